@@ -1,0 +1,1 @@
+"""Providers in, records out: knows nothing of interviews, databases or queues."""

@@ -1,0 +1,263 @@
+"""What a provider offers (Authorization, Mailbox, Calendar) and what it is lent from above (TokenStore, RateBudget).
+
+Words: a *change* is one upsert or removal that a connector reports; a *page* is a bounded number of changes with the
+*cursor* to go on from, an opaque string that may expire. *Backfill* is a bounded read of the past (`search`); *poll*
+is one incremental read (`changes`). A connector never holds a queue, a database or an interview. One object of these
+classes serves one account on one thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from connectors.records import Address, CalendarEvent, Message
+
+Known = Callable[[Sequence[str]], set[str]]
+"""Lent by the caller: of these provider ids, which are stored or set aside already and need not be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do at all; what one consent allows is in `Grant`."""
+
+    mailbox: bool
+    calendar: bool
+    sends: bool
+    is_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What the person agreed to: scopes asked for and granted, and what that allows."""
+
+    asked: tuple[str, ...]
+    granted: tuple[str, ...]
+    can_read_mail: bool
+    can_read_calendar: bool
+    can_send: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChange:
+    """A message that is there now, or (`message` is None) one that was removed, or one that cannot be read."""
+
+    provider_id: str
+    message: Message | None = None
+    unreadable: str = ""
+    """Why this one can never be read; the caller quarantines it. "" otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """A calendar event that is there now (also a cancelled one of which the details are known), or, with
+    `calendar_event` None, one that was deleted and of which only the id is known.
+    """
+
+    provider_id: str
+    calendar_event: CalendarEvent | None = None
+    unreadable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """One bounded step through a mailbox. `next_cursor` None = nothing more (only `search` ends)."""
+
+    changes: tuple[MessageChange, ...]
+    next_cursor: str | None
+    listed: int = 0
+    """How many ids the provider listed in this step, known ones included."""
+    is_caught_up: bool = True
+    """False: another page waits at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """One bounded step through a calendar.
+
+    `is_complete_list` on the last page of a full read: what was stored of this calendar and window but came on none
+    of that read's pages has been deleted.
+    """
+
+    changes: tuple[CalendarChange, ...]
+    next_cursor: str
+    is_caught_up: bool = True
+    is_complete_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailQuery:
+    """A bounded look into the past, newest first.
+
+    `addresses`: any mail from, to or copied to one of them. `phrases`: any mail with one of these phrases.
+    `with_invites`: any mail with a calendar attached. `threads`: every message of these provider threads. The parts
+    are OR-ed; with all of them empty, everything in the window.
+    """
+
+    since: datetime
+    until: datetime | None = None
+    addresses: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    with_invites: bool = False
+    threads: tuple[str, ...] = ()
+    message_id: str = ""
+    """With a value: only the mail of this RFC Message-ID, wherever it lies (how a sent copy is looked for)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarInfo:
+    """One calendar that the account gives access to."""
+
+    provider_id: str
+    name: str
+    timezone: str
+    is_primary: bool
+    is_own: bool
+    """Owned or writable by the person; others' calendars are offered but not chosen by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentCopy:
+    """What the provider says of a mail that went out."""
+
+    provider_id: str
+    thread_id: str
+    message_id: str = ""
+
+
+class TokenStore(Protocol):
+    """Where one account's sealed tokens lie; lent to the connector, which alone knows their shape."""
+
+    def load(self) -> str:
+        """The tokens as the connector saved them last."""
+
+    def save(self, tokens: str) -> None:
+        """Replaces them, durably, before this returns."""
+
+
+class RateBudget(Protocol):
+    """The account's shared allowance of calls; survives restarts."""
+
+    def spend(self, units: int, *, operation: str) -> None:
+        """Takes `units` from the allowance before a call. Raises SlowDown when there is not enough yet."""
+
+    def throttled(self, retry_after: float) -> None:
+        """The provider itself said to wait: every caller of this account waits that many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """The page to send the person to, and what must be kept (sealed, single use) until they come back."""
+
+    url: str
+    state: str
+    code_verifier: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorized:
+    """A consent that came back: the tokens to keep, whose they are, and what they allow."""
+
+    tokens: str
+    email: str
+    name: str
+    grant: Grant
+
+
+class Authorization(Protocol):
+    """How an account is connected, checked and disconnected."""
+
+    def begin(self, *, redirect_uri: str, read_only: bool, login_hint: str = "") -> AuthorizationRequest:
+        """Makes the consent address. Raises Misconfigured when no client is set up."""
+
+    def finish(self, *, redirect_uri: str, code: str, request: AuthorizationRequest) -> Authorized:
+        """Trades the code for tokens. Raises ConsentLost (refused, expired, replayed) or TryAgain."""
+
+    def adopt(self, credentials: str) -> Authorized:
+        """Takes credentials made elsewhere (a file's text). Raises ConsentLost or Misconfigured."""
+
+    def revoke(self, tokens: str) -> None:
+        """Ends the consent at the provider. Already ended is fine. Raises TryAgain."""
+
+
+class Mailbox(Protocol):
+    """One account's mail. Every call may raise ConsentLost, SlowDown or TryAgain."""
+
+    def start(self) -> str:
+        """A cursor of *now*, to be taken and stored before any search, so that nothing falls between."""
+
+    def changes(self, cursor: str, known: Known) -> MailPage:
+        """What happened since `cursor`, at most about 100 messages. Raises CursorExpired."""
+
+    def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
+        """The next page of a bounded look into the past, newest first; at most about 100 messages are read."""
+
+    def own_addresses(self) -> tuple[Address, ...]:
+        """The addresses the provider confirms as the person's own, the main one first."""
+
+    def create_mailbox_draft(self, mime: bytes, *, thread_id: str) -> str:
+        """Puts frozen bytes into the provider's drafts and returns the mailbox draft's id. Never repeated by
+        anybody: TryAgain means that it may or may not have been created.
+        """
+
+    def send_mailbox_draft(self, draft_id: str) -> SentCopy:
+        """Sends that mailbox draft. Raises Gone when it is not there (sent already, or deleted): look in Sent.
+        TryAgain means that it may or may not have gone out.
+        """
+
+    def has_mailbox_draft(self, draft_id: str) -> bool:
+        """Whether the mailbox draft still lies unsent."""
+
+    def delete_mailbox_draft(self, draft_id: str) -> None:
+        """Removes an unsent mailbox draft; already gone is fine."""
+
+    def find_mailbox_drafts(self, message_id: str) -> tuple[str, ...]:
+        """Ids of unsent mailbox drafts whose Message-ID header is this (how an unclear creation is resolved)."""
+
+    def find_sent(self, message_id: str, *, thread_id: str, since: datetime) -> tuple[Message, ...]:
+        """Copies in Sent with this Message-ID, else those of this thread sent since then."""
+
+
+class Calendar(Protocol):
+    """One account's calendars. Every call may raise ConsentLost, SlowDown or TryAgain."""
+
+    def calendars(self) -> tuple[CalendarInfo, ...]:
+        """All calendars of the account."""
+
+    def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
+        """The next page of changes; with cursor None a full read of everything that ends after `since`.
+        Series come as their occurrences, never as masters. Raises CursorExpired.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """What a provider may be told from the environment; "" = the provider's own. Times are seconds."""
+
+    client_id: str = ""
+    client_secret: str = ""
+    root_url: str = ""
+    mail_root_url: str = ""
+    calendar_root_url: str = ""
+    auth_url: str = ""
+    token_url: str = ""
+    revoke_url: str = ""
+    ca_file: str = ""
+    timeout: float = 60.0
+
+
+class Provider(Protocol):
+    """One provider folder's front door: what `registry.load` returns."""
+
+    name: str
+    label: str
+    capabilities: Capabilities
+
+    def authorization(self, settings: ProviderSettings) -> Authorization: ...
+
+    def mailbox(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> Mailbox: ...
+
+    def calendar(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> Calendar: ...

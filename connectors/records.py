@@ -1,0 +1,136 @@
+"""What every provider's data becomes: plain frozen records, the same for Gmail, Outlook, IMAP and files.
+
+Words: a *message* is one email; an *invite* is a calendar that travelled inside a message; a *calendar event* is one
+VEVENT-like entry; *participation* is an attendee's answer. Every instant is an aware UTC datetime. No record knows
+the database or an interview.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Participation(StrEnum):
+    """An attendee's answer to an invite (RFC 5545 PARTSTAT)."""
+
+    NEEDS_ACTION = "needs_action"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    DELEGATED = "delegated"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mail address as written by its sender (`email`, domain lower-cased) and the display name beside it."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody, or a room, on a calendar event."""
+
+    address: Address
+    participation: Participation = Participation.NEEDS_ACTION
+    is_optional: bool = False
+    is_resource: bool = False
+    """A room, a thing or a group list (CUTYPE other than INDIVIDUAL): never a person."""
+    is_self: bool = False
+    """The provider says that this entry is the owner of the calendar."""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """One calendar event, or one occurrence of a series, as a provider or an .ics file shows it now.
+
+    `start` and `end` are UTC; for `is_all_day` they are midnight UTC of the dates. `timezone` is the IANA zone the
+    time was written in, "" when the file's zone is unknown (then it must be shown as unknown, never guessed).
+    """
+
+    provider_id: str
+    """The provider's id inside its calendar; for files `uid` or `uid/recurrence`."""
+    ical_uid: str
+    calendar_id: str = ""
+    recurrence_id: datetime | None = None
+    """Original start of this occurrence of a series, UTC; None for a single event or a series' master."""
+    series_id: str = ""
+    sequence: int = 0
+    updated: datetime | None = None
+    """When this version was made: the provider's `updated`, or DTSTAMP."""
+    created: datetime | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    timezone: str = ""
+    is_all_day: bool = False
+    status: str = "confirmed"
+    """`confirmed`, `tentative` or `cancelled`."""
+    summary: str = ""
+    description: str = ""
+    location: str = ""
+    conference_url: str = ""
+    organizer: Address | None = None
+    attendees: tuple[Attendee, ...] = ()
+    rrule: str = ""
+    is_recurring: bool = False
+    is_private: bool = False
+    is_free: bool = False
+    """Shown as free (transparent): a hold or a reminder rather than a meeting."""
+    etag: str = ""
+    sent_by: str = ""
+    """The delegate who sent it for the organizer (SENT-BY), if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A calendar that travelled inside a message: its iTIP method (upper case, "" if none) and its entries."""
+
+    method: str
+    calendar_events: tuple[CalendarEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One email. `text` is the whole plain text (made from HTML where there is no text part); `reply` is what its
+    sender really wrote in it; `signature` is kept apart.
+    """
+
+    provider_id: str
+    message_id: str
+    """RFC 5322 Message-ID with its angle brackets, "" if the mail has none."""
+    date: datetime
+    """When it arrived or was sent, UTC: the provider's own time where there is one, else the Date header."""
+    sender: Address
+    thread_id: str = ""
+    subject: str = ""
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    actual_sender: Address | None = None
+    """The `Sender` header where it differs from `From`: an assistant or a robot."""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    text: str = ""
+    reply: str = ""
+    signature: str = ""
+    labels: tuple[str, ...] = ()
+    is_sent: bool = False
+    is_draft: bool = False
+    is_automatic: bool = False
+    """Auto-Submitted, auto-replies, bounces, calendar robots' answers."""
+    is_bulk: bool = False
+    """List-Id, List-Unsubscribe or Precedence: bulk."""
+    list_id: str = ""
+    authentication: str = ""
+    """Authentication-Results as added by the person's own provider, "" if none."""
+    delivered_to: tuple[str, ...] = ()
+    bounce_of: str = ""
+    """For a delivery failure report: the address that could not be reached."""
+    invites: tuple[Invite, ...] = ()
+    defects: tuple[str, ...] = field(default=())
+    """What was wrong with the bytes, as short sentences; the message was read all the same."""

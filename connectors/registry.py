@@ -1,0 +1,38 @@
+"""The only list of providers: name, label, capabilities and where the code is, which is imported on first use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from connectors.contract import Capabilities, Provider
+from connectors.errors import Misconfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One provider as the screens need it, without importing its libraries."""
+
+    name: str
+    label: str
+    capabilities: Capabilities
+    path: str
+    """Module whose attribute `PROVIDER` is the provider."""
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("google", "Google", Capabilities(mailbox=True, calendar=True, sends=True), "connectors.google"),
+    Entry(
+        "takeout", "Files", Capabilities(mailbox=True, calendar=True, sends=False, is_file=True), "connectors.takeout"
+    ),
+)
+
+
+def load(name: str) -> Provider:
+    """The provider of that name. Raises Misconfigured for an unknown one, naming those there are."""
+    for entry in ENTRIES:
+        if entry.name == name:
+            return cast("Provider", import_module(entry.path).PROVIDER)
+    known = ", ".join(entry.name for entry in ENTRIES)
+    raise Misconfigured(f"There is no provider {name!r}. Known: {known}.")

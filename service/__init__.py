@@ -1,0 +1,1 @@
+"""The product: what is stored, decided and shown. Knows nothing of queues."""

@@ -1,0 +1,1 @@
+"""Moves the work and decides nothing; the only package that knows Dramatiq and Redis."""
