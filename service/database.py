@@ -1,0 +1,134 @@
+"""Engine and transactions: one way to read and write, on SQLite and on Postgres.
+
+Every transaction that writes belongs to one person and takes that person's lock first (SQLite: the whole file, by
+BEGIN IMMEDIATE; Postgres: an advisory lock), so that two workers never decide about one person at the same time and
+decisions may read, think and write without races. Knows no table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from connectors.errors import Misconfigured
+from service.settings import Settings
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime in Python; SQLite keeps it without its zone, Postgres as timestamptz."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime reached the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """One engine and its transactions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._readers = sessionmaker(engine, expire_on_commit=False)
+        self._writers = sessionmaker(engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def writing(self, person_id: str) -> Iterator[Session]:
+        """A transaction that may write rows of this person; commits at the end, rolls back on any exception."""
+        with self._writers() as session:
+            self._lock(session, person_id)
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads."""
+        with self._readers() as session:
+            yield session
+            session.rollback()
+
+    def _lock(self, session: Session, person_id: str) -> None:
+        if not self.is_sqlite:
+            digest = hashlib.sha256(person_id.encode()).digest()
+            key = int.from_bytes(digest[:8], "big", signed=True)
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings. Raises Misconfigured when the folder cannot be made."""
+    url = settings.database
+    if not settings.is_sqlite:
+        return Database(create_engine(url, pool_size=settings.workers + 4, max_overflow=8, pool_pre_ping=True))
+    path = Path(url.removeprefix("sqlite:///"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        raise Misconfigured(f"WARMTHREAD_DATA_DIR: cannot write in {path.parent} ({error.strerror}).") from None
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin)
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: reading() reads without one, writing() begins IMMEDIATE.
+    # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pysqlite-serializable
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # Readers take a snapshot; writers take the file's lock at once, so that they never fail half-way by upgrading.
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def explain(error: OperationalError) -> str:
+    """A sentence for the person about a database that cannot be used just now."""
+    reason = str(error.orig).lower()
+    if "locked" in reason:
+        return "The database is busy: another Warmthread is writing. Try again in a moment."
+    if "readonly" in reason or "read-only" in reason:
+        return "The database is read-only: check the permissions of the data folder (WARMTHREAD_DATA_DIR)."
+    if "disk is full" in reason or "no space" in reason:
+        return "The disk is full: free some space; nothing was lost, work goes on from the last commit."
+    if "connection" in reason or "could not connect" in reason:
+        return "The database cannot be reached: check WARMTHREAD_DATABASE_URL and that the server runs."
+    if "unable to open" in reason:
+        return "The database file cannot be opened: check the data folder (WARMTHREAD_DATA_DIR)."
+    return f"The database refused the work: {str(error.orig).splitlines()[0]}"

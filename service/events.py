@@ -1,0 +1,130 @@
+"""The durable event log: append in the transaction of the change, claim in the transaction of the effect.
+
+The database is the truth and the queue only transport: a job carries an event's id, an event is handled at most once
+because its claim commits together with what it caused, and what stays unhandled is found again by `waiting`. Product
+time decides when an event is due; real time when a failed one is tried again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.schema import Event
+
+GIVE_UP_AFTER = 8
+"""Attempts after which an event is given up, visibly."""
+_APPENDED = "appended_events"
+
+# Kinds, past tense. `subject` in brackets.
+MESSAGE_RECEIVED = "MessageReceived"  # [messages.id]
+MESSAGE_REMOVED = "MessageRemoved"  # [messages.id]
+CALENDAR_EVENT_CHANGED = "CalendarEventChanged"  # [calendar_events.id]
+NOTE_ADDED = "NoteAdded"  # [notes.id]
+CORRECTED = "Corrected"  # [corrections.id]
+INTERVIEW_TOUCHED = "InterviewTouched"  # [interviews.id] something it rests on changed, or its time has come
+INTERVIEW_CHANGED = "InterviewChanged"  # [interviews.id] its status, time or people changed
+DRAFT_APPROVED = "DraftApproved"  # [approvals.id]
+SEND_UNCLEAR = "SendUnclear"  # [approvals.id] look again
+
+
+def append(
+    session: Session, person_id: str, kind: str, subject: str, *, now: datetime, due: datetime | None = None
+) -> None:
+    """Logs that something happened, to be handled from `due` on (product time; default at once).
+
+    The same kind and subject that still waits for the same moment is not logged twice: every handler reads the whole
+    truth about its subject, so one handling covers both.
+    """
+    due_at = due or now
+    waiting = select(Event.id).where(
+        Event.person_id == person_id,
+        Event.kind == kind,
+        Event.subject == subject,
+        Event.handled_at.is_(None),
+        Event.gave_up_at.is_(None),
+        or_(Event.due_at == due_at, (Event.due_at <= now) & (due_at <= now)),
+    )
+    if session.scalar(waiting.limit(1)) is not None:
+        return
+    event = Event(person_id=person_id, kind=kind, subject=subject, created_at=now, due_at=due_at)
+    session.add(event)
+    session.flush()
+    if due_at <= now:
+        session.info.setdefault(_APPENDED, []).append(event.id)
+
+
+def appended(session: Session) -> list[int]:
+    """Ids of the events logged in this session that are due already: to be handed to the queue after the commit."""
+    return list(session.info.get(_APPENDED, ()))
+
+
+def person_of(session: Session, event_id: int) -> str | None:
+    """Whose event it is; None when it is gone (the person was erased)."""
+    return session.scalar(select(Event.person_id).where(Event.id == event_id))
+
+
+def claim(session: Session, event_id: int, *, now: datetime) -> Event | None:
+    """Marks the event handled in this transaction and returns it; None when somebody else has, or it is not due."""
+    claimed = session.execute(
+        update(Event)
+        .where(Event.id == event_id, Event.handled_at.is_(None), Event.gave_up_at.is_(None), Event.due_at <= now)
+        .values(handled_at=now, error="")
+    )
+    if cast("CursorResult[None]", claimed).rowcount != 1:
+        return None
+    return session.get_one(Event, event_id, populate_existing=True)
+
+
+def failed(session: Session, event_id: int, *, error: str, real_now: datetime) -> None:
+    """Counts a failed attempt: tried again later, with growing waits, and given up after GIVE_UP_AFTER."""
+    event = session.get(Event, event_id)
+    if event is None or event.handled_at is not None:
+        return
+    event.attempts += 1
+    event.error = error[:500]
+    if event.attempts >= GIVE_UP_AFTER:
+        event.gave_up_at = real_now
+    else:
+        event.retry_at = real_now + timedelta(seconds=min(2.0**event.attempts, 300))
+
+
+def postpone(session: Session, event_id: int, *, until: datetime, reason: str) -> None:
+    """Sets an event aside until `until` (real time) without counting an attempt: the provider said to wait."""
+    event = session.get(Event, event_id)
+    if event is not None and event.handled_at is None:
+        event.retry_at = until
+        event.error = reason[:500]
+
+
+def waiting(session: Session, *, now: datetime, real_now: datetime, limit: int = 500) -> list[int]:
+    """Events that are due and unhandled, oldest first: what the sweeper hands to the queue again."""
+    query = (
+        select(Event.id)
+        .where(
+            Event.handled_at.is_(None),
+            Event.gave_up_at.is_(None),
+            Event.due_at <= now,
+            or_(Event.retry_at.is_(None), Event.retry_at <= real_now),
+        )
+        .order_by(Event.id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def next_due(session: Session) -> datetime | None:
+    """Product time at which the next event becomes due."""
+    return session.scalar(select(func.min(Event.due_at)).where(Event.handled_at.is_(None), Event.gave_up_at.is_(None)))
+
+
+def replay(session: Session, person_id: str) -> int:
+    """Marks every event that came from a provider or the person unhandled again; returns how many."""
+    kinds = (MESSAGE_RECEIVED, MESSAGE_REMOVED, CALENDAR_EVENT_CHANGED, NOTE_ADDED, CORRECTED)
+    replayed = session.execute(
+        update(Event).where(Event.person_id == person_id, Event.kind.in_(kinds)).values(handled_at=None, attempts=0)
+    )
+    return cast("CursorResult[None]", replayed).rowcount

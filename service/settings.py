@@ -1,0 +1,165 @@
+"""One frozen Settings, built once from the environment (prefix WARMTHREAD_), failing at start when a value is wrong.
+
+Defaults make one machine work with nothing set. Any secret may also come from a file named by `…_FILE`. Nobody else
+in the product reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from connectors.contract import ProviderSettings
+from connectors.errors import Misconfigured
+
+PREFIX = "WARMTHREAD_"
+SECRETS = ("secret_key", "google_client_secret", "microsoft_client_secret", "llm_api_key", "database_url", "redis_url")
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("must be an address such as https://example.com/")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Field names in upper case with the prefix WARMTHREAD_ are the variables."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", validate_default=True)
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("warmthread", appauthor=False))
+    database_url: SecretStr = SecretStr("")
+    redis_url: SecretStr = SecretStr("")
+    bind: str = "127.0.0.1:8765"
+    secret_key: SecretStr = SecretStr("")
+    now: datetime | None = None
+    clock_file: Path | None = None
+    ca_file: str = ""
+    google_client_id: str = ""
+    google_client_secret: SecretStr = SecretStr("")
+    google_root_url: WebAddress = ""
+    google_auth_url: WebAddress = ""
+    google_token_url: WebAddress = ""
+    google_revoke_url: WebAddress = ""
+    gmail_root_url: WebAddress = ""
+    google_calendar_root_url: WebAddress = ""
+    log_level: str = "INFO"
+    undo_seconds: float = Field(default=30.0, ge=0, le=600)
+    """How long an approved draft is held so that the approval can be taken back, seconds of real time."""
+    poll_seconds: float = Field(default=20.0, ge=0.2, le=3600)
+    """Shortest time between two polls of one account, seconds."""
+    workers: int = Field(default=4, ge=1, le=64)
+    backfill_days: int = Field(default=90, ge=1, le=3650)
+
+    @field_validator("bind")
+    @classmethod
+    def _bind_is_host_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
+            raise ValueError("must be HOST:PORT, such as 127.0.0.1:8765")
+        return value
+
+    @field_validator("now")
+    @classmethod
+    def _now_is_aware(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("must name its zone, such as 2026-03-01T08:00:00Z")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _log_level_is_known(cls, value: str) -> str:
+        levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+        if value.upper() not in levels:
+            raise ValueError(f"must be one of {', '.join(levels)}")
+        return value.upper()
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_is_known(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must start with redis://, rediss:// or unix://")
+        return value
+
+    @property
+    def host(self) -> str:
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.bind.rpartition(":")[2])
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL: the one set, else the SQLite file in the data folder."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'warmthread.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    def provider(self, name: str) -> ProviderSettings:
+        """What the connector of that name is told; empty for providers without settings."""
+        if name != "google":
+            return ProviderSettings(ca_file=self.ca_file)
+        return ProviderSettings(
+            client_id=self.google_client_id,
+            client_secret=self.google_client_secret.get_secret_value(),
+            root_url=self.google_root_url,
+            mail_root_url=self.gmail_root_url or self.google_root_url,
+            calendar_root_url=self.google_calendar_root_url or self.google_root_url,
+            auth_url=self.google_auth_url,
+            token_url=self.google_token_url,
+            revoke_url=self.google_revoke_url,
+            ca_file=self.ca_file,
+        )
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Settings from the environment. Raises Misconfigured naming the variable and what it accepts."""
+    source = os.environ if environ is None else environ
+    values: dict[str, Any] = {**_secrets_from_files(source), **overrides}
+    if environ is not None:
+        values = {
+            **{name[len(PREFIX) :].lower(): value for name, value in environ.items() if name.startswith(PREFIX)},
+            **values,
+        }
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise Misconfigured(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
+
+
+def _secrets_from_files(environ: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for field in SECRETS:
+        path = environ.get(f"{PREFIX}{field.upper()}_FILE")
+        if path and f"{PREFIX}{field.upper()}" not in environ:
+            try:
+                found[field] = Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise Misconfigured(f"{PREFIX}{field.upper()}_FILE: cannot read {path} ({error.strerror}).") from None
+    return found
