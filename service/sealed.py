@@ -1,0 +1,86 @@
+"""How records are kept: what of a message and a calendar event is sealed in its row, and how it is opened again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from connectors.records import CalendarEvent, Invite, Message
+from service.schema import Draft, Json, Note, StoredCalendarEvent, StoredMessage
+from service.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is sealed of a message: it may go after the retention time."""
+
+    text: str
+    reply: str
+    signature: str
+    invites: tuple[Invite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContent:
+    """What is sealed of a draft. `evidence`: [{source, quote, …}]; `warnings`: what the gate says that is not hard."""
+
+    body: str
+    evidence: tuple[Json, ...] = ()
+    warnings: tuple[Json, ...] = ()
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _seal(vault: Vault, value: object, row: str) -> bytes:
+    return vault.seal(_adapter(type(value)).dump_json(value).decode(), row=row)
+
+
+def seal_body(vault: Vault, message: Message, message_id: str) -> bytes:
+    """The sealed body of the row `messages.id` = message_id."""
+    return _seal(
+        vault, Body(message.text, message.reply, message.signature, message.invites), f"messages|{message_id}|body"
+    )
+
+
+def open_body(vault: Vault, row: StoredMessage) -> Body | None:
+    """The body again; None when it is gone after the retention time."""
+    if row.body_sealed is None:
+        return None
+    opened: Body = _adapter(Body).validate_json(vault.open(row.body_sealed, row=f"messages|{row.id}|body"))
+    return opened
+
+
+def seal_calendar_event(vault: Vault, calendar_event: CalendarEvent, row_id: str) -> bytes:
+    return _seal(vault, calendar_event, f"calendar_events|{row_id}|data")
+
+
+def open_calendar_event(vault: Vault, row: StoredCalendarEvent) -> CalendarEvent:
+    opened: CalendarEvent = _adapter(CalendarEvent).validate_json(
+        vault.open(row.data_sealed, row=f"calendar_events|{row.id}|data")
+    )
+    return opened
+
+
+def seal_draft(vault: Vault, content: DraftContent, draft_id: str) -> bytes:
+    return _seal(vault, content, f"drafts|{draft_id}|content")
+
+
+def open_draft(vault: Vault, row: Draft) -> DraftContent:
+    opened: DraftContent = _adapter(DraftContent).validate_json(
+        vault.open(row.content_sealed, row=f"drafts|{row.id}|content")
+    )
+    return opened
+
+
+def seal_note(vault: Vault, text: str, note_id: str) -> bytes:
+    return vault.seal(text, row=f"notes|{note_id}|text")
+
+
+def open_note(vault: Vault, row: Note) -> str:
+    return vault.open(row.text_sealed, row=f"notes|{row.id}|text")
