@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from connectors.errors import Misconfigured
+from service import crash
 from service.settings import Settings
 
 BUSY_TIMEOUT_MS = 30_000
@@ -58,12 +59,18 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def writing(self, person_id: str) -> Iterator[Session]:
-        """A transaction that may write rows of this person; commits at the end, rolls back on any exception."""
+    def writing(self, person_id: str, work: str = "write") -> Iterator[Session]:
+        """A transaction that may write rows of this person; commits at the end, rolls back on any exception.
+
+        `work` names it in crash points: `<work>.before_commit` and `<work>.after_commit`.
+        """
         with self._writers() as session:
             self._lock(session, person_id)
             yield session
+            session.flush()
+            crash.point(f"{work}.before_commit")
             session.commit()
+            crash.point(f"{work}.after_commit")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -190,13 +190,13 @@ class Reading(Base):
 
 
 class Allowance(Base):
-    """An account's budget of provider calls: a token bucket that survives restarts. Real time."""
+    """An account's budget of provider calls: what was spent in the last minute; survives restarts. Real time."""
 
     __tablename__ = "allowances"
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[str] = _owner()
-    units_left: Mapped[float]
-    refilled_at: Mapped[datetime]
+    spent: Mapped[Json] = mapped_column(default=dict)
+    """{"<second of the epoch>": units}, the last 60 seconds"""
     blocked_until: Mapped[datetime | None]
     units_spent: Mapped[int] = mapped_column(BigInteger, default=0)
     calls: Mapped[Json] = mapped_column(default=dict)

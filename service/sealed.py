@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -32,9 +31,11 @@ class DraftContent:
     warnings: tuple[Json, ...] = ()
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Body, DraftContent, CalendarEvent)}
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return _ADAPTERS[kind]
 
 
 def _seal(vault: Vault, value: object, row: str) -> bytes:

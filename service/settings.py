@@ -37,7 +37,9 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 class Settings(BaseSettings):
     """Everything that can be set. Field names in upper case with the prefix WARMTHREAD_ are the variables."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", validate_default=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", validate_default=True, populate_by_name=True
+    )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("warmthread", appauthor=False))
     database_url: SecretStr = SecretStr("")
@@ -61,6 +63,8 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=20.0, ge=0.2, le=3600)
     """Shortest time between two polls of one account, seconds."""
     workers: int = Field(default=4, ge=1, le=64)
+    crash_at: str = Field(default="", validation_alias="CRASH_AT")
+    """Tests only: the named crash point (see `service.crash`)."""
     backfill_days: int = Field(default=90, ge=1, le=3650)
 
     @field_validator("bind")

@@ -1,0 +1,352 @@
+"""A connected account: consent, connection state, own addresses, and what is lent to its connector.
+
+A consent begins as a sealed, single-use row (state and verifier never leave the server) and ends as an account of the
+person with sealed tokens. Reconnecting the same address keeps everything that hangs on the account.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from connectors import registry
+from connectors.contract import AuthorizationRequest, Authorized, Calendar, Mailbox, RateBudget
+from connectors.errors import ConsentLost, Misconfigured, SlowDown, TryAgain
+from connectors.records import Address
+from service.addresses import address_key
+from service.clock import real_now
+from service.context import Context
+from service.schema import Account, Allowance, ConsentRequest, Event, OwnAddress, Person, Reading, derived_id
+from service.vault import Vault
+
+LOCAL_PERSON = "per_local"
+CONSENT_MINUTES = 15
+UNITS_PER_MINUTE = {"google": 6_000}
+"""What one person may spend a minute: Gmail's limit for projects new since May 2026
+(developers.google.com/workspace/gmail/api/reference/quota)."""
+_MINUTE = 60
+
+
+# --- persons ----------------------------------------------------------------------------------------------------
+
+
+def ensure_local_person(context: Context) -> str:
+    """The one person of an installation on one machine; made at the first start."""
+    with context.database.reading() as session:
+        if session.get(Person, LOCAL_PERSON):
+            return LOCAL_PERSON
+    with context.database.writing(LOCAL_PERSON, "person") as session:
+        if session.get(Person, LOCAL_PERSON) is None:
+            session.add(Person(id=LOCAL_PERSON, created_at=context.clock()))
+    return LOCAL_PERSON
+
+
+# --- consent ----------------------------------------------------------------------------------------------------
+
+
+def begin_consent(
+    context: Context, person_id: str, provider: str, *, redirect_uri: str, read_only: bool = False, login_hint: str = ""
+) -> str:
+    """Starts a consent and returns the address of the provider's page. Raises Misconfigured without a client."""
+    authorization = registry.load(provider).authorization(context.settings.provider(provider))
+    request = authorization.begin(redirect_uri=redirect_uri, read_only=read_only, login_hint=login_hint)
+    sealed = context.vault.seal(json.dumps(asdict(request)), row=f"consent_requests|{request.state}|request")
+    with context.database.writing(person_id, "begin_consent") as session:
+        session.add(
+            ConsentRequest(
+                state=request.state,
+                person_id=person_id,
+                provider=provider,
+                redirect_uri=redirect_uri,
+                sealed=sealed,
+                expires_at=real_now() + timedelta(minutes=CONSENT_MINUTES),
+            )
+        )
+    return request.url
+
+
+def finish_consent(context: Context, person_id: str, *, state: str, code: str) -> str:
+    """Ends a consent that came back and returns the account's id.
+
+    Raises ConsentLost when the state is unknown, another person's, used before or too old, or the provider refuses.
+    """
+    request, provider, redirect_uri = _use_consent(context, person_id, state)
+    authorization = registry.load(provider).authorization(context.settings.provider(provider))
+    authorized = authorization.finish(redirect_uri=redirect_uri, code=code, request=request)
+    return connect(context, person_id, provider, authorized)
+
+
+def _use_consent(context: Context, person_id: str, state: str) -> tuple[AuthorizationRequest, str, str]:
+    now = real_now()
+    with context.database.writing(person_id, "finish_consent") as session:
+        row = session.get(ConsentRequest, state)
+        if row is None or row.person_id != person_id or row.used_at or row.expires_at < now:
+            raise ConsentLost("This sign-in was started too long ago or used already. Start connecting again.")
+        row.used_at = now
+        kept = json.loads(context.vault.open(row.sealed, row=f"consent_requests|{state}|request"))
+        kept["scopes"] = tuple(kept["scopes"])
+        return AuthorizationRequest(**kept), row.provider, row.redirect_uri
+
+
+def connect(context: Context, person_id: str, provider: str, authorized: Authorized, *, days: int | None = None) -> str:
+    """Stores an authorized account, or gives one that is there new life; returns its id."""
+    now = context.clock()
+    account_id = derived_id("acc", person_id, provider, address_key(authorized.email))
+    with context.database.writing(person_id, "connect") as session:
+        account = session.get(Account, account_id)
+        if account is None:
+            since = now - timedelta(days=days or context.settings.backfill_days)
+            account = Account(
+                id=account_id,
+                person_id=person_id,
+                provider=provider,
+                email=authorized.email,
+                since=since,
+                created_at=now,
+            )
+            session.add(account)
+        account.connection_state, account.state_reason, account.failures = "connected", "", 0
+        account.scopes = list(authorized.grant.granted)
+        account.can_read_mail = authorized.grant.can_read_mail
+        account.can_read_calendar = authorized.grant.can_read_calendar
+        account.can_send = authorized.grant.can_send
+        account.tokens_sealed = _seal_tokens(context.vault, account_id, authorized.tokens)
+        account.next_due = now
+        session.flush()
+        own = Address(authorized.email, authorized.name)
+        add_own_addresses(session, person_id, account_id, (own,), can_send=account.can_send)
+        _wake_waiting_sends(session, person_id)
+    return account_id
+
+
+def _wake_waiting_sends(session: Session, person_id: str) -> None:
+    session.execute(update(Event).where(Event.person_id == person_id, Event.handled_at.is_(None)).values(retry_at=None))
+
+
+def file_account(session: Session, person_id: str, email: str, *, since: datetime, now: datetime) -> Account:
+    """The account that imported files belong to: never polled, cannot send."""
+    account_id = derived_id("acc", person_id, "takeout", address_key(email))
+    account = session.get(Account, account_id)
+    if account is None:
+        account = Account(
+            id=account_id,
+            person_id=person_id,
+            provider="takeout",
+            email=email,
+            connection_state="paused",
+            state_reason="Imported files are read once; import again to add more.",
+            since=since,
+            created_at=now,
+        )
+        session.add(account)
+        session.flush()
+    account.since = min(account.since, since)
+    return account
+
+
+def needs_consent(session: Session, account: Account, reason: str) -> None:
+    """The provider no longer lets us in: polling stops until the person connects again."""
+    account.connection_state, account.state_reason, account.last_error = "needs_consent", reason, reason
+
+
+def disconnect(context: Context, person_id: str, account_id: str) -> str:
+    """Revokes the consent at the provider, forgets the tokens and stops polling. Returns what to tell the person."""
+    with context.database.reading() as session:
+        account = owned_account(session, person_id, account_id)
+        sealed, provider = account.tokens_sealed, account.provider
+    told = "Disconnected and revoked at the provider."
+    if sealed is not None:
+        authorization = registry.load(provider).authorization(context.settings.provider(provider))
+        try:
+            authorization.revoke(context.vault.open(sealed, row=_token_row(account_id)))
+        except (ConsentLost, TryAgain):
+            told = "Disconnected here. The provider could not be reached to revoke: check its account page."
+    with context.database.writing(person_id, "disconnect") as session:
+        account = owned_account(session, person_id, account_id)
+        account.connection_state, account.state_reason = "disconnected", "Disconnected by you."
+        account.tokens_sealed = None
+        account.lease_epoch += 1
+    return told
+
+
+def owned_account(session: Session, person_id: str, account_id: str) -> Account:
+    """That account if it is this person's. Raises Misconfigured otherwise."""
+    account = session.get(Account, account_id)
+    if account is None or account.person_id != person_id:
+        raise Misconfigured(f"There is no account {account_id}.")
+    return account
+
+
+def listing(session: Session, person_id: str) -> list[Account]:
+    """The person's accounts, oldest first."""
+    query = select(Account).where(Account.person_id == person_id).order_by(Account.created_at, Account.id)
+    return list(session.scalars(query))
+
+
+def account_to_send_from(session: Session, person_id: str, own_address: str) -> Account | None:
+    """The connected account that may send as that address, else any that may send."""
+    accounts = [row for row in listing(session, person_id) if row.can_send and row.connection_state != "disconnected"]
+    owner = session.get(OwnAddress, (person_id, address_key(own_address)))
+    for account in accounts:
+        if owner is not None and owner.account_id == account.id:
+            return account
+    return accounts[0] if accounts else None
+
+
+# --- who is "me" ------------------------------------------------------------------------------------------------
+
+
+def add_own_addresses(
+    session: Session, person_id: str, account_id: str, addresses: Sequence[Address], *, can_send: bool = False
+) -> None:
+    """Records addresses as the person's own; the first becomes the account's main one. Fills in the person's name."""
+    for position, address in enumerate(addresses):
+        key = address_key(address.email)
+        if not key:
+            continue
+        row = session.get(OwnAddress, (person_id, key))
+        if row is None:
+            row = OwnAddress(
+                person_id=person_id, key=key, email=address.email, account_id=account_id, is_main=position == 0
+            )
+            session.add(row)
+        row.name = address.name or row.name
+        row.can_send = row.can_send or can_send
+        if can_send:
+            row.account_id = account_id
+    session.flush()
+    person = session.get_one(Person, person_id)
+    person.name = person.name or next((address.name for address in addresses if address.name), "")
+
+
+def own_keys(session: Session, person_id: str) -> frozenset[str]:
+    """Keys of every address that is the person, over all accounts."""
+    return frozenset(session.scalars(select(OwnAddress.key).where(OwnAddress.person_id == person_id)))
+
+
+# --- what a connector is lent -----------------------------------------------------------------------------------
+
+
+def _token_row(account_id: str) -> str:
+    return f"accounts|{account_id}|tokens"
+
+
+def _seal_tokens(vault: Vault, account_id: str, tokens: str) -> bytes:
+    return vault.seal(tokens, row=_token_row(account_id))
+
+
+class SealedTokens:
+    """The TokenStore of one account."""
+
+    def __init__(self, context: Context, account_id: str, person_id: str) -> None:
+        self._context, self._account_id, self._person_id = context, account_id, person_id
+
+    def load(self) -> str:
+        with self._context.database.reading() as session:
+            sealed = session.scalar(select(Account.tokens_sealed).where(Account.id == self._account_id))
+        if sealed is None:
+            raise ConsentLost("This account is disconnected. Connect it again.")
+        return self._context.vault.open(sealed, row=_token_row(self._account_id))
+
+    def save(self, tokens: str) -> None:
+        with self._context.database.writing(self._person_id, "save_tokens") as session:
+            account = session.get(Account, self._account_id)
+            if account is not None and account.connection_state != "disconnected":
+                account.tokens_sealed = _seal_tokens(self._context.vault, self._account_id, tokens)
+
+
+class MinuteBudget:
+    """The RateBudget of one account: never more units in any 60 seconds than the provider allows.
+
+    Kept in memory while a lease is held and written down with every page (`write_down`) and at once when the
+    provider itself says to wait, so that a restart does not start a new minute.
+    """
+
+    def __init__(self, context: Context, account_id: str, person_id: str, provider: str) -> None:
+        self._context, self._account_id, self._person_id = context, account_id, person_id
+        self._limit = UNITS_PER_MINUTE.get(provider, 0)
+        self._lock = threading.Lock()
+        self._spent: dict[int, int] = {}
+        self._blocked_until: datetime | None = None
+        self._units = 0
+        self._calls: dict[str, int] = {}
+        self._read()
+
+    def _read(self) -> None:
+        with self._context.database.reading() as session:
+            row = session.get(Allowance, self._account_id)
+            if row is not None:
+                self._spent = {int(second): units for second, units in row.spent.items()}
+                self._blocked_until = row.blocked_until
+
+    def spend(self, units: int, *, operation: str) -> None:
+        with self._lock:
+            now = real_now()
+            if self._blocked_until and now < self._blocked_until:
+                wait = (self._blocked_until - now).total_seconds()
+                raise SlowDown("The provider asked us to slow down.", retry_after=wait, operation=operation)
+            self._take(int(now.timestamp()), units, operation)
+            self._calls[operation] = self._calls.get(operation, 0) + 1
+            self._units += units
+
+    def _take(self, second: int, units: int, operation: str) -> None:
+        # A whole second counts until it is 61 seconds old, so a minute that straddles two seconds is never too full.
+        self._spent = {key: spent for key, spent in self._spent.items() if key > second - _MINUTE - 1}
+        if self._limit and units and sum(self._spent.values()) + units > self._limit:
+            oldest = min(self._spent)
+            wait = max(1.0, oldest + _MINUTE + 1 - second)
+            raise SlowDown("This minute's allowance of calls is used up.", retry_after=wait, operation=operation)
+        self._spent[second] = self._spent.get(second, 0) + units
+
+    def throttled(self, retry_after: float) -> None:
+        with self._lock:
+            self._blocked_until = real_now() + timedelta(seconds=retry_after)
+        with self._context.database.writing(self._person_id, "throttled") as session:
+            self.write_down(session)
+
+    def write_down(self, session: Session) -> None:
+        """Stores what was spent, in the transaction of the page it was spent for."""
+        with self._lock:
+            row = session.get(Allowance, self._account_id)
+            if row is None:
+                row = Allowance(
+                    account_id=self._account_id, person_id=self._person_id, spent={}, calls={}, units_spent=0
+                )
+                session.add(row)
+            row.spent = {str(second): units for second, units in self._spent.items()}
+            row.blocked_until = self._blocked_until
+            row.units_spent += self._units
+            row.calls = {name: row.calls.get(name, 0) + self._calls.get(name, 0) for name in {*row.calls, *self._calls}}
+            self._units, self._calls = 0, {}
+
+
+def open_mailbox(context: Context, account: Account, budget: RateBudget) -> Mailbox:
+    """The account's mailbox, for one thread. Raises ConsentLost, Misconfigured."""
+    provider = registry.load(account.provider)
+    tokens = SealedTokens(context, account.id, account.person_id)
+    return provider.mailbox(context.settings.provider(account.provider), tokens, budget)
+
+
+def open_calendar(context: Context, account: Account, budget: RateBudget) -> Calendar:
+    """The account's calendars, for one thread. Raises ConsentLost, Misconfigured."""
+    provider = registry.load(account.provider)
+    tokens = SealedTokens(context, account.id, account.person_id)
+    return provider.calendar(context.settings.provider(account.provider), tokens, budget)
+
+
+def progress(session: Session, person_id: str) -> dict[str, int]:
+    """How far the first read is, for a progress bar: ids listed and read, looks into the past open and done."""
+    query = select(
+        func.coalesce(func.sum(Reading.listed), 0),
+        func.coalesce(func.sum(Reading.read), 0),
+        func.count(Reading.id),
+        func.count(Reading.finished_at),
+    ).where(Reading.person_id == person_id)
+    listed, read, total, done = session.execute(query).one()
+    return {"listed": listed, "read": read, "looks": total, "looks_done": done}

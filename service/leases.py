@@ -1,0 +1,100 @@
+"""Who may work on an account, and who may be the clock: leases in the database, in real time, fenced by an epoch.
+
+Taking a lease raises its epoch; a commit made under an older epoch is refused (`LostLease`), so a worker that was
+stopped and woke up again cannot write over its successor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.schema import Account, Lease
+
+ACCOUNT_SECONDS = 90.0
+CLOCK_SECONDS = 6.0
+
+
+class LostLease(Exception):
+    """Another worker has taken over: drop the work, it will be done there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLease:
+    """The right to poll one account until `until` (real time)."""
+
+    account_id: str
+    person_id: str
+    epoch: int
+
+
+def due_accounts(session: Session, *, now: datetime, real_now: datetime, limit: int = 50) -> list[tuple[str, str]]:
+    """(account id, person id) of connected accounts that are due (product time) and not leased, longest due first."""
+    query = (
+        select(Account.id, Account.person_id)
+        .where(
+            Account.connection_state == "connected",
+            or_(Account.next_due.is_(None), Account.next_due <= now),
+            or_(Account.lease_until.is_(None), Account.lease_until < real_now),
+        )
+        .order_by(Account.next_due)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def take_account(session: Session, account_id: str, *, owner: str, real_now: datetime) -> AccountLease | None:
+    """Takes the account's lease; None when somebody else holds it or it may not be polled."""
+    taken = session.execute(
+        update(Account)
+        .where(
+            Account.id == account_id,
+            Account.connection_state == "connected",
+            or_(Account.lease_until.is_(None), Account.lease_until < real_now, Account.lease_owner == owner),
+        )
+        .values(
+            lease_owner=owner,
+            lease_epoch=Account.lease_epoch + 1,
+            lease_until=real_now + timedelta(seconds=ACCOUNT_SECONDS),
+        )
+    )
+    if cast("CursorResult[None]", taken).rowcount != 1:
+        return None
+    account = session.get_one(Account, account_id, populate_existing=True)
+    return AccountLease(account_id, account.person_id, account.lease_epoch)
+
+
+def hold_account(session: Session, lease: AccountLease, *, real_now: datetime) -> Account:
+    """The account, with the lease prolonged in this transaction. Raises LostLease when another has taken it."""
+    account = session.get(Account, lease.account_id, populate_existing=True)
+    if account is None or account.lease_epoch != lease.epoch:
+        raise LostLease(lease.account_id)
+    account.lease_until = real_now + timedelta(seconds=ACCOUNT_SECONDS)
+    return account
+
+
+def release_account(session: Session, lease: AccountLease) -> None:
+    """Gives the lease back; a lost one is nothing to give back."""
+    session.execute(
+        update(Account)
+        .where(Account.id == lease.account_id, Account.lease_epoch == lease.epoch)
+        .values(lease_owner="", lease_until=None)
+    )
+
+
+def lead(session: Session, name: str, *, owner: str, real_now: datetime) -> bool:
+    """Takes or keeps the named lease; False while another holds it."""
+    lease = session.get(Lease, name, populate_existing=True)
+    until = real_now + timedelta(seconds=CLOCK_SECONDS)
+    if lease is None:
+        session.add(Lease(name=name, owner=owner, epoch=1, until=until))
+        return True
+    if lease.owner != owner and lease.until > real_now:
+        return False
+    lease.epoch += lease.owner != owner
+    lease.owner, lease.until = owner, until
+    return True
