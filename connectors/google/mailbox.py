@@ -1,0 +1,363 @@
+"""Gmail as a `Mailbox`: history for what is new, searches for the past, drafts for what goes out.
+
+A read costs 20 units in every format, so a message is read once, raw, and nothing is read that the caller has stored or
+set aside. A page stops after about 100 reads; what was listed beyond that waits in the cursor. Drafts and chats are
+never reported, spam and bin only when a Message-ID is looked for.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors.contract import (
+    Known,
+    MailPage,
+    MailQuery,
+    MessageChange,
+    ProviderSettings,
+    RateBudget,
+    SentCopy,
+    TokenStore,
+)
+from connectors.errors import ConnectorError, CursorExpired, Gone, SlowDown, TryAgain, Unreadable, Unsupported
+from connectors.google.cursors import HistoryPlace, SearchPlace, pack, unpack
+from connectors.google.endpoints import PROVIDER, endpoints, gmail_api
+from connectors.google.query import Step, by_message_id, sent_since, steps
+from connectors.google.transport import Connection
+from connectors.mime import read_message
+from connectors.records import Address, Message
+
+READS = 100
+"""Messages read in one page."""
+
+_LISTED = 500
+_ME = "me"
+_NOT_MAIL = frozenset({"DRAFT", "CHAT"})
+_HIDDEN = _NOT_MAIL | {"SPAM", "TRASH"}
+# The request's enum is singular, the answer's fields are plural: https://github.com/relaticle/relaticle/issues/612
+_HISTORY_TYPES = ["messageAdded", "messageDeleted", "labelAdded", "labelRemoved"]
+# Labels whose coming or going can bring a message in front of the person that was not there before. Others (read,
+# starred, archived) say nothing about its content.
+_BRINGS_WHEN_ADDED = frozenset({"INBOX", "SENT"})
+_BRINGS_WHEN_REMOVED = frozenset({"SPAM", "TRASH"})
+
+
+class GmailMailbox:
+    """One Google account's mail, on one thread."""
+
+    def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
+        self._line = Connection(settings, tokens, budget)
+        self._api = gmail_api(endpoints(settings).mail_root)
+
+    def start(self) -> str:
+        return pack(HistoryPlace(history=self._field(self._profile(), "historyId", "gmail.getProfile")))
+
+    def changes(self, cursor: str, known: Known) -> MailPage:
+        place = unpack(HistoryPlace, cursor)
+        if place.pending:
+            return self._history_page(place, (), unknown(place.pending, known), listed=0)
+        answer = self._history(place)
+        added, removed = told_by(answer.get("history", []))
+        following = self._after(place, answer)
+        wanted = unknown(added, known)
+        return self._history_page(following, removed, wanted, len(added) + len(removed))
+
+    def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
+        place = unpack(SearchPlace, cursor) if cursor else SearchPlace()
+        listings = steps(query)
+        listed = 0
+        if not place.pending and place.step < len(listings):
+            place = self._listed(listings[place.step], place)
+            listed = len(place.pending)
+        hidden = _NOT_MAIL if query.message_id else _HIDDEN
+        changes, rest = self._read_some(unknown(place.pending, known), hidden)
+        place = replace(place, pending=tuple(rest))
+        is_over = not rest and place.step >= len(listings)
+        return MailPage(tuple(changes), None if is_over else pack(place), listed, is_caught_up=is_over)
+
+    def own_addresses(self) -> tuple[Address, ...]:
+        try:
+            answer = self._line.call("gmail.sendAs.list", self._api.send_as.list(userId=_ME))
+        except Unsupported:
+            answer = {}
+        own = confirmed(answer.get("sendAs", []))
+        if own:
+            return own
+        return (Address(email=_lowered(self._field(self._profile(), "emailAddress", "gmail.getProfile"))),)
+
+    def create_mailbox_draft(self, mime: bytes, *, thread_id: str) -> str:
+        content: dict[str, str] = {"raw": base64.urlsafe_b64encode(mime).decode("ascii")}
+        if thread_id:
+            content["threadId"] = thread_id
+        request = self._api.drafts.create(userId=_ME, body={"message": content})
+        return self._field(self._line.call("gmail.drafts.create", request), "id", "gmail.drafts.create")
+
+    def send_mailbox_draft(self, draft_id: str) -> SentCopy:
+        request = self._api.drafts.send(userId=_ME, body={"id": draft_id})
+        try:
+            answer = self._line.call("gmail.drafts.send", request)
+        except (Gone, SlowDown, TryAgain):
+            raise
+        except ConnectorError as failure:
+            # A draft that was sent already is answered with 404 or with 400; only a look tells the latter apart.
+            if type(failure) is ConnectorError and not self.has_mailbox_draft(draft_id):
+                raise _gone("gmail.drafts.send") from None
+            raise
+        return SentCopy(
+            provider_id=self._field(answer, "id", "gmail.drafts.send"), thread_id=str(answer.get("threadId", ""))
+        )
+
+    def has_mailbox_draft(self, draft_id: str) -> bool:
+        try:
+            self._line.call("gmail.drafts.get", self._api.drafts.get(userId=_ME, id=draft_id, format="minimal"))
+        except Gone:
+            return False
+        return True
+
+    def delete_mailbox_draft(self, draft_id: str) -> None:
+        try:
+            self._line.call("gmail.drafts.delete", self._api.drafts.delete(userId=_ME, id=draft_id))
+        except Gone:
+            return
+
+    def find_mailbox_drafts(self, message_id: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        page = ""
+        while True:
+            request = self._api.drafts.list(userId=_ME, q=by_message_id(message_id), **_paged(page))
+            answer = self._line.call("gmail.drafts.list", request)
+            found.update(dict.fromkeys(_ids(answer.get("drafts"))))
+            page = str(answer.get("nextPageToken", ""))
+            if not page:
+                return tuple(found)
+
+    def find_sent(self, message_id: str, *, thread_id: str, since: datetime) -> tuple[Message, ...]:
+        if message_id:
+            copies = self._sent(self._found(f"in:sent {by_message_id(message_id)}"))
+            if copies:
+                return copies
+        if not thread_id:
+            return ()
+        # Gmail may have given the mail another Message-ID; the thread is asked for by its id in the listing, which is
+        # an eighth of the price of reading the thread.
+        return self._sent(entry for entry in self._found(sent_since(since)) if entry.get("threadId") == thread_id)
+
+    def _history(self, place: HistoryPlace) -> dict[str, Any]:
+        request = self._api.history.list(
+            userId=_ME,
+            startHistoryId=place.history,
+            historyTypes=_HISTORY_TYPES,
+            maxResults=READS,
+            **_paged(place.page),
+        )
+        try:
+            return self._line.call("gmail.history.list", request)
+        except ConnectorError as failure:
+            raise _expired_page(failure) if place.page else failure from None
+
+    def _after(self, place: HistoryPlace, answer: dict[str, Any]) -> HistoryPlace:
+        page = str(answer.get("nextPageToken", ""))
+        if page:
+            return HistoryPlace(place.history, page)
+        return HistoryPlace(str(answer.get("historyId") or place.history))
+
+    def _history_page(
+        self, following: HistoryPlace, removed: Sequence[str], wanted: Sequence[str], listed: int
+    ) -> MailPage:
+        changes, rest = self._read_some(wanted, _HIDDEN)
+        gone = [MessageChange(provider_id) for provider_id in removed]
+        following = replace(following, pending=tuple(rest))
+        is_caught_up = not (following.page or rest)
+        return MailPage((*changes, *gone), pack(following), listed, is_caught_up)
+
+    def _listed(self, step: Step, place: SearchPlace) -> SearchPlace:
+        """One listing, with the ids to read and the place after it."""
+        if step.thread:
+            return SearchPlace(place.step + 1, pending=tuple(self._members(step.thread)))
+        try:
+            answer = self._messages(step.q, place.page, is_anywhere=step.is_anywhere)
+        except ConnectorError as failure:
+            # Page tokens age; the step is begun again once, and what is stored by now costs nothing.
+            if type(failure) is ConnectorError and place.page and not place.is_second_go:
+                return SearchPlace(place.step, is_second_go=True)
+            raise
+        ids = tuple(dict.fromkeys(_ids(answer.get("messages"))))
+        page = str(answer.get("nextPageToken", ""))
+        if page:
+            return SearchPlace(place.step, page, ids, place.is_second_go)
+        return SearchPlace(place.step + 1, pending=ids)
+
+    def _messages(self, q: str, page: str, *, is_anywhere: bool = False) -> dict[str, Any]:
+        request = self._api.messages.list(
+            userId=_ME, q=q, maxResults=_LISTED, includeSpamTrash=is_anywhere, **_paged(page)
+        )
+        return self._line.call("gmail.messages.list", request)
+
+    def _members(self, thread_id: str) -> list[str]:
+        # Gmail's search has no term for a thread, so the members' ids must come from threads.get; `minimal` costs the
+        # same 40 units as the full text would and leaves the texts to the raw read.
+        request = self._api.threads.get(userId=_ME, id=thread_id, format="minimal")
+        try:
+            entries = self._line.call("gmail.threads.get", request).get("messages", [])
+        except Gone:
+            return []
+        return _ids(entry for entry in reversed(entries) if not _HIDDEN & _labels(entry))
+
+    def _found(self, q: str) -> list[dict[str, Any]]:
+        entries: dict[str, dict[str, Any]] = {}
+        page = ""
+        while True:
+            answer = self._messages(q, page)
+            entries.update({str(entry["id"]): entry for entry in answer.get("messages", []) if "id" in entry})
+            page = str(answer.get("nextPageToken", ""))
+            if not page:
+                return list(entries.values())
+
+    def _sent(self, entries: Iterable[dict[str, Any]]) -> tuple[Message, ...]:
+        changes = [self._read(provider_id, _NOT_MAIL) for provider_id in _ids(entries)]
+        return tuple(change.message for change in changes if change and change.message and change.message.is_sent)
+
+    def _read_some(self, ids: Sequence[str], hidden: frozenset[str]) -> tuple[list[MessageChange], Sequence[str]]:
+        """Reads up to a page. What was read before a passing failure is handed on; the rest meets it again next time."""
+        changes: list[MessageChange] = []
+        for position, provider_id in enumerate(ids[:READS]):
+            try:
+                change = self._read(provider_id, hidden)
+            except (SlowDown, TryAgain):
+                if position == 0:
+                    raise
+                return changes, ids[position:]
+            if change:
+                changes.append(change)
+        return changes, ids[READS:]
+
+    def _read(self, provider_id: str, hidden: frozenset[str]) -> MessageChange | None:
+        """The message, its removal, why it cannot be read, or None for what is not shown."""
+        request = self._api.messages.get(userId=_ME, id=provider_id, format="raw")
+        try:
+            answer = self._line.call("gmail.messages.get", request)
+        except Gone:
+            return MessageChange(provider_id)
+        if hidden & _labels(answer):
+            return None
+        try:
+            return MessageChange(provider_id, as_message(provider_id, answer))
+        except Unreadable as failure:
+            return MessageChange(provider_id, unreadable=failure.detail)
+
+    def _profile(self) -> dict[str, Any]:
+        return self._line.call("gmail.getProfile", self._api.users.getProfile(userId=_ME))
+
+    def _field(self, answer: dict[str, Any], name: str, operation: str) -> str:
+        value = answer.get(name)
+        if value:
+            return str(value)
+        raise TryAgain(f"Google's answer lacks {name}.", provider=PROVIDER, operation=operation)
+
+
+def as_message(provider_id: str, answer: dict[str, Any]) -> Message:
+    """The record of a raw read. Raises Unreadable."""
+    labels = tuple(str(label) for label in answer.get("labelIds", ()))
+    message = read_message(
+        decoded(str(answer.get("raw", ""))),
+        provider_id=provider_id,
+        thread_id=str(answer.get("threadId", "")),
+        labels=labels,
+        received_at=arrival(answer.get("internalDate")),
+    )
+    return replace(message, is_sent="SENT" in labels, is_draft="DRAFT" in labels)
+
+
+def decoded(raw: str) -> bytes:
+    """The bytes behind Gmail's base64url, which may come without padding. Raises Unreadable."""
+    try:
+        content = base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
+    except ValueError as problem:
+        raise Unreadable("Google gave this message in a form that is not base64.", provider=PROVIDER) from problem
+    if not content:
+        raise Unreadable("Google gave this message without content.", provider=PROVIDER)
+    return content
+
+
+def arrival(milliseconds: object) -> datetime | None:
+    """Gmail's own time of a message, None when it makes no sense."""
+    try:
+        return datetime.fromtimestamp(int(str(milliseconds)) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def told_by(history: Iterable[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """The ids that may have to be read, and those removed, each once and in the order they were told."""
+    added: dict[str, None] = {}
+    removed: dict[str, None] = {}
+    for record in history:
+        for entry in _coming(record):
+            added[str(entry["id"])] = None
+        removed.update(dict.fromkeys(_ids(_told(record, "messagesDeleted"))))
+    return [provider_id for provider_id in added if provider_id not in removed], list(removed)
+
+
+def unknown(ids: Sequence[str], known: Known) -> list[str]:
+    """Those that the caller has not stored or set aside."""
+    if not ids:
+        return []
+    there = known(ids)
+    return [provider_id for provider_id in ids if provider_id not in there]
+
+
+def confirmed(send_as: Iterable[dict[str, Any]]) -> tuple[Address, ...]:
+    """The addresses that are the person's own, the main one first. Only a further one has to be confirmed to Google."""
+    own = [entry for entry in send_as if entry.get("isPrimary") or entry.get("verificationStatus") == "accepted"]
+    own.sort(key=lambda entry: (not entry.get("isPrimary"), not entry.get("isDefault")))
+    return tuple(
+        Address(email=_lowered(str(entry["sendAsEmail"])), name=str(entry.get("displayName", "")))
+        for entry in own
+        if entry.get("sendAsEmail")
+    )
+
+
+def _coming(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The messages of one history record that the person may see now and did not before."""
+    # Labels are told here as a hint and may be missing; the read itself judges again.
+    coming = [entry for entry in _told(record, "messagesAdded") if not _HIDDEN & _labels(entry)]
+    moved = _told(record, "labelsAdded", _BRINGS_WHEN_ADDED) + _told(record, "labelsRemoved", _BRINGS_WHEN_REMOVED)
+    coming += [entry for entry in moved if not _NOT_MAIL & _labels(entry)]
+    return [entry for entry in coming if "id" in entry]
+
+
+def _told(record: dict[str, Any], kind: str, labels: frozenset[str] | None = None) -> list[dict[str, Any]]:
+    entries = record.get(kind, [])
+    return [entry.get("message", {}) for entry in entries if labels is None or labels & set(entry.get("labelIds", ()))]
+
+
+def _labels(entry: dict[str, Any]) -> set[str]:
+    return set(entry.get("labelIds", ()))
+
+
+def _ids(entries: Iterable[dict[str, Any]] | None) -> list[str]:
+    return [str(entry["id"]) for entry in entries or () if "id" in entry]
+
+
+def _paged(token: str) -> dict[str, str]:
+    return {"pageToken": token} if token else {}
+
+
+def _lowered(email: str) -> str:
+    local, _, domain = email.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def _expired_page(failure: ConnectorError) -> ConnectorError:
+    # A page token ages faster than the history it pages through; Google answers 400.
+    if type(failure) is not ConnectorError:
+        return failure
+    return CursorExpired(failure.detail, provider=PROVIDER, operation=failure.operation, request_id=failure.request_id)
+
+
+def _gone(operation: str) -> Gone:
+    return Gone("This mailbox draft is no longer there.", provider=PROVIDER, operation=operation)

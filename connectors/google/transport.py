@@ -1,0 +1,220 @@
+"""One account's line to Google: spends the budget, keeps the token fresh, calls, and translates what fails.
+
+Two safety rules live here. A write is never repeated by anything below us. And one `Connection` belongs to one account
+and one thread: httplib2 hands answers to whoever reads first, so a shared one would give a person another one's mail.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import google_auth_httplib2
+import httplib2
+from googleapiclient.errors import HttpError
+
+from connectors.contract import ProviderSettings, RateBudget, TokenStore
+from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain
+from connectors.google import tokens as kept
+from connectors.google.endpoints import PROVIDER, certificates
+from connectors.google.failures import FAILURES, LOST, from_answer, translate
+
+# Units per call, by the table of May 2026 where it is known (get, threads.get, list, history, send), else by the older
+# one. https://developers.google.com/workspace/gmail/api/reference/quota
+UNITS = MappingProxyType(
+    {
+        "gmail.getProfile": 1,
+        "gmail.messages.list": 5,
+        "gmail.messages.get": 20,
+        "gmail.threads.get": 40,
+        "gmail.history.list": 2,
+        "gmail.sendAs.list": 1,
+        "gmail.drafts.create": 10,
+        "gmail.drafts.get": 5,
+        "gmail.drafts.list": 5,
+        "gmail.drafts.delete": 10,
+        "gmail.drafts.send": 100,
+        # Calendar counts requests, not units, in an allowance of its own.
+        "calendar.calendarList.list": 0,
+        "calendar.calendars.get": 0,
+        "calendar.events.list": 0,
+    }
+)
+
+# These libraries write tokens, queries and addresses into their debug logs.
+for _name in ("googleapiclient", "google.auth", "google_auth_httplib2", "oauthlib", "requests_oauthlib"):
+    logging.getLogger(_name).setLevel(logging.INFO)
+
+
+class OneWriteHttp(httplib2.Http):
+    """httplib2 that sends a write exactly once.
+
+    When a server does the work and closes the connection without an answer, httplib2 sends the request again, POST or
+    not: https://github.com/httplib2/httplib2/blob/master/httplib2/__init__.py, `_conn_request`. A write therefore gets
+    a connection that was opened for it and refuses a second go. Reads keep httplib2's behaviour.
+    """
+
+    def __init__(self, *, timeout: float, ca_file: str = "") -> None:
+        super().__init__(timeout=timeout, ca_certs=certificates(ca_file))
+        # An API has no business sending us elsewhere, least of all with a token.
+        self.follow_redirects = False
+
+    def _conn_request(
+        self, conn: Any, request_uri: Any, method: Any, body: Any, headers: Any
+    ) -> tuple[httplib2.Response, bytes]:
+        if method not in ("GET", "HEAD"):
+            # A kept connection may have been closed by the other side meanwhile, which looks like a lost answer.
+            conn.close()
+            conn.connect()
+            conn = _OneGo(conn)
+        answer: tuple[httplib2.Response, bytes] = super()._conn_request(  # type: ignore[misc]
+            conn, request_uri, method, body, headers
+        )
+        return answer
+
+    def hang_up(self) -> None:
+        """Closes every connection: after a failure nobody knows what still lies in one."""
+        for connection in self.connections.values():
+            connection.close()
+
+
+class _OneGo:
+    """A connection that sends one request and cannot be opened again."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._is_used = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def connect(self) -> None:
+        raise ConnectionAbortedError("no answer came to a write, which is never repeated")
+
+    def request(self, *args: Any) -> None:
+        if self._is_used:
+            self.connect()
+        self._is_used = True
+        self._connection.request(*args)
+
+
+@dataclass(slots=True)
+class HeldTokens:
+    """A TokenStore in memory, for the moment between a consent and its first storing."""
+
+    text: str
+
+    def load(self) -> str:
+        return self.text
+
+    def save(self, tokens: str) -> None:
+        self.text = tokens
+
+
+class FreeBudget:
+    """A RateBudget for the few calls made while an account is being connected."""
+
+    def spend(self, units: int, *, operation: str) -> None:
+        """Takes nothing."""
+
+    def throttled(self, retry_after: float) -> None:
+        """Tells nobody: there is no account yet."""
+
+
+class Connection:
+    """One account, one thread: the only way to Google's APIs."""
+
+    def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
+        self._settings = settings
+        self._tokens = tokens
+        self._budget = budget
+        self._http = OneWriteHttp(timeout=settings.timeout, ca_file=settings.ca_file)
+        self._kept: kept.Tokens | None = None
+        self._line: google_auth_httplib2.AuthorizedHttp | None = None
+
+    def call(self, operation: str, request: Any) -> dict[str, Any]:
+        """Makes one call of the API; raises only connector errors."""
+        self._budget.spend(UNITS[operation], operation=operation)
+        try:
+            answer = self._execute(request)
+        except FAILURES as failure:
+            self._http.hang_up()
+            raise self._told(translate(failure, operation)) from None
+        except ConnectorError as failure:
+            failure.operation = failure.operation or operation
+            raise self._told(failure) from None
+        return _as_object(answer, operation)
+
+    def refresh(self) -> None:
+        """Gets a new access token now and stores it before this returns."""
+        credentials, before = self._authorized().credentials, self._kept
+        credentials.refresh(once(google_auth_httplib2.Request(self._http)))
+        if before is not None:
+            self._kept = kept.refreshed(before, credentials)
+            self._tokens.save(kept.pack(self._kept))
+
+    def _execute(self, request: Any) -> Any:
+        self._keep_fresh()
+        try:
+            return request.execute(http=self._authorized(), num_retries=0)
+        except HttpError as failure:
+            if failure.resp.status != 401:
+                raise
+        # A 401 was refused before any work, so that asking again, with a new token, repeats nothing.
+        self.refresh()
+        return request.execute(http=self._authorized(), num_retries=0)
+
+    def _keep_fresh(self) -> None:
+        if self._authorized().credentials.valid:
+            return
+        # Another worker may have refreshed it since.
+        self._take(kept.unpack(self._tokens.load()))
+        if not self._authorized().credentials.valid:
+            self.refresh()
+
+    def _authorized(self) -> google_auth_httplib2.AuthorizedHttp:
+        if self._line is None:
+            return self._take(kept.unpack(self._tokens.load()))
+        return self._line
+
+    def _take(self, tokens: kept.Tokens) -> google_auth_httplib2.AuthorizedHttp:
+        credentials = kept.credentials_of(tokens, self._settings)
+        self._kept = tokens
+        # A 401 is handled in `_execute`, where the new token is also stored.
+        self._line = google_auth_httplib2.AuthorizedHttp(credentials, http=self._http, refresh_status_codes=())
+        return self._line
+
+    def _told(self, failure: ConnectorError) -> ConnectorError:
+        if isinstance(failure, SlowDown):
+            self._budget.throttled(failure.retry_after)
+        return failure
+
+
+def once(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """A token request that fails at once where google-auth would sleep and repeat: waiting is the caller's matter."""
+
+    def request(*args: Any, **kwargs: Any) -> Any:
+        answer = ask(*args, **kwargs)
+        if answer.status == 429 or answer.status >= 500:
+            raise from_answer(httplib2.Response({**answer.headers, "status": answer.status}), b"", "oauth.token")
+        return answer
+
+    return request
+
+
+def ensure_refreshable(tokens: kept.Tokens) -> None:
+    """Raises ConsentLost for a consent that would end within the hour."""
+    if not tokens.refresh_token:
+        raise ConsentLost(LOST, provider=PROVIDER, operation="oauth.token")
+
+
+def _as_object(answer: Any, operation: str) -> dict[str, Any]:
+    # A delete answers with nothing, which the library hands on as "".
+    if answer in ("", b"", None):
+        return {}
+    if isinstance(answer, dict):
+        return answer
+    raise TryAgain("Google's answer is not what was asked for.", provider=PROVIDER, operation=operation)
