@@ -150,7 +150,7 @@ def file_account(session: Session, person_id: str, email: str, *, since: datetim
     return account
 
 
-def needs_consent(session: Session, account: Account, reason: str) -> None:
+def needs_consent(account: Account, reason: str) -> None:
     """The provider no longer lets us in: polling stops until the person connects again."""
     account.connection_state, account.state_reason, account.last_error = "needs_consent", reason, reason
 
