@@ -93,6 +93,8 @@ class Account(Base):
     since: Mapped[datetime]
     """How far back the first read looks."""
     created_at: Mapped[datetime]
+    discovered_at: Mapped[datetime | None]
+    """When its calendars and own addresses were last asked for."""
     last_success_at: Mapped[datetime | None]
     caught_up_at: Mapped[datetime | None]
     """Product time of the last poll that left nothing waiting."""
@@ -166,9 +168,9 @@ class Cursor(Base):
     resource: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = _owner()
     value: Mapped[str]
-    is_full_read: Mapped[bool] = mapped_column(default=False)
-    """A full read of this resource is under way; `read_id` marks the rows it has met."""
+    """"" = to be read in full from the start."""
     read_id: Mapped[str] = mapped_column(default="")
+    """While a full read is under way: what marks the rows that it has met."""
     updated_at: Mapped[datetime]
 
 

@@ -1,0 +1,313 @@
+"""What to read next of an account: one bounded slice at a time, each committed whole under the account's lease.
+
+The order: calendars first (they say whose mail matters), then what is new in the mailbox, then looks into the past.
+The mailbox cursor is taken and stored before the first look, so that nothing falls between; an expired cursor is
+never jumped: a new one is taken first and a look closes the gap. Network calls never happen inside a transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.contract import Calendar, CalendarInfo, Mailbox, MailPage, MailQuery
+from connectors.errors import CursorExpired
+from service import accounts, classify, crash, events, ingest, leases
+from service.accounts import MinuteBudget
+from service.clock import real_now
+from service.context import Context
+from service.ingest import Stored
+from service.leases import AccountLease, LostLease
+from service.schema import Account, ChosenCalendar, Cursor, Person, Reading, derived_id
+
+MAIL = "mail"
+GAP_MARGIN = timedelta(days=1)
+REDISCOVER = timedelta(hours=12)
+"""How often the list of calendars and own addresses is asked for again."""
+
+
+@dataclass(slots=True)
+class Slice:
+    """What one slice did; `is_caught_up` = nothing waits at the provider."""
+
+    is_caught_up: bool = False
+    stored: Stored = field(default_factory=Stored)
+    event_ids: list[int] = field(default_factory=list)
+
+
+class AccountReader:
+    """Reads one leased account on one thread, slice by slice."""
+
+    def __init__(self, context: Context, lease: AccountLease) -> None:
+        self._context, self._lease = context, lease
+        with context.database.reading() as session:
+            self._account = session.get_one(Account, lease.account_id)
+        self._budget = MinuteBudget(context, lease.account_id, lease.person_id, self._account.provider)
+        self._seen: set[str] = set()
+        """Resources that this run has read to the end."""
+        self._mailbox: Mailbox | None = None
+        self._calendar: Calendar | None = None
+
+    def next_slice(self) -> Slice:
+        """Does the next piece of work. Raises ConnectorError kinds and LostLease; then nothing of it is stored."""
+        for step in (self._discover, self._start_mailbox, self._read_calendars, self._read_mail, self._look_back):
+            done = step()
+            if done is not None:
+                return done
+        return self._commit("poll", lambda _session, account: self._note_success(account), Slice(is_caught_up=True))
+
+    # --- what there is ---
+
+    def _discover(self) -> Slice | None:
+        last = self._account.discovered_at
+        if last is not None and self._now() - last < REDISCOVER:
+            return None
+        found = self._calendars().calendars() if self._account.can_read_calendar else ()
+        own = self._mail().own_addresses() if self._account.can_read_mail else ()
+        crash.point("discover.after_call")
+
+        def store(session: Session, account: Account) -> None:
+            accounts.add_own_addresses(session, account.person_id, account.id, own, can_send=account.can_send)
+            _store_calendars(session, account, found)
+            account.discovered_at = self._now()
+
+        return self._commit("discover", store, Slice())
+
+    def _start_mailbox(self) -> Slice | None:
+        if not self._account.can_read_mail or self._cursor(MAIL) is not None:
+            return None
+        value = self._mail().start()
+        crash.point("start_mailbox.after_call")
+
+        def store(session: Session, account: Account) -> None:
+            _put_cursor(session, account, MAIL, value, self._now())
+            for purpose, query in _first_looks(account.since):
+                session.add(_look(account, purpose, query, self._now()))
+
+        return self._commit("start_mailbox", store, Slice())
+
+    # --- calendars ---
+
+    def _read_calendars(self) -> Slice | None:
+        if not self._account.can_read_calendar:
+            return None
+        with self._context.database.reading() as session:
+            chosen = session.scalars(
+                select(ChosenCalendar.provider_id)
+                .where(ChosenCalendar.account_id == self._account.id, ChosenCalendar.is_chosen)
+                .order_by(ChosenCalendar.is_primary.desc(), ChosenCalendar.provider_id)
+            ).all()
+        for calendar_id in chosen:
+            if calendar_id not in self._seen:
+                return self._read_calendar(calendar_id)
+        return None
+
+    def _read_calendar(self, calendar_id: str) -> Slice:
+        resource = f"calendar:{calendar_id}"
+        cursor = self._cursor(resource)
+        old = cursor.value if cursor else None
+        read_id = cursor.read_id if cursor else secrets.token_hex(6)
+        try:
+            page = self._calendars().changes(calendar_id, old or None, since=self._account.since)
+        except CursorExpired:
+            return self._read_again(resource, old)
+        crash.point("poll_calendar.after_call")
+        done = Slice()
+
+        def store(session: Session, account: Account) -> None:
+            done.stored = ingest.store_calendar_page(
+                session, self._context.vault, account.id, calendar_id, page, self._now(), read_id=read_id
+            )
+            kept = "" if page.is_complete_list else read_id
+            _put_cursor(session, account, resource, page.next_cursor, self._now(), old=old, read_id=kept)
+
+        if page.is_caught_up:
+            self._seen.add(calendar_id)
+        return self._commit("poll_calendar", store, done)
+
+    def _read_again(self, resource: str, old: str | None) -> Slice:
+        """The cursor expired: everything is read once more under a new mark; what is not met has been deleted."""
+
+        def store(session: Session, account: Account) -> None:
+            _put_cursor(session, account, resource, "", self._now(), old=old, read_id=secrets.token_hex(6))
+
+        return self._commit("calendar_expired", store, Slice())
+
+    # --- mail ---
+
+    def _read_mail(self) -> Slice | None:
+        if not self._account.can_read_mail or MAIL in self._seen:
+            return None
+        cursor = self._cursor(MAIL)
+        if cursor is None:
+            return None
+        try:
+            page = self._mail().changes(cursor.value, self._known(is_people_look=False))
+        except CursorExpired:
+            return self._close_gap(cursor)
+        crash.point("poll_mail.after_call")
+        if page.is_caught_up:
+            self._seen.add(MAIL)
+        if not page.changes and page.next_cursor == cursor.value:
+            return None
+
+        def advance(session: Session, account: Account) -> None:
+            _put_cursor(session, account, MAIL, page.next_cursor or cursor.value, self._now(), old=cursor.value)
+
+        return self._store_mail(page, "poll_mail", advance)
+
+    def _close_gap(self, expired: Cursor) -> Slice:
+        value = self._mail().start()
+        since = max(expired.updated_at - GAP_MARGIN, self._account.since)
+
+        def store(session: Session, account: Account) -> None:
+            _put_cursor(session, account, MAIL, value, self._now(), old=expired.value)
+            session.add(_look(account, "gap", {"since": since.isoformat()}, self._now(), value))
+
+        return self._commit("close_gap", store, Slice())
+
+    def _look_back(self) -> Slice | None:
+        if not self._account.can_read_mail:
+            return None
+        with self._context.database.reading() as session:
+            look = session.scalar(
+                select(Reading)
+                .where(Reading.account_id == self._account.id, Reading.finished_at.is_(None))
+                .order_by(Reading.created_at, Reading.id)
+                .limit(1)
+            )
+        if look is None:
+            return None
+        page = self._mail().search(
+            _mail_query(look.query), look.cursor, self._known(is_people_look=look.purpose == "people")
+        )
+        crash.point("look_back.after_call")
+
+        def advance(session: Session, _account: Account) -> None:
+            row = session.get_one(Reading, look.id, populate_existing=True)
+            if row.cursor != look.cursor or row.query != look.query:
+                raise LostLease(look.id)
+            row.cursor = page.next_cursor
+            row.listed += page.listed
+            row.read += len(page.changes)
+            if page.next_cursor is None:
+                row.finished_at = self._now()
+
+        return self._store_mail(page, "look_back", advance)
+
+    def _store_mail(self, page: MailPage, work: str, advance: Callable[[Session, Account], None]) -> Slice:
+        done = Slice()
+
+        def store(session: Session, account: Account) -> None:
+            advance(session, account)
+            done.stored = ingest.store_mail_page(session, self._context.vault, account.id, page, self._now())
+
+        return self._commit(work, store, done)
+
+    # --- shared ---
+
+    def _known(self, *, is_people_look: bool) -> Callable[[Sequence[str]], set[str]]:
+        def known(ids: Sequence[str]) -> set[str]:
+            with self._context.database.reading() as session:
+                return ingest.known_messages(session, self._account.id, ids, is_people_look=is_people_look)
+
+        return known
+
+    def _cursor(self, resource: str) -> Cursor | None:
+        with self._context.database.reading() as session:
+            return session.get(Cursor, (self._account.id, resource))
+
+    def _commit(self, work: str, store: Callable[[Session, Account], None], done: Slice) -> Slice:
+        with self._context.database.writing(self._lease.person_id, work) as session:
+            account = leases.hold_account(session, self._lease, real_now=real_now())
+            store(session, account)
+            self._budget.write_down(session)
+            session.flush()
+            done.event_ids = events.appended(session)
+        self._account = account
+        return done
+
+    def _note_success(self, account: Account) -> None:
+        now = self._now()
+        account.last_success_at = account.caught_up_at = now
+        account.last_error, account.failures = "", 0
+
+    def _now(self) -> datetime:
+        return self._context.clock()
+
+    def _mail(self) -> Mailbox:
+        if self._mailbox is None:
+            self._mailbox = accounts.open_mailbox(self._context, self._account, self._budget)
+        return self._mailbox
+
+    def _calendars(self) -> Calendar:
+        if self._calendar is None:
+            self._calendar = accounts.open_calendar(self._context, self._account, self._budget)
+        return self._calendar
+
+
+def _first_looks(since: datetime) -> list[tuple[str, dict[str, object]]]:
+    """What the first read looks for in the mailbox, beside the people that the calendars name."""
+    start = since.isoformat()
+    return [
+        ("invites", {"since": start, "with_invites": True}),
+        ("phrases", {"since": start, "phrases": list(classify.SEARCH_PHRASES)}),
+    ]
+
+
+def _look(account: Account, purpose: str, query: dict[str, object], now: datetime, *parts: str) -> Reading:
+    return Reading(
+        id=derived_id("rdg", account.id, purpose, *parts),
+        account_id=account.id,
+        person_id=account.person_id,
+        purpose=purpose,
+        query=query,
+        created_at=now,
+    )
+
+
+def _mail_query(query: dict[str, object]) -> MailQuery:
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in query.items()}
+    values["since"] = datetime.fromisoformat(str(query["since"]))
+    return MailQuery(**values)  # type: ignore[arg-type]
+
+
+def _store_calendars(session: Session, account: Account, found: Sequence[CalendarInfo]) -> None:
+    """Own calendars are chosen; others' calendars are offered but not read until the person says so."""
+    for info in found:
+        row = session.get(ChosenCalendar, (account.id, info.provider_id))
+        if row is None:
+            row = ChosenCalendar(
+                account_id=account.id, provider_id=info.provider_id, person_id=account.person_id, is_chosen=info.is_own
+            )
+            session.add(row)
+        row.name, row.timezone, row.is_primary = info.name, info.timezone, info.is_primary
+    person = session.get_one(Person, account.person_id)
+    zone = next((info.timezone for info in found if info.is_primary and info.timezone), "")
+    if zone and person.timezone == "UTC":
+        person.timezone = zone
+
+
+def _put_cursor(
+    session: Session,
+    account: Account,
+    resource: str,
+    value: str,
+    now: datetime,
+    *,
+    old: str | None = None,
+    read_id: str = "",
+) -> None:
+    """Compare-and-set: raises LostLease when the cursor is no longer the one that was read from."""
+    row = session.get(Cursor, (account.id, resource), populate_existing=True)
+    if (row.value if row else None) != old:
+        raise LostLease(f"{account.id} {resource}")
+    if row is None:
+        row = Cursor(account_id=account.id, resource=resource, person_id=account.person_id)
+        session.add(row)
+    row.value, row.read_id, row.updated_at = value, read_id, now
