@@ -1,0 +1,238 @@
+"""The sandbox's own API under /_sandbox/: routing and the calls about time, faults, quota, counts and settings.
+
+Decides nothing about mail or meetings. Answers JSON; a wrong order gets 400 with a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from infra.sandbox.control_people import CALLS as PEOPLE_CALLS
+from infra.sandbox.control_people import account_of, list_of
+from infra.sandbox.exchange import Endpoint, Refusal, Reply, Request, json_reply
+from infra.sandbox.faults import read_fault
+from infra.sandbox.google import oauth
+from infra.sandbox.google.oauth import Client, PageError
+from infra.sandbox.scenarios.happenings import Scenario
+from infra.sandbox.world import World
+
+PREFIX = "/_sandbox/"
+Order = dict[str, Any]
+ScenarioBuilder = Callable[[str, int, datetime, int, int], Scenario | None]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """How the sandbox was started; a reset starts it so again unless told otherwise."""
+
+    scenario: str
+    seed: int
+    now: datetime
+    messages: int
+    meetings: int
+
+
+@dataclass(frozen=True)
+class Control:
+    """The control calls on one world."""
+
+    world: World
+    client: Client
+    beginning: Beginning
+    build: ScenarioBuilder
+    #: Filled with the addresses once the ports are known.
+    addresses: dict[str, str]
+
+    def endpoint(self, request: Request) -> Endpoint:
+        return Endpoint("control", lambda: self._answer(request), _refuse, is_control=True)
+
+    def _answer(self, request: Request) -> Reply:
+        name = request.path.removeprefix(PREFIX).strip("/")
+        try:
+            order = {**{key: values[-1] for key, values in request.query.items()}, **request.json()}
+            if (request.verb, name) in PEOPLE_CALLS:
+                return json_reply(PEOPLE_CALLS[request.verb, name](self.world, order))
+            if (request.verb, name) in CALLS:
+                return json_reply(CALLS[request.verb, name](self, order))
+        except (ValueError, TypeError, KeyError, AttributeError, PageError) as error:
+            return json_reply({"error": f"{type(error).__name__}: {error}"}, 400)
+        known = [f"{verb} {PREFIX}{each}" for verb, each in sorted((*PEOPLE_CALLS, *CALLS), key=lambda pair: pair[1])]
+        return json_reply({"error": f"no control call {request.verb} {request.path}", "known": known}, 404)
+
+
+def _health(control: Control, order: Order) -> Order:
+    return {"status": "ok", "now": control.world.clock.now().isoformat(), **control.addresses}
+
+
+def _state(control: Control, order: Order) -> Order:
+    control.world.catch_up()
+    return control.world.describe()
+
+
+def _truth(control: Control, order: Order) -> Order:
+    story = control.world.scenario
+    if story is None:
+        return {"scenario": "none", "truth": []}
+    return {
+        "scenario": story.name,
+        "start": story.start.isoformat(),
+        "end": story.end.isoformat(),
+        "truth": list(story.truth),
+    }
+
+
+def _read_clock(control: Control, order: Order) -> Order:
+    world = control.world
+    applied = world.catch_up()
+    return {
+        "now": world.clock.now().isoformat(),
+        "offset": world.clock.offset,
+        "applied": applied,
+        "left": world.left(),
+    }
+
+
+def _move_clock(control: Control, order: Order) -> Order:
+    world = control.world
+    if "to" not in order and "advance" not in order:
+        raise ValueError("say where the clock shall go: to (an ISO instant) or advance (seconds)")
+    to = read_instant(order["to"]) if "to" in order else None
+    applied = world.move_clock(to=to, by=None if to else timedelta(seconds=float(order["advance"])))
+    return {
+        "now": world.clock.now().isoformat(),
+        "offset": world.clock.offset,
+        "applied": applied,
+        "left": world.left(),
+    }
+
+
+def _reset(control: Control, order: Order) -> Order:
+    given = {field.name: order.get(field.name, getattr(control.beginning, field.name)) for field in fields(Beginning)}
+    start = read_instant(given["now"]) if isinstance(given["now"], str) else given["now"]
+    seed = int(given["seed"])
+    scenario = control.build(given["scenario"], seed, start, int(given["messages"]), int(given["meetings"]))
+    control.world.restart(start, seed, scenario)
+    return control.world.describe()
+
+
+def _order_fault(control: Control, order: Order) -> Order:
+    return {"id": control.world.faults.order(read_fault(order))}
+
+
+def _list_faults(control: Control, order: Order) -> Order:
+    return {"faults": control.world.faults.describe()}
+
+
+def _clear_faults(control: Control, order: Order) -> Order:
+    return {"cleared": control.world.faults.clear(int(order["id"]) if "id" in order else None)}
+
+
+def _calls(control: Control, order: Order) -> Order:
+    return control.world.ledger.calls(order.get("account"))
+
+
+def _forget_calls(control: Control, order: Order) -> Order:
+    control.world.ledger.forget_calls()
+    return {}
+
+
+def _sent(control: Control, order: Order) -> Order:
+    sent = control.world.ledger.list_sent(order.get("account"))
+    return {"count": len(sent), "sent": sent}
+
+
+def _read_quota(control: Control, order: Order) -> Order:
+    quota = control.world.quota
+    return {
+        "on": quota.is_on,
+        "window": "virtual" if quota.follows_virtual_clock else "real",
+        "refusal_status": quota.refusal_status,
+        "limits": quota.limits,
+        "used": quota.used(),
+    }
+
+
+def _set_quota(control: Control, order: Order) -> Order:
+    quota = control.world.quota
+    if order.get("window", "real") not in ("real", "virtual"):
+        raise ValueError("window must be real or virtual")
+    if order.get("refusal_status") not in (None, 403, 429):
+        raise ValueError("refusal_status must be 403, 429 or null (both in turn)")
+    if order.get("reset") or "window" in order:
+        quota.reset()
+    quota.follows_virtual_clock = order.get("window", "virtual" if quota.follows_virtual_clock else "real") == "virtual"
+    quota.is_on = bool(order.get("on", quota.is_on))
+    quota.refusal_status = order.get("refusal_status", quota.refusal_status)
+    quota.limits.update({str(key): int(limit) for key, limit in order.get("limits", {}).items()})
+    return _read_quota(control, order)
+
+
+def _read_settings(control: Control, order: Order) -> Order:
+    return asdict(control.world.settings)
+
+
+def _set_settings(control: Control, order: Order) -> Order:
+    settings = control.world.settings
+    known = asdict(settings)
+    for name, value in order.items():
+        if name not in known or type(value) is not type(known[name]):
+            raise ValueError(
+                f"settings are {', '.join(f'{key} ({type(each).__name__})' for key, each in known.items())}"
+            )
+    for name, value in order.items():
+        setattr(settings, name, value)
+    return asdict(settings)
+
+
+def _consent(control: Control, order: Order) -> Order:
+    return {"redirect": oauth.consent_by_script(control.world, control.client, order)}
+
+
+def _credentials(control: Control, order: Order) -> Order:
+    state = account_of(control.world, order)
+    scopes = tuple(list_of(order, "scopes"))
+    return oauth.credentials(control.world, control.client, state.person.email, scopes, control.addresses["token_uri"])
+
+
+def _set_tokens(control: Control, order: Order) -> Order:
+    tokens = control.world.tokens
+    tokens.access_seconds = int(order.get("access_seconds", tokens.access_seconds))
+    tokens.is_testing = bool(order.get("testing", tokens.is_testing))
+    return {"access_seconds": tokens.access_seconds, "testing": tokens.is_testing}
+
+
+def read_instant(text: str) -> datetime:
+    """Read an ISO instant; one without an offset is UTC."""
+    instant = datetime.fromisoformat(text)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _refuse(refusal: Refusal) -> Reply:
+    return Reply(refusal.status, json.dumps({"error": refusal.reason or ""}).encode())
+
+
+CALLS: dict[tuple[str, str], Callable[[Control, Order], Order]] = {
+    ("GET", "health"): _health,
+    ("GET", "state"): _state,
+    ("GET", "truth"): _truth,
+    ("GET", "clock"): _read_clock,
+    ("POST", "clock"): _move_clock,
+    ("POST", "reset"): _reset,
+    ("GET", "faults"): _list_faults,
+    ("POST", "faults"): _order_fault,
+    ("DELETE", "faults"): _clear_faults,
+    ("GET", "calls"): _calls,
+    ("DELETE", "calls"): _forget_calls,
+    ("GET", "sent"): _sent,
+    ("GET", "quota"): _read_quota,
+    ("POST", "quota"): _set_quota,
+    ("GET", "settings"): _read_settings,
+    ("POST", "settings"): _set_settings,
+    ("POST", "consent"): _consent,
+    ("POST", "credentials"): _credentials,
+    ("POST", "tokens"): _set_tokens,
+}

@@ -1,0 +1,233 @@
+"""Gmail's writing methods: mailbox drafts and sending. Decides what becomes of a mail that leaves: headers, thread, label, copies.
+
+Facts: providers.md 1.1 (a draft's message id changes at every update and at sending; a second send of a draft finds nothing).
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from email.utils import format_datetime, formataddr, getaddresses, parseaddr
+from itertools import islice
+from typing import Any
+
+from infra.sandbox.google.call import Call, Handler, clip, page_token, read_page_token
+from infra.sandbox.google.errors import invalid, not_found
+from infra.sandbox.google.mail import check_id, search
+from infra.sandbox.google.mail_shapes import decode_raw, labelled_reference, reference, shape
+from infra.sandbox.ledger import SentMail
+from infra.sandbox.mail_content import MailContent
+from infra.sandbox.mailbox import StoredMessage
+
+#: "Your message exceeded Google's message size limits": 25 MB for what is sent.
+LARGEST_MAIL = 36_700_160
+
+
+def send_message(call: Call) -> dict[str, Any]:
+    submitted, asked_thread = _submitted(call, call.body() if _is_json(call) else {})
+    _check_recipients(MailContent(submitted))
+    return labelled_reference(_send(call, submitted, _joined(call, submitted, asked_thread), None))
+
+
+def create_draft(call: Call) -> dict[str, Any]:
+    submitted, thread_id = _submitted_draft(call)
+    draft_id = call.state.mailbox.new_draft_id()
+    return _put_draft(call, draft_id, submitted, thread_id)
+
+
+def update_draft(call: Call) -> dict[str, Any]:
+    draft_id = call.path["id"]
+    before = _draft_message(call, draft_id)
+    submitted, thread_id = _submitted_draft(call)
+    call.state.mailbox.remove(before.id)
+    return _put_draft(call, draft_id, submitted, thread_id)
+
+
+def get_draft(call: Call) -> dict[str, Any]:
+    message = _draft_message(call, call.path["id"])
+    return {"id": call.path["id"], "message": shape(message, call.get("format"))}
+
+
+def list_drafts(call: Call) -> dict[str, Any]:
+    mailbox = call.state.mailbox
+    by_message = {message_id: draft_id for draft_id, message_id in mailbox.drafts.items()}
+    place = read_page_token(call.get("pageToken"), "ms", "id") if call.get("pageToken") else None
+    candidates = (
+        each for each in mailbox.newest_first((place["ms"], place["id"]) if place else None) if each.id in by_message
+    )
+    size = clip(call.get("maxResults"), 500)
+    found = list(islice(search(call, candidates), size + 1))
+    answer: dict[str, Any] = (
+        {"drafts": [{"id": by_message[each.id], "message": reference(each)} for each in found[:size]]} if found else {}
+    )
+    if len(found) > size:
+        answer["nextPageToken"] = page_token(ms=found[size - 1].internal_ms, id=found[size - 1].id)
+    return answer | {"resultSizeEstimate": len(found)}
+
+
+def delete_draft(call: Call) -> None:
+    message = _draft_message(call, call.path["id"])
+    del call.state.mailbox.drafts[call.path["id"]]
+    call.state.mailbox.remove(message.id)
+
+
+def send_draft(call: Call) -> dict[str, Any]:
+    """Send the draft as it stands, or as the request rewrites it; the draft is gone afterwards."""
+    body = call.body()
+    draft_id = body.get("id")
+    if not isinstance(draft_id, str):
+        raise invalid("Missing draft id", "required")
+    draft = _draft_message(call, draft_id)
+    submitted, thread_id = draft.content.raw, draft.thread_id
+    if rewritten := body.get("message", {}).get("raw"):
+        submitted = decode_raw(rewritten)
+        thread_id = _joined(call, submitted, body["message"].get("threadId")) or thread_id
+    _check_recipients(MailContent(submitted))
+    del call.state.mailbox.drafts[draft_id]
+    call.state.mailbox.remove(draft.id)
+    return labelled_reference(_send(call, submitted, thread_id, draft_id))
+
+
+def _put_draft(call: Call, draft_id: str, submitted: bytes, asked_thread: str | None) -> dict[str, Any]:
+    completed = _completed(call, submitted)
+    message = call.state.mailbox.add(
+        MailContent(completed), ("DRAFT",), call.now, thread_id=_joined(call, completed, asked_thread)
+    )
+    call.state.mailbox.drafts[draft_id] = message.id
+    return {"id": draft_id, "message": labelled_reference(message)}
+
+
+def _joined(call: Call, raw: bytes, asked_thread: str | None) -> str | None:
+    """Return the thread that was asked for if the mail meets Gmail's three conditions, else None: a thread of its own."""
+    return asked_thread if asked_thread and call.state.mailbox.can_join(asked_thread, MailContent(raw)) else None
+
+
+def _send(call: Call, submitted: bytes, thread_id: str | None, draft_id: str | None) -> StoredMessage:
+    """Do the work of sending once: the sent copy, what arrives at people of this sandbox, and a line in the ledger."""
+    content = MailContent(_completed(call, submitted, is_sent=True))
+    recipients = {state for address in _recipients(content) if (state := call.world.person_at(address)) is not None}
+    # A mail to oneself is one message with both labels, not two.
+    labels = ("SENT", "INBOX", "UNREAD") if call.state in recipients else ("SENT",)
+    message = call.state.mailbox.add(content, labels, call.now, thread_id=thread_id)
+    for other in recipients - {call.state}:
+        call.world.deliver(other, _without_bcc(content.raw), ("INBOX", "UNREAD"), call.now)
+    call.world.ledger.sent.append(
+        SentMail(
+            *(call.state.person.email, call.method.id, call.now, submitted, content.raw),
+            *(message.id, message.thread_id, content.message_id, draft_id),
+        )
+    )
+    return message
+
+
+def _submitted_draft(call: Call) -> tuple[bytes, str | None]:
+    if not _is_json(call):
+        return _submitted(call, {})
+    message = call.body().get("message")
+    if not isinstance(message, dict):
+        raise invalid("Missing draft message", "required")
+    return _submitted(call, message)
+
+
+def _submitted(call: Call, message: dict[str, Any]) -> tuple[bytes, str | None]:
+    """Return the mail and the thread that were handed in, as JSON or as an upload."""
+    raw, thread_id = (decode_raw(message.get("raw")), message.get("threadId")) if _is_json(call) else _uploaded(call)
+    if len(raw) > LARGEST_MAIL:
+        raise invalid("Message too large", "uploadTooLarge")
+    if thread_id:
+        check_id(thread_id)
+        if thread_id not in call.state.mailbox.threads:
+            raise not_found()
+    return raw, thread_id or None
+
+
+def _is_json(call: Call) -> bool:
+    return not call.request.path.startswith("/upload/")
+
+
+def _uploaded(call: Call) -> tuple[bytes, str | None]:
+    """Read uploadType=media (the mail itself) or multipart (JSON, then the mail)."""
+    kind = call.request.headers.get("content-type", "")
+    if call.get("uploadType") == "media":
+        return call.request.body, None
+    if call.get("uploadType") != "multipart":
+        raise invalid("The sandbox takes uploadType media and multipart", "notImplemented", "uploadType")
+    whole = email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + call.request.body)
+    parts = whole.get_payload()
+    if not isinstance(parts, list) or len(parts) != 2:
+        raise invalid("Multipart upload needs two parts", "badContent")
+    metadata = MailContent(parts[0].as_bytes()).root.data
+    message = call.request.__class__("POST", "", {}, {}, metadata).json()
+    inner = parts[1].get_payload()
+    raw = inner[0].as_bytes() if isinstance(inner, list) else parts[1].get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b"", message.get("message", message).get("threadId")
+
+
+def _draft_message(call: Call, draft_id: str) -> StoredMessage:
+    message_id = call.state.mailbox.drafts.get(draft_id)
+    if message_id is None:
+        raise not_found()
+    return call.state.mailbox.messages[message_id]
+
+
+def _check_recipients(content: MailContent) -> None:
+    if not _recipients(content):
+        raise invalid("Recipient address required")
+    if bad := next((address for address in _recipients(content) if "@" not in address), None):
+        raise invalid(f"Invalid To header: {bad}")
+
+
+def _recipients(content: MailContent) -> list[str]:
+    found = getaddresses([content.header(name) for name in ("to", "cc", "bcc") if content.header(name)])
+    return [address for _, address in found if address]
+
+
+def _completed(call: Call, raw: bytes, *, is_sent: bool = False) -> bytes:
+    """Add what Gmail adds (From, Date, Message-ID, MIME-Version) and correct a From that is not the person's own."""
+    content, person = MailContent(raw), call.state.person
+    sender = parseaddr(content.header("from"))[1].lower()
+    head: list[tuple[str, str]] = []
+    replaced: set[str] = set()
+    if sender not in call.state.own_addresses:
+        head.append(("From", formataddr((person.name, person.email))))
+        replaced.add("from")
+    if not content.header("date"):
+        head.append(("Date", format_datetime(call.now)))
+    if not content.message_id or (is_sent and not call.world.settings.keep_message_id):
+        head.append(
+            ("Message-ID", f"<CA+{call.state.mailbox.new_draft_id()}{len(call.world.ledger.sent)}@mail.gmail.com>")
+        )
+        replaced.add("message-id")
+    if not content.header("mime-version"):
+        head.append(("MIME-Version", "1.0"))
+    return _with_headers(raw, head, replaced) if head else raw
+
+
+def _with_headers(raw: bytes, head: list[tuple[str, str]], replaced: set[str]) -> bytes:
+    """Put headers in front and drop those they replace, leaving every other byte as it was."""
+    newline = b"\r\n" if b"\r\n" in raw else b"\n"
+    top, blank, body = raw.partition(newline * 2)
+    kept: list[bytes] = []
+    is_kept = True
+    for line in top.split(newline):
+        if not line[:1].isspace():
+            is_kept = line.partition(b":")[0].strip().lower().decode("latin-1") not in replaced
+        if is_kept and line:
+            kept.append(line)
+    new = [f"{name}: {value}".encode() for name, value in head]
+    return newline.join(new + kept) + (blank or newline * 2) + body
+
+
+def _without_bcc(raw: bytes) -> bytes:
+    return _with_headers(raw, [], {"bcc"})
+
+
+HANDLERS: dict[str, Handler] = {
+    "gmail.users.messages.send": send_message,
+    "gmail.users.drafts.create": create_draft,
+    "gmail.users.drafts.update": update_draft,
+    "gmail.users.drafts.get": get_draft,
+    "gmail.users.drafts.list": list_drafts,
+    "gmail.users.drafts.delete": delete_draft,
+    "gmail.users.drafts.send": send_draft,
+}
