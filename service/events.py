@@ -62,6 +62,14 @@ def appended(session: Session) -> list[int]:
     return list(session.info.get(_APPENDED, ()))
 
 
+def find_waiting(session: Session, person_id: str, kind: str, subject: str) -> int:
+    """Id of the unhandled event of that kind about that row. Raises when there is none."""
+    query = select(Event.id).where(
+        Event.person_id == person_id, Event.kind == kind, Event.subject == subject, Event.handled_at.is_(None)
+    )
+    return session.scalars(query.order_by(Event.id.desc()).limit(1)).one()
+
+
 def person_of(session: Session, event_id: int) -> str | None:
     """Whose event it is; None when it is gone (the person was erased)."""
     return session.scalar(select(Event.person_id).where(Event.id == event_id))

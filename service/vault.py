@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -38,6 +40,8 @@ class Vault:
             raise Misconfigured("WARMTHREAD_SECRET_KEY: every key must be 32 bytes, written as 64 hex digits.")
         self._ciphers = {version: AESGCM(key) for version, key in keys.items()}
         self._newest = max(keys)
+        # From the oldest key, so that fingerprints stay the same when keys are rotated.
+        self._mac_key = hashlib.sha256(b"fingerprint" + keys[min(keys)]).digest()
 
     def seal(self, plain: str, *, row: str) -> bytes:
         """Seals text for the row named by `row` (table, id and field)."""
@@ -56,6 +60,10 @@ class Vault:
             return cipher.decrypt(nonce, body, row.encode()).decode()
         except (InvalidTag, ValueError):
             raise Tampered("sealed value does not belong to this row or was changed") from None
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed digest, hex: the same for the same text, and nobody without the key can make or reverse it."""
+        return hmac.new(self._mac_key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def open_vault(settings: Settings) -> Vault:

@@ -1,0 +1,449 @@
+"""Approved mail on its way out: the person's yes to exact bytes, and at most one mail for it.
+
+`held` (undo window, or the time asked for) → `creating` → `created` → `sending` → `sent`; or `unclear` until a look at
+the provider's drafts and Sent says what happened; or `withdrawn`, `expired`, `refused`. Each step is committed before
+and after its one provider call; no call that may have been done is repeated, except `send` of the same mailbox draft
+after a look showed it unsent (a sent draft refuses a second send: `design`, "what must never break", 5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors import mime
+from connectors.contract import Mailbox, SentCopy
+from connectors.errors import ConnectorError, ConsentLost, Gone, Misconfigured, SlowDown, TryAgain
+from connectors.records import Address, Message
+from service import accounts, business_hours, crash, events
+from service.accounts import MinuteBudget
+from service.addresses import domain_of
+from service.clock import real_now
+from service.context import Context
+from service.schema import (
+    Account,
+    Activity,
+    Approval,
+    Contact,
+    Draft,
+    Interview,
+    MessageCopy,
+    OwnAddress,
+    Person,
+    StoredMessage,
+    new_id,
+)
+from service.sealed import open_draft
+from service.vault import Vault
+
+LATE_AT_MOST = timedelta(hours=12)
+"""A planned time that passed while the machine slept is still used within this, in the recipient's hours."""
+APPROVAL_LASTS = timedelta(days=7)
+LOOKS_AT_MOST = 6
+SENDS_AT_MOST = 5
+"""How often the same mailbox draft is sent again after looks that showed it unsent."""
+LOOK_AGAIN_AFTER = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
+"""Seconds of real time between looks at an unclear outcome: several, over more than a minute."""
+ON_ITS_WAY = ("held", "creating", "created", "sending", "unclear")
+
+
+class CannotApprove(Exception):
+    """The draft cannot be approved as it is; the text says why and what to do."""
+
+
+class LookAgain(Exception):
+    """The outcome is still unclear: look again after `seconds` of real time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("the outcome is unclear")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The exact bytes that are approved, and their digest (SHA-256, hex)."""
+
+    mime: bytes
+    message_id: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.mime).hexdigest()
+
+
+# --- approval ---------------------------------------------------------------------------------------------------
+
+
+def text_digest(draft: Draft, body: str) -> str:
+    """What a script must name to approve without being asked: digest of recipients, subject and text."""
+    parts = (draft.sender, *draft.to, *draft.cc, *draft.bcc, draft.subject, body)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def approve(
+    session: Session, context: Context, person_id: str, draft_id: str, *, digest: str, at_planned_time: bool = False
+) -> Approval:
+    """Freezes the draft's bytes and puts them into the outbox. `digest` is `text_digest` of what the person saw.
+
+    Raises CannotApprove when the draft changed since, is not waiting for review, or nothing can send it.
+    """
+    draft = _owned_draft(session, person_id, draft_id)
+    body = open_draft(context.vault, draft).body
+    if draft.state != "needs_review":
+        raise CannotApprove(f"This draft is {draft.state.replace('_', ' ')}: there is nothing to approve.")
+    if digest != text_digest(draft, body):
+        raise CannotApprove("The text changed since you saw it. Read it again, then approve.")
+    account = _sending_account(session, person_id, draft)
+    now, approval_id = context.clock(), new_id("apr")
+    frozen = _freeze(session, context, draft, body, approval_id)
+    approval = Approval(
+        id=approval_id,
+        person_id=person_id,
+        draft_id=draft.id,
+        account_id=account.id,
+        digest=frozen.digest,
+        mime_sealed=_seal_mime(context.vault, frozen.mime, approval_id),
+        message_id=frozen.message_id,
+        state="held",
+        approved_at=now,
+        hold_until=real_now() + timedelta(seconds=context.settings.undo_seconds),
+        send_at=draft.send_at if at_planned_time and draft.send_at and draft.send_at > now else None,
+        updated_at=now,
+    )
+    session.add(approval)
+    draft.state, draft.account_id, draft.updated_at = "approved", account.id, now
+    session.flush()
+    events.append(session, person_id, events.DRAFT_APPROVED, approval_id, now=now, due=approval.send_at)
+    event_id = events.find_waiting(session, person_id, events.DRAFT_APPROVED, approval_id)
+    events.postpone(session, event_id, until=approval.hold_until, reason="undo window")
+    _log(session, person_id, "approved", draft.id, now)
+    return approval
+
+
+def take_back(session: Session, context: Context, person_id: str, draft_id: str) -> bool:
+    """Undo: the draft waits for review again. False when it is too late (it may be out already)."""
+    draft = _owned_draft(session, person_id, draft_id)
+    approval = living_approval(session, draft_id)
+    if approval is None or approval.state != "held":
+        return False
+    _withdraw(approval, "taken back by you", context.clock())
+    draft.state = "needs_review"
+    _log(session, person_id, "approval taken back", draft.id, context.clock())
+    return True
+
+
+def living_approval(session: Session, draft_id: str) -> Approval | None:
+    """The approval of this draft that is on its way."""
+    query = select(Approval).where(Approval.draft_id == draft_id, Approval.state.in_(ON_ITS_WAY))
+    return session.scalar(query)
+
+
+def _owned_draft(session: Session, person_id: str, draft_id: str) -> Draft:
+    draft = session.get(Draft, draft_id, populate_existing=True)
+    if draft is None or draft.person_id != person_id:
+        raise Misconfigured(f"There is no draft {draft_id}.")
+    return draft
+
+
+def _sending_account(session: Session, person_id: str, draft: Draft) -> Account:
+    account = accounts.account_to_send_from(session, person_id, draft.sender)
+    if account is None:
+        raise CannotApprove(
+            "No connected mailbox may send. Connect one without --read-only, or copy the text into your own mail."
+        )
+    return account
+
+
+def _freeze(session: Session, context: Context, draft: Draft, body: str, approval_id: str) -> Frozen:
+    # The Message-ID is the sender's own domain's, as any mail program makes it; nothing in it names this tool.
+    secret = context.vault.fingerprint(f"{draft.id}|{approval_id}")
+    message_id = f"<{secret[:32]}@{domain_of(draft.sender)}>"
+    own = session.scalar(
+        select(OwnAddress.name).where(OwnAddress.person_id == draft.person_id, OwnAddress.email == draft.sender)
+    )
+    name = own or session.get_one(Person, draft.person_id).name
+    written = mime.write_message(
+        sender=Address(draft.sender, name),
+        to=[_named(session, draft, email) for email in draft.to],
+        cc=[Address(email) for email in draft.cc],
+        subject=draft.subject,
+        body=body,
+        date=context.clock(),
+        message_id=message_id,
+        in_reply_to=draft.in_reply_to,
+        references=draft.references,
+    )
+    return Frozen(written, message_id)
+
+
+def _named(session: Session, draft: Draft, email: str) -> Address:
+    contact = session.get(Contact, draft.contact_id)
+    return Address(email, contact.name if contact and len(draft.to) == 1 else "")
+
+
+def _mime_row(approval_id: str) -> str:
+    return f"approvals|{approval_id}|mime"
+
+
+def _seal_mime(vault: Vault, written: bytes, approval_id: str) -> bytes:
+    return vault.seal(b64encode(written).decode("ascii"), row=_mime_row(approval_id))
+
+
+def approved_bytes(vault: Vault, approval: Approval) -> bytes:
+    """The frozen MIME. Raises Tampered when it is not what was approved."""
+    written = b64decode(vault.open(approval.mime_sealed, row=_mime_row(approval.id)))
+    if not hmac.compare_digest(hashlib.sha256(written).hexdigest(), approval.digest):
+        raise CannotApprove("The stored bytes are not the approved ones.")
+    return written
+
+
+# --- delivery ---------------------------------------------------------------------------------------------------
+
+
+def deliver(context: Context, approval_id: str, person_id: str) -> None:
+    """Takes one approval as far as it goes. Safe to call at any time, any number of times.
+
+    Raises LookAgain while the outcome is unclear, SlowDown and ConsentLost when the provider says so.
+    """
+    approval = _begin(context, approval_id, person_id)
+    if approval is None:
+        return
+    outgoing = _Outgoing(context, approval)
+    while outgoing.step():
+        pass
+
+
+def _begin(context: Context, approval_id: str, person_id: str) -> Approval | None:
+    """Re-checks the state of the world and moves `held` on; what a crash left in mid-call becomes `unclear`."""
+    now = context.clock()
+    with context.database.writing(person_id, "begin_delivery") as session:
+        approval = session.get(Approval, approval_id, populate_existing=True)
+        if approval is None or approval.person_id != person_id or approval.state not in ON_ITS_WAY:
+            return None
+        if approval.state in {"creating", "sending"}:
+            approval.state, approval.state_reason = "unclear", f"interrupted while {approval.state}"
+        elif approval.state in {"held", "created"}:
+            refused = _why_not_now(session, approval, now)
+            if refused:
+                _ask_again(session, approval, refused, now)
+                return None
+            if approval.state == "held":
+                approval.state, approval.attempts = "creating", approval.attempts + 1
+        approval.updated_at = now
+        if approval.state != "held":
+            session.get_one(Draft, approval.draft_id).state = "unclear" if approval.state == "unclear" else "sending"
+        return approval
+
+
+def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:
+    """Why this may not go out any more, "" if it may: what changed since the approval counts."""
+    draft = session.get_one(Draft, approval.draft_id, populate_existing=True)
+    interview = session.get_one(Interview, draft.interview_id, populate_existing=True)
+    if now - approval.approved_at > APPROVAL_LASTS:
+        return "the approval is older than seven days"
+    if draft.kind in {"thank_you", "host_follow_up", "referral_report_back"}:
+        if interview.status not in {"held", "held_presumed"}:
+            return f"the conversation is now {interview.status.replace('_', ' ')}"
+        if interview.thanked_at is not None and draft.kind == "thank_you" and not _is_ours(session, interview, draft):
+            return "you already thanked them"
+    if approval.send_at is not None and now > approval.send_at + timedelta(minutes=5):
+        zone = _recipient_zone(session, draft, interview)
+        if now - approval.send_at > LATE_AT_MOST or not business_hours.is_open(now, zone):
+            return "the planned time passed while this machine was asleep"
+    return ""
+
+
+def _is_ours(session: Session, interview: Interview, draft: Draft) -> bool:
+    ours = select(Approval.id).where(Approval.draft_id == draft.id, Approval.message_id == interview.thanked_by)
+    return session.scalar(ours) is not None
+
+
+def _recipient_zone(session: Session, draft: Draft, interview: Interview) -> str:
+    contact = session.get(Contact, draft.contact_id)
+    return (
+        (contact.timezone if contact else "") or interview.timezone or session.get_one(Person, draft.person_id).timezone
+    )
+
+
+def _ask_again(session: Session, approval: Approval, reason: str, now: datetime) -> None:
+    _withdraw(approval, reason, now)
+    draft = session.get_one(Draft, approval.draft_id)
+    draft.state, draft.state_reason = "needs_review", f"Not sent: {reason}. Approve again if it should go out."
+    _log(session, approval.person_id, "not sent", draft.id, now, detail=reason)
+
+
+def _withdraw(approval: Approval, reason: str, now: datetime) -> None:
+    approval.state, approval.state_reason, approval.updated_at = "withdrawn", reason, now
+
+
+class _Outgoing:
+    """One approval at its provider: each method is one provider call between two commits."""
+
+    def __init__(self, context: Context, approval: Approval) -> None:
+        self._context, self._approval = context, approval
+        with context.database.reading() as session:
+            self._account = session.get_one(Account, approval.account_id)
+            self._thread = session.get_one(Draft, approval.draft_id).provider_thread
+        self._budget = MinuteBudget(context, self._account.id, self._account.person_id, self._account.provider)
+        self._opened: Mailbox | None = None
+
+    @property
+    def _mailbox(self) -> Mailbox:
+        if self._opened is None:
+            self._opened = accounts.open_mailbox(self._context, self._account, self._budget)
+        return self._opened
+
+    def step(self) -> bool:
+        """Does what the state asks for; False when there is nothing more to do now."""
+        steps = {"creating": self.create, "unclear": self.look, "created": self.send}
+        step = steps.get(self._approval.state)
+        if step is None or self._is_given_up:
+            return False
+        step()
+        return True
+
+    @property
+    def _is_given_up(self) -> bool:
+        return self._approval.state == "unclear" and self._approval.looks >= LOOKS_AT_MOST
+
+    def create(self) -> None:
+        """Puts the frozen bytes into the provider's drafts, once."""
+        written = approved_bytes(self._context.vault, self._approval)
+        crash.point("create_mailbox_draft.before_call")
+        try:
+            draft_id = self._mailbox.create_mailbox_draft(written, thread_id=self._thread)
+        except TryAgain:
+            self._note("unclear", "the provider gave no clear answer to the new mailbox draft")
+            return
+        except (SlowDown, ConsentLost):
+            self._note("held", "waiting for the provider")
+            raise
+        except ConnectorError as error:
+            self._refuse(error)
+            return
+        crash.point("create_mailbox_draft.after_call")
+        self._note("created", "", mailbox_draft_id=draft_id)
+
+    def send(self) -> None:
+        """Sends that mailbox draft; a second send of the same one is refused by the provider."""
+        self._note("sending", "")
+        crash.point("send_mailbox_draft.before_call")
+        try:
+            copy = self._mailbox.send_mailbox_draft(self._approval.mailbox_draft_id)
+        except (TryAgain, Gone):
+            self._note("unclear", "the provider gave no clear answer to the sending")
+            raise LookAgain(LOOK_AGAIN_AFTER[0]) from None
+        except (SlowDown, ConsentLost):
+            self._note("created", "waiting for the provider")
+            raise
+        except ConnectorError as error:
+            self._refuse(error)
+            return
+        crash.point("send_mailbox_draft.after_call")
+        self._sent(copy)
+
+    def look(self) -> None:
+        """Finds out what became of a call whose answer was lost. Looks only; sends nothing."""
+        approval = self._approval
+        found = self._mailbox.find_sent(approval.message_id, thread_id=self._thread, since=approval.approved_at)
+        ours = [message for message in found if self._is_the_approved(message)]
+        if ours:
+            self._sent(SentCopy(ours[0].provider_id, ours[0].thread_id, ours[0].message_id))
+            return
+        drafts: Sequence[str] = (approval.mailbox_draft_id,) if approval.mailbox_draft_id else ()
+        waiting = [one for one in drafts if self._mailbox.has_mailbox_draft(one)]
+        waiting = waiting or list(self._mailbox.find_mailbox_drafts(approval.message_id))
+        if waiting and approval.attempts < SENDS_AT_MOST:
+            # It lies there unsent, so sending this same mailbox draft cannot double it.
+            self._note("created", "", mailbox_draft_id=waiting[0], attempts=approval.attempts + 1)
+            return
+        self._not_found()
+
+    def _is_the_approved(self, message: Message) -> bool:
+        """Ours by Message-ID; where the provider replaced that, by thread and text."""
+        if message.message_id == self._approval.message_id:
+            return True
+        approved = mime.read_message(approved_bytes(self._context.vault, self._approval), provider_id="approved")
+        return _text_hash(message) == _text_hash(approved)
+
+    def _not_found(self) -> None:
+        approval = self._approval
+        looks = approval.looks + 1
+        self._note("unclear", approval.state_reason, looks=looks)
+        if looks < LOOKS_AT_MOST:
+            raise LookAgain(LOOK_AGAIN_AFTER[min(looks, len(LOOK_AGAIN_AFTER) - 1)])
+        if not approval.mailbox_draft_id:
+            # Nothing was ever asked to be sent and no draft lies there: it is safe to ask the person again.
+            with self._context.database.writing(approval.person_id, "not_created") as session:
+                row = session.get_one(Approval, approval.id, populate_existing=True)
+                _ask_again(session, row, "the provider did not take it", self._context.clock())
+            return
+        self._note("unclear", "Look in your mailbox's Drafts and Sent before you write again")
+
+    def _note(self, state: str, reason: str, **values: object) -> None:
+        with self._context.database.writing(self._approval.person_id, f"note_{state}") as session:
+            row = session.get_one(Approval, self._approval.id, populate_existing=True)
+            row.state, row.state_reason, row.updated_at = state, reason, self._context.clock()
+            for name, value in values.items():
+                setattr(row, name, value)
+            draft = session.get_one(Draft, row.draft_id)
+            draft.state = {"held": "approved", "unclear": "unclear"}.get(state, "sending")
+            draft.state_reason = reason
+            self._budget.write_down(session)
+        self._approval = row
+
+    def _refuse(self, error: ConnectorError) -> None:
+        with self._context.database.writing(self._approval.person_id, "refused") as session:
+            row = session.get_one(Approval, self._approval.id, populate_existing=True)
+            _ask_again(session, row, f"the provider refused it ({error.detail})", self._context.clock())
+        self._approval = row
+
+    def _sent(self, copy: SentCopy) -> None:
+        with self._context.database.writing(self._approval.person_id, "note_sent") as session:
+            row = session.get_one(Approval, self._approval.id, populate_existing=True)
+            _mark_sent(session, row, copy, self._context.clock())
+            self._budget.write_down(session)
+        self._approval = row
+
+
+def _mark_sent(session: Session, approval: Approval, copy: SentCopy, now: datetime) -> None:
+    approval.state, approval.state_reason, approval.updated_at = "sent", "", now
+    approval.provider_id, approval.provider_thread = copy.provider_id, copy.thread_id
+    draft = session.get_one(Draft, approval.draft_id)
+    draft.state, draft.state_reason, draft.updated_at = "sent", "", now
+    _log(session, approval.person_id, "sent", draft.id, now, detail=approval.message_id)
+
+
+def _text_hash(message: Message) -> str:
+    return hashlib.sha256(" ".join(message.text.split()).encode()).hexdigest()
+
+
+# --- the sent copy comes back -----------------------------------------------------------------------------------
+
+
+def recognise(session: Session, stored_message_id: str, now: datetime) -> None:
+    """A stored mail may be the copy of one of ours: then what was unclear is not any more. Idempotent."""
+    message = session.get(StoredMessage, stored_message_id)
+    if message is None or not message.is_sent:
+        return
+    copies = select(MessageCopy.provider_id).where(MessageCopy.stored_id == message.id)
+    ids = list(session.scalars(copies))
+    ours = select(Approval).where(
+        Approval.person_id == message.person_id,
+        (Approval.message_id == message.message_id) | (Approval.provider_id.in_(ids) & (Approval.provider_id != "")),
+    )
+    for approval in session.scalars(ours).all():
+        if approval.state in {"sending", "unclear", "created"}:
+            copy = SentCopy(ids[0] if ids else "", "", message.message_id)
+            _mark_sent(session, approval, copy, now)
+
+
+def _log(session: Session, person_id: str, what: str, subject: str, at: datetime, *, detail: str = "") -> None:
+    session.add(Activity(person_id=person_id, at=at, what=what, subject=subject, detail=detail))
