@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -39,6 +40,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
         "--clock-file", type=Path, default=None, help="file to keep the clock's offset in, for the product to follow"
     )
     parser.add_argument("--no-quota", action="store_true")
+    parser.add_argument(
+        "--until-eof", action="store_true", help="end when standard input is closed, as when a test run is killed"
+    )
     parser.add_argument("--client-id", default=Client.id)
     parser.add_argument("--client-secret", default=Client.secret)
     return parser.parse_args(arguments)
@@ -54,7 +58,7 @@ def build_story(name: str, seed: int, now: datetime, messages: int, meetings: in
 def listen(chosen: argparse.Namespace) -> tuple[Listener, dict[str, str]]:
     """Build the world and bind the port; return both the listener and what to tell about it."""
     start = chosen.now or datetime.now(UTC)
-    beginning = Beginning(chosen.scenario, chosen.seed, start, chosen.messages, chosen.meetings)
+    beginning = Beginning(chosen.scenario, chosen.seed, start, chosen.messages, chosen.meetings, not chosen.no_quota)
     client = Client(chosen.client_id, chosen.client_secret)
     addresses: dict[str, str] = {}
     listener = Listener(chosen.host, chosen.google_port)
@@ -97,12 +101,21 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+    if chosen.until_eof:
+        threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
     threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     print(json.dumps(addresses), flush=True)
     stop.wait()
     listener.shutdown()
     listener.server_close()
     return 0
+
+
+def _wait_for_eof(stop: threading.Event) -> None:
+    # os.read, not sys.stdin: a thread inside the buffered reader upsets the interpreter's own end.
+    while os.read(0, 1024):
+        pass
+    stop.set()
 
 
 if __name__ == "__main__":

@@ -61,14 +61,26 @@ class CalendarBook:
         return zone(self.spec.timezone)
 
     def put(self, partial: Event, at: datetime) -> Event:
-        """Merge a partial event (with its id) over what stands and return the result; raises ValueError if it cannot be."""
+        """Merge a partial event (with its id) over what stands and return the result; a series takes its exceptions along when it goes."""
         before = self.find(partial["id"])
         event = self._merged(before, partial, at)
         self.change += self._random.randrange(1, 8)
         self.updated = at
         event["etag"] = f'"{int(at.timestamp() * 1000) * 2000 + self.change % 2000}"'
         self._versions.setdefault(event["id"], []).append(Version(self.change, event))
+        if event["status"] == "cancelled" and event.get("recurrence"):
+            for exception in self.exceptions_of(event["id"]):
+                if exception["status"] != "cancelled":
+                    self.put({"id": exception["id"], "status": "cancelled"}, at)
         return event
+
+    def forget(self, event_id: str) -> bool:
+        """Let a cancelled event disappear, as deleted events do some day (discovery document, Event.status)."""
+        event = self.stored(event_id)
+        if event is None or event["status"] != "cancelled":
+            return False
+        del self._versions[event_id]
+        return True
 
     def stored(self, event_id: str) -> Event | None:
         """Return the event as last written; None if nothing was ever written under this id."""

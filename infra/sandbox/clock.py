@@ -5,7 +5,6 @@ Whoever must keep the same time follows the clock file: it holds the seconds to 
 
 from __future__ import annotations
 
-import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,4 +43,4 @@ class Clock:
             return
         fresh = self._file.with_name(f"{self._file.name}.new")
         fresh.write_text(f"{offset:.6f}\n")
-        os.replace(fresh, self._file)
+        fresh.replace(self._file)

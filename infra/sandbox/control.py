@@ -34,6 +34,7 @@ class Beginning:
     now: datetime
     messages: int
     meetings: int
+    quota: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,16 @@ class Control:
         return json_reply({"error": f"no control call {request.verb} {request.path}", "known": known}, 404)
 
 
-def _health(control: Control, order: Order) -> Order:
+def _health(control: Control, _order: Order) -> Order:
     return {"status": "ok", "now": control.world.clock.now().isoformat(), **control.addresses}
 
 
-def _state(control: Control, order: Order) -> Order:
+def _state(control: Control, _order: Order) -> Order:
     control.world.catch_up()
     return control.world.describe()
 
 
-def _truth(control: Control, order: Order) -> Order:
+def _truth(control: Control, _order: Order) -> Order:
     story = control.world.scenario
     if story is None:
         return {"scenario": "none", "truth": []}
@@ -85,7 +86,7 @@ def _truth(control: Control, order: Order) -> Order:
     }
 
 
-def _read_clock(control: Control, order: Order) -> Order:
+def _read_clock(control: Control, _order: Order) -> Order:
     world = control.world
     applied = world.catch_up()
     return {
@@ -116,6 +117,7 @@ def _reset(control: Control, order: Order) -> Order:
     seed = int(given["seed"])
     scenario = control.build(given["scenario"], seed, start, int(given["messages"]), int(given["meetings"]))
     control.world.restart(start, seed, scenario)
+    control.world.quota.is_on = bool(given["quota"])
     return control.world.describe()
 
 
@@ -123,7 +125,7 @@ def _order_fault(control: Control, order: Order) -> Order:
     return {"id": control.world.faults.order(read_fault(order))}
 
 
-def _list_faults(control: Control, order: Order) -> Order:
+def _list_faults(control: Control, _order: Order) -> Order:
     return {"faults": control.world.faults.describe()}
 
 
@@ -135,7 +137,7 @@ def _calls(control: Control, order: Order) -> Order:
     return control.world.ledger.calls(order.get("account"))
 
 
-def _forget_calls(control: Control, order: Order) -> Order:
+def _forget_calls(control: Control, _order: Order) -> Order:
     control.world.ledger.forget_calls()
     return {}
 
@@ -145,7 +147,7 @@ def _sent(control: Control, order: Order) -> Order:
     return {"count": len(sent), "sent": sent}
 
 
-def _read_quota(control: Control, order: Order) -> Order:
+def _read_quota(control: Control, _order: Order) -> Order:
     quota = control.world.quota
     return {
         "on": quota.is_on,
@@ -171,7 +173,7 @@ def _set_quota(control: Control, order: Order) -> Order:
     return _read_quota(control, order)
 
 
-def _read_settings(control: Control, order: Order) -> Order:
+def _read_settings(control: Control, _order: Order) -> Order:
     return asdict(control.world.settings)
 
 

@@ -34,12 +34,13 @@ def list_of(order: Order, name: str) -> list[str]:
 
 def _add_person(world: World, order: Order) -> Order:
     aliases = tuple((str(address), str(name)) for address, name in order.get("aliases", ()))
-    person = Person(order["email"], order.get("name", order["email"]), order.get("timezone", "UTC"), aliases)
+    email = str(order["email"])
+    person = Person(email, str(order.get("name", email)), str(order.get("timezone", "UTC")), aliases)
     state = world.add_person(person, [_calendar_spec(person, each) for each in order.get("calendars", ())])
     return {"account": person.email, "calendars": list(state.calendars)}
 
 
-def _list_people(world: World, order: Order) -> Order:
+def _list_people(world: World, _order: Order) -> Order:
     return {
         "people": [
             {"account": email, "name": state.person.name, "calendars": list(state.calendars)}
@@ -54,11 +55,22 @@ def _add_calendar(world: World, order: Order) -> Order:
     return {"id": book.spec.id}
 
 
+def _remove_calendar(world: World, order: Order) -> Order:
+    """Take a calendar off the person's list, as its owner unsharing it does."""
+    state = account_of(world, order)
+    book = _book(world, order)
+    state.remove_calendar(book.spec.id)
+    return {"id": book.spec.id}
+
+
 def _calendar_spec(person: Person, order: Order) -> CalendarSpec:
+    calendar_id = str(order["id"])
     return CalendarSpec(
-        *(order["id"], order.get("summary", order["id"]), order.get("timezone", person.timezone)),
+        calendar_id,
+        str(order.get("summary", calendar_id)),
+        str(order.get("timezone", person.timezone)),
         is_primary=bool(order.get("is_primary", False)),
-        access_role=order.get("access_role", "owner"),
+        access_role=str(order.get("access_role", "owner")),
     )
 
 
@@ -115,6 +127,11 @@ def _cancel_event(world: World, order: Order) -> Order:
     return book.put({"id": _known_event(book, order)["id"], "status": "cancelled"}, world.clock.now())
 
 
+def _forget_event(world: World, order: Order) -> Order:
+    """Let a cancelled event disappear for good."""
+    return {"forgotten": _book(world, order).forget(str(order["id"]))}
+
+
 def _list_events(world: World, order: Order) -> Order:
     return {"events": [version.event for version in _book(world, order).current()]}
 
@@ -130,6 +147,8 @@ def _expire_cursors(world: World, order: Order) -> Order:
             state.mailbox.expire_history()
         for book in state.calendars.values() if "sync" in kinds else ():
             book.expire_cursors()
+        if "sync" in kinds:
+            state.expire_calendar_list()
     return {"expired": kinds, "accounts": [state.person.email for state in people]}
 
 
@@ -201,6 +220,7 @@ CALLS: dict[tuple[str, str], Callable[[World, Order], Order]] = {
     ("POST", "people"): _add_person,
     ("GET", "people"): _list_people,
     ("POST", "calendars"): _add_calendar,
+    ("POST", "calendars/remove"): _remove_calendar,
     ("POST", "deliver"): _deliver,
     ("GET", "messages"): _list_messages,
     ("POST", "messages/labels"): _change_labels,
@@ -210,6 +230,7 @@ CALLS: dict[tuple[str, str], Callable[[World, Order], Order]] = {
     ("POST", "events"): _put_event,
     ("POST", "events/move"): _move_event,
     ("POST", "events/cancel"): _cancel_event,
+    ("POST", "events/forget"): _forget_event,
     ("POST", "cursors/expire"): _expire_cursors,
     ("POST", "tokens/expire"): _expire_tokens,
     ("POST", "tokens/revoke"): _revoke,

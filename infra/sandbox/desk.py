@@ -6,6 +6,7 @@ Decides what reaches the client: a reply, half a reply, or no byte at all. Knows
 from __future__ import annotations
 
 import time
+import traceback
 from dataclasses import dataclass, replace
 
 from infra.sandbox.exchange import Endpoint, Finder, Refusal, Reply, Request
@@ -30,6 +31,13 @@ class Desk:
         self._find = find
 
     def handle(self, request: Request) -> Outcome:
+        try:
+            return self._handle(request)
+        except Exception:  # noqa: BLE001 - a fault of the sandbox must look like one, not like a broken connection
+            traceback.print_exc()
+            return Outcome(Reply(500, b'{"error":"the sandbox itself failed; its stderr says where"}'))
+
+    def _handle(self, request: Request) -> Outcome:
         with self._world.lock:
             endpoint = self._find(request)
             if endpoint.is_control:

@@ -155,19 +155,19 @@ def _people(*fields: str) -> Callable[[str, Reader], Test]:
 
 
 def _field(field: str) -> Callable[[str, Reader], Test]:
-    def read(value: str, reader: Reader) -> Test:
+    def read(value: str, _reader: Reader) -> Test:
         wanted = phrase(value)
         return lambda message: wanted in message.content.index(field)
 
     return read
 
 
-def _after(value: str, reader: Reader) -> Test:
+def _after(value: str, _reader: Reader) -> Test:
     moment = _read_date(value)
     return _always if moment is None else lambda message: message.internal_ms >= moment
 
 
-def _before(value: str, reader: Reader) -> Test:
+def _before(value: str, _reader: Reader) -> Test:
     moment = _read_date(value)
     return _always if moment is None else lambda message: message.internal_ms < moment
 
@@ -182,7 +182,7 @@ def _older_than(value: str, reader: Reader) -> Test:
     return _always if moment is None else lambda message: message.internal_ms < moment
 
 
-def _filename(value: str, reader: Reader) -> Test:
+def _filename(value: str, _reader: Reader) -> Test:
     """Match a file's whole name, words of it, or its kind (pdf)."""
     wanted = phrase(value)
     return lambda message: any(wanted in phrase(name) for name in message.content.attachment_names)
@@ -225,7 +225,7 @@ def _label(value: str, reader: Reader) -> Test:
     return lambda message: bool(labels & message.labels)
 
 
-def _category(value: str, reader: Reader) -> Test:
+def _category(value: str, _reader: Reader) -> Test:
     label = _CATEGORIES.get(value.lower())
     if label == "CATEGORY_PERSONAL":
         others = frozenset(_CATEGORIES.values()) - {label}
@@ -233,13 +233,13 @@ def _category(value: str, reader: Reader) -> Test:
     return lambda message: label in message.labels
 
 
-def _rfc822msgid(value: str, reader: Reader) -> Test:
+def _rfc822msgid(value: str, _reader: Reader) -> Test:
     wanted = value.strip("<>")
     return lambda message: message.content.message_id.strip("<>") == wanted
 
 
 def _size(compare: Callable[[int, int], bool]) -> Callable[[str, Reader], Test]:
-    def read(value: str, reader: Reader) -> Test:
+    def read(value: str, _reader: Reader) -> Test:
         amount = _SIZE.fullmatch(value.lower())
         if amount is None:
             return _always
@@ -284,11 +284,11 @@ def _not(test: Test) -> Test:
     return lambda message: not test(message)
 
 
-def _always(message: Searchable) -> bool:
+def _always(_message: Searchable) -> bool:
     return True
 
 
-def _never(message: Searchable) -> bool:
+def _never(_message: Searchable) -> bool:
     return False
 
 

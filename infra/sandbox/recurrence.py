@@ -133,9 +133,7 @@ def _home_zone(event: dict[str, Any], calendar_zone: tzinfo) -> tzinfo:
 
 def _starts(event: dict[str, Any], first: datetime, low: datetime | None) -> Iterator[datetime]:
     lines = [_with_utc_until(line, first) for line in event.get("recurrence", ())]
-    rules = rrulestr(
-        "\n".join(lines), dtstart=first, forceset=True, tzids=lambda name: zone(name) if name else first.tzinfo
-    )
+    rules = rrulestr("\n".join(lines), dtstart=first, forceset=True)
     starts: Iterator[datetime] = rules.xafter(low, inc=True) if low is not None else iter(rules)
     return starts
 

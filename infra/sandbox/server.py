@@ -44,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
         if outcome.is_truncated:
             self._hang_up(is_reset=False)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve  # noqa: N815 - http.server calls them so
 
     def _read(self) -> Request | None:
         size = int(self.headers.get("Content-Length") or 0)
@@ -109,14 +109,14 @@ class Listener(ThreadingHTTPServer):
         except OSError:
             self.close_request(request)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """Stay silent when a client went away; show everything else."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             traceback.print_exc()
 
 
 def _phrase(status: int) -> str:
-    known = BaseHTTPRequestHandler.responses.get(status)  # type: ignore[call-overload]
+    known = BaseHTTPRequestHandler.responses.get(status)
     return known[0] if known else "Unknown"
 
 

@@ -43,6 +43,27 @@ class PersonState:
     person: Person
     mailbox: Mailbox
     calendars: dict[str, CalendarBook] = field(default_factory=dict)
+    #: The number of the last change to the calendar list, and of the change that added or removed each calendar.
+    list_change: int = 1
+    list_floor: int = 1
+    listed: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
+
+    def add_calendar(self, book: CalendarBook) -> None:
+        self.list_change += 1
+        self.calendars[book.spec.id] = book
+        self.listed[book.spec.id] = self.list_change
+        self.removed.pop(book.spec.id, None)
+
+    def remove_calendar(self, calendar_id: str) -> None:
+        self.list_change += 1
+        del self.calendars[calendar_id], self.listed[calendar_id]
+        self.removed[calendar_id] = self.list_change
+
+    def expire_calendar_list(self) -> None:
+        """Make every calendar list token given out so far worthless."""
+        self.list_change += 1
+        self.list_floor = self.list_change
 
     @property
     def own_addresses(self) -> frozenset[str]:
@@ -91,7 +112,7 @@ class World:
 
     def add_calendar(self, state: PersonState, spec: CalendarSpec) -> CalendarBook:
         book = CalendarBook(spec, state.person.email, f"{self.seed}:{state.person.email}:{spec.id}")
-        state.calendars[spec.id] = book
+        state.add_calendar(book)
         return book
 
     def person_at(self, address: str) -> PersonState | None:

@@ -19,11 +19,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
 
 
 class ControlError(Exception):
@@ -134,14 +134,24 @@ class Sandbox:
 @contextmanager
 def run_sandbox(*arguments: str) -> Iterator[Sandbox]:
     """Start a sandbox on a free port, wait for its start line, and stop it at the end."""
-    command = [sys.executable, "-m", "infra.sandbox", "--google-port", "0", *arguments]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    try:
-        yield Sandbox(process, _read_start_line(process))
-    finally:
-        stop(process)
+    command = [sys.executable, "-m", "infra.sandbox", "--google-port", "0", "--until-eof", *arguments]
+    with TemporaryFile("w+") as complaints:
+        # It runs in a process group of its own, and ends with its standard input should this process be killed.
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield Sandbox(process, _read_start_line(process, complaints))
+        finally:
+            stop(process)
+            complaints.seek(0)
+            sys.stderr.write(complaints.read())
 
 
 def stop(process: subprocess.Popen[str]) -> int:
@@ -156,11 +166,12 @@ def stop(process: subprocess.Popen[str]) -> int:
     return process.returncode
 
 
-def _read_start_line(process: subprocess.Popen[str]) -> dict[str, str]:
+def _read_start_line(process: subprocess.Popen[str], complaints: IO[str]) -> dict[str, str]:
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        _, problem = process.communicate(timeout=START_SECONDS)
-        raise RuntimeError(f"the sandbox did not start: {problem.strip()}")
+        process.wait()
+        complaints.seek(0)
+        raise RuntimeError(f"the sandbox did not start: {complaints.read().strip()}")
     addresses: dict[str, str] = json.loads(line)
     return addresses

@@ -38,21 +38,31 @@ _ROLES = ("freeBusyReader", "reader", "writerWithoutPrivateAccess", "writer", "o
 
 def list_calendars(call: Call) -> dict[str, Any]:
     """Return the calendar list; it is small and has one page unless a smaller one is asked for."""
-    token = call.get("syncToken")
-    if token and call.get("minAccessRole"):
-        raise _bad_pair("minAccessRole")
-    books = list(call.state.calendars.values())
-    if token:
-        known = _read_sync_token(token, "calendars")["known"]
-        books = [book for book in books if book.spec.id not in known]
+    state, since = call.state, _calendars_since(call)
     lowest = _ROLES.index(call.get("minAccessRole") or "freeBusyReader")
+    books = [book for book in state.calendars.values() if state.listed[book.spec.id] > since]
     items = [_entry(book) for book in books if _ROLES.index(book.spec.access_role) >= lowest]
+    if since:
+        gone = [calendar_id for calendar_id, change in state.removed.items() if change > since]
+        items += [{"kind": "calendar#calendarListEntry", "etag": '"0"', "id": each, "deleted": True} for each in gone]
     size = clip(call.get("maxResults", 100), 250)
     begin = read_page_token(call.get("pageToken"), "from")["from"] if call.get("pageToken") else 0
-    answer = {"kind": "calendar#calendarList", "etag": f'"{len(items)}"', "items": items[begin : begin + size]}
+    answer = {"kind": "calendar#calendarList", "etag": f'"{state.list_change}"', "items": items[begin : begin + size]}
     if len(items) > begin + size:
         return answer | {"nextPageToken": page_token(**{"from": begin + size})}
-    return answer | {"nextSyncToken": page_token(calendars=1, known=sorted(call.state.calendars))}
+    return answer | {"nextSyncToken": page_token(calendars=state.list_change)}
+
+
+def _calendars_since(call: Call) -> int:
+    """Return the change number that a sync token stands for, 0 without one."""
+    if not call.get("syncToken"):
+        return 0
+    if call.get("minAccessRole"):
+        raise _bad_pair("minAccessRole")
+    since: int = _read_sync_token(call.get("syncToken"), "calendars")["calendars"]
+    if since < call.state.list_floor:
+        raise _gone("fullSyncRequired", "Sync token is no longer valid, a full sync is required.", "syncToken")
+    return since
 
 
 def get_calendar_entry(call: Call) -> dict[str, Any]:
@@ -178,8 +188,12 @@ def _full(call: Call, book: CalendarBook) -> list[Event]:
             "updatedMinTooLongAgo", "The requested minimum modification time lies too far in the past.", "updatedMin"
         )
     filters = Filters(
-        *(call.get("q"), call.get("iCalUID"), call.get("eventTypes")),
-        *(call.get("privateExtendedProperty"), call.get("sharedExtendedProperty"), updated_min),
+        text=call.get("q"),
+        ical_uid=call.get("iCalUID"),
+        event_types=call.get("eventTypes"),
+        private=call.get("privateExtendedProperty"),
+        shared=call.get("sharedExtendedProperty"),
+        updated_min=updated_min,
     )
     found = list_all(
         book,
@@ -226,7 +240,7 @@ def _sync_token(call: Call, book: CalendarBook, window: Window) -> str:
 
 
 def _read_sync_token(token: str, name: str) -> dict[str, Any]:
-    names = {"change": ("calendar", "change", "mark", "window"), "calendars": ("calendars", "known")}[name]
+    names = {"change": ("calendar", "change", "mark", "window"), "calendars": ("calendars",)}[name]
     try:
         return read_page_token(token, *names)
     except GoogleError as error:

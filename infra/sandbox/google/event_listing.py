@@ -80,8 +80,8 @@ def expanded(book: CalendarBook, window: Window, now: datetime) -> Iterator[Even
 def instances(book: CalendarBook, series: Event, window: Window, now: datetime) -> list[Event]:
     """Return a series' occurrences in the window, moved and cancelled ones included, by original start."""
     exceptions = {event["id"]: event for event in book.exceptions_of(series["id"])}
-    found = {} if series["status"] == "cancelled" and not exceptions else _by_rule(series, window, book.zone, now)
-    found = {event_id: event for event_id, event in found.items() if event_id not in exceptions}
+    by_rule = _by_rule(series, window, book.zone, now)
+    found = {event_id: event for event_id, event in by_rule.items() if event_id not in exceptions}
     found |= {event_id: event for event_id, event in exceptions.items() if _is_inside(event, window, book.zone)}
     if series["status"] == "cancelled":
         found = {event_id: event | {"status": "cancelled"} for event_id, event in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -61,8 +61,13 @@ def get_label(call: Call) -> dict[str, Any]:
         raise not_found()
     holders = [message for message in call.state.mailbox.messages.values() if label["id"] in message.labels]
     unread = [message for message in holders if "UNREAD" in message.labels]
-    counts = {"messagesTotal": len(holders), "messagesUnread": len(unread)}
-    return label | counts | {"threadsTotal": _threads(holders), "threadsUnread": _threads(unread)}
+    return {
+        **label,
+        "messagesTotal": len(holders),
+        "messagesUnread": len(unread),
+        "threadsTotal": _threads(holders),
+        "threadsUnread": _threads(unread),
+    }
 
 
 def list_messages(call: Call) -> dict[str, Any]:
@@ -149,7 +154,7 @@ def is_metadata_only(call: Call) -> bool:
     return _METADATA_ONLY in call.scopes and not (call.scopes & call.method.scopes) - {_METADATA_ONLY}
 
 
-def search(call: Call, messages: Iterator[StoredMessage]) -> Iterator[StoredMessage]:
+def search(call: Call, messages: Iterable[StoredMessage]) -> Iterator[StoredMessage]:
     """Yield those that `q`, `labelIds` and includeSpamTrash let through."""
     mailbox, text, labels = call.state.mailbox, call.get("q") or "", frozenset(call.get("labelIds") or ())
     if text and is_metadata_only(call):

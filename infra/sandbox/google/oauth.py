@@ -100,9 +100,14 @@ def read_consent_request(client: Client, query: Query) -> ConsentRequest:
     if values.get("code_challenge") and method not in ("S256", "plain"):
         raise PageError("invalid_request", f"Invalid code_challenge_method: {method}")
     return ConsentRequest(
-        *(tuple(dict.fromkeys(values["scope"].split())), values["redirect_uri"], values.get("state")),
-        *(values.get("access_type") == "offline", "consent" in values.get("prompt", "").split()),
-        *(values.get("code_challenge"), method, values.get("login_hint")),
+        scopes=tuple(dict.fromkeys(values["scope"].split())),
+        redirect_uri=values["redirect_uri"],
+        state=values.get("state"),
+        is_offline=values.get("access_type") == "offline",
+        forces_consent="consent" in values.get("prompt", "").split(),
+        challenge=values.get("code_challenge"),
+        challenge_method=method,
+        login_hint=values.get("login_hint"),
     )
 
 
@@ -154,7 +159,12 @@ def redirect_for(world: World, client: Client, asked: ConsentRequest, decision: 
         return _with_query(asked.redirect_uri, {"error": "access_denied", **state})
     is_first = not world.tokens.has_consented(decision.account, client.id)
     code = Code(
-        *(decision.account, client.id, frozenset(granted), asked.redirect_uri, asked.challenge, asked.challenge_method),
+        account=decision.account,
+        client_id=client.id,
+        scopes=frozenset(granted),
+        redirect_uri=asked.redirect_uri,
+        challenge=asked.challenge,
+        challenge_method=asked.challenge_method,
         wants_refresh_token=asked.is_offline and (is_first or asked.forces_consent),
         expires=time.time() + CODE_SECONDS,
     )

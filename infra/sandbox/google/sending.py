@@ -5,8 +5,6 @@ Facts: providers.md 1.1 (a draft's message id changes at every update and at sen
 
 from __future__ import annotations
 
-import email
-import email.policy
 from email.utils import format_datetime, formataddr, getaddresses, parseaddr
 from itertools import islice
 from typing import Any
@@ -15,6 +13,7 @@ from infra.sandbox.google.call import Call, Handler, clip, page_token, read_page
 from infra.sandbox.google.errors import invalid, not_found
 from infra.sandbox.google.mail import check_id, search
 from infra.sandbox.google.mail_shapes import decode_raw, labelled_reference, reference, shape
+from infra.sandbox.google.uploads import is_upload, read_upload
 from infra.sandbox.ledger import SentMail
 from infra.sandbox.mail_content import MailContent
 from infra.sandbox.mailbox import StoredMessage
@@ -24,7 +23,7 @@ LARGEST_MAIL = 36_700_160
 
 
 def send_message(call: Call) -> dict[str, Any]:
-    submitted, asked_thread = _submitted(call, call.body() if _is_json(call) else {})
+    submitted, asked_thread = _submitted(call, {} if is_upload(call) else call.body())
     _check_recipients(MailContent(submitted))
     return labelled_reference(_send(call, submitted, _joined(call, submitted, asked_thread), None))
 
@@ -113,15 +112,22 @@ def _send(call: Call, submitted: bytes, thread_id: str | None, draft_id: str | N
         call.world.deliver(other, _without_bcc(content.raw), ("INBOX", "UNREAD"), call.now)
     call.world.ledger.sent.append(
         SentMail(
-            *(call.state.person.email, call.method.id, call.now, submitted, content.raw),
-            *(message.id, message.thread_id, content.message_id, draft_id),
+            account=call.state.person.email,
+            via=call.method.id,
+            at=call.now,
+            submitted=submitted,
+            stored=content.raw,
+            message_id=message.id,
+            thread_id=message.thread_id,
+            rfc822_message_id=content.message_id,
+            draft_id=draft_id,
         )
     )
     return message
 
 
 def _submitted_draft(call: Call) -> tuple[bytes, str | None]:
-    if not _is_json(call):
+    if is_upload(call):
         return _submitted(call, {})
     message = call.body().get("message")
     if not isinstance(message, dict):
@@ -131,7 +137,10 @@ def _submitted_draft(call: Call) -> tuple[bytes, str | None]:
 
 def _submitted(call: Call, message: dict[str, Any]) -> tuple[bytes, str | None]:
     """Return the mail and the thread that were handed in, as JSON or as an upload."""
-    raw, thread_id = (decode_raw(message.get("raw")), message.get("threadId")) if _is_json(call) else _uploaded(call)
+    if is_upload(call):
+        raw, thread_id = read_upload(call)
+    else:
+        raw, thread_id = decode_raw(message.get("raw")), message.get("threadId")
     if len(raw) > LARGEST_MAIL:
         raise invalid("Message too large", "uploadTooLarge")
     if thread_id:
@@ -139,28 +148,6 @@ def _submitted(call: Call, message: dict[str, Any]) -> tuple[bytes, str | None]:
         if thread_id not in call.state.mailbox.threads:
             raise not_found()
     return raw, thread_id or None
-
-
-def _is_json(call: Call) -> bool:
-    return not call.request.path.startswith("/upload/")
-
-
-def _uploaded(call: Call) -> tuple[bytes, str | None]:
-    """Read uploadType=media (the mail itself) or multipart (JSON, then the mail)."""
-    kind = call.request.headers.get("content-type", "")
-    if call.get("uploadType") == "media":
-        return call.request.body, None
-    if call.get("uploadType") != "multipart":
-        raise invalid("The sandbox takes uploadType media and multipart", "notImplemented", "uploadType")
-    whole = email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + call.request.body)
-    parts = whole.get_payload()
-    if not isinstance(parts, list) or len(parts) != 2:
-        raise invalid("Multipart upload needs two parts", "badContent")
-    metadata = MailContent(parts[0].as_bytes()).root.data
-    message = call.request.__class__("POST", "", {}, {}, metadata).json()
-    inner = parts[1].get_payload()
-    raw = inner[0].as_bytes() if isinstance(inner, list) else parts[1].get_payload(decode=True)
-    return raw if isinstance(raw, bytes) else b"", message.get("message", message).get("threadId")
 
 
 def _draft_message(call: Call, draft_id: str) -> StoredMessage:
