@@ -212,9 +212,9 @@ def adopted(credentials: str) -> kept.Tokens:
 def mail_owner(line: Connection, root_url: str) -> tuple[str, str]:
     """Address and name of the mailbox's owner."""
     api = gmail_api(root_url)
-    email = str(line.call("gmail.getProfile", api.users.getProfile(userId="me")).get("emailAddress", ""))
+    email = str(line.call(api.users.getProfile(userId="me")).get("emailAddress", ""))
     try:
-        aliases = line.call("gmail.sendAs.list", api.send_as.list(userId="me")).get("sendAs", [])
+        aliases = line.call(api.send_as.list(userId="me")).get("sendAs", [])
     except ConnectorError:
         aliases = []
     names = [alias.get("displayName") for alias in aliases if alias.get("isPrimary")]
@@ -223,7 +223,7 @@ def mail_owner(line: Connection, root_url: str) -> tuple[str, str]:
 
 def calendar_owner(line: Connection, root_url: str) -> tuple[str, str]:
     """Without mail, the primary calendar tells: its id is the account's address."""
-    found = line.call("calendar.calendars.get", calendar_api(root_url).calendars.get(calendarId="primary"))
+    found = line.call(calendar_api(root_url).calendars.get(calendarId="primary"))
     email, name = str(found.get("id", "")), str(found.get("summary", ""))
     return email, "" if name == email else name
 

@@ -40,7 +40,7 @@ class GoogleCalendar:
         page: dict[str, str] = {}
         while True:
             request = self._api.calendar_list.list(maxResults=_PAGE, **page)
-            answer = self._line.call("calendar.calendarList.list", request)
+            answer = self._line.call(request)
             # freeBusyReader shows neither titles nor people.
             found += [
                 as_info(entry) for entry in answer.get("items", []) if entry.get("accessRole") != "freeBusyReader"
@@ -63,7 +63,7 @@ class GoogleCalendar:
     def _listed(self, calendar_id: str, place: CalendarPlace) -> dict[str, Any]:
         request = self._api.events.list(calendarId=calendar_id, **parameters(place))
         try:
-            return self._line.call(_OPERATION, request)
+            return self._line.call(request)
         except ConnectorError as failure:
             # A page token ages while its sync token still lives; Google answers 400.
             if type(failure) is ConnectorError and place.page:

@@ -43,7 +43,7 @@ LOST = (
 _TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded", "calendarUsageLimitsExceeded", "concurrentLimitExceeded"}
 _USED_UP = {"dailyLimitExceeded", "quotaExceeded"}
 _REQUEST_IDS = ("x-request-id", "x-goog-request-id", "x-guploader-uploadid")
-_CURSOR_READS = {"gmail.history.list", "calendar.events.list"}
+_CURSOR_READS = {"gmail.users.history.list", "calendar.events.list"}
 
 _DEFAULT_WAIT = 30.0
 _WAIT_FOR_QUOTA = 3600.0
@@ -127,7 +127,7 @@ def _forbidden(reasons: set[str], where: dict[str, str]) -> ConnectorError:
 
 
 def _missing(status: int, operation: str, where: dict[str, str]) -> ConnectorError:
-    if operation == "gmail.history.list" or (status == 410 and operation in _CURSOR_READS):
+    if operation == "gmail.users.history.list" or (status == 410 and operation in _CURSOR_READS):
         return CursorExpired("Google no longer knows the place to go on from.", **where)
     return Gone("Google has it no longer.", **where)
 

@@ -54,7 +54,7 @@ class GmailMailbox:
         self._api = gmail_api(endpoints(settings).mail_root)
 
     def start(self) -> str:
-        return pack(HistoryPlace(history=self._field(self._profile(), "historyId", "gmail.getProfile")))
+        return pack(HistoryPlace(history=self._field(self._profile(), "historyId", "gmail.users.getProfile")))
 
     def changes(self, cursor: str, known: Known) -> MailPage:
         place = unpack(HistoryPlace, cursor)
@@ -81,46 +81,46 @@ class GmailMailbox:
 
     def own_addresses(self) -> tuple[Address, ...]:
         try:
-            answer = self._line.call("gmail.sendAs.list", self._api.send_as.list(userId=_ME))
+            answer = self._line.call(self._api.send_as.list(userId=_ME))
         except Unsupported:
             answer = {}
         own = confirmed(answer.get("sendAs", []))
         if own:
             return own
-        return (Address(email=_lowered(self._field(self._profile(), "emailAddress", "gmail.getProfile"))),)
+        return (Address(email=_lowered(self._field(self._profile(), "emailAddress", "gmail.users.getProfile"))),)
 
     def create_mailbox_draft(self, mime: bytes, *, thread_id: str) -> str:
         content: dict[str, str] = {"raw": base64.urlsafe_b64encode(mime).decode("ascii")}
         if thread_id:
             content["threadId"] = thread_id
         request = self._api.drafts.create(userId=_ME, body={"message": content})
-        return self._field(self._line.call("gmail.drafts.create", request), "id", "gmail.drafts.create")
+        return self._field(self._line.call(request), "id", "gmail.users.drafts.create")
 
     def send_mailbox_draft(self, draft_id: str) -> SentCopy:
         request = self._api.drafts.send(userId=_ME, body={"id": draft_id})
         try:
-            answer = self._line.call("gmail.drafts.send", request)
+            answer = self._line.call(request)
         except (Gone, SlowDown, TryAgain):
             raise
         except ConnectorError as failure:
             # A draft that was sent already is answered with 404 or with 400; only a look tells the latter apart.
             if type(failure) is ConnectorError and not self.has_mailbox_draft(draft_id):
-                raise _gone("gmail.drafts.send") from None
+                raise _gone("gmail.users.drafts.send") from None
             raise
         return SentCopy(
-            provider_id=self._field(answer, "id", "gmail.drafts.send"), thread_id=str(answer.get("threadId", ""))
+            provider_id=self._field(answer, "id", "gmail.users.drafts.send"), thread_id=str(answer.get("threadId", ""))
         )
 
     def has_mailbox_draft(self, draft_id: str) -> bool:
         try:
-            self._line.call("gmail.drafts.get", self._api.drafts.get(userId=_ME, id=draft_id, format="minimal"))
+            self._line.call(self._api.drafts.get(userId=_ME, id=draft_id, format="minimal"))
         except Gone:
             return False
         return True
 
     def delete_mailbox_draft(self, draft_id: str) -> None:
         try:
-            self._line.call("gmail.drafts.delete", self._api.drafts.delete(userId=_ME, id=draft_id))
+            self._line.call(self._api.drafts.delete(userId=_ME, id=draft_id))
         except Gone:
             return
 
@@ -129,7 +129,7 @@ class GmailMailbox:
         page = ""
         while True:
             request = self._api.drafts.list(userId=_ME, q=by_message_id(message_id), **_paged(page))
-            answer = self._line.call("gmail.drafts.list", request)
+            answer = self._line.call(request)
             found.update(dict.fromkeys(_ids(answer.get("drafts"))))
             page = str(answer.get("nextPageToken", ""))
             if not page:
@@ -155,7 +155,7 @@ class GmailMailbox:
             **_paged(place.page),
         )
         try:
-            return self._line.call("gmail.history.list", request)
+            return self._line.call(request)
         except ConnectorError as failure:
             raise _expired_page(failure) if place.page else failure from None
 
@@ -195,14 +195,14 @@ class GmailMailbox:
         request = self._api.messages.list(
             userId=_ME, q=q, maxResults=_LISTED, includeSpamTrash=is_anywhere, **_paged(page)
         )
-        return self._line.call("gmail.messages.list", request)
+        return self._line.call(request)
 
     def _members(self, thread_id: str) -> list[str]:
         # Gmail's search has no term for a thread, so the members' ids must come from threads.get; `minimal` costs the
         # same 40 units as the full text would and leaves the texts to the raw read.
         request = self._api.threads.get(userId=_ME, id=thread_id, format="minimal")
         try:
-            entries = self._line.call("gmail.threads.get", request).get("messages", [])
+            entries = self._line.call(request).get("messages", [])
         except Gone:
             return []
         return _ids(entry for entry in reversed(entries) if not _HIDDEN & _labels(entry))
@@ -239,7 +239,7 @@ class GmailMailbox:
         """The message, its removal, why it cannot be read, or None for what is not shown."""
         request = self._api.messages.get(userId=_ME, id=provider_id, format="raw")
         try:
-            answer = self._line.call("gmail.messages.get", request)
+            answer = self._line.call(request)
         except Gone:
             return MessageChange(provider_id)
         if hidden & _labels(answer):
@@ -250,7 +250,7 @@ class GmailMailbox:
             return MessageChange(provider_id, unreadable=failure.detail)
 
     def _profile(self) -> dict[str, Any]:
-        return self._line.call("gmail.getProfile", self._api.users.getProfile(userId=_ME))
+        return self._line.call(self._api.users.getProfile(userId=_ME))
 
     def _field(self, answer: dict[str, Any], name: str, operation: str) -> str:
         value = answer.get(name)

@@ -26,17 +26,17 @@ from connectors.google.failures import FAILURES, LOST, from_answer, translate
 # one. https://developers.google.com/workspace/gmail/api/reference/quota
 UNITS = MappingProxyType(
     {
-        "gmail.getProfile": 1,
-        "gmail.messages.list": 5,
-        "gmail.messages.get": 20,
-        "gmail.threads.get": 40,
-        "gmail.history.list": 2,
-        "gmail.sendAs.list": 1,
-        "gmail.drafts.create": 10,
-        "gmail.drafts.get": 5,
-        "gmail.drafts.list": 5,
-        "gmail.drafts.delete": 10,
-        "gmail.drafts.send": 100,
+        "gmail.users.getProfile": 1,
+        "gmail.users.messages.list": 5,
+        "gmail.users.messages.get": 20,
+        "gmail.users.threads.get": 40,
+        "gmail.users.history.list": 2,
+        "gmail.users.settings.sendAs.list": 1,
+        "gmail.users.drafts.create": 10,
+        "gmail.users.drafts.get": 5,
+        "gmail.users.drafts.list": 5,
+        "gmail.users.drafts.delete": 10,
+        "gmail.users.drafts.send": 100,
         # Calendar counts requests, not units, in an allowance of its own.
         "calendar.calendarList.list": 0,
         "calendar.calendars.get": 0,
@@ -135,8 +135,9 @@ class Connection:
         self._kept: kept.Tokens | None = None
         self._line: google_auth_httplib2.AuthorizedHttp | None = None
 
-    def call(self, operation: str, request: Any) -> dict[str, Any]:
-        """Makes one call of the API; raises only connector errors."""
+    def call(self, request: Any) -> dict[str, Any]:
+        """Makes one call of the API; raises only connector errors. The operation has Google's own name for it."""
+        operation: str = request.methodId
         self._budget.spend(UNITS[operation], operation=operation)
         try:
             answer = self._execute(request)

@@ -1,0 +1,26 @@
+"""One sandbox Google for all tests here; every test begins with two people and empty mailboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.connectors.google.workshop import GoogleWorkshop
+from tests.sandbox.process import Sandbox, run_sandbox
+
+NOW = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with run_sandbox("--no-quota", "--now", NOW.isoformat()) as running:
+        yield running
+
+
+@pytest.fixture
+def workshop(sandbox: Sandbox) -> GoogleWorkshop:
+    made = GoogleWorkshop(sandbox)
+    made.begin_afresh(NOW)
+    return made
