@@ -7,6 +7,7 @@ person with sealed tokens. Reconnecting the same address keeps everything that h
 from __future__ import annotations
 
 import json
+import random
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -153,6 +154,41 @@ def file_account(session: Session, person_id: str, email: str, *, since: datetim
 def needs_consent(account: Account, reason: str) -> None:
     """The provider no longer lets us in: polling stops until the person connects again."""
     account.connection_state, account.state_reason, account.last_error = "needs_consent", reason, reason
+
+
+def wait(account: Account, span: timedelta, error: str, *, now: datetime) -> None:
+    """The next poll is due after `span`; `error` is shown until the next success."""
+    account.next_due, account.last_error = now + span, error
+
+
+def back_off(account: Account, detail: str, *, now: datetime) -> None:
+    """After a failure: growing waits with jitter, at most ten minutes."""
+    account.failures += 1
+    seconds = min(2.0**account.failures, 600.0) * random.uniform(0.5, 1.0)
+    wait(account, timedelta(seconds=seconds), detail, now=now)
+
+
+def poll_again(session: Session, account_id: str, span: timedelta, now: datetime) -> None:
+    """After a poll: due again after `span`, unless a failure already said when, or more waits at once."""
+    account = session.get_one(Account, account_id, populate_existing=True)
+    if account.next_due is None or account.next_due <= now:
+        account.next_due = now + span
+
+
+def seconds_to_go_on(session: Session, account_id: str, *, now: datetime, is_busy: bool) -> float | None:
+    """How long until the account can be read on. None = caught up, or in a state that waiting does not mend."""
+    account = session.get_one(Account, account_id)
+    if account.connection_state != "connected" or account.failures:
+        return None
+    if is_busy:
+        return 0.2
+    if (
+        account.caught_up_at is not None
+        and account.caught_up_at >= now - timedelta(seconds=60)
+        and not account.last_error
+    ):
+        return None
+    return max(0.05, (account.next_due - now).total_seconds()) if account.next_due else 0.05
 
 
 def disconnect(context: Context, person_id: str, account_id: str) -> str:

@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session as Session  # the one name of the library that workers pass on
+from sqlalchemy.orm import sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from connectors.errors import Misconfigured

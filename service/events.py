@@ -7,6 +7,7 @@ time decides when an event is due; real time when a failed one is tried again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -85,6 +86,18 @@ def claim(session: Session, event_id: int, *, now: datetime) -> Event | None:
     if cast("CursorResult[None]", claimed).rowcount != 1:
         return None
     return session.get_one(Event, event_id, populate_existing=True)
+
+
+def is_ready(event: Event, *, now: datetime, real_now: datetime) -> bool:
+    """Whether the event waits to be handled now."""
+    is_open = event.handled_at is None and event.gave_up_at is None
+    return is_open and event.due_at <= now and (event.retry_at is None or event.retry_at <= real_now)
+
+
+def kinds(session: Session, event_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """(id, kind) of these events, in order."""
+    rows = session.execute(select(Event.id, Event.kind).where(Event.id.in_(event_ids)).order_by(Event.id))
+    return [(row[0], row[1]) for row in rows]
 
 
 def failed(session: Session, event_id: int, *, error: str, real_now: datetime) -> None:

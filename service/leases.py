@@ -6,6 +6,9 @@ stopped and woke up again cannot write over its successor.
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -13,7 +16,7 @@ from typing import cast
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from service.schema import Account, Lease
+from service.schema import Account, Approval, Lease
 
 ACCOUNT_SECONDS = 90.0
 CLOCK_SECONDS = 6.0
@@ -32,6 +35,36 @@ class AccountLease:
     epoch: int
 
 
+def new_owner() -> str:
+    """A name for one piece of work in this process: `host:pid:token`."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def _is_dead(owner: str) -> bool:
+    """Whether the process that took the lease ran on this machine and is no more."""
+    host, pid, _ = (*owner.split(":"), "", "", "")[:3]
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def void_dead(session: Session) -> None:
+    """At start: leases of processes of this machine that were killed need not be waited out."""
+    for table in (Account, Approval):
+        for row in session.scalars(select(table).where(table.lease_owner != "")).all():
+            if _is_dead(row.lease_owner):
+                row.lease_owner, row.lease_until = "", None
+    for lease in session.scalars(select(Lease)).all():
+        if _is_dead(lease.owner):
+            session.delete(lease)
+
+
 def due_accounts(session: Session, *, now: datetime, real_now: datetime, limit: int = 50) -> list[tuple[str, str]]:
     """(account id, person id) of connected accounts that are due (product time) and not leased, longest due first."""
     query = (
@@ -44,6 +77,12 @@ def due_accounts(session: Session, *, now: datetime, real_now: datetime, limit: 
         .order_by(Account.next_due)
         .limit(limit)
     )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def pollable_accounts(session: Session) -> list[tuple[str, str]]:
+    """(account id, person id) of every connected account, due or not."""
+    query = select(Account.id, Account.person_id).where(Account.connection_state == "connected").order_by(Account.id)
     return [(row[0], row[1]) for row in session.execute(query)]
 
 

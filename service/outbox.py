@@ -22,7 +22,7 @@ from connectors import mime
 from connectors.contract import Mailbox, SentCopy
 from connectors.errors import ConnectorError, ConsentLost, Gone, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address, Message
-from service import accounts, business_hours, crash, events
+from service import accounts, business_hours, crash, events, leases
 from service.accounts import MinuteBudget
 from service.addresses import domain_of
 from service.clock import real_now
@@ -212,27 +212,40 @@ def deliver(context: Context, approval_id: str, person_id: str) -> None:
 
     Raises LookAgain while the outcome is unclear, SlowDown and ConsentLost when the provider says so.
     """
-    approval = _begin(context, approval_id, person_id)
+    owner = leases.new_owner()
+    approval = _begin(context, approval_id, person_id, owner)
     if approval is None:
         return
-    outgoing = _Outgoing(context, approval)
-    while outgoing.step():
-        pass
+    try:
+        outgoing = _Outgoing(context, approval)
+        while outgoing.step():
+            pass
+    finally:
+        _release(context, approval, owner)
 
 
-def _begin(context: Context, approval_id: str, person_id: str) -> Approval | None:
+def _release(context: Context, approval: Approval, owner: str) -> None:
+    with context.database.writing(approval.person_id, "end_delivery") as session:
+        row = session.get(Approval, approval.id, populate_existing=True)
+        if row is not None and row.lease_owner == owner:
+            row.lease_owner, row.lease_until = "", None
+
+
+def _begin(context: Context, approval_id: str, person_id: str, owner: str) -> Approval | None:
     """Re-checks the state of the world and moves `held` on; what a crash left in mid-call becomes `unclear`."""
     now = context.clock()
     with context.database.writing(person_id, "begin_delivery") as session:
         approval = session.get(Approval, approval_id, populate_existing=True)
         if approval is None or approval.person_id != person_id or approval.state not in ON_ITS_WAY:
             return None
+        _lease(approval, owner)
         if approval.state in {"creating", "sending"}:
             approval.state, approval.state_reason = "unclear", f"interrupted while {approval.state}"
         elif approval.state in {"held", "created"}:
             refused = _why_not_now(session, approval, now)
             if refused:
                 _ask_again(session, approval, refused, now)
+                approval.lease_owner, approval.lease_until = "", None
                 return None
             if approval.state == "held":
                 approval.state, approval.attempts = "creating", approval.attempts + 1
@@ -240,6 +253,14 @@ def _begin(context: Context, approval_id: str, person_id: str) -> Approval | Non
         if approval.state != "held":
             session.get_one(Draft, approval.draft_id).state = "unclear" if approval.state == "unclear" else "sending"
         return approval
+
+
+def _lease(approval: Approval, owner: str) -> None:
+    """One worker at a time: another that holds it is not disturbed. Raises LookAgain."""
+    now = real_now()
+    if approval.lease_owner and approval.lease_until and approval.lease_until > now:
+        raise LookAgain((approval.lease_until - now).total_seconds())
+    approval.lease_owner, approval.lease_until = owner, now + timedelta(seconds=leases.ACCOUNT_SECONDS)
 
 
 def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:

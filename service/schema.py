@@ -602,6 +602,9 @@ class Approval(Base):
     mailbox_draft_id: Mapped[str] = mapped_column(default="")
     provider_id: Mapped[str] = mapped_column(default="")
     provider_thread: Mapped[str] = mapped_column(default="")
+    lease_owner: Mapped[str] = mapped_column(default="")
+    lease_until: Mapped[datetime | None]
+    """Real time: one worker at a time delivers it."""
     looks: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]

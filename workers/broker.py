@@ -1,0 +1,29 @@
+"""Builds the broker from Settings: in this process, or Redis. Either may lose or repeat a job: the event log is the
+truth, and a sweeper hands unhandled events over again.
+"""
+
+from __future__ import annotations
+
+import dramatiq
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.brokers.stub import StubBroker
+from dramatiq.middleware import AgeLimit, Middleware, ShutdownNotifications, TimeLimit
+
+from service.settings import Settings
+
+HEARTBEAT_MS = 5_000
+ALWAYS = 1_000_000
+"""Maintenance at every command instead of a 0.1% draw: jobs of a killed worker come back within the heartbeat."""
+
+
+def build_broker(settings: Settings) -> dramatiq.Broker:
+    """The broker of these settings, without the library's retries: `middleware` decides about those.
+
+    The library's in-process broker keeps what dies in a list that grows for ever; our actors never let an exception
+    out, so nothing dies there.
+    """
+    middleware: list[Middleware] = [AgeLimit(), TimeLimit(), ShutdownNotifications()]
+    url = settings.redis_url.get_secret_value()
+    if url:
+        return RedisBroker(url=url, middleware=middleware, heartbeat_timeout=HEARTBEAT_MS, maintenance_chance=ALWAYS)
+    return StubBroker(middleware=middleware)

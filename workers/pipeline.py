@@ -1,0 +1,100 @@
+"""READ THIS FIRST: every actor, in the order in which one mail flows through the house.
+
+A job carries an event's id and nothing else. `match` ties a stored record to people and meetings; `interview` folds
+what is known of a meeting into its status; `draft` writes the follow-up or the reason for silence; `send` takes an
+approved draft out. What an actor causes is logged as events in the same transaction and handed to the queue after it.
+Polling is not here: idle polls do not pass through the queue (`clock`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dramatiq
+
+from service import drafting, events, interviews, matching, outbox
+from service.context import Context
+from workers.middleware import Job, handle, handle_outside
+
+
+class Pipeline:
+    """The actors of one broker, and the map from an event's kind to the actor that handles it.
+
+    Actors are declared here, where the broker is known: one declared earlier would stay tied to another broker.
+    """
+
+    def __init__(self, context: Context, broker: dramatiq.Broker) -> None:
+        self.context, self.broker = context, broker
+        self._actors = {
+            queue: dramatiq.actor(actor_name=queue, queue_name=queue, broker=broker)(work)
+            for queue, work in {
+                "match": self.match,
+                "interview": self.interview,
+                "draft": self.draft,
+                "send": self.send,
+            }.items()
+        }
+
+    def enqueue(self, event_ids: Sequence[int]) -> None:
+        """Hands events to the queue; losing any of these is harmless, the sweeper finds them again."""
+        if not event_ids:
+            return
+        with self.context.database.reading() as session:
+            kinds = events.kinds(session, event_ids)
+        for event_id, kind in kinds:
+            self._actors[QUEUES[kind]].send(event_id)
+
+    def match(self, event_id: int) -> None:
+        """A record or the person's word → the people and meetings it speaks of, with what it says about them."""
+        handle(self.context, event_id, match, self.enqueue)
+
+    def interview(self, event_id: int) -> None:
+        """Something a meeting rests on changed, or its time has come → its status, history and class."""
+        handle(self.context, event_id, interview, self.enqueue)
+
+    def draft(self, event_id: int) -> None:
+        """An interview changed → the follow-ups that are due, or the reason why none is."""
+        handle(self.context, event_id, draft, self.enqueue)
+
+    def send(self, event_id: int) -> None:
+        """An approved draft → at most one mail, or a visible "unclear"."""
+        handle_outside(
+            self.context, event_id, lambda approval_id, owner: outbox.deliver(self.context, approval_id, owner)
+        )
+
+
+QUEUES = {
+    events.MESSAGE_RECEIVED: "match",
+    events.MESSAGE_REMOVED: "match",
+    events.CALENDAR_EVENT_CHANGED: "match",
+    events.NOTE_ADDED: "match",
+    events.CORRECTED: "match",
+    events.INTERVIEW_TOUCHED: "interview",
+    events.INTERVIEW_CHANGED: "draft",
+    events.DRAFT_APPROVED: "send",
+}
+
+
+def match(job: Job) -> None:
+    """By kind of record."""
+    session, vault = job.session, job.context.vault
+    match job.event.kind:
+        case events.MESSAGE_RECEIVED:
+            matching.match_message(session, vault, job.subject, job.now)
+            outbox.recognise(session, job.subject, job.now)
+        case events.MESSAGE_REMOVED:
+            matching.match_removed_message(session, job.subject, job.now)
+        case events.CALENDAR_EVENT_CHANGED:
+            matching.match_calendar_event(session, vault, job.subject, job.now)
+        case events.NOTE_ADDED:
+            matching.match_note(session, vault, job.subject, job.now)
+        case _:
+            matching.match_correction(session, job.subject, job.now)
+
+
+def interview(job: Job) -> None:
+    interviews.refresh(job.session, job.context.vault, job.subject, job.now)
+
+
+def draft(job: Job) -> None:
+    drafting.follow_up(job.session, job.context.vault, job.subject, job.now)

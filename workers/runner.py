@@ -1,0 +1,107 @@
+"""Starts and stops workers: inside `run`, alone as `work`, or just until nothing is left to do."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Self
+
+import dramatiq
+from dramatiq.brokers.stub import StubBroker
+
+from service import accounts, events, leases
+from service.clock import real_now
+from service.context import Context
+from service.ingest import Stored
+from workers.broker import build_broker
+from workers.clock import Clock, poll_account, sweep
+from workers.pipeline import Pipeline
+
+_WAIT = 0.02
+IDLE_WAIT_MS = 100
+
+
+class Runner:
+    """The workers of this process. Use as a context manager, or `start` and `stop`."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.broker = build_broker(context.settings)
+        self.pipeline = Pipeline(context, self.broker)
+        self._worker = dramatiq.Worker(
+            self.broker, worker_threads=context.settings.workers, worker_timeout=IDLE_WAIT_MS
+        )
+        self._clock: Clock | None = None
+
+    def start(self, *, clock: bool = True) -> None:
+        """Starts the worker threads, and with `clock` also the polling and sweeping."""
+        with self.context.database.writing(accounts.LOCAL_PERSON, "void_leases") as session:
+            leases.void_dead(session)
+        self._worker.start()
+        if clock:
+            self._clock = Clock(self.context, self.pipeline)
+            self._clock.start()
+
+    def stop(self) -> None:
+        """Ends polling, then lets the jobs in hand finish. What is left waits in the event log."""
+        if self._clock is not None:
+            self._clock.stop()
+        self._worker.stop()
+        self.broker.close()
+
+    def __enter__(self) -> Self:
+        self.start(clock=False)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def settle(self) -> None:
+        """Handles every due event through the actors until nothing is due at the product's clock.
+
+        Events whose next try lies in the future (a failed one, an undo window) are left where they are.
+        """
+        while sweep(self.context, self.pipeline):
+            self._drain()
+
+    def _drain(self) -> None:
+        if isinstance(self.broker, StubBroker):
+            for queue in list(self.broker.queues):
+                if queue not in self.broker.delay_queues:
+                    self.broker.join(queue)
+            self._worker.join()
+            return
+        while self._waits():
+            time.sleep(_WAIT)
+
+    def _waits(self) -> bool:
+        with self.context.database.reading() as session:
+            return bool(events.waiting(session, now=self.context.clock(), real_now=real_now(), limit=1))
+
+    def sync_once(self) -> Stored:
+        """Polls every connected account until nothing waits there, and works until idle. Returns what came in."""
+        with self.context.database.reading() as session:
+            due = leases.pollable_accounts(session)
+        done = Stored()
+        for account_id, person_id in due:
+            done += self._sync(account_id, person_id)
+        self.settle()
+        return done
+
+    def _sync(self, account_id: str, person_id: str) -> Stored:
+        done = Stored()
+        while True:
+            piece = poll_account(self.context, self.pipeline, account_id, person_id)
+            if piece is not None:
+                done += piece
+            wait = self._wait_for(account_id, is_busy=piece is None)
+            if wait is None:
+                return done
+            time.sleep(wait)
+
+    def _wait_for(self, account_id: str, *, is_busy: bool) -> float | None:
+        """Seconds until this account can be read on; None when it is caught up, or in trouble that waiting won't mend."""
+        with self.context.database.reading() as session:
+            return accounts.seconds_to_go_on(session, account_id, now=self.context.clock(), is_busy=is_busy)
