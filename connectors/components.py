@@ -1,0 +1,132 @@
+"""Takes iCalendar bytes apart into the lines of their components, under limits, before anything in them is parsed.
+
+Only VEVENTs, VTIMEZONEs and the calendar's own properties are kept; alarms, tasks and properties nobody reads are
+left behind. What the lines mean is decided in `ics.py` and `timezones.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from connectors.charsets import decode
+from connectors.errors import Unreadable
+from connectors.timezones import Zones, read_zones
+
+# Limits of reliability.md section 2.
+MAX_ICS = 1024 * 1024
+MAX_DEPTH = 10
+MAX_ATTENDEES = 500
+MAX_EVENTS = 2_000
+_MAX_VALUE = 65_536
+
+
+_FIELDS = {
+    "UID", "DTSTART", "DTEND", "DURATION", "DTSTAMP", "CREATED", "RECURRENCE-ID", "SEQUENCE", "STATUS", "SUMMARY",
+    "DESCRIPTION", "LOCATION", "URL", "ORGANIZER", "ATTENDEE", "RRULE", "EXDATE", "RDATE", "CLASS", "TRANSP",
+    "CONFERENCE", "COMMENT", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK",
+    "X-MICROSOFT-CDO-APPT-SEQUENCE", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-LOCATIONS", "LAST-MODIFIED",
+}  # fmt: skip
+_NAME = re.compile(r"([A-Za-z0-9-]{1,60})\s*(?=[;:])")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A calendar file taken apart, before anything in it is parsed."""
+
+    method: str
+    name: str
+    """X-WR-CALNAME: the calendar's name, in Google's files often the person's address."""
+    zones: Zones
+    events: tuple[tuple[str, ...], ...]
+    """The unfolded property lines of each VEVENT."""
+
+
+def scan(raw: bytes, *, max_bytes: int = MAX_ICS, max_events: int = MAX_EVENTS) -> Scan:
+    """Takes a calendar file apart, under limits. Raises Unreadable."""
+    if len(raw) > max_bytes:
+        raise Unreadable(f"The calendar is larger than {max_bytes // 1024} KiB.")
+    reader = _Reader(max_events)
+    for line in _unfolded(raw):
+        reader.take(line)
+    reader.finish()
+    zones = read_zones(reader.zones, reader.properties.get("X-WR-TIMEZONE", ""))
+    method = re.sub(r"[^A-Z-]", "", reader.properties.get("METHOD", "").upper())[:30]
+    name = _unescaped(reader.properties.get("X-WR-CALNAME", ""))[:200]
+    return Scan(method, name, zones, tuple(map(tuple, reader.events)))
+
+
+def _unescaped(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value).strip()
+
+
+def _unfolded(raw: bytes) -> Iterator[str]:
+    is_utf16 = raw[:2] in {b"\xff\xfe", b"\xfe\xff"} or raw[1:2] == b"\x00"
+    text = decode(raw, "utf-16" if is_utf16 else "utf-8")[0].replace("\x00", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return iter(re.sub(r"\n[ \t]", "", text).split("\n"))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks the lines of a file once and sorts them into components."""
+
+    max_events: int
+    properties: dict[str, str] = field(default_factory=dict)
+    zones: list[list[str]] = field(default_factory=list)
+    events: list[list[str]] = field(default_factory=list)
+    stack: list[str] = field(default_factory=list)
+    attendees: int = 0
+    seen: int = 0
+
+    def take(self, line: str) -> None:
+        match = _NAME.match(line)
+        if not match:
+            return
+        name = match[1].upper()
+        if name == "BEGIN":
+            self._begin(line.partition(":")[2].strip().upper())
+        elif name == "END":
+            self._end(line.partition(":")[2].strip().upper())
+        elif self.stack and "VTIMEZONE" in self.stack:
+            self.zones[-1].append(line[:1000])
+        elif self.stack and self.stack[-1] == "VEVENT":
+            self._property(name, line)
+        elif not self.stack or self.stack[-1] == "VCALENDAR":
+            self.properties.setdefault(name, line.partition(":")[2].strip()[:1000])
+
+    def _begin(self, component: str) -> None:
+        self.seen += 1
+        if component == "VEVENT" and "VEVENT" in self.stack:
+            # A VEVENT inside a VEVENT: the one before was never closed.
+            del self.stack[self.stack.index("VEVENT") :]
+        self.stack.append(component)
+        if len(self.stack) > MAX_DEPTH:
+            raise Unreadable(f"The calendar's components are nested deeper than {MAX_DEPTH}.")
+        if component == "VEVENT":
+            self.events.append([])
+            self.attendees = 0
+            if len(self.events) > self.max_events:
+                raise Unreadable(f"The calendar has more than {self.max_events} events.")
+        elif component == "VTIMEZONE":
+            self.zones.append([])
+        elif "VTIMEZONE" in self.stack:
+            self.zones[-1].append(f"BEGIN:{component}")
+
+    def _end(self, component: str) -> None:
+        if component in self.stack:
+            del self.stack[len(self.stack) - 1 - self.stack[::-1].index(component) :]
+
+    def _property(self, name: str, line: str) -> None:
+        if name not in _FIELDS:
+            return
+        if name == "ATTENDEE":
+            self.attendees += 1
+            if self.attendees > MAX_ATTENDEES:
+                raise Unreadable(f"A calendar event has more than {MAX_ATTENDEES} attendees.")
+        self.events[-1].append(line[:_MAX_VALUE])
+
+    def finish(self) -> None:
+        if not self.seen:
+            raise Unreadable("These bytes are not a calendar: no component begins in them.")

@@ -1,0 +1,245 @@
+"""Reads a mail's header block and the values inside it: words, addresses, parameters, dates and message ids.
+
+Every reader here is a bounded scan over strangers' bytes that never fails: what cannot be understood comes out
+empty or as it stands. Which header means what is decided in `mime.py`.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import mktime_tz, parsedate_tz
+from urllib.parse import unquote_to_bytes
+
+from connectors.charsets import decode
+from connectors.records import Address
+
+MAX_ADDRESSES = 500
+MAX_PARAMETERS = 64
+_MAX_IDS = 200
+
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_PARAMETER = re.compile(r';\s*([^=;\s"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
+_ADDRESS_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)|<[^<>]*>|[,;:]|[^"(<,;:]+|.', re.DOTALL)
+_BARE_ADDRESS = re.compile(r"[^\s,;<>()\"]+@[^\s,;<>()\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """A header block: raw unfolded values by lower-case name, topmost first."""
+
+    fields: dict[str, list[bytes]]
+    is_broken: bool = False
+    """A line that is no header stood among them; the body was taken to begin there."""
+
+    def text(self, name: str) -> str:
+        """The topmost value, decoded; "" if there is none."""
+        values = self.fields.get(name)
+        return decode_words(values[0]) if values else ""
+
+    def raw(self, name: str) -> str:
+        """The topmost value as text with its encoded words still encoded."""
+        values = self.fields.get(name)
+        return as_text(values[0]) if values else ""
+
+    def all_raw(self, name: str) -> list[str]:
+        return [as_text(value) for value in self.fields.get(name, ())]
+
+
+def split_headers(data: bytes) -> tuple[Headers, bytes]:
+    """The header block at the start of `data`, and the body behind it."""
+    found: list[tuple[str, list[bytes]]] = []
+    at, is_broken, body = 0, False, b""
+    while at < len(data):
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        line = data[at:end].rstrip(b"\r")
+        if not line:
+            body = data[end + 1 :]
+            break
+        if line[:1] in b" \t" and found:
+            found[-1][1].append(line.strip())
+        elif match := _FIELD.match(line):
+            found.append((match[1].decode("ascii").lower(), [line[match.end() :].strip()]))
+        elif not (at == 0 and line.startswith((b"From ", b">From "))):  # an mbox separator is not ours to judge
+            is_broken, body = True, data[at:]
+            break
+        at = end + 1
+    fields: dict[str, list[bytes]] = {}
+    for name, pieces in found:
+        fields.setdefault(name, []).append(b" ".join(pieces))
+    return Headers(fields, is_broken), body
+
+
+def as_text(raw: bytes) -> str:
+    """Header bytes as text (raw UTF-8 is common in spite of RFC 5322), without control characters."""
+    text = raw.decode("ascii") if raw.isascii() else decode(raw, "utf-8")[0]
+    return _CONTROL.sub(" ", text).strip()
+
+
+def decode_words(raw: bytes | str) -> str:
+    """A header value with its RFC 2047 words decoded."""
+    text = as_text(raw) if isinstance(raw, bytes) else raw
+    if "=?" not in text:
+        return text
+    text = _BETWEEN_WORDS.sub(r"\1\2", text)
+    pieces: list[str] = []
+    pending, charset, at = b"", "", 0
+    for match in _ENCODED_WORD.finditer(text):
+        data = _word_bytes(match[2].lower(), match[3])
+        name = match[1].partition("*")[0]
+        if pending and (match.start() > at or name.lower() != charset.lower()):
+            pieces.append(decode(pending, charset)[0])
+            pending = b""
+        pieces.append(text[at : match.start()])
+        # Characters of several bytes are cut between words by many programs: bytes are joined before decoding.
+        pending, charset, at = pending + data, name, match.end()
+    pieces += [decode(pending, charset)[0], text[at:]]
+    return _CONTROL.sub(" ", "".join(pieces)).strip()
+
+
+def _word_bytes(encoding: str, word: str) -> bytes:
+    if encoding == "q":
+        return binascii.a2b_qp(word.encode("utf-8").replace(b" ", b"_"), header=True)
+    return decode_base64(word.encode("ascii", "ignore"))
+
+
+def decode_base64(data: bytes) -> bytes:
+    """Base64 with its usual damage: missing padding, foreign characters, a cut end."""
+    try:
+        return binascii.a2b_base64(data)
+    except binascii.Error:
+        clean = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+        clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
+        return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+
+
+def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Address, ...], bool]:
+    """The addresses of a list header, and whether there were more than `limit`.
+
+    Groups are dissolved, comments serve as names, semicolons part like commas, and an unquoted "Doe, Jane <…>" is
+    one person.
+    """
+    found: list[Address] = []
+    words: list[str] = []
+    comment, angle, carried = "", None, ""
+    pieces = [match[0] for match in _ADDRESS_TOKEN.finditer(value)]
+    for piece in [*pieces, ","]:
+        if piece in {",", ";"}:
+            address = _address(carried, words, comment, angle)
+            if address and address.email:
+                found.append(address)
+            is_half_name = angle is None and not address and piece == ","
+            carried = "".join(words).strip() if is_half_name else ""
+            words, comment, angle = [], "", None
+            if len(found) > limit:
+                return tuple(found[:limit]), True
+        elif piece == ":" and angle is None and not any("@" in word for word in words):
+            words, carried = [], ""
+        elif piece.startswith("<") and piece.endswith(">") and len(piece) > 1:
+            angle = piece[1:-1]
+        elif piece.startswith("(") and len(piece) > 1:
+            comment = piece[1:-1]
+        else:
+            words.append(_unquoted(piece))
+    return tuple(found), False
+
+
+def _unquoted(piece: str) -> str:
+    is_quoted = len(piece) > 1 and piece.startswith('"') and piece.endswith('"')
+    return re.sub(r"\\(.)", r"\1", piece[1:-1]) if is_quoted else piece
+
+
+def _address(carried: str, words: list[str], comment: str, angle: str | None) -> Address | None:
+    """One mailbox from its pieces; None for a piece without an address."""
+    text = "".join(words).strip()
+    if angle is None:
+        match = _BARE_ADDRESS.search(text)
+        if not match:
+            return None
+        email, name = match[0], comment or (text[: match.start()] + text[match.end() :])
+    else:
+        email, name = angle, ", ".join(part for part in (carried, text) if part) or comment
+    email = clean_email(email)
+    name = _display_name(name)
+    return Address(email, "" if name.lower() == email.lower() else name)
+
+
+def clean_email(value: str) -> str:
+    """An address as its sender wrote it, with the domain in lower case and without what cannot belong to it."""
+    text = decode_words(value) if "=?" in value else value
+    text = re.sub(r"[\s\x00-\x1f\x7f<>]+", "", text).strip("'\",;")
+    text = text[7:] if text[:7].lower() == "mailto:" else text
+    local, at, domain = text.rpartition("@")
+    return f"{local}@{domain.lower().rstrip('.')}"[:320] if at else text[:320]
+
+
+def _display_name(value: str) -> str:
+    text = " ".join(decode_words(value).split())
+    # Outlook writes 'jane@example.org' in single quotes.
+    return text.strip("'")[:200] if text.startswith("'") and text.endswith("'") else text[:200]
+
+
+def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
+    """A Content-Type-like value: its main part in lower case and its parameters, RFC 2231 pieces joined."""
+    main, _, rest = value.partition(";")
+    plain: dict[str, str] = {}
+    pieces: dict[str, list[tuple[int, bool, str]]] = {}
+    for count, match in enumerate(_PARAMETER.finditer(";" + rest)):
+        if count >= MAX_PARAMETERS:
+            break
+        name, text = match[1].lower(), match[2].strip()
+        if text.startswith('"') and text.endswith('"') and len(text) > 1:
+            text = re.sub(r"\\(.)", r"\1", text[1:-1])
+        base, star, index = name.partition("*")
+        if not star:
+            plain.setdefault(name, decode_words(text))
+            continue
+        number = index.rstrip("*")
+        is_encoded = not index or index.endswith("*")
+        pieces.setdefault(base, []).append((int(number) if number.isdigit() else 0, is_encoded, text))
+    for base, parts in pieces.items():
+        plain[base] = _join_rfc2231(sorted(parts, key=lambda part: part[0]))
+    return main.strip().lower(), plain
+
+
+def _join_rfc2231(parts: list[tuple[int, bool, str]]) -> str:
+    charset, data = "utf-8", b""
+    for place, (_, is_encoded, text) in enumerate(parts):
+        value = text
+        if is_encoded and place == 0 and value.count("'") >= 2:
+            charset, _, value = value.split("'", 2)
+        data += unquote_to_bytes(value) if is_encoded else value.encode("utf-8")
+    return _CONTROL.sub(" ", decode(data, charset)[0])
+
+
+def parse_date(value: str) -> datetime | None:
+    """The instant of a Date header, UTC; None when it cannot be read or lies outside 1971 to 2200."""
+    text = decode_words(value)[:200]
+    try:
+        parsed = parsedate_tz(text)
+        moment = datetime.fromtimestamp(mktime_tz(parsed), UTC) if parsed else datetime.fromisoformat(text.strip())
+    except (ValueError, OverflowError, OSError, TypeError, IndexError):
+        return None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment if 1971 <= moment.year <= 2200 else None
+
+
+def message_ids(value: str) -> tuple[str, ...]:
+    """All ids in angle brackets, in order, without repetitions."""
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(value)))[-_MAX_IDS:]
+
+
+def message_id(value: str) -> str:
+    """The one id of a Message-ID header, with angle brackets even where its sender forgot them."""
+    ids = message_ids(value)
+    if ids:
+        return ids[0]
+    bare = re.sub(r"[<>\s]+", "", value)[:990]
+    return f"<{bare}>" if bare else ""

@@ -1,0 +1,379 @@
+"""Reads iCalendar bytes: which calendar events a file or an invite holds, and the occurrences of its series.
+
+icalendar parses single components that were counted, cleaned and stripped of their time zones first: zones are
+resolved by `timezones.py`, because the library remembers strangers' zones for the whole process. A property that
+cannot be parsed is dropped, the rest of its event stays. What an invite means for an interview is not decided here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from icalendar import Event
+
+from connectors.components import MAX_EVENTS, MAX_ICS, Scan, scan
+from connectors.conferences import conference_url_in
+from connectors.headers import clean_email
+from connectors.markup import html_to_text
+from connectors.records import Address, Attendee, CalendarEvent, Invite, Participation
+from connectors.recurrence import occurrences, parse_rule
+from connectors.timezones import Zones
+
+__all__ = ["MAX_ICS", "Scan", "conference_url_in", "expand", "expand_scanned", "read_calendar", "scan"]
+
+MAX_OCCURRENCES = 2_000
+
+_TZID = re.compile(r";\s*TZID\s*=\s*(\"[^\"]*\"|[^;:\"]*)", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:br|p|a|div|html|b|ul|span|table|body)\b[^>]*>", re.IGNORECASE)
+_ZONE_PARAMETER = "X-WARMTHREAD-TZID"
+_PARTICIPATIONS = {value.value.replace("_", "-").upper(): value for value in Participation}
+_STATUSES = {"CONFIRMED": "confirmed", "TENTATIVE": "tentative", "CANCELLED": "cancelled", "CANCELED": "cancelled"}
+
+
+def read_calendar(raw: bytes, *, calendar_id: str = "") -> Invite:
+    """The method and calendar events of an iCalendar file, series unexpanded. Raises Unreadable."""
+    found = scan(raw)
+    return Invite(found.method, tuple(_event(lines, found, calendar_id).record for lines in found.events))
+
+
+def expand(
+    raw: bytes, *, since: datetime, until: datetime, calendar_id: str = "", max_bytes: int = MAX_ICS
+) -> tuple[CalendarEvent, ...]:
+    """What a calendar file shows between two instants: single events and occurrences of series, by their start.
+
+    Moved occurrences stand at their new time, cancelled ones come with status cancelled, excluded ones not at all. A
+    rule that is not followed gives the first occurrence only. Raises Unreadable.
+    """
+    found = scan(raw, max_bytes=max_bytes, max_events=MAX_EVENTS if max_bytes <= MAX_ICS else 200_000)
+    return expand_scanned(found, since=since, until=until, calendar_id=calendar_id)
+
+
+def expand_scanned(
+    found: Scan, *, since: datetime, until: datetime, calendar_id: str = ""
+) -> tuple[CalendarEvent, ...]:
+    """The same for a file already taken apart."""
+    entries = _newest(_event(lines, found, calendar_id) for lines in found.events)
+    moved: dict[str, dict[datetime, _Entry]] = {}
+    for entry in entries:
+        if entry.record.recurrence_id:
+            moved.setdefault(_key(entry.record), {})[entry.record.recurrence_id] = entry
+    shown: list[CalendarEvent] = []
+    for entry in entries:
+        if entry.record.recurrence_id or not entry.is_series:
+            shown += [entry.record] if _is_inside(entry.record, since, until) else []
+        else:
+            shown += _occurrences(entry, found.zones, moved.get(_key(entry.record), {}), since, until)
+    return tuple(sorted(shown, key=lambda event: (event.start or since, event.provider_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One VEVENT as a record, with what only its expansion needs."""
+
+    record: CalendarEvent
+    start_tzid: str = ""
+    local_start: datetime | None = None
+    excluded: tuple[datetime, ...] = ()
+    added: tuple[datetime, ...] = ()
+
+    @property
+    def is_series(self) -> bool:
+        return bool(self.record.rrule or self.added)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """A parsed VEVENT whose every read is safe: icalendar's broken properties raise on any access."""
+
+    component: Mapping[str, Any]
+    zones: Zones
+
+    def all(self, name: str) -> list[Any]:
+        value = self.component.get(name)
+        values = value if isinstance(value, list) else [value]
+        return [
+            item
+            for item in values
+            if item is not None and type(item).__name__ not in {"vBroken", "BrokenCalendarProperty"}
+        ]
+
+    def first(self, name: str) -> Any:
+        values = self.all(name)
+        return values[0] if values else None
+
+    def text(self, name: str) -> str:
+        value = self.first(name)
+        return str(value).strip() if value is not None else ""
+
+    def parameter(self, value: Any, name: str) -> str:
+        found = getattr(value, "params", {}).get(name, "")
+        return str(found[0] if isinstance(found, list) and found else found).strip()
+
+    def number(self, name: str) -> int:
+        try:
+            return max(0, min(int(self.text(name)), 2**63 - 1))
+        except ValueError:
+            return 0
+
+    def tzid(self, value: Any) -> str:
+        return self.parameter(value, _ZONE_PARAMETER)
+
+    def instant(self, name: str) -> tuple[datetime | None, str, bool]:
+        """An instant in UTC, its zone, and whether it is a whole day."""
+        value = self.first(name)
+        moment = getattr(value, "dt", None)
+        return self.resolve(moment, self.tzid(value)) if isinstance(moment, date) else (None, "", False)
+
+    def resolve(self, moment: date, tzid: str) -> tuple[datetime, str, bool]:
+        if not isinstance(moment, datetime):
+            return datetime(moment.year, moment.month, moment.day, tzinfo=UTC), "", True
+        if moment.tzinfo:
+            return moment.astimezone(UTC), "UTC", False
+        return (*self.zones.to_utc(moment, tzid), False)
+
+    def dates(self, name: str) -> tuple[datetime, ...]:
+        """The instants of EXDATE or RDATE properties."""
+        found: list[datetime] = []
+        for value in self.all(name):
+            for item in getattr(value, "dts", [])[:MAX_OCCURRENCES]:
+                moment = item.dt[0] if isinstance(item.dt, tuple) else item.dt
+                if isinstance(moment, date):
+                    found.append(self.resolve(moment, self.tzid(value))[0])
+        return tuple(found)
+
+
+def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
+    fields = _Fields(_parsed(lines), found.zones)
+    start, zone, is_all_day = fields.instant("DTSTART")
+    recurrence_id = fields.instant("RECURRENCE-ID")[0]
+    uid = fields.text("UID")[:500]
+    rrule = _raw_value(lines, "RRULE")
+    added = fields.dates("RDATE")
+    local = getattr(fields.first("DTSTART"), "dt", None)
+    identity = uid or "sha256:" + hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:32]
+    record = CalendarEvent(
+        provider_id=f"{identity}/{recurrence_id:%Y%m%dT%H%M%SZ}" if recurrence_id else identity,
+        ical_uid=uid,
+        calendar_id=calendar_id,
+        recurrence_id=recurrence_id,
+        series_id=uid if recurrence_id else "",
+        sequence=fields.number("SEQUENCE") or fields.number("X-MICROSOFT-CDO-APPT-SEQUENCE"),
+        updated=fields.instant("DTSTAMP")[0],
+        created=fields.instant("CREATED")[0],
+        start=start,
+        end=_end(fields, start, is_all_day=is_all_day),
+        timezone=zone,
+        is_all_day=is_all_day,
+        status=_status(fields, found.method),
+        summary=fields.text("SUMMARY"),
+        description=_description(fields),
+        location=fields.text("LOCATION"),
+        conference_url=_conference_url(fields),
+        organizer=_organizer(fields),
+        attendees=_attendees(fields),
+        rrule=rrule,
+        is_recurring=bool(rrule or added or recurrence_id),
+        is_private=fields.text("CLASS").upper() in {"PRIVATE", "CONFIDENTIAL"},
+        is_free="TRANSPARENT" in fields.text("TRANSP").upper()
+        or fields.text("X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE",
+        sent_by=clean_email(fields.parameter(fields.first("ORGANIZER"), "SENT-BY")),
+    )
+    naive = local.replace(tzinfo=None) if isinstance(local, datetime) else None
+    tzid = "UTC" if zone == "UTC" or naive is None else fields.tzid(fields.first("DTSTART"))
+    return _Entry(record, tzid, naive, fields.dates("EXDATE"), added)
+
+
+def _parsed(lines: Sequence[str]) -> Mapping[str, Any]:
+    """One VEVENT as icalendar reads it; where it refuses, without the lines that it refuses."""
+    clean = [_without_zone(line) for line in lines]
+    try:
+        return _component(clean)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
+        kept = [line for line in clean if _is_parsable(line)]
+    try:
+        return _component(kept)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
+        return {}
+
+
+def _component(lines: Iterable[str]) -> Mapping[str, Any]:
+    # One property a line, unfolded: icalendar would fold and unfold again, and takes no bare line ends inside.
+    text = "\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", ""))
+    component: Mapping[str, Any] = Event.from_ical(text)
+    return component
+
+
+def _is_parsable(line: str) -> bool:
+    try:
+        _component([line])
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
+        return False
+    return True
+
+
+def _without_zone(line: str) -> str:
+    """TZID under another name, so that icalendar leaves the time naive and its cache alone."""
+    if "TZID" not in line[:200].upper():
+        return line
+    return _TZID.sub(lambda match: f';{_ZONE_PARAMETER}="{match[1].strip(chr(34))}"', line, count=1)
+
+
+def _raw_value(lines: Sequence[str], name: str) -> str:
+    for line in lines:
+        if line[: len(name)].upper() == name and line[len(name) : len(name) + 1] in {":", ";"}:
+            return line.partition(":")[2].strip()[:500]
+    return ""
+
+
+def _end(fields: _Fields, start: datetime | None, *, is_all_day: bool) -> datetime | None:
+    end = fields.instant("DTEND")[0]
+    if start is None:
+        return end
+    if end is None:
+        length = getattr(fields.first("DURATION"), "dt", None)
+        default = timedelta(days=1) if is_all_day else timedelta()
+        try:
+            end = start + (length if isinstance(length, timedelta) else default)
+        except OverflowError:
+            end = start
+    return max(start, end)
+
+
+def _status(fields: _Fields, method: str) -> str:
+    # Apple cancels by METHOD alone, without a STATUS line.
+    if method == "CANCEL":
+        return "cancelled"
+    return _STATUSES.get(fields.text("STATUS").upper(), "confirmed")
+
+
+def _description(fields: _Fields) -> str:
+    text = fields.text("DESCRIPTION")
+    return html_to_text(text) if _MARKUP.search(text) else text
+
+
+def _conference_url(fields: _Fields) -> str:
+    for name in ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK"):
+        if fields.text(name).lower().startswith("http"):
+            return fields.text(name)[:2000]
+    for value in fields.all("CONFERENCE"):
+        if str(value).lower().startswith("http"):
+            return str(value)[:2000]
+    places = (fields.text(name) for name in ("LOCATION", "URL", "DESCRIPTION"))
+    return next((url for place in places if (url := conference_url_in(place))), "")
+
+
+def _address(fields: _Fields, value: Any) -> Address:
+    """A calendar user: its mailto address, else its EMAIL parameter, else whatever stands there (urn:uuid:…)."""
+    raw = str(value).strip()
+    email = clean_email(raw)
+    if "@" not in email:
+        email = clean_email(fields.parameter(value, "EMAIL")) or email
+    name = " ".join(fields.parameter(value, "CN").strip("\"' ").split())[:200]
+    return Address(email, "" if name.lower() == email.lower() else name)
+
+
+def _organizer(fields: _Fields) -> Address | None:
+    value = fields.first("ORGANIZER")
+    address = _address(fields, value) if value is not None else None
+    return address if address and (address.email or address.name) else None
+
+
+def _attendees(fields: _Fields) -> tuple[Attendee, ...]:
+    values = fields.all("ATTENDEE")
+    comment = fields.text("COMMENT") if len(values) == 1 else ""
+    return tuple(_attendee(fields, value, comment) for value in values)
+
+
+def _attendee(fields: _Fields, value: Any, comment: str) -> Attendee:
+    return Attendee(
+        _address(fields, value),
+        _PARTICIPATIONS.get(fields.parameter(value, "PARTSTAT").upper(), Participation.NEEDS_ACTION),
+        is_optional=fields.parameter(value, "ROLE").upper() in {"OPT-PARTICIPANT", "NON-PARTICIPANT"},
+        is_resource=fields.parameter(value, "CUTYPE").upper() in {"ROOM", "RESOURCE", "GROUP"},
+        comment=fields.parameter(value, "X-RESPONSE-COMMENT") or comment,
+    )
+
+
+def _key(event: CalendarEvent) -> str:
+    return event.ical_uid.strip().lower() or event.provider_id
+
+
+def _newest(entries: Iterable[_Entry]) -> list[_Entry]:
+    """One entry for each (UID, RECURRENCE-ID): the one of the highest SEQUENCE, then DTSTAMP."""
+    newest: dict[tuple[str, datetime | None], _Entry] = {}
+    early = datetime.min.replace(tzinfo=UTC)
+    for entry in entries:
+        key = (_key(entry.record), entry.record.recurrence_id)
+        held = newest.get(key)
+        if held is None or (held.record.sequence, held.record.updated or early) <= (
+            entry.record.sequence,
+            entry.record.updated or early,
+        ):
+            newest[key] = entry
+    return list(newest.values())
+
+
+def _is_inside(event: CalendarEvent, since: datetime, until: datetime) -> bool:
+    start = event.start or event.recurrence_id
+    return start is not None and start < until and max(event.end or start, start) >= since
+
+
+def _occurrences(
+    entry: _Entry, zones: Zones, moved: Mapping[datetime, _Entry], since: datetime, until: datetime
+) -> Iterator[CalendarEvent]:
+    """The occurrences of one series in a window, but for those that stand in the file on their own."""
+    first = entry.record.start
+    if first is None:
+        return
+    length = (entry.record.end or first) - first
+    starts = {*entry.added, *_rule_starts(entry, zones, since - length, until)}
+    left_out = {*entry.excluded, *moved}
+    # An all-day EXDATE may leave out a timed occurrence of that date.
+    for start in sorted(starts - left_out)[:MAX_OCCURRENCES]:
+        if start < until and start + length >= since:
+            yield replace(
+                entry.record,
+                provider_id=f"{entry.record.provider_id}/{start:%Y%m%dT%H%M%SZ}",
+                recurrence_id=start,
+                series_id=entry.record.ical_uid,
+                start=start,
+                end=start + length,
+                rrule="",
+            )
+
+
+def _rule_starts(entry: _Entry, zones: Zones, since: datetime, until: datetime) -> Iterator[datetime]:
+    first = entry.record.start
+    if first is None:
+        return
+    yield first
+    local = entry.local_start or first.replace(tzinfo=None)
+    try:
+        rule = parse_rule(entry.record.rrule)
+    except ValueError:
+        return
+    day = timedelta(days=1)
+    last = min(until.astimezone(UTC).replace(tzinfo=None) + day, _until(rule.until, entry, zones))
+    after = max(local, since.astimezone(UTC).replace(tzinfo=None) - day)
+    for moment in occurrences(rule, local, after=after, until=last):
+        yield moment.replace(tzinfo=UTC) if entry.record.is_all_day else zones.to_utc(moment, entry.start_tzid)[0]
+
+
+def _until(text: str, entry: _Entry, zones: Zones) -> datetime:
+    """A rule's UNTIL as local time of its series; a bare date holds to its end."""
+    if not text:
+        return datetime.max  # noqa: DTZ901 - wall-clock time
+    try:
+        if "T" not in text:
+            return datetime.strptime(text[:8], "%Y%m%d") + timedelta(hours=23, minutes=59, seconds=59)  # noqa: DTZ007
+        moment = datetime.strptime(text[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - wall-clock time or UTC
+    except ValueError:
+        return datetime.max  # noqa: DTZ901
+    if text.endswith("Z") and not entry.record.is_all_day:
+        return zones.to_local(moment.replace(tzinfo=UTC), entry.start_tzid)
+    return moment

@@ -1,0 +1,301 @@
+"""Decides what the sender of a mail wrote in this very mail: without quotes, the lines over them, and the signature.
+
+An ordered pipeline over marked lines: `>` quotes, then the first line from which everything is older mail (a
+separator, a header block, a phone's signature, an attribution over unmarked text), then attributions over `>` quotes,
+then signatures. Languages are rows of `locales.py`. Where in doubt a quote is kept: losing the sender's words is worse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from connectors.locales import LOCALES, Locale
+from connectors.markup import Line, Mark, read_html
+
+_MAX_LINES = 5_000
+_MAX_LINE = 1_000
+_MAX_ATTRIBUTION = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A mail's text in three: the sender's own words, what is quoted, and the signature. Each verbatim."""
+
+    reply: str
+    quoted: str = ""
+    signature: str = ""
+
+
+def _words(pick: Callable[[Locale], Iterable[str]]) -> list[str]:
+    found = {word.casefold() for locale in LOCALES for word in pick(locale)}
+    return sorted(found, key=lambda word: (-len(word), word))
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in words)
+
+
+def _labels() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for locale in LOCALES:
+        kinds = (("from", locale.sender), ("date", locale.date), ("to", locale.to), ("subject", locale.subject))
+        for kind, labels in (*kinds, ("copy", locale.copy)):
+            for label in labels:
+                found.setdefault(label.casefold(), kind)
+    return found
+
+
+_LABELS = _labels()
+_LABEL = re.compile(r"[\s*_|]*([^:：]{1,30}?)[\s*_\u00a0]*[:：]")
+_SEPARATOR_WORDS = re.compile(
+    rf"[\s>*_]*[-–—_=*]*\s*(?:{_one_of(_words(lambda row: (*row.original, *row.forwarded)))})\b[^.!?]{{0,60}}$"
+)
+_DASHES = re.compile(r"[-–—_=*]{2,}")
+_RULE = re.compile(r"\s*[-–—_=*]{3,}\s*$")
+_MARKED = re.compile(r"\s{0,3}>")
+_VERB = re.compile(
+    rf"(?:(?<!\w)(?:{_one_of(word for word in _words(lambda row: row.wrote) if word.isascii() or word[0] < '⺀')})(?!\w)"
+    rf"|{_one_of(word for word in _words(lambda row: row.wrote) if word[0] >= '⺀')})"
+)
+_OPENER = re.compile(
+    rf"[\s\-–—*_\"]*(?:\d|\(\d|(?:{_one_of(_words(lambda row: row.openers))})(?=[\s\d])"
+    rf"|(?:{_one_of(_words(lambda row: row.weekdays))})\w{{0,6}}[.,\s])"
+)
+_DATE = re.compile(
+    r"\d{1,2}\s?[:.h]\s?\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,4}\s?[年년月월]|\d\s?[時时点點]"
+)
+_EMAIL = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
+_EMAIL_END = re.compile(r"(?:@[^\s<>]+?>?>?\)?\]?|>)\s*[:：]$")
+_SENT_FROM = re.compile(rf"[\s*_\[(]*(?:{_one_of(_words(lambda row: row.sent_from))})(?!\w*@)")
+_LINK = re.compile(r"<?\(?(?:https?://|mailto:|www\.)[^\s>)]*[>)]?")
+_CLOSING = re.compile(rf"\s*(?:{_one_of(_words(lambda row: row.closings))})\s*[,.!，、。]*\s*$")
+_DELIMITER = re.compile(r"\s{0,2}(?:--\s?|[—–]{1,2}|_{2,}|-{2}\s*)\s*$")
+_POSTSCRIPT = re.compile(r"\s*p\.?\s?s\b", re.IGNORECASE)
+
+
+def split_reply(text: str) -> Split:
+    """Splits a mail's plain text."""
+    lines = [Line(line.rstrip()) for line in text.replace("\r\n", "\n").split("\n")]
+    return _split(lines)
+
+
+def split_html(source: str) -> Split:
+    """Splits a mail's HTML, by its structure first and then like text."""
+    return _split(read_html(source))
+
+
+def _split(lines: Sequence[Line]) -> Split:
+    kept, rest = list(lines[:_MAX_LINES]), [Line(line.text, Mark.QUOTED) for line in lines[_MAX_LINES:]]
+    for step in (_mark_quotes, _mark_attributions, _mark_older_mail, _mark_wrapped_quotes, _mark_signature):
+        kept = step(kept)
+    marked = [*kept, *rest]
+    return Split(*(_join(line.text for line in marked if line.mark is mark) for mark in Mark))
+
+
+def _join(lines: Iterable[str]) -> str:
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n").rstrip()
+
+
+def _folded(line: Line) -> str:
+    return line.text[:_MAX_LINE].casefold().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _marked(lines: Sequence[Line], start: int, end: int, mark: Mark) -> list[Line]:
+    """The lines with those of the range marked; what was marked by structure keeps its mark."""
+    return [
+        Line(line.text, mark) if start <= place < end and line.mark is Mark.OWN else line
+        for place, line in enumerate(lines)
+    ]
+
+
+def _mark_quotes(lines: Sequence[Line]) -> list[Line]:
+    return [Line(line.text, Mark.QUOTED) if _MARKED.match(line.text) else line for line in lines]
+
+
+def _mark_older_mail(lines: Sequence[Line], *, has_words: bool = False) -> list[Line]:
+    """Finds the first line from which on nothing is the sender's, and marks all of it."""
+    for place, line in enumerate(lines):
+        if line.mark is not Mark.OWN or not line.text:
+            continue
+        if _starts_older_mail(lines, place, has_words=has_words):
+            return _marked(lines, _with_rules_above(lines, place), len(lines), Mark.QUOTED)
+        if has_words and _is_sent_from(lines, place):
+            end = _next_marked(lines, place)
+            later = [*lines[:end], *_mark_older_mail(lines[end:], has_words=True)]
+            return _marked(later, place, end, Mark.SIGNATURE)
+        has_words = has_words or not _RULE.match(line.text)
+    return list(lines)
+
+
+def _starts_older_mail(lines: Sequence[Line], place: int, *, has_words: bool) -> bool:
+    folded = _folded(lines[place])
+    if _is_separator(folded) or _header_block(lines, place):
+        return True
+    length = _attribution(lines, place)
+    # Over text without marks the attribution is all there is to go by; at the very top that may be the answer.
+    return bool(length) and has_words and not _is_followed_by_quote(lines, place + length)
+
+
+def _is_separator(folded: str) -> bool:
+    """`-----Original Message-----` and its like: dashes on both sides, or a forward's fixed words."""
+    if not _SEPARATOR_WORDS.match(folded):
+        return False
+    return len(_DASHES.findall(folded)) >= 1 or folded.rstrip().endswith(":")
+
+
+def _header_block(lines: Sequence[Line], start: int) -> bool:
+    """Whether a From/Sent/To/Subject block begins here: at least three kinds of label, the sender's among them."""
+    first = _label(lines[start])
+    if first not in {"from", "date", "subject", "to"}:
+        return False
+    kinds: set[str] = set()
+    blanks = 0
+    for line in lines[start : start + 14]:
+        if not line.text:
+            blanks += 1
+            if blanks > 1:
+                break
+            continue
+        kind = _label(line)
+        if kind:
+            kinds.add(kind)
+            blanks = 0
+        elif blanks or not ("@" in line.text or ";" in line.text):
+            break
+    needed = 2 if _is_under_rule(lines, start) else 3
+    return "from" in kinds and len(kinds) >= needed and bool(kinds & {"date", "subject"})
+
+
+def _label(line: Line) -> str:
+    match = _LABEL.match(line.text[:80])
+    return _LABELS.get(match[1].strip().casefold(), "") if match else ""
+
+
+def _is_under_rule(lines: Sequence[Line], place: int) -> bool:
+    above = [line.text for line in lines[max(0, place - 2) : place] if line.text]
+    return bool(above) and _RULE.match(above[-1]) is not None
+
+
+def _with_rules_above(lines: Sequence[Line], place: int) -> int:
+    """Rules and separator lines directly above belong to the quote."""
+    while place > 0:
+        above = lines[place - 1]
+        if above.mark is not Mark.OWN or not (
+            not above.text or _RULE.match(above.text) or _is_separator(_folded(above))
+        ):
+            break
+        place -= 1
+    return place
+
+
+def _attribution(lines: Sequence[Line], start: int) -> int:
+    """How many lines the attribution that begins here takes (they are wrapped up to four times); 0 = none."""
+    if not _OPENER.match(_folded(lines[start])):
+        return 1 if _is_name_wrote(lines, start) else 0
+    joined = ""
+    for length in range(1, 5):
+        if start + length > len(lines) or not lines[start + length - 1].text:
+            return 0
+        joined = f"{joined} {_folded(lines[start + length - 1])}".strip()
+        if len(joined) > _MAX_ATTRIBUTION:
+            return 0
+        if _is_attribution(joined):
+            return length
+    return 0
+
+
+def _is_attribution(folded: str) -> bool:
+    text = folded.strip(" -–—*_")
+    if not _DATE.search(text):
+        return False
+    has_email = _EMAIL.search(text) is not None
+    if text.endswith((":", "：")):
+        return _VERB.search(text) is not None or (has_email and _EMAIL_END.search(text) is not None)
+    return has_email and any(verb.end() == len(text) for verb in _VERB.finditer(text))
+
+
+def _is_name_wrote(lines: Sequence[Line], place: int) -> bool:
+    """`Jane Doe <jane@…> writes:` right over a marked quote."""
+    folded = _folded(lines[place])
+    is_short = len(folded) <= 120 and folded.rstrip().endswith((":", "："))
+    return is_short and _VERB.search(folded) is not None and _is_followed_by_quote(lines, place + 1)
+
+
+def _is_followed_by_quote(lines: Sequence[Line], place: int) -> bool:
+    for line in lines[place : place + 4]:
+        if line.text:
+            return line.mark is Mark.QUOTED
+    return False
+
+
+def _mark_attributions(lines: Sequence[Line]) -> list[Line]:
+    marked = list(lines)
+    for place, line in enumerate(lines):
+        if line.mark is Mark.OWN and line.text:
+            length = _attribution(lines, place)
+            if length and _is_followed_by_quote(lines, place + length):
+                marked = _marked(marked, place, place + length, Mark.QUOTED)
+    return marked
+
+
+def _mark_wrapped_quotes(lines: Sequence[Line]) -> list[Line]:
+    """A quoted line that was wrapped without its mark: between two marked ones, because its first word did not fit."""
+    marked = list(lines)
+    for place in range(1, len(lines) - 1):
+        line, above, below = lines[place], lines[place - 1].text, lines[place + 1].text
+        if line.mark is not Mark.OWN or not line.text or not (_MARKED.match(above) and _MARKED.match(below)):
+            continue
+        first_word = line.text.split()[0]
+        if first_word[0].islower() and len(above) + 1 + len(first_word) > 70 and not above.endswith(("?", "!")):
+            marked[place] = Line(line.text, Mark.QUOTED)
+    return marked
+
+
+def _is_sent_from(lines: Sequence[Line], place: int) -> bool:
+    """`Sent from my iPhone` and the like: a short line of its own."""
+    text = _LINK.sub("", _folded(lines[place])).strip(" .*_[]()<>")
+    if len(text) > 60 or not _SENT_FROM.match(text):
+        return False
+    above = lines[place - 1].text if place else ""
+    below = lines[place + 1].text if place + 1 < len(lines) else ""
+    return not above or not below or _attribution(lines, place + 1) > 0 or _RULE.match(below) is not None
+
+
+def _next_marked(lines: Sequence[Line], place: int) -> int:
+    for later in range(place + 1, len(lines)):
+        if lines[later].mark is not Mark.OWN or (
+            lines[later].text and _starts_older_mail(lines, later, has_words=True)
+        ):
+            return _with_rules_above(lines, later)
+    return len(lines)
+
+
+def _mark_signature(lines: Sequence[Line]) -> list[Line]:
+    own = [place for place, line in enumerate(lines) if line.mark is Mark.OWN and line.text]
+    for count, place in enumerate(own):
+        if not count:
+            continue
+        rest = [lines[later].text for later in own[count + 1 :]]
+        if _is_signature_start(lines[place], rest):
+            return _marked(lines, place, len(lines), Mark.SIGNATURE)
+    return list(lines)
+
+
+def _is_signature_start(line: Line, rest: Sequence[str]) -> bool:
+    if _DELIMITER.match(line.text):
+        # RFC 3676's own delimiter is believed over a longer end than the home-made ones.
+        most = 25 if line.text.strip() == "--" else 14
+        return 0 < len(rest) <= most
+    if len(line.text) > 40 or not _CLOSING.match(_folded(line)):
+        return False
+    return 0 < len(rest) <= 8 and not any(_is_sentence(text) for text in rest)
+
+
+def _is_sentence(text: str) -> bool:
+    return (
+        len(text) > 90
+        or _POSTSCRIPT.match(text) is not None
+        or (text.endswith((".", "?", "!")) and text.count(" ") > 6)
+    )
