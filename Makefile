@@ -18,6 +18,8 @@ unexport VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONHOME PYTHONSTARTUP LANGUAGE
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV UV_PYTHON UV_SYSTEM_PYTHON UV_PROJECT_ENVIRONMENT
 export LC_ALL := C
 export PYTHONUTF8 := 1
+# Behind a company's proxy its own authority is in the system's store; uv brings a store for machines without one.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem /etc/pki/tls/certs/ca-bundle.crt),1,0)
 
 .PHONY: help
 help: ## List what there is (this)
@@ -90,7 +92,7 @@ clean: ## Remove .venv, caches and the demo's files; never your own data
 # --- .venv -------------------------------------------------------------------------------------------------------
 
 # A .venv that was moved with its checkout, or whose Python is gone or too old, is made anew.
-ifneq ($(shell cat .venv/.python 2>/dev/null && $(PY) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null),$(CURDIR) True)
+ifneq ($(shell cat .venv/.python 2>/dev/null && $(PY) -I -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null),$(CURDIR) True)
 .venv/.python: FORCE
 endif
 .PHONY: FORCE
