@@ -1,0 +1,176 @@
+"""Starts the sandbox as a process of its own for a test or the demo and stops it; `Control` speaks its control API.
+
+    with run_sandbox("--scenario", "month", "--seed", "7") as sandbox:
+        sandbox.control.deliver(text="From: ...")
+
+Knows no product code, so every suite may use it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class ControlError(Exception):
+    """The sandbox refused a control call; the text says why."""
+
+
+class Control:
+    """The calls under /_sandbox/: `call` makes any of them, the others name the frequent ones."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+
+    def call(self, verb: str, name: str, order: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        parts = urlsplit(self._base)
+        connection = HTTPConnection(parts.netloc, timeout=60)
+        try:
+            connection.request(
+                verb, f"{parts.path}/{name}", json.dumps(order or {}), {"Content-Type": "application/json"}
+            )
+            response = connection.getresponse()
+            answer: dict[str, Any] = json.loads(response.read())
+        finally:
+            connection.close()
+        if response.status != 200:
+            raise ControlError(answer.get("error", response.status))
+        return answer
+
+    def get(self, name: str, **order: Any) -> dict[str, Any]:
+        return self.call("GET", name, order)
+
+    def post(self, name: str, **order: Any) -> dict[str, Any]:
+        return self.call("POST", name, order)
+
+    def state(self) -> dict[str, Any]:
+        return self.get("state")
+
+    def truth(self) -> list[dict[str, Any]]:
+        truth: list[dict[str, Any]] = self.get("truth")["truth"]
+        return truth
+
+    def reset(self, **start: Any) -> dict[str, Any]:
+        """Begin a new world; what is not given is as at the start (scenario, seed, now, messages, meetings)."""
+        return self.post("reset", **start)
+
+    def move_clock(self, *, to: str | None = None, advance: float | None = None) -> dict[str, Any]:
+        return self.post("clock", **({"to": to} if to is not None else {"advance": advance}))
+
+    def deliver(self, raw: bytes | None = None, **order: Any) -> dict[str, Any]:
+        """Put a mail into a mailbox: raw bytes, or text=...; also account, labels, thread, internal_date."""
+        return self.post("deliver", **({"raw": base64.b64encode(raw).decode()} if raw is not None else {}), **order)
+
+    def put_event(self, event: Mapping[str, Any], **order: Any) -> dict[str, Any]:
+        return self.post("events", event=dict(event), **order)
+
+    def order_fault(self, method: str, kind: str, **order: Any) -> int:
+        number: int = self.post("faults", method=method, kind=kind, **order)["id"]
+        return number
+
+    def clear_faults(self) -> None:
+        self.call("DELETE", "faults")
+
+    def expire_cursors(self, *kinds: str) -> None:
+        self.post("cursors/expire", **({"kinds": list(kinds)} if kinds else {}))
+
+    def sent(self, account: str | None = None) -> list[dict[str, Any]]:
+        sent: list[dict[str, Any]] = self.get("sent", **({"account": account} if account else {}))["sent"]
+        return sent
+
+    def calls(self, account: str | None = None) -> dict[str, Any]:
+        return self.get("calls", **({"account": account} if account else {}))
+
+    def credentials(self, *scopes: str, account: str | None = None) -> dict[str, Any]:
+        return self.post("credentials", scopes=list(scopes), **({"account": account} if account else {}))
+
+    def consent(self, auth_url: str, **order: Any) -> str:
+        """Approve (or refuse=True, untick=[...]) a consent request; return where the browser is sent."""
+        redirect: str = self.post("consent", auth_url=auth_url, **order)["redirect"]
+        return redirect
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox and where to find it."""
+
+    process: subprocess.Popen[str]
+    addresses: dict[str, str]
+
+    @property
+    def google(self) -> str:
+        return self.addresses["google"]
+
+    @property
+    def control(self) -> Control:
+        return Control(self.addresses["control"])
+
+    def product_settings(self) -> dict[str, str]:
+        """Return the product's environment for this Google."""
+        return {
+            "WARMTHREAD_GOOGLE_ROOT_URL": self.google,
+            "WARMTHREAD_GOOGLE_AUTH_URL": self.addresses["auth_uri"],
+            "WARMTHREAD_GOOGLE_TOKEN_URL": self.addresses["token_uri"],
+            "WARMTHREAD_GOOGLE_REVOKE_URL": self.addresses["revoke_uri"],
+            "WARMTHREAD_GOOGLE_CLIENT_ID": self.addresses["client_id"],
+            "WARMTHREAD_GOOGLE_CLIENT_SECRET": self.addresses["client_secret"],
+        }
+
+
+@contextmanager
+def run_sandbox(*arguments: str) -> Iterator[Sandbox]:
+    """Start a sandbox on a free port, wait for its start line, and stop it at the end."""
+    command = [sys.executable, "-m", "infra.sandbox", "--google-port", "0", "--until-eof", *arguments]
+    with TemporaryFile("w+") as complaints:
+        # It runs in a process group of its own, and ends with its standard input should this process be killed.
+        process = subprocess.Popen(  # noqa: S603 (our own module, our own arguments)
+            command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield Sandbox(process, _read_start_line(process, complaints))
+        finally:
+            stop(process)
+            complaints.seek(0)
+            sys.stderr.write(complaints.read())
+
+
+def stop(process: subprocess.Popen[str]) -> int:
+    """End the sandbox and its process group; return its exit code."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.communicate(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    return process.returncode
+
+
+def _read_start_line(process: subprocess.Popen[str], complaints: IO[str]) -> dict[str, str]:
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        process.wait()
+        complaints.seek(0)
+        raise RuntimeError(f"the sandbox did not start: {complaints.read().strip()}")
+    addresses: dict[str, str] = json.loads(line)
+    return addresses
