@@ -77,8 +77,8 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads."""
         with self._readers() as session:
+            # Closing, not rolling back: a rollback would expire the rows that the caller takes along.
             yield session
-            session.rollback()
 
     def _lock(self, session: Session, person_id: str) -> None:
         if not self.is_sqlite:

@@ -11,13 +11,12 @@ from datetime import timedelta
 
 import structlog
 
-from connectors.errors import ConnectorError
 from service import accounts, events, leases
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
 from service.polling import AccountReader
-from workers.middleware import poll_failed
+from workers.middleware import poll_failed, where
 from workers.pipeline import Pipeline
 
 log = structlog.get_logger(__name__)
@@ -43,10 +42,7 @@ def poll_account(context: Context, pipeline: Pipeline, account_id: str, person_i
             pipeline.enqueue(piece.event_ids)
             if piece.is_caught_up:
                 break
-    except (ConnectorError, leases.LostLease) as error:
-        poll_failed(context, account_id, person_id, error)
-    except Exception as error:  # one account's trouble must not stop the others
-        log.exception("poll.broke", account=account_id)
+    except Exception as error:  # noqa: BLE001 (one account's trouble must not stop the others)
         poll_failed(context, account_id, person_id, error)
     finally:
         with context.database.writing(person_id, "release_lease") as session:
@@ -88,8 +84,8 @@ class Clock:
         while not self._stop.is_set():
             try:
                 self._tick()
-            except Exception:
-                log.exception("clock.tick_failed")
+            except Exception as error:  # noqa: BLE001 (a database that is away comes back: the next tick tries)
+                log.warning("clock.tick_failed", error=type(error).__name__, where=where(error))
             self._stop.wait(TICK_SECONDS)
 
     def _tick(self) -> None:

@@ -102,7 +102,7 @@ def poll_failed(context: Context, account_id: str, person_id: str, error: Except
         else:
             detail = error.detail if isinstance(error, ConnectorError) else type(error).__name__
             accounts.back_off(account, detail, now=context.clock())
-    log.warning("poll.failed", account=account_id, error=type(error).__name__)
+    log.warning("poll.failed", account=account_id, error=type(error).__name__, where=where(error))
 
 
 def _owner(context: Context, event_id: int) -> str | None:
@@ -113,13 +113,13 @@ def _owner(context: Context, event_id: int) -> str | None:
 def _failed(context: Context, person_id: str, event_id: int, error: Exception) -> None:
     # The text of an unknown exception may hold a stranger's words: only our own errors are quoted.
     detail = str(error) if isinstance(error, ConnectorError) else type(error).__name__
-    log.warning("job.failed", event=event_id, error=type(error).__name__, exc_info=_where(error))
+    log.warning("job.failed", event=event_id, error=type(error).__name__, where=where(error))
     with context.database.writing(person_id, "job_failed") as session:
         events.failed(session, event_id, error=detail, real_now=real_now())
 
 
-def _where(error: Exception) -> str:
-    """File and line of the innermost frame, without values."""
+def where(error: Exception) -> str:
+    """File and line of the innermost frame, without values: a traceback may hold a stranger's words."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
