@@ -56,6 +56,7 @@ ZONES = {
     "America/Los_Angeles": (-8, "Pacific Standard Time", (3, "2SU"), (11, "1SU"), (2, 2)),
     "Europe/London": (0, "GMT Standard Time", (3, "-1SU"), (10, "-1SU"), (1, 2)),
     "Europe/Berlin": (1, "W. Europe Standard Time", (3, "-1SU"), (10, "-1SU"), (2, 3)),
+    "Europe/Lisbon": (0, "GMT Standard Time", (3, "-1SU"), (10, "-1SU"), (1, 2)),
     "Europe/Amsterdam": (1, "W. Europe Standard Time", (3, "-1SU"), (10, "-1SU"), (2, 3)),
     "Europe/Copenhagen": (1, "Romance Standard Time", (3, "-1SU"), (10, "-1SU"), (2, 3)),
 }
@@ -238,7 +239,9 @@ CALENDAR_FILES = {"google": google_ics, "calendly": google_ics, "outlook": outlo
 
 
 def ics(meeting: Meeting, method: str, at: datetime, seats: tuple[Seat, ...] | None = None) -> str:
-    return CALENDAR_FILES.get(meeting.shape, google_ics)(meeting, method, at, meeting.seats if seats is None else seats)
+    """Return the calendar file of a meeting, as the program of its organiser (or its robot) writes it."""
+    file = CALENDAR_FILES.get(meeting.shape, google_ics)(meeting, method, at, meeting.seats if seats is None else seats)
+    return file.replace("PRODID:-//Google Inc//Google Calendar 70.9054//EN", f"PRODID:-//{meeting.robot.name}//EN") if meeting.robot else file
 
 
 def teams_text(meeting: Meeting) -> str:

@@ -26,6 +26,8 @@ BASE32HEX = "0123456789abcdefghijklmnopqrstuv"
 #: Seeds that tell a cast exactly as written, with its own days and times; all others shift them.
 AS_WRITTEN = {1: 0, 2: 1}
 AUTO_HEADERS = (("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All"), ("Precedence", "auto_reply"))
+#: The last working day on which a shifted meeting may stand.
+LAST_DAY = 17
 ALTERNATIVES = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -77,13 +79,13 @@ def shifted(story: Story, rng: random.Random) -> Story:
     """Return the story some days and half hours away from where its author put it."""
     if story.is_fixed:
         return story
-    days = rng.choice((-2, -1, 0, 0, 1, 2))
-    latest = max((int(slot.day) for slot in story.slots.values() if isinstance(slot.day, int)), default=0) + story.base
-    # The first working days and the last ones stay inside the month, with room for what follows a meeting.
-    days = max(-story.base, min(days, 17 - latest)) if story.base >= 0 and latest <= 17 else 0
+    days = [slot.day for slot in story.slots.values() if isinstance(slot.day, int)]
+    # Meetings stay inside the month, the last ones with room for the mails that follow.
+    earliest, latest = 1 - min(days, default=1), LAST_DAY - max(days, default=LAST_DAY)
+    shift = max(earliest, min(rng.choice((-2, -1, 0, 0, 1, 2)), latest)) if earliest <= 0 <= latest else 0
     half_hours = rng.choice((-2, -1, 0, 0, 1, 2))
     slots = {name: replace(slot, time=later(slot.time, half_hours)) for name, slot in story.slots.items()}
-    return replace(story, base=story.base + days, slots=slots)
+    return replace(story, base=story.base + shift, slots=slots)
 
 
 def later(clock: str, half_hours: int) -> str:
@@ -104,7 +106,16 @@ def play(cast: Cast, story: Story, diary: Diary, rng: random.Random) -> Stage:
     stage = Stage(cast, story, diary, rng, moments)
     for step in story.steps:
         perform(stage, step)
+    keep_series_free(stage)
     return stage
+
+
+def keep_series_free(stage: Stage) -> None:
+    """Enter all occurrences of a series into the diary, so that later stories go around them."""
+    for name, step in stage.booked.items():
+        length = stage.meetings[name].end - stage.meetings[name].start
+        begins = [occurrence_start(stage, name, number) for number in range(1, step.times)]
+        stage.diary.taken += [(at, at + length) for at in begins]
 
 
 def perform(stage: Stage, step: Step) -> None:
@@ -362,6 +373,9 @@ def cancel(stage: Stage, step: Cancel, at: datetime) -> None:
     change(stage, step.event, at, {"status": "cancelled"}, step.occurrence)
     if meeting.organizer.email not in stage.own_emails():
         gone = replace(meeting, sequence=meeting.sequence + 1)
+        if step.occurrence >= 0:
+            begins = occurrence_start(stage, step.event, step.occurrence)
+            gone = replace(gone, start=begins, end=begins + (meeting.end - meeting.start), rule="", occurrence=begins)
         to = mailbox_owner(stage, stage.booked[step.event])
         file_mail(stage, at, invite_mail(gone, "cancel", at, to, spoken(stage, step.note), stage.rng), "cancel")
 

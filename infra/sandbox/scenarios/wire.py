@@ -125,7 +125,8 @@ def new_message_id(party: Party, rng: random.Random) -> str:
         return f"<CA{token(rng, 6, 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnop')}{token(rng, 4, '+-=_abcXYZ0123')}{token(rng, 32)}@mail.gmail.com>"
     if party.client in ("outlook", "outlook_ios"):
         host = f"{token(rng, 2, 'ABDEHMPSV')}{rng.randint(0, 9)}PR{rng.randint(1, 19):02d}MB{rng.randint(1000, 9999)}"
-        return f"<{host}{token(rng, 20, '0123456789ABCDEF')}@{host}.eurprd{rng.randint(1, 19):02d}.prod.outlook.com>"
+        region = "eurprd" if party.zone.startswith("Europe") else "namprd"
+        return f"<{host}{token(rng, 20, '0123456789ABCDEF')}@{host}.{region}{rng.randint(1, 19):02d}.prod.outlook.com>"
     if party.client in ("apple", "iphone"):
         raw = token(rng, 32, "0123456789ABCDEF")
         return f"<{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}@{party.domain}>"

@@ -54,7 +54,7 @@ INTERVIEWS = (
                 "me",
                 "Dear Mr. Vandermeer,\n\nYour colleague Paula Stritch spoke at the APA chapter lunch and said that you were the one who moved from highway design "
                 "to stormwater at 35. I am 34 and in transit planning, so you can guess why I am writing.\n\nWould you be willing to talk with me for "
-                "half an hour? I am not looking for a position, I would like to understand the change before I make one.\n\nKind regards,",
+                "half an hour? I am not looking for a position, I would like to understand the change before I make one.",
                 subject="A question from a transit planner",
                 to=("theo",),
             ),
