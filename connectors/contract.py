@@ -229,7 +229,8 @@ class Calendar(Protocol):
 
     def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
         """The next page of changes; with cursor None a full read of everything that ends after `since`.
-        Series come as their occurrences, never as masters. Raises CursorExpired.
+        Series come as their occurrences, never as masters. Raises CursorExpired, also when the window of the full
+        read has to move on: pass `since` as seen from now.
         """
 
 
@@ -252,9 +253,14 @@ class ProviderSettings:
 class Provider(Protocol):
     """One provider folder's front door: what `registry.load` returns."""
 
-    name: str
-    label: str
-    capabilities: Capabilities
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
 
     def authorization(self, settings: ProviderSettings) -> Authorization: ...
 
