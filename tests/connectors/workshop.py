@@ -36,7 +36,7 @@ class Call(StrEnum):
     CREATE_DRAFT = "create a mailbox draft"
     SEND_DRAFT = "send a mailbox draft"
     CALENDAR = "list calendar events"
-    TOKEN = "trade or refresh a token"  # noqa: S105
+    TOKEN = "trade or refresh a token"
 
 
 class Fault(StrEnum):
@@ -257,7 +257,9 @@ def read_calendar(
             return changes, cursor, page.is_complete_list
 
 
-def mail(sender: str, to: str, subject: str, text: str = "Hello.", *, message_id: str = "", reply_to: str = "") -> bytes:
+def mail(
+    sender: str, to: str, subject: str, text: str = "Hello.", *, message_id: str = "", reply_to: str = ""
+) -> bytes:
     """The bytes of a plain mail; `reply_to` is the Message-ID it answers."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject

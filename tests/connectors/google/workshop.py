@@ -67,13 +67,20 @@ class GoogleWorkshop:
 
     def begin_afresh(self, now: datetime) -> None:
         self.ask("POST", "reset", scenario="none", now=now.isoformat())
-        self.ask("POST", "people", email=MAYA, name="Maya Castellanos", timezone=ZONE, aliases=[["maya@alias.example", "Maya C."]])
+        self.ask(
+            "POST",
+            "people",
+            email=MAYA,
+            name="Maya Castellanos",
+            timezone=ZONE,
+            aliases=[["maya@alias.example", "Maya C."]],
+        )
         self.ask("POST", "people", email=OTHER, name="Lee Ortiz", timezone="Europe/Berlin")
 
     def approve(self, request: AuthorizationRequest, person: str, *, untick: frozenset[str] = frozenset()) -> str:
         unticked = [_UNTICKED[box] for box in sorted(untick)]
         answer = self.ask("POST", "consent", auth_url=request.url, account=person, untick=unticked)
-        return parse_qs(urlsplit(answer["redirect"]).query).get("code", [""])[0]
+        return parse_qs(urlsplit(str(answer["redirect"])).query).get("code", [""])[0]
 
     def credentials_file(self, person: str) -> str:
         return json.dumps(self.ask("POST", "credentials", account=person, scopes=list(asked_scopes(read_only=False))))
@@ -88,7 +95,9 @@ class GoogleWorkshop:
         when = {"internal_date": at.isoformat()} if at else {}
         return str(self.ask("POST", "deliver", account=person, raw=base64.b64encode(raw).decode(), **when)["id"])
 
-    def relabel(self, person: str, provider_id: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> None:
+    def relabel(
+        self, person: str, provider_id: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()
+    ) -> None:
         self.ask("POST", "messages/labels", account=person, id=provider_id, add=list(add), remove=list(remove))
 
     def remove(self, person: str, provider_id: str) -> None:
