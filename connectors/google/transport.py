@@ -14,6 +14,7 @@ from typing import Any
 
 import google_auth_httplib2
 import httplib2
+from google.auth.exceptions import RefreshError
 from googleapiclient.errors import HttpError
 
 from connectors.contract import ProviderSettings, RateBudget, TokenStore
@@ -76,7 +77,7 @@ class OneWriteHttp(httplib2.Http):
         return answer
 
     def hang_up(self) -> None:
-        """Closes every connection: after a failure nobody knows what still lies in one."""
+        """Closes every connection: after one broke, nobody knows what still lies in it."""
         for connection in self.connections.values():
             connection.close()
 
@@ -142,7 +143,8 @@ class Connection:
         try:
             answer = self._execute(request)
         except FAILURES as failure:
-            self._http.hang_up()
+            if not isinstance(failure, HttpError | RefreshError):
+                self._http.hang_up()
             raise self._told(translate(failure, operation)) from None
         except ConnectorError as failure:
             failure.operation = failure.operation or operation

@@ -132,16 +132,28 @@ def test_private_and_confidential_entries_say_so() -> None:
 
 
 def test_the_entrys_own_conference_comes_before_links_in_its_texts() -> None:
-    own = {"entryPoints": [{"entryPointType": "phone", "uri": "tel:+1"}, {"entryPointType": "video", "uri": "https://x.zoom.us/j/1"}]}
+    own = {
+        "entryPoints": [
+            {"entryPointType": "phone", "uri": "tel:+1"},
+            {"entryPointType": "video", "uri": "https://x.zoom.us/j/1"},
+        ]
+    }
     assert event(conferenceData=own, location="https://meet.google.com/abc").conference_url == "https://x.zoom.us/j/1"
-    assert event(hangoutLink="https://meet.google.com/abc-defg-hij").conference_url == "https://meet.google.com/abc-defg-hij"
+    assert (
+        event(hangoutLink="https://meet.google.com/abc-defg-hij").conference_url
+        == "https://meet.google.com/abc-defg-hij"
+    )
 
 
 @pytest.mark.parametrize(
     ("place", "text", "found"),
     [
         ("https://acme.zoom.us/j/12345?pwd=a1", "", "https://acme.zoom.us/j/12345?pwd=a1"),
-        ("", 'Join <a href="https://teams.microsoft.com/l/meetup-join/1?a=1&amp;b=2">here</a>', "https://teams.microsoft.com/l/meetup-join/1?a=1&b=2"),
+        (
+            "",
+            'Join <a href="https://teams.microsoft.com/l/meetup-join/1?a=1&amp;b=2">here</a>',
+            "https://teams.microsoft.com/l/meetup-join/1?a=1&b=2",
+        ),
         ("Cafe Luce", "Menu: https://cafeluce.example/menu", ""),
         ("https://zoom.us.evil.example/j/1", "", ""),
         ("https://evilzoom.us/j/1", "", ""),
@@ -152,7 +164,13 @@ def test_a_link_of_a_known_meeting_service_is_found_in_place_and_description(pla
 
 
 def test_html_descriptions_become_text_and_plain_ones_stay() -> None:
-    assert as_text("<p>Hi Maya,</p>Looking <b>forward</b>!<br>Dana") .split() == ["Hi", "Maya,", "Looking", "forward!", "Dana"]
+    assert as_text("<p>Hi Maya,</p>Looking <b>forward</b>!<br>Dana").split() == [
+        "Hi",
+        "Maya,",
+        "Looking",
+        "forward!",
+        "Dana",
+    ]
     assert as_text("Call <https://zoom.us/j/1> if a < b & c") == "Call <https://zoom.us/j/1> if a < b & c"
     assert as_text("Q&amp;A") == "Q&A"
     assert "alert" not in as_text("<script>alert(1)</script><b>Hello</b>")
@@ -162,7 +180,9 @@ def test_a_stamp_before_year_one_says_nothing() -> None:
     assert event(created="0000-12-30T00:00:00.000Z").created is None
 
 
-@pytest.mark.parametrize("broken", [{"start": {}}, {"start": {"dateTime": "soon"}}, {"start": "x"}, {"attendees": 5}, {"sequence": "x"}])
+@pytest.mark.parametrize(
+    "broken", [{"start": {}}, {"start": {"dateTime": "soon"}}, {"start": "x"}, {"attendees": 5}, {"sequence": "x"}]
+)
 def test_an_entry_of_unknown_shape_says_why_and_raises_nothing(broken: dict[str, Any]) -> None:
     change = as_change(entry(**broken), "c", ZONE)
     assert change.calendar_event is None

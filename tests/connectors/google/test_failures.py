@@ -24,9 +24,13 @@ from connectors.google.failures import from_answer, retry_after, translate
 SECRET = "maya@castellanos.example"
 
 
-def answer(status: int, reason: str = "", operation: str = "gmail.users.messages.get", **headers: str) -> ConnectorError:
+def answer(
+    status: int, reason: str = "", operation: str = "gmail.users.messages.get", **headers: str
+) -> ConnectorError:
     error: dict[str, Any] = {"code": status, "message": SECRET, "errors": [{"reason": reason, "message": SECRET}]}
-    return from_answer(httplib2.Response({"status": status, **headers}), json.dumps({"error": error}).encode(), operation)
+    return from_answer(
+        httplib2.Response({"status": str(status), **headers}), json.dumps({"error": error}).encode(), operation
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +83,7 @@ def test_the_time_to_wait_is_read_from_wherever_google_puts_it(
 
 
 def test_a_proxys_html_page_is_a_failure_like_any_other() -> None:
-    failure = from_answer(httplib2.Response({"status": 502}), b"<html>Bad gateway</html>", "gmail.users.messages.get")
+    failure = from_answer(httplib2.Response({"status": "502"}), b"<html>Bad gateway</html>", "gmail.users.messages.get")
     assert type(failure) is TryAgain
 
 

@@ -1,0 +1,174 @@
+"""The two safety rules of the line to Google, at the socket: a write goes out once, and nothing is followed elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPException
+from socket import SHUT_RDWR
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from typing import Any
+
+import httplib2
+import pytest
+
+from connectors.contract import ProviderSettings
+from connectors.errors import SlowDown, TryAgain
+from connectors.google.endpoints import calendar_api, gmail_api
+from connectors.google.tokens import Tokens as Kept
+from connectors.google.tokens import pack
+from connectors.google.transport import UNITS, Connection, OneWriteHttp
+from tests.connectors.workshop import Budget, Tokens
+
+FAR = "2099-01-01T00:00:00+00:00"
+
+
+class Counter(ThreadingTCPServer):
+    """Takes requests and does with each what the script says next: the bytes to answer, b"" to hang up."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, script: list[bytes]) -> None:
+        super().__init__(("127.0.0.1", 0), Taker)
+        self.script = list(script)
+        self.taken: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/"
+
+
+class Taker(StreamRequestHandler):
+    server: Counter
+
+    def handle(self) -> None:
+        while line := self.rfile.readline():
+            length = 0
+            while (header := self.rfile.readline().strip()) != b"":
+                name, _, value = header.partition(b":")
+                length = int(value) if name.lower() == b"content-length" else length
+            self.rfile.read(length)
+            self.server.taken.append(line.decode().split()[0])
+            answer = self.server.script.pop(0) if self.server.script else b""
+            if answer:
+                self.wfile.write(answer)
+            if not answer or b"hang up" in answer:
+                self.connection.shutdown(SHUT_RDWR)
+                return
+
+
+def answer(body: bytes = b"{}", status: str = "200 OK", *headers: bytes) -> bytes:
+    head = b"".join(b"%s\r\n" % line for line in (*headers, b"Content-Length: %d" % len(body)))
+    return b"HTTP/1.1 " + status.encode() + b"\r\n" + head + b"\r\n" + body
+
+
+@contextmanager
+def counting(*script: bytes) -> Iterator[Counter]:
+    with Counter(list(script)) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("verb", ["POST", "PUT", "DELETE"])
+def test_a_write_that_gets_no_answer_arrives_once(verb: str) -> None:
+    with counting() as server:
+        with pytest.raises(OSError, match="never repeated"):
+            OneWriteHttp(timeout=5).request(server.url, verb, body="x")
+        assert server.taken == [verb]
+
+
+def test_httplib2_itself_would_have_sent_it_twice() -> None:
+    with counting() as server:
+        with pytest.raises((HTTPException, OSError)):
+            httplib2.Http(timeout=5).request(server.url, "POST", body="x")
+        assert server.taken == ["POST", "POST"]
+
+
+def test_a_read_that_gets_no_answer_is_asked_again() -> None:
+    with counting(b"", answer(b'{"a": 1}')) as server:
+        _, content = OneWriteHttp(timeout=5).request(server.url, "GET")
+        assert (content, server.taken) == (b'{"a": 1}', ["GET", "GET"])
+
+
+def test_a_write_never_goes_out_on_a_connection_that_may_have_died() -> None:
+    with counting(answer(b"{}", "200 OK", b"X-Note: hang up"), answer()) as server:
+        http = OneWriteHttp(timeout=5)
+        http.request(server.url, "GET")
+        response, _ = http.request(server.url, "POST", body="x")
+        assert (response.status, server.taken) == (200, ["GET", "POST"])
+
+
+@pytest.mark.parametrize("status", ["302 Found", "307 Temporary Redirect", "308 Permanent Redirect"])
+@pytest.mark.parametrize("verb", ["GET", "POST"])
+def test_a_token_is_not_carried_to_where_an_answer_points(verb: str, status: str) -> None:
+    with counting() as elsewhere, counting(answer(b"", status, b"Location: " + elsewhere.url.encode())) as server:
+        response, _ = OneWriteHttp(timeout=5).request(server.url, verb, headers={"authorization": "Bearer secret"})
+        assert response.status == int(status[:3])
+        assert elsewhere.taken == []
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"<html>", b"\xff\xfe", b'"text"'])
+def test_an_answer_that_is_no_object_may_be_tried_again_or_is_empty(body: bytes) -> None:
+    with counting(answer(body)) as server:
+        line = connection(server)
+        request = gmail_api(server.url).users.getProfile(userId="me")
+        if body == b"":
+            assert line.call(request) == {}
+        else:
+            with pytest.raises(TryAgain):
+                line.call(request)
+
+
+def test_a_server_that_is_not_there_may_be_tried_again() -> None:
+    with counting() as server:
+        url = server.url
+    line = Connection(ProviderSettings(root_url=url, client_id="c"), Tokens(pack(Kept("r", "a", FAR))), Budget())
+    with pytest.raises(TryAgain) as caught:
+        line.call(gmail_api(url).users.getProfile(userId="me"))
+    assert caught.value.operation == "gmail.users.getProfile"
+
+
+def test_a_token_endpoint_that_is_too_busy_slows_everybody_down() -> None:
+    with counting(answer(b"{}", "429 Too Many Requests", b"Retry-After: 9")) as server:
+        settings = ProviderSettings(root_url=server.url, token_url=server.url, client_id="c")
+        budget = Budget()
+        line = Connection(settings, Tokens(pack(Kept("r"))), budget)
+        with pytest.raises(SlowDown) as caught:
+            line.call(gmail_api(server.url).users.getProfile(userId="me"))
+        assert (caught.value.retry_after, budget.told_to_wait, server.taken) == (9.0, [9.0], ["POST"])
+
+
+def test_every_call_that_is_made_has_a_price() -> None:
+    gmail, calendar = gmail_api(""), calendar_api("")
+    requests: list[Any] = [
+        gmail.users.getProfile(userId="me"),
+        gmail.messages.list(userId="me"),
+        gmail.messages.get(userId="me", id="1"),
+        gmail.threads.get(userId="me", id="1"),
+        gmail.history.list(userId="me", startHistoryId="1"),
+        gmail.send_as.list(userId="me"),
+        gmail.drafts.create(userId="me", body={}),
+        gmail.drafts.get(userId="me", id="1"),
+        gmail.drafts.list(userId="me"),
+        gmail.drafts.delete(userId="me", id="1"),
+        gmail.drafts.send(userId="me", body={}),
+        calendar.calendar_list.list(),
+        calendar.calendars.get(calendarId="primary"),
+        calendar.events.list(calendarId="primary"),
+    ]
+    assert {request.methodId for request in requests} == set(UNITS)
+
+
+def test_the_libraries_debug_logs_which_hold_tokens_stay_off() -> None:
+    assert logging.getLogger("requests_oauthlib").getEffectiveLevel() >= logging.INFO
+
+
+def connection(server: Counter) -> Connection:
+    settings = ProviderSettings(root_url=server.url, client_id="c", timeout=5)
+    return Connection(settings, Tokens(pack(Kept("r", "a", FAR))), Budget())
