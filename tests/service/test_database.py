@@ -1,0 +1,186 @@
+"""Writers of one person come one after the other, readers wait for nobody, and times are aware: on both engines."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, StatementError
+
+from connectors.errors import Misconfigured
+from service.context import Context
+from service.database import Database, explain, open_database
+from service.schema import Account, Person
+from service.settings import load_settings
+from tests.conftest import NOW
+
+
+def name_of(database: Database, person_id: str) -> str:
+    with database.reading() as session:
+        return session.get_one(Person, person_id).name
+
+
+def rename(database: Database, person_id: str, name: str) -> None:
+    with database.writing(person_id) as session:
+        session.get_one(Person, person_id).name = name
+
+
+def test_two_writers_who_read_and_then_write_lose_nothing(context_on_both: Context, alice: str) -> None:
+    rename(context_on_both.database, alice, "0")
+    together = Barrier(2)
+
+    def count(_: int) -> None:
+        together.wait()
+        for _step in range(25):
+            with context_on_both.database.writing(alice) as session:
+                person = session.get_one(Person, alice)
+                person.name = str(int(person.name) + 1)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(count, range(2)))
+    assert name_of(context_on_both.database, alice) == "50"
+
+
+def test_a_reader_neither_waits_for_a_writer_nor_sees_half_of_its_work(context_on_both: Context, alice: str) -> None:
+    database = context_on_both.database
+    with database.writing(alice) as session:
+        session.get_one(Person, alice).name = "Alicia"
+        session.flush()
+        assert name_of(database, alice) == "Alice"
+    assert name_of(database, alice) == "Alicia"
+
+
+def test_a_writer_does_not_wait_for_a_reader(context_on_both: Context, alice: str) -> None:
+    database = context_on_both.database
+    with database.reading() as session:
+        assert session.get_one(Person, alice).name == "Alice"
+        rename(database, alice, "Alicia")
+    assert name_of(database, alice) == "Alicia"
+
+
+def test_a_reader_cannot_change_anything(context_on_both: Context, alice: str) -> None:
+    with context_on_both.database.reading() as session:
+        session.get_one(Person, alice).name = "Alicia"
+        session.flush()
+    assert name_of(context_on_both.database, alice) == "Alice"
+
+
+@pytest.mark.parametrize("context_on_both", ["postgres"], indirect=True)
+def test_on_postgres_one_persons_writer_does_not_hold_up_anothers(
+    context_on_both: Context, alice: str, bob: str
+) -> None:
+    with context_on_both.database.writing(alice) as session, ThreadPoolExecutor(1) as threads:
+        session.get_one(Person, alice).name = "Alicia"
+        session.flush()
+        threads.submit(rename, context_on_both.database, bob, "Robert").result()
+    assert name_of(context_on_both.database, alice) == "Alicia"
+    assert name_of(context_on_both.database, bob) == "Robert"
+
+
+def test_an_exception_takes_everything_back(context_on_both: Context, alice: str) -> None:
+    def fail() -> None:
+        with context_on_both.database.writing(alice) as session:
+            session.get_one(Person, alice).name = "Alicia"
+            session.flush()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert name_of(context_on_both.database, alice) == "Alice"
+
+
+def test_a_naive_time_does_not_reach_the_database(database: Database) -> None:
+    naive = NOW.replace(tzinfo=None)
+    with pytest.raises(StatementError, match="naive"), database.writing("p") as session:
+        session.add(Person(id="p", created_at=naive))
+
+
+def test_a_time_of_any_zone_comes_back_as_the_same_instant_in_utc(database: Database) -> None:
+    elsewhere = datetime(2026, 3, 2, 0, 30, 15, 123456, tzinfo=timezone(timedelta(hours=-9, minutes=-30)))
+    with database.writing("p") as session:
+        session.add(Person(id="p", created_at=elsewhere))
+    with database.reading() as session:
+        back = session.get_one(Person, "p").created_at
+    assert back == elsewhere
+    assert back.tzinfo is UTC
+
+
+def test_times_of_different_zones_compare_as_instants_in_queries(database: Database) -> None:
+    berlin = timezone(timedelta(hours=1))
+    with database.writing("p") as session:
+        session.add(Person(id="early", created_at=datetime(2026, 3, 2, 9, 30, tzinfo=berlin)))
+        session.add(Person(id="late", created_at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
+    with database.reading() as session:
+        found = session.query(Person.id).where(Person.created_at < datetime(2026, 3, 2, 9, 45, tzinfo=berlin)).all()
+    assert found == [("early",)]
+
+
+def test_what_belongs_to_a_person_goes_with_the_person(context_on_both: Context, alice: str, bob: str) -> None:
+    database = context_on_both.database
+    for person in (alice, bob):
+        with database.writing(person) as session:
+            session.add(
+                Account(id=f"acc_{person}", person_id=person, provider="google", email="x@y", since=NOW, created_at=NOW)
+            )
+    with database.writing(alice) as session:
+        session.delete(session.get_one(Person, alice))
+    with database.reading() as session:
+        assert session.query(Account.person_id).all() == [(bob,)]
+
+
+def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    database = open_database(load_settings({}, data_dir=tmp_path / "new"))
+    rows = database.engine.connect()
+    rows.close()
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "new" / "warmthread.db").stat().st_mode) == 0o600
+    database.close()
+
+
+def test_what_was_erased_does_not_stay_behind_in_the_file(context: Context, charlie: str) -> None:
+    if not context.database.is_sqlite:
+        pytest.skip("only SQLite keeps a file of ours")
+    rename(context.database, charlie, "a name that must go entirely")
+    with context.database.writing(charlie) as session:
+        session.delete(session.get_one(Person, charlie))
+    with context.database.engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    for path in context.settings.data_dir.iterdir():
+        assert b"must go entirely" not in path.read_bytes()
+
+
+def test_a_data_folder_that_cannot_be_made_names_its_variable(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Misconfigured, match=r"^WARMTHREAD_DATA_DIR: "):
+        open_database(load_settings({}, data_dir=tmp_path / "file" / "data"))
+
+
+def test_every_commit_is_on_the_disk_before_it_is_believed(context: Context) -> None:
+    if not context.database.is_sqlite:
+        pytest.skip("SQLite's own setting")
+    with context.database.reading() as session:
+        assert session.scalar(text("PRAGMA synchronous")) == 2
+        assert session.scalar(text("PRAGMA journal_mode")) == "wal"
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("database is locked", "The database is busy"),
+        ("attempt to write a readonly database", "The database is read-only"),
+        ("database or disk is full", "The disk is full"),
+        ("connection refused", "The database cannot be reached"),
+        ("unable to open database file", "The database file cannot be opened"),
+        ("something new\nin two lines", "The database refused the work: something new"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_explained_in_a_sentence(reason: str, sentence: str) -> None:
+    explained = explain(OperationalError("SELECT 1", {}, sqlite3.OperationalError(reason)))
+    assert explained.startswith(sentence)
+    assert "\n" not in explained

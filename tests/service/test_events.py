@@ -1,0 +1,203 @@
+"""The event log: claimed once, logged once, tried again with growing waits, and given up where it can be seen."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+
+from service import events
+from service.context import Context
+from service.database import Database
+from service.schema import Event
+from tests.conftest import NOW
+
+LATER = NOW + timedelta(hours=1)
+
+
+def log(
+    database: Database, person: str, subject: str = "msg_1", *, now: datetime = NOW, due: datetime | None = None
+) -> list[int]:
+    with database.writing(person) as session:
+        events.append(session, person, events.MESSAGE_RECEIVED, subject, now=now, due=due)
+        return events.appended(session)
+
+
+def waiting(database: Database, *, now: datetime = NOW, real_now: datetime = NOW) -> list[int]:
+    with database.reading() as session:
+        return events.waiting(session, now=now, real_now=real_now)
+
+
+def claim(database: Database, person: str, event_id: int, *, now: datetime = NOW) -> bool:
+    with database.writing(person) as session:
+        return events.claim(session, event_id, now=now) is not None
+
+
+def row(database: Database, event_id: int) -> Event:
+    with database.reading() as session:
+        return session.get_one(Event, event_id)
+
+
+def test_an_event_claimed_by_many_threads_is_handled_by_one(context_on_both: Context, alice: str) -> None:
+    database = context_on_both.database
+    logged = [log(database, alice, f"msg_{number}")[0] for number in range(10)]
+    together = Barrier(4)
+
+    def claim_all(_: int) -> list[int]:
+        together.wait()
+        return [event_id for event_id in logged if claim(database, alice, event_id)]
+
+    with ThreadPoolExecutor(4) as threads:
+        claimed = [event_id for claims in threads.map(claim_all, range(4)) for event_id in claims]
+    assert sorted(claimed) == logged
+    assert waiting(database) == []
+
+
+def test_a_claim_is_undone_with_the_work_that_failed(context_on_both: Context, alice: str) -> None:
+    database = context_on_both.database
+    (event_id,) = log(database, alice)
+
+    def fail() -> None:
+        with database.writing(alice) as session:
+            assert events.claim(session, event_id, now=NOW)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert waiting(database) == [event_id]
+    assert claim(database, alice, event_id)
+
+
+def test_an_event_is_gone_with_the_change_that_was_taken_back(context_on_both: Context, alice: str) -> None:
+    def fail() -> None:
+        with context_on_both.database.writing(alice) as session:
+            events.append(session, alice, events.MESSAGE_RECEIVED, "msg_1", now=NOW)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert waiting(context_on_both.database) == []
+
+
+def test_what_already_waits_is_not_logged_again(context: Context, alice: str) -> None:
+    first = log(context.database, alice)
+    assert len(first) == 1
+    assert log(context.database, alice) == []
+    assert log(context.database, alice, now=NOW + timedelta(minutes=1)) == []
+    assert waiting(context.database) == first
+
+
+def test_what_happens_after_it_was_handled_is_logged_anew(context: Context, alice: str) -> None:
+    (first,) = log(context.database, alice)
+    claim(context.database, alice, first)
+    (second,) = log(context.database, alice)
+    assert second != first
+    assert waiting(context.database) == [second]
+
+
+def test_the_same_subject_at_another_moment_is_another_event(context: Context, alice: str) -> None:
+    log(context.database, alice)
+    log(context.database, alice, due=LATER)
+    log(context.database, alice, due=LATER)
+    assert len(waiting(context.database, now=LATER)) == 2
+
+
+def test_another_persons_event_about_the_same_subject_is_kept_apart(context: Context, alice: str, bob: str) -> None:
+    assert log(context.database, alice) != log(context.database, bob)
+    with context.database.reading() as session:
+        owners = [events.person_of(session, event_id) for event_id in waiting(context.database)]
+    assert owners == [alice, bob]
+
+
+def test_an_event_of_the_future_is_neither_handed_over_nor_claimed_before_its_time(
+    context_on_both: Context, alice: str
+) -> None:
+    database = context_on_both.database
+    assert log(database, alice, due=LATER) == []
+    with database.reading() as session:
+        assert events.next_due(session) == LATER
+    assert waiting(database) == []
+    (event_id,) = waiting(database, now=LATER)
+    assert not claim(database, alice, event_id)
+    assert claim(database, alice, event_id, now=LATER)
+    with database.reading() as session:
+        assert events.next_due(session) is None
+
+
+def test_events_wait_in_the_order_they_were_logged(context: Context, alice: str) -> None:
+    logged = [log(context.database, alice, f"msg_{number}")[0] for number in (3, 1, 2)]
+    assert waiting(context.database) == logged == sorted(logged)
+
+
+def test_a_failed_event_is_tried_again_after_growing_waits_of_real_time(context: Context, alice: str) -> None:
+    (event_id,) = log(context.database, alice)
+    waits = []
+    for _attempt in range(events.GIVE_UP_AFTER - 1):
+        with context.database.writing(alice) as session:
+            events.failed(session, event_id, error="no answer", real_now=NOW)
+        retry_at = row(context.database, event_id).retry_at
+        assert retry_at
+        waits.append(retry_at - NOW)
+        assert waiting(context.database, real_now=retry_at - timedelta(seconds=1)) == []
+        assert waiting(context.database, real_now=retry_at) == [event_id]
+    assert waits == sorted(waits)
+    assert waits[0] < waits[-1] <= timedelta(minutes=5)
+
+
+def test_an_event_that_fails_for_ever_is_given_up_and_says_why(context: Context, alice: str) -> None:
+    (event_id,) = log(context.database, alice)
+    for _attempt in range(events.GIVE_UP_AFTER):
+        with context.database.writing(alice) as session:
+            events.failed(session, event_id, error="no answer", real_now=NOW)
+    given_up = row(context.database, event_id)
+    assert given_up.gave_up_at == NOW
+    assert given_up.error == "no answer"
+    assert waiting(context.database, real_now=NOW + timedelta(days=365)) == []
+    assert not claim(context.database, alice, event_id)
+
+
+def test_an_event_given_up_does_not_stand_in_the_way_of_a_new_one(context: Context, alice: str) -> None:
+    (event_id,) = log(context.database, alice)
+    for _attempt in range(events.GIVE_UP_AFTER):
+        with context.database.writing(alice) as session:
+            events.failed(session, event_id, error="no answer", real_now=NOW)
+    assert len(log(context.database, alice)) == 1
+
+
+def test_a_late_failure_does_not_reopen_a_handled_event(context: Context, alice: str) -> None:
+    (event_id,) = log(context.database, alice)
+    claim(context.database, alice, event_id)
+    with context.database.writing(alice) as session:
+        events.failed(session, event_id, error="too late", real_now=NOW)
+        events.postpone(session, event_id, until=LATER, reason="too late")
+    handled = row(context.database, event_id)
+    assert (handled.attempts, handled.retry_at, handled.error) == (0, None, "")
+
+
+def test_an_event_set_aside_because_the_provider_said_so_loses_no_attempt(context: Context, alice: str) -> None:
+    (event_id,) = log(context.database, alice)
+    with context.database.writing(alice) as session:
+        events.postpone(session, event_id, until=LATER, reason="slow down")
+    assert row(context.database, event_id).attempts == 0
+    assert waiting(context.database) == []
+    assert waiting(context.database, real_now=LATER) == [event_id]
+
+
+def test_a_replay_brings_back_one_persons_events_and_nobody_elses(
+    context_on_both: Context, alice: str, bob: str
+) -> None:
+    database = context_on_both.database
+    (hers,), (his,) = log(database, alice), log(database, bob)
+    for person, event_id in ((alice, hers), (bob, his)):
+        claim(database, person, event_id)
+    with database.writing(alice) as session:
+        assert events.replay(session, alice) == 1
+    assert waiting(database) == [hers]
+
+
+def test_an_event_of_an_erased_person_belongs_to_nobody(context: Context) -> None:
+    with context.database.reading() as session:
+        assert events.person_of(session, 999) is None
+        assert events.claim(session, 999, now=NOW) is None

@@ -1,0 +1,117 @@
+"""Settings come from the environment once, a wrong one names itself, and a secret never shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from connectors.errors import Misconfigured
+from service.settings import SECRETS, load_settings
+
+
+def test_nothing_set_means_one_machine_with_sqlite_and_workers_inside(tmp_path: Path) -> None:
+    settings = load_settings({}, data_dir=tmp_path)
+    assert settings.database == f"sqlite:///{tmp_path / 'warmthread.db'}"
+    assert settings.is_sqlite
+    assert settings.redis_url.get_secret_value() == ""
+    assert (settings.host, settings.port) == ("127.0.0.1", 8765)
+    assert settings.now is None
+    assert settings.clock_file is None
+
+
+def test_the_environment_is_where_settings_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARMTHREAD_BIND", "[::1]:9000")
+    monkeypatch.setenv("WARMTHREAD_BACKFILL_DAYS", "30")
+    settings = load_settings()
+    assert (settings.host, settings.port) == ("::1", 9000)
+    assert settings.backfill_days == 30
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "accepted"),
+    [
+        ("BIND", "8765", "HOST:PORT"),
+        ("BIND", "localhost:99999", "HOST:PORT"),
+        ("NOW", "2026-03-01T08:00:00", "zone"),
+        ("NOW", "yesterday", "datetime"),
+        ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
+        ("DATABASE_URL", "mysql://localhost/x", "sqlite:/// or postgresql+psycopg://"),
+        ("REDIS_URL", "localhost:6379", "redis://"),
+        ("GOOGLE_ROOT_URL", "localhost:9000", "https://example.com/"),
+        ("UNDO_SECONDS", "-1", "greater than or equal to 0"),
+        ("WORKERS", "many", "integer"),
+        ("BACKFILL_DAYS", "0", "greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_value_names_its_variable_and_what_it_accepts(variable: str, value: str, accepted: str) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        load_settings({f"WARMTHREAD_{variable}": value})
+    assert refused.value.detail.startswith(f"WARMTHREAD_{variable}: ")
+    assert accepted in refused.value.detail
+
+
+def test_a_wrong_secret_is_not_repeated_in_the_message() -> None:
+    with pytest.raises(Misconfigured) as refused:
+        load_settings({"WARMTHREAD_DATABASE_URL": "mysql://warm:hunter2@db/thread"})
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("secret", ["secret_key", "google_client_secret", "database_url", "redis_url"])
+def test_a_secret_may_come_from_a_file(secret: str, tmp_path: Path) -> None:
+    value = {"database_url": "sqlite:///x.db", "redis_url": "redis://x"}.get(secret, "hunter2")
+    (tmp_path / "secret").write_text(f"{value}\n", encoding="utf-8")
+    settings = load_settings({f"WARMTHREAD_{secret.upper()}_FILE": str(tmp_path / "secret")})
+    assert getattr(settings, secret).get_secret_value() == value
+
+
+def test_a_secret_that_is_set_wins_over_its_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("from the file", encoding="utf-8")
+    environ = {
+        "WARMTHREAD_GOOGLE_CLIENT_SECRET": "set",
+        "WARMTHREAD_GOOGLE_CLIENT_SECRET_FILE": str(tmp_path / "secret"),
+    }
+    assert load_settings(environ).google_client_secret.get_secret_value() == "set"
+
+
+def test_a_secret_file_that_cannot_be_read_names_its_variable(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match=r"^WARMTHREAD_SECRET_KEY_FILE: cannot read .*missing"):
+        load_settings({"WARMTHREAD_SECRET_KEY_FILE": str(tmp_path / "missing")})
+
+
+def test_secrets_do_not_show_when_settings_are_printed() -> None:
+    settings = load_settings(
+        {
+            "WARMTHREAD_SECRET_KEY": "hunter2",
+            "WARMTHREAD_GOOGLE_CLIENT_SECRET": "hunter2",
+            "WARMTHREAD_DATABASE_URL": "postgresql+psycopg://warm:hunter2@db/thread",
+            "WARMTHREAD_REDIS_URL": "redis://:hunter2@queue/0",
+        }
+    )
+    assert "hunter2" not in repr(settings)
+    assert "hunter2" not in str(settings)
+
+
+def test_every_field_that_sounds_secret_can_come_from_a_file() -> None:
+    sounding = {name for name in type(load_settings({})).model_fields if name.endswith(("_secret", "_key"))}
+    assert sounding <= set(SECRETS)
+
+
+def test_settings_cannot_be_changed_after_the_start() -> None:
+    settings = load_settings({})
+    with pytest.raises(ValidationError):
+        settings.bind = "0.0.0.0:80"
+
+
+def test_each_google_api_falls_back_to_the_common_root() -> None:
+    common = {"WARMTHREAD_GOOGLE_ROOT_URL": "http://127.0.0.1:1/"}
+    both = load_settings(common).provider("google")
+    assert (both.mail_root_url, both.calendar_root_url) == ("http://127.0.0.1:1/", "http://127.0.0.1:1/")
+    one = load_settings({**common, "WARMTHREAD_GMAIL_ROOT_URL": "http://127.0.0.1:2/"}).provider("google")
+    assert (one.mail_root_url, one.calendar_root_url) == ("http://127.0.0.1:2/", "http://127.0.0.1:1/")
+
+
+def test_a_provider_without_settings_is_not_told_googles_secret() -> None:
+    settings = load_settings({"WARMTHREAD_GOOGLE_CLIENT_SECRET": "hunter2"})
+    assert "hunter2" not in repr(settings.provider("takeout"))
