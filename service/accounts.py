@@ -28,6 +28,7 @@ from service.vault import Vault
 
 LOCAL_PERSON = "per_local"
 CONSENT_MINUTES = 15
+PATIENT_WITH_FAILURES = 3
 UNITS_PER_MINUTE = {"google": 6_000}
 """What one person may spend a minute: Gmail's limit for projects new since May 2026
 (developers.google.com/workspace/gmail/api/reference/quota)."""
@@ -175,20 +176,15 @@ def poll_again(session: Session, account_id: str, span: timedelta, now: datetime
         account.next_due = now + span
 
 
-def seconds_to_go_on(session: Session, account_id: str, *, now: datetime, is_busy: bool) -> float | None:
-    """How long until the account can be read on. None = caught up, or in a state that waiting does not mend."""
+def seconds_to_go_on(session: Session, account_id: str, *, since: datetime, now: datetime) -> float | None:
+    """How long until the account can be read on. None = caught up since `since`, or waiting does not mend it."""
     account = session.get_one(Account, account_id)
-    if account.connection_state != "connected" or account.failures:
+    if account.connection_state != "connected" or account.failures >= PATIENT_WITH_FAILURES:
         return None
-    if is_busy:
-        return 0.2
-    if (
-        account.caught_up_at is not None
-        and account.caught_up_at >= now - timedelta(seconds=60)
-        and not account.last_error
-    ):
+    if account.caught_up_at is not None and account.caught_up_at >= since:
         return None
-    return max(0.05, (account.next_due - now).total_seconds()) if account.next_due else 0.05
+    due = account.next_due or now
+    return min(max((due - now).total_seconds(), 0.1), 65.0)
 
 
 def disconnect(context: Context, person_id: str, account_id: str) -> str:

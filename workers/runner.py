@@ -91,17 +91,12 @@ class Runner:
         return done
 
     def _sync(self, account_id: str, person_id: str) -> Stored:
-        done = Stored()
+        started, done = self.context.clock(), Stored()
         while True:
-            piece = poll_account(self.context, self.pipeline, account_id, person_id)
-            if piece is not None:
-                done += piece
-            wait = self._wait_for(account_id, is_busy=piece is None)
+            done += poll_account(self.context, self.pipeline, account_id, person_id) or Stored()
+            with self.context.database.reading() as session:
+                wait = accounts.seconds_to_go_on(session, account_id, since=started, now=self.context.clock())
             if wait is None:
                 return done
+            self.settle()
             time.sleep(wait)
-
-    def _wait_for(self, account_id: str, *, is_busy: bool) -> float | None:
-        """Seconds until this account can be read on; None when it is caught up, or in trouble that waiting won't mend."""
-        with self.context.database.reading() as session:
-            return accounts.seconds_to_go_on(session, account_id, now=self.context.clock(), is_busy=is_busy)

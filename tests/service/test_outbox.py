@@ -1,0 +1,305 @@
+"""What goes out: the approved bytes, at most once, whatever the wire does. The sandbox's own log is the judge."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import Message as Mail
+
+import pytest
+from sqlalchemy import text
+
+from connectors import registry
+from connectors.errors import ConsentLost, SlowDown
+from infra.sandbox.process import Control, Sandbox, run_sandbox
+from service import accounts, events, outbox
+from service.clock import ManualClock
+from service.context import Context
+from service.schema import Account, Approval, Contact, Draft, Event, Interview, derived_id
+from service.sealed import DraftContent, open_draft, seal_draft
+from service.settings import load_settings
+from tests.conftest import NOW
+
+BODY = "Hi Dana,\n\nThank you for this morning.\n\nBest,\nAlex\n"
+SCOPES = (
+    "https://www.googleapis.com/auth/gmail.readonly",
+    "https://www.googleapis.com/auth/gmail.compose",
+    "https://www.googleapis.com/auth/calendar.readonly",
+)
+REQUEST = b"""From: Dana Poe <dana@poe.example>
+To: Alex Example <alex@example.com>
+Subject: Your question
+Message-ID: <d1@poe.example>
+Date: Mon, 02 Mar 2026 07:00:00 +0000
+Content-Type: text/plain; charset=utf-8
+
+Happy to talk. Dana
+"""
+
+
+@pytest.fixture(scope="module")
+def _sandbox() -> Iterator[Sandbox]:
+    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as sandbox:
+        yield sandbox
+
+
+@dataclass
+class Office:
+    """Alice with a connected mailbox and one draft that answers Dana."""
+
+    context: Context
+    control: Control
+    person: str
+    draft_id: str
+    thread: str
+
+    def approve(self, **settings: float) -> str:
+        context = replace(
+            self.context, settings=self.context.settings.model_copy(update={"undo_seconds": 0} | settings)
+        )
+        with context.database.writing(self.person) as session:
+            draft = session.get_one(Draft, self.draft_id)
+            digest = outbox.text_digest(draft, open_draft(context.vault, draft).body)
+            return outbox.approve(session, context, self.person, self.draft_id, digest=digest).id
+
+    def deliver(self, approval_id: str, *, tries: int = 1) -> None:
+        """As the worker does: again after each wait that is asked for, without waiting."""
+        for _ in range(tries):
+            try:
+                outbox.deliver(self.context, approval_id, self.person)
+            except outbox.LookAgain:
+                continue
+            return
+
+    def approval(self, approval_id: str) -> Approval:
+        with self.context.database.reading() as session:
+            return session.get_one(Approval, approval_id)
+
+    def draft(self) -> Draft:
+        with self.context.database.reading() as session:
+            return session.get_one(Draft, self.draft_id)
+
+    def change(self, table: type[Interview | Draft | Approval], row_id: str, **values: object) -> None:
+        with self.context.database.writing(self.person) as session:
+            row = session.get_one(table, row_id)
+            for name, value in values.items():
+                setattr(row, name, value)
+
+    def sent(self) -> list[Mail]:
+        return [message_from_bytes(base64.b64decode(entry["raw"])) for entry in self.control.sent()]
+
+
+@pytest.fixture
+def office(_sandbox: Sandbox, empty_context: Context, clock: ManualClock) -> Office:
+    control = _sandbox.control
+    control.reset()
+    told = control.deliver(REQUEST, labels=["INBOX"])
+    settings = load_settings(_sandbox.product_settings(), data_dir=empty_context.settings.data_dir)
+    context = replace(empty_context, settings=settings)
+    person = accounts.ensure_local_person(context)
+    authorized = (
+        registry.load("google")
+        .authorization(settings.provider("google"))
+        .adopt(json.dumps(control.credentials(*SCOPES)))
+    )
+    account_id = accounts.connect(context, person, "google", authorized)
+    draft_id = _add_draft(context, person, account_id, str(told["threadId"]))
+    return Office(context, control, person, draft_id, str(told["threadId"]))
+
+
+def _add_draft(context: Context, person: str, account_id: str, thread: str) -> str:
+    draft_id = derived_id("drf", person, "one")
+    with context.database.writing(person) as session:
+        session.add(Contact(id="con_dana", person_id=person, name="Dana Poe", timezone="Europe/Berlin", created_at=NOW))
+        session.add(
+            Interview(
+                id="int_dana", person_id=person, meeting="m1|master", contact_id="con_dana", status="held_presumed",
+                band="log", classification="informational", start=NOW - timedelta(hours=2),
+                end=NOW - timedelta(hours=1), first_seen_at=NOW, updated_at=NOW,
+            )
+        )  # fmt: skip
+        session.flush()
+        draft = Draft(
+            id=draft_id, person_id=person, interview_id="int_dana", contact_id="con_dana", kind="thank_you",
+            state="needs_review", account_id=account_id, sender="alex@example.com", to=["dana@poe.example"],
+            subject="Re: Your question", in_reply_to="<d1@poe.example>", references=["<d1@poe.example>"],
+            provider_thread=thread, content_sealed=b"", send_at=NOW + timedelta(hours=1), created_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+        draft.content_sealed = seal_draft(context.vault, DraftContent(BODY), draft_id)
+        session.add(draft)
+    return draft_id
+
+
+def test_an_approved_draft_goes_out_once_in_its_thread_with_the_approved_bytes(office: Office) -> None:
+    approval_id = office.approve()
+    office.deliver(approval_id)
+    office.deliver(approval_id)
+    (mail,) = office.sent()
+    assert mail["In-Reply-To"] == "<d1@poe.example>"
+    assert mail["References"] == "<d1@poe.example>"
+    assert mail["Subject"] == "Re: Your question"
+    assert mail["To"] == "Dana Poe <dana@poe.example>"
+    assert mail["Message-ID"].endswith("@example.com>")
+    assert office.control.sent()[0]["threadId"] == office.thread
+    frozen = outbox.approved_bytes(office.context.vault, office.approval(approval_id))
+    assert base64.b64decode(office.control.sent()[0]["raw"]) == frozen
+    assert office.draft().state == "sent"
+
+
+@pytest.mark.parametrize("method", ["gmail.users.drafts.create", "gmail.users.drafts.send"])
+@pytest.mark.parametrize("kind", ["drop", "close_after", "status_after", "status", "truncate"])
+def test_whatever_the_wire_does_the_mail_goes_out_exactly_once(office: Office, method: str, kind: str) -> None:
+    office.control.order_fault(method, kind)
+    approval_id = office.approve()
+    office.deliver(approval_id, tries=10)
+    if not office.sent():
+        # Nothing was taken by the provider: the person is asked again, and says yes again.
+        assert office.draft().state == "needs_review"
+        office.deliver(office.approve(), tries=10)
+    assert len(office.sent()) == 1
+    assert office.draft().state == "sent"
+
+
+def test_a_provider_that_answers_nothing_for_good_ends_in_unclear_or_asks_again(office: Office) -> None:
+    office.control.order_fault("gmail.users.drafts.send", "close_after", times=None)
+    office.control.order_fault("gmail.users.messages.list", "status", times=None)
+    approval_id = office.approve()
+    with pytest.raises(Exception, match=r"unclear|503|busy|again"):
+        outbox.deliver(office.context, approval_id, office.person)
+    assert office.draft().state == "unclear"
+    office.control.clear_faults()
+    office.deliver(approval_id, tries=10)
+    assert len(office.sent()) == 1
+    assert office.draft().state == "sent"
+
+
+def test_a_message_id_that_the_provider_replaces_is_still_recognised(office: Office) -> None:
+    office.control.post("settings", keep_message_id=False)
+    office.control.order_fault("gmail.users.drafts.send", "close_after")
+    approval_id = office.approve()
+    office.deliver(approval_id, tries=10)
+    assert len(office.sent()) == 1
+    assert office.approval(approval_id).state == "sent"
+
+
+def test_the_undo_window_keeps_the_mail_in(office: Office) -> None:
+    approval_id = office.approve(undo_seconds=30)
+    with office.context.database.reading() as session:
+        event_id = events.find_waiting(session, office.person, events.DRAFT_APPROVED, approval_id)
+        assert session.get_one(Event, event_id).retry_at is not None
+    with office.context.database.writing(office.person) as session:
+        assert outbox.take_back(session, office.context, office.person, office.draft_id)
+    office.deliver(approval_id)
+    assert office.sent() == []
+    assert office.draft().state == "needs_review"
+
+
+def test_what_was_changed_after_it_was_seen_cannot_be_approved(office: Office) -> None:
+    with office.context.database.writing(office.person) as session:
+        draft = session.get_one(Draft, office.draft_id)
+        seen = outbox.text_digest(draft, BODY)
+        draft.content_sealed = seal_draft(office.context.vault, DraftContent(BODY + "PS"), draft.id)
+        with pytest.raises(outbox.CannotApprove, match="changed since"):
+            outbox.approve(session, office.context, office.person, office.draft_id, digest=seen)
+
+
+def test_stored_bytes_that_are_not_the_approved_ones_never_leave(office: Office) -> None:
+    approval_id = office.approve()
+    office.change(Approval, approval_id, digest="0" * 64)
+    with pytest.raises(outbox.CannotApprove):
+        office.deliver(approval_id)
+    assert office.sent() == []
+
+
+@pytest.mark.parametrize("status", ["cancelled", "no_show", "accepted", "invited"])
+def test_a_conversation_that_did_not_take_place_after_all_sends_no_thanks(office: Office, status: str) -> None:
+    approval_id = office.approve()
+    office.change(Interview, "int_dana", status=status)
+    office.deliver(approval_id)
+    assert office.sent() == []
+    assert office.draft().state == "needs_review"
+    assert status.replace("_", " ") in office.draft().state_reason
+
+
+def test_thanks_written_by_hand_meanwhile_stop_ours(office: Office) -> None:
+    approval_id = office.approve()
+    office.change(Interview, "int_dana", thanked_at=NOW, thanked_by="<by-hand@example.com>")
+    office.deliver(approval_id)
+    assert office.sent() == []
+
+
+@pytest.mark.parametrize(
+    ("woke", "is_sent"),
+    [
+        (datetime(2026, 3, 2, 14, 0, tzinfo=UTC), True),  # four hours late, Monday afternoon in Berlin
+        (datetime(2026, 3, 2, 20, 0, tzinfo=UTC), False),  # ten hours late, but evening there
+        (datetime(2026, 3, 3, 10, 0, tzinfo=UTC), False),  # a day late
+    ],
+)
+def test_a_planned_time_that_passed_asleep_is_used_only_soon_and_in_their_hours(
+    office: Office, clock: ManualClock, woke: datetime, *, is_sent: bool
+) -> None:
+    approval_id = office.approve()
+    office.change(Approval, approval_id, send_at=NOW + timedelta(hours=1))
+    clock.move_to(woke)
+    office.deliver(approval_id)
+    assert bool(office.sent()) == is_sent
+    if not is_sent:
+        assert office.draft().state == "needs_review"
+
+
+def test_a_throttled_send_waits_as_told_and_then_goes_out_once(office: Office) -> None:
+    office.control.order_fault("gmail.users.drafts.send", "rate_limit", retry_after=7)
+    approval_id = office.approve()
+    with pytest.raises(SlowDown) as told:
+        outbox.deliver(office.context, approval_id, office.person)
+    assert told.value.retry_after == pytest.approx(7, abs=1)
+    with office.context.database.writing(office.person) as session:
+        session.execute(text("UPDATE allowances SET blocked_until = NULL"))
+    office.deliver(approval_id, tries=10)
+    assert len(office.sent()) == 1
+
+
+def test_a_revoked_consent_keeps_the_approval_until_the_account_is_back(office: Office) -> None:
+    approval_id = office.approve()
+    office.control.post("tokens/revoke")
+    with pytest.raises(ConsentLost):
+        outbox.deliver(office.context, approval_id, office.person)
+    assert office.approval(approval_id).state in {"held", "created"}
+    assert office.sent() == []
+
+
+def test_two_workers_at_one_approval_send_one_mail(office: Office) -> None:
+    approval_id = office.approve()
+    office.change(
+        Approval, approval_id, lease_owner="elsewhere:1:x", lease_until=datetime.now(UTC) + timedelta(minutes=1)
+    )
+    with pytest.raises(outbox.LookAgain):
+        outbox.deliver(office.context, approval_id, office.person)
+    assert office.sent() == []
+
+
+def test_a_read_only_account_offers_no_approval(office: Office) -> None:
+    with office.context.database.writing(office.person) as session:
+        for account in accounts.listing(session, office.person):
+            account.can_send = False
+        session.flush()
+        draft = session.get_one(Draft, office.draft_id)
+        with pytest.raises(outbox.CannotApprove, match="may send"):
+            outbox.approve(session, office.context, office.person, draft.id, digest=outbox.text_digest(draft, BODY))
+
+
+def test_charlie_cannot_approve_what_is_not_his(office: Office) -> None:
+    with office.context.database.writing("per_charlie") as session, pytest.raises(Exception, match="no draft"):
+        outbox.approve(session, office.context, "per_charlie", office.draft_id, digest="x")
+
+
+def test_accounts_are_found_by_the_address_that_was_written_to(office: Office) -> None:
+    with office.context.database.reading() as session:
+        account = accounts.account_to_send_from(session, office.person, "alex@example.com")
+        assert isinstance(account, Account)
+        assert account.email == "alex@example.com"
