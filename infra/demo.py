@@ -97,8 +97,11 @@ def free_port(wished: int) -> int:
 
 
 @contextlib.contextmanager
-def run_product(sandbox: Sandbox, folder: Path) -> Iterator[Product]:
-    """Starts `warmthread run` against the sandbox with a data folder of its own; stops it at the end."""
+def run_product(sandbox: Sandbox, folder: Path, **more: str) -> Iterator[Product]:
+    """Starts `warmthread run` against the sandbox with a data folder of its own; stops it at the end.
+
+    `more` are further environment variables.
+    """
     port = free_port(PORT)
     own = {name: value for name, value in os.environ.items() if not name.startswith("WARMTHREAD_")}
     environment = own | sandbox.product_settings() | {
@@ -106,8 +109,9 @@ def run_product(sandbox: Sandbox, folder: Path) -> Iterator[Product]:
         "WARMTHREAD_CLOCK_FILE": str(folder / "clock"),
         "WARMTHREAD_BIND": f"127.0.0.1:{port}",
         "WARMTHREAD_LOG_LEVEL": "WARNING",
+        **more,
     }  # fmt: skip
-    with (folder / "warmthread.log").open("w", encoding="utf-8") as log:
+    with (folder / "warmthread.log").open("a", encoding="utf-8") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "service", "run"],
             cwd=ROOT,

@@ -1,0 +1,132 @@
+"""Lives one invented month through the real processes and holds what Warmthread logged against what really happened.
+
+`python -m tests.month --seed 1` prints the table of both. The comparison knows the scenario's truth and nothing of
+the product's rules.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from infra import demo
+from infra.demo import Product
+from infra.sandbox.process import Sandbox, run_sandbox
+
+Told = Mapping[str, Any]
+ASKED = "proposed"
+
+
+@dataclass(frozen=True)
+class Month:
+    """A lived month, both processes still up."""
+
+    sandbox: Sandbox
+    product: Product
+    truth: list[dict[str, Any]]
+
+    def interviews(self, *more: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = json.loads(self.product.command("interviews", "--json", *more))
+        return listed
+
+    def drafts(self) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = json.loads(self.product.command("drafts", "--json"))
+        return listed
+
+
+@contextmanager
+def lived(seed: int, folder: Path, *, days: float = 31, start: str = demo.START) -> Iterator[Month]:
+    """The month of that seed, lived for `days`, as `make demo` does it."""
+    arguments = ("--scenario", "month", "--seed", str(seed), "--now", start, "--clock-file", str(folder / "clock"))
+    with run_sandbox(*arguments) as sandbox, demo.run_product(sandbox, folder) as product:
+        truth = sandbox.control.truth()
+        demo.wait_until(product, start, "starting", key="now")
+        demo.connect(product, sandbox.control)
+        demo.live_the_month(product, sandbox.control, Console(quiet=True), days)
+        yield Month(sandbox, product, truth)
+
+
+def is_same(meeting: Told, interview: Told) -> bool:
+    """By UID where both have one; else the same person at the same time."""
+    uid = str(meeting.get("ical_uid") or "").lower()
+    known = {str(source.get("meeting", "")).partition("|")[0] for source in interview["sources"]}
+    contact = str((interview["contact"] or {}).get("email", "")).lower()
+    same_slot = interview["start"] == meeting["start"] and contact in _people(meeting)
+    return same_slot or bool(uid and uid in known and interview["start"][:10] == meeting["start"][:10])
+
+
+def _people(meeting: Told) -> set[str]:
+    return {str(email).lower() for email in (meeting["contact"], *meeting["others"])}
+
+
+def verdict(meeting: Told, interview: Told | None) -> list[str]:
+    """What is wrong with what was logged for one true meeting; [] = nothing."""
+    if not meeting["is_interview"]:
+        is_logged = interview is not None and interview["status"] not in {ASKED, "not_logged"}
+        return ["logged, but is none"] if is_logged else []
+    if interview is None or interview["status"] == "not_logged":
+        return ["missing"]
+    if interview["status"] == ASKED:
+        return ["asked about instead of logged"]
+    wrong = [
+        f"{field} {interview[field]}, is {meeting[field]}"
+        for field in ("status", "start", "role", "reschedules")
+        if interview[field] != meeting[field]
+    ]
+    contact = interview["contact"]["email"].lower() if interview["contact"] else ""
+    if contact not in _people(meeting):
+        wrong.append(f"contact {contact}, is {meeting['contact']}")
+    return wrong
+
+
+def compare(truth: list[dict[str, Any]], interviews: list[dict[str, Any]]) -> list[tuple[str, bool, str]]:
+    """(what, is it a hard one, complaint) for everything that is wrong, false and double ones included."""
+    complaints = []
+    met: set[str] = set()
+    for meeting in truth:
+        found = [one for one in interviews if is_same(meeting, one)]
+        met |= {one["id"] for one in found}
+        complaints += [
+            (meeting["key"], meeting["hard"], wrong) for wrong in verdict(meeting, found[0] if found else None)
+        ]
+        if len(found) > 1:
+            complaints.append((meeting["key"], meeting["hard"], f"logged {len(found)} times"))
+    for one in interviews:
+        if one["id"] not in met and one["status"] not in {ASKED, "not_logged"}:
+            complaints.append((one["title"], False, f"logged as {one['status']}, never happened"))
+    return complaints
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--days", type=float, default=31)
+    parser.add_argument("--start", default=demo.START)
+    parser.add_argument("--folder", type=Path)
+    chosen = parser.parse_args()
+    folder = chosen.folder or Path(tempfile.mkdtemp(prefix="month-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with lived(chosen.seed, folder, days=chosen.days, start=chosen.start) as month:
+        interviews = month.interviews("--all")
+        complaints = compare(month.truth, interviews)
+        asked = [one["title"] for one in interviews if one["status"] == ASKED]
+        print(f"{sum(meeting['is_interview'] for meeting in month.truth)} true interviews, {len(interviews)} rows, "
+              f"{len(asked)} asked about: {asked}")  # fmt: skip
+        for what, is_hard, wrong in complaints:
+            print(f"  {'(hard) ' if is_hard else ''}{what}: {wrong}")
+        (folder / "interviews.json").write_text(json.dumps(interviews, indent=1, ensure_ascii=False))
+        (folder / "drafts.json").write_text(json.dumps(month.drafts(), indent=1, ensure_ascii=False))
+        (folder / "truth.json").write_text(json.dumps(month.truth, indent=1, ensure_ascii=False))
+        print(f"{len(complaints)} complaints; details in {folder}")
+
+
+if __name__ == "__main__":
+    main()

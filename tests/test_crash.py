@@ -1,0 +1,136 @@
+"""`kill -9` at named points, most of them inside a transaction or a provider call, then a start as if nothing had been:
+the same interviews and drafts as a run that nobody disturbed, and never a second mail.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import demo
+from infra.demo import Product
+from infra.sandbox.process import Sandbox, run_sandbox
+
+NINE_DAYS = "2026-03-11T13:00:00Z"
+POINTS = (
+    "discover.after_call",
+    "start_mailbox.before_commit",
+    "poll_calendar.after_call",
+    "poll_calendar.before_commit",
+    "poll_calendar.after_commit:2",
+    "look_back.after_call:2",
+    "look_back.before_commit",
+    "look_back.after_commit:2",
+    "match.before_commit:20",
+    "interview.before_commit:3",
+    "draft.before_commit",
+    "draft.after_commit:2",
+)
+SENDING = (
+    "begin_delivery.after_commit",
+    "create_mailbox_draft.before_call",
+    "create_mailbox_draft.after_call",
+    "note_created.before_commit",
+    "send_mailbox_draft.before_call",
+    "send_mailbox_draft.after_call",
+    "note_sent.before_commit",
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a person would see, and how much the provider was written to."""
+
+    interviews: list[dict[str, Any]]
+    drafts: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Nine days of the month are there already when the mailbox is connected."""
+    clock = tmp_path_factory.mktemp("sandbox") / "clock"
+    with run_sandbox("--scenario", "month", "--seed", "1", "--now", demo.START, "--clock-file", str(clock)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def undisturbed(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    _begin(sandbox)
+    with demo.run_product(sandbox, folder, **_clock(sandbox)) as product:
+        _connect(product, sandbox)
+        outcome = _outcome(product)
+    assert len(outcome.interviews) >= 4
+    assert outcome.drafts
+    return outcome
+
+
+def _clock(sandbox: Sandbox) -> dict[str, str]:
+    command = list(map(str, sandbox.process.args))  # type: ignore[call-overload]
+    return {"WARMTHREAD_CLOCK_FILE": command[command.index("--clock-file") + 1], "WARMTHREAD_UNDO_SECONDS": "0"}
+
+
+def _begin(sandbox: Sandbox) -> None:
+    sandbox.control.reset()
+    sandbox.control.move_clock(to=NINE_DAYS)
+
+
+def _connect(product: Product, sandbox: Sandbox) -> None:
+    demo.wait_until(product, NINE_DAYS, "starting", key="now")
+    demo.connect(product, sandbox.control)
+
+
+def _outcome(product: Product) -> Outcome:
+    demo.wait_until(product, NINE_DAYS, "catching up")
+    return Outcome(
+        json.loads(product.command("interviews", "--json", "--all")), json.loads(product.command("drafts", "--json"))
+    )
+
+
+def _wait_for_the_kill(product: Product) -> None:
+    assert product.process.wait(timeout=60) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_there_and_started_again_it_ends_as_if_undisturbed(
+    point: str, sandbox: Sandbox, undisturbed: Outcome, tmp_path: Path
+) -> None:
+    _begin(sandbox)
+    with demo.run_product(sandbox, tmp_path, **_clock(sandbox), CRASH_AT=point) as product:
+        _connect(product, sandbox)
+        _wait_for_the_kill(product)
+    with demo.run_product(sandbox, tmp_path, **_clock(sandbox)) as product:
+        outcome = _outcome(product)
+    assert outcome.interviews == undisturbed.interviews
+    assert outcome.drafts == undisturbed.drafts
+
+
+@pytest.mark.parametrize("point", SENDING)
+def test_killed_while_sending_and_started_again_exactly_one_mail_is_out(
+    point: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    _begin(sandbox)
+    with demo.run_product(sandbox, tmp_path, **_clock(sandbox), CRASH_AT=point) as product:
+        _connect(product, sandbox)
+        draft = _outcome(product).drafts[0]
+        _approve(product, draft["id"])
+        _wait_for_the_kill(product)
+    with demo.run_product(sandbox, tmp_path, **_clock(sandbox)) as product:
+        told = demo.wait_until(product, NINE_DAYS, "sending", key="nothing_on_its_way")
+        if not sandbox.control.sent():
+            # The mail never reached the provider: the person is asked again, and says yes again.
+            assert told["waiting_drafts"] >= 1
+            _approve(product, draft["id"])
+            demo.wait_until(product, NINE_DAYS, "sending", key="nothing_on_its_way")
+    assert len(sandbox.control.sent()) == 1
+
+
+def _approve(product: Product, draft_id: str) -> None:
+    shown = json.loads(product.command("drafts", "show", draft_id, "--json"))
+    product.command("drafts", "approve", draft_id, "--yes", shown["digest"])
