@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import Calendar, CalendarInfo, Mailbox, MailPage, MailQuery
 from connectors.errors import CursorExpired
-from service import accounts, classify, crash, events, ingest, leases
+from service import accounts, crash, events, ingest, leases
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
@@ -26,6 +26,14 @@ from service.leases import AccountLease, LostLease
 from service.schema import Account, ChosenCalendar, Cursor, Person, Reading, derived_id
 
 MAIL = "mail"
+PHRASES = (
+    "informational interview", "informational chat", "coffee chat", "virtual coffee", "career chat", "career advice",
+    "pick your brain", "learn about your", "hear about your", "about your path", "your career path", "your perspective",
+    "minutes of your time", "Informationsgespräch", "Erfahrungsaustausch", "Ihren Werdegang", "deinen Werdegang",
+    "entretien réseau", "votre parcours", "ton parcours", "entrevista informativa", "su trayectoria", "tu trayectoria",
+)  # fmt: skip
+"""What the first read searches mailboxes for, beside the people on the calendars: found mail is judged like any other,
+so a phrase too many costs calls and a phrase too few only mail of which no calendar knows."""
 GAP_MARGIN = timedelta(days=1)
 REDISCOVER = timedelta(hours=12)
 """How often the list of calendars and own addresses is asked for again."""
@@ -256,7 +264,7 @@ def _first_looks(since: datetime) -> list[tuple[str, dict[str, object]]]:
     start = since.isoformat()
     return [
         ("invites", {"since": start, "with_invites": True}),
-        ("phrases", {"since": start, "phrases": list(classify.SEARCH_PHRASES)}),
+        ("phrases", {"since": start, "phrases": list(PHRASES)}),
     ]
 
 
