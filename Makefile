@@ -30,7 +30,7 @@ help: ## List what there is (this)
 
 .PHONY: demo
 demo: .venv/.runtime ## A month of invented mail on this machine, no account needed (ONCE=1: print and stop; PROVIDER=google)
-	@$(PY) -m infra.demo $(if $(filter-out 0,$(ONCE)),--once) $(if $(PROVIDER),--provider $(PROVIDER))
+	@$(PY) -m infra.demo $(if $(filter-out 0,$(ONCE)),--once) $(if $(PROVIDER),--provider $(PROVIDER)) $(ARGS)
 
 .PHONY: run
 run: .venv/.runtime ## Your own mailbox: the web pages and the workers in one process
