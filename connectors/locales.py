@@ -1,4 +1,5 @@
-"""How mail programs speak in each language: a table of the labels, attributions and signatures that `replies.py` reads.
+"""How mail programs speak in each language: a table of the labels, attributions and signatures that `replies.py` reads,
+and the names of folders that Takeout writes in the account's language.
 
 One entry per language and no code: a language is added by adding a row. Labels are compared case-folded and without
 their colon. Spelling follows Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, mail.ru and Yandex.
@@ -357,3 +358,22 @@ LOCALES: tuple[Locale, ...] = (
         forwarded=("továbbított üzenet",),
     ),
 )  # fmt: skip
+
+SENT_LABELS = frozenset({
+    "sent", "sent mail", "sent items", "sent messages", "gesendet", "gesendete elemente", "envoyés", "messages envoyés",
+    "éléments envoyés", "enviados", "elementos enviados", "inviati", "posta inviata", "verzonden", "verzonden items",
+    "wysłane", "skickat", "skickade", "sendt", "sendte", "lähetetyt", "отправленные", "надіслані", "送信済み",
+    "送信済みメール", "已发送", "已发邮件", "已傳送", "寄件備份", "보낸편지함", "odeslané", "odeslaná pošta",
+    "gönderilmiş postalar", "elküldött",
+})  # fmt: skip
+DRAFT_LABELS = frozenset({
+    "draft", "drafts", "entwürfe", "brouillons", "borradores", "bozze", "rascunhos", "concepten", "wersje robocze",
+    "utkast", "kladder", "luonnokset", "черновики", "чернетки", "下書き", "草稿", "임시보관함", "koncepty", "taslaklar",
+})  # fmt: skip
+SPAM_LABELS = frozenset({
+    "spam", "junk", "junk e-mail", "junk email", "trash", "bin", "deleted items", "deleted messages", "papierkorb",
+    "gelöschte elemente", "corbeille", "courrier indésirable", "papelera", "cestino", "posta indesiderata", "lixeira",
+    "lixo", "prullenbak", "kosz", "skräppost", "papperskorgen", "papirkurv", "søppelpost", "roskakori", "roskaposti",
+    "спам", "корзина", "кошик", "迷惑メール", "ゴミ箱", "垃圾邮件", "垃圾郵件", "已删除邮件", "垃圾桶", "스팸함", "휴지통", "koš",
+    "çöp kutusu",
+})  # fmt: skip

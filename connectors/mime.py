@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from connectors.errors import Unreadable
 from connectors.headers import Headers, clean_email, decode_words, message_id, message_ids, parse_addresses, parse_date
 from connectors.ics import read_calendar
+from connectors.locales import DRAFT_LABELS, SENT_LABELS
 from connectors.markup import html_to_text
 from connectors.outgoing import write_message
 from connectors.parts import Cut, Part, cut
@@ -30,16 +31,6 @@ _REPLY_SUBJECT = re.compile(
 )
 _FLOWED_SIGNATURE = "-- "
 _OWN_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "x-forwarded-for")
-# Takeout writes Gmail's labels in the language of the account.
-_SENT_LABELS = {
-    "sent", "sent mail", "gesendet", "envoyés", "messages envoyés", "enviados", "inviati", "posta inviata", "verzonden",
-    "wysłane", "skickat", "skickade", "sendt", "sendte", "lähetetyt", "отправленные", "надіслані", "送信済み", "送信済みメール",
-    "已发送", "已发邮件", "已傳送", "寄件備份", "보낸편지함", "odeslané", "odeslaná pošta", "gönderilmiş postalar", "elküldött",
-}  # fmt: skip
-_DRAFT_LABELS = {
-    "draft", "drafts", "entwürfe", "brouillons", "borradores", "bozze", "rascunhos", "concepten", "wersje robocze",
-    "utkast", "kladder", "luonnokset", "черновики", "чернетки", "下書き", "草稿", "임시보관함", "koncepty", "taslaklar",
-}  # fmt: skip
 
 
 def read_message(
@@ -82,8 +73,8 @@ def read_message(
         reply=split.reply,
         signature=split.signature,
         labels=all_labels,
-        is_sent=_has_label(all_labels, _SENT_LABELS),
-        is_draft=_has_label(all_labels, _DRAFT_LABELS),
+        is_sent=_has_label(all_labels, SENT_LABELS),
+        is_draft=_has_label(all_labels, DRAFT_LABELS),
         is_automatic=_is_automatic(found, invites),
         is_bulk=_is_bulk(headers),
         list_id=headers.text("list-id")[:500],
@@ -134,7 +125,7 @@ def _gmail_labels(headers: Headers) -> tuple[str, ...]:
     return tuple(label for part in value.split(",") if (label := part.strip().strip('"'))) if value else ()
 
 
-def _has_label(labels: Iterable[str], wanted: set[str]) -> bool:
+def _has_label(labels: Iterable[str], wanted: frozenset[str]) -> bool:
     return any(label.casefold() in wanted for label in labels)
 
 
@@ -164,6 +155,8 @@ def _delivered_to(headers: Headers) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in _OWN_HEADERS:
         for value in headers.all_raw(name)[:20]:
+            if value.lower().startswith("mailing list"):  # qmail's lists sign the same header
+                continue
             # Gmail's X-Forwarded-For is "from@… to@…": both are the person's.
             for word in value.replace(",", " ").split()[:20]:
                 if "@" in word:

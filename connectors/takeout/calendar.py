@@ -1,0 +1,41 @@
+"""Calendar files as calendars that never change: one full read of each, then nothing new."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from connectors.contract import CalendarChange, CalendarInfo, CalendarPage
+from connectors.ics import expand_scanned
+from connectors.takeout.files import FileSet
+from connectors.timezones import zone_named
+
+# How far behind `since` series are followed: the contract gives a window no end, a series may have none either.
+HORIZON = timedelta(days=5 * 366)
+_READ = "read to the end"
+
+
+class FileCalendar:
+    """The calendars of one file set."""
+
+    def __init__(self, files: FileSet) -> None:
+        self._files = files
+
+    def calendars(self) -> tuple[CalendarInfo, ...]:
+        found = {name: zone_named(scan.zones.default) for name, scan in self._files.calendars()}
+        return tuple(
+            CalendarInfo(name, name, zone, is_primary=place == 0, is_own=True)
+            for place, (name, zone) in enumerate(found.items())
+        )
+
+    def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
+        """All of one calendar that ends after `since`, on a single page; afterwards nothing."""
+        if cursor is not None:
+            return CalendarPage((), cursor)
+        events = [
+            event
+            for name, scan in self._files.calendars()
+            if name == calendar_id
+            for event in expand_scanned(scan, since=since, until=since + HORIZON, calendar_id=name)
+        ]
+        changes = tuple(CalendarChange(event.provider_id, event) for event in events)
+        return CalendarPage(changes, _READ, is_complete_list=True)

@@ -1,0 +1,85 @@
+"""Finds out whose files these are: the person's own addresses, by evidence, the best first.
+
+Evidence and weight: From of a mail labelled Sent 5, X-Forwarded-For or -To 2, Delivered-To 1 (each once a mail), a
+calendar named after an address 50. An address counts as own from 1% of the strongest one's weight on, so that a list's
+or a colleague's stray header does not. Ties are ordered by address: the same files always give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import islice
+
+from connectors.headers import Headers, clean_email, decode_words, parse_addresses, split_headers
+from connectors.locales import SENT_LABELS, SPAM_LABELS
+from connectors.parts import MAX_HEADERS
+from connectors.records import Address
+from connectors.takeout.files import FileSet
+
+MAX_MAILS = 50_000
+_SENT, _FORWARDED, _DELIVERED, _CALENDAR = 5, 2, 1, 50
+_LEAST_SHARE = 0.01
+
+
+@dataclass(slots=True)
+class _Evidence:
+    weights: Counter[str] = field(default_factory=Counter)
+    names: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    spellings: dict[str, str] = field(default_factory=dict)
+
+    def add(self, address: Address, weight: int) -> None:
+        key = address.email.lower()
+        if "@" not in key:
+            return
+        self.weights[key] += weight
+        self.spellings.setdefault(key, address.email)
+        if address.name:
+            self.names[key][address.name] += 1
+
+    def ranked(self) -> tuple[Address, ...]:
+        least = max(self.weights.values(), default=0) * _LEAST_SHARE
+        order = sorted(self.weights, key=lambda key: (-self.weights[key], key))
+        return tuple(Address(self.spellings[key], self._name(key)) for key in order if self.weights[key] >= least)
+
+    def _name(self, key: str) -> str:
+        names = self.names.get(key)
+        return min(names, key=lambda name: (-names[name], name)) if names else ""
+
+
+def own_addresses(files: FileSet) -> tuple[Address, ...]:
+    """The person's own addresses as the files betray them; () when nothing does.
+
+    Looks at the headers of at most the first 50,000 mails.
+    """
+    evidence = _Evidence()
+    for raw, source, _ in islice(files.mails(), MAX_MAILS):
+        _weigh(split_headers(raw[:MAX_HEADERS])[0], source.labels, evidence)
+    for calendar_id, _ in files.calendars():
+        if "@" in calendar_id and " " not in calendar_id and "group.calendar.google.com" not in calendar_id:
+            evidence.add(Address(clean_email(calendar_id)), _CALENDAR)
+    return evidence.ranked()
+
+
+def _weigh(headers: Headers, labels: tuple[str, ...], evidence: _Evidence) -> None:
+    written = decode_words(headers.raw("x-gmail-labels"))
+    names = {label.casefold() for label in (*labels, *(part.strip().strip('"') for part in written.split(",")))}
+    if names & SPAM_LABELS:
+        return
+    if names & SENT_LABELS:
+        for address in parse_addresses(headers.raw("from"), limit=1)[0]:
+            evidence.add(address, _SENT)
+    for header, weight in (
+        ("x-forwarded-for", _FORWARDED),
+        ("x-forwarded-to", _FORWARDED),
+        ("delivered-to", _DELIVERED),
+    ):
+        found = {word for value in headers.all_raw(header)[:5] for word in _addresses(value)}
+        for email in sorted(found):
+            evidence.add(Address(clean_email(email)), weight)
+
+
+def _addresses(value: str) -> list[str]:
+    if value.lower().startswith("mailing list"):  # qmail's lists sign the same header
+        return []
+    return [word for word in value.replace(",", " ").split()[:10] if "@" in word]
