@@ -18,16 +18,28 @@ from sqlalchemy.orm import Session
 
 from connectors import registry
 from connectors.contract import AuthorizationRequest, Authorized, Calendar, Mailbox, RateBudget
-from connectors.errors import ConsentLost, Misconfigured, SlowDown, TryAgain
+from connectors.errors import ConnectorError, ConsentLost, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address
 from service.addresses import address_key
 from service.clock import real_now
 from service.context import Context
-from service.schema import Account, Allowance, ConsentRequest, Event, OwnAddress, Person, Reading, derived_id
+from service.schema import (
+    Account,
+    Activity,
+    Allowance,
+    ConsentRequest,
+    Event,
+    OwnAddress,
+    Person,
+    Reading,
+    derived_id,
+)
 from service.vault import Vault
 
 LOCAL_PERSON = "per_local"
 CONSENT_MINUTES = 15
+CONNECTED, REFUSED = "connected", "not connected"
+"""What became of a consent, in the person's activity log."""
 PATIENT_WITH_FAILURES = 3
 UNITS_PER_MINUTE = {"google": 6_000}
 """What one person may spend a minute: Gmail's limit for projects new since May 2026
@@ -53,12 +65,23 @@ def ensure_local_person(context: Context) -> str:
 
 
 def begin_consent(
-    context: Context, person_id: str, provider: str, *, redirect_uri: str, read_only: bool = False, login_hint: str = ""
-) -> str:
-    """Starts a consent and returns the address of the provider's page. Raises Misconfigured without a client."""
+    context: Context,
+    person_id: str,
+    provider: str,
+    *,
+    redirect_uri: str,
+    read_only: bool = False,
+    login_hint: str = "",
+    days: int | None = None,
+) -> AuthorizationRequest:
+    """Starts a consent: the address of the provider's page, and the state that comes back from there.
+
+    `days`: how far back to read an account that is new. Raises Misconfigured without a client.
+    """
     authorization = registry.load(provider).authorization(context.settings.provider(provider))
     request = authorization.begin(redirect_uri=redirect_uri, read_only=read_only, login_hint=login_hint)
-    sealed = context.vault.seal(json.dumps(asdict(request)), row=f"consent_requests|{request.state}|request")
+    kept = json.dumps({**asdict(request), "days": days})
+    sealed = context.vault.seal(kept, row=f"consent_requests|{request.state}|request")
     with context.database.writing(person_id, "begin_consent") as session:
         session.add(
             ConsentRequest(
@@ -70,7 +93,7 @@ def begin_consent(
                 expires_at=real_now() + timedelta(minutes=CONSENT_MINUTES),
             )
         )
-    return request.url
+    return request
 
 
 def finish_consent(context: Context, person_id: str, *, state: str, code: str) -> str:
@@ -78,13 +101,41 @@ def finish_consent(context: Context, person_id: str, *, state: str, code: str) -
 
     Raises ConsentLost when the state is unknown, another person's, used before or too old, or the provider refuses.
     """
-    request, provider, redirect_uri = _use_consent(context, person_id, state)
-    authorization = registry.load(provider).authorization(context.settings.provider(provider))
-    authorized = authorization.finish(redirect_uri=redirect_uri, code=code, request=request)
-    return connect(context, person_id, provider, authorized)
+    request, consent, days = _use_consent(context, person_id, state)
+    authorization = registry.load(consent.provider).authorization(context.settings.provider(consent.provider))
+    try:
+        authorized = authorization.finish(redirect_uri=consent.redirect_uri, code=code, request=request)
+    except ConnectorError as error:
+        _note_outcome(context, person_id, state, REFUSED, error.detail)
+        raise
+    account_id = connect(context, person_id, consent.provider, authorized, days=days)
+    _note_outcome(context, person_id, state, CONNECTED, account_id)
+    return account_id
 
 
-def _use_consent(context: Context, person_id: str, state: str) -> tuple[AuthorizationRequest, str, str]:
+def refuse_consent(context: Context, person_id: str, *, state: str, reason: str) -> None:
+    """The person came back without a code: the consent is used up. Raises ConsentLost as `finish_consent` does."""
+    _use_consent(context, person_id, state)
+    _note_outcome(context, person_id, state, REFUSED, reason)
+
+
+def consent_outcome(session: Session, person_id: str, state: str) -> tuple[str, str] | None:
+    """What became of a consent: (CONNECTED, account id) or (REFUSED, reason); None while the person is away."""
+    query = select(Activity.what, Activity.detail).where(
+        Activity.person_id == person_id, Activity.subject == state, Activity.what.in_((CONNECTED, REFUSED))
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
+def _note_outcome(context: Context, person_id: str, state: str, what: str, detail: str) -> None:
+    with context.database.writing(person_id, "consent_outcome") as session:
+        session.add(Activity(person_id=person_id, at=context.clock(), what=what, subject=state, detail=detail))
+
+
+def _use_consent(
+    context: Context, person_id: str, state: str
+) -> tuple[AuthorizationRequest, ConsentRequest, int | None]:
     now = real_now()
     with context.database.writing(person_id, "finish_consent") as session:
         row = session.get(ConsentRequest, state)
@@ -93,7 +144,8 @@ def _use_consent(context: Context, person_id: str, state: str) -> tuple[Authoriz
         row.used_at = now
         kept = json.loads(context.vault.open(row.sealed, row=f"consent_requests|{state}|request"))
         kept["scopes"] = tuple(kept["scopes"])
-        return AuthorizationRequest(**kept), row.provider, row.redirect_uri
+        days = kept.pop("days", None)
+        return AuthorizationRequest(**kept), row, days
 
 
 def connect(context: Context, person_id: str, provider: str, authorized: Authorized, *, days: int | None = None) -> str:
