@@ -124,7 +124,6 @@ class GoogleAuthorization:
         return flow
 
     def _prepare(self, session: requests.Session, token_url: str) -> None:
-        session.verify = certificates(self._settings.ca_file)
         session.register_compliance_hook("access_token_response", _refuse_trouble)  # type: ignore[attr-defined]
         if urlsplit(token_url).scheme == "http":
             session.trust_env = False
@@ -136,7 +135,13 @@ class GoogleAuthorization:
 
     def _trade(self, flow: Flow, code: str) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = flow.fetch_token(code=code, include_client_id=True, timeout=self._settings.timeout)
+            answer: dict[str, Any] = flow.fetch_token(
+                code=code,
+                include_client_id=True,
+                timeout=self._settings.timeout,
+                # Given here, since a session's own loses to REQUESTS_CA_BUNDLE: https://github.com/psf/requests/issues/3829
+                verify=certificates(self._settings.ca_file) if self._settings.ca_file else None,
+            )
         except Warning as changed:
             # oauthlib raises this when a box was unticked, unless a variable is set for the whole process; the token
             # is attached and good. https://github.com/oauthlib/oauthlib/issues/562
@@ -206,7 +211,8 @@ def adopted(credentials: str) -> kept.Tokens:
             provider=PROVIDER,
         )
     refresh_token, client_id, client_secret = map(str, needed)
-    return kept.Tokens(refresh_token, client_id=client_id, client_secret=client_secret)
+    scopes = tuple(map(str, fields["scopes"])) if isinstance(fields.get("scopes"), list) else ()
+    return kept.Tokens(refresh_token, scopes=scopes, client_id=client_id, client_secret=client_secret)
 
 
 def mail_owner(line: Connection, root_url: str) -> tuple[str, str]:

@@ -59,6 +59,8 @@ def as_change(item: dict[str, Any], calendar_id: str, calendar_zone: str) -> Cal
     try:
         return CalendarChange(provider_id, as_calendar_event(item, calendar_id, calendar_zone))
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+        if item.get("status") == "cancelled":
+            return CalendarChange(provider_id)
         return CalendarChange(
             provider_id, unreadable=f"Google's entry has an unknown shape ({type(problem).__name__})."
         )

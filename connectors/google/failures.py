@@ -92,7 +92,7 @@ def from_token_error(code: str, operation: str, *, is_retryable: bool = False) -
             provider=PROVIDER,
             operation=operation,
         )
-    if is_retryable or code in ("server_error", "temporarily_unavailable", "internal_failure"):
+    if is_retryable or code in ("server_error", "temporarily_unavailable", "internal_failure", "missing_token"):
         return TryAgain("Google's token service has trouble.", provider=PROVIDER, operation=operation)
     return ConsentLost(LOST, provider=PROVIDER, operation=operation)
 

@@ -54,7 +54,7 @@ class GmailMailbox:
         self._api = gmail_api(endpoints(settings).mail_root)
 
     def start(self) -> str:
-        return pack(HistoryPlace(history=self._field(self._profile(), "historyId", "gmail.users.getProfile")))
+        return pack(HistoryPlace(history=self._of_profile("historyId")))
 
     def changes(self, cursor: str, known: Known) -> MailPage:
         place = unpack(HistoryPlace, cursor)
@@ -87,14 +87,14 @@ class GmailMailbox:
         own = confirmed(answer.get("sendAs", []))
         if own:
             return own
-        return (Address(email=_lowered(self._field(self._profile(), "emailAddress", "gmail.users.getProfile"))),)
+        return (Address(email=_lowered(self._of_profile("emailAddress"))),)
 
     def create_mailbox_draft(self, mime: bytes, *, thread_id: str) -> str:
         content: dict[str, str] = {"raw": base64.urlsafe_b64encode(mime).decode("ascii")}
         if thread_id:
             content["threadId"] = thread_id
         request = self._api.drafts.create(userId=_ME, body={"message": content})
-        return self._field(self._line.call(request), "id", "gmail.users.drafts.create")
+        return _field(self._line.call(request), "id", "gmail.users.drafts.create")
 
     def send_mailbox_draft(self, draft_id: str) -> SentCopy:
         request = self._api.drafts.send(userId=_ME, body={"id": draft_id})
@@ -107,9 +107,8 @@ class GmailMailbox:
             if type(failure) is ConnectorError and not self.has_mailbox_draft(draft_id):
                 raise _gone("gmail.users.drafts.send") from None
             raise
-        return SentCopy(
-            provider_id=self._field(answer, "id", "gmail.users.drafts.send"), thread_id=str(answer.get("threadId", ""))
-        )
+        provider_id = _field(answer, "id", "gmail.users.drafts.send")
+        return SentCopy(provider_id=provider_id, thread_id=str(answer.get("threadId", "")))
 
     def has_mailbox_draft(self, draft_id: str) -> bool:
         try:
@@ -249,14 +248,8 @@ class GmailMailbox:
         except Unreadable as failure:
             return MessageChange(provider_id, unreadable=failure.detail)
 
-    def _profile(self) -> dict[str, Any]:
-        return self._line.call(self._api.users.getProfile(userId=_ME))
-
-    def _field(self, answer: dict[str, Any], name: str, operation: str) -> str:
-        value = answer.get(name)
-        if value:
-            return str(value)
-        raise TryAgain(f"Google's answer lacks {name}.", provider=PROVIDER, operation=operation)
+    def _of_profile(self, name: str) -> str:
+        return _field(self._line.call(self._api.users.getProfile(userId=_ME)), name, "gmail.users.getProfile")
 
 
 def as_message(provider_id: str, answer: dict[str, Any]) -> Message:
@@ -333,6 +326,13 @@ def _coming(record: dict[str, Any]) -> list[dict[str, Any]]:
 def _told(record: dict[str, Any], kind: str, labels: frozenset[str] | None = None) -> list[dict[str, Any]]:
     entries = record.get(kind, [])
     return [entry.get("message", {}) for entry in entries if labels is None or labels & set(entry.get("labelIds", ()))]
+
+
+def _field(answer: dict[str, Any], name: str, operation: str) -> str:
+    value = answer.get(name)
+    if value:
+        return str(value)
+    raise TryAgain(f"Google's answer lacks {name}.", provider=PROVIDER, operation=operation)
 
 
 def _labels(entry: dict[str, Any]) -> set[str]:

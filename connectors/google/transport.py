@@ -59,7 +59,7 @@ class OneWriteHttp(httplib2.Http):
     """
 
     def __init__(self, *, timeout: float, ca_file: str = "") -> None:
-        super().__init__(timeout=timeout, ca_certs=certificates(ca_file))
+        super().__init__(timeout=timeout, ca_certs=certificates(ca_file), proxy_info=_proxy)
         # An API has no business sending us elsewhere, least of all with a token.
         self.follow_redirects = False
 
@@ -80,6 +80,11 @@ class OneWriteHttp(httplib2.Http):
         """Closes every connection: after one broke, nobody knows what still lies in it."""
         for connection in self.connections.values():
             connection.close()
+
+
+def _proxy(scheme: str) -> httplib2.ProxyInfo | None:
+    """Plain http only ever goes to this machine (`endpoints`), where no proxy stands between."""
+    return httplib2.proxy_info_from_environment("https") if scheme == "https" else None
 
 
 class _OneGo:
@@ -167,15 +172,18 @@ class Connection:
             if failure.resp.status != 401:
                 raise
         # A 401 was refused before any work, so that asking again, with a new token, repeats nothing.
-        self.refresh()
+        self._renew()
         return request.execute(http=self._authorized(), num_retries=0)
 
     def _keep_fresh(self) -> None:
-        if self._authorized().credentials.valid:
-            return
-        # Another worker may have refreshed it since.
-        self._take(kept.unpack(self._tokens.load()))
         if not self._authorized().credentials.valid:
+            self._renew()
+
+    def _renew(self) -> None:
+        # Another worker may have refreshed the tokens since, or the person connected anew and the old ones are dead.
+        before = self._kept
+        self._take(kept.unpack(self._tokens.load()))
+        if self._kept == before or not self._authorized().credentials.valid:
             self.refresh()
 
     def _authorized(self) -> google_auth_httplib2.AuthorizedHttp:

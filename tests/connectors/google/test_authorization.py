@@ -11,7 +11,7 @@ from connectors.errors import ConsentLost
 from connectors.google.authorization import COMPOSE, READ_CALENDAR, READ_MAIL, grant_of
 from tests.connectors.authorization_contract import AuthorizationContract, connect
 from tests.connectors.google.workshop import MAYA, GoogleWorkshop
-from tests.connectors.workshop import Budget, Tokens, sign_in
+from tests.connectors.workshop import Budget, Call, Tokens, sign_in
 
 
 class TestGoogleAuthorization(AuthorizationContract):
@@ -39,6 +39,25 @@ def test_connecting_a_second_time_gives_lasting_tokens_again(workshop: GoogleWor
     again = sign_in(workshop, MAYA)
     workshop.expire_access(MAYA)
     assert workshop.provider.mailbox(workshop.settings, again, Budget()).start()
+
+
+def test_tokens_stored_by_a_new_consent_are_taken_before_the_old_ones_count_as_lost(workshop: GoogleWorkshop) -> None:
+    tokens = sign_in(workshop, MAYA)
+    mailbox = workshop.provider.mailbox(workshop.settings, tokens, Budget())
+    mailbox.start()
+    workshop.withdraw(MAYA)
+    tokens.text = sign_in(workshop, MAYA).text
+    trades = workshop.calls(Call.TOKEN)
+    assert mailbox.start()
+    assert (workshop.calls(Call.TOKEN), tokens.saves) == (trades, 0)
+
+
+def test_a_proxy_of_the_machine_is_not_asked_for_this_machine(
+    workshop: GoogleWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9/")
+    assert workshop.provider.mailbox(workshop.settings, sign_in(workshop, MAYA), Budget()).start()
 
 
 def test_a_calendar_only_consent_takes_the_address_from_the_primary_calendar(workshop: GoogleWorkshop) -> None:

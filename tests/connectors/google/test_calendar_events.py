@@ -105,6 +105,11 @@ def test_a_cancelled_entry_with_details_stays_and_one_with_only_an_id_is_a_remov
     assert (bare.calendar_event, bare.unreadable) == (None, "")
 
 
+def test_a_cancelled_entry_whose_details_make_no_sense_is_a_removal() -> None:
+    odd = as_change(entry(status="cancelled", start={"dateTime": "soon"}), "c", ZONE)
+    assert (odd.calendar_event, odd.unreadable) == (None, "")
+
+
 def test_an_entry_made_by_a_delegate_names_the_delegate() -> None:
     assert event(creator={"email": "assistant@floodworks.example"}).sent_by == "assistant@floodworks.example"
     assert event().sent_by == ""
