@@ -1,0 +1,38 @@
+"""The list of providers says what the providers say, and so does the table people read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+import connectors
+from connectors import registry
+from connectors.errors import Misconfigured
+
+README = Path(connectors.__file__).parent / "README.md"
+COLUMNS = ("mailbox", "calendar", "sends", "is_file")
+
+
+@pytest.mark.parametrize("entry", registry.ENTRIES, ids=lambda entry: entry.name)
+def test_the_list_says_of_each_provider_what_it_says_itself(entry: registry.Entry) -> None:
+    provider = registry.load(entry.name)
+    assert (provider.name, provider.label, provider.capabilities) == (entry.name, entry.label, entry.capabilities)
+
+
+def test_the_table_in_the_readme_is_the_list() -> None:
+    rows = re.findall(
+        r"^\| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    table = {name: dict(zip(COLUMNS, cells, strict=True)) for name, *cells in rows if name != "provider"}
+    assert table == {
+        entry.name: {column: "yes" if asdict(entry.capabilities)[column] else "no" for column in COLUMNS}
+        for entry in registry.ENTRIES
+    }
+
+
+def test_an_unknown_provider_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(Misconfigured, match="google"):
+        registry.load("hotmail")
