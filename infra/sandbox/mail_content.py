@@ -127,7 +127,7 @@ def strip_tags(html: str) -> str:
 
 def read_headers(message: Message) -> tuple[tuple[str, str], ...]:
     """Return names and values, unfolded and with encoded words decoded, as Gmail shows them."""
-    return tuple((name, _decode(str(value))) for name, value in message.items())
+    return tuple((name, _decode(str(value))) for name, value in message.raw_items())
 
 
 def _decode(value: str) -> str:

@@ -66,9 +66,9 @@ class Query:
 
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<open>-?(?:[A-Za-z_]+:)?[({])|(?P<close>[)}])|(?P<term>[-+]?(?:[A-Za-z_]+:)?(?:"[^"]*"?|[^\s(){}"]+)))"""
+    r"""\s*(?:(?P<open>-?(?:[A-Za-z][\w]*:)?[({])|(?P<close>[)}])|(?P<term>[-+]?(?:[A-Za-z][\w]*:)?(?:"[^"]*"?|[^\s(){}"]+)))"""
 )
-_OPERATOR = re.compile(r"(?P<name>[A-Za-z_]+):(?P<value>.*)", re.DOTALL)
+_OPERATOR = re.compile(r"(?P<name>[A-Za-z]\w*):(?P<value>.*)", re.DOTALL)
 _AGE = re.compile(r"(\d+)([hdmy])")
 _SIZE = re.compile(r"(\d+)([kmg]?)b?")
 _PLACES = {

@@ -51,10 +51,10 @@ class Control:
             raise ControlError(answer.get("error", response.status))
         return answer
 
-    def get(self, name: str, **order: Any) -> dict[str, Any]:
+    def get(self, name: str, /, **order: Any) -> dict[str, Any]:
         return self.call("GET", name, order)
 
-    def post(self, name: str, **order: Any) -> dict[str, Any]:
+    def post(self, name: str, /, **order: Any) -> dict[str, Any]:
         return self.call("POST", name, order)
 
     def state(self) -> dict[str, Any]:

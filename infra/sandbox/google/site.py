@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from infra.sandbox.desk import perform_part
 from infra.sandbox.exchange import Endpoint, Refusal, Reply, Request, json_reply
@@ -74,12 +75,9 @@ class GoogleSite:
             )
             scopes = token.scopes if token else frozenset()
             call = Call(self.world, state, scopes, method, path, read_parameters(method, request.query), request)
-            value = _handler(method)(call)
+            return _write(_handler(method)(call), call.get("fields"))
         except GoogleError as error:
             return error.reply()
-        if value is None:
-            return Reply(204)
-        return json_reply(select_fields(value, call.get("fields")) if call.get("fields") else value)
 
     def _admit(
         self, method: Method, path: dict[str, str], token: AccessToken | None, *, has_token: bool
@@ -99,6 +97,12 @@ class GoogleSite:
         if wait is not None:
             raise too_fast(self.world.quota.status_for_refusal(), wait, method.api)
         self.world.ledger.count_units(account, method.id, prices.units(method.id))
+
+
+def _write(value: dict[str, Any] | None, fields: str | None) -> Reply:
+    if value is None:
+        return Reply(204)
+    return json_reply(select_fields(value, fields) if fields else value)
 
 
 def _handler(method: Method) -> Handler:
