@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,18 @@ KEYS = {
     "cancelled_by", "no_show_by", "introduced_by", "sources", "hard", "why",
 }  # fmt: skip
 STATUSES = {"invited", "accepted", "held_presumed", "held", "no_show", "cancelled"}
-CLASSES = {"informational", "job_interview", "recruiter_screen", "sales", "internal", "personal", "medical", "event", "mentoring", "other"}
+CLASSES = {
+    "informational",
+    "job_interview",
+    "recruiter_screen",
+    "sales",
+    "internal",
+    "personal",
+    "medical",
+    "event",
+    "mentoring",
+    "other",
+}
 KINDS = {
     "accepted", "moved-once", "moved-twice-by-assistant", "cancelled-by-contact", "cancelled-by-user", "no-show", "group-of-three", "referral",
     "host", "thanked-by-hand", "german", "first-meeting", "second-meeting", "mentor-2", "invite-only-by-mail", "tomorrow", "booking-page",
@@ -47,7 +59,9 @@ TAKEN = re.compile(
     r"Atlas ?Grid|Aufsichtsamt|Brightwell|Corvid|Delphi|Greenlane|Halcyon|Kingsbridge|LumenPay|Meridian|Northwind|Orchard ?Bank|Tidal)\b",
     re.IGNORECASE,
 )
-RESERVED = re.compile(r"(\.example|(^|\.)example\.(com|net|org)|^calendly\.com|^google\.com|\.google\.com|outlook\.com|^mail\.gmail\.com)$")
+RESERVED = re.compile(
+    r"(\.example|(^|\.)example\.(com|net|org)|^calendly\.com|^google\.com|\.google\.com|outlook\.com|^mail\.gmail\.com)$"
+)
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +89,7 @@ def parsed(raw: bytes) -> EmailMessage:
 
 def calendar_files(message: EmailMessage) -> list[bytes]:
     wanted = ("text/calendar", "application/ics")
-    return [bytes(part.get_payload(decode=True)) for part in message.walk() if part.get_content_type() in wanted]  # type: ignore[arg-type]
+    return [bytes(part.get_payload(decode=True)) for part in message.walk() if part.get_content_type() in wanted]
 
 
 def texts(message: EmailMessage) -> Iterator[str]:
@@ -83,7 +97,15 @@ def texts(message: EmailMessage) -> Iterator[str]:
     yield str(message["From"])
     for part in message.walk():
         if part.get_content_maintype() == "text":
-            yield bytes(part.get_payload(decode=True)).decode(part.get_content_charset("utf-8"))  # type: ignore[arg-type]
+            yield bytes(part.get_payload(decode=True)).decode(part.get_content_charset("utf-8"))
+
+
+def start_of(file: bytes) -> tuple[Any, datetime]:
+    """Return the VEVENT of a calendar file and its start."""
+    event: Any = icalendar.Calendar.from_ical(file).walk("VEVENT")[0]
+    start = event.DTSTART
+    assert isinstance(start, datetime)
+    return event, start
 
 
 def interviews(scenario: Scenario) -> list[dict[str, Any]]:
@@ -157,8 +179,12 @@ def test_interviews_lie_on_working_days_in_working_hours(seed: int, start: datet
 
 @pytest.mark.parametrize(("seed", "start"), MONTHS)
 def test_no_two_interviews_overlap(seed: int, start: datetime) -> None:
-    starts = sorted(datetime.fromisoformat(truth["start"]) for truth in interviews(month(seed, start)) if truth["status"] != "cancelled")
-    assert all(later - earlier >= timedelta(minutes=30) for earlier, later in zip(starts, starts[1:], strict=False))
+    starts = sorted(
+        datetime.fromisoformat(truth["start"])
+        for truth in interviews(month(seed, start))
+        if truth["status"] != "cancelled"
+    )
+    assert all(later - earlier >= timedelta(minutes=30) for earlier, later in pairwise(starts))
 
 
 @pytest.mark.parametrize(("seed", "start"), MONTHS)
@@ -216,7 +242,9 @@ def test_truth_agrees_with_the_clock(seed: int, start: datetime) -> None:
 def test_tomorrow_is_the_working_day_after_the_end(seed: int, start: datetime) -> None:
     scenario = month(seed, start)
     truth = next(truth for truth in scenario.truth if truth["key"] == "tomorrow")
-    days = (local(scenario, truth["start"]).date() - scenario.end.astimezone(ZoneInfo(scenario.person.timezone)).date()).days
+    days = (
+        local(scenario, truth["start"]).date() - scenario.end.astimezone(ZoneInfo(scenario.person.timezone)).date()
+    ).days
     assert days in (1, 2, 3)
     assert truth["status"] == "accepted"
 
@@ -232,7 +260,9 @@ def test_the_calendar_ends_where_the_truth_says(seed: int, start: datetime) -> N
             assert truth["ical_uid"] not in by_uid
             continue
         events = by_uid[truth["ical_uid"]]
-        starts = {datetime.fromisoformat(event["start"]["dateTime"]).astimezone(UTC) for event in events if "start" in event}
+        starts = {
+            datetime.fromisoformat(event["start"]["dateTime"]).astimezone(UTC) for event in events if "start" in event
+        }
         wanted = datetime.fromisoformat(truth["start"])
         is_series = any("recurrence" in event for event in events)
         assert is_series or wanted in starts, truth["key"]
@@ -245,7 +275,9 @@ def test_summer_time_moves_a_series_by_an_hour_in_utc() -> None:
     scenario = month(1)
     hours = {truth["start"][11:16] for truth in scenario.truth if truth["key"].startswith("one-to-one-")}
     assert len(hours) == 2
-    assert {f"{local(scenario, truth['start']):%H:%M}" for truth in scenario.truth if truth["key"].startswith("one-to-one-")} == {"11:00"}
+    assert {
+        f"{local(scenario, truth['start']):%H:%M}" for truth in scenario.truth if truth["key"].startswith("one-to-one-")
+    } == {"11:00"}
 
 
 # The wire
@@ -303,14 +335,15 @@ def test_sent_mail_is_hers_and_received_mail_passed_the_provider(seed: int) -> N
 def test_every_calendar_file_parses_and_knows_its_meeting(seed: int) -> None:
     scenario = month(seed)
     methods: Counter[str] = Counter()
-    uids = {str(change.event.get("iCalUID", "")) for change in changes(scenario)} | {str(truth["ical_uid"]) for truth in scenario.truth}
+    uids = {str(change.event.get("iCalUID", "")) for change in changes(scenario)} | {
+        str(truth["ical_uid"]) for truth in scenario.truth
+    }
     for mail in mails(scenario):
         for file in calendar_files(parsed(mail.raw)):
-            calendar = icalendar.Calendar.from_ical(file)
-            event = calendar.walk("VEVENT")[0]
-            methods[str(calendar["METHOD"])] += 1
+            event, at = start_of(file)
+            methods[str(icalendar.Calendar.from_ical(file)["METHOD"])] += 1
             assert str(event["UID"]) in uids
-            assert event["DTSTART"].dt.utcoffset() is not None
+            assert at.utcoffset() is not None
     assert methods["REQUEST"] > 20
     assert methods["REPLY"] > 5
     assert methods["CANCEL"] >= 1
@@ -319,7 +352,14 @@ def test_every_calendar_file_parses_and_knows_its_meeting(seed: int) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_invites_come_in_the_shapes_of_several_senders(seed: int) -> None:
     files = [file for mail in mails(month(seed)) for file in calendar_files(parsed(mail.raw))]
-    for mark in (b"Google Calendar 70", b"Microsoft Exchange Server", b"Apple Inc.", b"UID:040000008200E0", b"Standard Time:", b"SENT-BY="):
+    for mark in (
+        b"Google Calendar 70",
+        b"Microsoft Exchange Server",
+        b"Apple Inc.",
+        b"UID:040000008200E0",
+        b"Standard Time:",
+        b"SENT-BY=",
+    ):
         assert any(mark in file for file in files), mark
 
 
@@ -333,10 +373,10 @@ def test_invites_name_the_time_the_calendar_has(seed: int, start: datetime) -> N
             starts.setdefault(key, set()).add(datetime.fromisoformat(change.event["start"]["dateTime"]).astimezone(UTC))
     for mail in mails(scenario):
         for file in calendar_files(parsed(mail.raw)):
-            event = icalendar.Calendar.from_ical(file).walk("VEVENT")[0]
+            event, at = start_of(file)
             uid = str(event["UID"])
             if uid in starts and "RRULE" not in event and "RECURRENCE-ID" not in event:
-                assert event["DTSTART"].dt.astimezone(UTC) in starts[uid]
+                assert at.astimezone(UTC) in starts[uid]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -374,6 +414,67 @@ def test_noise_comes_with_the_headers_of_bulk_and_automatic_mail(seed: int) -> N
     assert sum("Auto-Submitted" in message for message in messages) > 20
     encodings = Counter(part.get("Content-Transfer-Encoding") for message in messages for part in message.walk())
     assert encodings.keys() >= {"base64", "quoted-printable", "7bit"}
+
+
+# The big mailbox
+
+
+@pytest.mark.parametrize(("messages", "meetings"), [(2000, 150), (60, 80), (0, 0)])
+def test_load_has_exactly_the_messages_and_interviews_asked_for(messages: int, meetings: int) -> None:
+    scenario = load(1, messages, meetings)
+    assert len(mails(scenario)) == messages
+    assert len(interviews(scenario)) == meetings
+    assert scenario.start == scenario.end == STARTS[0]
+
+
+def test_load_is_the_same_for_one_seed_and_another_for_the_next() -> None:
+    assert build("load", seed=1, now=STARTS[0], messages=300, meetings=20) == load(1, 300, 20)
+    assert load(2, 300, 20).truth != load(1, 300, 20).truth
+
+
+def test_load_lies_in_the_past_year_and_in_order() -> None:
+    scenario = load(1, 2000, 150)
+    times = [one.at for one in scenario.happenings]
+    assert times == sorted(times)
+    assert times[-1] <= scenario.end
+    for truth in scenario.truth:
+        at = local(scenario, truth["start"])
+        assert timedelta(0) < scenario.end - at < timedelta(days=365)
+        assert at.weekday() < 5
+        assert 9 <= at.hour < 17
+
+
+def test_load_spends_under_two_mails_on_an_interview() -> None:
+    scenario = load(1, 2000, 150)
+    about = sum(mail.thread.startswith("interview-") for mail in mails(scenario))
+    assert 1.4 < about / 150 < 1.9
+
+
+def test_load_has_its_interviews_on_the_calendar_but_for_a_few_that_came_by_mail() -> None:
+    scenario = load(1, 4000, 1000)
+    uids = {change.event.get("iCalUID") for change in changes(scenario)}
+    by_mail = [truth for truth in interviews(scenario) if truth["ical_uid"] not in uids]
+    assert 20 < len(by_mail) < 80
+    assert all(truth["sources"] == ["mail"] for truth in by_mail)
+    assert len(scenario.truth) - 1000 == 700
+
+
+def test_load_mail_parses_and_its_answers_refer_to_earlier_mail() -> None:
+    seen: set[str] = set()
+    for mail in mails(load(1, 2000, 150)):
+        message = parsed(mail.raw)
+        assert not message.defects
+        assert message["From"].addresses[0].addr_spec
+        assert message["To"].addresses
+        assert abs(message["Date"].datetime - mail.at) < timedelta(seconds=1)
+        assert set(str(message.get("References", "")).split()) <= seen
+        assert mail.raw.count(b"\n") == mail.raw.count(b"\r\n")
+        seen.add(str(message["Message-ID"]))
+        for text in texts(message):
+            assert not TAKEN.search(text)
+        for file in calendar_files(message):
+            start_of(file)
+    assert len(seen) == 2000
 
 
 # Ids

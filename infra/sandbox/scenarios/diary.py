@@ -72,7 +72,7 @@ class Words:
 def ordinal(day: int) -> str:
     if day in (11, 12, 13):
         return f"{day}th"
-    return f"{day}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th')}"
+    return f"{day}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th') }"
 
 
 def twelve_hours(at: datetime) -> str:

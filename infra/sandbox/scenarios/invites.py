@@ -7,8 +7,8 @@ as invite.ics), Exchange uses Windows zone names and its 040000008200E0 UIDs, Ap
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,10 @@ GOOGLE_LEAD = {
     "update": "This event has been updated",
     "cancel": "This event has been canceled.",
 }
+FOOT = (
+    "~~//~~\nInvitation from Google Calendar: https://calendar.google.com/calendar/\n\nYou are receiving this email because you are "
+    "an attendee on the event. To stop receiving future updates for this event, decline this event."
+)
 #: standard offset in hours, Windows name, (month, week) of the change to and from summer time, local hour of both changes
 ZONES = {
     "America/New_York": (-5, "Eastern Standard Time", (3, "2SU"), (11, "1SU"), (2, 2)),
@@ -94,6 +98,25 @@ class Meeting:
     @property
     def zone(self) -> str:
         return self.organizer.zone
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A calendar mail about to go out: its method, who sends it to whom, the word before its subject and what is said in it."""
+
+    meeting: Meeting
+    method: str
+    at: datetime
+    sender: Party
+    to: Party
+    word: str = ""
+    note: str = ""
+
+    @property
+    def file(self) -> str:
+        """Return the calendar file; an answer names only the one who answers."""
+        answering = tuple(seat for seat in self.meeting.seats if seat.party == self.sender)
+        return ics(self.meeting, self.method, self.at, answering if self.method == "REPLY" else None)
 
 
 def new_uid(shape: str, event_id: str, rng: random.Random) -> str:
@@ -176,17 +199,38 @@ def google_ics(meeting: Meeting, method: str, at: datetime, seats: tuple[Seat, .
     ]
     zone, start, end = meeting.zone, f"DTSTART:{utc(meeting.start)}", f"DTEND:{utc(meeting.end)}"
     if meeting.rule:
-        start, end = f"DTSTART;TZID={zone}:{local(meeting.start, zone)}", f"DTEND;TZID={zone}:{local(meeting.end, zone)}"
+        start, end = (
+            f"DTSTART;TZID={zone}:{local(meeting.start, zone)}",
+            f"DTEND;TZID={zone}:{local(meeting.end, zone)}",
+        )
     text = meeting.text + (f"\n\nJoin with Google Meet: {meeting.video}" if meeting.video else "")
     return (
-        lines("BEGIN:VCALENDAR", "PRODID:-//Google Inc//Google Calendar 70.9054//EN", "VERSION:2.0", "CALSCALE:GREGORIAN", f"METHOD:{method}")
+        lines(
+            "BEGIN:VCALENDAR",
+            "PRODID:-//Google Inc//Google Calendar 70.9054//EN",
+            "VERSION:2.0",
+            "CALSCALE:GREGORIAN",
+            f"METHOD:{method}",
+        )
         + (vtimezone(zone, zone) if meeting.rule else "")
         + lines("BEGIN:VEVENT", start, end, f"RRULE:{meeting.rule}" if meeting.rule else "", f"DTSTAMP:{utc(at)}")
-        + lines(f"ORGANIZER;CN={common_name(meeting.organizer)}:mailto:{meeting.organizer.email}", f"UID:{meeting.uid}", *guests)
+        + lines(
+            f"ORGANIZER;CN={common_name(meeting.organizer)}:mailto:{meeting.organizer.email}",
+            f"UID:{meeting.uid}",
+            *guests,
+        )
         + lines(f"RECURRENCE-ID:{utc(meeting.occurrence)}" if meeting.occurrence else "")
-        + lines(f"X-GOOGLE-CONFERENCE:{meeting.video}" if meeting.video else "", f"CREATED:{utc(at)}", f"DESCRIPTION:{escape(text)}")
+        + lines(
+            f"X-GOOGLE-CONFERENCE:{meeting.video}" if meeting.video else "",
+            f"CREATED:{utc(at)}",
+            f"DESCRIPTION:{escape(text)}",
+        )
         + lines(f"LAST-MODIFIED:{utc(at)}", f"LOCATION:{escape(meeting.place)}", f"SEQUENCE:{meeting.sequence}")
-        + lines(f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}", f"SUMMARY:{escape(meeting.title)}", "TRANSP:OPAQUE")
+        + lines(
+            f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}",
+            f"SUMMARY:{escape(meeting.title)}",
+            "TRANSP:OPAQUE",
+        )
         + lines("END:VEVENT", "END:VCALENDAR")
     )
 
@@ -205,14 +249,37 @@ def outlook_ics(meeting: Meeting, method: str, at: datetime, seats: tuple[Seat, 
     return (
         lines("BEGIN:VCALENDAR", f"METHOD:{method}", "PRODID:Microsoft Exchange Server 2010", "VERSION:2.0")
         + vtimezone(zone, windows)
-        + lines("BEGIN:VEVENT", f"ORGANIZER;CN={common_name(meeting.organizer)}{sent_by}:mailto:{meeting.organizer.email}", *guests)
-        + lines(f"DESCRIPTION;LANGUAGE=en-US:{escape(teams_text(meeting))}\\n", f"UID:{meeting.uid}", f"SUMMARY;LANGUAGE=en-US:{escape(meeting.title)}")
-        + lines(f"DTSTART;TZID={windows}:{local(meeting.start, zone)}", f"DTEND;TZID={windows}:{local(meeting.end, zone)}")
-        + lines("CLASS:PUBLIC", "PRIORITY:5", f"DTSTAMP:{utc(at)}", "TRANSP:OPAQUE", f"STATUS:{status}", f"SEQUENCE:{meeting.sequence}")
+        + lines(
+            "BEGIN:VEVENT",
+            f"ORGANIZER;CN={common_name(meeting.organizer)}{sent_by}:mailto:{meeting.organizer.email}",
+            *guests,
+        )
+        + lines(
+            f"DESCRIPTION;LANGUAGE=en-US:{escape(teams_text(meeting))}\\n",
+            f"UID:{meeting.uid}",
+            f"SUMMARY;LANGUAGE=en-US:{escape(meeting.title)}",
+        )
+        + lines(
+            f"DTSTART;TZID={windows}:{local(meeting.start, zone)}", f"DTEND;TZID={windows}:{local(meeting.end, zone)}"
+        )
+        + lines(
+            "CLASS:PUBLIC",
+            "PRIORITY:5",
+            f"DTSTAMP:{utc(at)}",
+            "TRANSP:OPAQUE",
+            f"STATUS:{status}",
+            f"SEQUENCE:{meeting.sequence}",
+        )
         + lines(f"LOCATION;LANGUAGE=en-US:{escape(meeting.place)}", f"X-MICROSOFT-CDO-APPT-SEQUENCE:{meeting.sequence}")
-        + lines("X-MICROSOFT-CDO-OWNERAPPTID:2118915354", f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}", "X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY")
+        + lines(
+            "X-MICROSOFT-CDO-OWNERAPPTID:2118915354",
+            f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}",
+            "X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY",
+        )
         + lines("X-MICROSOFT-CDO-ALLDAYEVENT:FALSE", "X-MICROSOFT-CDO-IMPORTANCE:1", "X-MICROSOFT-CDO-INSTTYPE:0")
-        + lines("X-MICROSOFT-DONOTFORWARDMEETING:FALSE", "X-MICROSOFT-DISALLOW-COUNTER:FALSE", "END:VEVENT", "END:VCALENDAR")
+        + lines(
+            "X-MICROSOFT-DONOTFORWARDMEETING:FALSE", "X-MICROSOFT-DISALLOW-COUNTER:FALSE", "END:VEVENT", "END:VCALENDAR"
+        )
     )
 
 
@@ -225,11 +292,24 @@ def apple_ics(meeting: Meeting, method: str, at: datetime, seats: tuple[Seat, ..
         for seat in seats
     ]
     return (
-        lines("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Apple Inc.//macOS 15.5//EN", "CALSCALE:GREGORIAN", f"METHOD:{method}")
+        lines(
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//Apple Inc.//macOS 15.5//EN",
+            "CALSCALE:GREGORIAN",
+            f"METHOD:{method}",
+        )
         + vtimezone(zone, zone)
         + lines("BEGIN:VEVENT", f"CREATED:{utc(at)}", f"DTEND;TZID={zone}:{local(meeting.end, zone)}", "TRANSP:OPAQUE")
-        + lines(f"ORGANIZER;CN={common_name(meeting.organizer)}:mailto:{meeting.organizer.email}", f"UID:{meeting.uid}", f"DTSTAMP:{utc(at)}")
-        + lines(f"LOCATION:{escape(meeting.place)}" if meeting.place else "", f"DESCRIPTION:{escape(meeting.text)}" if meeting.text else "")
+        + lines(
+            f"ORGANIZER;CN={common_name(meeting.organizer)}:mailto:{meeting.organizer.email}",
+            f"UID:{meeting.uid}",
+            f"DTSTAMP:{utc(at)}",
+        )
+        + lines(
+            f"LOCATION:{escape(meeting.place)}" if meeting.place else "",
+            f"DESCRIPTION:{escape(meeting.text)}" if meeting.text else "",
+        )
         + lines(f"SEQUENCE:{meeting.sequence}", f"SUMMARY:{escape(meeting.title)}", f"LAST-MODIFIED:{utc(at)}")
         + lines(f"DTSTART;TZID={zone}:{local(meeting.start, zone)}", *guests, "END:VEVENT", "END:VCALENDAR")
     )
@@ -241,7 +321,11 @@ CALENDAR_FILES = {"google": google_ics, "calendly": google_ics, "outlook": outlo
 def ics(meeting: Meeting, method: str, at: datetime, seats: tuple[Seat, ...] | None = None) -> str:
     """Return the calendar file of a meeting, as the program of its organiser (or its robot) writes it."""
     file = CALENDAR_FILES.get(meeting.shape, google_ics)(meeting, method, at, meeting.seats if seats is None else seats)
-    return file.replace("PRODID:-//Google Inc//Google Calendar 70.9054//EN", f"PRODID:-//{meeting.robot.name}//EN") if meeting.robot else file
+    return (
+        file.replace("PRODID:-//Google Inc//Google Calendar 70.9054//EN", f"PRODID:-//{meeting.robot.name}//EN")
+        if meeting.robot
+        else file
+    )
 
 
 def teams_text(meeting: Meeting) -> str:
@@ -271,7 +355,9 @@ def google_when(meeting: Meeting, reader: Party) -> str:
 
 def google_body(meeting: Meeting, lead: str, reader: Party) -> str:
     """Return the text alternative of a Google invite."""
-    guests = "\n".join(f"{seat.party.name}{' - organizer' if seat.party == meeting.organizer else ''}" for seat in meeting.seats)
+    guests = "\n".join(
+        f"{seat.party.name}{' - organizer' if seat.party == meeting.organizer else ''}" for seat in meeting.seats
+    )
     rows = [
         lead,
         f"{meeting.title}\n{google_when(meeting, reader)}",
@@ -280,8 +366,7 @@ def google_body(meeting: Meeting, lead: str, reader: Party) -> str:
         f"Join with Google Meet\n{meeting.video}" if meeting.video else "",
         f"Guests\n{guests}",
         f"View all guest info https://calendar.google.com/calendar/event?action=VIEW&eid={meeting.event_id}",
-        f"~~//~~\nInvitation from Google Calendar: https://calendar.google.com/calendar/\n\nYou are receiving this email because you are "
-        f"an attendee on the event. To stop receiving future updates for this event, decline this event.",
+        FOOT,
     ]
     return "\n\n".join(row for row in rows if row)
 
@@ -295,27 +380,35 @@ def google_html(body: str, meeting: Meeting) -> str:
     )
 
 
-def google_mail(meeting: Meeting, method: str, at: datetime, sender: Party, to: Party, words: tuple[str, str], rng: random.Random) -> bytes:
-    """Return a message of Google Calendar: `words` are its subject and lead, the file comes inline and as invite.ics."""
-    seats = meeting.seats if method != "REPLY" else tuple(seat for seat in meeting.seats if seat.party == sender)
-    file, body = ics(meeting, method, at, seats), google_body(meeting, words[1], to)
+def google_mail(notice: Notice, rng: random.Random) -> bytes:
+    """Return a message of Google Calendar, which carries its file twice: inline and as invite.ics."""
+    meeting, sender, to, at, file = notice.meeting, notice.sender, notice.to, notice.at, notice.file
+    body = google_body(meeting, notice.note, to)
     alternative = multipart(
         "alternative",
         boundary("gmail", rng),
         [
             part('text/plain; charset="UTF-8"; format=flowed; delsp=yes', body, "base64"),
             part('text/html; charset="UTF-8"', google_html(body, meeting), "quoted-printable"),
-            part(f'text/calendar; charset="UTF-8"; method={method}', file, "7bit" if file.isascii() else "quoted-printable"),
+            part(
+                f'text/calendar; charset="UTF-8"; method={notice.method}',
+                file,
+                "7bit" if file.isascii() else "quoted-printable",
+            ),
         ],
     )
-    attached = part('application/ics; name="invite.ics"', file, "base64", extra=(("Content-Disposition", 'attachment; filename="invite.ics"'),))
-    reader = meeting.seats[0].party if not meeting.seats else to
+    attached = part(
+        'application/ics; name="invite.ics"',
+        file,
+        "base64",
+        extra=(("Content-Disposition", 'attachment; filename="invite.ics"'),),
+    )
     rows = [
         ("Reply-To", address(sender.shown, sender.email)),
         ("Sender", "Google Calendar <calendar-notification@google.com>"),
         ("Message-ID", f"<calendar-{uuid.UUID(int=rng.getrandbits(128), version=4)}@google.com>"),
         ("Date", rfc_date(at.astimezone(UTC))),
-        ("Subject", encoded(f"{words[0]}: {meeting.title} @ {google_when(meeting, reader)} ({reader.email})")),
+        ("Subject", encoded(f"{notice.word}: {meeting.title} @ {google_when(meeting, to)} ({to.email})")),
         ("From", address(sender.shown, sender.email)),
         ("To", to.email),
         ("Auto-Submitted", "auto-generated"),
@@ -326,104 +419,120 @@ def google_mail(meeting: Meeting, method: str, at: datetime, sender: Party, to: 
     return to_wire(top + headers + multipart("mixed", boundary("gmail", rng), [alternative, attached]))
 
 
-def outlook_mail(meeting: Meeting, method: str, at: datetime, sender: Party, to: Party, words: tuple[str, str], rng: random.Random) -> bytes:
+def outlook_mail(notice: Notice, rng: random.Random) -> bytes:
     """Return a meeting message of Exchange: the file is one of three alternatives; an assistant shows in Sender."""
-    seats = meeting.seats if method != "REPLY" else tuple(seat for seat in meeting.seats if seat.party == sender)
-    file = ics(meeting, method, at, seats)
-    text = words[1] or ("" if method == "REPLY" else teams_text(meeting))
+    meeting, sender, at, topic = notice.meeting, notice.sender, notice.at, notice.meeting.title
+    assistant = meeting.sent_by if sender == meeting.organizer else None
+    text = notice.note or ("" if notice.method == "REPLY" else teams_text(meeting))
     html_text = f'<html><body><div class="WordSection1"><p class="MsoNormal">{as_html(text)}</p></div></body></html>'
     charset = "iso-8859-1" if all(ord(mark) < 256 for mark in text) else "utf-8"
     parts = [
         part(f'text/plain; charset="{charset}"', text, "quoted-printable", charset=charset),
         part(f'text/html; charset="{charset}"', html_text, "quoted-printable", charset=charset),
-        part(f'text/calendar; charset="utf-8"; method={method}', file, "base64"),
+        part(f'text/calendar; charset="utf-8"; method={notice.method}', notice.file, "base64"),
     ]
-    topic = meeting.title
     rows = [
         ("From", address(sender.shown, sender.email)),
-        *([("Sender", address(meeting.sent_by.shown, meeting.sent_by.email))] if meeting.sent_by and sender == meeting.organizer else []),
-        ("To", addresses((to,))),
-        ("Subject", encoded(f"{words[0]}: {topic}" if words[0] else topic, "iso-8859-1" if all(ord(m) < 256 for m in topic) else "utf-8")),
+        *([("Sender", address(assistant.shown, assistant.email))] if assistant else []),
+        ("To", addresses((notice.to,))),
+        (
+            "Subject",
+            encoded(
+                f"{notice.word}: {topic}" if notice.word else topic,
+                "iso-8859-1" if all(ord(m) < 256 for m in topic) else "utf-8",
+            ),
+        ),
         ("Thread-Topic", encoded(topic)),
         ("Thread-Index", f"Ad{token(rng, 25, 'ABCDEFGHJKLabcdefghijkmnopqr0123456789+/')}=="),
         ("Date", rfc_date(at.astimezone(UTC))),
-        ("Message-ID", new_message_id(Party(sender.email, sender.name, "outlook"), rng)),
+        ("Message-ID", new_message_id(Party(sender.email, sender.name, "outlook", sender.zone), rng)),
         ("Accept-Language", "en-US"),
         ("Content-Language", "en-US"),
         ("X-MS-Has-Attach", ""),
         ("X-MS-TNEF-Correlator", ""),
         ("MIME-Version", "1.0"),
     ]
-    envelope = meeting.sent_by.email if meeting.sent_by and sender == meeting.organizer else sender.email
     headers = "".join(f"{name}: {value}\n" for name, value in rows)
-    top = trace(envelope, sender.domain, to.email, at, rng)
+    top = trace((assistant or sender).email, sender.domain, notice.to.email, at, rng)
     return to_wire(top + headers + multipart("alternative", boundary("outlook", rng), parts))
 
 
-def apple_mail(meeting: Meeting, method: str, at: datetime, sender: Party, to: Party, words: tuple[str, str], rng: random.Random) -> bytes:
+def apple_mail(notice: Notice, rng: random.Random) -> bytes:
     """Return what Calendar on a Mac mails: a short text and one calendar part with a file name."""
-    seats = meeting.seats if method != "REPLY" else tuple(seat for seat in meeting.seats if seat.party == sender)
-    file, name = ics(meeting, method, at, seats), f"iCal-{at:%Y%m%d-%H%M%S}.ics"
+    meeting, sender, at, name = notice.meeting, notice.sender, notice.at, f"iCal-{notice.at:%Y%m%d-%H%M%S}.ics"
     parts = [
-        part('text/plain; charset="utf-8"', words[1] or f"{sender.name} has invited you to {meeting.title}", "quoted-printable"),
         part(
-            f"text/calendar; charset=utf-8; method={method}; name={name}",
-            file,
+            'text/plain; charset="utf-8"',
+            notice.note or f"{sender.name} has invited you to {meeting.title}",
+            "quoted-printable",
+        ),
+        part(
+            f"text/calendar; charset=utf-8; method={notice.method}; name={name}",
+            notice.file,
             "base64",
             extra=(("Content-Disposition", f"attachment; filename={name}"),),
         ),
     ]
-    letter = Letter(new_message_id(Party(sender.email, sender.name, "apple"), rng), at, sender, (to,), f"{words[0]}{meeting.title}", "")
-    top = trace(sender.email, sender.domain, to.email, at, rng)
+    subject = f"{notice.word}: {meeting.title}" if notice.word else meeting.title
+    letter = Letter(
+        new_message_id(Party(sender.email, sender.name, "apple"), rng), at, sender, (notice.to,), subject, ""
+    )
+    top = trace(sender.email, sender.domain, notice.to.email, at, rng)
     return to_wire(top + head(letter, ()) + multipart("mixed", boundary("apple", rng), parts))
 
 
-def robot_mail(meeting: Meeting, method: str, at: datetime, to: Party, text: str, subject: str, rng: random.Random) -> bytes:
-    """Return the confirmation of a booking page, hiring system or webinar host, with the file attached; its robot is the sender."""
-    robot = meeting.robot or meeting.organizer
-    letter = Letter(f"<{token(rng, 22)}@{robot.domain}>", at, robot, (to,), subject, text)
+def robot_mail(notice: Notice, rng: random.Random) -> bytes:
+    """Return the confirmation of a booking page, hiring system or webinar host: `word` is its whole subject, `note` its text."""
+    meeting, robot, to, at = notice.meeting, notice.sender, notice.to, notice.at
+    letter = Letter(f"<{token(rng, 22)}@{robot.domain}>", at, robot, (to,), notice.word, notice.note)
     inner = content(letter, rng).removesuffix("\n")
-    file = ics(meeting, method, at)
     attached = part(
-        f'text/calendar; charset="UTF-8"; method={method}; name="invite.ics"',
-        file,
+        f'text/calendar; charset="UTF-8"; method={notice.method}; name="invite.ics"',
+        notice.file,
         "base64",
         extra=(("Content-Disposition", 'attachment; filename="invite.ics"'),),
     )
-    extra = (("Reply-To", address(meeting.organizer.shown, meeting.organizer.email)), ("Auto-Submitted", "auto-generated"), ("Feedback-ID", "conf:sg"))
+    extra = (
+        ("Reply-To", address(meeting.organizer.shown, meeting.organizer.email)),
+        ("Auto-Submitted", "auto-generated"),
+        ("Feedback-ID", "conf:sg"),
+    )
     top = trace(f"bounces+{token(rng, 8)}@em.{robot.domain}", robot.domain, to.email, at, rng)
     return to_wire(top + head(letter, extra) + multipart("mixed", boundary("gmail", rng), [inner, attached]))
 
 
-def invite_mail(meeting: Meeting, verb: str, at: datetime, to: Party, note: str, rng: random.Random) -> bytes:
+MAILERS = {"google": google_mail, "calendly": google_mail, "outlook": outlook_mail, "apple": apple_mail}
+
+
+def invite_mail(meeting: Meeting, verb: str, at: datetime, to: Party, rng: random.Random, *, note: str = "") -> bytes:
     """Return the mail with which the organiser's calendar invites, updates or cancels."""
-    method = "CANCEL" if verb == "cancel" else "REQUEST"
-    sender = meeting.organizer
+    notice = Notice(meeting, "CANCEL" if verb == "cancel" else "REQUEST", at, meeting.organizer, to, note=note)
     if meeting.shape == "outlook":
-        word = ANSWER_WORDS[sender.lang]["cancelled"] if verb == "cancel" else ""
-        return outlook_mail(meeting, method, at, sender, to, (word, note), rng)
+        return outlook_mail(
+            replace(notice, word=ANSWER_WORDS[meeting.organizer.lang]["cancelled"] if verb == "cancel" else ""), rng
+        )
     if meeting.shape == "apple":
-        return apple_mail(meeting, method, at, sender, to, ("Cancelled: " if verb == "cancel" else "", note), rng)
-    subject = GOOGLE_SUBJECTS[verb] + (" with note" if note and verb != "invite" else "")
-    lead = f'{GOOGLE_LEAD[verb]}{" with a note:" if note else ""}' + (f'\n"{note}"' if note else "")
-    if verb == "update":
-        lead += "\nChanged: time"
-    return google_mail(meeting, method, at, sender, to, (subject, lead), rng)
+        return apple_mail(replace(notice, word="Cancelled" if verb == "cancel" else ""), rng)
+    word = GOOGLE_SUBJECTS[verb] + (" with note" if note and verb != "invite" else "")
+    lead = (
+        GOOGLE_LEAD[verb]
+        + (f' with a note:\n"{note}"' if note else "")
+        + ("\nChanged: time" if verb == "update" else "")
+    )
+    return google_mail(replace(notice, word=word, note=lead), rng)
 
 
-def answer_mail(meeting: Meeting, who: Party, response: str, at: datetime, comment: str, rng: random.Random) -> bytes:
-    """Return the mail with which a guest's calendar tells the organiser her answer."""
-    to, word = meeting.organizer, ANSWER_WORDS[who.lang if who.client.startswith("outlook") else "en"][response]
-    if who.client.startswith("outlook"):
-        return outlook_mail(meeting, "REPLY", at, who, to, (word, comment), rng)
-    if who.client in ("apple", "iphone"):
-        verb = {"accepted": "has accepted", "declined": "has declined", "tentative": "may come to"}[response]
-        return apple_mail(meeting, "REPLY", at, who, to, (f"{word}: ", f"{who.name} {verb} the invitation: {meeting.title}"), rng)
+def answer_mail(
+    meeting: Meeting, who: Party, response: str, at: datetime, rng: random.Random, *, comment: str = ""
+) -> bytes:
+    """Return the mail with which a guest's own calendar program tells the organiser her answer."""
+    shape = {"outlook": "outlook", "outlook_ios": "outlook", "apple": "apple", "iphone": "apple"}.get(
+        who.client, "google"
+    )
+    word = ANSWER_WORDS[who.lang if shape == "outlook" else "en"][response]
     verb = {"accepted": "has accepted", "declined": "has declined", "tentative": "has replied Maybe to"}[response]
-    lead = f"{who.name} {verb} this invitation." + (f'\n"{comment}"' if comment else "")
-    return google_mail(meeting, "REPLY", at, who, to, (word, lead), rng)
-
-
-def lasting(start: datetime, minutes: int) -> datetime:
-    """Return the end of a meeting, counted in real minutes (summer time may change meanwhile)."""
-    return start.astimezone(UTC) + timedelta(minutes=minutes)
+    said = f'\n"{comment}"' if comment else ""
+    note = {"outlook": comment, "apple": f"{who.name} {verb} the invitation: {meeting.title}"}.get(
+        shape, f"{who.name} {verb} this invitation.{said}"
+    )
+    return MAILERS[shape](Notice(replace(meeting, shape=shape), "REPLY", at, who, meeting.organizer, word, note), rng)

@@ -10,7 +10,18 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from infra.sandbox.scenarios.happenings import Mail
-from infra.sandbox.scenarios.wire import Party, address, boundary, encoded, multipart, part, rfc_date, to_wire, token, trace
+from infra.sandbox.scenarios.wire import (
+    Party,
+    address,
+    boundary,
+    encoded,
+    multipart,
+    part,
+    rfc_date,
+    to_wire,
+    token,
+    trace,
+)
 
 if TYPE_CHECKING:
     import random
@@ -39,16 +50,25 @@ def sender_mail(cast: Cast, sender: Bulk, diary: Diary, rng: random.Random) -> l
         around = diary.start + timedelta(seconds=int(seconds * (number + 0.15 + 0.7 * rng.random()) / count))
         local = diary.local(around).replace(hour=sender.hour, minute=rng.randrange(60), second=rng.randrange(60))
         at = min(max(local.astimezone(UTC), diary.start + timedelta(minutes=3)), diary.end - timedelta(minutes=3))
-        number_words = {"order": token(rng, 9, "0123456789"), "amount": f"{rng.randint(6, 140)}.{rng.randint(0, 99):02d}", "code": token(rng, 6, "0123456789")}
+        number_words = {
+            "order": token(rng, 9, "0123456789"),
+            "amount": f"{rng.randint(6, 140)}.{rng.randint(0, 99):02d}",
+            "code": token(rng, 6, "0123456789"),
+        }
         for name, value in number_words.items():
             subject, text = subject.replace(f"<{name}>", value), text.replace(f"<{name}>", value)  # noqa: PLW2901 - filled in
         labels = ("INBOX", "UNREAD", sender.label) if rng.random() < 0.5 else ("INBOX", sender.label)
-        mails.append(Mail(at, bulk_bytes(sender, subject, text, at, cast.person.email, rng), labels, f"{sender.email}/{number}"))
+        mails.append(
+            Mail(
+                at, bulk_bytes(sender, (subject, text), at, cast.person.email, rng), labels, f"{sender.email}/{number}"
+            )
+        )
     return mails
 
 
-def bulk_bytes(sender: Bulk, subject: str, text: str, at: datetime, to: str, rng: random.Random) -> bytes:
+def bulk_bytes(sender: Bulk, issue: tuple[str, str], at: datetime, to: str, rng: random.Random) -> bytes:
     """Return a mail as a sending service makes it, with its List and unsubscribe headers where the sender is a list."""
+    subject, text = issue
     party = Party(sender.email, sender.name, "robot")
     ident, domain = token(rng, 24), party.domain
     rows = [
@@ -61,7 +81,10 @@ def bulk_bytes(sender: Bulk, subject: str, text: str, at: datetime, to: str, rng
     ]
     if sender.list_id:
         link = f"https://{domain}/u/{ident[:12]}"
-        rows += [("List-Id", f"<{sender.list_id}>"), ("List-Unsubscribe", f"<{link}>, <mailto:leave-{ident[:8]}@{domain}>")]
+        rows += [
+            ("List-Id", f"<{sender.list_id}>"),
+            ("List-Unsubscribe", f"<{link}>, <mailto:leave-{ident[:8]}@{domain}>"),
+        ]
         rows += [("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"), ("Precedence", "bulk")]
         text += f"\n\n--\nYou get this mail because you signed up at {domain}.\nUnsubscribe: {link}"
     rows.append(("MIME-Version", "1.0"))
@@ -70,7 +93,11 @@ def bulk_bytes(sender: Bulk, subject: str, text: str, at: datetime, to: str, rng
         boundary("robot", rng),
         [
             part("text/plain; charset=utf-8", text, "quoted-printable"),
-            part("text/html; charset=utf-8", bulk_html(subject, text), "base64" if rng.random() < 0.4 else "quoted-printable"),
+            part(
+                "text/html; charset=utf-8",
+                bulk_html(subject, text),
+                "base64" if rng.random() < 0.4 else "quoted-printable",
+            ),
         ],
     )
     headers = "".join(f"{name}: {value}\n" for name, value in rows)
@@ -78,6 +105,8 @@ def bulk_bytes(sender: Bulk, subject: str, text: str, at: datetime, to: str, rng
 
 
 def bulk_html(subject: str, text: str) -> str:
-    rows = "".join(f'<p style="font-size:16px;line-height:1.5">{html.escape(row)}</p>\n' for row in text.split("\n") if row.strip())
+    rows = "".join(
+        f'<p style="font-size:16px;line-height:1.5">{html.escape(row)}</p>\n' for row in text.split("\n") if row.strip()
+    )
     pixel = '<img src="cid:none" width="1" height="1" alt="">'
     return PAGE.format(preview=html.escape(text[:80]), title=html.escape(subject), rows=rows, foot=pixel)

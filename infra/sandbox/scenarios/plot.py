@@ -28,7 +28,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Write:
-    """Somebody sends a mail; with no subject it answers the latest of its thread."""
+    """Somebody sends a mail; with no subject it answers the latest of its thread. `bare` leaves the signature out."""
 
     at: str
     who: str
@@ -159,3 +159,25 @@ class Cast:
     calendars: dict[str, CalendarSpec]
     stories: tuple[Story, ...]
     bulk: tuple[Bulk, ...] = ()
+
+
+def errand(
+    key: str, slot: Slot, title: str, kind: str, why: str, *, place: str = "", calendar: str = "primary"
+) -> Story:
+    """Return an entry that she made for herself, with nobody on it and no mail about it."""
+    entry = Book("s0=-4 20:45", "me", "s0", title, guests=(), place=place, calendar=calendar)
+    return Story(
+        key, 0, {"s0": slot}, (entry,), (Truth(False, kind, "held_presumed", "", sources=("calendar",), why=why),)
+    )
+
+
+def colleague(key: str, slot: Slot, title: str, people: tuple[str, ...], why: str, *, text: str = "") -> Story:
+    """Return a meeting at work: `people` are her own work address (and calendar), who calls it, and who else is there."""
+    own, caller, *others = people
+    steps = (
+        Book("s0=-3 10:40", caller, "s0", title, guests=(own, *others), calendar=own, text=text),
+        Answer("s0=-3 11:10", own),
+    )
+    return Story(
+        key, 0, {"s0": slot}, steps, (Truth(False, "internal", "held_presumed", caller, others=tuple(others), why=why),)
+    )

@@ -64,11 +64,22 @@ CLIENTS = {
     "outlook": Client(
         charset="iso-8859-1",
         quote="outlook",
-        mailer=(("Accept-Language", "en-US"), ("Content-Language", "en-US"), ("X-MS-Has-Attach", ""), ("X-MS-TNEF-Correlator", "")),
+        mailer=(
+            ("Accept-Language", "en-US"),
+            ("Content-Language", "en-US"),
+            ("X-MS-Has-Attach", ""),
+            ("X-MS-TNEF-Correlator", ""),
+        ),
     ),
-    "outlook_ios": Client(quote="outlook", mailer=(("Content-Language", "en-GB"),), tag="Get Outlook for iOS<https://aka.ms/o0ukef>"),
-    "apple": Client(charset="us-ascii", has_html=False, quote="apple", mailer=(("X-Mailer", "Apple Mail (2.3826.500.181.1.5)"),)),
-    "iphone": Client(has_html=False, quote="apple", mailer=(("X-Mailer", "iPhone Mail (22F76)"),), tag="Sent from my iPhone"),
+    "outlook_ios": Client(
+        quote="outlook", mailer=(("Content-Language", "en-GB"),), tag="Get Outlook for iOS<https://aka.ms/o0ukef>"
+    ),
+    "apple": Client(
+        charset="us-ascii", has_html=False, quote="apple", mailer=(("X-Mailer", "Apple Mail (2.3826.500.181.1.5)"),)
+    ),
+    "iphone": Client(
+        has_html=False, quote="apple", mailer=(("X-Mailer", "iPhone Mail (22F76)"),), tag="Sent from my iPhone"
+    ),
     "thunderbird": Client(has_html=False, quote="thunderbird", mailer=(("User-Agent", "Mozilla Thunderbird"),)),
     "robot": Client(quote="none"),
 }
@@ -78,8 +89,34 @@ WEEKDAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
 }
 MONTHS = {
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
-    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "de": (
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ),
 }
 OUTLOOK_WORDS = {
     "en": ("From", "Sent", "To", "Cc", "Subject"),
@@ -235,12 +272,15 @@ def html_body(letter: Letter, depth: int = QUOTE_DEPTH) -> str:
 def outlook_html(letter: Letter, depth: int) -> str:
     """Return Outlook's paragraphs and, behind its ruler, the mail it answers."""
     lines = own_text(letter).split("\n")
-    body = "\n".join(f'<p class="MsoNormal">{html.escape(line, quote=False) or "<o:p>&nbsp;</o:p>"}</p>' for line in lines)
+    body = "\n".join(
+        f'<p class="MsoNormal">{html.escape(line, quote=False) or "<o:p>&nbsp;</o:p>"}</p>' for line in lines
+    )
     parent = letter.parent
     if parent is None or not letter.quotes or depth == 0:
         return f'<div class="WordSection1">\n{body}\n</div>'
     block = "<br>\n".join(
-        f"<b>{word}:</b> {html.escape(value)}" for word, value in outlook_block(parent, letter.sender.lang, letter.sender.zone)
+        f"<b>{word}:</b> {html.escape(value)}"
+        for word, value in outlook_block(parent, letter.sender.lang, letter.sender.zone)
     )
     ruler = '<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr">'
     return f'<div class="WordSection1">\n{body}\n</div>\n{ruler}{block}</div>\n{html_body(parent, depth - 1)}'
@@ -320,7 +360,11 @@ def content(letter: Letter, rng: random.Random) -> str:
         return part(f"text/plain; charset={charset}{flowed}", text, encoding, charset=charset)
     # Gmail goes over to base64 when a good part of the text is not ASCII.
     is_foreign = letter.sender.client == "gmail" and sum(not mark.isascii() for mark in text) > len(text) // 60
-    inside = f"<html><head></head><body>\n{html_body(letter)}\n</body></html>" if client.quote == "outlook" else html_body(letter)
+    inside = (
+        f"<html><head></head><body>\n{html_body(letter)}\n</body></html>"
+        if client.quote == "outlook"
+        else html_body(letter)
+    )
     plain_encoding = "base64" if is_foreign else "quoted-printable"
     parts = [
         part(f'text/plain; charset="{charset}"', text, plain_encoding, charset=charset),
@@ -337,7 +381,10 @@ def head(letter: Letter, extra: Headers) -> str:
         lines.append(("Cc", addresses(letter.cc)))
     charset = CLIENTS[letter.sender.client].charset
     lines += [
-        ("Subject", encoded(letter.subject, charset if fits(letter.subject, charset) and charset != "us-ascii" else "utf-8")),
+        (
+            "Subject",
+            encoded(letter.subject, charset if fits(letter.subject, charset) and charset != "us-ascii" else "utf-8"),
+        ),
         ("Date", rfc_date(at)),
         ("Message-ID", letter.message_id),
     ]
@@ -348,7 +395,9 @@ def head(letter: Letter, extra: Headers) -> str:
     return "".join(f"{name}: {value}\n" for name, value in lines)
 
 
-def trace(envelope_from: str, header_domain: str, to: str, at: datetime, rng: random.Random, *, dmarc: str = "pass") -> str:
+def trace(
+    envelope_from: str, header_domain: str, to: str, at: datetime, rng: random.Random, *, dmarc: str = "pass"
+) -> str:
     """Return what mx.google.com puts on top of a message that arrives."""
     pacific = at.astimezone(ZoneInfo("America/Los_Angeles"))
     stamp = f"{rfc_date(pacific)} ({pacific.tzname()})"
@@ -381,4 +430,6 @@ def sent_bytes(letter: Letter, rng: random.Random) -> bytes:
 
 def received_bytes(letter: Letter, to: str, rng: random.Random) -> bytes:
     """Return the message as it lies in the mailbox of `to`."""
-    return to_wire(trace(letter.sender.email, letter.sender.domain, to, letter.at, rng) + head(letter, ()) + content(letter, rng))
+    return to_wire(
+        trace(letter.sender.email, letter.sender.domain, to, letter.at, rng) + head(letter, ()) + content(letter, rng)
+    )
