@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 from icalendar import Event
+from icalendar.prop.broken import vBroken
 
 from connectors.components import MAX_EVENTS, MAX_ICS, Scan, scan
 from connectors.conferences import conference_url_in
@@ -78,7 +79,8 @@ class _Entry:
     record: CalendarEvent
     start_tzid: str = ""
     local_start: datetime | None = None
-    excluded: tuple[datetime, ...] = ()
+    excluded: tuple[tuple[datetime, bool], ...] = ()
+    """EXDATEs, and which of them are whole days."""
     added: tuple[datetime, ...] = ()
 
     @property
@@ -96,11 +98,7 @@ class _Fields:
     def all(self, name: str) -> list[Any]:
         value = self.component.get(name)
         values = value if isinstance(value, list) else [value]
-        return [
-            item
-            for item in values
-            if item is not None and type(item).__name__ not in {"vBroken", "BrokenCalendarProperty"}
-        ]
+        return [item for item in values if item is not None and not isinstance(item, vBroken)]
 
     def first(self, name: str) -> Any:
         values = self.all(name)
@@ -127,7 +125,7 @@ class _Fields:
         """An instant in UTC, its zone, and whether it is a whole day."""
         value = self.first(name)
         moment = getattr(value, "dt", None)
-        return self.resolve(moment, self.tzid(value)) if isinstance(moment, date) else (None, "", False)
+        return self.resolve(moment, self.tzid(value)) if _is_usable(moment) else (None, "", False)
 
     def resolve(self, moment: date, tzid: str) -> tuple[datetime, str, bool]:
         if not isinstance(moment, datetime):
@@ -136,15 +134,19 @@ class _Fields:
             return moment.astimezone(UTC), "UTC", False
         return (*self.zones.to_utc(moment, tzid), False)
 
-    def dates(self, name: str) -> tuple[datetime, ...]:
-        """The instants of EXDATE or RDATE properties."""
-        found: list[datetime] = []
+    def dates(self, name: str) -> Iterator[tuple[datetime, bool]]:
+        """The instants of EXDATE or RDATE properties, and which of them are whole days."""
         for value in self.all(name):
             for item in getattr(value, "dts", [])[:MAX_OCCURRENCES]:
                 moment = item.dt[0] if isinstance(item.dt, tuple) else item.dt
-                if isinstance(moment, date):
-                    found.append(self.resolve(moment, self.tzid(value))[0])
-        return tuple(found)
+                if _is_usable(moment):
+                    start, _, is_all_day = self.resolve(moment, self.tzid(value))
+                    yield start, is_all_day
+
+
+def _is_usable(moment: object) -> TypeGuard[date]:
+    """Years at the calendar's ends overflow in every sum, and are nobody's meeting."""
+    return isinstance(moment, date) and 1000 <= moment.year <= 3000
 
 
 def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
@@ -153,8 +155,7 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
     recurrence_id = fields.instant("RECURRENCE-ID")[0]
     uid = fields.text("UID")[:500]
     rrule = _raw_value(lines, "RRULE")
-    added = fields.dates("RDATE")
-    local = getattr(fields.first("DTSTART"), "dt", None)
+    added = tuple(moment for moment, _ in fields.dates("RDATE"))
     identity = uid or "sha256:" + hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:32]
     record = CalendarEvent(
         provider_id=f"{identity}/{recurrence_id:%Y%m%dT%H%M%SZ}" if recurrence_id else identity,
@@ -183,9 +184,18 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
         or fields.text("X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE",
         sent_by=clean_email(fields.parameter(fields.first("ORGANIZER"), "SENT-BY")),
     )
-    naive = local.replace(tzinfo=None) if isinstance(local, datetime) else None
-    tzid = "UTC" if zone == "UTC" or naive is None else fields.tzid(fields.first("DTSTART"))
-    return _Entry(record, tzid, naive, fields.dates("EXDATE"), added)
+    tzid = _start_tzid(fields)
+    local = (
+        found.zones.to_local(start, tzid) if start and not is_all_day else start.replace(tzinfo=None) if start else None
+    )
+    return _Entry(record, tzid, local, tuple(fields.dates("EXDATE")), added)
+
+
+def _start_tzid(fields: _Fields) -> str:
+    """The zone in which a series repeats: that of its DTSTART as written."""
+    value = fields.first("DTSTART")
+    moment = getattr(value, "dt", None)
+    return "UTC" if isinstance(moment, datetime) and moment.tzinfo else fields.tzid(value)
 
 
 def _parsed(lines: Sequence[str]) -> Mapping[str, Any]:
@@ -241,7 +251,7 @@ def _end(fields: _Fields, start: datetime | None, *, is_all_day: bool) -> dateti
             end = start + (length if isinstance(length, timedelta) else default)
         except OverflowError:
             end = start
-    return max(start, end)
+    return max(start, end) if end.year <= 3000 else start
 
 
 def _status(fields: _Fields, method: str) -> str:
@@ -332,9 +342,12 @@ def _occurrences(
         return
     length = (entry.record.end or first) - first
     starts = {*entry.added, *_rule_starts(entry, zones, since - length, until)}
-    left_out = {*entry.excluded, *moved}
-    # An all-day EXDATE may leave out a timed occurrence of that date.
+    left_out = {*moved, *(moment for moment, _ in entry.excluded)}
+    # A bare date among the EXDATEs of a timed series leaves out that day.
+    days = {moment.date() for moment, is_day in entry.excluded if is_day}
     for start in sorted(starts - left_out)[:MAX_OCCURRENCES]:
+        if days and zones.to_local(start, entry.start_tzid).date() in days:
+            continue
         if start < until and start + length >= since:
             yield replace(
                 entry.record,

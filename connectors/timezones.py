@@ -217,6 +217,8 @@ class Zones:
     """The zones of one calendar file."""
 
     custom: Mapping[str, Sequence[_Observance]] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    """What the definitions call themselves (X-LIC-LOCATION), where that is an IANA zone."""
     default: str = ""
     """The file's X-WR-TIMEZONE, for times that name no zone."""
 
@@ -229,8 +231,11 @@ class Zones:
         if not observances:
             return local.replace(tzinfo=UTC), ""
         offset = _offset_of(observances, local)
-        named = zone_at_offset(round(offset.total_seconds() / 60))
-        return _shifted(local, -offset), named or "UTC"
+        moment = _shifted(local, -offset)
+        place = self.places.get(tzid, "")
+        if place and moment.astimezone(ZoneInfo(place)).utcoffset() == offset:
+            return moment, place
+        return moment, zone_at_offset(round(offset.total_seconds() / 60)) or "UTC"
 
     def to_local(self, moment: datetime, tzid: str) -> datetime:
         """The wall-clock time of an instant in a zone of this file."""
@@ -270,17 +275,21 @@ def _offset_of(observances: Sequence[_Observance], local: datetime) -> timedelta
 def read_zones(components: Sequence[Sequence[str]], default: str = "") -> Zones:
     """The zones defined by a file's VTIMEZONE components, each given as its unfolded lines."""
     custom: dict[str, list[_Observance]] = {}
+    places: dict[str, str] = {}
     for lines in components[:100]:
-        tzid, parts = _parts(lines)
+        about, parts = _parts(lines)
+        tzid = about.get("TZID", "").strip('"')
         observances = [found for part in parts[:200] if (found := _observance(part))]
         if tzid and observances:
             custom[tzid] = observances
-    return Zones(custom, default)
+            places[tzid] = zone_named(about.get("X-LIC-LOCATION", ""))
+    return Zones(custom, places, default)
 
 
-def _parts(lines: Sequence[str]) -> tuple[str, list[dict[str, list[str]]]]:
-    """A VTIMEZONE's TZID, and the properties of its STANDARD and DAYLIGHT parts."""
-    tzid, parts = "", list[dict[str, list[str]]]()
+def _parts(lines: Sequence[str]) -> tuple[dict[str, str], list[dict[str, list[str]]]]:
+    """A VTIMEZONE's own properties, and those of its STANDARD and DAYLIGHT parts."""
+    about: dict[str, str] = {}
+    parts: list[dict[str, list[str]]] = []
     current: dict[str, list[str]] | None = None
     for line in lines:
         head, _, value = line.partition(":")
@@ -288,11 +297,11 @@ def _parts(lines: Sequence[str]) -> tuple[str, list[dict[str, list[str]]]]:
         if name == "BEGIN" and value.strip().upper() in {"STANDARD", "DAYLIGHT"}:
             current = {}
             parts.append(current)
-        elif name == "TZID" and current is None:
-            tzid = value.strip()
-        elif current is not None:
+        elif current is None:
+            about[name] = value.strip()
+        else:
             current.setdefault(name, []).append(value.strip())
-    return tzid, parts
+    return about, parts
 
 
 def _observance(part: Mapping[str, list[str]]) -> _Observance | None:
