@@ -45,10 +45,10 @@ test: .venv/.dev servers ## Every test, with a private Postgres and Redis (ARGS=
 .PHONY: lint
 lint: .venv/.dev ## Style, types, import rules, spelling
 	@failed=; check() { echo "-- $$*"; "$$@" || failed=yes; }; \
-	check $(PY) -m ruff check . ; \
-	check $(PY) -m ruff format --check . ; \
+	check $(PY) -m ruff check --output-format concise . ; \
+	check $(PY) -m ruff format --check --output-format concise . ; \
 	check $(PY) -m mypy ; \
-	check $(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-cache ; \
+	check $(PY) .venv/bin/lint-imports --no-cache ; \
 	check $(PY) -m codespell_lib ; \
 	test -z "$$failed"
 

@@ -669,4 +669,3 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_approvals_message_id"), ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_approvals_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_approvals_state"), ["state"], unique=False)
-
