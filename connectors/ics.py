@@ -200,7 +200,7 @@ def _start_tzid(fields: _Fields) -> str:
 
 def _parsed(lines: Sequence[str]) -> Mapping[str, Any]:
     """One VEVENT as icalendar reads it; where it refuses, without the lines that it refuses."""
-    clean = [_without_zone(line) for line in lines]
+    clean = [_shielded(line) for line in lines]
     try:
         return _component(clean)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
@@ -226,8 +226,12 @@ def _is_parsable(line: str) -> bool:
     return True
 
 
-def _without_zone(line: str) -> str:
+def _shielded(line: str) -> str:
     """TZID under another name, so that icalendar leaves the time naive and its cache alone."""
+    if line[:2].upper() in {"DT", "EX", "RD", "RE"}:
+        head, colon, value = line.partition(":")
+        # Blanks behind a time and empty parameters are common and kill a property otherwise.
+        line = head.replace(";;", ";") + colon + value.strip()
     if "TZID" not in line[:200].upper():
         return line
     return _TZID.sub(lambda match: f';{_ZONE_PARAMETER}="{match[1].strip(chr(34))}"', line, count=1)

@@ -69,9 +69,10 @@ _DATE = re.compile(
 _EMAIL = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
 _EMAIL_END = re.compile(r"(?:@[^\s<>]+?>?>?\)?\]?|>)\s*[:：]$")
 _SENT_FROM = re.compile(rf"[\s*_\[(]*(?:{_one_of(_words(lambda row: row.sent_from))})(?!\w*@)")
+_EXCUSE = re.compile(r"excuse|pardon|forgive|apolog|typo|brevity|brief|entschuldig|tippfehler|désolé|disculp|scus|errori")
 _LINK = re.compile(r"<?\(?(?:https?://|mailto:|www\.)[^\s>)]*[>)]?")
 _CLOSING = re.compile(rf"\s*(?:{_one_of(_words(lambda row: row.closings))})\s*[,.!，、。]*\s*$")
-_DELIMITER = re.compile(r"\s{0,2}(?:--\s?|[—–]{1,2}|_{2,}|-{2}\s*)\s*$")
+_DELIMITER = re.compile(r"\s{0,2}(?:--|[—–]+|_{2,})\s*$")
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?s\b", re.IGNORECASE)
 
 
@@ -201,16 +202,16 @@ def _attribution(lines: Sequence[Line], start: int) -> int:
         joined = f"{joined} {_folded(lines[start + length - 1])}".strip()
         if len(joined) > _MAX_ATTRIBUTION:
             return 0
-        if _is_attribution(joined):
+        if _is_attribution(joined, is_over_quote=_is_followed_by_quote(lines, start + length)):
             return length
     return 0
 
 
-def _is_attribution(folded: str) -> bool:
+def _is_attribution(folded: str, *, is_over_quote: bool) -> bool:
     text = folded.strip(" -–—*_")
-    if not _DATE.search(text):
-        return False
     has_email = _EMAIL.search(text) is not None
+    if not _DATE.search(text) and not (is_over_quote and has_email):
+        return False
     if text.endswith((":", "：")):
         return _VERB.search(text) is not None or (has_email and _EMAIL_END.search(text) is not None)
     return has_email and any(verb.end() == len(text) for verb in _VERB.finditer(text))
@@ -256,7 +257,10 @@ def _mark_wrapped_quotes(lines: Sequence[Line]) -> list[Line]:
 def _is_sent_from(lines: Sequence[Line], place: int) -> bool:
     """`Sent from my iPhone` and the like: a short line of its own."""
     text = _LINK.sub("", _folded(lines[place])).strip(" .*_[]()<>")
-    if len(text) > 60 or not _SENT_FROM.match(text):
+    if len(text) > 80 or not _SENT_FROM.match(text):
+        return False
+    # "Sent from my desk, which is quieter" is a sentence; "Sent from my phone, please excuse typos" is not one.
+    if "," in text and not _EXCUSE.search(text):
         return False
     above = lines[place - 1].text if place else ""
     below = lines[place + 1].text if place + 1 < len(lines) else ""
