@@ -12,8 +12,9 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
@@ -226,6 +227,13 @@ def poll_again(session: Session, account_id: str, span: timedelta, now: datetime
     account = session.get_one(Account, account_id, populate_existing=True)
     if account.next_due is None or account.next_due <= now:
         account.next_due = now + span
+
+
+def make_due(context: Context, person_id: str) -> int:
+    """Asks the clock to poll every connected account at once; returns how many."""
+    due = update(Account).where(Account.person_id == person_id, Account.connection_state == "connected")
+    with context.database.writing(person_id, "make_due") as session:
+        return cast("CursorResult[None]", session.execute(due.values(next_due=context.clock()))).rowcount
 
 
 def seconds_to_go_on(session: Session, account_id: str, *, since: datetime, now: datetime) -> float | None:

@@ -1,0 +1,67 @@
+"""Every command under its name, and the one place where a failure becomes a sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from service.cli import connect, logs, run, sync
+from service.cli.failures import explain
+from service.cli.output import AsJson, print_json, say, visible
+from service.cli.runtime import Runtime
+
+DEBUG = "--debug"
+_READING, _LOOKING, _KEEPING = "Getting mail and calendars in", "Looking and deciding", "Keeping it healthy"
+
+
+def build_app() -> typer.Typer:
+    """The whole command line."""
+    app = typer.Typer(
+        name="warmthread", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, callback=_top
+    )
+    _add(app, "", run=run.run, open=run.open_page, serve=run.serve, work=run.work)
+    _add(app, _READING, connect=connect.connect, disconnect=connect.disconnect, sync=sync.sync)
+    _add(app, _KEEPING, version=show_version)
+    return app
+
+
+def _add(app: typer.Typer, panel: str, **commands: Callable[..., None]) -> None:
+    for name, command in commands.items():
+        app.command(name, rich_help_panel=panel or None)(command)
+
+
+def _top(
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show where in the code a failure happened.")] = False,
+) -> None:
+    """Logs every informational interview by itself, and has a thank-you waiting for your review."""
+
+
+def show_version(as_json: AsJson = False) -> None:
+    """Print the version."""
+    if as_json:
+        print_json({"version": version("warmthread")})
+    else:
+        say(f"warmthread {version('warmthread')}")
+
+
+def invoke(arguments: Sequence[str], runtime: Runtime) -> int:
+    """Runs one command line and returns its exit code."""
+    is_debug = DEBUG in arguments
+    given = [argument for argument in arguments if argument != DEBUG]
+    logs.configure("ERROR")
+    try:
+        build_app()(given, prog_name="warmthread", obj=runtime)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception as error:  # noqa: BLE001 (whatever it is, the person gets a sentence)
+        if is_debug:
+            traceback.print_exc()
+        sentence, code = explain(error)
+        print(f"warmthread: {visible(sentence)}", file=sys.stderr)  # noqa: T201 (nothing else may be left to print with)
+        return code
+    return 0

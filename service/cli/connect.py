@@ -1,0 +1,246 @@
+"""`connect` and `disconnect`: an account's way in and out.
+
+The consent comes back to Warmthread's own address: to the running one, else to a page that is served just as long as
+this command waits. Either way the outcome is read from the database.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from connectors import registry
+from connectors.errors import ConsentLost, Misconfigured
+from service import accounts
+from service.accounts import LOCAL_PERSON
+from service.cli.failures import Refused, usage
+from service.cli.output import AsJson, print_json, say, show_table, warn
+from service.cli.runtime import runtime_of
+from service.clock import real_now
+from service.context import Context
+from service.schema import Account
+from service.settings import Settings
+from service.web.app import build_app
+from service.web.connect import redirect_uri
+from service.web.listening import CannotListen, listen, own_address, serving
+
+LOOK_EVERY_SECONDS = 0.2
+_TESTING = (
+    'While your Google client is in "Testing", Google ends this permission after 7 days and you connect again. '
+    'Publishing it once avoids that: the README\'s section "Connect your Google account" says how.'
+)
+_NO_CLIENT = (
+    'The README\'s section "Connect your Google account" says how, step by step. '
+    "Without it: `make demo` shows an invented month, and `warmthread import PATH` reads files."
+)
+
+ReadOnly = Annotated[bool, typer.Option("--read-only", help="Ask only to read: drafts are yours to copy.")]
+Credentials = Annotated[
+    Path | None,
+    typer.Option("--credentials", exists=True, dir_okay=False, help='Take an "authorized_user" JSON file instead.'),
+]
+Days = Annotated[
+    int | None, typer.Option("--days", min=1, max=3650, help="How far back to read an account that is new.")
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the address to open.")]
+
+
+def connect(
+    ctx: typer.Context,
+    provider: Annotated[str, typer.Argument(help="google; leave out to list all")] = "",
+    read_only: ReadOnly = False,
+    credentials: Credentials = None,
+    days: Days = None,
+    no_browser: NoBrowser = False,
+    as_json: AsJson = False,
+) -> None:
+    """Connect a mailbox and calendar, or list what can be connected."""
+    if not provider:
+        _list_providers(as_json=as_json)
+        return
+    _refuse_unconnectable(provider)
+    with runtime_of(ctx).opened() as context:
+        if credentials:
+            account_id = _adopt(context, provider, credentials, days)
+        else:
+            state, url = _begin(context, provider, read_only=read_only, days=days)
+            with _somebody_listening(context):
+                _send_to(url, no_browser=no_browser)
+                account_id = _wait_for_outcome(context, state)
+        _tell(context, account_id, is_read_only=read_only, as_json=as_json)
+
+
+def disconnect(
+    ctx: typer.Context,
+    account: Annotated[str, typer.Argument(help="the account's address or id")],
+    as_json: AsJson = False,
+) -> None:
+    """End an account's permission at its provider and stop reading it. What was logged stays."""
+    with runtime_of(ctx).opened() as context:
+        found = _find(context, account)
+        told = accounts.disconnect(context, LOCAL_PERSON, found.id)
+    if as_json:
+        print_json({"account": found.id, "email": found.email, "told": told})
+    else:
+        say(f"{found.email}: {told}")
+
+
+# --- what can be connected --------------------------------------------------------------------------------------
+
+
+def _list_providers(*, as_json: bool) -> None:
+    if as_json:
+        print_json([_provider_facts(entry) for entry in registry.ENTRIES])
+        return
+    rows = [(entry.name, entry.label, _offers(entry), _how(entry)) for entry in registry.ENTRIES]
+    show_table(("PROVIDER", "", "OFFERS", "CONNECT WITH"), rows)
+
+
+def _provider_facts(entry: registry.Entry) -> dict[str, Any]:
+    can = entry.capabilities
+    return {
+        "name": entry.name,
+        "label": entry.label,
+        "mailbox": can.mailbox,
+        "calendar": can.calendar,
+        "sends": can.sends,
+        "command": _how(entry),
+    }
+
+
+def _offers(entry: registry.Entry) -> str:
+    can = entry.capabilities
+    parts = ((can.mailbox, "mail"), (can.calendar, "calendar"), (can.sends, "sending"))
+    return ", ".join(word for is_there, word in parts if is_there)
+
+
+def _how(entry: registry.Entry) -> str:
+    return "warmthread import PATH" if entry.capabilities.is_file else f"warmthread connect {entry.name}"
+
+
+def _refuse_unconnectable(provider: str) -> None:
+    known = [entry.name for entry in registry.ENTRIES if not entry.capabilities.is_file]
+    if provider not in known:
+        files = " Files are read with: warmthread import PATH." if provider == "takeout" else ""
+        raise usage(f"{provider!r} cannot be connected; choose one of {', '.join(known)}.{files}")
+
+
+# --- consent ----------------------------------------------------------------------------------------------------
+
+
+def _adopt(context: Context, provider: str, file: Path, days: int | None) -> str:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise usage(f"{file} cannot be read ({type(error).__name__}).") from None
+    authorization = registry.load(provider).authorization(context.settings.provider(provider))
+    return accounts.connect(context, LOCAL_PERSON, provider, authorization.adopt(text), days=days)
+
+
+def _begin(context: Context, provider: str, *, read_only: bool, days: int | None) -> tuple[str, str]:
+    try:
+        request = accounts.begin_consent(
+            context,
+            LOCAL_PERSON,
+            provider,
+            redirect_uri=redirect_uri(context.settings),
+            read_only=read_only,
+            days=days,
+        )
+    except Misconfigured as error:
+        raise Misconfigured(f"{error.detail} {_NO_CLIENT}") from None
+    return request.state, request.url
+
+
+@contextmanager
+def _somebody_listening(context: Context) -> Iterator[None]:
+    """The running Warmthread takes the callback; where none runs, this process does."""
+    try:
+        listener, _ = listen(context.settings)
+    except CannotListen:
+        if not is_running(context.settings):
+            raise
+        yield
+        return
+    with listener, serving(build_app(context), listener):
+        yield
+
+
+def is_running(settings: Settings) -> bool:
+    """Whether a Warmthread answers at the address of these settings."""
+    connection = HTTPConnection(own_address(settings).removeprefix("http://").rstrip("/"), timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        answer = json.loads(connection.getresponse().read(10_000))
+        return isinstance(answer, dict) and answer.get("product") == "warmthread"
+    except (OSError, HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+
+
+def _send_to(url: str, *, no_browser: bool) -> None:
+    warn("Open this address in a browser on this machine, and allow what you agree to:", "", url, "")
+    if not no_browser:
+        typer.launch(url)
+
+
+def _wait_for_outcome(context: Context, state: str) -> str:
+    deadline = real_now() + timedelta(minutes=accounts.CONSENT_MINUTES)
+    while real_now() < deadline:
+        with context.database.reading() as session:
+            outcome = accounts.consent_outcome(session, LOCAL_PERSON, state)
+        if outcome is not None:
+            what, detail = outcome
+            if what == accounts.CONNECTED:
+                return detail
+            raise ConsentLost(detail)
+        time.sleep(LOOK_EVERY_SECONDS)
+    raise Refused(
+        f"Nobody came back within {accounts.CONSENT_MINUTES} minutes. Run the command again when you are ready."
+    )
+
+
+# --- what came of it --------------------------------------------------------------------------------------------
+
+
+def _tell(context: Context, account_id: str, *, is_read_only: bool, as_json: bool) -> None:
+    with context.database.reading() as session:
+        account = session.get_one(Account, account_id)
+    granted, missing = _grant(account, is_read_only=is_read_only)
+    if as_json:
+        print_json({"account": account.id, "email": account.email, "granted": granted, "missing": missing})
+        return
+    say(f"{account.email} is connected. Granted: {', '.join(granted)}.")
+    if missing:
+        say(f"Not granted: {', '.join(missing)}. Warmthread works without; connect again to change it.")
+    say(_TESTING, "Next: warmthread run (reads it and goes on), or warmthread sync --once (reads it now, then ends).")
+
+
+def _grant(account: Account, *, is_read_only: bool) -> tuple[list[str], list[str]]:
+    has = {"read mail": account.can_read_mail, "read calendar": account.can_read_calendar}
+    if not is_read_only or account.can_send:
+        has["send approved drafts"] = account.can_send
+    return [word for word, given in has.items() if given], [word for word, given in has.items() if not given]
+
+
+def _find(context: Context, wanted: str) -> Account:
+    with context.database.reading() as session:
+        known = accounts.listing(session, LOCAL_PERSON)
+    found = [one for one in known if wanted.lower() == one.email.lower() or one.id.startswith(wanted)]
+    if len(found) != 1:
+        raise Refused(_not_one(wanted, found or known, is_ambiguous=bool(found)))
+    return found[0]
+
+
+def _not_one(wanted: str, among: Sequence[Account], *, is_ambiguous: bool) -> str:
+    listed = "; ".join(f"{one.email} ({one.provider}, {one.id})" for one in among) or "none is connected"
+    return f"{wanted} fits several accounts: {listed}." if is_ambiguous else f"No account {wanted}. Known: {listed}."

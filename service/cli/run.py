@@ -1,0 +1,153 @@
+"""`run`, `serve`, `work`, `open`: starting Warmthread and ending it.
+
+The address is taken before anything starts, and the end comes within seconds: each poll stops after its slice, and
+what still hangs at a provider is left behind, since only committed work counts.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+
+from service.accounts import LOCAL_PERSON
+from service.cli import logs
+from service.cli.output import AsJson, count, print_json, say
+from service.cli.runtime import Runtime, runtime_of
+from service.context import Context
+from service.settings import Settings
+from service.web.app import build_app
+from service.web.listening import WebServer, listen, own_address
+from service.web.overview import Overview, overview
+
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Another port than WARMTHREAD_BIND names.")]
+PATIENCE_SECONDS = 6.0
+"""How long the end waits for a provider's answer; what was not committed by then is done again at the next start."""
+
+
+def run(ctx: typer.Context, port: Port = None, as_json: AsJson = False) -> None:
+    """Start Warmthread: the web page and the workers, in one process. Ctrl-C ends it."""
+    runtime = runtime_of(ctx)
+    with _serving(runtime, port) as (context, server):
+        engine = runtime.engine(context)
+        _tell_start(context, as_json=as_json)
+        engine.start()
+        try:
+            server.run()
+        finally:
+            engine.stop()
+
+
+def serve(ctx: typer.Context, port: Port = None, as_json: AsJson = False) -> None:
+    """Start the web page alone; `work` does the rest in another process."""
+    with _serving(runtime_of(ctx), port) as (context, server):
+        _tell_start(context, as_json=as_json)
+        server.run()
+
+
+def work(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Start the workers alone: they read, log and draft, here or beside others that share WARMTHREAD_REDIS_URL."""
+    runtime = runtime_of(ctx)
+    logs.configure(runtime.settings.log_level)
+    with runtime.opened() as context:
+        engine, is_over = runtime.engine(context), threading.Event()
+        with _ending(is_over.set):
+            engine.start()
+            _tell_work(context.settings, as_json=as_json)
+            try:
+                is_over.wait()
+            finally:
+                engine.stop()
+
+
+def open_page(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Print the address of the running Warmthread's page."""
+    address = own_address(runtime_of(ctx).settings)
+    if as_json:
+        print_json({"address": address})
+    else:
+        say(address)
+
+
+@contextmanager
+def _serving(runtime: Runtime, port: int | None) -> Iterator[tuple[Context, WebServer]]:
+    """The address taken, the database open and up to date, and signals leading to the end."""
+    settings = runtime.settings
+    logs.configure(settings.log_level)
+    if port is not None:
+        settings = settings.model_copy(update={"bind": f"{settings.bind.rpartition(':')[0]}:{port}"})
+    listener, settings = listen(settings)
+    with listener, runtime.opened(settings) as context:
+        server = WebServer(build_app(context), listener)
+        with _ending(server.stop):
+            yield context, server
+
+
+@contextmanager
+def _ending(stop: Callable[[], None]) -> Iterator[None]:
+    """SIGTERM and Ctrl-C call `stop`; who still waits for somebody's answer a little later is not waited for."""
+
+    def end(*_: object) -> None:
+        stop()
+        patience = threading.Timer(PATIENCE_SECONDS, _leave)
+        patience.daemon = True
+        patience.start()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _tell_start(context: Context, *, as_json: bool) -> None:
+    with context.database.reading() as session:
+        found = overview(session, LOCAL_PERSON, context.clock())
+    address = own_address(context.settings)
+    if as_json:
+        print_json(_start_facts(context.settings, found, address))
+    else:
+        say(*_start_text(context.settings, found, address))
+    sys.stdout.flush()
+
+
+def _start_facts(settings: Settings, found: Overview, address: str) -> dict[str, Any]:
+    accounts = [{"id": one.id, "email": one.email, "state": one.connection_state} for one in found.accounts]
+    return {"address": address, "data_dir": str(settings.data_dir), "accounts": accounts}
+
+
+def _start_text(settings: Settings, found: Overview, address: str) -> Iterator[str]:
+    yield f"Warmthread {version('warmthread')} runs at {address}"
+    yield f"Your data lies in {settings.data_dir}, on this machine only."
+    for account in found.accounts:
+        why = f" ({account.why})" if account.why else ""
+        yield f"Account: {account.email}, {account.connection_state.replace('_', ' ')}{why}"
+    if found.accounts:
+        yield f"So far: {count(found.interviews, 'interview')}, {count(found.waiting_drafts, 'draft')} waiting for you."
+        yield "Review them in another terminal: warmthread drafts"
+    else:
+        yield "No account is connected yet. In another terminal: warmthread connect google, or open the address."
+    yield "Nothing is sent unless you approve it. Ctrl-C ends Warmthread; it goes on later where it stopped."
+
+
+def _tell_work(settings: Settings, *, as_json: bool) -> None:
+    where = "redis" if settings.redis_url.get_secret_value() else "process"
+    if as_json:
+        print_json({"queue": where, "workers": settings.workers})
+    else:
+        say(f"The workers run ({count(settings.workers, 'thread')}, queue: {where}). Ctrl-C ends them.")
+    sys.stdout.flush()

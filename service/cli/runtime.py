@@ -1,0 +1,87 @@
+"""What every command is handed as `ctx.obj`: how to get settings, a context and workers, without importing any of it.
+
+Settings are read on first use, so that `--help`, `version` and `parse` work while a setting is wrong. The workers come
+from the composition root (`service.__main__`), the only place that may know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import Protocol, Self, cast
+
+import typer
+
+from connectors.errors import Misconfigured
+from service import accounts, migrate
+from service import context as surroundings
+from service.context import Context
+from service.ingest import Stored
+from service.settings import Settings, load_settings
+
+
+class Engine(Protocol):
+    """The workers of one process; as a context manager without the clock."""
+
+    def start(self, *, clock: bool = True) -> None:
+        """Starts the workers, and with `clock` also the polling."""
+
+    def stop(self) -> None:
+        """Ends them; what is left waits in the event log."""
+
+    def settle(self) -> None:
+        """Handles every due event until nothing is due."""
+
+    def sync_once(self) -> Stored:
+        """Polls every connected account until nothing waits, and settles."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """One run of the command line."""
+
+    engine: Callable[[Context], Engine]
+    load: Callable[[], Settings] = load_settings
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Raises Misconfigured naming the variable at fault."""
+        return self.load()
+
+    def open_context(self, settings: Settings | None = None) -> Context:
+        """Opens what is stored, with the tables of this version and the one person of this machine.
+
+        Raises Misconfigured when a shared database has not been upgraded yet: that is `migrate`'s to do.
+        """
+        context = surroundings.open_context(settings or self.settings)
+        if context.database.is_sqlite:
+            migrate.upgrade(context.database, backup=True)
+        elif not migrate.is_current(context.database):
+            raise Misconfigured(
+                "WARMTHREAD_DATABASE_URL: this database needs to be upgraded first. Run: warmthread migrate"
+            )
+        accounts.ensure_local_person(context)
+        return context
+
+    @contextmanager
+    def opened(self, settings: Settings | None = None) -> Iterator[Context]:
+        """`open_context`, closed at the end."""
+        context = self.open_context(settings)
+        try:
+            yield context
+        finally:
+            context.database.close()
+
+
+def runtime_of(ctx: typer.Context) -> Runtime:
+    """The runtime that a command was called with."""
+    return cast("Runtime", ctx.obj)

@@ -1,0 +1,88 @@
+"""Takes the address that the web pages are served at, before anything else starts, and serves there until told to end.
+
+Nothing is started while the address is taken by another program: the person hears so in one sentence.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.settings import Settings
+
+GRACE_SECONDS = 3
+"""How long open requests may take to finish at the end."""
+
+
+class CannotListen(Exception):
+    """The address cannot be used; the text says why and what to do."""
+
+
+def own_address(settings: Settings) -> str:
+    """The address to open in a browser on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 (shown, not bound)
+    return f"http://{f'[{host}]' if ':' in host and '[' not in host else host}:{settings.port}/"
+
+
+def listen(settings: Settings) -> tuple[socket.socket, Settings]:
+    """Takes the address. Returns it with settings that name the port really taken (0 = any free one).
+
+    Raises CannotListen.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(_why_not(error, settings)) from None
+    host = settings.bind.rpartition(":")[0]
+    return listener, settings.model_copy(update={"bind": f"{host}:{listener.getsockname()[1]}"})
+
+
+def _why_not(error: OSError, settings: Settings) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {settings.port} of {settings.host} is taken, perhaps by a Warmthread that runs already: look at "
+            f"{own_address(settings)}, or choose another port with --port or WARMTHREAD_BIND."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {settings.port} needs an administrator's rights: choose one above 1023 with --port or WARMTHREAD_BIND."
+    return f"WARMTHREAD_BIND: cannot listen at {settings.bind} ({error.strerror or error})."
+
+
+class WebServer:
+    """The web pages at one address."""
+
+    def __init__(self, app: FastAPI, listener: socket.socket) -> None:
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
+        )
+        self._server, self._listener = uvicorn.Server(config), listener
+
+    def run(self) -> None:
+        """Serves until `stop`, or a signal on the main thread."""
+        self._server.run(sockets=[self._listener])
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+
+
+@contextmanager
+def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
+    """Serves on a thread of its own while the block runs."""
+    server = WebServer(app, listener)
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.stop()
+        thread.join()
