@@ -6,6 +6,7 @@ Any number of processes may run it: accounts are leased one by one, and an event
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -26,8 +27,17 @@ SLICES_AT_ONCE = 200
 """Slices of one account before others get their turn."""
 
 
-def poll_account(context: Context, pipeline: Pipeline, account_id: str, person_id: str) -> Stored | None:
-    """Reads one account until nothing waits there, under its lease; None when somebody else is at it."""
+def poll_account(
+    context: Context,
+    pipeline: Pipeline,
+    account_id: str,
+    person_id: str,
+    is_ending: Callable[[], bool] = lambda: False,
+) -> Stored | None:
+    """Reads one account until nothing waits there, under its lease; None when somebody else is at it.
+
+    With `is_ending` it stops after the slice in hand: the next start goes on from there.
+    """
     owner = leases.new_owner()
     with context.database.writing(person_id, "take_lease") as session:
         lease = leases.take_account(session, account_id, owner=owner, real_now=real_now())
@@ -40,7 +50,7 @@ def poll_account(context: Context, pipeline: Pipeline, account_id: str, person_i
             piece = reader.next_slice()
             done += piece.stored
             pipeline.enqueue(piece.event_ids)
-            if piece.is_caught_up:
+            if piece.is_caught_up or is_ending():
                 break
     except Exception as error:  # noqa: BLE001 (one account's trouble must not stop the others)
         poll_failed(context, account_id, person_id, error)
@@ -99,6 +109,6 @@ class Clock:
 
     def _poll(self, account_id: str, person_id: str) -> None:
         try:
-            poll_account(self._context, self._pipeline, account_id, person_id)
+            poll_account(self._context, self._pipeline, account_id, person_id, self._stop.is_set)
         finally:
             self._busy.discard(account_id)
