@@ -200,12 +200,12 @@ class Mailbox(Protocol):
 
     def create_mailbox_draft(self, mime: bytes, *, thread_id: str) -> str:
         """Puts frozen bytes into the provider's drafts and returns the mailbox draft's id. Never repeated by
-        anybody: TryAgain means that it may or may not have been created.
+        anybody: TryAgain means that it may or may not have been created, SlowDown that it surely was not.
         """
 
     def send_mailbox_draft(self, draft_id: str) -> SentCopy:
         """Sends that mailbox draft. Raises Gone when it is not there (sent already, or deleted): look in Sent.
-        TryAgain means that it may or may not have gone out.
+        TryAgain means that it may or may not have gone out, SlowDown that it surely did not.
         """
 
     def has_mailbox_draft(self, draft_id: str) -> bool:
@@ -229,8 +229,8 @@ class Calendar(Protocol):
 
     def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
         """The next page of changes; with cursor None a full read of everything that ends after `since`.
-        Series come as their occurrences, never as masters. Raises CursorExpired, also when the window of the full
-        read has to move on: pass `since` as seen from now.
+        Series come as their occurrences, never as masters. Raises CursorExpired, also when the full read's window
+        has to move on or `since` lies before it.
         """
 
 

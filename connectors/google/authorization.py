@@ -20,7 +20,7 @@ from connectors.errors import ConnectorError, ConsentLost, Misconfigured, TryAga
 from connectors.google import tokens as kept
 from connectors.google.endpoints import PROVIDER, calendar_api, certificates, endpoints, gmail_api
 from connectors.google.failures import FAILURES, from_answer, from_token_error, translate
-from connectors.google.transport import Connection, FreeBudget, HeldTokens, OneWriteHttp, ensure_refreshable
+from connectors.google.transport import Connection, FreeBudget, HeldTokens, OneWriteHttp, ensure_refreshable, root_of
 
 READ_MAIL = "https://www.googleapis.com/auth/gmail.readonly"
 COMPOSE = "https://www.googleapis.com/auth/gmail.compose"
@@ -89,7 +89,7 @@ class GoogleAuthorization:
         try:
             answer, content = http.request(url, "POST", body=urlencode(form), headers=headers)
         except FAILURES as failure:
-            raise translate(failure, urlsplit(url).path) from None
+            raise translate(root_of(failure), f"oauth{urlsplit(url).path}") from None
         return int(answer.status), answer, content
 
     def _proven(self, tokens: kept.Tokens) -> kept.Tokens:

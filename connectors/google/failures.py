@@ -102,11 +102,20 @@ def retry_after(answer: httplib2.Response, error: dict[str, Any], *, default: fl
     value = str(answer.get("retry-after", "")).strip()
     if re.fullmatch(r"\d{1,9}(\.\d+)?", value):
         return _bounded(float(value))
-    until = _http_date(value) or _time_in(str(error.get("message", "")))
+    until = http_date(value) or _time_in(str(error.get("message", "")))
     if until is None:
         return default
-    now = _http_date(str(answer.get("date", ""))) or datetime.now(UTC)
+    now = http_date(str(answer.get("date", ""))) or datetime.now(UTC)
     return _bounded((until - now).total_seconds())
+
+
+def http_date(value: str) -> datetime | None:
+    """The instant an HTTP date names, None when it names none."""
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def request_id(answer: httplib2.Response) -> str:
@@ -153,14 +162,6 @@ def _reasons(error: dict[str, Any]) -> set[str]:
 
 def _entries(value: object) -> list[dict[str, Any]]:
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-
-
-def _http_date(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _time_in(sentence: str) -> datetime | None:

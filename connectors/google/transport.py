@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +22,7 @@ from connectors.contract import ProviderSettings, RateBudget, TokenStore
 from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain
 from connectors.google import tokens as kept
 from connectors.google.endpoints import PROVIDER, certificates
-from connectors.google.failures import FAILURES, LOST, from_answer, translate
+from connectors.google.failures import FAILURES, LOST, from_answer, http_date, translate
 
 # Units per call, by the table of May 2026 where it is known (get, threads.get, list, history, send), else by the older
 # one. https://developers.google.com/workspace/gmail/api/reference/quota
@@ -44,6 +45,8 @@ UNITS = MappingProxyType(
         "calendar.events.list": 0,
     }
 )
+
+_WAIT_UNREACHABLE = 60.0
 
 # These libraries write tokens, queries and addresses into their debug logs.
 for _name in ("googleapiclient", "google.auth", "google_auth_httplib2", "oauthlib", "requests_oauthlib"):
@@ -69,7 +72,10 @@ class OneWriteHttp(httplib2.Http):
         if method not in ("GET", "HEAD"):
             # A kept connection may have been closed by the other side meanwhile, which looks like a lost answer.
             conn.close()
-            conn.connect()
+            try:
+                conn.connect()
+            except (OSError, httplib2.HttpLib2Error) as failure:
+                raise NotBegunError from failure
             conn = _OneGo(conn)
         answer: tuple[httplib2.Response, bytes] = super()._conn_request(  # type: ignore[misc]
             conn, request_uri, method, body, headers
@@ -80,6 +86,10 @@ class OneWriteHttp(httplib2.Http):
         """Closes every connection: after one broke, nobody knows what still lies in it."""
         for connection in self.connections.values():
             connection.close()
+
+
+class NotBegunError(ConnectionError):
+    """The call failed before its request went out, for the reason in `__cause__`."""
 
 
 def _proxy(scheme: str) -> httplib2.ProxyInfo | None:
@@ -140,24 +150,28 @@ class Connection:
         self._http = OneWriteHttp(timeout=settings.timeout, ca_file=settings.ca_file)
         self._kept: kept.Tokens | None = None
         self._line: google_auth_httplib2.AuthorizedHttp | None = None
+        self._provider_time: datetime | None = None
+
+    @property
+    def provider_time(self) -> datetime | None:
+        """The provider's own clock, as its last answer told it."""
+        return self._provider_time
 
     def call(self, request: Any) -> dict[str, Any]:
         """Makes one call of the API; raises only connector errors. The operation has Google's own name for it."""
         operation: str = request.methodId
         self._budget.spend(UNITS[operation], operation=operation)
+        request.add_response_callback(self._look_at_the_clock)
         try:
             answer = self._execute(request)
-        except FAILURES as failure:
-            if not isinstance(failure, HttpError | RefreshError):
-                self._http.hang_up()
-            raise self._told(translate(failure, operation)) from None
-        except ConnectorError as failure:
-            failure.operation = failure.operation or operation
-            raise self._told(failure) from None
+        except NotBegunError as failure:
+            raise _not_begun(self._told(root_of(failure), operation), request.method) from None
+        except (*FAILURES, ConnectorError) as failure:
+            raise self._told(failure, operation) from None
         return _as_object(answer, operation)
 
-    def refresh(self) -> None:
-        """Gets a new access token now and stores it before this returns."""
+    def _refresh(self) -> None:
+        """Gets a new access token and stores it before anything is done with it."""
         credentials, before = self._authorized().credentials, self._kept
         credentials.refresh(once(google_auth_httplib2.Request(self._http)))
         if before is not None:
@@ -180,11 +194,17 @@ class Connection:
             self._renew()
 
     def _renew(self) -> None:
+        try:
+            self._take_newer_or_refresh()
+        except (*FAILURES, ConnectorError) as failure:
+            raise NotBegunError from failure
+
+    def _take_newer_or_refresh(self) -> None:
         # Another worker may have refreshed the tokens since, or the person connected anew and the old ones are dead.
         before = self._kept
         self._take(kept.unpack(self._tokens.load()))
         if self._kept == before or not self._authorized().credentials.valid:
-            self.refresh()
+            self._refresh()
 
     def _authorized(self) -> google_auth_httplib2.AuthorizedHttp:
         if self._line is None:
@@ -198,10 +218,18 @@ class Connection:
         self._line = google_auth_httplib2.AuthorizedHttp(credentials, http=self._http, refresh_status_codes=())
         return self._line
 
-    def _told(self, failure: ConnectorError) -> ConnectorError:
-        if isinstance(failure, SlowDown):
-            self._budget.throttled(failure.retry_after)
-        return failure
+    def _told(self, failure: BaseException, operation: str) -> ConnectorError:
+        """The failure translated, with those told who have to know."""
+        if not isinstance(failure, HttpError | RefreshError | ConnectorError):
+            self._http.hang_up()
+        told = failure if isinstance(failure, ConnectorError) else translate(failure, operation)
+        told.operation = told.operation or operation
+        if isinstance(told, SlowDown):
+            self._budget.throttled(told.retry_after)
+        return told
+
+    def _look_at_the_clock(self, answer: httplib2.Response) -> None:
+        self._provider_time = http_date(str(answer.get("date", ""))) or self._provider_time
 
 
 def once(ask: Callable[..., Any]) -> Callable[..., Any]:
@@ -220,6 +248,26 @@ def ensure_refreshable(tokens: kept.Tokens) -> None:
     """Raises ConsentLost for a consent that would end within the hour."""
     if not tokens.refresh_token:
         raise ConsentLost(LOST, provider=PROVIDER, operation="oauth.token")
+
+
+def root_of(failure: BaseException) -> BaseException:
+    """What a NotBegunError stands for; any other failure is itself."""
+    while isinstance(failure, NotBegunError) and failure.__cause__:
+        failure = failure.__cause__
+    return failure
+
+
+def _not_begun(failure: ConnectorError, method: str) -> ConnectorError:
+    """For a write, trouble before it went out is no open question but a reason to wait: nothing was done."""
+    if method == "GET" or not isinstance(failure, TryAgain):
+        return failure
+    return SlowDown(
+        f"{failure.detail} Nothing was written.",
+        retry_after=_WAIT_UNREACHABLE,
+        provider=PROVIDER,
+        operation=failure.operation,
+        request_id=failure.request_id,
+    )
 
 
 def _as_object(answer: Any, operation: str) -> dict[str, Any]:

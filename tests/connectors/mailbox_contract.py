@@ -460,6 +460,16 @@ class MailboxContract:
         mailbox.send_mailbox_draft(draft)
         assert [sent.times for sent in workshop.sent(me)] == [1]
 
+    def test_a_write_for_which_there_was_no_fresh_token_surely_did_nothing(
+        self, workshop: Workshop, mailbox: Mailbox, me: str
+    ) -> None:
+        mailbox.start()
+        workshop.expire_access(me)
+        workshop.fail(Call.TOKEN, Fault.TROUBLE)
+        with pytest.raises(SlowDown):
+            mailbox.create_mailbox_draft(mail(me, BEN, "Thanks", message_id="<d7@castellanos.example>"), thread_id="")
+        assert mailbox.find_mailbox_drafts("<d7@castellanos.example>") == ()
+
     def test_a_sent_copy_is_found_by_its_message_id(self, workshop: Workshop, mailbox: Mailbox, me: str) -> None:
         draft = mailbox.create_mailbox_draft(
             mail(me, BEN, "Thanks", message_id="<d5@castellanos.example>"), thread_id=""
