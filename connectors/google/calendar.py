@@ -1,8 +1,9 @@
 """Google Calendar as a `Calendar`: a full read of a window, then sync tokens that keep reporting on that window.
 
-Series are asked for as occurrences, so a series without an end must be bounded: the window ends 800 days after `since`.
-The token keeps the window it was made with. Callers pass `since` as seen from now; once it has moved on by 90 days the
-cursor counts as expired, and the full read that follows takes the window along.
+Series are asked for as occurrences, so a series without an end must be bounded, and a token keeps the window it was
+made with. The window ends 800 days after Google's own clock (the Date of its answers), or after `since` where no clock
+is told; when less than 400 days of it are left the cursor counts as expired, and the full read that follows takes the
+window along. Its end never moves back, or what lies beyond would look deleted.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from connectors.google.endpoints import PROVIDER, calendar_api, endpoints
 from connectors.google.transport import Connection
 
 WINDOW = timedelta(days=800)
-"""From `since`: with a look back of up to a year, that leaves more than a year ahead."""
+LEAST_AHEAD = timedelta(days=400)
+"""Nobody plans a conversation further ahead, so that a window this long misses nothing."""
 
-MOVES_AFTER = timedelta(days=90)
+_A_DAY = timedelta(days=1)
 
 _PAGE = 250
 _OPERATION = "calendar.events.list"
@@ -50,15 +52,30 @@ class GoogleCalendar:
             page = {"pageToken": str(answer["nextPageToken"])}
 
     def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
-        place = unpack(CalendarPlace, cursor) if cursor else new_window(since)
-        if is_outgrown(place, since):
-            raise CursorExpired("The window of this calendar has to move on.", provider=PROVIDER, operation=_OPERATION)
-        answer = self._listed(calendar_id, place)
+        place, answer = self._continued(calendar_id, cursor, since) if cursor else self._begun(calendar_id, since)
         zone = str(answer.get("timeZone", ""))
         # Pages may repeat an entry; the later one is the newer one.
         told = {str(item["id"]): item for item in answer.get("items", []) if item.get("id")}
         changes = tuple(as_change(item, calendar_id, zone) for item in told.values())
         return _page(changes, place, answer)
+
+    def _begun(self, calendar_id: str, since: datetime) -> tuple[CalendarPlace, dict[str, Any]]:
+        place = new_window(since, self._line.provider_time)
+        answer = self._listed(calendar_id, place)
+        better = new_window(since, self._line.provider_time)
+        if instant(better.until) - instant(place.until) < _A_DAY:
+            return place, answer
+        # The first answer told Google's clock; the window is asked for again, seen from there.
+        return better, self._listed(calendar_id, better)
+
+    def _continued(self, calendar_id: str, cursor: str, since: datetime) -> tuple[CalendarPlace, dict[str, Any]]:
+        place = unpack(CalendarPlace, cursor)
+        if since < instant(place.since) - _A_DAY:
+            raise _expired("More of the past is wanted than this cursor knows.")
+        answer = self._listed(calendar_id, place)
+        if is_outgrown(place, self._line.provider_time):
+            raise _expired("The window of this calendar has to move on.")
+        return place, answer
 
     def _listed(self, calendar_id: str, place: CalendarPlace) -> dict[str, Any]:
         request = self._api.events.list(calendarId=calendar_id, **parameters(place))
@@ -67,18 +84,26 @@ class GoogleCalendar:
         except ConnectorError as failure:
             # A page token ages while its sync token still lives; Google answers 400.
             if type(failure) is ConnectorError and place.page:
-                raise CursorExpired(failure.detail, provider=PROVIDER, operation=_OPERATION) from None
+                raise _expired(failure.detail) from None
             raise
 
 
-def new_window(since: datetime) -> CalendarPlace:
+def new_window(since: datetime, now: datetime | None) -> CalendarPlace:
     start = since.astimezone(UTC)
-    return CalendarPlace(since=start.isoformat(), until=(start + WINDOW).isoformat())
+    return CalendarPlace(since=start.isoformat(), until=(max(start, now or start) + WINDOW).isoformat())
 
 
-def is_outgrown(place: CalendarPlace, since: datetime) -> bool:
-    """Whether the caller's `since` has left the cursor's window too far behind."""
-    return since > datetime.fromisoformat(place.since) + MOVES_AFTER
+def is_outgrown(place: CalendarPlace, now: datetime | None) -> bool:
+    """Whether too little of the window lies ahead."""
+    return now is not None and instant(place.until) - now < LEAST_AHEAD
+
+
+def instant(text: str) -> datetime:
+    """A window's edge. Raises CursorExpired for one that is none."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError as problem:
+        raise _expired("The stored place cannot be read.") from problem
 
 
 def parameters(place: CalendarPlace) -> dict[str, Any]:
@@ -104,6 +129,10 @@ def as_info(entry: dict[str, Any]) -> CalendarInfo:
         is_primary=bool(entry.get("primary")),
         is_own=entry.get("accessRole") in _OWN_ROLES,
     )
+
+
+def _expired(detail: str) -> CursorExpired:
+    return CursorExpired(detail, provider=PROVIDER, operation=_OPERATION)
 
 
 def _page(changes: tuple[CalendarChange, ...], place: CalendarPlace, answer: dict[str, Any]) -> CalendarPage:

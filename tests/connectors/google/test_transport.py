@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.client import HTTPException
 from socket import SHUT_RDWR
 from socketserver import StreamRequestHandler, ThreadingTCPServer
@@ -15,7 +18,8 @@ import httplib2
 import pytest
 
 from connectors.contract import ProviderSettings
-from connectors.errors import SlowDown, TryAgain
+from connectors.errors import CursorExpired, SlowDown, TryAgain
+from connectors.google.calendar import LEAST_AHEAD, WINDOW, GoogleCalendar
 from connectors.google.endpoints import calendar_api, gmail_api
 from connectors.google.tokens import Tokens as Kept
 from connectors.google.tokens import pack
@@ -144,6 +148,24 @@ def test_a_token_endpoint_that_is_too_busy_slows_everybody_down() -> None:
         assert (caught.value.retry_after, budget.told_to_wait, server.taken) == (9.0, [9.0], ["POST"])
 
 
+def test_a_write_to_a_server_that_is_not_there_surely_did_nothing() -> None:
+    with counting() as server:
+        url = server.url
+    line = Connection(ProviderSettings(root_url=url, client_id="c"), Tokens(pack(Kept("r", "a", FAR))), Budget())
+    with pytest.raises(SlowDown, match="Nothing was written"):
+        line.call(gmail_api(url).drafts.send(userId="me", body={"id": "d"}))
+
+
+def test_a_write_refused_with_401_goes_out_again_with_a_new_token_and_counts_as_one() -> None:
+    refreshed = answer(b'{"access_token": "b", "expires_in": 3600, "token_type": "Bearer"}')
+    with counting(answer(b"{}", "401 Unauthorized"), refreshed, answer(b'{"id": "m"}')) as server:
+        settings = ProviderSettings(root_url=server.url, token_url=server.url, client_id="c")
+        tokens = Tokens(pack(Kept("r", "a", FAR)))
+        line = Connection(settings, tokens, Budget())
+        assert line.call(gmail_api(server.url).drafts.send(userId="me", body={"id": "d"})) == {"id": "m"}
+        assert (server.taken, tokens.saves) == (["POST", "POST", "POST"], 1)
+
+
 def test_every_call_that_is_made_has_a_price() -> None:
     gmail, calendar = gmail_api(""), calendar_api("")
     requests: list[Any] = [
@@ -167,6 +189,37 @@ def test_every_call_that_is_made_has_a_price() -> None:
 
 def test_the_libraries_debug_logs_which_hold_tokens_stay_off() -> None:
     assert logging.getLogger("requests_oauthlib").getEffectiveLevel() >= logging.INFO
+
+
+CLOCK = datetime(2028, 11, 1, 9, 0, tzinfo=UTC)
+
+
+def events(**more: str) -> bytes:
+    date = format_datetime(CLOCK, usegmt=True).encode()
+    return answer(json.dumps({"items": [], "timeZone": "UTC", **more}).encode(), "200 OK", b"Date: " + date)
+
+
+def open_calendar(server: Counter) -> GoogleCalendar:
+    settings = ProviderSettings(root_url=server.url, client_id="c", timeout=5)
+    return GoogleCalendar(settings, Tokens(pack(Kept("r", "a", FAR))), Budget())
+
+
+def test_a_calendars_window_reaches_ahead_of_googles_clock_however_old_since_is() -> None:
+    since = CLOCK - timedelta(days=1_500)
+    with counting(events(nextSyncToken="x"), events(nextSyncToken="y"), events(nextSyncToken="z")) as server:
+        calendar = open_calendar(server)
+        place = json.loads(calendar.changes("c", None, since=since).next_cursor)
+        assert place["sync"] == "y"
+        assert datetime.fromisoformat(place["until"]) == CLOCK + WINDOW
+        assert calendar.changes("c", json.dumps(place), since=since).is_caught_up
+        assert len(server.taken) == 3
+
+
+def test_a_calendars_window_that_has_grown_short_is_an_expired_cursor() -> None:
+    since = CLOCK - timedelta(days=1_500)
+    place = {"since": since.isoformat(), "until": (CLOCK + LEAST_AHEAD - timedelta(days=1)).isoformat(), "sync": "x"}
+    with counting(events(nextSyncToken="y")) as server, pytest.raises(CursorExpired):
+        open_calendar(server).changes("c", json.dumps(place), since=since)
 
 
 def connection(server: Counter) -> Connection:
