@@ -49,8 +49,8 @@ APPROVAL_LASTS = timedelta(days=7)
 LOOKS_AT_MOST = 6
 SENDS_AT_MOST = 5
 """How often the same mailbox draft is sent again after looks that showed it unsent."""
-LOOK_AGAIN_AFTER = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
-"""Seconds of real time between looks at an unclear outcome: several, over more than a minute."""
+LOOK_WAITS = (1, 3, 6, 12, 24, 60)
+"""Growth of the waits between looks at an unclear outcome, from `look_seconds`: several, over more than a minute."""
 ON_ITS_WAY = ("held", "creating", "created", "sending", "unclear")
 
 
@@ -360,7 +360,7 @@ class _Outgoing:
             copy = self._mailbox.send_mailbox_draft(self._approval.mailbox_draft_id)
         except (TryAgain, Gone):
             self._note("unclear", "the provider gave no clear answer to the sending")
-            raise LookAgain(LOOK_AGAIN_AFTER[0]) from None
+            raise LookAgain(self._wait(0)) from None
         except (SlowDown, ConsentLost):
             self._note("created", "waiting for the provider")
             raise
@@ -399,7 +399,7 @@ class _Outgoing:
         looks = approval.looks + 1
         self._note("unclear", approval.state_reason, looks=looks)
         if looks < LOOKS_AT_MOST:
-            raise LookAgain(LOOK_AGAIN_AFTER[min(looks, len(LOOK_AGAIN_AFTER) - 1)])
+            raise LookAgain(self._wait(looks))
         if not approval.mailbox_draft_id:
             # Nothing was ever asked to be sent and no draft lies there: it is safe to ask the person again.
             with self._context.database.writing(approval.person_id, "not_created") as session:
@@ -407,6 +407,9 @@ class _Outgoing:
                 _ask_again(session, row, "the provider did not take it", self._context.clock())
             return
         self._note("unclear", "Look in your mailbox's Drafts and Sent before you write again")
+
+    def _wait(self, looks: int) -> float:
+        return self._context.settings.look_seconds * LOOK_WAITS[min(looks, len(LOOK_WAITS) - 1)]
 
     def _note(self, state: str, reason: str, **values: object) -> None:
         with self._context.database.writing(self._approval.person_id, f"note_{state}") as session:

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     undo_seconds: float = Field(default=30.0, ge=0, le=600)
     """How long an approved draft is held so that the approval can be taken back, seconds of real time."""
+    look_seconds: float = Field(default=5.0, ge=0.01, le=60)
+    """First wait before looking again at a sending whose outcome is unclear, seconds; later waits grow."""
     poll_seconds: float = Field(default=20.0, ge=0.2, le=3600)
     """Shortest time between two polls of one account, seconds."""
     workers: int = Field(default=4, ge=1, le=64)

@@ -73,7 +73,11 @@ def undisturbed(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> O
 
 def _clock(sandbox: Sandbox) -> dict[str, str]:
     command = list(map(str, sandbox.process.args))  # type: ignore[call-overload]
-    return {"WARMTHREAD_CLOCK_FILE": command[command.index("--clock-file") + 1], "WARMTHREAD_UNDO_SECONDS": "0"}
+    return {
+        "WARMTHREAD_CLOCK_FILE": command[command.index("--clock-file") + 1],
+        "WARMTHREAD_UNDO_SECONDS": "0",
+        "WARMTHREAD_LOOK_SECONDS": "0.1",
+    }
 
 
 def _begin(sandbox: Sandbox) -> None:
@@ -122,12 +126,12 @@ def test_killed_while_sending_and_started_again_exactly_one_mail_is_out(
         _approve(product, draft["id"])
         _wait_for_the_kill(product)
     with demo.run_product(sandbox, tmp_path, **_clock(sandbox)) as product:
-        told = demo.wait_until(product, NINE_DAYS, "sending", key="nothing_on_its_way")
+        told = demo.wait_until(product, NINE_DAYS, "sending", key="caught_up")
         if not sandbox.control.sent():
             # The mail never reached the provider: the person is asked again, and says yes again.
             assert told["waiting_drafts"] >= 1
             _approve(product, draft["id"])
-            demo.wait_until(product, NINE_DAYS, "sending", key="nothing_on_its_way")
+            demo.wait_until(product, NINE_DAYS, "sending", key="caught_up")
     assert len(sandbox.control.sent()) == 1
 
 
