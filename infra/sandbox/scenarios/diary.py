@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 #: Day numbers from here on count working days after the month's end: 100 is "tomorrow".
 AFTERWARDS = 100
 OPENS, CLOSES = time(8, 30), time(18, 0)
-SATURDAY, SUNDAY = 5, 6
+FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+SPOKEN = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ class Moment:
             "tag": WEEKDAYS["de"][there.weekday()],
             "datum": f"{there.day}. {MONTHS['de'][there.month - 1]}",
             "uhr": german_hours(at),
+            "say": spoken_hours(at),
+            "endsay": spoken_hours(self.end),
+            # How the next working day speaks of this one, and the one before.
+            "ago": "on Friday" if at.weekday() == FRIDAY else "yesterday",
+            "neulich": "am Freitag" if at.weekday() == FRIDAY else "gestern",
+            "soon": "on Monday" if at.weekday() == 0 else "tomorrow",
             "dort": german_hours(there),
         }
 
@@ -78,6 +85,14 @@ def ordinal(day: int) -> str:
 def twelve_hours(at: datetime) -> str:
     minutes = f":{at:%M}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"
+
+
+def spoken_hours(at: datetime) -> str:
+    """Return a time as people in Britain say it: half four, quarter to six."""
+    hour, following = SPOKEN[at.hour % 12], SPOKEN[(at.hour + 1) % 12]
+    return {0: hour, 15: f"quarter past {hour}", 30: f"half {hour}", 45: f"quarter to {following}"}.get(
+        at.minute, f"{at:%H:%M}"
+    )
 
 
 def german_hours(at: datetime) -> str:

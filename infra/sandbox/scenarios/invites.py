@@ -48,6 +48,15 @@ GOOGLE_LEAD = {
     "update": "This event has been updated",
     "cancel": "This event has been canceled.",
 }
+TEAMS_WORDS = {
+    "en": ("Microsoft Teams meeting", "Join:", "Meeting ID:", "Need help? | System reference"),
+    "de": (
+        "Microsoft Teams-Besprechung",
+        "Jetzt beitreten:",
+        "Besprechungs-ID:",
+        "Benötigen Sie Hilfe? | Systemreferenz",
+    ),
+}
 FOOT = (
     "~~//~~\nInvitation from Google Calendar: https://calendar.google.com/calendar/\n\nYou are receiving this email because you are "
     "an attendee on the event. To stop receiving future updates for this event, decline this event."
@@ -203,7 +212,9 @@ def google_ics(meeting: Meeting, method: str, at: datetime, seats: tuple[Seat, .
             f"DTSTART;TZID={zone}:{local(meeting.start, zone)}",
             f"DTEND;TZID={zone}:{local(meeting.end, zone)}",
         )
-    text = meeting.text + (f"\n\nJoin with Google Meet: {meeting.video}" if meeting.video else "")
+    text = "\n\n".join(
+        one for one in (meeting.text, f"Join with Google Meet: {meeting.video}" if meeting.video else "") if one
+    )
     return (
         lines(
             "BEGIN:VCALENDAR",
@@ -333,7 +344,8 @@ def teams_text(meeting: Meeting) -> str:
     if not meeting.video:
         return meeting.text
     ident = " ".join(meeting.video[-12:][i : i + 3] for i in range(0, 12, 3))
-    block = f"{RULE}{RULE}\nMicrosoft Teams meeting\nJoin: {meeting.video}\nMeeting ID: {ident}\nNeed help? | System reference\n{RULE}{RULE}"
+    name, join, number, help_line = TEAMS_WORDS[meeting.organizer.lang]
+    block = f"{RULE}{RULE}\n{name}\n{join} {meeting.video}\n{number} {ident}\n{help_line}\n{RULE}{RULE}"
     return f"{meeting.text}\n\n{block}" if meeting.text else block
 
 

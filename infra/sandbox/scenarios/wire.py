@@ -118,6 +118,7 @@ MONTHS = {
         "Dezember",
     ),
 }
+SHORT_MONTHS_DE = "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.".split()
 OUTLOOK_WORDS = {
     "en": ("From", "Sent", "To", "Cc", "Subject"),
     "de": ("Von", "Gesendet", "An", "Cc", "Betreff"),
@@ -186,7 +187,7 @@ def references(letter: Letter) -> tuple[str, ...]:
 def gmail_attribution(parent: Letter, lang: str, zone: str) -> str:
     at, who = parent.at.astimezone(ZoneInfo(zone)), f"{parent.sender.shown} <{parent.sender.email}>"
     if lang == "de":
-        day = f"{WEEKDAYS['de'][at.weekday()][:2]}., {at.day}. {MONTHS['de'][at.month - 1][:3]}. {at.year}"
+        day = f"{WEEKDAYS['de'][at.weekday()][:2]}., {at.day}. {SHORT_MONTHS_DE[at.month - 1]} {at.year}"
         return f"Am {day} um {at:%H:%M} Uhr schrieb {who}:"
     if zone.startswith("Europe"):
         return f"On {at:%a}, {at.day} {MONTHS['en'][at.month - 1][:3]} {at.year} at {at:%H:%M}, {who} wrote:"

@@ -25,10 +25,16 @@ INTERVIEWS = (
             Write(
                 "-2 10:05",
                 "sunil",
-                "Hello Ffion, I remember 9C. The wall has recovered. Gladly: {s0.wd} {s0.dmy} at {s0.t24}? I can do it by video, it's bedlam here during the holidays.",
+                "[[Hello Ffion, I remember 9C. The wall has recovered. Gladly:||Ah, 9C! We found a shoe. Yes, with pleasure:||Hello! The wall forgives them. I'd enjoy that:]] {s0.wd} {s0.dmy} at {s0.t24}? I can do it by video, it's bedlam here during the holidays.",
             ),
             Write("-2 15:50", "me", "{s0.wd} {s0.t24} would be lovely, thank you!", bare=True),
-            Book("-2 16:02", "sunil", "s0", "Ffion T / Sunil", video="meet"),
+            Book(
+                "-2 16:02",
+                "sunil",
+                "s0",
+                "[[Ffion T / Sunil||Sunil - Ffion (9C's teacher)||exhibitions natter, Ffion/Sunil]]",
+                video="meet",
+            ),
             Answer("-2 16:20", "me"),
             Write(
                 "s0=0 20:12",
@@ -55,21 +61,28 @@ INTERVIEWS = (
                 "-1 21:15",
                 "me",
                 'Dear Orla,\n\nWe don\'t know each other. You wrote in the Engage newsletter about leaving a classroom for a museum "with a box of pipettes and no plan". I have the pipettes. '
-                "Could I possibly ring you for half an hour and hear how the rest went? Lunch hours are easiest, {s0.wd} or {x0.wd} next week, but I'd make anything work.",
+                "Could I possibly ring you for half an hour and hear how the rest went? Lunch hours are easiest, {s0.wd} the {s0.ord} or {x0.wd} the {x0.ord}, but I'd make anything work.",
                 subject="With a box of pipettes and no plan",
                 to=("orla",),
             ),
             Write(
                 "0 09:12",
                 "orla",
-                "Ffion, you made me laugh on the bus. Of course. {s0.wd} lunch, {s0.t24}. I'll send you a thing for the diary.",
+                "[[Ffion, you made me laugh on the bus. Of course.||Ffion, hello from somebody who still has the box. Yes!]] {s0.wd} lunch, {s0.t24}. I'll send you a thing for the diary.",
             ),
-            Book("0 09:20", "orla", "s0", "Phone: Ffion (pipettes)", shape="apple", place="Orla rings Ffion"),
+            Book(
+                "0 09:20",
+                "orla",
+                "s0",
+                "[[Phone: Ffion (pipettes)||Ffion Tregarth call||Orla / Ffion]]",
+                shape="apple",
+                place="Orla rings Ffion",
+            ),
             Answer("0 12:31", "me"),
             Write(
                 "5 17:10",
                 "orla",
-                "Ffion, school group of 90 landed on me for tomorrow. Could we do {s1.wd} at {s1.t24} instead? Changing the diary thing now, say if not.",
+                "Ffion, school group of 90 has landed on me {s0.soon}. Could we do {s1.wd} at {s1.t24} instead? Changing the diary thing now, say if not.",
             ),
             Move("5 17:13", "s1"),
             Write("5 19:45", "me", "Ninety! Good luck. {s1.wd} at {s1.t24} is fine with me.", bare=True),
@@ -95,7 +108,7 @@ INTERVIEWS = (
             Write(
                 "-7 18:20",
                 "me",
-                "Dear Dame Philippa,\n\nAt the Glass Lates you told a room of sixty people that the best explainers you ever hired were tired teachers. I put my hand up but you ran out of time. May I ask my question in "
+                "Dear Dame Philippa,\n\nAt the Glass Lates you told a room of sixty people that the best explainers you ever hired were tired teachers. I put my hand up but you ran out of time. [[May I ask my question in ||Might I put my question to you in ]]"
                 "thirty minutes of your time: what do you teach the teachers?",
                 subject="A question from the back row of the Glass Lates",
                 to=("philippa",),
@@ -118,7 +131,7 @@ INTERVIEWS = (
                 "-5 09:04",
                 "philippa",
                 "s0",
-                "Ffion Tregarth / PR",
+                "[[Ffion Tregarth / PR||Director: Ms Tregarth (teacher)]]",
                 shape="outlook",
                 video="teams",
                 sent_by="gareth",
@@ -177,7 +190,7 @@ INTERVIEWS = (
             Write(
                 "3 19:05",
                 "me",
-                "Dear Marguerite,\n\nEllie Prosser, who did her placement with you, tells me you swapped a lab for a gallery and never looked back. I'd love to hear about the swap, and about what you "
+                "Dear Marguerite,\n\nEllie Prosser, who did her placement with you, tells me you swapped a lab for a gallery and never looked back. [[I'd love to hear about the swap, and about what you ||Would you tell me about the swap, and what you ]]"
                 "look at when you look at people like me. Twenty minutes on the phone?",
                 subject="Lab to gallery",
                 to=("marguerite",),
@@ -187,7 +200,13 @@ INTERVIEWS = (
                 "marguerite",
                 "Dear Ffion\n\nEllie was a treat. Yes let's. I've put {s0.wd} {s0.dnum} {s0.t24} in, give me a shout if it's wrong.",
             ),
-            Book("4 09:29", "marguerite", "s0", "Call with Ffion Tregarth (Ellie's teacher)", shape="outlook"),
+            Book(
+                "4 09:29",
+                "marguerite",
+                "s0",
+                "[[Call with Ffion Tregarth (Ellie's teacher)||Ffion T (lab to gallery)]]",
+                shape="outlook",
+            ),
             Answer("4 17:40", "me"),
             Write(
                 "10 08:05",
@@ -221,8 +240,8 @@ INTERVIEWS = (
             Write(
                 "1 22:01",
                 "me",
-                "Hello Winnie,\n\nBecca says you make science books for children and that you used to stand where I stand (in front of a periodic table with a corner missing). Would you tell me about the move some "
-                "day after half past three?",
+                "Hello Winnie,\n\nBecca says you make science books for children and that you used to stand where I stand (in front of a periodic table with a corner missing). [[Would you tell me about the move some ||May I hear about the move some ]]"
+                "day after school?",
                 subject="Becca's friend with the periodic table",
                 to=("winifred",),
             ),
@@ -231,12 +250,14 @@ INTERVIEWS = (
                 "winifred",
                 "Hi Ffion! Ha, mine was missing the halogens. {s0.wd} {s0.t24}? Sending you an invite x",
             ),
-            Book("2 11:13", "winifred", "s0", "Winnie + Ffion: books!", video="meet"),
+            Book(
+                "2 11:13", "winifred", "s0", "[[Winnie + Ffion: books!||books & chemistry, Winnie/Ffion]]", video="meet"
+            ),
             Answer("2 15:44", "me"),
             Write(
                 "6 21:30",
                 "me",
-                "Hi Winnie,\n\nI'm afraid I have to pull out of tomorrow, we've been told that the inspectors are coming and nobody leaves the building before six. I'm gutted. May I come back to you after they've gone?",
+                "Hi Winnie,\n\nI'm afraid I have to pull out of our talk {s0.soon}, we've been told that the inspectors are coming and nobody leaves the building early. I'm gutted. May I come back to you after they've gone?",
             ),
             Answer("6 21:33", "me", "declined", comment="Inspectors! So sorry."),
             Write("7 08:02", "winifred", "Good luck!! Yes, after.", bare=True),
@@ -260,7 +281,7 @@ INTERVIEWS = (
             Write(
                 "5 20:44",
                 "me",
-                "Dear Barnaby,\n\nyour light trail on the old docks is the only science my nan has ever asked me about. How do you come to do that for a living, and could somebody with no design degree? I'd be grateful for "
+                "Dear Barnaby,\n\nyour light trail on the old docks is the only science my nan has ever asked me about. [[How do you come to do that for a living, and could somebody with no design degree? I'd be grateful for ||How did you come to do that for a living, and is there a way in without a design degree? I'd love ]]"
                 "half an hour.",
                 subject="Your light trail, and my nan",
                 to=("barnaby",),
@@ -277,7 +298,7 @@ INTERVIEWS = (
             Write(
                 "s0+11",
                 "me",
-                "Hello Barnaby, I'm in the Teams lobby, no rush. I can wait until quarter to six.",
+                "Hello Barnaby, I'm in the Teams lobby, no rush. I can wait until {s0.endsay}.",
                 bare=True,
             ),
             Write(
@@ -305,7 +326,7 @@ INTERVIEWS = (
             Write(
                 "6 18:09",
                 "me",
-                "Dear Tindra,\n\nI saw the salt room you made for the port museum and went round three times. I teach chemistry and would love to see where such rooms come from. Do you ever let a nosy stranger look over your "
+                "Dear Tindra,\n\nI saw the salt room you made for the port museum and went round three times. I teach chemistry and would love to see where such rooms come from. [[Do you ever let a nosy stranger look over your ||Would you let a nosy stranger look over your ]]"
                 "shoulder for an hour and ask who does what?",
                 subject="The salt room",
                 to=("tindra",),
@@ -322,7 +343,7 @@ INTERVIEWS = (
                 "7 17:35",
                 "me",
                 "s0",
-                "Studio visit Foxglove & Finch",
+                "[[Studio visit Foxglove & Finch||Foxglove & Finch, nosy visit||F&F: Tindra, Callum]]",
                 guests=("tindra", "callum"),
                 place="Unit 6, Paintworks",
             ),
@@ -355,7 +376,7 @@ INTERVIEWS = (
             Write(
                 "6 16:40",
                 "me",
-                "Thanks Kwabena, I owe you a jumper! (bcc now.)\n\nDear Lotte, how nice to meet you. I'd be so pleased to hear what a programme maker does and how you became one. Could you spare half an hour after four (five, your time) "
+                "Thanks Kwabena, I owe you a jumper! (bcc now.)\n\nDear Lotte, how nice to meet you. [[I'd be so pleased to hear what a programme maker does and how you became one.||What does a programme maker do, and how did you become one? I'd love to hear.]] Could you spare half an hour after school "
                 "one of these days?",
                 to=("lotte",),
             ),
@@ -396,7 +417,7 @@ INTERVIEWS = (
             Write(
                 "2 12:40",
                 "isla",
-                "Hi Miss Tregarth,\n\nI'm a third year chemist at uniwest and thinking of doing a PGCE. Mr Chaudhry (he taught my brother) said you wouldn't mind me asking you what the job is really like? Even 15 mins would help so much as I have to "
+                "Hi Miss Tregarth,\n\nI'm a third year chemist at uniwest and thinking of doing a PGCE. Mr Chaudhry (he taught my brother) said you wouldn't mind me asking you what the job is really like? [[Even 15 mins would help so much as I have to ||Even a quick chat would help loads as I have to ]]"
                 "decide by the end of the month and everyone just tells me it's hard lol",
                 subject="thinking of teaching - could I ask you some questions?",
                 to=("school",),
@@ -404,7 +425,7 @@ INTERVIEWS = (
             Write(
                 "2 17:15",
                 "school",
-                "Hi Isla,\n\nThey're right, and I'd still do it again. Come by on {s0.wd} at {s0.t24}, room S4, and I'll tell you the good and the bad. Reception will want your name.",
+                "Hi Isla,\n\n[[They're right, and I'd still do it again.||It is hard, and I'd choose it again.]] Come by on {s0.wd} at {s0.t24}, room S4, and I'll tell you the good and the bad. Reception will want your name.",
             ),
             Write("2 17:22", "isla", "omg thank you!! yes {s0.wd} is perfect", bare=True),
             Book(
@@ -420,7 +441,7 @@ INTERVIEWS = (
             Write(
                 "s0=1 11:02",
                 "isla",
-                "Hi Ffion, just wanted to say thank you for yesterday, it was so good to hear the honest version. I've put my application in!!",
+                "Hi Ffion, just wanted to say thank you for talking to me {s0.ago}, it was so good to hear the honest version. I've put my application in!!",
             ),
         ),
         (
@@ -442,7 +463,7 @@ INTERVIEWS = (
             Write(
                 "-2 20:02",
                 "me",
-                "Annwyl Rhodri,\n\n(and there my Welsh ends, to Mam's shame.) I'd like to know how a slate museum got a chemist, because I am one. Could we talk for half an hour?",
+                "Annwyl Rhodri,\n\n(and there my Welsh ends, to Mam's shame.) [[I'd like to know how a slate museum got a chemist, because I am one. Could we talk for half an hour?||How does a slate museum come by a chemist? I ask because I am one. Have you half an hour to talk?]]",
                 subject="A chemist among the slates",
                 to=("rhodri",),
             ),
@@ -457,7 +478,7 @@ INTERVIEWS = (
             Write(
                 "s0=0 18:34",
                 "me",
-                "Annwyl Rhodri,\n\nDiolch! That was the most useful hour of my term. I'll try your trick of writing the label before the experiment with my Year 9s tomorrow and report back.",
+                "Annwyl Rhodri,\n\n[[Diolch! That was the most useful hour of my term.||Diolch am bopeth! I've not stopped thinking since we hung up.]] I'll try your trick of writing the label before the experiment the next time I have my Year 9s and report back.",
             ),
         ),
         (
@@ -497,7 +518,7 @@ INTERVIEWS = (
             Write(
                 "s0=1 10:15",
                 "steffi",
-                "Liebe Ffion,\n\nes war schön, gestern mit Dir zu reden! Hier noch der Plan der Mitmachküche, den ich Dir versprochen hatte: https://werkhalle-leipzig.example/kueche.pdf\n\nBis bald hoffentlich, Steffi",
+                "Liebe Ffion,\n\nes war schön, {s0.neulich} mit Dir zu reden! Hier noch der Plan der Mitmachküche, den ich Dir versprochen hatte: https://werkhalle-leipzig.example/kueche.pdf\n\nBis bald hoffentlich, Steffi",
                 bare=True,
             ),
         ),
@@ -529,7 +550,7 @@ INTERVIEWS = (
             Write(
                 "s0=1 09:05",
                 "hugo",
-                "Good to talk yesterday. Come to the workshop when you've read the resin chapter, then we'll really talk.",
+                "Good to talk {s0.ago}. Come to the workshop when you've read the resin chapter, then we'll really talk.",
             ),
         ),
         (
@@ -554,14 +575,18 @@ INTERVIEWS = (
                 subject="Resin chapter",
                 to=("hugo",),
             ),
-            Write("10 07:35", "hugo", "Bravo. {s0.wd} {s0.dmy}, {s0.t24}, wear old clothes."),
+            Write(
+                "10 07:35",
+                "hugo",
+                "[[Bravo. {s0.wd} {s0.dmy}, {s0.t24}, wear old clothes.||Good. Come {s0.wd} {s0.dmy} at {s0.t24}, not in your Sunday best.]]",
+            ),
             Write("10 16:00", "me", "Old clothes are all I have. See you {s0.wd}!", bare=True),
             Book("10 16:03", "me", "s0", "Hugo's workshop", guests=("hugo",), place="Arch 11, Temple Meads"),
             Answer("10 19:40", "hugo"),
             Write(
                 "s0=1 09:12",
                 "hugo",
-                "You left your scarf on the lathe. It's fine. I enjoyed yesterday, and no, two days a week is not silly.",
+                "You left your scarf on the lathe. It's fine. I enjoyed having you here {s0.ago}, and no, two days a week is not silly.",
             ),
         ),
         (
@@ -588,7 +613,7 @@ INTERVIEWS = (
             Write(
                 "-10 17:30",
                 "me",
-                "Dear Beryl,\n\nI'd be honoured and I'd enjoy it too. Five o'clock, when the building has gone quiet?",
+                "Dear Beryl,\n\nI'd be honoured and I'd enjoy it too. Shall we say {s0.say}, when the building has gone quiet?",
             ),
             Book("-9 10:02", "beryl", "s0", "Ffion rings Beryl", every_weeks=2, times=4),
             Answer("-9 16:15", "me"),
@@ -622,7 +647,7 @@ INTERVIEWS = (
             Write(
                 "7 20:50",
                 "spark",
-                "Dear Anselm,\n\nI run little kitchen chemistry shows on Saturdays and borrowed (stole) your red cabbage orchestra. It made forty children silent. May I hear how you make such things and how your house works? I'd be happy with half an hour.",
+                "Dear Anselm,\n\nI run little kitchen chemistry shows on Saturdays and borrowed (stole) your red cabbage orchestra. It made forty children silent. [[May I hear how you make such things and how your house works? I'd be happy with half an hour.||How do you make such things, and how does your house work? Half an hour with you would make my month.]]",
                 subject="The red cabbage orchestra",
                 to=("anselm",),
             ),
@@ -663,14 +688,14 @@ INTERVIEWS = (
             Write(
                 "14 20:09",
                 "me",
-                "Dear Niamh,\n\nSunil Warrier says that you produce the shows he only builds walls for. I'm a teacher wondering about your side of things. Could I ask you some questions after school one day?",
+                "Dear Niamh,\n\nSunil Warrier says that you produce the shows he only builds walls for. I'm a teacher wondering about your side of things. [[Could I ask you some questions after school one day?||Would you have a bit of time for my questions after school one day?]]",
                 subject="Sunil's walls, your shows",
                 to=("niamh",),
             ),
             Write(
                 "15 13:15", "niamh", "Hi Ffion! Walls indeed. {s0.wd} {s0.dmy} {s0.t24} on Zoom? Link in the invite."
             ),
-            Book("15 13:20", "niamh", "s0", "Ffion & Niamh chat", video="zoom"),
+            Book("15 13:20", "niamh", "s0", "[[Ffion & Niamh chat||Niamh x Ffion||Ffion T: shows?]]", video="zoom"),
             Write("15 16:02", "me", "Wonderful, see you then."),
             Answer("15 16:03", "me"),
         ),
@@ -685,7 +710,7 @@ INTERVIEWS = (
             Write(
                 "3 21:40",
                 "me",
-                "Hi Yewande,\n\nI've listened to every episode in which you explain a machine to your gran. How did you get from a physics degree to explaining for a living? I'd love to ask you properly.",
+                "Hi Yewande,\n\nI've listened to every episode in which you explain a machine to your gran. [[How did you get from a physics degree to explaining for a living? I'd love to ask you properly.||I'd love to ask you how one gets from a physics degree to explaining for a living.]]",
                 subject="Explaining to your gran",
                 to=("yewande",),
             ),
@@ -728,13 +753,20 @@ INTERVIEWS = (
             Write(
                 "-2 21:12",
                 "me",
-                "Moss! Becca tells me you're at the aquarium now, running the talks. Teacher to ex-teacher: can I get you a cuppa and ask what it's like on the other side? {s0.wd} or {x0.wd} after school?",
+                "Moss! Becca tells me you're at the aquarium now, running the talks. Teacher to ex-teacher: [[can I get you a cuppa and ask what it's like on the other side?||a cuppa, and you tell me what it's like on the other side?]] {s0.wd} or {x0.wd} after school?",
                 subject="fish",
                 to=("moss",),
             ),
-            Write("-1 17:30", "moss", "{s0.wd} half four is good. by the otters?", bare=True),
-            Write("-1 18:02", "me", "By the otters, half four. Brilliant.", bare=True),
-            Book("-1 18:04", "me", "s0", "cuppa w/ Moss, by the otters", guests=("moss",), place="Harbour Aquarium"),
+            Write("-1 17:30", "moss", "{s0.wd} {s0.say} is good. by the otters?", bare=True),
+            Write("-1 18:02", "me", "By the otters, {s0.say}. Brilliant.", bare=True),
+            Book(
+                "-1 18:04",
+                "me",
+                "s0",
+                "[[cuppa w/ Moss, by the otters||Moss, otters]]",
+                guests=("moss",),
+                place="Harbour Aquarium",
+            ),
             Answer("-1 21:30", "moss"),
             Write(
                 "s0=0 21:08",
@@ -761,17 +793,17 @@ INTERVIEWS = (
             Write(
                 "12 18:50",
                 "me",
-                "Dear Tolly,\n\nArjun tells me you write the words on the walls at the maritime place. I never thought of that as a job! Could I ask you about it, over something hot?",
+                "Dear Tolly,\n\nArjun tells me you write the words on the walls at the maritime place. [[I never thought of that as a job! Could I ask you about it, over something hot?||I didn't know that was a job. May I hear about it over a tea?]]",
                 subject="the words on the walls",
                 to=("tolly",),
             ),
             Write(
                 "13 22:41",
                 "tolly",
-                "Hello Ffion! It IS a job, barely. {s0.wd} quarter past four, Watershed café, window table? I'm the one with ink on.",
+                "Hello Ffion! It IS a job, barely. {s0.wd} {s0.say}, Watershed café, window table? I'm the one with ink on.",
                 bare=True,
             ),
-            Write("14 07:20", "me", "Window table, {s0.wd}, quarter past four. Thank you!", bare=True),
+            Write("14 07:20", "me", "Window table, {s0.wd}, {s0.say}. Thank you!", bare=True),
             Book("14 07:22", "me", "s0", "Tolly @ Watershed", guests=()),
         ),
         (
@@ -793,7 +825,7 @@ INTERVIEWS = (
             Write(
                 "16 19:33",
                 "me",
-                "Dear Serge,\n\nHow does one come to run a planetarium? I'm a chemistry teacher with a telescope and would be glad of twenty minutes.",
+                "Dear Serge,\n\n[[How does one come to run a planetarium? I'm a chemistry teacher with a telescope and would be glad of twenty minutes.||I'm a chemistry teacher with a telescope. How does one come to run a planetarium? Twenty minutes would make me very happy.]]",
                 subject="Running a planetarium",
                 to=("serge",),
             ),

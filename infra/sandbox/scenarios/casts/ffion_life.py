@@ -279,7 +279,7 @@ SCHOOL = (
             Write(
                 "14 17:20",
                 "hollie",
-                "Can I borrow your flame test lesson for tomorrow? Mine is boring and I've lost the splints",
+                "Can I borrow your flame test lesson? Mine is boring and I've lost the splints",
                 subject="flame tests",
                 to=("school",),
                 thread="flame",
@@ -336,7 +336,7 @@ HIRING = (
             Write(
                 "s0=1 09:01",
                 "agency",
-                "Lovely chatting yesterday! Please send over your up to date CV and two references and I'll start putting you forward.",
+                "Lovely chatting {s0.ago}! Please send over your up to date CV and two references and I'll start putting you forward.",
             ),
             Write(
                 "s0=6 09:01",
@@ -475,7 +475,7 @@ SELLING = (
             Write(
                 "s0=1 08:30",
                 "publisher",
-                "Thank you both for your time yesterday. As promised, the quote for 180 licences is attached, valid until 31st.",
+                "Thank you both for your time {s0.ago}. As promised, the quote for 180 licences is attached, valid until 31st.",
             ),
         ),
         (
@@ -510,7 +510,7 @@ SELLING = (
                 video="meet",
                 text="Quick chat + live demo of TitraSmart",
             ),
-            Write("13 06:58", "labkit", "Just making sure you saw this! Excited for tomorrow."),
+            Write("13 06:58", "labkit", "Just making sure you saw this! Excited to show you everything {s0.soon}."),
             Answer("13 07:35", "school", "declined", comment="Not for us, thank you."),
         ),
         (
@@ -536,7 +536,7 @@ CARE = (
             Write(
                 "s0=-1 09:00",
                 "surgery",
-                "Reminder: Miss Tregarth, your appointment with Dr Quist is tomorrow at {s0.t24}. To cancel reply CANCEL.",
+                "Reminder: Miss Tregarth, your appointment with Dr Quist is {s0.soon} at {s0.t24}. To cancel reply CANCEL.",
                 subject="Appointment reminder",
                 labels=("INBOX", "CATEGORY_UPDATES"),
             ),
@@ -601,7 +601,9 @@ CARE = (
         0,
         {"s0": Slot(16, "08:30", 60)},
         (
-            Write("11 19:03", "plumber", "hi can do the tap {s0.wd} half 8 to half 9. 60 cash. pete", subject="tap"),
+            Write(
+                "11 19:03", "plumber", "hi can do the tap {s0.wd} {s0.say}, takes an hour. 60 cash. pete", subject="tap"
+            ),
             Write("11 19:30", "me", "Great, my neighbour has the key. Thank you!", bare=True),
             Book("11 19:31", "me", "s0", "Pete, tap", guests=()),
         ),
@@ -662,7 +664,7 @@ PRESS = (
             Write(
                 "s0=1 10:00",
                 "student_research",
-                "Dear Ffion, thank you for your time yesterday. The transcript will be with you in two weeks for checking.",
+                "Dear Ffion, thank you for your time {s0.ago}. The transcript will be with you in two weeks for checking.",
             ),
         ),
         (
@@ -787,7 +789,7 @@ HOME = (
             Write(
                 "2 19:15",
                 "mam",
-                "Sunday dinner on the {s0.ord}, your Nan is coming, she wants to hear about the lights. One o'clock. Bring pudding cariad",
+                "Sunday dinner on the {s0.ord}, your Nan is coming, she wants to hear about the lights. We eat at {s0.say}. Bring pudding cariad",
                 subject="Sunday dinner",
                 to=("me", "cerys"),
             ),

@@ -27,15 +27,19 @@ INTERVIEWS = (
             Write(
                 "0 11:15",
                 "renata",
-                "Hi Maya,\n\nWhat a nice note, thank you. I'm happy to. Funny enough I started in buses too (fare data, a long time ago).\n\n"
+                "Hi Maya,\n\n[[What a nice note, thank you. I'm happy to. Funny enough I started in buses too (fare data, a long time ago).||Thanks for this, it made my Monday better whatever day it is. Yes, let's. I began in fare data myself, long ago.||Of course. You write to somebody who once counted bus transfers for a living, so I'm partial.]]\n\n"
                 "{s0.wd} at {s0.t12} or {x0.wd} at {x0.t12}?",
             ),
-            Write("0 12:03", "me", "{s0.wd} at {s0.t12} is perfect. Thank you so much!"),
+            Write(
+                "0 12:03",
+                "me",
+                "[[{s0.wd} at {s0.t12} is perfect. Thank you so much!||{s0.wd}, {s0.t12}, wonderful. Thank you!||Thank you! Let's take {s0.wd} at {s0.t12}.]]",
+            ),
             Book(
                 "0 13:20",
                 "renata",
                 "s0",
-                "Renata / Maya: getting into flood work",
+                "[[Renata / Maya: getting into flood work||Maya Castellanos / Renata||Flood work chat, Maya + Renata]]",
                 video="meet",
                 text="Maya is a transit planner, wants to hear about flood work.",
             ),
@@ -43,7 +47,7 @@ INTERVIEWS = (
             Write(
                 "s0=1 09:22",
                 "renata",
-                "Maya,\n\nGood talking yesterday! As promised, the county's drainage atlas (page 40 on is the part I meant): "
+                "Maya,\n\nGood talking {s0.ago}! As promised, the county's drainage atlas (page 40 on is the part I meant): "
                 "https://floodworks.example/atlas\n\nAnd do write to the people at Shoreline, they like outsiders.",
                 subject="that drainage atlas",
                 thread="after",
@@ -68,7 +72,7 @@ INTERVIEWS = (
                 "-2 08:35",
                 "me",
                 "Dear Mr. Vandermeer,\n\nYour colleague Paula Stritch spoke at the APA chapter lunch and said that you were the one who moved from highway design "
-                "to stormwater at 35. I am 34 and in transit planning, so you can guess why I am writing.\n\nWould you be willing to talk with me for "
+                "to stormwater at 35. I am 34 and in transit planning, so you can guess why I am writing.\n\n[[Would you be willing to talk with me for ||Could you see yourself talking with me for ||Might I talk with you for ]]"
                 "half an hour? I am not looking for a position, I would like to understand the change before I make one.",
                 subject="A question from a transit planner",
                 to=("theo",),
@@ -83,7 +87,7 @@ INTERVIEWS = (
                 "-1 16:58",
                 "theo",
                 "s0",
-                "Maya Castellanos - career conversation",
+                "[[Maya Castellanos - career conversation||Vandermeer / Castellanos||Call with Maya Castellanos (transit to stormwater)]]",
                 shape="outlook",
                 video="teams",
                 place="Microsoft Teams Meeting",
@@ -121,7 +125,7 @@ INTERVIEWS = (
                 "-6 09:05",
                 "alumni",
                 "Dear Dr. Abara,\n\nWe both have Lakeforge on our wall (you '98, I '14). I plan bus networks in Chicago and have been reading Terravane's flood "
-                "risk notes, and I would be grateful for thirty minutes to hear how an insurer looks at a street that a planner only sees as a route.\n\n"
+                "risk notes, and [[I would be grateful for thirty minutes to hear how an insurer looks at a street that a planner only sees as a route.||might I have thirty minutes to learn how an insurer looks at a street that I only see as a route?]]\n\n"
                 "If it is easier, I can send three questions ahead.",
                 subject="Lakeforge alum with a question on flood risk",
                 to=("lucinda",),
@@ -216,9 +220,15 @@ INTERVIEWS = (
             Write(
                 "2 08:09",
                 "piotr",
-                "Hi Maya! Of course I remember. Let's do a call, {s0.wd} {s0.t12} good? I send you something.\n\nP.",
+                "[[Hi Maya! Of course I remember. Let's do a call, {s0.wd} {s0.t12} good? I send you something.||Maya, hello! Yes, yes, the coffee line. {s0.wd} {s0.t12}? I make an invite.]]\n\nP.",
             ),
-            Book("2 08:15", "piotr", "s0", "Maya x Piotr", video="meet"),
+            Book(
+                "2 08:15",
+                "piotr",
+                "s0",
+                "[[Maya x Piotr||climate & streets desk: Maya / Piotr||Piotr + Maya call]]",
+                video="meet",
+            ),
             Answer("2 09:00", "me"),
             Cancel("7 17:32", note="So sorry, budget hearing just landed on me. Will write when the dust settles."),
             Write(
@@ -245,7 +255,7 @@ INTERVIEWS = (
                 "3 20:18",
                 "me",
                 "Dear Harriet,\n\nJess Moreau said I should talk with you about landscape-led drainage, because you will tell me the truth about the pay. "
-                "Could we find 45 minutes? I'd bring questions and a notebook and no agenda.",
+                "[[Could we find 45 minutes? I'd bring questions and a notebook and no agenda.||Would you give me 45 minutes of truth? I'd bring questions and a notebook.]]",
                 subject="Jess says I should talk to you",
                 to=("harriet",),
             ),
@@ -267,7 +277,7 @@ INTERVIEWS = (
             Write(
                 "9 18:22",
                 "me",
-                "Dear Harriet,\n\nI'm so sorry, I have to cancel tomorrow: I have been down with the flu since yesterday and have no voice left. May I write to you again "
+                "Dear Harriet,\n\nI'm so sorry, I have to cancel our call {s0.soon}: I have been down with the flu since yesterday and have no voice left. May I write to you again "
                 "next month?",
             ),
             Cancel("9 18:24"),
@@ -340,12 +350,19 @@ INTERVIEWS = (
             Write(
                 "4 14:17",
                 "ingrid",
-                "Hi Maya,\n\nWe do! May I bring Kofi (cc)? He came to us from urban design and his story is better than mine. {s0.wd} the {s0.ord}, {s0.t12}, 45 min?",
+                "Hi Maya,\n\n[[We do! May I bring Kofi (cc)? He came to us from urban design and his story is better than mine.||Outsiders are how we got most of our good ideas. I'd like Kofi (cc) to join, he came over from urban design.]] {s0.wd} the {s0.ord}, {s0.t12}, 45 min?",
                 cc=("kofi",),
             ),
             Write("4 15:00", "kofi", "Happy to join. My story is longer, not better.", bare=True),
             Write("4 16:21", "me", "Two stories, even better. {s0.wd} at {s0.t12} works for me. Thank you both!"),
-            Book("4 17:02", "ingrid", "s0", "Maya meets Shoreline (Ingrid, Kofi)", guests=("me", "kofi"), video="meet"),
+            Book(
+                "4 17:02",
+                "ingrid",
+                "s0",
+                "[[Maya meets Shoreline (Ingrid, Kofi)||Shoreline x Maya C.||How Shoreline works: Maya, Kofi, Ingrid]]",
+                guests=("me", "kofi"),
+                video="meet",
+            ),
             Answer("4 17:10", "kofi"),
             Answer("4 18:00", "me"),
         ),
@@ -377,13 +394,13 @@ INTERVIEWS = (
                 "3 12:15",
                 "me",
                 "Thank you, Walter! (Moving you to bcc so you are spared the scheduling.)\n\nSimone, very glad to meet you. Would you have half an hour in the "
-                "next two weeks? I would love to hear how your practice came about and what you look for in the people you work with.",
+                "next two weeks? [[I would love to hear how your practice came about and what you look for in the people you work with.||I'm curious how your practice began, and how people find their way into it.]]",
                 to=("simone",),
             ),
             Write(
                 "6 16:44",
                 "simone",
-                "Hi Maya,\n\nAny friend of Walter's. I'm on site most of next week; {s0.wd} {s0.mdy} at {s0.t12} or {x0.wd} before noon?",
+                "Hi Maya,\n\nAny friend of Walter's. I'm on site most of next week; {s0.wd} {s0.mdy} at {s0.t12} or {x0.wd} at {x0.t12}?",
                 to=("me",),
             ),
             Write("6 17:20", "me", "{s0.wd}, {s0.mdy} at {s0.t12}, with pleasure."),
@@ -391,7 +408,7 @@ INTERVIEWS = (
                 "7 08:33",
                 "simone",
                 "s0",
-                "Simone/Maya intro",
+                "[[Simone/Maya intro||Maya C. (Walter's)||Simone + Maya]]",
                 shape="apple",
                 text="Call me on my cell if video fails: 773 555 0188",
             ),
@@ -422,7 +439,7 @@ INTERVIEWS = (
                 "2 22:47",
                 "jaylen",
                 "Dear Ms. Castellanos,\n\nMy name is Jaylen Whitaker and I am a senior in geography at Lakeforge State. Prof. Nakagawa gave me your name. I'm trying to figure out if "
-                "transit planning is for me and I was wondering if you might have 20-30 minutes to talk about your job and how you got there? I am "
+                "transit planning is for me and [[I was wondering if you might have 20-30 minutes to talk about your job and how you got there?||would you have 20 minutes or so to tell me about your job and how you ended up in it?]] I am "
                 "free most afternoons and can do zoom or phone.\n\nThank you for considering it!",
                 subject="Lakeforge student hoping to learn about transit planning",
                 to=("alumni",),
@@ -430,14 +447,14 @@ INTERVIEWS = (
             Write(
                 "3 08:20",
                 "alumni",
-                "Hi Jaylen,\n\nGlad to, somebody did the same for me once. Does {s0.wd} or {x0.wd} at {s0.t12} work? I'll tell you about the buses and the meetings about buses.",
+                "Hi Jaylen,\n\n[[Glad to, somebody did the same for me once.||Happy to help, I remember being where you are.]] Does {s0.wd} or {x0.wd} at {s0.t12} work? I'll tell you about the buses and the meetings about buses.",
             ),
             Write("3 10:05", "jaylen", "{s0.wd} at {s0.t12} would be amazing, thank you so much!!"),
             Book(
                 "3 10:30",
                 "alumni",
                 "s0",
-                "Jaylen (Lakeforge) - what a transit planner does",
+                "[[Jaylen (Lakeforge) - what a transit planner does||Jaylen W. / Maya||call with Jaylen Whitaker, geography senior]]",
                 guests=("jaylen",),
                 video="meet",
             ),
@@ -468,18 +485,24 @@ INTERVIEWS = (
             Write(
                 "1 18:40",
                 "me",
-                "Hi Bethany,\n\nYour talk on green alleys has been following me around all week. I'd like to learn how you argue for money for something nobody can see working. Half an hour, "
+                "Hi Bethany,\n\nYour talk on green alleys has been following me around all week. [[I'd like to learn how you argue for money for something nobody can see working. Half an hour, ||How do you argue for money for something nobody can see working? I'd love to hear it. Half an hour, ]]"
                 "whenever you like?",
                 subject="Green alleys",
                 to=("bethany",),
             ),
             Write("2 09:33", "bethany", "Hi Maya, I'd like that! {s0.wd} {s0.t12}, I'll send an invite so it's real."),
-            Book("2 09:36", "bethany", "s0", "Chat w/ Maya Castellanos", video="meet"),
+            Book(
+                "2 09:36",
+                "bethany",
+                "s0",
+                "[[Chat w/ Maya Castellanos||Bethany / Maya: green alleys||Maya C + Bethany K]]",
+                video="meet",
+            ),
             Answer("2 09:50", "me"),
             Write(
                 "s0=0 17:25",
                 "me",
-                "Dear Bethany,\n\nThank you for this afternoon. The idea of counting dry basements rather than gallons is one I will steal, with credit. I'll write to the "
+                "Dear Bethany,\n\n[[Thank you for this afternoon. The idea of counting dry basements rather than gallons is one I will steal, with credit.||What a good half hour, thank you. I'm going to count dry basements rather than gallons from now on, with credit to you.]] I'll write to the "
                 "alley people you named this week and let you know how it goes.",
             ),
             Write("s0=1 08:14", "bethany", "Steal away. And tell me how it goes!", bare=True),
@@ -534,7 +557,7 @@ INTERVIEWS = (
             Write(
                 "s0=1 03:55",
                 "annegret",
-                "Liebe Frau Castellanos,\n\nhaben Sie Dank für das anregende Gespräch gestern. Anbei wie versprochen der Hinweis auf das Merkblatt zur Deichverteidigung: "
+                "Liebe Frau Castellanos,\n\nhaben Sie Dank für das anregende Gespräch {s0.neulich}. Anbei wie versprochen der Hinweis auf das Merkblatt zur Deichverteidigung: "
                 "https://deichkontor.example/merkblatt\n\nMelden Sie sich gern, wenn Sie einmal wieder in Hamburg sind.",
             ),
         ),
@@ -595,7 +618,11 @@ INTERVIEWS = (
                 subject="Questions, as threatened",
                 to=("rosalind",),
             ),
-            Write("8 08:02", "rosalind", "Threat accepted. {s0.wd} the {s0.ord}, {s0.t12}, same as last time?"),
+            Write(
+                "8 08:02",
+                "rosalind",
+                "[[Threat accepted. {s0.wd} the {s0.ord}, {s0.t12}, same as last time?||I was hoping for questions. {s0.wd} the {s0.ord} at {s0.t12}?]]",
+            ),
             Write("8 09:45", "me", "Yes please, same as last time. Invite coming."),
             Book("8 09:47", "me", "s0", "Maya / Rosalind, round two", guests=("rosalind",), video="meet"),
             Answer("8 11:20", "rosalind"),
@@ -683,7 +710,7 @@ INTERVIEWS = (
             Write(
                 "10 06:20",
                 "alasdair",
-                "Hi Maya, happy to chat! How about {s0.wd} {s0.t12} your time. Attaching something for your calendar.",
+                "[[Hi Maya, happy to chat! How about {s0.wd} {s0.t12} your time. Attaching something for your calendar.||Maya, of course. Would {s0.wd} at {s0.t12} (Chicago) do? Here's a calendar entry.]]",
                 to=("alumni",),
             ),
             Book(
@@ -717,7 +744,7 @@ INTERVIEWS = (
             Write(
                 "15 11:48",
                 "me",
-                "Dear Farah,\n\nSimone Beauchamp mentioned your lab when I asked her who in the region thinks about streets and storms together. Could I ask you for half an hour about how "
+                "Dear Farah,\n\nSimone Beauchamp mentioned your lab when I asked her who in the region thinks about streets and storms together. [[Could I ask you for half an hour about how ||I'd be glad of half an hour with you on how ]]"
                 "the lab works with cities, and how you ended up there?",
                 subject="Streets and storms",
                 to=("farah",),
@@ -758,7 +785,7 @@ INTERVIEWS = (
             Write(
                 "2 13:05",
                 "me",
-                "Hi Nikhil,\n\nI use your open rainfall data nearly every week (bus delays, of all things). I'd love to hear how a software person ended up in hydrology and "
+                "Hi Nikhil,\n\nI use your open rainfall data nearly every week (bus delays, of all things). [[I'd love to hear how a software person ended up in hydrology and ||How does a software person end up in hydrology? I'd love to hear it, and ]]"
                 "whether you'd do it again. Would you have a little time for a call?",
                 subject="Thank you for the rainfall data, and a question",
                 to=("nikhil",),
@@ -766,7 +793,7 @@ INTERVIEWS = (
             Write(
                 "3 09:51",
                 "nikhil",
-                "Hey Maya! That made my day. Grab whatever works: https://calendly.com/nikhil-rainlab/30min",
+                "[[Hey Maya! That made my day. Grab whatever works:||Ha, buses! Love it. Pick any slot here:]] https://calendly.com/nikhil-rainlab/30min",
             ),
             Book(
                 "3 10:14",
@@ -804,14 +831,21 @@ INTERVIEWS = (
             Write(
                 "-1 16:20",
                 "me",
-                "Hi Dana,\n\nit was good to bump into you at the farmers market. You said you left the utility for a two-person flood shop and sleep better now. Could I buy you a "
+                "Hi Dana,\n\nit was good to bump into you at the farmers market. You said you left the utility for a two-person flood shop and sleep better now. [[Could I buy you a ||May I get you a ]]"
                 "coffee and hear the long version? {s0.wd} afternoon or {x0.wd} early would work for me.",
                 subject="the long version",
                 to=("dana",),
             ),
             Write("0 07:44", "dana", "{s0.wd} {s0.t12} works", bare=True),
             Write("0 08:01", "me", "Great! Café Tilia on Division, I'll be the one with the bus map.", bare=True),
-            Book("0 08:03", "me", "s0", "Coffee w/ Dana", guests=("dana",), place="Café Tilia, 1400 W Division St"),
+            Book(
+                "0 08:03",
+                "me",
+                "s0",
+                "[[Coffee w/ Dana||Dana - coffee, Tilia||coffee Dana W]]",
+                guests=("dana",),
+                place="Café Tilia, 1400 W Division St",
+            ),
             Answer("0 12:15", "dana"),
         ),
         (
@@ -832,7 +866,7 @@ INTERVIEWS = (
             Write(
                 "11 12:52",
                 "me",
-                "Mel, hello from the other side of the river! I hear you're at the stormwater district now. I'm trying to find out what people there actually do all day. Can I "
+                "Mel, hello from the other side of the river! I hear you're at the stormwater district now. [[I'm trying to find out what people there actually do all day. Can I ||What do people there actually do all day? I'd like to know before I get ideas. Can I ]]"
                 "ask you about it over a coffee one morning next week?",
                 subject="stormwater district",
                 to=("mel",),
@@ -840,7 +874,7 @@ INTERVIEWS = (
             Write(
                 "12 19:26",
                 "mel",
-                "hey stranger. yes!! {s0.wd} {s0.t12} at the place under the tracks? i have to be at work by half past nine",
+                "hey stranger. yes!! {s0.wd} {s0.t12} at the place under the tracks? i have to be at work right after",
                 bare=True,
             ),
             Write("12 20:02", "me", "Under the tracks, {s0.wd}, {s0.t12}. Perfect, thank you.", bare=True),
@@ -865,7 +899,7 @@ INTERVIEWS = (
             Write(
                 "17 22:10",
                 "me",
-                "Hello Georgina,\n\nYour name is on every heat map I look at. How does one become the person who makes those? If you could spare me twenty minutes one day, I'd "
+                "Hello Georgina,\n\nYour name is on every heat map I look at. [[How does one become the person who makes those? If you could spare me twenty minutes one day, I'd ||Who gets to make them, and how? If you could give me twenty minutes one day, I'd ]]"
                 "be very glad.",
                 subject="Heat maps",
                 to=("georgina",),

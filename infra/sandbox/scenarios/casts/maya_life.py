@@ -93,7 +93,7 @@ WORK = (
             Write(
                 "1 10:12",
                 "louis",
-                "Maya, Tobias,\n\ncan we look at the Route 9 numbers together next week? Petra has questions about the Saturday runs. I'll send something for {s0.wd}.",
+                "Maya, Tobias,\n\ncan we look at the Route 9 numbers together? Petra has questions about the Saturday runs. I'll send something for {s0.wd}.",
                 subject="Route 9 restudy",
                 to=("work", "tobias"),
                 cc=("petra",),
@@ -195,7 +195,7 @@ WORK = (
             Write(
                 "0 08:41",
                 "marisol",
-                "Morning everyone,\n\nthe plotter is down again. The repair person comes tomorrow between 8 and 12, so please no big prints today.",
+                "Morning everyone,\n\nthe plotter is down again. The repair person is on the way, so please no big prints until then.",
                 subject="Plotter",
                 to=("work",),
             ),
@@ -232,7 +232,7 @@ WORK = (
             Write(
                 "8 16:20",
                 "marisol",
-                "Reminder: timesheets by noon tomorrow. You know who you are.",
+                "Reminder: timesheets are due. You know who you are.",
                 subject="Timesheets",
                 to=("work",),
                 thread="time",
@@ -475,7 +475,7 @@ SELLING = (
             Write(
                 "s0=1 09:00",
                 "trent",
-                "Great connecting yesterday! Proposal attached as promised: 5 seats, 20% off if we sign this quarter. Shall we say Tuesday for next steps?",
+                "Great connecting {s0.ago}! Proposal attached as promised: 5 seats, 20% off if we sign this quarter. Shall we say Tuesday for next steps?",
             ),
             Write("s0=3 14:40", "work", "Thanks Trent. We'll think about it until the summer.", bare=True),
         ),
@@ -554,7 +554,7 @@ CARE = (
             Write(
                 "s0=-1 09:00",
                 "vet",
-                "Biscuit has an appointment tomorrow at {s0.t12}. Reply YES to confirm.",
+                "Biscuit has an appointment {s0.soon} at {s0.t12}. Reply YES to confirm.",
                 subject="Biscuit's appointment",
                 labels=("INBOX", "CATEGORY_UPDATES"),
             ),
@@ -585,7 +585,7 @@ CARE = (
             Write(
                 "s0=1 10:00",
                 "coach",
-                "Dear Maya, thank you for yesterday's honest work. Your homework: three conversations with people whose Tuesday you would like to have. See you in two weeks.",
+                "Dear Maya, thank you for the honest work {s0.ago}. Your homework: three conversations with people whose Tuesday you would like to have. See you in two weeks.",
             ),
         ),
         (Truth(False, "mentoring", "held", "coach", why="A paid career coach, session 3 of a package."),),
