@@ -10,6 +10,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import httplib2
 import requests
 from google_auth_oauthlib.flow import Flow
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
@@ -74,23 +75,26 @@ class GoogleAuthorization:
         return self._introduced(tokens, grant_of(asked, tokens.scopes))
 
     def revoke(self, tokens: str) -> None:
-        held = kept.unpack(tokens)
-        http = OneWriteHttp(timeout=self._settings.timeout, ca_file=self._settings.ca_file)
-        status, answer, content = self._post(
-            http, endpoints(self._settings).revoke, {"token": held.refresh_token or held.access_token}
-        )
+        try:
+            held = kept.unpack(tokens)
+        except ConsentLost:
+            return
+        form = {"token": held.refresh_token or held.access_token}
+        answer, content = self._post(endpoints(self._settings).revoke, form, "oauth.revoke")
         # 400 invalid_token: it ended before. https://developers.google.com/identity/protocols/oauth2/web-server
-        if status not in (200, 400):
-            failure = from_answer(answer, content, "oauth.revoke")
-            raise failure if isinstance(failure, TryAgain) else TryAgain(failure.detail, provider=PROVIDER)
+        if answer.status not in (200, 400):
+            raise TryAgain(from_answer(answer, content, "").detail, provider=PROVIDER, operation="oauth.revoke")
 
-    def _post(self, http: OneWriteHttp, url: str, form: dict[str, str]) -> tuple[int, Any, bytes]:
+    def _post(self, url: str, form: dict[str, str], operation: str) -> tuple[httplib2.Response, bytes]:
+        http = OneWriteHttp(timeout=self._settings.timeout, ca_file=self._settings.ca_file)
         headers = {"content-type": "application/x-www-form-urlencoded"}
         try:
             answer, content = http.request(url, "POST", body=urlencode(form), headers=headers)
         except FAILURES as failure:
-            raise translate(root_of(failure), f"oauth{urlsplit(url).path}") from None
-        return int(answer.status), answer, content
+            raise translate(root_of(failure), operation) from None
+        finally:
+            http.hang_up()
+        return answer, content
 
     def _proven(self, tokens: kept.Tokens) -> kept.Tokens:
         form = {
@@ -99,12 +103,11 @@ class GoogleAuthorization:
             "client_secret": tokens.client_secret,
             "refresh_token": tokens.refresh_token,
         }
-        http = OneWriteHttp(timeout=self._settings.timeout, ca_file=self._settings.ca_file)
-        status, answer, content = self._post(http, endpoints(self._settings).token, form)
+        answer, content = self._post(endpoints(self._settings).token, form, "oauth.token")
         fields = _object_in(content)
-        if status in (400, 401):
+        if answer.status in (400, 401):
             raise from_token_error(str(fields.get("error", "")), "oauth.token")
-        if status != 200:
+        if answer.status != 200:
             raise from_answer(answer, content, "oauth.token")
         return kept.granted(tokens, fields)
 

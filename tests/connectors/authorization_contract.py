@@ -151,6 +151,9 @@ class AuthorizationContract:
         with pytest.raises(ConsentLost):
             workshop.provider.mailbox(workshop.settings, tokens, Budget()).start()
 
+    def test_unreadable_tokens_have_nothing_to_revoke(self, authorization: Authorization) -> None:
+        authorization.revoke("")
+
     def test_a_consent_withdrawn_elsewhere_is_lost_with_a_sentence(self, workshop: Workshop) -> None:
         mailbox = open_mailbox(workshop, workshop.people[0])
         mailbox.start()
