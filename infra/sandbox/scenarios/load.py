@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from infra.sandbox.scenarios.casts import crowd
 from infra.sandbox.scenarios.happenings import CalendarChange, CalendarSpec, Mail, Person, Scenario
-from infra.sandbox.scenarios.invites import Meeting, Seat, invite_mail, new_uid
+from infra.sandbox.scenarios.invites import invite_mail
+from infra.sandbox.scenarios.meetings import Meeting, Seat, new_uid
 from infra.sandbox.scenarios.wire import Party, quoted_printable, rfc_date
 
 BASE32HEX = "0123456789abcdefghijklmnopqrstuv"

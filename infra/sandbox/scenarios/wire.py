@@ -1,7 +1,7 @@
 """How people's mail looks on the wire: which client writes which Message-ID, charset, quote and HTML, and what the provider adds.
 
 A `Letter` is what somebody wrote; `sent_bytes` and `received_bytes` turn it into the RFC 822 message that Gmail would hand out.
-Invites and calendar answers are in `invites`. Bytes are built by hand: real clients differ from what `email.generator` makes.
+Invites and calendar answers are in `invites`, their files in `meetings`. Bytes are built by hand: real clients differ from what `email.generator` makes.
 """
 
 from __future__ import annotations
