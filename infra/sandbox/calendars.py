@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from infra.sandbox.recurrence import Occurrence, occurrences, parse_instant, zone
+from infra.sandbox.recurrence import Occurrence, check_times, occurrences, parse_instant, zone
 from infra.sandbox.scenarios.happenings import CalendarSpec
 
 Event = dict[str, Any]
@@ -64,6 +64,8 @@ class CalendarBook:
         """Merge a partial event (with its id) over what stands and return the result; a series takes its exceptions along when it goes."""
         before = self.find(partial["id"])
         event = self._merged(before, partial, at)
+        if event["status"] != "cancelled":
+            check_times(event, self.zone)
         self.change += self._random.randrange(1, 8)
         self.updated = at
         event["etag"] = f'"{int(at.timestamp() * 1000) * 2000 + self.change % 2000}"'

@@ -80,6 +80,20 @@ def span_of(event: dict[str, Any], calendar_zone: tzinfo) -> Span | None:
     return Span(read_edge(event["start"], calendar_zone), read_edge(event["end"], calendar_zone))
 
 
+def check_times(event: dict[str, Any], calendar_zone: tzinfo) -> None:
+    """Raise ValueError for an event that does not say when it is, or that no calendar could show."""
+    try:
+        span = span_of(event, calendar_zone)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"Invalid start or end: {error!r}") from error
+    if span is None:
+        raise ValueError(f"Missing {'end' if event.get('start') else 'start'} time.")
+    if span.end < span.start:
+        raise ValueError("The specified time range is empty.")
+    if event.get("recurrence"):
+        check_rule(event, calendar_zone)
+
+
 def check_rule(event: dict[str, Any], calendar_zone: tzinfo) -> None:
     """Raise ValueError for a recurrence that Google would refuse, or that would never end."""
     for line in event.get("recurrence", ()):
