@@ -1,0 +1,263 @@
+"""May this record belong to an interview at all? Decided before anything is stored, from the record and a few sets of
+keys: structure first (who, how many, what kind of mail), words second.
+
+A *candidate* is stored and judged later by `classify`; what is set aside leaves only its id and the rule named here.
+`wants_mail` says whether looking up the mail with these people is worth the calls it costs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.records import Address, CalendarEvent, Message
+from service import contacts, domains, speech
+from service.addresses import address_key
+from service.schema import Contact, Identity, Interview, Observation, OwnAddress, Reading, StoredMessage
+
+MOST_PEOPLE = 9
+"""More people than this on a calendar event make it a gathering."""
+_MOST_RECIPIENTS = 10
+_LONGEST = timedelta(hours=6)
+_PIPELINE = frozenset({"hiring", "recruiter", "sales"})
+_SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known around a new record: the person's own keys and organisations, people of interest, and what is
+    stored already (Message-IDs, conversations, calendar UIDs).
+    """
+
+    own: frozenset[str] = frozenset()
+    own_organisations: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    message_keys: frozenset[str] = frozenset()
+    thread_keys: frozenset[str] = frozenset()
+    meetings: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidacy:
+    """Whether a record is a candidate, by which rule, and whose mail should then be looked up."""
+
+    is_candidate: bool
+    rule: str
+    people: tuple[Address, ...] = ()
+    wants_mail: bool = False
+
+
+def surroundings(session: Session, person_id: str) -> Surroundings:
+    """What the candidate rules need to know of one person."""
+    own = list(session.scalars(select(OwnAddress.email).where(OwnAddress.person_id == person_id)))
+    stored = session.execute(
+        select(StoredMessage.key, StoredMessage.thread_key).where(StoredMessage.person_id == person_id)
+    ).all()
+    return Surroundings(
+        own=frozenset(address_key(email) for email in own) - {""},
+        own_organisations=frozenset(domains.own_organisation(email) for email in own) - {""},
+        people=_people_of_interest(session, person_id),
+        message_keys=frozenset(key for key, _ in stored),
+        thread_keys=frozenset(thread for _, thread in stored),
+        meetings=_meetings(session, person_id),
+    )
+
+
+def _people_of_interest(session: Session, person_id: str) -> frozenset[str]:
+    interviews = select(Interview.contact_id, Interview.address, Interview.others).where(
+        Interview.person_id == person_id, Interview.band != "leave"
+    )
+    wanted: set[str] = set()
+    ids: set[str] = set()
+    for contact_id, address, others in session.execute(interviews):
+        ids.add(contact_id)
+        wanted.add(address_key(address))
+        wanted.update(address_key(other.get("email", "")) for other in others)
+    looked_up = select(Reading.query).where(Reading.person_id == person_id, Reading.purpose == "people")
+    for query in session.scalars(looked_up):
+        wanted.update(address_key(email) for email in query.get("addresses", ()))
+    known = select(Identity.key, Identity.contact_id, Contact.is_untracked).join(
+        Contact, Contact.id == Identity.contact_id
+    )
+    untracked: set[str] = set()
+    for key, contact_id, is_untracked in session.execute(known.where(Identity.person_id == person_id)):
+        if is_untracked:
+            untracked.add(key)
+        elif contact_id in ids:
+            wanted.add(key)
+    return frozenset(wanted - untracked - {""})
+
+
+def _meetings(session: Session, person_id: str) -> frozenset[str]:
+    query = select(Interview.meeting).where(Interview.person_id == person_id)
+    known = select(Observation.meeting).where(
+        Observation.person_id == person_id, Observation.kind.in_(("calendar_version", "invite_request"))
+    )
+    rows = [*session.scalars(query), *session.scalars(known.distinct())]
+    return frozenset(meeting.rpartition("|")[0] for meeting in rows) - {""}
+
+
+# --- mail -------------------------------------------------------------------------------------------------------
+
+
+def candidate_message(message: Message, around: Surroundings) -> Candidacy:
+    """Whether a mail may belong to an interview."""
+    invited = _by_invite(message, around)
+    if invited is not None and invited.is_candidate:
+        return invited
+    people = _others(message, around.own)
+    if message.bounce_of:
+        is_known = address_key(message.bounce_of) in around.people
+        return Candidacy(is_known, "failed delivery to somebody of interest" if is_known else "failed delivery")
+    if message.is_bulk or message.list_id:
+        return Candidacy(False, "newsletter or list mail")
+    if _is_in_stored_thread(message, around):
+        return Candidacy(True, "belongs to a conversation that is followed", people)
+    if len(message.to) + len(message.cc) > _MOST_RECIPIENTS:
+        return Candidacy(False, "sent to many")
+    if any(address_key(address.email) in around.people for address in people):
+        return Candidacy(True, "to or from somebody of interest", people)
+    if message.is_automatic:
+        return Candidacy(False, "automatic mail")
+    if invited is not None:
+        return invited
+    return _by_words(message, around, people)
+
+
+def _others(message: Message, own: frozenset[str]) -> tuple[Address, ...]:
+    return contacts.humans((message.sender, *message.to, *message.cc, *message.bcc), own)
+
+
+def _is_in_stored_thread(message: Message, around: Surroundings) -> bool:
+    linked = [*message.references, message.in_reply_to]
+    if any(link.strip().lower() in around.message_keys for link in linked if link):
+        return True
+    root = next((link for link in linked if link), message.message_id).strip().lower()
+    # An answer may be read before the mail that began the conversation: then that mail's own id is the thread.
+    return bool(root) and root in around.thread_keys
+
+
+def _by_invite(message: Message, around: Surroundings) -> Candidacy | None:
+    verdict = None
+    for invite in message.invites:
+        for calendar_event in invite.calendar_events:
+            if calendar_event.ical_uid.strip().lower() in around.meetings:
+                return Candidacy(True, "invite of a meeting that is followed", _others(message, around.own))
+            verdict = candidate_calendar_event(calendar_event, around)
+            if verdict.is_candidate:
+                return verdict
+    return verdict
+
+
+def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...]) -> Candidacy:
+    if not people:
+        return Candidacy(False, "no human counterpart")
+    text = f"{message.subject}\n\n{message.reply or message.text}"
+    acts = {act.what for act in speech.acts(text)}
+    against = {act.what for act in speech.instead(text)}
+    is_own = address_key(message.sender.email) in around.own
+    rule = _words_of_own(acts) if is_own else _words_of_others(acts, message, around, people)
+    if not rule:
+        return Candidacy(False, "nothing about a talk")
+    if against & _PIPELINE and "explicit" not in acts:
+        return Candidacy(False, f"reads as {min(against & _PIPELINE)}")
+    if against & _SENSITIVE and not acts & {"explicit", "about_path"}:
+        return Candidacy(False, "sensitive")
+    return Candidacy(True, rule, people, wants_mail=True)
+
+
+def _words_of_own(acts: set[str]) -> str:
+    if "asks_for_time" in acts and acts & {"about_path", "explicit"}:
+        return "asks for a talk"
+    return "introduces somebody" if "introduces" in acts and acts & {"explicit", "about_path"} else ""
+
+
+def _words_of_others(acts: set[str], message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
+    if domains.is_robot(message.sender.email) or domains.is_role(message.sender.email):
+        return ""
+    others = [person for person in people if address_key(person.email) != address_key(message.sender.email)]
+    is_addressed = any(address_key(to.email) in around.own for to in (*message.to, *message.cc))
+    if "introduces" in acts and others and is_addressed:
+        return "introduces somebody"
+    if "asks_for_time" in acts and "about_path" in acts:
+        return "is asked for a talk"
+    if "explicit" in acts and acts & {"asks_for_time", "agrees", "agrees_to_time"}:
+        return "is about a talk"
+    return "offers a talk" if "agrees" in acts and "asks_for_time" in acts and "coffee" in acts else ""
+
+
+# --- calendar ---------------------------------------------------------------------------------------------------
+
+
+def candidate_calendar_event(calendar_event: CalendarEvent, around: Surroundings) -> Candidacy:
+    """Whether a calendar event may be an interview."""
+    text = f"{calendar_event.summary}\n\n{calendar_event.description}"
+    people = outside_people(calendar_event, around.own)
+    aside = _plainly_not(calendar_event, people, text, around.own)
+    if aside:
+        return Candidacy(False, aside)
+    acts = {act.what for act in speech.acts(text)}
+    against = {act.what for act in speech.instead(text)}
+    if not people:
+        return _without_attendees(calendar_event, acts, against)
+    is_for_talk = bool(acts & {"explicit", "coffee"})
+    of_interest = any(address_key(person.email) in around.people for person in people)
+    if all(_is_colleague(person, around) for person in people) and not is_for_talk and not of_interest:
+        return Candidacy(False, "only colleagues")
+    if against & _SENSITIVE and not is_for_talk and not of_interest:
+        return Candidacy(False, "sensitive")
+    if len(people) > 1 and "event" in against and not is_for_talk and not of_interest:
+        return Candidacy(False, "class or public event")
+    is_pipeline = bool(against & _PIPELINE) or any(
+        domains.is_applicant_tracking(address.email) for address in _everybody(calendar_event)
+    )
+    return Candidacy(True, "meeting with an outside person", people, wants_mail=is_for_talk or not is_pipeline)
+
+
+def outside_people(calendar_event: CalendarEvent, own: frozenset[str]) -> tuple[Address, ...]:
+    """The other humans on a calendar event, its organizer included; no rooms, robots or offices."""
+    attending = [
+        attendee.address for attendee in calendar_event.attendees if not attendee.is_resource and not attendee.is_self
+    ]
+    organizer = [calendar_event.organizer] if calendar_event.organizer else []
+    mine = {address_key(attendee.address.email) for attendee in calendar_event.attendees if attendee.is_self}
+    return contacts.humans([*attending, *organizer], own | frozenset(mine))
+
+
+def _everybody(calendar_event: CalendarEvent) -> list[Address]:
+    organizer = [calendar_event.organizer] if calendar_event.organizer else []
+    return [*(attendee.address for attendee in calendar_event.attendees), *organizer]
+
+
+def _is_colleague(person: Address, around: Surroundings) -> bool:
+    return domains.own_organisation(person.email) in around.own_organisations
+
+
+def _plainly_not(calendar_event: CalendarEvent, people: tuple[Address, ...], text: str, own: frozenset[str]) -> str:
+    if calendar_event.start is None:
+        return "" if calendar_event.status == "cancelled" and people else "no time"
+    if calendar_event.is_all_day:
+        return "all day"
+    if calendar_event.end and calendar_event.end - calendar_event.start > _LONGEST:
+        return "longer than six hours"
+    if len(people) > MOST_PEOPLE or len(calendar_event.attendees) > MOST_PEOPLE + 2:
+        return "too many people"
+    if not people and any(address_key(address.email) not in own for address in _everybody(calendar_event)):
+        return "no other human"
+    if not people and calendar_event.is_free:
+        return "shown as free, nobody invited"
+    if not people and not text.strip():
+        return "nobody and nothing"
+    return ""
+
+
+def _without_attendees(calendar_event: CalendarEvent, acts: set[str], against: set[str]) -> Candidacy:
+    """The person's own note in the calendar: a candidate only when its title names a talk with somebody."""
+    if "explicit" in acts or ("coffee" in acts and speech.names_somebody(calendar_event.summary)):
+        if against & (_SENSITIVE | {"personal", "event"}):
+            return Candidacy(False, "reads as something else")
+        return Candidacy(True, "own entry that names a talk")
+    return Candidacy(False, "no other person")

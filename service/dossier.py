@@ -1,0 +1,300 @@
+"""Everything known of one meeting, gathered: who takes part as what, which mails belong to it, what was observed.
+
+The *contact* is the interviewee: not the assistant who schedules, nor a room, nor somebody who declined. *Parts* of
+the others: attendee, assistant, declined, peer (from the person's own side). Reads observations only, never bodies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.records import Address
+from service import contacts, domains, meetings, names, observations
+from service.addresses import address_key
+from service.meetings import Planned
+from service.schema import Contact, Correction, Interview, Json, Observation, OwnAddress, Person
+
+_EVENT_KINDS = (observations.VERSION, observations.REQUEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Who "me" is."""
+
+    keys: frozenset[str]
+    organisations: frozenset[str]
+    names: tuple[str, ...]
+    main: str
+    default_role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One other human at a meeting, and as what."""
+
+    keys: frozenset[str]
+    email: str
+    name: str
+    contact_id: str = ""
+    participation: str = ""
+    part: str = "attendee"
+    weight: int = 0
+
+    def as_json(self) -> Json:
+        return {
+            "contact_id": self.contact_id,
+            "email": self.email,
+            "name": self.name,
+            "participation": self.participation,
+            "part": self.part,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One meeting's file. `same_as` names the meeting that stands for it when it is not itself."""
+
+    person_id: str
+    meeting: str
+    own: Own
+    same_as: str = ""
+    group: tuple[str, ...] = ()
+    planned: tuple[Planned, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    seen: tuple[Observation, ...] = ()
+    """Observations of the meeting itself: versions, invites, replies, notes."""
+    with_people: tuple[Observation, ...] = ()
+    mails: tuple[Observation, ...] = ()
+    """Every mail with these people, each once."""
+    parties: tuple[Party, ...] = ()
+    contact: Party | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def is_request_only(self) -> bool:
+        return self.meeting.startswith("mail:")
+
+    @property
+    def others(self) -> tuple[Party, ...]:
+        return tuple(party for party in self.parties if party is not self.contact)
+
+    def corrected(self, kind: str) -> str:
+        """The newest correction of a kind, "" if none stands."""
+        told = [row for row in self.corrections if row.kind == kind]
+        return max(told, key=lambda row: (row.at, row.id)).value if told else ""
+
+    def latest(self) -> Json:
+        """The facts of the version that tells who takes part: the newest of the calendar, else of the mail."""
+        versions = [row for row in self.seen if row.kind in _EVENT_KINDS and row.data.get("people")]
+        versions = versions or [row for row in self.seen if row.kind in _EVENT_KINDS]
+        if not versions:
+            return {}
+        return max(versions, key=lambda row: (row.kind == observations.VERSION, row.sequence, row.at, row.id)).data
+
+
+def own_of(session: Session, person_id: str) -> Own:
+    """The person's addresses, organisations and names."""
+    rows = session.scalars(select(OwnAddress).where(OwnAddress.person_id == person_id)).all()
+    person = session.get_one(Person, person_id)
+    main = min((row for row in rows), key=lambda row: (not row.is_main, row.key), default=None)
+    return Own(
+        keys=frozenset(address_key(row.email) for row in rows) - {""},
+        organisations=frozenset(domains.own_organisation(row.email) for row in rows) - {""},
+        names=tuple(sorted({person.name, *(row.name for row in rows)} - {""})),
+        main=main.email if main else "",
+        default_role=person.role or "seeker",
+    )
+
+
+def gather(session: Session, interview: Interview) -> Dossier:
+    """The file of an interview's meeting."""
+    person_id, meeting = interview.person_id, interview.meeting
+    file = Dossier(person_id, meeting, own_of(session, person_id))
+    seen = observations.about(session, person_id, _with_master([meeting]))
+    first = _parties(session, file.own, person_id, meeting, seen)
+    keys = {key for party in first for key in party.keys}
+    planned = _one_key_each(meetings.planned_with(session, person_id, keys), first)
+    links = meetings.stands_for(planned)
+    stands = links.get(meeting, meeting)
+    if stands != meeting:
+        return replace(file, same_as=stands)
+    group = sorted({meeting, *(name for name, root in links.items() if root == meeting)})
+    seen = observations.about(session, person_id, _with_master(group))
+    with_people = observations.about(session, person_id, [observations.with_person(key) for key in sorted(keys)])
+    file = replace(
+        file,
+        group=tuple(group),
+        planned=tuple(planned),
+        links=tuple(sorted(links.items())),
+        seen=tuple(seen),
+        with_people=tuple(with_people),
+        mails=_each_once(with_people),
+        corrections=_corrections(session, person_id, group),
+    )
+    parties = _weighed(session, file, _parties(session, file.own, person_id, meeting, seen))
+    contact = _choose(file, parties)
+    return replace(file, parties=tuple(parties), contact=contact)
+
+
+def _with_master(named: Iterable[str]) -> list[str]:
+    """A meeting and, for an occurrence, its series: what is said of the series holds for it."""
+    wanted = set(named)
+    for meeting in list(wanted):
+        uid, bar, occurrence = meeting.rpartition("|")
+        if bar and occurrence != "master":
+            wanted.add(f"{uid}|master")
+    return sorted(wanted)
+
+
+def _one_key_each(planned: Sequence[Planned], parties: Sequence[Party]) -> list[Planned]:
+    """The same with one key for each person, so that aliases do not hide that two bookings are one."""
+    first = {key: min(party.keys) for party in parties for key in party.keys}
+    return [replace(one, people=frozenset(first.get(key, key) for key in one.people)) for one in planned]
+
+
+def _each_once(rows: Iterable[Observation]) -> tuple[Observation, ...]:
+    found: dict[str, Observation] = {}
+    for row in rows:
+        if row.kind == observations.MAIL:
+            found.setdefault(row.source, row)
+    return tuple(sorted(found.values(), key=lambda row: (row.at, row.source)))
+
+
+def _corrections(session: Session, person_id: str, group: Sequence[str]) -> tuple[Correction, ...]:
+    query = select(Correction).where(
+        Correction.person_id == person_id, Correction.meeting.in_(group), Correction.undone_at.is_(None)
+    )
+    return tuple(session.scalars(query.order_by(Correction.at, Correction.id)))
+
+
+# --- who takes part -----------------------------------------------------------------------------------------------
+
+
+def _parties(session: Session, own: Own, person_id: str, meeting: str, seen: Sequence[Observation]) -> list[Party]:
+    """The other humans of the newest version, each once whatever addresses they used."""
+    data = Dossier(person_id, meeting, own, seen=tuple(seen)).latest()
+    addresses = _addresses(data, own)
+    if meeting.startswith("mail:"):
+        addresses = [(Address(meeting.rpartition("#")[2]), "")]
+    elif not addresses and data.get("named"):
+        addresses = [(address, "") for address in _by_name(session, person_id, data["named"])]
+    found: dict[str, Party] = {}
+    for address, participation in addresses:
+        party = _party(session, person_id, address, participation)
+        known = found.get(party.contact_id or party.email)
+        if known is None or (known.participation in {"", "needs_action"} and participation):
+            found[party.contact_id or party.email] = party
+    return list(found.values())
+
+
+def _addresses(data: Json, own: Own) -> list[tuple[Address, str]]:
+    listed = [
+        (Address(one["email"], one["name"]), one["participation"])
+        for one in data.get("people", ())
+        if not one["is_thing"] and not one["is_self"]
+    ]
+    organizer = data.get("organizer")
+    if organizer and address_key(organizer["email"]) not in {address_key(one.email) for one, _ in listed}:
+        listed.append((Address(organizer["email"], organizer["name"]), "accepted"))
+    humans = {address.email for address in contacts.humans([one for one, _ in listed], own.keys)}
+    return [(address, answer) for address, answer in listed if address.email in humans]
+
+
+def _party(session: Session, person_id: str, address: Address, participation: str) -> Party:
+    contact = contacts.contact_of(session, person_id, address.email)
+    key = address_key(address.email)
+    if contact is None:
+        return Party(frozenset({key}), address.email, names.clean(address.name), "", participation)
+    keys = frozenset({key, *contacts.keys_of(session, person_id, contact.id)})
+    name = contact.name or names.clean(address.name)
+    return Party(keys, address.email, name, contact.id, participation)
+
+
+def _by_name(session: Session, person_id: str, named: str) -> list[Address]:
+    """The one known person whose name an own calendar entry gives; nobody when two could be meant."""
+    wanted = set(names.tokens(named))
+    rows = session.scalars(select(Contact).where(Contact.person_id == person_id, Contact.merged_into == "")).all()
+    found = [row for row in rows if wanted and wanted <= set(names.tokens(row.name))]
+    if len(found) != 1:
+        return []
+    return [Address(key) for key in contacts.keys_of(session, person_id, found[0].id)[:1]]
+
+
+def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[Party]:
+    """Each party with its part and how much speaks for it being the interviewee."""
+    data = file.latest()
+    schedulers = _schedulers(file, data)
+    introducers = _introducers(session, file, parties)
+    asked = _asked(file)
+    are_outside = [not _is_peer(party, file.own) for party in parties]
+    weighed = []
+    for party in parties:
+        part = "attendee"
+        if party.participation == "declined" and len(parties) > 1:
+            part = "declined"
+        elif _is_scheduler(party, schedulers) and len(parties) > 1:
+            part = "assistant"
+        elif _is_peer(party, file.own) and any(are_outside):
+            part = "peer"
+        weight = _weight(party, file, data, asked) - (3 if party.contact_id in introducers else 0)
+        weighed.append(replace(party, part=part, weight=weight))
+    return sorted(weighed, key=lambda party: (-party.weight, party.email))
+
+
+def _weight(party: Party, file: Dossier, data: Json, asked: frozenset[str]) -> int:
+    authored = [row for row in file.mails if row.data["author"] in party.keys]
+    organizer = data.get("organizer") or {}
+    return (
+        (4 if party.keys & asked else 0)
+        + (2 if names.is_named_in(party.name, data.get("summary", "")) else 0)
+        + (1 if authored else 0)
+        + (1 if address_key(organizer.get("email", "")) in party.keys else 0)
+    )
+
+
+def _asked(file: Dossier) -> frozenset[str]:
+    """Whom the person's own request was addressed to, or who asked the person."""
+    for row in file.mails:
+        acts = {what for what, _ in row.data["acts"]}
+        if "asks_for_time" in acts:
+            return frozenset(row.data["to"]) if row.data["direction"] == "out" else frozenset({row.data["author"]})
+    return frozenset()
+
+
+def _schedulers(file: Dossier, data: Json) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys and first names of those who only arrange the time."""
+    keys = {address_key(data.get("sent_by", ""))} - {""}
+    named = {name.lower() for row in file.mails for name in row.data["schedulers"] if row.data["direction"] == "in"}
+    return frozenset(keys), frozenset(token for name in named for token in names.tokens(name))
+
+
+def _is_scheduler(party: Party, schedulers: tuple[frozenset[str], frozenset[str]]) -> bool:
+    keys, named = schedulers
+    return bool(party.keys & keys) or bool(set(names.tokens(party.name)[:1]) & named)
+
+
+def _is_peer(party: Party, own: Own) -> bool:
+    return domains.own_organisation(party.email) in own.organisations
+
+
+def _introducers(session: Session, file: Dossier, parties: Sequence[Party]) -> set[str]:
+    found = set()
+    for party in parties:
+        row = contacts.introduction_of(session, file.person_id, party.contact_id)
+        if row is not None:
+            found.add(row.introducer_id)
+    return found
+
+
+def _choose(file: Dossier, parties: Sequence[Party]) -> Party | None:
+    """The interviewee: the person's own word, else who of those that may be has most speaking for it."""
+    told = address_key(file.corrected("contact"))
+    for party in parties:
+        if told and told in party.keys:
+            return party
+    order = {"attendee": 0, "peer": 1, "assistant": 2, "declined": 3}
+    return min(parties, key=lambda party: (order[party.part], -party.weight, party.email), default=None)

@@ -1,0 +1,181 @@
+"""The never-log list: what may not be stored at all, whoever else is on it (product.md, PS-12).
+
+A line is an address, a domain (with everything below it), a label, a calendar or a word. One excluded party bars the
+whole record. Private and confidential calendar events are barred unless the person's settings say `private_events:
+log`. Knows nothing of what an interview is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.records import Address, CalendarEvent, Message
+from service.addresses import address_key, domain_of
+from service.schema import Exclusion, Person, derived_id
+
+KINDS = ("address", "domain", "label", "calendar", "word")
+
+
+class NotExcludable(ValueError):
+    """A line that the never-log list cannot hold; says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """The list of one person, ready to be asked about many records."""
+
+    addresses: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    calendars: frozenset[str] = frozenset()
+    words: tuple[re.Pattern[str], ...] = field(default=())
+    bars_private: bool = True
+
+    def rule_against_message(self, message: Message) -> str | None:
+        """The rule that bars a mail, None if it may be looked at."""
+        if self.labels.intersection(label.casefold() for label in message.labels):
+            return "excluded label"
+        rule = self._rule_against_parties(_parties_of_message(message))
+        if rule is None and self._has_word(message.subject, message.text, message.reply):
+            rule = "excluded word"
+        if rule is not None:
+            return rule
+        for invite in message.invites:
+            for calendar_event in invite.calendar_events:
+                if rule := self.rule_against_calendar_event(calendar_event):
+                    return rule
+        return None
+
+    def rule_against_calendar_event(self, calendar_event: CalendarEvent) -> str | None:
+        """The rule that bars a calendar event, None if it may be looked at."""
+        if self.bars_private and calendar_event.is_private:
+            return "excluded private event"
+        if calendar_event.calendar_id.casefold() in self.calendars:
+            return "excluded calendar"
+        if rule := self._rule_against_parties(_parties_of_calendar_event(calendar_event)):
+            return rule
+        texts = (calendar_event.summary, calendar_event.description, calendar_event.location)
+        return "excluded word" if self._has_word(*texts) else None
+
+    def bars_address(self, email: str) -> bool:
+        """Whether nothing about this address may be stored."""
+        return self._rule_against_parties((email,)) is not None
+
+    def _rule_against_parties(self, emails: Iterable[str]) -> str | None:
+        if not self.addresses and not self.domains:
+            return None
+        for email in emails:
+            if address_key(email) in self.addresses:
+                return "excluded address"
+            if self._has_domain(domain_of(email)):
+                return "excluded domain"
+        return None
+
+    def _has_domain(self, domain: str) -> bool:
+        while domain:
+            if domain in self.domains:
+                return True
+            domain = domain.partition(".")[2]
+        return False
+
+    def _has_word(self, *texts: str) -> bool:
+        return any(word.search(_folded(text)) for word in self.words for text in texts)
+
+
+def _parties_of_message(message: Message) -> list[str]:
+    people = [message.sender, *message.to, *message.cc, *message.bcc, *message.reply_to]
+    if message.actual_sender:
+        people.append(message.actual_sender)
+    return [person.email for person in people]
+
+
+def _parties_of_calendar_event(calendar_event: CalendarEvent) -> list[str]:
+    people: list[Address] = [attendee.address for attendee in calendar_event.attendees]
+    if calendar_event.organizer:
+        people.append(calendar_event.organizer)
+    return [*(person.email for person in people), *filter(None, [calendar_event.sent_by])]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def load(session: Session, person_id: str) -> Exclusions:
+    """The person's list as it stands."""
+    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    rows = select(Exclusion.kind, Exclusion.value).where(Exclusion.person_id == person_id)
+    for kind, value in session.execute(rows):
+        found.setdefault(kind, []).append(value)
+    person = session.get(Person, person_id)
+    choice = person.settings.get("private_events") if person else None
+    return Exclusions(
+        addresses=frozenset(found["address"]),
+        domains=frozenset(found["domain"]),
+        labels=frozenset(value.casefold() for value in found["label"]),
+        calendars=frozenset(value.casefold() for value in found["calendar"]),
+        words=tuple(_word(value) for value in sorted(found["word"])),
+        bars_private=choice != "log",
+    )
+
+
+def _word(value: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(_folded(value))}(?!\w)")
+
+
+def rule_against_message(session: Session, person_id: str, message: Message) -> str | None:
+    """The rule of the person's never-log list that bars a mail, None if it may be looked at."""
+    return load(session, person_id).rule_against_message(message)
+
+
+def rule_against_calendar_event(session: Session, person_id: str, calendar_event: CalendarEvent) -> str | None:
+    """The rule of the person's never-log list that bars a calendar event, None if it may be looked at."""
+    return load(session, person_id).rule_against_calendar_event(calendar_event)
+
+
+def normalised(kind: str, value: str) -> str:
+    """A line as it is kept. Raises NotExcludable when it cannot be one."""
+    value = value.strip()
+    if kind not in KINDS:
+        raise NotExcludable(f"{kind!r} cannot be excluded: choose one of {', '.join(KINDS)}.")
+    if kind == "address":
+        value = address_key(value)
+    elif kind == "domain":
+        value = domain_of(f"x@{value.lower().removeprefix('*.').lstrip('@.')}")
+    if not value:
+        raise NotExcludable(f"That is no {kind}.")
+    return value
+
+
+def add(session: Session, person_id: str, kind: str, value: str, now: datetime) -> Exclusion:
+    """Puts a line on the list; one that is there already stays as it is."""
+    kept = normalised(kind, value)
+    row_id = derived_id("exc", person_id, kind, kept)
+    row = session.get(Exclusion, row_id)
+    if row is None:
+        row = Exclusion(id=row_id, person_id=person_id, kind=kind, value=kept, created_at=now)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def remove(session: Session, person_id: str, exclusion_id: str) -> bool:
+    """Takes a line off the person's list; False when there is no such line."""
+    row = session.get(Exclusion, exclusion_id)
+    if row is None or row.person_id != person_id:
+        return False
+    session.delete(row)
+    session.flush()
+    return True
+
+
+def listing(session: Session, person_id: str) -> list[Exclusion]:
+    """The person's list, by kind and value."""
+    rows = select(Exclusion).where(Exclusion.person_id == person_id).order_by(Exclusion.kind, Exclusion.value)
+    return list(session.scalars(rows))

@@ -1,0 +1,307 @@
+"""What the two deciders are handed: a meeting's file turned into the facts of `classify` and the observations of
+`lifecycle`.
+
+Here it is decided which mail belongs to this meeting (words that prepare: the next meeting with that person; words
+that look back: the one before) and whose word counts: an assistant speaks for the contact, a stranger for nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from connectors.records import Participation
+from service import classify, domains, lifecycle, meetings, observations
+from service.addresses import address_key
+from service.dossier import Dossier
+from service.lifecycle import Kind
+from service.observations import acts_of
+from service.reading import STATE_CHANGING
+from service.schema import Json, Observation
+
+_PREPARING = {
+    "asks_for_time": Kind.REQUESTS,
+    "agrees_to_time": Kind.AGREES,
+    "declines": Kind.DECLINES,
+    "cancels": Kind.CANCELS,
+    "moves": Kind.MOVES,
+    "wants_another_time": Kind.WANTS_ANOTHER_TIME,
+}
+_LOOKING_BACK = {
+    "waits": Kind.WAITS,
+    "joins": Kind.JOINS,
+    "says_no_show": Kind.SAYS_NO_SHOW,
+    "apologises_for_missing": Kind.APOLOGISES,
+    "thanks_for_talk": Kind.THANKS,
+    "says_it_took_place": Kind.TOOK_PLACE,
+    "wants_another_time": Kind.WANTS_ANOTHER_TIME,
+}
+_ANSWERS = (
+    Participation.ACCEPTED,
+    Participation.TENTATIVE,
+    Participation.DECLINED,
+    Participation.DELEGATED,
+    Participation.NEEDS_ACTION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mail and how it belongs to this meeting."""
+
+    row: Observation
+    prepares: bool
+    looks_back: bool
+    by: str
+
+
+def place(file: Dossier) -> tuple[Placed, ...]:
+    """The mails that belong to this meeting."""
+    links = dict(file.links)
+    found = []
+    for row in file.mails:
+        after = meetings.meeting_after(row.at, file.planned, links)
+        before = meetings.meeting_before(row.at, file.planned, links)
+        prepares = file.meeting in {after} or not file.planned
+        looks_back = file.meeting == before or not file.planned
+        if prepares or looks_back:
+            found.append(Placed(row, prepares, looks_back, by_whom(file, row.data["author"])))
+    return tuple(found)
+
+
+def by_whom(file: Dossier, key: str) -> str:
+    """user, contact (or whoever arranges for them), other."""
+    if key in file.own.keys:
+        return "user"
+    for party in file.parties:
+        if key in party.keys:
+            return "contact" if party is file.contact or party.part == "assistant" else "other"
+    return "other"
+
+
+# --- for classify -------------------------------------------------------------------------------------------------
+
+
+def facts_of(
+    file: Dossier, placed: Iterable[Placed], *, meeting_no: int, is_introduced: bool, outcome: Any
+) -> classify.Facts:
+    """What `classify` is to know of the meeting."""
+    data = file.latest()
+    organizer = (data.get("organizer") or {}).get("email", "")
+    counted = [party for party in file.parties if party is file.contact or party.part == "attendee"]
+    contact = file.contact
+    says = _word_of_person(file)
+    source = _source_of_title(file)
+    return classify.Facts(
+        title=data.get("summary", ""),
+        source=source,
+        acts=acts_of(data.get("acts", ())),
+        against=acts_of(data.get("against", ())),
+        contact=contact.email if contact else "",
+        contact_name=contact.name if contact else data.get("named", ""),
+        outside=tuple(party.email for party in counted),
+        own_organisations=file.own.organisations,
+        own_names=file.own.names,
+        organizer=organizer,
+        parties=tuple(sorted({organizer, *(one["email"] for one in data.get("people", ()))} - {""})),
+        listed=len(data.get("people", ())),
+        start=outcome.start,
+        end=outcome.end,
+        is_all_day=bool(data.get("is_all_day")),
+        is_recurring=bool(data.get("is_recurring")),
+        meeting_no=meeting_no,
+        mails=tuple(_said(one) for one in placed if one.row.data.get("is_verified") is not False),
+        is_introduced=is_introduced,
+        default_role=file.own.default_role,
+        is_declined_by_user=outcome.is_declined == "user",
+        is_cancelled_unanswered=outcome.status == "cancelled" and not outcome.was_accepted and not outcome.is_declined,
+        has_note=any(row.kind == observations.NOTE for row in file.seen),
+        person_says=says,
+    )
+
+
+def _said(placed: Placed) -> classify.Said:
+    data = placed.row.data
+    return classify.Said(
+        by=placed.by,
+        at=placed.row.at,
+        source=placed.row.source,
+        acts=acts_of(data["acts"]),
+        against=acts_of(data["against"]),
+        thread=data["thread"],
+        sender=data["author"],
+    )
+
+
+def _word_of_person(file: Dossier) -> str:
+    """yes, what it is instead, or "": the newest of the person's two opposite words."""
+    told = [row for row in file.corrections if row.kind in {"is_interview", "is_not_interview"}]
+    if not told:
+        return ""
+    newest = max(told, key=lambda row: (row.at, row.id))
+    return "yes" if newest.kind == "is_interview" else newest.value or "no"
+
+
+def _source_of_title(file: Dossier) -> str:
+    versions = [row for row in file.seen if row.kind in {observations.VERSION, observations.REQUEST}]
+    if not versions:
+        return ""
+    return max(versions, key=lambda row: (row.kind == observations.VERSION, row.sequence, row.at, row.id)).source
+
+
+# --- for lifecycle --------------------------------------------------------------------------------------------------
+
+
+def observations_of(file: Dossier, placed: Iterable[Placed]) -> list[lifecycle.Observation]:
+    """What `lifecycle` is to fold."""
+    organizer = known_organizer(file)
+    found = [one for row in file.seen for one in _of_record(file, row, organizer)]
+    for one in placed:
+        found.extend(_of_mail(one))
+    for row in file.corrections:
+        value = {"no_show": f"no_show_by_{row.value or 'contact'}"}.get(row.kind, row.kind)
+        found.append(lifecycle.Observation(Kind.CORRECTION, f"person:{row.id}", row.at, row.at, by="user", value=value))
+    return found
+
+
+def known_organizer(file: Dossier) -> str:
+    """Whose meeting it is: the calendar's word, else the first mailed invite's."""
+    versions = [row for row in file.seen if row.kind == observations.VERSION and row.data.get("organizer")]
+    if versions:
+        return address_key(max(versions, key=_newest).data["organizer"]["email"])
+    invites = [row for row in file.seen if row.kind == observations.REQUEST and row.data.get("organizer")]
+    return address_key(min(invites, key=_newest).data["organizer"]["email"]) if invites else ""
+
+
+def _newest(row: Observation) -> tuple[int, datetime, str]:
+    return (row.sequence, row.at, row.id)
+
+
+def _of_record(file: Dossier, row: Observation, organizer: str) -> Iterator[lifecycle.Observation]:
+    if row.kind == observations.VERSION:
+        yield _version(file, row)
+    elif row.kind == observations.REQUEST:
+        if _is_of(row.data, organizer):
+            yield _version(file, row)
+        else:
+            yield _plain(Kind.UNVERIFIED, row, "")
+    elif row.kind == observations.CANCEL:
+        rightful = _is_of(row.data, organizer)
+        yield _plain(Kind.CANCEL if rightful else Kind.UNVERIFIED, row, _by_author(file, row))
+    elif row.kind == observations.REPLY:
+        yield from _replies(file, row)
+    elif row.kind == observations.COUNTER:
+        yield _plain(Kind.COUNTER, row, _by_author(file, row))
+    elif row.kind == observations.UNVERIFIED:
+        yield _plain(Kind.UNVERIFIED, row, "")
+    elif row.kind == observations.NOTE:
+        yield _plain(Kind.NOTE, row, "user", value=row.data["says"])
+
+
+def _plain(kind: Kind, row: Observation, by: str, *, value: str = "") -> lifecycle.Observation:
+    return lifecycle.Observation(
+        kind,
+        row.source,
+        row.at,
+        row.received_at,
+        sequence=row.sequence,
+        by=by,
+        is_dated=bool(row.data.get("is_dated", True)),
+        quote=row.quote,
+        message_id=row.data.get("message_id", ""),
+        value=value,
+    )
+
+
+def _by_author(file: Dossier, row: Observation) -> str:
+    return "user" if row.data.get("author") in file.own.keys else "contact"
+
+
+def _is_of(data: Json, organizer: str) -> bool:
+    """Whether an invite speaks for the organizer that the meeting is known to have."""
+    said = address_key((data.get("organizer") or {}).get("email", ""))
+    if not organizer or not said or said == organizer or data.get("author") == organizer:
+        return True
+    office = domains.own_organisation(organizer)
+    return bool(office) and office == domains.own_organisation(said)
+
+
+def _version(file: Dossier, row: Observation) -> lifecycle.Observation:
+    data = row.data
+    return lifecycle.Observation(
+        Kind.VERSION,
+        row.source,
+        row.at,
+        row.received_at,
+        sequence=row.sequence,
+        start=_instant(data["start"]),
+        end=_instant(data["end"]),
+        status=data["status"],
+        user=_answer(one for one in data["people"] if one["is_self"]),
+        contact=_answer(one for one in data["people"] if _is_contact(file, one["email"])),
+        organizer=_organizer(file, data),
+        is_calendar=row.kind == observations.VERSION,
+        is_dated=bool(data["is_dated"]),
+        quote=row.quote,
+        message_id=data.get("message_id", ""),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _is_contact(file: Dossier, email: str) -> bool:
+    return file.contact is not None and address_key(email) in file.contact.keys
+
+
+def _answer(listed: Iterable[Json]) -> Participation | None:
+    """The strongest answer among several addresses of one person."""
+    found = {Participation(one["participation"]) for one in listed}
+    return next((answer for answer in _ANSWERS if answer in found), None)
+
+
+def _organizer(file: Dossier, data: Json) -> str:
+    organizer = data.get("organizer")
+    if not organizer:
+        return "" if data["people"] else "user"
+    key = address_key(organizer["email"])
+    if key in file.own.keys:
+        return "user"
+    if domains.is_scheduler(key) or domains.is_robot(key):
+        return "robot"
+    return by_whom(file, key)
+
+
+def _replies(file: Dossier, row: Observation) -> Iterator[lifecycle.Observation]:
+    for key, answer in sorted(row.data.get("answers", {}).items()):
+        by = by_whom(file, key)
+        if by != "other":
+            yield _plain(Kind.REPLY, row, by, value=answer)
+
+
+def _of_mail(placed: Placed) -> Iterator[lifecycle.Observation]:
+    row = placed.row
+    acts = {act.what: act.quote for act in acts_of(row.data["acts"])}
+    if row.data.get("is_verified") is False:
+        if STATE_CHANGING & acts.keys():
+            quote = acts[min(STATE_CHANGING & acts.keys())]
+            yield _word(Kind.UNVERIFIED, placed, quote)
+        return
+    told: dict[Kind, str] = {}
+    if placed.prepares:
+        told |= {kind: acts[what] for what, kind in _PREPARING.items() if what in acts}
+    if placed.looks_back:
+        told |= {kind: acts[what] for what, kind in _LOOKING_BACK.items() if what in acts}
+        told[Kind.WROTE] = ""
+    for kind, quote in sorted(told.items()):
+        yield _word(kind, placed, quote)
+
+
+def _word(kind: Kind, placed: Placed, quote: str) -> lifecycle.Observation:
+    row = placed.row
+    return lifecycle.Observation(
+        kind, row.source, row.at, row.received_at, by=placed.by, quote=quote, message_id=row.data["message_id"]
+    )

@@ -1,0 +1,531 @@
+"""Applies what was observed to the interview rows: status, people, history, alerts, tasks. The person's word wins.
+
+`refresh` reads the whole truth about one meeting and writes its row only when something changed, so it may be called
+any number of times in any order. It plans its own next call (start, end) as an event. Decisions themselves are made
+in `lifecycle` and `classify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from connectors.records import Address
+from service import attention, contacts, events, inputs, lifecycle, meetings, observations
+from service.addresses import address_key
+from service.classify import Classification, classify, role_of
+from service.dossier import Dossier, gather
+from service.inputs import Placed
+from service.lifecycle import Outcome, iso
+from service.matching import touch
+from service.observations import Found
+from service.schema import (
+    Account,
+    Contact,
+    Correction,
+    Interview,
+    Json,
+    MessageCopy,
+    Note,
+    StoredCalendarEvent,
+    new_id,
+)
+from service.sealed import seal_note
+from service.vault import Vault
+
+CORRECTIONS = ("is_interview", "is_not_interview", "held", "no_show", "cancelled", "role", "contact")
+_HAPPENED = ("accepted", "held_presumed", "held")
+_TELLING = (
+    "status",
+    "start",
+    "end",
+    "contact_id",
+    "others",
+    "thanked_at",
+    "classification",
+    "band",
+    "role",
+    "meeting_no",
+)
+"""A change of one of these is told to whoever drafts."""
+
+
+class NoSuchInterview(LookupError):
+    """There is no such interview, or it is somebody else's."""
+
+
+# --- refresh ------------------------------------------------------------------------------------------------------
+
+
+def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) -> None:  # noqa: ARG001
+    """Looks at one meeting anew and writes what it comes to."""
+    interview = session.get(Interview, interview_id)
+    if interview is None:
+        return
+    file = gather(session, interview)
+    if file.same_as:
+        _step_aside(session, interview, file.same_as, now)
+        return
+    placed = inputs.place(file)
+    outcome = lifecycle.fold(inputs.observations_of(file, placed), now)
+    columns, classification = _columns(session, interview, file, placed, outcome)
+    changed = _write(interview, columns, now)
+    attention.sync(session, interview, file, outcome=outcome, classification=classification, now=now)
+    if changed & {*_TELLING, "notes"}:
+        events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
+        _touch_later_ones(session, interview, now)
+    _plan_next_look(session, interview, now)
+
+
+def _step_aside(session: Session, interview: Interview, same_as: str, now: datetime) -> None:
+    """This meeting is the same booking as another one, which stands for both."""
+    columns: Json = {
+        "status": "not_logged",
+        "band": "leave",
+        "badges": ["linked"],
+        "data": {**_kept(interview), "same_as": meetings.interview_id(interview.person_id, same_as)},
+    }
+    if _write(interview, columns, now):
+        attention.clear(session, interview, now)
+        events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
+        touch(session, interview.person_id, same_as, now)
+
+
+def _kept(interview: Interview) -> Json:
+    """What of `data` other modules put there."""
+    return {key: value for key, value in interview.data.items() if key not in _OWN_DATA}
+
+
+_OWN_DATA = frozenset(
+    {
+        "same_as",
+        "lifecycle",
+        "doubt",
+        "wrote_after_at",
+        "wrote_after_by",
+        "notes",
+        "named",
+        "declined_by",
+        "slots",
+        "also",
+    }
+)
+
+
+def _columns(
+    session: Session, interview: Interview, file: Dossier, placed: tuple[Placed, ...], outcome: Outcome
+) -> tuple[Json, Classification]:
+    """Every column that the observations decide."""
+    contact = file.contact
+    introduction = (
+        contacts.introduction_of(session, file.person_id, contact.contact_id, before=outcome.end) if contact else None
+    )
+    meeting_no = _meeting_no(session, interview, file, outcome)
+    facts = inputs.facts_of(
+        file, placed, meeting_no=meeting_no, is_introduced=introduction is not None, outcome=outcome
+    )
+    classification = classify(facts)
+    mail = _latest_mail(placed)
+    data = file.latest()
+    columns: Json = {
+        "contact_id": contact.contact_id if contact else "",
+        "status": _status(classification, outcome),
+        "band": classification.band,
+        "classification": classification.kind,
+        "score": classification.score,
+        "reasons": [reason.as_json() for reason in classification.reasons],
+        "role": file.corrected("role") or role_of(facts),
+        "title": data.get("summary") or interview.title,
+        "start": outcome.start,
+        "end": outcome.end,
+        "timezone": data.get("timezone", ""),
+        "reschedules": outcome.reschedules,
+        "meeting_no": meeting_no,
+        "others": [party.as_json() for party in file.others],
+        "sources": _sources(session, file, placed),
+        "history": [entry.as_json() for entry in outcome.history],
+        "address": contact.email if contact else "",
+        "own_address": _own_address(file, data, placed),
+        "thread_key": mail.row.data["thread"] if mail else "",
+        "introduced_by": introduction.introducer_id if introduction else "",
+        "cancelled_by": outcome.cancelled_by,
+        "no_show_by": outcome.no_show_by,
+        "thanked_at": outcome.thanked_at,
+        "thanked_by": outcome.thanked_by,
+    }
+    columns["badges"] = _badges(file, outcome, columns)
+    columns["data"] = {**_kept(interview), **_details(file, outcome, data)}
+    return columns, classification
+
+
+def _status(classification: Classification, outcome: Outcome) -> str:
+    if classification.band == "leave":
+        return "not_logged"
+    # A question left open must not hide that the talk is known to be off.
+    if classification.band == "ask":
+        return "proposed"
+    return outcome.status
+
+
+def _details(file: Dossier, outcome: Outcome, data: Json) -> Json:
+    return {
+        "lifecycle": outcome.status,
+        "doubt": outcome.doubt,
+        "wrote_after_at": iso(outcome.wrote_after_at) if outcome.wrote_after_at else "",
+        "wrote_after_by": outcome.wrote_after_by,
+        "notes": sorted(row.source.removeprefix("note:") for row in file.seen if row.kind == observations.NOTE),
+        "named": data.get("named", ""),
+        "declined_by": outcome.is_declined,
+        "slots": [{"start": iso(slot.start), "end": iso(slot.end)} for slot in outcome.slots],
+        "also": [party.contact_id for party in file.others if party.part == "attendee"],
+    }
+
+
+def _write(interview: Interview, columns: Json, now: datetime) -> set[str]:
+    """Writes what differs; returns the names of what did, `notes` for new notes."""
+    before = {name: getattr(interview, name) for name in columns}
+    changed = {name for name, value in columns.items() if before[name] != value}
+    for name in changed:
+        setattr(interview, name, columns[name])
+    if changed:
+        interview.updated_at = now
+    if before["data"].get("notes") != columns["data"].get("notes") and columns["data"].get("notes"):
+        changed.add("notes")
+    return changed
+
+
+def _meeting_no(session: Session, interview: Interview, file: Dossier, outcome: Outcome) -> int:
+    """Which meeting with this contact it is: those before it that took place, or will have."""
+    if file.contact is None or not file.contact.contact_id or outcome.start is None:
+        return 1
+    earlier = select(Interview).where(
+        Interview.person_id == file.person_id,
+        Interview.contact_id == file.contact.contact_id,
+        Interview.id != interview.id,
+        Interview.band != "leave",
+        or_(
+            Interview.start < outcome.start,
+            (Interview.start == outcome.start) & (Interview.meeting < interview.meeting),
+        ),
+    )
+    return 1 + sum(1 for row in session.scalars(earlier) if row.data.get("lifecycle", row.status) in _HAPPENED)
+
+
+def _touch_later_ones(session: Session, interview: Interview, now: datetime) -> None:
+    """Which meeting it is with somebody depends on those before it."""
+    if not interview.contact_id or interview.start is None:
+        return
+    later = select(Interview.id).where(
+        Interview.person_id == interview.person_id,
+        Interview.contact_id == interview.contact_id,
+        Interview.id != interview.id,
+        Interview.start >= interview.start,
+    )
+    for row_id in session.scalars(later.order_by(Interview.id)).all():
+        events.append(session, interview.person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
+
+
+def _plan_next_look(session: Session, interview: Interview, now: datetime) -> None:
+    """Time itself changes the status: at the start an unanswered invite is over, at the end it may have been held."""
+    if interview.band == "leave":
+        return
+    for due in (interview.start, interview.end):
+        if due is not None and due > now:
+            events.append(session, interview.person_id, events.INTERVIEW_TOUCHED, interview.id, now=now, due=due)
+
+
+# --- parts of a row -------------------------------------------------------------------------------------------------
+
+
+def _latest_mail(placed: Iterable[Placed]) -> Placed | None:
+    """The newest mail between the person and the contact about this meeting."""
+    spoken = [one for one in placed if one.by in {"user", "contact"} and one.row.data["thread"]]
+    return max(spoken, key=lambda one: (one.row.at, one.row.source), default=None)
+
+
+def _own_address(file: Dossier, data: Json, placed: Iterable[Placed]) -> str:
+    """The address of the person that the contact writes to; else the one on the calendar event; else the main one."""
+    mails = sorted(placed, key=lambda one: (one.row.at, one.row.source), reverse=True)
+    for by in ("contact", "user"):
+        used = next((one.row.data["own_address"] for one in mails if one.by == by and one.row.data["own_address"]), "")
+        if used:
+            return str(used)
+    listed = [one["email"] for one in data.get("people", ()) if address_key(one["email"]) in file.own.keys]
+    return listed[0] if listed else file.own.main
+
+
+def _badges(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:
+    kinds = {row.kind for row in file.seen}
+    parts = {party.part for party in file.parties}
+    badges = {
+        "rescheduled": outcome.reschedules > 0,
+        "unverified": bool(outcome.unverified),
+        "second meeting": columns["meeting_no"] == 2,
+        f"meeting {columns['meeting_no']}": columns["meeting_no"] > 2,
+        "by assistant": "assistant" in parts,
+        "only in mail": observations.VERSION not in kinds,
+        "only in the calendar": observations.VERSION in kinds and not file.mails and not kinds & _IN_MAIL,
+        "declined": bool(outcome.is_declined),
+        "introduced": bool(columns["introduced_by"]),
+        "asked in mail": file.is_request_only,
+        "series": bool(file.latest().get("is_recurring")),
+        "time zone unknown": bool(outcome.start) and not columns["timezone"],
+    }
+    return sorted(badge for badge, holds in badges.items() if holds)
+
+
+_IN_MAIL = {observations.REQUEST, observations.REPLY, observations.CANCEL, observations.COUNTER}
+
+
+def _sources(session: Session, file: Dossier, placed: Iterable[Placed]) -> list[Json]:
+    """Which records say so, each once."""
+    found: dict[tuple[str, str], Json] = {}
+    for row in file.seen:
+        found.setdefault((row.source, row.meeting), _source(session, row.source, row.meeting))
+    for one in placed:
+        found.setdefault((one.row.source, ""), _source(session, one.row.source, file.meeting))
+    return [found[key] for key in sorted(found)]
+
+
+def _source(session: Session, source: str, meeting: str) -> Json:
+    kind, _, record = source.partition(":")
+    provider = ""
+    if kind == "event":
+        stored = session.get(StoredCalendarEvent, record)
+        provider = _provider(session, stored.account_id if stored else "")
+    elif kind == "msg":
+        copy = session.scalar(
+            select(MessageCopy.account_id)
+            .where(MessageCopy.stored_id == record)
+            .order_by(MessageCopy.account_id)
+            .limit(1)
+        )
+        provider = _provider(session, copy or "")
+    named = {"event": "calendar", "msg": "mail"}.get(kind, kind)
+    return {
+        "kind": "file" if provider == "takeout" else named,
+        "provider": provider,
+        "record": record,
+        "meeting": meeting,
+    }
+
+
+def _provider(session: Session, account_id: str) -> str:
+    account = session.get(Account, account_id) if account_id else None
+    return account.provider if account else ""
+
+
+# --- the person's acts ------------------------------------------------------------------------------------------
+
+
+def owned(session: Session, person_id: str, interview_id: str) -> Interview:
+    """That interview if it is this person's. Raises NoSuchInterview."""
+    row = session.get(Interview, interview_id)
+    if row is None or row.person_id != person_id:
+        raise NoSuchInterview(f"There is no interview {interview_id}.")
+    return row
+
+
+def correct(session: Session, interview_id: str, kind: str, value: str, now: datetime) -> Correction:
+    """Takes the person's word about a meeting; `undo` takes back the newest. Raises NoSuchInterview, ValueError."""
+    interview = session.get(Interview, interview_id)
+    if interview is None:
+        raise NoSuchInterview(f"There is no interview {interview_id}.")
+    if kind == "undo":
+        return _undo(session, interview, now)
+    if kind not in CORRECTIONS:
+        raise ValueError(f"{kind!r} is no correction: choose one of {', '.join(CORRECTIONS)}, undo.")
+    _replace_contrary(session, interview, kind, now)
+    row = Correction(
+        id=new_id("cor"), person_id=interview.person_id, meeting=interview.meeting, kind=kind, value=value, at=now
+    )
+    session.add(row)
+    session.flush()
+    events.append(session, interview.person_id, events.CORRECTED, row.id, now=now)
+    return row
+
+
+_CONTRARY = (frozenset({"is_interview", "is_not_interview"}), frozenset({"held", "no_show", "cancelled"}))
+
+
+def _replace_contrary(session: Session, interview: Interview, kind: str, now: datetime) -> None:
+    group = next((kinds for kinds in _CONTRARY if kind in kinds), frozenset({kind}))
+    for row in _standing(session, interview):
+        if row.kind in group:
+            row.undone_at = now
+
+
+def _standing(session: Session, interview: Interview) -> list[Correction]:
+    query = select(Correction).where(
+        Correction.person_id == interview.person_id,
+        Correction.meeting == interview.meeting,
+        Correction.undone_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(Correction.at, Correction.id)))
+
+
+def _undo(session: Session, interview: Interview, now: datetime) -> Correction:
+    standing = _standing(session, interview)
+    if not standing:
+        raise ValueError("There is nothing to undo on this interview.")
+    standing[-1].undone_at = now
+    session.flush()
+    events.append(session, interview.person_id, events.CORRECTED, standing[-1].id, now=now)
+    return standing[-1]
+
+
+def add_note(session: Session, vault: Vault, interview_id: str, text: str, now: datetime) -> Note:
+    """Keeps what the person wrote about a meeting. Raises NoSuchInterview, ValueError for an empty note."""
+    interview = session.get(Interview, interview_id)
+    if interview is None:
+        raise NoSuchInterview(f"There is no interview {interview_id}.")
+    if not text.strip():
+        raise ValueError("A note needs some text.")
+    note_id = new_id("not")
+    row = Note(
+        id=note_id,
+        person_id=interview.person_id,
+        meeting=interview.meeting,
+        at=now,
+        text_sealed=seal_note(vault, text, note_id),
+    )
+    session.add(row)
+    session.flush()
+    events.append(session, interview.person_id, events.NOTE_ADDED, note_id, now=now)
+    return row
+
+
+def add_by_hand(
+    session: Session,
+    person_id: str,
+    *,
+    title: str,
+    start: datetime,
+    end: datetime,
+    timezone: str,
+    contact: Address,
+    now: datetime,
+) -> Interview:
+    """Logs a talk that neither calendar nor mail knows of."""
+    meeting = f"hand:{new_id('mtg')}|master"
+    key = address_key(contact.email)
+    data = _by_hand(title, start, end, timezone, contact)
+    source = f"person:{meeting}"
+    observations.record(
+        session, person_id, Found(meeting, observations.REQUEST, source, now, now, data, quote=title[:300])
+    )
+    person = contacts.resolve(session, person_id, contact, now) if key else None
+    if key:
+        slot = {
+            "meeting": meeting,
+            "start": data["start"],
+            "end": data["end"],
+            "title": title,
+            "url": "",
+            "organizer": "",
+            "people": [key],
+            "is_calendar": False,
+        }
+        subject = observations.with_person(key)
+        observations.record(session, person_id, Found(subject, observations.SLOT, source, now, now, slot))
+    row = Interview(
+        id=meetings.interview_id(person_id, meeting),
+        person_id=person_id,
+        meeting=meeting,
+        contact_id=person.id if person else "",
+        status="proposed",
+        band="ask",
+        classification="informational",
+        title=title,
+        start=start,
+        end=end,
+        timezone=timezone,
+        first_seen_at=now,
+        updated_at=now,
+    )
+    session.add(row)
+    session.flush()
+    correct(session, row.id, "is_interview", "", now)
+    return row
+
+
+def _by_hand(title: str, start: datetime, end: datetime, timezone: str, contact: Address) -> Json:
+    listed = {
+        "email": contact.email,
+        "name": contact.name,
+        "participation": "accepted",
+        "is_thing": False,
+        "is_self": False,
+        "is_optional": False,
+    }
+    return {
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "timezone": timezone,
+        "status": "confirmed",
+        "summary": title,
+        "is_all_day": False,
+        "is_recurring": False,
+        "has_rule": False,
+        "url": "",
+        "organizer": None,
+        "sent_by": "",
+        "people": [listed] if address_key(contact.email) else [],
+        "acts": [],
+        "against": [],
+        "machine": "",
+        "is_dated": True,
+        "named": contact.name,
+        "by_person": True,
+    }
+
+
+# --- reads --------------------------------------------------------------------------------------------------------
+
+
+def timeline(interview: Interview) -> list[Json]:
+    """The history of an interview, in order of time."""
+    return list(interview.history)
+
+
+def outline(session: Session, interview: Interview) -> Json:
+    """An interview as `warmthread interviews --json` shows it: a fixed shape, times in UTC with Z."""
+    contact = session.get(Contact, interview.contact_id) if interview.contact_id else None
+    contact = contacts.surviving(session, contact) if contact else None
+    name = contact.name if contact else interview.data.get("named", "")
+    return {
+        "id": interview.id,
+        "status": interview.status,
+        "badges": list(interview.badges),
+        "role": interview.role,
+        "classification": interview.classification,
+        "reasons": list(interview.reasons),
+        "title": interview.title,
+        "start": _iso(interview.start),
+        "end": _iso(interview.end),
+        "timezone": interview.timezone,
+        "contact": {"id": contact.id if contact else "", "name": name, "email": interview.address},
+        "others": list(interview.others),
+        "reschedules": interview.reschedules,
+        "sources": list(interview.sources),
+        "history": list(interview.history),
+        "thanked_at": _iso(interview.thanked_at),
+    }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return iso(instant) if instant else None
+
+
+def listing(session: Session, person_id: str, *, include_left_out: bool = False) -> list[dict[str, Any]]:
+    """The person's interviews as outlines, newest start first; those left out only when asked for."""
+    query = select(Interview).where(Interview.person_id == person_id)
+    if not include_left_out:
+        query = query.where(Interview.status != "not_logged")
+    rows = [row for row in session.scalars(query) if not row.data.get("same_as")]
+    rows.sort(key=lambda row: (row.start or row.first_seen_at, row.id), reverse=True)
+    return [outline(session, row) for row in rows]

@@ -1,0 +1,210 @@
+"""Word tables, per language: what people write when they ask for, agree to, move, miss or thank for a talk.
+
+Tables only; `speech` applies them to sentences. Patterns are matched case-insensitively on text whose typographic
+apostrophes and spaces were made plain. Four languages: English, German, French, Spanish.
+"""
+
+from __future__ import annotations
+
+_MINUTES = (
+    r"\b(?:10|15|20|25|30|40|45|60|ten|fifteen|twenty|thirty|forty-five|zehn|fünfzehn|zwanzig|dreißig|dreissig|quinze"
+    r"|vingt|trente|quince|veinte|treinta)(?:\s?(?:-|–|to|or|bis|oder|à|ou|a|o)\s?\d{2})?[\s-]*(?:min\b|mins\b|minutes?\b|minuten\b|minutos\b|minütig\w*)"
+    r"|\bhalf an hour\b|\b(?:eine )?halbe stunde\b|\bune demi[- ]heure\b|\bmedia hora\b"
+)
+_DAY = (
+    r"(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sun)day|\b(?:mon|tue|wed|thu|fri)\b|today|tomorrow|next week|this week"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|heute|morgen\b|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|aujourd'hui|demain|lunes|martes|miércoles|jueves|viernes|sábado|hoy|mañana|\b\d{1,2}(?::\d{2})?\s?(?:am|pm|uhr|h\d{0,2})\b"
+    r"|\b\d{1,2}:\d{2}\b|\bthe \d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?:st|nd|rd|th)\b|\bnoon\b|\ble \d{1,2}\b|\bel \d{1,2}\b|\bam \d{1,2}\."
+    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december) \d{1,2}\b"
+)
+DAY = _DAY
+
+ACTS: dict[str, tuple[str, ...]] = {
+    # --- asking ---
+    "asks_for_time": (
+        _MINUTES,
+        r"\b(?:would|could|can|might|do|are) you (?:be |have |by any chance )?(?:be )?(?:open|willing|up|free|available|able|game|have|spare|find|make)?\b[^.?!]{0,40}\b(?:to (?:chat|talk|meet|speak|connect|a)|for a|time|minutes|coffee|call|chat|conversation)\b",
+        r"\b(?:would|could|can|may|might) (?:we|i)\b[^.?!]{0,40}\b(?:chat|talk|meet|speak|connect|buy you|call|coffee|ask you|steal)\b",
+        r"\b(?:i'd|i would|we'd|would) (?:love|like|be grateful|really appreciate|appreciate|value|welcome)\b[^.?!]{0,60}\b(?:chat|talk|speak|connect|hear|learn|conversation|coffee|call|time|minutes|perspective|perspectives)\b",
+        r"\b(?:grab|get|have|share|over|for) (?:a |some )?(?:virtual |quick |cup of )?(?:coffee|tea|zoom)\b",
+        r"\b(?:quick|short|brief) (?:call|chat|conversation|talk|zoom)\b",
+        r"\bgrateful for (?:some|a little|a bit) (?:of your )?time\b",
+        r"\b(?:hätten|hättest|hätte|haben|hast) (?:sie|du|ihr)\b[^.?!]{0,60}\b(?:zeit|minuten|lust|möglichkeit|gelegenheit)\b",
+        r"\bwürde[n]? (?:ich )?mich (?:sehr |riesig |über )?[^.?!]{0,60}\b(?:freuen|gespräch|austausch|zeit)\b",
+        r"\b(?:auf|bei|zu) (?:einen|einem|einer) (?:virtuellen |kurzen |kleinen )?(?:kaffee|austausch|gespräch|telefonat)\b",
+        r"\b(?:kurzes|kurzen) (?:gespräch|telefonat|austausch|call)\b|\bkönnten wir\b[^.?!]{0,40}\b(?:sprechen|telefonieren|austauschen|treffen)\b",
+        r"\b(?:auriez|aurais|avez|pourriez|pourrais|seriez|serais|accepteriez|accepterais)[- ](?:vous|tu)\b[^.?!]{0,60}\b(?:temps|minutes|échang\w*|parler|café|disponib\w*|discuter|appel|moment|heure|m'accorder|rencontr\w*)\b",
+        r"\b(?:prendre|autour d'|boire) ?un café\b|\b(?:court|bref|petit) (?:échange|entretien|appel|moment)\b|\bserait-il possible\b|\bm'accorder\b",
+        r"\b(?:j'aimerais|je souhaiterais|je serais ravie?|je voudrais)\b[^.?!]{0,60}\b(?:échang\w*|discut\w*|parler|rencontr\w*|entendre|appel|café)\b",
+        r"\b(?:tendr[íi]as?|tienes|tiene|podr[íi]as?|podr[íi]amos|estar[íi]as?|te apetece)\b[^.?!]{0,60}\b(?:tiempo|minutos|hablar|charlar|conversar|café|llamada|reunirnos|vernos|hueco|dispuest\w*)\b",
+        r"\b(?:tomar|tomarnos|invitarte a|invitarle a) (?:un )?café\b|\b(?:breve|corta|pequeña) (?:llamada|charla|conversación)\b",
+        r"\bme (?:encantaría|gustaría)\b[^.?!]{0,60}\b(?:hablar|charlar|conversar|escuchar|conocer|saber|aprender|café|llamada)\b",
+    ),
+    "about_path": (
+        r"\b(?:your|his|her|their)\b[^.?!]{0,30}\b(?:path|career|careers|experience|experiences|journey|role|team|perspective|perspectives|background|story|advice|transition|move|switch|field|job|insights?|view|thoughts|industry|company|trajectory|route|day-to-day)\b",
+        r"\bhow you (?:made|got|moved|became|chose|ended|came|went|started|switched|found|think|broke|built|landed|approach|grew)\b",
+        r"\b(?:learn|hear|know|understand)\b[^.?!]{0,25}\b(?:about|from|how|what)\b[^.?!]{0,60}\b(?:you|your|work|field|path|role|team|industry|life|working|job|career)\b",
+        r"\bcareers?\b|\badvice\b|\bexploring\b|\bbreak(?:ing)? into\b|\b(?:considering|thinking (?:about|of)) (?:a (?:move|switch|change)|moving|switching|becoming|going)\b",
+        r"\b(?:switch|move|transition|moving|switching|transitioning|pivot|pivoting)\w*\b[^.?!]{0,20}\b(?:to|into|from)\b|\bwhat (?:it's|it is|its) (?:really )?like\b|\bwhat you do\b|\bday[- ]to[- ]day\b|\b(?:interested|curious)\b[^.?!]{0,10}\b(?:in|about)\b|\bchoosing between\b|\bthe (?:field|profession|industry)\b|\balum(?:ni|na|nus)?\b",
+        r"\b(?:ihr(?:en|em|er|e)?|dein(?:en|em|er|e)?)\b[^.?!]{0,30}\b(?:weg|werdegang|beruf\w*|erfahrung\w*|arbeit|rat|perspektive|sicht|einschätzung|rolle|team|laufbahn|einstieg|alltag|tätigkeit)\b",
+        r"\b(?:berufseinstieg|quereinstieg|einstieg|karriere|werdegang|berufsweg|berufsalltag|arbeitsalltag|branche|berufsfeld|wechsel)\b|\binteressiere mich\b|\büberlege\b[^.?!]{0,60}\b(?:zu|wechsel\w*)\b",
+        r"\b(?:votre|vos|ton|tes)\b[^.?!]{0,30}\b(?:parcours|expérience\w*|métier|travail|carrière|conseils?|regard|point de vue|avis|quotidien|poste|équipe)\b|\b(?:reconversion|carrière|métier|secteur)\b|\bje m'intéresse\b|\bj'envisage\b",
+        r"\b(?:su|sus|tu|tus)\b[^.?!]{0,30}\b(?:trayectoria|experiencias?|trabajo|carrera|consejos?|perspectiva|camino|recorrido|puesto|equipo|profesión|opinión)\b|\b(?:trayectoria|carrera profesional|sector|profesión)\b|\bme interesa\b|\bestoy pensando en\b",
+    ),
+    "explicit": (
+        r"\binformational\b|\binfo(?:rmation)? interviews?\b|\bcoffee[- ]?chats?\b|\bvirtual coffee\b|\bpick(?:ing)? (?:your|his|her|their) brains?\b|\bcareer (?:chat|conversation|advice|talk|path|questions?|story)\b|\bnetworking (?:chat|call|coffee|conversation)\b",
+        r"\b(?:learn|hear)(?:ing)? (?:more )?about your (?:experience|journey|path|career|work|role|team|story|background)\b|\bhear(?:ing)? your (?:perspective|story|thoughts|experience|advice)\b|\b(?:your|of your) (?:career )?(?:perspective|advice) on\b|\bhow you (?:made (?:that|the|this) (?:move|switch|transition)|got into|broke into|became|moved (?:from|into))\b|\bjob shadow\w*\b|\binformal chat\b",
+        r"\binformationsgespräch\w*\b|\bkaffeegespräch\b|\bvirtuelle[rn]? kaffee\b|\bkarrieregespräch\b|\berfahrungsaustausch\b|\b(?:ihr(?:en|em)?|dein(?:en|em)?) (?:werdegang|berufsweg|berufliche[rn]? weg)\b",
+        r"\bentretien d'information\b|\bentretien (?:de )?réseau\b|\bcafé virtuel\b|\b(?:votre|ton) parcours\b|\bcafé[- ]réseau\b",
+        r"\bentrevista informativa\b|\bcafé virtual\b|\b(?:su|tu) (?:trayectoria|recorrido)\b|\bcharla (?:informal|de carrera|profesional)\b|\bcharla informativa\b",
+    ),
+    "coffee": (
+        r"\bcoffees?\b|\bkaffee\b|\bcafé\b|\bcafecito\b|\btea with\b|\bcatch[- ]?up\b|\bchat\b|\baustausch\b|\bcharla\b|\bcafe\b",
+    ),
+    "networking": (
+        r"\balum(?:ni|na|nus|nae)?\b|\bmutual (?:friend|contact|connection)\b|\bsuggested (?:i|that i|we)\b|\b(?:introduced|referred|pointed|recommended) (?:me|us|you)\b|\bgave me your name\b|\bcame across your\b|\be-?meet\b",
+        r"\behemalige\w*\b|\balumn\w+\b|\bempfohlen\b|\bhat mir ihren namen\b|\brecommandée?\b|\bde la part de\b|\bancien\w* élève\w*\b|\bme recomend\w+\b|\bexalumn\w+\b",
+    ),
+    # --- answering ---
+    "agrees": (
+        r"\bhappy to (?:chat|talk|help|meet|speak|connect|share|do|hop|answer)\b|\b(?:glad|delighted|pleased) to\b|\b(?:i'd|i would|would) (?:be (?:happy|glad|delighted)|love) to (?:chat|talk|help|meet|speak|connect|share)\b|\bsounds (?:good|great|perfect|lovely)\b|\bof course\b|\babsolutely\b|\bsure\b|\bwith pleasure\b|\blet's do (?:it|that)\b|\byes,? (?:please|let's|happy|sure|that)\b|\blook(?:ing)? forward to (?:it|our|speaking|talking|meeting|chatting|then|seeing)\b|\bput \d+ ?min\w* on my calendar\b|\bpick a (?:slot|time)\b|\bgrab (?:a|any) (?:slot|time)\b",
+        r"\b(?:sehr |ja,? )?gerne?\b|\bmit vergnügen\b|\bfreue mich (?:auf|schon)\b|\bklingt gut\b|\bnatürlich\b|\bselbstverständlich\b|\bklar\b",
+        r"\bavec plaisir\b|\bvolontiers\b|\bbien sûr\b|\bje serais? ravie?\b|\bd'accord\b|\bc'est (?:bon|parfait|noté)\b|\bau plaisir\b",
+        r"\bcon (?:mucho )?gusto\b|\bclaro\b|\bpor supuesto\b|\bencantad[oa]\b|\bperfecto\b|\bde acuerdo\b|\bme parece bien\b",
+    ),
+    "agrees_to_time": (
+        rf"\b(?:works?|is (?:good|fine|great|perfect|ok|okay|best)|(?:'s|s) (?:good|fine|great|perfect)|suits?|would (?:work|suit|be (?:good|great|fine|perfect))|good for me|fine (?:for|with|by) me)\b[^.?!]{{0,40}}(?:{_DAY})|(?:{_DAY})[^.?!]{{0,40}}\b(?:works?|is (?:good|fine|great|perfect|ok|okay)|suits?|it is|would (?:work|suit|be)|sounds (?:good|great|perfect)|good for me|fine)\b(?!\?)",
+        r"\b(?:that|it|this|either|both) (?:works|suits|is (?:fine|good|great|perfect))\b|\bworks (?:for|well|great|perfectly|fine)\b|\bperfect for me\b|\bsee you (?:then|there|on|tomorrow|at|next|monday|tuesday|wednesday|thursday|friday)\b|\b(?:i )?confirm(?:ed|ing)?\b(?! whether| if)|\b(?:talk|speak) (?:to you )?then\b|\bi(?:'ll| will) be there\b|\b(?:accepted|sent|sending) (?:you )?(?:the|an|your|a calendar) invit\w+\b|\binvit\w+ (?:sent|accepted|is on its way)\b",
+        rf"\b(?:passt|geht|klappt|ginge)\b[^.?!]{{0,40}}(?:{_DAY}|gut|mir|bei mir|perfekt)|(?:{_DAY})[^.?!]{{0,40}}\b(?:passt|klappt|geht)\b|\bgerne?\b[^.?!]{{0,25}}(?:{_DAY}|\bam \d)|\bbis (?:dann|morgen|montag|dienstag|mittwoch|donnerstag|freitag)\b|\bbestätige\b|\bpasst (?:mir|bei mir|perfekt|gut)\b",
+        rf"\b(?:me|nous) (?:convient|va)\b|\bça marche\b|\bc'est (?:parfait|bon|noté)\b|\bparfait\b[^.?!]{{0,20}}(?:{_DAY})|\bje (?:vous )?confirme\b|\bà (?:demain|lundi|mardi|mercredi|jeudi|vendredi)\b|(?:{_DAY})[^.?!]{{0,30}}\b(?:convient|va bien|parfait)\b",
+        rf"\bme (?:viene|va|queda) (?:bien|perfecto|genial)\b|\bperfecto\b[^.?!]{{0,20}}(?:{_DAY})|\bconfirmo\b|\bconfirmado\b|\bnos vemos\b|\bhasta (?:mañana|el|entonces)\b|(?:{_DAY})[^.?!]{{0,30}}\b(?:me va|me viene|perfecto|está bien)\b",
+    ),
+    "declines": (
+        r"\b(?:unfortunately|sadly|i'm afraid|sorry,?)\b[^.?!]{0,80}\b(?:not able|unable|can't (?:help|take|meet)|cannot (?:help|take|meet)|don't have (?:the )?(?:time|capacity)|no longer|have to decline|must decline)\b|\bi(?:'ll| will)? have to (?:pass|decline)\b|\bnot taking (?:on )?(?:calls|meetings|chats)\b",
+        r"\bleider\b[^.?!]{0,80}\b(?:keine zeit|nicht möglich|absagen|keine kapazität)\b|\bmalheureusement\b[^.?!]{0,80}\b(?:pas (?:le temps|possible|disponible))\b|\blamentablemente\b[^.?!]{0,80}\b(?:no (?:puedo|tengo|es posible))\b",
+    ),
+    # --- moving, cancelling ---
+    "cancels": (
+        r"\b(?:have|need|going|want|must|forced|got)\b[^.?!]{0,12}\b(?:to )?(?:cancel|drop|call off|bail|back out|skip)\b|\bcancel(?:l?ing|l?ed)?\b[^.?!]{0,30}\b(?:our|today|tomorrow|the (?:call|chat|meeting|coffee)|this|on you)\b|\b(?:can't|cannot|can not|won't be able to|not (?:be )?able to|unable to|not going to)\b[^.?!]{0,12}\b(?:make (?:it|our|today|tomorrow|the)|meet|join|attend|do (?:today|tomorrow|our))\b",
+        r"\babsagen\b|\bsage\b[^.?!]{0,30}\bab\b|\bkann (?:leider )?(?:heute |morgen |doch )?(?:leider )?(?:doch )?nicht (?:kommen|teilnehmen|dabei)\b|\bschaffe? (?:ich )?es (?:leider |heute |doch )*nicht\b|\bmuss\b[^.?!]{0,30}\b(?:ausfallen|streichen)\b",
+        r"\b(?:dois|devoir|contrainte?|obligée?)\b[^.?!]{0,25}\b(?:annuler|décommander)\b|\bannul(?:er|e|é)\b[^.?!]{0,25}\b(?:notre|rendez-vous|appel|café)\b|\bne (?:pourrai|peux|vais) (?:malheureusement )?pas (?:pouvoir )?(?:venir|être|honorer|assister|me joindre)\b",
+        r"\b(?:tengo que|debo|necesito|voy a tener que|me veo obligad[oa] a) (?:cancelar|anular)\b|\bcancel(?:ar|o)\b[^.?!]{0,25}\b(?:nuestr[ao]|la reunión|la llamada|el café|lo de)\b|\bno (?:voy a poder|podré|puedo) (?:ir|asistir|llegar|conectarme|acudir)\b",
+    ),
+    "moves": (
+        rf"\b(?:push(?:ing|ed)?|mov(?:e|ing|ed)|shift(?:ing|ed)?|bump(?:ing|ed)?|delay(?:ing|ed)?)\b[^.?!]{{0,40}}\b(?:us|our|you|it|this|the (?:call|chat|meeting|time|coffee)|things)\b[^.?!]{{0,30}}\b(?:to|by|until|back)\b|\bresched\w+\b|\binstead of\b[^.?!]{{0,20}}(?:{_DAY})|(?:{_DAY})[^.?!]{{0,20}}\binstead\b|\bone more change\b|\bpostpone\w*\b",
+        r"\bverschieb\w*\b|\bverschoben\b|\bverlegen\b|\bverlegt\b|\breporter\b|\breporté\b|\bdécaler\b|\bdécal(?:é|ons)\b|\baplazar\b|\breprogramar\b|\bposponer\b|\bcambiar (?:la|nuestra|el) (?:hora|cita|reunión|llamada)\b|\bmover (?:la|nuestra|lo)\b",
+    ),
+    "wants_another_time": (
+        r"\b(?:find|pick|look for|suggest|set up|arrange|try) (?:another|a new|a different|some other|a better) (?:time|day|date|slot)\b|\banother (?:time|day)\b|\bresched\w+\b|\brain ?check\b|\bsome other time\b|\btry again\b|\blater (?:this|in the) (?:week|month)\b|\bin (?:a few|two|three|a couple of) weeks\b|\bpropose (?:a |some )?(?:new|other|another)\b",
+        r"\b(?:anderen|neuen|anderer|neuer) (?:termin|tag|zeitpunkt)\b|\bnachholen\b|\bverschieben\b|\b(?:un|une) autre (?:moment|date|jour|créneau|horaire)\b|\breporter\b|\bdécaler\b|\botr[oa] (?:momento|día|fecha|hora|hueco)\b|\breprogramar\b|\baplazar\b",
+    ),
+    # --- on the day ---
+    "waits": (
+        r"\b(?:i'm|i am|i've been|still)\b[^.?!]{0,20}\b(?:on|in) the (?:video |zoom |meet |teams |call )?(?:link|call|line|room|zoom|lobby|meet|cafe|café)\b|\bare you (?:still )?(?:able to )?(?:joining|coming|there|join|make it|on your way)\b|\b(?:waiting|waited) (?:for you|on|in|here|at)\b|\bno rush\b|\bi(?:'m| am) here\b|\bcan you (?:hear|see|get in)\b",
+        r"\bwarte\b[^.?!]{0,30}\b(?:auf|im|hier)\b|\bbin (?:schon )?(?:im|in der|auf der) (?:call|leitung|meeting|zoom)\b|\bje (?:suis|vous attends|t'attends)\b[^.?!]{0,20}\b(?:connectée?|en ligne|sur le lien|attends)\b|\b(?:estoy|sigo)\b[^.?!]{0,20}\b(?:conectad[oa]|en (?:la llamada|el enlace|línea)|esperando)\b",
+    ),
+    "says_no_show": (
+        r"\b(?:nobody|no one|noone|no-one)\b[^.?!]{0,20}\b(?:joined|came|showed|turned up|was there|appeared)\b|\b(?:didn't|did not|never|doesn't|has not|hasn't)\b[^.?!]{0,15}\b(?:show(?:ed)?(?: up)?|turn(?:ed)? up|appear(?:ed)?|join(?:ed)?|come|came|make it|made it|dial in|pick up|picked up)\b|\bno[- ]?show(?:ed)?\b|\bstood me up\b|\b(?:we|i) (?:must have )?missed (?:each other|you)\b|\bmissed you\b|\bsorry (?:we|you) (?:couldn't|could not|weren't able to) (?:connect|make it|join)\b",
+        r"\bniemand\b[^.?!]{0,30}\b(?:da|erschienen|gekommen|beigetreten|eingewählt)\b|\bnicht (?:erschienen|aufgetaucht|gekommen)\b|\bpersonne n'(?:est|a|était)\b|\bne s'est pas (?:présentée?|connectée?)\b|\bn'est (?:pas|jamais) venue?\b|\bn'est pas (?:apparue?|venue?)\b|\bno (?:se )?(?:presentó|apareció|vino|conectó|llegó)\b|\bnadie\b[^.?!]{0,20}\b(?:vino|apareció|conectó|se conectó|llegó|entró)\b|\bme dejó plantad[oa]\b|\bhat mich versetzt\b|\bm'a posé un lapin\b",
+    ),
+    "apologises_for_missing": (
+        r"\b(?:sorry|apolog\w+|forgive|embarrass\w*|mortified|my (?:bad|fault))\b[^.?!]{0,80}\b(?:miss(?:ed|ing)|forgot|not (?:showing|making|joining|being there)|no[- ]?show|overslept|stood you up|blanked|slipped my mind|(?:didn't|couldn't|wasn't able to) (?:join|make it|dial in|show|be there)|lost track|left you (?:waiting|hanging))\b|\bi (?:completely |totally |just |clean )?(?:missed|forgot|overslept|blanked on|slept through)\b[^.?!]{0,40}\b(?:our|the|call|chat|meeting|coffee|today|it|alarm)\b|\b(?:completely |totally )?slipped my mind\b",
+        r"\b(?:tut mir (?:so |sehr |wirklich )?leid|entschuldig\w*|sorry)\b[^.?!]{0,80}\b(?:verpasst|vergessen|versäumt|verschlafen|nicht (?:da|erschienen|gekommen))\b|\b(?:unser\w* )?(?:termin|gespräch|treffen)\b[^.?!]{0,30}\b(?:verpasst|vergessen|verschlafen|verschwitzt)\b",
+        r"\b(?:désolée?|excus\w+|navrée?|confuse?)\b[^.?!]{0,80}\b(?:manqué|raté|oublié|pas (?:pu|été|venue?)|loupé)\b|\bj'ai (?:complètement |totalement )?(?:manqué|raté|oublié|loupé)\b[^.?!]{0,30}\b(?:notre|appel|rendez-vous|café)\b",
+        r"\b(?:perdón\w*|disculp\w+|lo siento|siento|mil disculpas)\b[^.?!]{0,80}\b(?:olvid\w+|perd[íi]|falt\w+|no (?:haber|pude|estuve|me conecté|aparec\w+)|plantad[oa])\b|\bse me (?:olvidó|pasó)\b|\bme olvidé de\b",
+    ),
+    "joins": (
+        r"\bjoining (?:now|in)\b|\bbe right there\b|\brunning (?:a (?:few|couple)|late|\d+)\b|\b(?:\d+|two|five|ten) (?:min\w*|minutes) late\b|\bon my way\b|\balmost there\b|\bgibt? mir (?:\d+|fünf|zehn) minuten\b|\bkomme gleich\b|\bverspäte mich\b|\bj'arrive\b|\bune? (?:petit )?retard\b|\bllego (?:en|tarde)\b|\bya (?:voy|entro)\b",
+    ),
+    # --- afterwards ---
+    "thanks_for_talk": (
+        r"\b(?:thank(?:s| you)|grateful|appreciate[d]?|appreciation)\b[^.?!]{0,80}\b(?:for (?:today|yesterday|tonight|this (?:morning|afternoon|evening)|(?:all )?(?:your|the|our|taking|making|speaking|talking|chatting|meeting|such|a (?:great|lovely|wonderful|helpful)|sharing|sitting|giving|walking|being so|everything)\b)[^.?!]{0,50}(?:time|chat|talk|talking|conversation|call|meeting|coffee|advice|tips?|today|yesterday|generous|me|morning|afternoon|insights?|story|path|experience|thoughts|guidance|perspective|encouragement|with me|speaking))",
+        r"\bthank(?:s| you)(?: so much| very much| again)?,? for (?:today|yesterday|this morning|this afternoon|your time|the (?:chat|call|talk|coffee|conversation|time|advice|tips))\b|\bthank you both for\b|\byour (?:tip|advice|story|suggestion)s?\b[^.?!]{0,80}\b(?:was|were|is|made|helped|stuck|really)\b",
+        r"\b(?:dank(?:e|en|eschön)?|bedanken?|dankbar)\b[^.?!]{0,80}\b(?:zeit|gespräch|austausch|heute|gestern|treffen|telefonat|kaffee|rat|tipps?|offenheit|einblick\w*|nehmen|genommen)\b",
+        r"\b(?:merci|remerci\w*|reconnaissante?)\b[^.?!]{0,80}\b(?:temps|échange|conversation|aujourd'hui|hier|ce matin|cet après-midi|appel|café|conseils?|accueil|discussion|rencontre|disponibilité|m'avoir)\b",
+        r"\b(?:gracias|agradec\w+|agradezco)\b[^.?!]{0,80}\b(?:tiempo|charla|conversación|hoy|ayer|llamada|café|consejos?|reunión|rato|esta (?:mañana|tarde)|haber|por todo)\b",
+    ),
+    "says_it_took_place": (
+        r"\b(?:great|good|lovely|nice|wonderful|fun|fantastic|pleasure|enjoyed|loved|glad|delight\w*|really enjoyed|fascinating)\b[^.?!]{0,30}\b(?:to (?:talk|speak|chat|meet|connect)|talking|speaking|chatting|meeting|connecting|catching up|our (?:chat|conversation|talk|call|coffee|meeting|time)|(?:conversation|chat|talk) (?:today|yesterday|this|we))\b[^.?!]{0,20}\b(?:with you|to you|you|today|yesterday|earlier|this (?:morning|afternoon|week)|conversation|chat|talk|call|coffee|meeting)?\b",
+        r"\b(?:as (?:we )?(?:discussed|promised|mentioned)|when we (?:spoke|talked|met|chatted)|following (?:up on )?our (?:chat|conversation|call|talk|meeting|coffee))\b|\b(?:after|since|from) (?:our|today's|yesterday's) (?:chat|conversation|call|talk|meeting|coffee)\b",
+        r"\b(?:schön|schönes|tolles|nettes|gutes|angenehmes|interessantes|spannendes)\b[^.?!]{0,40}\b(?:gespräch|austausch|sie kennenzulernen|dich kennenzulernen|kennenzulernen|gesprochen|treffen)\b|\b(?:hat mich (?:sehr )?gefreut|habe mich (?:sehr )?(?:über|gefreut))\b[^.?!]{0,60}|\bwie (?:besprochen|versprochen)\b",
+        r"\b(?:ravie?|plaisir|heureux|heureuse|agréable|enchantée?)\b[^.?!]{0,40}\b(?:échange|échangé|discuté|d'avoir|parlé|rencontré\w*|conversation|fait (?:votre|ta) connaissance)\b|\bcomme (?:convenu|promis|évoqué|discuté)\b|\bsuite à notre (?:échange|conversation|appel|entretien|café|discussion)\b",
+        r"\b(?:un placer|un gusto|encantad[oa]|me (?:encantó|gustó|alegró)|qué bien|disfruté)\b[^.?!]{0,40}\b(?:hablar|charlar|conversar|conocert?e|conocerle|conversación|charla|haber)\b|\bcomo (?:comentamos|hablamos|acordamos|prometí|te prometí)\b|\btras nuestra (?:charla|conversación|llamada)\b",
+    ),
+    # --- others ---
+    "introduces": (
+        r"\b(?:meet|introduc(?:e|ing)|connect(?:ing)?)\b[^.?!\n]{0,50}\b(?:you (?:two|both|to|with|and)|meet|each other|my (?:friend|colleague|former|old))\b|\b(?:i'd|i would|would|want|wanted|happy|like|love|pleasure) (?:love |like |to )*(?:to )?(?:introduce|connect|put you)\b|\b(?:an )?intro(?:duction)?:|\bover to you\b|\b(?:putting|put) you (?:two |both )?in touch\b|\bi'll let you (?:two|both)\b|\bleave you (?:two|both)? ?to\b|\byou (?:two|both) (?:should|said|have|will|would)\b|\b(?:please )?meet [A-ZÀ-Þ]\w+",
+        r"\b(?:darf ich (?:euch |sie |dir |ihnen )?(?:vorstellen|bekannt machen))\b|\b(?:stelle|stell)\b[^.?!]{0,30}\bvor\b|\bmiteinander (?:bekannt|in kontakt|verbinden)\b|\bin kontakt bringen\b|\bje (?:te|vous) présente\b|\bmis\w* en (?:relation|contact)\b|\bmets? en (?:relation|contact)\b|\b(?:te|os|les|le) (?:presento|pongo en contacto)\b|\bponer(?:os|los|te) en contacto\b",
+    ),
+    "hands_to_scheduler": (
+        r"\b(?P<a>[A-ZÀ-Þ][\w'-]+)(?: [A-ZÀ-Þ][\w'-]+)?,? ?(?:\((?:cc|cc'd|cc'ed|copied|in cc|en copie|en copia)[^)]*\)|(?:,? (?:who is )?(?:cc'd|cc'ed|copied|in cc|on cc|here in copy)),?)[^.?!]{0,20}\b(?:will|can|to|is going to|findet|kann|wird|pourra|va|puede)\b[^.?!]{0,30}\b(?:find|set|arrange|schedul\w+|coordinat\w+|book|sort|help|termin|zeit|trouver|organiser|fixer|buscar|coordinar)",
+        r"\b(?:my|our|meine|mein|mon|ma|mi) (?:executive |personal |wonderful )?(?:assistant|EA|assistentin|assistenz|assistante?|asistente)\b,? ?(?P<b>[A-ZÀ-Þ][\w'-]+)?",
+        r"\b(?:copying|adding|cc'ing|looping in|cc-ing)\b (?P<c>[A-ZÀ-Þ][\w'-]+)[^.?!]{0,40}\b(?:find|set|arrange|schedul\w+|coordinat\w+|book|calendar|time)",
+    ),
+    "gives_address": (
+        r"\b(?:write|reach|e-?mail|mail|contact|use|best|schreib\w*|erreich\w*|écri\w+|joindre|escr[íi]b\w*|contact[ae]\w*|private?\w*|personal)\b[^?!\n]{0,60}?(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    ),
+}
+
+NEGATIVE: dict[str, tuple[str, ...]] = {
+    "recruiter": (
+        r"\bphone screen\w*\b|\brecruiter (?:screen|call|chat)\b|\bscreening (?:call|interview)\b|\btalent acquisition\b|\b(?:technical )?recruiter\b|\b(?:on behalf of|for) my client\b|\bmy client\b|\bplac(?:e|ing) candidates\b|\bhead ?hunt\w*\b|\bopportunit(?:y|ies)\b[^.?!]{0,60}\b(?:with|at|role|position|client|company)\b|\b(?:your|updated) (?:cv|resume|résumé)\b|\bopen (?:role|position|requisition)s?\b[^.?!]{0,40}\b(?:match|fit|you)\b|\bsourcer\b",
+        r"\bpersonalberat\w+\b|\bpersonalvermittl\w+\b|\btelefoninterview\b|\bvacanc(?:y|ies)\b|\brecruteur\w*\b|\bchasseur de têtes\b|\bcabinet de recrutement\b|\bpréqualification\b|\breclutador\w*\b|\bproceso de selección\b",
+    ),
+    "hiring": (
+        r"\bthanks? (?:you )?for (?:applying|your application|your interest in (?:the|our|joining))\b|\byour application\b|\b(?:job|your|technical|final|onsite|on-site|panel|first|second|third|virtual|video|hiring|behavioral|behavioural|case|coding|system design)[ -](?:round |manager )?interview\b|(?<!informational )(?<!info )\binterview (?:for|at|panel|loop|process|schedule|invitation|confirmation|invite)\b|\b(?:next|final|first|second) round\b|\bhiring (?:manager|team|process|committee)\b|\bcandidate(?:'s)? (?:portal|experience|id|home)\b|\breq(?:uisition)?[ #:-]*(?:id)? ?\d{3,}\b|\bjob (?:id|offer|description)\b|\b(?:take[- ]home|coding|online|skills) (?:assessment|test|challenge|assignment)\b|\boffer (?:letter|details)\b|\bbackground check\b|\bonsite\b|\bstart date\b",
+        r"\bvorstellungsgespräch\b|\bbewerbung(?:sgespräch|sverfahren|sprozess|sunterlagen)?\b|\bihre bewerbung\b|\bauswahlverfahren\b|\bprobearbeit\w*\b|\bentretien d'embauche\b|\b(?:votre|ta) candidature\b|\bprocessus de recrutement\b|\bentrevista de trabajo\b|\b(?:tu|su) candidatura\b|\bprueba técnica\b|\bentrevista (?:con|técnica|final)\b",
+    ),
+    "sales": (
+        r"\b(?:product |live |free |quick |personali[sz]ed |platform )?demo\b|\bpricing\b|\b(?:a |our |the )?(?:proposal|quote|quotation)\b|\bMSA\b|\bNDA\b|\bfree trial\b|\broi\b|\byour (?:team's|company's|business|pipeline|stack|budget|procurement|renewal|subscription)\b|\b(?:onboarding|discovery|sales|renewal|kick-?off|vendor|implementation) (?:call|meeting|session)\b|\bcontract\b|\bdecision[- ]maker\b|\baccount (?:executive|manager)\b|\bour (?:platform|solution|software|tool|services|product)\b(?! (?:team|org|manager|group|lead|people|folks))|\bsave (?:you|your team) (?:time|money|hours)\b|\b(?:help|helping) (?:companies|teams|businesses|firms)\b|\bunsubscribe\b|\bopt out\b|\bquick question about\b|\bbook a (?:call|demo|slot) here\b",
+        r"\bproduktvorstellung\b|\bangebot\b|\bpreise\b|\bunsere (?:lösung|plattform|software)\b|\bdémo\b|\bdevis\b|\btarifs?\b|\bnotre (?:solution|plateforme|logiciel|offre)\b|\bpresupuesto\b|\bnuestra (?:solución|plataforma|oferta)\b|\bdemostración\b|\bprueba gratuita\b",
+    ),
+    "medical": (
+        r"\b(?:dent(?:al|ist)|doctor'?s?|physician|clinic|medical|therapy|therapist|physio\w*|counsel(?:l)?ing|psych\w+|gp|dermatolog\w+|optometr\w+|eye exam|checkup|check-up|vaccin\w+|mri|blood (?:test|draw)|surgery|patient|prescription|vet|veterinar\w+|ob-?gyn|prenatal|ultrasound|hygienist|cleaning appointment|chiropract\w+)\b",
+        r"\b(?:zahnarzt\w*|arzt\w*|ärzt\w*|praxis|therapie\w*|impf\w+|untersuchung|physiotherapie|krankenhaus|tierarzt\w*|dentiste|médecin|médical\w*|cabinet médical|kiné\w*|vaccin\w*|ordonnance|vétérinaire|dentista|médic[oa]|clínica|terapia|vacuna\w*|fisioterap\w+|veterinari\w+)\b",
+    ),
+    "legal_finance": (
+        r"\b(?:attorney|lawyer|lawsuit|court|custody|divorce|mortgage|tax (?:return|appointment|preparer)|accountant|bank(?:ing)? appointment|loan|notary|probate|visa appointment|immigration|insurance (?:claim|agent))\b",
+        r"\b(?:rechtsanwalt|anwält\w+|gericht|scheidung|notar\w*|steuerberat\w+|bankberat\w+|hypothek\w*|avocate?|tribunal|divorce|notaire|comptable|prêt|abogad[oa]|juzgado|divorcio|notar[íi]a|hipoteca|gestor[íi]a)\b",
+    ),
+    "hr_matters": (
+        r"\b(?:performance (?:review|improvement)|disciplinary|grievance|termination|severance|exit interview|salary review|annual review)\b|\b(?:mitarbeitergespräch|jahresgespräch|personalgespräch|kündigung|entretien annuel|licenciement|evaluación de desempeño|despido)\b",
+    ),
+    "personal": (
+        r"\b(?:haircut|hair (?:appointment|salon)|barber|nail|massage|spa|birthday|wedding|anniversary|funeral|baby ?shower|playdate|date night|girls'? night|dinner|drinks|brunch|bbq|barbecue|party|babysit\w*|school pickup|parent[- ]teacher|daycare|pick ?up (?:the )?kids|mom|dad|grandma|grandpa|family|cousin|aunt|uncle|movie|concert|game night|hik(?:e|ing)|gym|yoga|run club|running|tennis|soccer|climbing|book club|choir|roommate|apartment|viewing|plumber|electrician|landlord|delivery|car service|oil change|hang ?out|love you|miss you)\b",
+        r"\b(?:friseur|geburtstag|hochzeit|abendessen|familie|mama|papa|oma|opa|elternabend|kita|feierabendbier|grillen|umzug|wohnungsbesichtigung|handwerker|coiffeur|anniversaire|mariage|dîner|famille|maman|crèche|apéro|déménagement|visite d'appartement|peluquer[íi]a|cumpleaños|boda|cena|familia|mamá|abuel[oa]|guarder[íi]a|mudanza)\b",
+    ),
+    "event": (
+        r"\b(?:webinar|meetup|conference|summit|workshop|info(?:rmation)? session|open house|career fair|panel (?:discussion|event)|town ?hall|all[- ]hands|hackathon|networking (?:event|night|mixer)|happy hour|registration|register now|your ticket|tickets|rsvp|keynote|lecture|seminar|course|class|lesson|bootcamp)\b",
+        r"\b(?:webinar|konferenz|messe|vortrag|seminar|vorlesung|kurs|unterricht|elternabend|anmeldung|webinaire|conférence|salon|atelier|cours|inscription|congreso|taller|curso|clase|seminario|feria)\b",
+    ),
+    "mentoring": (
+        r"\b(?:coaching session|career coach|life coach|paid (?:session|coaching)|mentoring (?:program\w*|session|scheme)|mentorship (?:program\w*|session)|mentor match|session \d+ of \d+|adplist|mentorcruise)\b|\bcoaching\b|\bmentoringprogramm\b|\bprogramme de mentorat\b|\bprograma de mentor[íi]a\b",
+    ),
+    "media": (
+        r"\b(?:podcast|journalist|reporter|for (?:an|the|my) (?:article|story|piece)|press inquiry|user research|usability|research (?:study|participant|interview)|survey|participant)\b|\b(?:umfrage|studie|journalistin?|enquête|étude utilisateur|encuesta|periodista)\b",
+    ),
+    "internal": (
+        r"\b(?:stand-?up|daily|retro(?:spective)?|sprint|1:1|1-1|one[- ]on[- ]one|1on1|weekly (?:sync|check-?in)|sync|team meeting|planning|backlog|jour fixe|status|okr|all hands|check-?in|staff meeting|debrief|handover)\b|\bteammeeting\b|\bréunion d'équipe\b|\breunión de equipo\b|\bpoint hebdo\b",
+    ),
+}
+"""What a meeting is instead: recognition.md 4 (hiring pipeline, recruiters, sales, medical, media…) and PS-13."""
+
+INJECTION = (
+    r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,30}\b(?:previous|prior|above|earlier|all|any|your)\b[^.\n]{0,20}\b(?:instructions?|prompts?|rules|directions)\b",
+    r"\b(?:important|note|attention|instructions?|message)?\b ?(?:for|to|as an?|dear)\b (?:all |any |the )?(?:ai|llm|automated|language[- ]model|a\.i\.)[\w -]{0,20}\b(?:assistants?|agents?|models?|systems?|tools?|readers?|software)\b",
+    r"\b(?:ai|llm) (?:assistants?|agents?|models?)\b[^.\n]{0,10}(?::|must|should|please|add|include|send)",
+    r"\bsystem prompt\b|<\|?(?:system|im_start)\|?>|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatgpt)\b|\[/?inst\]|\bwhen (?:you )?(?:summari[sz]\w+|draft\w*|repl\w+)\b[^.\n]{0,40}\b(?:include|add|insert|cc|bcc|forward|say)\b",
+    r"\b(?:an|für) (?:alle )?(?:ki|künstliche)[- ]?(?:assistent\w*|modelle?|systeme?)\b|\bignorier\w*\b[^.\n]{0,30}\banweisung\w*\b|\b(?:aux?|pour) (?:assistants? )?(?:ia|intelligences? artificielles?)\b|\bignore[rz]?\b[^.\n]{0,30}\binstructions\b|\bpara (?:asistentes? de )?(?:ia|inteligencia artificial)\b|\bignora\b[^.\n]{0,30}\binstrucciones\b",
+)
+"""Text that speaks to a machine instead of to the person."""
+
+NOTE_NOT_HELD: dict[str, tuple[str, ...]] = {
+    "no_show_by_user": (
+        r"\bi (?:completely |totally )?(?:missed|forgot|overslept|didn't make|did not make|couldn't make|slept through|no-?showed)\b|\bich habe?\b[^.]{0,30}\b(?:verpasst|vergessen|verschlafen)\b|\bj'ai (?:manqué|raté|oublié|loupé)\b|\bse me (?:olvidó|pasó)\b|\bno (?:pude|llegué a) (?:ir|conectarme|tiempo)\b",
+    ),
+    "cancelled": (
+        r"\b(?:cancel(?:l)?ed|called (?:it )?off)\b|\babgesagt\b|\bannulée?\b|\bcancel(?:ó|ado|ada)\b|\b(?:did not|didn't) (?:happen|take place)\b|\bfiel aus\b|\bfand nicht statt\b|\bn'a pas eu lieu\b|\bno (?:tuvo lugar|se hizo)\b",
+    ),
+}

@@ -1,0 +1,376 @@
+"""Which people and which meetings a stored record belongs to: resolves identities, writes observations, and touches
+every interview that must be looked at anew.
+
+Handling a record twice, or records in another order, ends in the same rows: contacts and interviews have ids made from
+what identifies them, observations are written once. What an interview then becomes is decided in `interviews`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.records import Address, CalendarEvent
+from service import contacts, domains, events, meetings, names, observations, reading, speech
+from service.addresses import address_key
+from service.candidates import outside_people
+from service.observations import Found
+from service.reading import Letter
+from service.schema import (
+    Account,
+    Contact,
+    Correction,
+    Interview,
+    Note,
+    Observation,
+    StoredCalendarEvent,
+    StoredMessage,
+)
+from service.sealed import open_body, open_calendar_event, open_note
+from service.vault import Vault
+
+UPCOMING_OCCURRENCES = 2
+"""Of a series only so many coming occurrences are shown."""
+
+
+# --- mail -------------------------------------------------------------------------------------------------------
+
+
+def match_message(session: Session, vault: Vault, stored_message_id: str, now: datetime) -> None:
+    """Reads a stored mail into observations and touches the interviews it concerns."""
+    row = session.get(StoredMessage, stored_message_id)
+    if row is None:
+        return
+    body = open_body(vault, row)
+    if body is None:
+        _touch_again(session, row, now)
+        return
+    letter = Letter(row, body, contacts.own_keys(session, row.person_id))
+    if row.bounce_of:
+        _match_bounce(session, letter, now)
+        return
+    _match_invites(session, letter, now)
+    _match_words(session, letter, now)
+
+
+def match_removed_message(session: Session, stored_message_id: str, now: datetime) -> None:
+    """A mail was deleted at the provider: what it said stays said; its interviews are looked at anew."""
+    row = session.get(StoredMessage, stored_message_id)
+    if row is not None:
+        _touch_again(session, row, now)
+
+
+def _touch_again(session: Session, row: StoredMessage, now: datetime) -> None:
+    found = observations.of_source(session, row.person_id, f"msg:{row.id}")
+    subjects = {one.meeting for one in found}
+    keys = {subject.removeprefix("with:") for subject in subjects if subject.startswith("with:")}
+    _touch_people(session, row.person_id, keys, row.date, now)
+    _touch_meetings(session, row.person_id, {one for one in subjects if not one.startswith("with:")}, now)
+
+
+def _match_bounce(session: Session, letter: Letter, now: datetime) -> None:
+    row = letter.row
+    key = contacts.note_bounce(session, row.person_id, row.bounce_of, row.date)
+    if not key:
+        return
+    data = {"address": row.bounce_of, "message_id": row.message_id}
+    subject = observations.with_person(key)
+    observations.record(
+        session, row.person_id, Found(subject, observations.BOUNCE, letter.source, row.date, row.received_at, data)
+    )
+    _touch_people(session, row.person_id, {key}, row.date, now)
+
+
+def _match_invites(session: Session, letter: Letter, now: datetime) -> None:
+    person_id = letter.row.person_id
+    for found, calendar_event in reading.facts_of_invites(letter):
+        observations.record(session, person_id, found)
+        if found.kind == observations.REQUEST:
+            _plan(session, person_id, calendar_event, found, own=letter.own, now=now, is_calendar=False)
+            if _is_worth_a_row(session, person_id, calendar_event):
+                ensure_interview(session, person_id, found.subject, calendar_event, now)
+        _touch_meetings(session, person_id, {found.subject}, now)
+        _touch_occurrences(session, person_id, found.subject, now)
+
+
+def _is_worth_a_row(session: Session, person_id: str, calendar_event: CalendarEvent) -> bool:
+    """A series' master is no meeting of its own where its occurrences are known."""
+    if not calendar_event.rrule:
+        return True
+    return not _occurrences(session, person_id, calendar_event.ical_uid)
+
+
+def _match_words(session: Session, letter: Letter, now: datetime) -> None:
+    person_id = letter.row.person_id
+    found = list(reading.facts_of_letter(letter))
+    is_new = [observations.record(session, person_id, one) for one in found]
+    people = {address_key(person.email): person for person in letter.people} if letter.is_by_hand else {}
+    known = {key: contacts.resolve(session, person_id, person, now) for key, person in people.items()}
+    if any(is_new) and not letter.is_own and letter.author in known and letter.row.is_verified is not False:
+        author = known[letter.author]
+        contacts.learn_signature(session, author, found[0].data.get("signed", ""))
+        _link_given_addresses(session, letter, author, now)
+        _note_introductions(session, letter, author, known, found[0])
+        _note_look_alikes(session, letter, now)
+    if found and found[0].kind == observations.MAIL:
+        _note_request(session, letter, known, found[0], now)
+    _touch_people(session, person_id, set(people), letter.row.date, now)
+
+
+def _link_given_addresses(session: Session, letter: Letter, author: Contact, now: datetime) -> None:
+    """The author's own word that another address is theirs too: "write me at…", or Reply-To, made of their name."""
+    row = letter.row
+    given = [*speech.addresses_given(letter.written), *filter(None, [row.reply_to])]
+    for email in given:
+        key = address_key(email)
+        name = author.name or row.sender_name
+        is_theirs = names.names_address(name, email) and domains.is_human(Address(email))
+        if key not in letter.own and key != letter.author and is_theirs:
+            contacts.link_address(session, row.person_id, author, Address(email), evidence=f"{letter.source}", now=now)
+
+
+def _note_introductions(
+    session: Session, letter: Letter, author: Contact, known: dict[str, Contact], found: Found
+) -> None:
+    """A mail to the person and a third one that brings them together."""
+    quote = reading.acts_of(found.data).get("introduces", "")
+    others = {key: contact for key, contact in known.items() if key != letter.author and contact.id != author.id}
+    if not quote or not letter.own_address:
+        return
+    for contact in others.values():
+        if len(others) == 1 or names.is_named_in(contact.name, letter.written):
+            contacts.introduce(session, author, contact, message_id=letter.row.id, quote=quote, at=letter.row.date)
+
+
+def _note_look_alikes(session: Session, letter: Letter, now: datetime) -> None:
+    row = letter.row
+    for key in contacts.look_alikes(session, row.person_id, row.sender):
+        for one, other in ((key, letter.author), (letter.author, key)):
+            data = {"address": other}
+            subject = observations.with_person(one)
+            observations.record(
+                session,
+                row.person_id,
+                Found(subject, observations.LOOK_ALIKE, letter.source, row.date, row.received_at, data),
+            )
+        _touch_people(session, row.person_id, {key}, row.date, now)
+
+
+def _note_request(session: Session, letter: Letter, known: dict[str, Contact], found: Found, now: datetime) -> None:
+    """A request for a talk between the person and one other human: kept as a meeting that has no time yet."""
+    acts = reading.acts_of(found.data)
+    is_request = "asks_for_time" in acts and ("about_path" in acts or "explicit" in acts)
+    against = {what for what, _ in found.data["against"]}
+    if not is_request or against & {"hiring", "recruiter", "sales"} or letter.row.is_verified is False:
+        return
+    asked = [key for key in known if key in found.data["to"]] if letter.is_own else [letter.author]
+    if len(asked) != 1 or asked[0] not in known or len(known) > 2:
+        return
+    meeting = meetings.mail_meeting(letter.row.thread_key, asked[0])
+    data = {
+        "meeting": meeting,
+        "start": letter.row.date.isoformat(),
+        "people": [asked[0]],
+        "title": letter.row.subject,
+        "by": "user" if letter.is_own else "contact",
+    }
+    subject = observations.with_person(asked[0])
+    row = letter.row
+    observations.record(
+        session, row.person_id, Found(subject, observations.ASKED, letter.source, row.date, row.received_at, data)
+    )
+    _ensure_row(session, row.person_id, meeting, title=row.subject, contact=known[asked[0]], now=now)
+
+
+# --- calendar ---------------------------------------------------------------------------------------------------
+
+
+def match_calendar_event(session: Session, vault: Vault, stored_calendar_event_id: str, now: datetime) -> None:
+    """Reads a stored calendar event into observations and touches the interviews it concerns."""
+    row = session.get(StoredCalendarEvent, stored_calendar_event_id)
+    if row is None:
+        return
+    calendar_event = open_calendar_event(vault, row)
+    own = contacts.own_keys(session, row.person_id)
+    account = session.get(Account, row.account_id)
+    provider = account.provider if account else ""
+    if row.removed_at is not None and calendar_event.status != "cancelled":
+        # Moved to another calendar: the other copy tells how it stands.
+        _touch_meetings(session, row.person_id, {row.uid_key}, now)
+        return
+    found = reading.version_of(calendar_event, row.id, own, provider=provider, seen_at=now)
+    observations.record(session, row.person_id, found)
+    _plan(session, row.person_id, calendar_event, found, own=own, now=now, is_calendar=True)
+    if _is_shown_yet(session, row, now):
+        ensure_interview(session, row.person_id, found.subject, calendar_event, now)
+    _touch_meetings(session, row.person_id, {found.subject}, now)
+
+
+def _plan(
+    session: Session,
+    person_id: str,
+    calendar_event: CalendarEvent,
+    found: Found,
+    *,
+    own: frozenset[str],
+    now: datetime,
+    is_calendar: bool,
+) -> None:
+    """Makes contacts of the outside people and writes down what is planned with them."""
+    keys = set()
+    is_new = False
+    for slot in reading.slots_of(calendar_event, found, own, is_calendar=is_calendar):
+        keys.add(slot.subject.removeprefix("with:"))
+        is_new = observations.record(session, person_id, slot) or is_new
+    for person in outside_people(calendar_event, own):
+        contacts.resolve(session, person_id, person, now)
+    if is_new and calendar_event.start is not None:
+        _touch_people(session, person_id, keys, calendar_event.start, now)
+
+
+def _is_shown_yet(session: Session, row: StoredCalendarEvent, now: datetime) -> bool:
+    """Of a series only past occurrences and the next two; later ones are looked at again in their time."""
+    uid, _, occurrence = row.uid_key.rpartition("|")
+    if occurrence == "master" or row.start is None or row.start <= now:
+        return True
+    query = (
+        select(StoredCalendarEvent.start, StoredCalendarEvent.uid_key)
+        .where(
+            StoredCalendarEvent.person_id == row.person_id,
+            StoredCalendarEvent.uid_key >= f"{uid}|",
+            StoredCalendarEvent.uid_key < f"{uid}}}",
+            StoredCalendarEvent.start > now,
+            StoredCalendarEvent.removed_at.is_(None),
+        )
+        .distinct()
+        .order_by(StoredCalendarEvent.start)
+    )
+    coming = [
+        start for start, key in session.execute(query) if start is not None and (start, key) <= (row.start, row.uid_key)
+    ]
+    if len(coming) <= UPCOMING_OCCURRENCES:
+        return True
+    due = coming[-1 - UPCOMING_OCCURRENCES]
+    events.append(session, row.person_id, events.CALENDAR_EVENT_CHANGED, row.id, now=now, due=due)
+    return False
+
+
+def _occurrences(session: Session, person_id: str, uid: str) -> list[str]:
+    low = uid.strip().lower()
+    query = (
+        select(StoredCalendarEvent.uid_key)
+        .where(
+            StoredCalendarEvent.person_id == person_id,
+            StoredCalendarEvent.uid_key >= f"{low}|",
+            StoredCalendarEvent.uid_key < f"{low}}}",
+            StoredCalendarEvent.uid_key != f"{low}|master",
+        )
+        .distinct()
+    )
+    return list(session.scalars(query))
+
+
+# --- the person's own words -------------------------------------------------------------------------------------
+
+
+def match_note(session: Session, vault: Vault, note_id: str, now: datetime) -> None:
+    """Reads what a note says of the meeting itself: that it took place, or that nobody came."""
+    row = session.get(Note, note_id)
+    if row is None:
+        return
+    text = open_note(vault, row)
+    said = {act.what: act.quote for act in speech.not_held(text)}
+    if quote := next((act.quote for act in speech.acts(text) if act.what == "says_no_show"), ""):
+        said.setdefault("no_show_by_contact", quote)
+    verdict = next((what for what in ("no_show_by_contact", "no_show_by_user", "cancelled") if what in said), "held")
+    quote = said.get(verdict, "") or (speech.sentences(text) or [""])[0]
+    found = Found(
+        row.meeting, observations.NOTE, f"note:{row.id}", row.at, row.at, {"says": verdict}, quote=quote[: speech.QUOTE]
+    )
+    observations.record(session, row.person_id, found)
+    _touch_meetings(session, row.person_id, {row.meeting}, now)
+
+
+def match_correction(session: Session, correction_id: str, now: datetime) -> None:
+    """The person corrected a meeting: it is looked at anew."""
+    row = session.get(Correction, correction_id)
+    if row is not None:
+        _touch_meetings(session, row.person_id, {row.meeting}, now)
+
+
+# --- rows and touches ---------------------------------------------------------------------------------------------
+
+
+def ensure_interview(
+    session: Session, person_id: str, meeting: str, calendar_event: CalendarEvent, now: datetime
+) -> Interview:
+    """The row of a meeting; made, still undecided, when the meeting is new."""
+    own = contacts.own_keys(session, person_id)
+    people = outside_people(calendar_event, own)
+    contact = contacts.resolve(session, person_id, people[0], now) if people else None
+    row = _ensure_row(session, person_id, meeting, title=calendar_event.summary, contact=contact, now=now)
+    if row.start is None and row.updated_at == row.first_seen_at:
+        row.start, row.end, row.timezone = calendar_event.start, calendar_event.end, calendar_event.timezone
+    return row
+
+
+def _ensure_row(
+    session: Session, person_id: str, meeting: str, *, title: str, contact: Contact | None, now: datetime
+) -> Interview:
+    row_id = meetings.interview_id(person_id, meeting)
+    row = session.get(Interview, row_id)
+    if row is None:
+        row = Interview(
+            id=row_id,
+            person_id=person_id,
+            meeting=meeting,
+            contact_id=contact.id if contact else "",
+            status="proposed",
+            band="ask",
+            classification="informational",
+            title=title,
+            first_seen_at=now,
+            updated_at=now,
+        )
+        session.add(row)
+        session.flush()
+        events.append(session, person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
+    return row
+
+
+def touch(session: Session, person_id: str, meeting: str, now: datetime) -> None:
+    """Asks for the interview of a meeting to be looked at anew, if there is one."""
+    row_id = meetings.interview_id(person_id, meeting)
+    if session.get(Interview, row_id) is not None:
+        events.append(session, person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
+
+
+def _touch_meetings(session: Session, person_id: str, named: Iterable[str], now: datetime) -> None:
+    for meeting in sorted(named):
+        touch(session, person_id, meeting, now)
+
+
+def _touch_occurrences(session: Session, person_id: str, meeting: str, now: datetime) -> None:
+    """What a mail says of a whole series concerns each of its occurrences."""
+    uid, _, occurrence = meeting.rpartition("|")
+    if occurrence == "master":
+        _touch_meetings(session, person_id, _occurrences(session, person_id, uid), now)
+
+
+def _touch_people(session: Session, person_id: str, keys: set[str], at: datetime, now: datetime) -> None:
+    """Touches every interview with these people that a record of this moment can concern."""
+    wanted: set[str] = set()
+    for key in keys:
+        contact = contacts.contact_of(session, person_id, key)
+        wanted |= {key, *(contacts.keys_of(session, person_id, contact.id) if contact else ())}
+    planned = meetings.planned_with(session, person_id, wanted)
+    near = {one.meeting for one in planned if one.start - meetings.BEFORE <= at <= one.end + meetings.BEFORE}
+    _touch_meetings(session, person_id, near, now)
+
+
+def observed(session: Session, person_id: str, source: str) -> list[Observation]:
+    """What one record gave rise to, for explaining."""
+    return observations.of_source(session, person_id, source)

@@ -1,0 +1,184 @@
+"""Which meetings are planned with whom, which two are one booking, and to which meeting a mail belongs.
+
+A *meeting* is named by its uid_key (`uid|occurrence`), or `mail:<thread>` while only a request is known. One booking
+may carry two UIDs: then the meetings are *linked*, and one of them, the same whatever came first, stands for all.
+Words that prepare belong to the next meeting with that person, words that look back to the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rapidfuzz import fuzz
+from sqlalchemy.orm import Session
+
+from connectors.records import CalendarEvent
+from service import domains, observations
+from service.addresses import address_key
+from service.schema import Observation, derived_id
+
+BEFORE = timedelta(days=60)
+AFTER = timedelta(days=30)
+_SAME_START = timedelta(minutes=10)
+_SAME_TITLE = 85
+"""recognition.md 3, rule 8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One time at which a meeting with somebody was planned; a request for a talk has no end."""
+
+    meeting: str
+    start: datetime
+    end: datetime
+    people: frozenset[str]
+    title: str = ""
+    url: str = ""
+    organizer: str = ""
+    is_calendar: bool = False
+    is_request: bool = False
+
+
+def uid_key(calendar_event: CalendarEvent) -> str:
+    """Identity of a meeting across calendars and mail: UID and the occurrence's original start."""
+    occurrence = calendar_event.recurrence_id.isoformat() if calendar_event.recurrence_id else "master"
+    return f"{calendar_event.ical_uid.strip().lower()}|{occurrence}"
+
+
+def interview_id(person_id: str, meeting: str) -> str:
+    """The id of the interview row of a meeting."""
+    return derived_id("int", person_id, meeting)
+
+
+def mail_meeting(thread_key: str, key: str) -> str:
+    """The name of a talk that so far is only asked for in a conversation with somebody."""
+    return f"mail:{thread_key}#{key}"
+
+
+def planned_with(session: Session, person_id: str, keys: Iterable[str]) -> tuple[Planned, ...]:
+    """All times ever planned with any of these addresses, and the requests that may still lead to one."""
+    subjects = [observations.with_person(key) for key in keys]
+    rows = observations.about(session, person_id, subjects, (observations.SLOT, observations.ASKED))
+    found = {_planned(row) for row in rows}
+    return tuple(sorted(found, key=lambda planned: (planned.start, planned.meeting, planned.title, planned.url)))
+
+
+def _planned(row: Observation) -> Planned:
+    data = row.data
+    start = datetime.fromisoformat(data["start"])
+    return Planned(
+        meeting=data["meeting"],
+        start=start,
+        end=datetime.fromisoformat(data["end"]) if data.get("end") else start,
+        people=frozenset(data.get("people", ())),
+        title=data.get("title", ""),
+        url=data.get("url", ""),
+        organizer=data.get("organizer", ""),
+        is_calendar=bool(data.get("is_calendar")),
+        is_request=row.kind == observations.ASKED,
+    )
+
+
+def stands_for(planned: Sequence[Planned]) -> dict[str, str]:
+    """For each meeting the one that stands for its booking; itself when it is not linked."""
+    parents = {one.meeting: one.meeting for one in planned}
+
+    def root(meeting: str) -> str:
+        while parents[meeting] != meeting:
+            meeting = parents[meeting]
+        return meeting
+
+    calendar = {one.meeting for one in planned if one.is_calendar}
+    for one, other in _pairs(planned):
+        first, second = root(one.meeting), root(other.meeting)
+        if first != second and is_same_booking(one, other):
+            winner, loser = sorted((first, second), key=lambda meeting: _rank(meeting, calendar))
+            parents[loser] = winner
+    links = {meeting: root(meeting) for meeting in parents}
+    return _with_requests(planned, links)
+
+
+def _rank(meeting: str, calendar: set[str]) -> tuple[bool, bool, str]:
+    return (meeting.startswith("mail:"), meeting not in calendar, meeting)
+
+
+def _pairs(planned: Sequence[Planned]) -> Iterable[tuple[Planned, Planned]]:
+    """Pairs that lie close together; `planned` is sorted by start."""
+    timed = [one for one in planned if not one.is_request]
+    for position, one in enumerate(timed):
+        for other in timed[position + 1 :]:
+            if other.start - one.start > _SAME_START:
+                break
+            if other.meeting != one.meeting:
+                yield one, other
+
+
+def is_same_booking(one: Planned, other: Planned) -> bool:
+    """Two UIDs, one booking: same people, same time, and the same link, nearly the same title, or a booking robot."""
+    if not (one.people <= other.people or other.people <= one.people):
+        return False
+    if one.url and one.url == other.url:
+        return True
+    if one.url and other.url:
+        return False
+    if fuzz.token_set_ratio(one.title.lower(), other.title.lower()) >= _SAME_TITLE and one.title and other.title:
+        return True
+    return _is_booking_robot(one.organizer) != _is_booking_robot(other.organizer)
+
+
+def _is_booking_robot(email: str) -> bool:
+    return bool(email) and (domains.is_robot(email) or domains.is_scheduler(email))
+
+
+def _with_requests(planned: Sequence[Planned], links: dict[str, str]) -> dict[str, str]:
+    """A request stands behind the first meeting with that person that was planned within two months after it."""
+    timed = [one for one in planned if not one.is_request]
+    for request in (one for one in planned if one.is_request):
+        led_to = [one for one in timed if request.start <= one.end and one.start - request.start <= BEFORE]
+        if led_to:
+            links[request.meeting] = links[min(led_to, key=lambda one: (one.start, one.meeting)).meeting]
+            continue
+        earlier = [
+            other
+            for other in planned
+            if other.is_request and other.start <= request.start and request.start - other.start <= BEFORE
+        ]
+        first = min(earlier, key=lambda other: (other.start, other.meeting))
+        links[request.meeting] = first.meeting
+    return {meeting: _end_of(meeting, links) for meeting in links}
+
+
+def _end_of(meeting: str, links: dict[str, str]) -> str:
+    seen = set()
+    while links[meeting] != meeting and meeting not in seen:
+        seen.add(meeting)
+        meeting = links[meeting]
+    return meeting
+
+
+def meeting_after(at: datetime, planned: Sequence[Planned], links: dict[str, str]) -> str:
+    """The meeting that words of this moment prepare: the next one to end, or else the latest before; "" if none."""
+    coming = [one for one in planned if one.end >= at and one.start - at <= BEFORE and not one.is_request]
+    if coming:
+        return links[min(coming, key=lambda one: (one.start, one.meeting)).meeting]
+    asked = [one for one in planned if one.is_request and abs(one.start - at) <= BEFORE]
+    open_requests = [one for one in asked if links[one.meeting] == one.meeting]
+    if open_requests:
+        return links[min(open_requests, key=lambda one: (abs(one.start - at), one.meeting)).meeting]
+    return meeting_before(at, planned, links)
+
+
+def meeting_before(at: datetime, planned: Sequence[Planned], links: dict[str, str]) -> str:
+    """The meeting that words of this moment look back on: the latest that had begun, within a month; "" if none."""
+    grace = at + timedelta(minutes=5)
+    begun = [one for one in planned if one.start <= grace and at - one.end <= AFTER and not one.is_request]
+    return links[max(begun, key=lambda one: (one.start, one.meeting)).meeting] if begun else ""
+
+
+def keys_of_event(calendar_event: CalendarEvent, own: frozenset[str]) -> frozenset[str]:
+    """Keys of everybody on a calendar event but the person."""
+    listed = [attendee.address.email for attendee in calendar_event.attendees]
+    organizer = [calendar_event.organizer.email] if calendar_event.organizer else []
+    return frozenset(address_key(email) for email in [*listed, *organizer]) - own - {""}

@@ -1,0 +1,104 @@
+"""Writes and reads observations: what one record says, kept for ever in a few facts and short quotes.
+
+Written once (person, source, kind, fingerprint), so that a replay changes nothing and bodies may go. A *subject* is
+what an observation is about: a meeting's uid_key, or `with:<address key>` for what concerns a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.schema import Json, Observation, derived_id
+from service.speech import Act
+
+VERSION = "calendar_version"
+REQUEST, REPLY, CANCEL, COUNTER = "invite_request", "invite_reply", "invite_cancel", "invite_counter"
+OTHER_INVITE = "invite_other"
+UNVERIFIED = "unverified"
+MAIL = "mail"
+AUTO_REPLY = "auto_reply"
+BOUNCE = "bounce"
+SLOT = "slot"
+ASKED = "asked"
+LOOK_ALIKE = "look_alike"
+NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One fact to be written."""
+
+    subject: str
+    kind: str
+    source: str
+    at: datetime
+    received_at: datetime
+    data: Json
+    sequence: int = 0
+    quote: str = ""
+    fingerprint: str = ""
+
+
+def with_person(key: str) -> str:
+    """The subject of what concerns one address."""
+    return f"with:{key}"
+
+
+def digest(value: Json) -> str:
+    """A fingerprint of facts: the same facts, the same fingerprint."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:24]
+
+
+def record(session: Session, person_id: str, found: Found) -> bool:
+    """Writes a fact; False when it was there."""
+    fingerprint = found.fingerprint or digest({"subject": found.subject, "sequence": found.sequence, **found.data})
+    row_id = derived_id("obs", person_id, found.source, found.kind, fingerprint)
+    if session.get(Observation, row_id) is not None:
+        return False
+    session.add(
+        Observation(
+            id=row_id,
+            person_id=person_id,
+            meeting=found.subject,
+            kind=found.kind,
+            source=found.source,
+            fingerprint=fingerprint,
+            at=found.at,
+            received_at=found.received_at,
+            sequence=found.sequence,
+            data=found.data,
+            quote=found.quote,
+        )
+    )
+    session.flush()
+    return True
+
+
+def about(session: Session, person_id: str, subjects: Iterable[str], kinds: Sequence[str] = ()) -> list[Observation]:
+    """All facts about some subjects, in a fixed order."""
+    wanted = sorted(set(subjects))
+    query = select(Observation).where(Observation.person_id == person_id, Observation.meeting.in_(wanted))
+    if kinds:
+        query = query.where(Observation.kind.in_(kinds))
+    return list(session.scalars(query.order_by(Observation.at, Observation.id)))
+
+
+def of_source(session: Session, person_id: str, source: str) -> list[Observation]:
+    """All facts that one record gave rise to."""
+    query = select(Observation).where(Observation.person_id == person_id, Observation.source == source)
+    return list(session.scalars(query.order_by(Observation.id)))
+
+
+def acts_as_json(acts: Iterable[Act]) -> list[list[str]]:
+    return [[act.what, act.quote] for act in acts]
+
+
+def acts_of(rows: Iterable[Sequence[str]]) -> tuple[Act, ...]:
+    return tuple(Act(what, quote) for what, quote in rows)

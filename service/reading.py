@@ -1,0 +1,294 @@
+"""What one mail or calendar event says: plain facts extracted once, while the text is there. No decision is made here.
+
+*Direction*: `out` is written by the person. A mail gives one fact per other human on it; an invite inside a mail gives
+one per entry, and is `unverified` when its sender had no right to it (recognition.md 3, product.md PS-19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.records import Address, Attendee, CalendarEvent, Invite
+from service import candidates, contacts, domains, names, observations, speech
+from service.addresses import address_key
+from service.meetings import keys_of_event, uid_key
+from service.observations import Found
+from service.schema import Json, StoredMessage
+from service.sealed import Body
+
+_MOST_PEOPLE = 10
+_METHODS = {
+    "REQUEST": observations.REQUEST,
+    "PUBLISH": observations.REQUEST,
+    "": observations.REQUEST,
+    "REPLY": observations.REPLY,
+    "CANCEL": observations.CANCEL,
+    "COUNTER": observations.COUNTER,
+}
+STATE_CHANGING = frozenset({"cancels", "moves", "apologises_for_missing", "says_no_show"})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A stored mail, opened: who wrote it to whom, and what it says."""
+
+    row: StoredMessage
+    body: Body
+    own: frozenset[str]
+
+    @property
+    def source(self) -> str:
+        return f"msg:{self.row.id}"
+
+    @property
+    def author(self) -> str:
+        return address_key(self.row.sender)
+
+    @property
+    def is_own(self) -> bool:
+        return self.row.is_sent or self.author in self.own
+
+    @property
+    def is_by_hand(self) -> bool:
+        robot = domains.is_robot(self.row.sender) or domains.is_thing(self.row.sender)
+        return not (self.row.is_automatic or self.row.is_bulk or (robot and not self.is_own))
+
+    @property
+    def written(self) -> str:
+        return self.body.reply.strip() or ("" if self.body.invites else self.body.text)
+
+    @property
+    def people(self) -> tuple[Address, ...]:
+        """The other humans on it, its author first."""
+        row = self.row
+        rest = [Address(one["email"], one.get("name", "")) for one in (*row.to, *row.cc, *row.bcc)]
+        return contacts.humans([Address(row.sender, row.sender_name), *rest], self.own)[:_MOST_PEOPLE]
+
+    @property
+    def own_address(self) -> str:
+        """Which of the person's addresses this mail used."""
+        row = self.row
+        if self.is_own:
+            return row.sender
+        addressed = [one["email"] for one in (*row.to, *row.cc, *row.bcc)]
+        return next((email for email in addressed if address_key(email) in self.own), "")
+
+
+# --- mail -------------------------------------------------------------------------------------------------------
+
+
+def facts_of_letter(letter: Letter) -> Iterator[Found]:
+    """One fact per other human on a mail written by hand; an automatic answer says only that there was one."""
+    row = letter.row
+    if not letter.is_by_hand:
+        if row.is_automatic and not letter.body.invites and domains.is_human(Address(row.sender)):
+            subject = observations.with_person(letter.author)
+            yield _found(letter, subject, observations.AUTO_REPLY, {"message_id": row.message_id})
+        return
+    data = _what_it_says(letter)
+    for person in letter.people:
+        key = address_key(person.email)
+        yield _found(letter, observations.with_person(key), observations.MAIL, data, fingerprint=key)
+
+
+def _what_it_says(letter: Letter) -> Json:
+    row = letter.row
+    text = letter.written
+    return {
+        "direction": "out" if letter.is_own else "in",
+        "author": letter.author,
+        "people": sorted(address_key(person.email) for person in letter.people),
+        "to": sorted(address_key(one["email"]) for one in row.to),
+        "own_address": letter.own_address,
+        "thread": row.thread_key,
+        "subject": row.subject,
+        "message_id": row.message_id,
+        "is_verified": row.is_verified,
+        "acts": observations.acts_as_json(speech.acts(text)),
+        "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{letter.body.text or text}")),
+        "schedulers": list(speech.schedulers_named(text)),
+        "machine": speech.instructions_to_machines(letter.body.text or text),
+        "signed": names.signed_with(text, letter.body.signature, row.sender_name),
+    }
+
+
+def _found(letter: Letter, subject: str, kind: str, data: Json, *, fingerprint: str = "") -> Found:
+    row = letter.row
+    return Found(subject, kind, letter.source, row.date, row.received_at, data, fingerprint=fingerprint)
+
+
+def acts_of(data: Json) -> dict[str, str]:
+    """The acts of a mail fact, by name."""
+    return dict(data.get("acts", ()))
+
+
+# --- invites in mail ----------------------------------------------------------------------------------------------
+
+
+def facts_of_invites(letter: Letter) -> Iterator[tuple[Found, CalendarEvent]]:
+    """One fact per entry of every invite in a mail; the same entry twice in one mail counts once."""
+    seen: set[tuple[str, str]] = set()
+    for invite in letter.body.invites:
+        for calendar_event in invite.calendar_events:
+            key = (uid_key(calendar_event), invite.method)
+            if calendar_event.ical_uid.strip() and key not in seen:
+                seen.add(key)
+                yield _invite(letter, invite, calendar_event), calendar_event
+
+
+def _invite(letter: Letter, invite: Invite, calendar_event: CalendarEvent) -> Found:
+    kind = _METHODS.get(invite.method.strip().upper(), observations.OTHER_INVITE)
+    data = event_data(calendar_event, letter.own) | {
+        "method": invite.method,
+        "author": letter.author,
+        "message_id": letter.row.message_id,
+        "thread": letter.row.thread_key,
+    }
+    if kind == observations.REPLY:
+        data["answers"] = _answers(letter, calendar_event)
+    if not _has_right(letter, kind, calendar_event, data):
+        data, kind = data | {"meant": kind}, observations.UNVERIFIED
+    return Found(
+        subject=uid_key(calendar_event),
+        kind=kind,
+        source=letter.source,
+        at=calendar_event.updated or letter.row.date,
+        received_at=letter.row.received_at,
+        data=data,
+        sequence=calendar_event.sequence,
+        quote=calendar_event.summary[: speech.QUOTE] or letter.row.subject[: speech.QUOTE],
+    )
+
+
+def _answers(letter: Letter, calendar_event: CalendarEvent) -> dict[str, str]:
+    """Only the answer of whoever sent the reply: nobody answers for others."""
+    senders = _senders(letter)
+    return {
+        address_key(attendee.address.email): attendee.participation.value
+        for attendee in calendar_event.attendees
+        if address_key(attendee.address.email) in senders or (letter.is_own and attendee.is_self)
+    }
+
+
+def _senders(letter: Letter) -> frozenset[str]:
+    row = letter.row
+    keys = {letter.author, address_key(row.actual_sender), address_key(row.reply_to)} - {""}
+    return frozenset(keys | (letter.own if letter.is_own else set()))
+
+
+def _has_right(letter: Letter, kind: str, calendar_event: CalendarEvent, data: Json) -> bool:
+    """Whether the sender may say this: the organizer or their delegate, a booking service in their name; an attendee
+    for their own answer. What the provider found forged has no right to anything.
+    """
+    if letter.row.is_verified is False:
+        return False
+    if letter.is_own:
+        return True
+    if kind == observations.REPLY:
+        return bool(data["answers"])
+    if kind in {observations.COUNTER, observations.OTHER_INVITE}:
+        return True
+    organizer = address_key(calendar_event.organizer.email) if calendar_event.organizer else ""
+    rightful = {organizer, address_key(calendar_event.sent_by)} - {""}
+    if not rightful or _senders(letter) & rightful:
+        return True
+    if domains.is_scheduler(letter.row.sender) or domains.is_robot(letter.row.sender):
+        return domains.is_scheduler(letter.row.sender) and (
+            kind == observations.REQUEST or letter.row.is_verified is True
+        )
+    office = domains.own_organisation(organizer)
+    return bool(office) and office == domains.own_organisation(letter.row.sender)
+
+
+# --- calendar events ----------------------------------------------------------------------------------------------
+
+
+def event_data(calendar_event: CalendarEvent, own: frozenset[str]) -> Json:
+    """The facts of one version of a calendar event."""
+    text = f"{calendar_event.summary}\n\n{calendar_event.description}"
+    organizer = calendar_event.organizer
+    return {
+        "start": calendar_event.start.isoformat() if calendar_event.start else None,
+        "end": calendar_event.end.isoformat() if calendar_event.end else None,
+        "timezone": calendar_event.timezone,
+        "status": calendar_event.status,
+        "summary": calendar_event.summary,
+        "is_all_day": calendar_event.is_all_day,
+        "is_recurring": calendar_event.is_recurring or bool(calendar_event.rrule) or bool(calendar_event.recurrence_id),
+        "has_rule": bool(calendar_event.rrule),
+        "url": conference_key(calendar_event.conference_url),
+        "organizer": {"email": organizer.email, "name": organizer.name} if organizer else None,
+        "sent_by": calendar_event.sent_by,
+        "people": [_attendee(attendee, own) for attendee in calendar_event.attendees],
+        "acts": observations.acts_as_json(speech.acts(text)),
+        "against": observations.acts_as_json(speech.instead(text)),
+        "machine": speech.instructions_to_machines(_all_text(calendar_event)),
+        "is_dated": calendar_event.updated is not None,
+        "named": speech.names_somebody(calendar_event.summary),
+    }
+
+
+def _attendee(attendee: Attendee, own: frozenset[str]) -> Json:
+    email = attendee.address.email
+    return {
+        "email": email,
+        "name": attendee.address.name,
+        "participation": attendee.participation.value,
+        "is_thing": attendee.is_resource or domains.is_thing(email),
+        "is_self": attendee.is_self or address_key(email) in own,
+        "is_optional": attendee.is_optional,
+    }
+
+
+def _all_text(calendar_event: CalendarEvent) -> str:
+    comments = [attendee.comment for attendee in calendar_event.attendees if attendee.comment]
+    return "\n\n".join([calendar_event.summary, calendar_event.description, calendar_event.location, *comments])
+
+
+def conference_key(url: str) -> str:
+    """A video link without its query: the same room, the same key."""
+    return url.partition("?")[0].partition("#")[0].rstrip("/").lower().removeprefix("https://").removeprefix("http://")
+
+
+def slots_of(calendar_event: CalendarEvent, found: Found, own: frozenset[str], *, is_calendar: bool) -> Iterator[Found]:
+    """For each outside human on a calendar event: that it was planned with them, when and as what."""
+    if calendar_event.start is None:
+        return
+    people = candidates.outside_people(calendar_event, own)
+    keys = sorted(address_key(person.email) for person in people)
+    data = {
+        "meeting": found.subject,
+        "start": found.data["start"],
+        "end": found.data["end"],
+        "title": calendar_event.summary,
+        "url": found.data["url"],
+        "organizer": calendar_event.organizer.email if calendar_event.organizer else "",
+        "people": keys,
+        "is_calendar": is_calendar,
+    }
+    for key in keys:
+        subject = observations.with_person(key)
+        yield Found(subject, observations.SLOT, found.source, found.at, found.received_at, data)
+
+
+def version_of(
+    calendar_event: CalendarEvent, stored_id: str, own: frozenset[str], *, provider: str, seen_at: datetime
+) -> Found:
+    """The fact of one version of a calendar event as a calendar shows it."""
+    data = event_data(calendar_event, own) | {"provider": provider, "is_calendar": True}
+    data["keys"] = sorted(keys_of_event(calendar_event, own))
+    return Found(
+        subject=uid_key(calendar_event),
+        kind=observations.VERSION,
+        source=f"event:{stored_id}",
+        at=calendar_event.updated or calendar_event.created or seen_at,
+        received_at=calendar_event.updated or seen_at,
+        data=data,
+        sequence=calendar_event.sequence,
+        quote=calendar_event.summary[: speech.QUOTE],
+        fingerprint=observations.digest(
+            {**data, "sequence": calendar_event.sequence, "updated": calendar_event.updated}
+        ),
+    )

@@ -1,0 +1,143 @@
+"""What does a text do? Finds speech acts (asks for a talk, agrees, moves, cancels, thanks…) with the words that say so.
+
+Applies the word tables of `lexicon` sentence by sentence, in four languages at once. A quote is always a verbatim
+part of the text, at most 300 characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from service import lexicon
+
+QUOTE = 300
+_LONGEST = 20_000
+_SENTENCE = re.compile(r"[^.!?\n…。！？]+(?:[.!?…。！？]+(?=\s|$)|[.!?…](?=\S)[^.!?\n…]*)*[.!?…。！？]*")
+_PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing a text does, and its words."""
+
+    what: str
+    quote: str
+
+
+@cache
+def _compiled(table: str) -> dict[str, re.Pattern[str]]:
+    tables = {"acts": lexicon.ACTS, "negative": lexicon.NEGATIVE, "note": lexicon.NOTE_NOT_HELD}
+    return {what: re.compile("|".join(_unnamed(parts)), re.IGNORECASE) for what, parts in tables[table].items()}
+
+
+def _unnamed(parts: Iterable[str]) -> list[str]:
+    return [f"(?:{part})" for part in parts]
+
+
+@cache
+def _injection() -> re.Pattern[str]:
+    return re.compile("|".join(_unnamed(lexicon.INJECTION)), re.IGNORECASE)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and lines of a text, verbatim. Lines that a mail program wrapped are joined again for reading."""
+    found = []
+    for paragraph in re.split(r"\n\s*\n", text[:_LONGEST]):
+        for match in _SENTENCE.finditer(paragraph):
+            sentence = match.group().strip()
+            if sentence:
+                found.append(sentence)
+    return found
+
+
+def _units(text: str) -> list[str]:
+    """Sentences, and where a sentence was wrapped over lines the whole paragraph line-joined cannot be quoted: so
+    also paragraphs, whose verbatim text holds the line breaks.
+    """
+    units = sentences(text)
+    for paragraph in re.split(r"\n\s*\n", text[:_LONGEST]):
+        stripped = paragraph.strip()
+        if "\n" in stripped and len(stripped) <= 2 * QUOTE:
+            units.extend(_across_lines(stripped))
+    return units
+
+
+def _across_lines(paragraph: str) -> list[str]:
+    return [part.strip() for part in re.findall(r"[^.!?]+[.!?]*", paragraph) if "\n" in part.strip()]
+
+
+def _plain(text: str) -> str:
+    return text.translate(_PLAIN).replace("\n", " ")
+
+
+def acts(text: str) -> tuple[Act, ...]:
+    """Every act of a text, each kind once with its first words."""
+    return _find(text, "acts")
+
+
+def instead(text: str) -> tuple[Act, ...]:
+    """Signs that a meeting is something else: recruiter, hiring, sales, medical…, each once with its first words."""
+    return _find(text, "negative")
+
+
+def not_held(text: str) -> tuple[Act, ...]:
+    """What a note says against the meeting having taken place."""
+    return _find(text, "note")
+
+
+def _find(text: str, table: str) -> tuple[Act, ...]:
+    whole = _plain(text[:_LONGEST])
+    # Most texts do few of these things: the whole is looked at once before any sentence is.
+    hopeful = {what: pattern for what, pattern in _compiled(table).items() if pattern.search(whole)}
+    found: dict[str, str] = {}
+    for unit in _units(text) if hopeful else ():
+        plain = _plain(unit)
+        for what, pattern in hopeful.items():
+            if what not in found and pattern.search(plain):
+                found[what] = unit[:QUOTE]
+    return tuple(Act(what, quote) for what, quote in sorted(found.items()))
+
+
+def instructions_to_machines(text: str) -> str:
+    """The first sentence that addresses an AI instead of the person, "" if none."""
+    for unit in _units(text):
+        if _injection().search(_plain(unit)):
+            return unit[:QUOTE]
+    return ""
+
+
+def schedulers_named(text: str) -> tuple[str, ...]:
+    """First names of those whom the text makes the scheduler: "Carla (cc) will find a time"."""
+    found = []
+    for pattern in lexicon.ACTS["hands_to_scheduler"]:
+        # Case matters here: a name is known by its capital.
+        for match in re.finditer(f"(?s){pattern}", _plain(text[:_LONGEST])):
+            found.extend(name for name in match.groupdict().values() if name)
+    return tuple(dict.fromkeys(found))
+
+
+def addresses_given(text: str) -> tuple[str, ...]:
+    """Mail addresses that the text asks to be used: "write me at x@y"."""
+    pattern = re.compile(lexicon.ACTS["gives_address"][0], re.IGNORECASE)
+    return tuple(dict.fromkeys(match["address"].rstrip(".") for match in pattern.finditer(_plain(text[:_LONGEST]))))
+
+
+_WITH = re.compile(
+    r"\b(?:with|w/|mit|avec|con|and|&|<>|x|/|:|-|–|@)\s*([A-ZÀ-Þ][\w'’-]+(?:\s+(?:[a-zà-þ]{2,3}\s+)?[A-ZÀ-Þ][\w'’.-]+)*)"
+    r"|^\W*([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+)*)\s*(?:<>|&|/|x|\+|:|-|–)\s"
+)
+_COMMON = frozenset(
+    {"coffee", "chat", "call", "zoom", "lunch", "kaffee", "café", "catch", "informational", "interview", "virtual"}
+)
+
+
+def names_somebody(title: str) -> str:
+    """The name that a title puts beside the talk: "Coffee with Sam Lee", "" if there is none."""
+    for match in _WITH.finditer(title):
+        name = (match[1] or match[2] or "").strip()
+        if name and name.split()[0].lower() not in _COMMON:
+            return name
+    return ""
