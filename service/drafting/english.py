@@ -1,0 +1,223 @@
+"""English grammar, as much as it takes to retell a note: verbs, what shape a phrase has, and whose it is.
+
+A note speaks about the contact in the third person and to the person as "you" or not at all; a draft speaks to the
+contact. `to_recipient` turns one into the other. Pure; knows no facts and no drafts.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Literal
+
+Shape = Literal["advice", "gerund", "clause", "noun"]
+
+_VERBS = frozenset(
+    """accept achieve act adapt add admit adopt aim allow analyse analyze answer anticipate apply approach argue
+    arrange ask assess attend audit automate avoid balance be become begin benchmark block book borrow break bring
+    broaden brush budget build call care carry challenge change chase check choose clarify clear climb close code
+    coach collaborate collect combine come commit communicate compare complete concentrate connect consider consult
+    contact contribute control cook copy count cover craft create cultivate cut dare deal debug decide decline deepen
+    define delegate deliver demonstrate demo deploy describe design develop dig discuss do document double draft draw
+    drive drop earn edit embrace emphasise emphasize end engage enjoy enrol enroll ensure enter establish estimate
+    evaluate examine expand expect experiment explain explore face facilitate fail familiarise familiarize fight
+    figure file fill find finish fix focus follow forecast forget form frame gain gather get give go grow guard guide
+    handle have hear help hire hold identify ignore imagine improve inspect interview introduce invest investigate
+    invite involve iterate join journal judge jump justify keep know land launch lead learn leave lend let leverage
+    lift limit link list listen live look lose maintain make manage map master match matter mean measure meet mentor
+    migrate mind mix model move name narrow negotiate network note notice observe offer open optimise optimize order
+    organise organize outline own pace pack pair participate pass pay persist persuade pick pilot pitch plan play point
+    polish position post practise practice prefer prepare present prioritise prioritize probe produce prototype prove
+    publish pull pursue push put question quit quote raise reach read rebuild recommend record reduce refer refine
+    reflect register rehearse reject relate release rely remember remind remove repeat reply report request research
+    resist respect respond rest rethink retrain return review revise rewrite ride rotate run save say scale schedule
+    scope search see seek sell send separate serve set shadow shape share shift ship show sign simplify simulate sit
+    sketch skim skip sleep solve sort speak specialise specialize spend split spot stand start state stay stick stop
+    strengthen stretch structure study submit subscribe suggest summarise summarize supervise support swap switch
+    tackle tag tailor take talk target teach tell test thank think tinker touch trace track trade train translate
+    travel treat trust try turn tutor understand update upgrade use validate value verify visit volunteer vote wait
+    walk want warn watch wear weigh welcome widen win wonder work worry write""".split()
+)
+_PAST = frozenset(
+    """was were had did went made took came saw got gave found thought told became left felt kept began showed heard
+    ran held brought wrote sat stood lost paid met led grew taught learnt learned spent built sent fell cut understood
+    drew broke chose drove spoke won knew said meant put quit read set hit""".split()
+)
+_FINITE = frozenset(
+    """is are was were am has have had do does did will would can could should shall must may might isn't aren't
+    wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't cannot couldn't shouldn't matters
+    beats 's""".split()
+)
+_IRREGULAR = {"is": "are", "was": "were", "has": "have", "does": "do", "goes": "go", "isn't": "aren't"}
+_IRREGULAR |= {"wasn't": "weren't", "hasn't": "haven't", "doesn't": "don't"}
+_AUXILIARY = frozenset("can could will would should must may might do did does don't didn't to".split())
+_ADVERBS = frozenset("always never really only just often usually still also even already first not sometimes".split())
+_PREPOSITIONS = frozenset(
+    """about after against among around as at before behind beside between by for from in into like of off on onto
+    over past since than through to toward towards under until up upon with within without and or but because if when
+    while whether that than so then""".split()
+)
+_CONJUNCTIONS = frozenset("and but because if when while whether that than so then as before after since until".split())
+_AFTER_OBJECT = _PREPOSITIONS | frozenset(
+    "the a an this that these those how what why where who more most less a first again back too well so it all".split()
+)
+_TOKEN = re.compile(r"[\w'’-]+|[^\w\s]+|\s+")
+
+
+def is_verb(word: str) -> bool:
+    """Whether the word can be a verb in its base form."""
+    return word.casefold() in _VERBS
+
+
+def base_of(word: str) -> str:
+    """The base form behind "suggests", "moved" or "reading"; "" when there is none we know."""
+    plain = word.casefold()
+    for suffix, ending in (
+        ("ing", ""),
+        ("ing", "e"),
+        ("ies", "y"),
+        ("es", ""),
+        ("s", ""),
+        ("ied", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+    ):
+        if plain.endswith(suffix) and plain.removesuffix(suffix) + ending in _VERBS:
+            return plain.removesuffix(suffix) + ending
+    doubled = re.sub(r"([bdgklmnprt])\1(?:ing|ed)$", r"\1", plain)
+    return doubled if doubled != plain and doubled in _VERBS else ""
+
+
+def is_finite(word: str) -> bool:
+    """Whether the word can carry a clause: an auxiliary, a past or a third person."""
+    plain = word.casefold().replace("’", "'")
+    if plain in _FINITE or plain in _PAST:
+        return True
+    return plain.endswith(("s", "ed")) and not plain.endswith("ss") and bool(base_of(plain))
+
+
+def shape_of(phrase: str) -> Shape:
+    """Whether a phrase advises (imperative), names an activity, states something, or names a thing."""
+    found = re.findall(r"[\w'’-]+", phrase)
+    place = 0
+    while place < len(found) - 1 and found[place].casefold() in {"always", "never", "first", "just", "only", "really"}:
+        place += 1
+    lead = [word.casefold().replace("’", "'") for word in found[place : place + 2]]
+    if lead[:1] == ["to"] and len(lead) > 1 and is_verb(lead[1]):
+        return "advice"
+    if lead[:1] == ["don't"] or lead == ["do", "not"]:
+        return "advice"
+    if lead and is_verb(lead[0]) and not (len(lead) > 1 and _continues_a_noun(lead[1])):
+        return "advice"
+    if lead and lead[0].endswith("ing") and base_of(lead[0]):
+        return "gerund" if not any(word.casefold() in _FINITE for word in found[1:4]) else "clause"
+    if any(is_finite(word) for word in found[1:]):
+        return "clause"
+    pairs = pairwise(found)
+    return "clause" if any(noun.endswith("s") and is_verb(verb) for noun, verb in pairs) else "noun"
+
+
+def _continues_a_noun(word: str) -> bool:
+    return word in _FINITE or word in {"makes", "takes", "comes", "helps", "gives", "leads", "means", "and/or", "of"}
+
+
+def infinitive(advice: str) -> str:
+    """An imperative as what follows "your advice": "to read…", "not to rush…", "always to ask…"."""
+    text = re.sub(r"^to\s+", "", advice.strip(), flags=re.IGNORECASE)
+    text = re.sub(r"^(?:don['’]t|do not)\s+", "not to ", text, flags=re.IGNORECASE)
+    if text.startswith("not to "):
+        return text
+    lead = re.match(r"(always|never|first|just|only|really)\s+", text, re.IGNORECASE)
+    if lead and lead[1].casefold() in {"always", "never"}:
+        return f"{lead[1].casefold()} to {lower_first(text[lead.end() :])}"
+    if lead and lead[1].casefold() in {"just", "really"}:
+        text = text[lead.end() :]
+    return f"to {lower_first(text)}"
+
+
+def lower_first(text: str) -> str:
+    """Starts in lower case, unless the first word is I, a name in capitals, or mixed ("FDA", "iOS", "McKinsey")."""
+    first = re.match(r"[\w'’-]+", text)
+    if first is None:
+        return text
+    word = first[0]
+    if word == "I" or word.startswith(("I'", "I’")) or any(letter.isupper() for letter in word[1:]):
+        return text
+    return text[0].lower() + text[1:]
+
+
+def to_recipient(text: str, names: frozenset[str] = frozenset()) -> str:
+    """Turns what a note says about the contact into words to the contact: she → you, her notes → your notes.
+
+    `names`: the contact's own names, which become "you" where they are the subject.
+    """
+    tokens = _TOKEN.findall(text)
+    done: list[str] = []
+    for place, token in enumerate(tokens):
+        done.append(_turned(tokens, place, names) if token.strip() else token)
+    return _agree("".join(done))
+
+
+_SUBJECT, _OBJECT = "\x02you", "you"
+
+
+def _turned(tokens: list[str], place: int, names: frozenset[str]) -> str:
+    word = tokens[place].casefold().replace("’", "'")
+    after = next((token.casefold() for token in tokens[place + 1 :] if token.strip()), "")
+    if word in {"she", "he"} or (tokens[place] in names and _is_subject(tokens, place)):
+        return _SUBJECT
+    if word in {"she's", "he's"}:
+        return (
+            f"{_SUBJECT} have"
+            if (base_of(after).strip() and after.endswith("ed")) or after == "been"
+            else f"{_SUBJECT} are"
+        )
+    if word in {"she'd", "he'd", "she'll", "he'll"}:
+        return "you'" + word.split("'")[1]
+    fixed = {"him": "you", "his": "your", "hers": "yours", "herself": "yourself", "himself": "yourself"}
+    if word in fixed:
+        return fixed[word]
+    if word == "her":
+        return "you" if not after or not after[0].isalnum() or after in _AFTER_OBJECT or after == "to" else "your"
+    return tokens[place]
+
+
+def _is_subject(tokens: list[str], place: int) -> bool:
+    after = next((token for token in tokens[place + 1 :] if token.strip()), "")
+    return is_finite(after) or after.casefold() in _ADVERBS
+
+
+def _agree(text: str) -> str:
+    """After "you" as a subject, verbs lose their third person: "you has" → "you have"."""
+
+    def plural(found: re.Match[str]) -> str:
+        verb = found["verb"].replace("’", "'")
+        return f"{_OBJECT}{found['between']}{_IRREGULAR.get(verb.casefold()) or _without_s(verb)}"
+
+    adverbs = "|".join(sorted(_ADVERBS))
+    return re.sub(rf"{_SUBJECT}(?P<between>\s+(?:(?:{adverbs})\s+)?)(?P<verb>[\w'’]+)", plural, text).replace(
+        "\x02", ""
+    )
+
+
+def _without_s(verb: str) -> str:
+    if not verb.endswith("s") or verb.endswith(("ss", "us")) or verb.casefold() in _ADVERBS:
+        return verb
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}y"
+    return verb[:-2] if re.search(r"(?:ch|sh|ss|x|z|o)es$", verb) else verb[:-1]
+
+
+def to_sender(text: str) -> str:
+    """Turns advice to "you" into the sender's own: "your résumé" → "my résumé", "what you like" → "what I like"."""
+    text = re.sub(r"\byourself\b", "myself", text)
+    text = re.sub(r"\byours\b", "mine", text)
+    text = re.sub(r"\byour\b", "my", text)
+    text = re.sub(r"\byou're\b|\byou are\b", "I am", text)
+
+    def mine(found: re.Match[str]) -> str:
+        before, after = (found["before"] or "").strip().casefold(), (found["after"] or "").casefold()
+        is_object = not after or after in _AFTER_OBJECT or is_verb(before) or before in _PREPOSITIONS - _CONJUNCTIONS
+        return f"{found['before'] or ''}{'me' if is_object else 'I'}{found['gap'] or ''}{found['after'] or ''}"
+
+    return re.sub(r"(?P<before>[\w'’]+ )?\byou\b(?:(?P<gap> )(?P<after>[\w'’]+))?", mine, text)

@@ -1,0 +1,229 @@
+"""How people are called: display names untangled, the form somebody signs with, the greeting the thread allows.
+
+Order of trust: how the contact signs, then the name known for them; never the part before an @, never a guessed
+Mr or Ms. A formal greeting is used again only if the person used it and the contact has not moved to first names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.drafting.language import Register, fold
+
+_TITLE = r"(?:Dr|Prof|Professor|Ing|Dipl|Mag|PD|Doctor|Univ|h\.\s?c|med|phil|iur|rer\.\s?nat)\.?"
+_TITLES = re.compile(rf"\b{_TITLE}(?=\s|$|,|\))", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    r"[\s,]*\b(?:Ph\.?\s?D|M\.?B\.?A|M\.?Sc|B\.?Sc|CPA|CFA|PMP|Jr|Sr|Esq)\.?(?=\s|$|,)", re.IGNORECASE
+)
+_PARTICLES = {
+    "von",
+    "van",
+    "de",
+    "da",
+    "di",
+    "der",
+    "den",
+    "la",
+    "le",
+    "du",
+    "dos",
+    "zu",
+    "zur",
+    "al",
+    "el",
+    "bin",
+    "ten",
+}
+_CLOSINGS = re.compile(
+    r"(?i)^(?:(?:all the |very |with |kind(?:est)? |warm(?:est)? |many )*(?:best|regards|wishes|thanks|thank you|cheers|sincerely|yours|"
+    r"yours sincerely|sincerely yours|talk soon|see you|speak soon|take care|love)(?: (?:regards|wishes|again|so much|a lot|sincerely))*|"
+    r"(?:mit )?(?:freundlichen|freundliche|herzlichen?|vielen|viele|beste[nr]?|liebe|schöne)(?: (?:grüße|grüßen|gruß|gruss|grüsse|dank))|"
+    r"lg|vg|mfg|bg|danke|gruß|grüße|cordialement|(?:bien )?(?:cordialement|amicalement|sincèrement)(?: vôtre)?|merci(?: encore)?|"
+    r"à bientôt|bonne journée|bien à (?:vous|toi)|amitiés|bises|saludos(?: cordiales)?|un (?:cordial )?(?:saludo|abrazo)|gracias|"
+    r"atentamente|cordialmente|abrazos|sent from my \w+)[\s,.!–-]*"
+)
+_GREETED = re.compile(
+    r"^\s*(?P<greeting>(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen)|Moin|"
+    r"Bonjour|Chère?|Cher|Salut|Madame|Monsieur|Hola|Estimad[oa]s?|Querid[oa]|Buen[oa]s(?: (?:días|tardes))?)"
+    r"(?:[ \u00a0](?:Mr|Mrs|Ms|Dr|Prof|Frau|Herrn?|Madame|Monsieur|Mme|M|Señora?|Sra?|Don|Doña|Doctora?|Dra?)\.?)*"
+    r"(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})\s*[,!:–-]",
+)
+_FORMAL_WORD = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Frau|Herrn?|Madame|Monsieur|Mme|Señora?|Sra?|Dra?|Sehr geehrte[rs]?|Estimad[oa])\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name in its parts; any may be ""."""
+
+    given: str = ""
+    family: str = ""
+    title: str = ""
+
+    @property
+    def full(self) -> str:
+        return " ".join(part for part in (self.given, self.family) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """How a mail is signed: a first name or nickname, or the whole name."""
+
+    form: str
+    is_full: bool = False
+
+
+def untangled(display: str) -> Name:
+    """A display name in its parts: "Schäfer, Katrin (Dr.)" and "Katrin Schäfer (she/her) | Acme" alike."""
+    text = unicodedata.normalize("NFC", display).strip().strip("'\"")
+    if "@" in text:
+        return Name()
+    titles = [found[0].strip(" .") for found in _TITLES.finditer(text)]
+    text = re.sub(r"[(\[].*?[)\]]", " ", text)
+    text = re.split(r"\s[|–—]\s|\s-\s|\bvia\b|/", text, maxsplit=1)[0]
+    text = _AFTER_NAME.sub("", _TITLES.sub(" ", text))
+    last, comma, first = (part.strip() for part in text.partition(","))
+    words = (f"{first} {last}" if comma else last).split()
+    if comma and first:
+        return Name(" ".join(first.split()[:1]), last, _title(titles))
+    cut = next((place for place, word in enumerate(words) if place and word.casefold() in _PARTICLES), len(words) - 1)
+    if len(words) < 2:
+        return Name(words[0] if words else "", "", _title(titles))
+    return Name(words[0], " ".join(words[max(1, cut) :]), _title(titles))
+
+
+def _title(found: Sequence[str]) -> str:
+    kept = [title for title in found if title.casefold() in {"dr", "prof", "professor", "doctor"}]
+    return " ".join("Prof." if title.casefold().startswith("prof") else "Dr." for title in dict.fromkeys(kept))
+
+
+def signed(text: str, name: Name) -> Signed | None:
+    """The form that ends a mail's text, if it is this person's."""
+    lines = [line.strip(" \t*_–—-") for line in text.splitlines()]
+    lines = [line for line in lines if line][-6:]
+    if not lines:
+        return None
+    found = [candidate for line in lines[-4:] if (candidate := _alone(line, name))]
+    if found:
+        return next((one for one in found if not one.is_full), found[-1])
+    inline = re.search(r"(?:[.!?…,;)]|\s[–—-])\s+(?P<form>[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’.-]+)?)\s*[.!]?$", lines[-1])
+    return _alone(inline["form"], name) if inline else None
+
+
+def _alone(line: str, name: Name) -> Signed | None:
+    """A line that is nothing but this person's name, perhaps after a closing ("Best wishes, Leah")."""
+    rest = _CLOSINGS.sub("", line).strip(" ,.!")
+    rest = re.sub(r",.*$", "", rest) if _TITLES.search(rest) or "," in rest else rest
+    words = rest.split()
+    if not 1 <= len(words) <= 4 or not all(word[0].isupper() or word in _PARTICLES for word in words):
+        return None
+    bare = _TITLES.sub("", rest).strip().split()
+    if name.family and bare and fold(bare[-1]) == fold(name.family.split()[-1]) and len(bare) > 1:
+        return Signed(rest, is_full=True)
+    if len(words) == 1 and _is_form_of(words[0], name.given):
+        return Signed(unicodedata.normalize("NFC", words[0].rstrip(".")))
+    return None
+
+
+_NICKNAMES = (
+    "robert bob rob bobby", "william bill will billy", "elizabeth liz beth lizzie eliza betty", "margaret maggie meg peggy",
+    "richard rick dick rich", "james jim jimmy", "john jack johnny", "edward ed ted eddie ned", "katherine kate katie kathy kat",
+    "catherine cathy kate cate", "charles charlie chuck", "michael mike mick", "henry harry hank", "theodore ted theo",
+    "alexander alex sasha xander lex", "alexandra alex sasha lexi", "anthony tony", "francisco paco fran pancho", "jose pepe",
+    "ignacio nacho", "guadalupe lupe", "dolores lola", "maria mia", "rafael rafa", "enrique quique kike", "johannes hannes jo",
+    "sebastian basti seb", "maximilian max", "friederike rike", "ulrich uli", "joachim jo achim", "susanne susi sanne",
+    "christina tina chris", "andrew andy drew", "nathaniel nate", "patricia pat trish tricia", "rebecca becky bex", "victoria vicky tori",
+    "deborah deb debbie", "jennifer jen jenny", "stephanie steph steffi", "frederic fred", "philippe phil", "genevieve gen ginny",
+)  # fmt: skip
+_NICK: dict[str, set[str]] = {}
+for _row in _NICKNAMES:
+    _full, *_short = _row.split()
+    for _one in _short:
+        _NICK.setdefault(_one, set()).add(_full)
+
+
+def _is_form_of(word: str, given: str) -> bool:
+    """Dan of Daniel, Bea of Beatriz, Liz of Elizabeth; with no name known, any single word will do."""
+    if not given:
+        return True
+    short, full = fold(word).rstrip("."), fold(given)
+    if short == full or (
+        len(short) >= 2 and (full.startswith(short) or fold(given.split("-", maxsplit=1)[0]) == short)
+    ):
+        return True
+    return full in _NICK.get(short, ()) or (len(short) >= 4 and short[:3] == full[:3])
+
+
+def greeted(text: str) -> str:
+    """The greeting a mail opens with ("Dear Dr. Brandt"), "" if none."""
+    found = _GREETED.match(text)
+    return unicodedata.normalize("NFC", " ".join(found["greeting"].split())) if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressing:
+    """What the thread shows of how two people address each other."""
+
+    name: Name
+    signed: Signed | None = None
+    used: str = ""
+    """The greeting the person used last to this contact."""
+    received: str = ""
+    """The greeting the contact used last to the person."""
+    gender: str = ""
+    """f or m where a note of the person says she or he."""
+
+
+def first_name(who: Addressing) -> str:
+    """The name to use in a friendly sentence: the form they sign with, else their first name."""
+    return who.signed.form if who.signed and not who.signed.is_full else who.name.given
+
+
+def is_formal(who: Addressing, language: str, register: Register) -> bool:
+    """Whether the thread stays with surnames."""
+    if who.signed and not who.signed.is_full and language in {"en", "es"}:
+        return False
+    if language == "en":
+        return bool(_FORMAL_WORD.search(who.used)) and (bool(_FORMAL_WORD.search(who.received)) or who.signed is None)
+    if who.signed and not who.signed.is_full and register != "formal":
+        return False
+    return register == "formal" or (not register and bool(_FORMAL_WORD.search(who.used)))
+
+
+def greeting(who: Addressing, language: str, register: Register) -> str:
+    """The first line without its comma."""
+    if is_formal(who, language, register):
+        return _formal_greeting(who, language)
+    name = first_name(who)
+    word = _friendly_word(who, language)
+    return f"{word} {name}".strip()
+
+
+def _friendly_word(who: Addressing, language: str) -> str:
+    allowed = {"en": ("Hi", "Hello", "Dear"), "de": ("Hallo", "Liebe", "Lieber"), "fr": ("Bonjour",), "es": ("Hola",)}
+    first = who.used.split(" ")[0] if who.used and not _FORMAL_WORD.search(who.used) else ""
+    choices = allowed.get(language, allowed["en"])
+    return first if first in choices else choices[0]
+
+
+def _formal_greeting(who: Addressing, language: str) -> str:
+    if _FORMAL_WORD.search(who.used) and _names_them(who.used, who.name):
+        return who.used
+    whole = " ".join(part for part in (who.name.title, who.name.full) if part)
+    family = " ".join(part for part in (who.name.title, who.name.family) if part)
+    if language == "de" and who.gender and who.name.family:
+        return f"Sehr geehrte Frau {family}" if who.gender == "f" else f"Sehr geehrter Herr {family}"
+    if language == "fr" and who.gender and who.name.family:
+        return f"Bonjour {'Madame' if who.gender == 'f' else 'Monsieur'} {who.name.family}"
+    if language == "es" and who.gender and who.name.family:
+        return f"Estimad{'a Sra.' if who.gender == 'f' else 'o Sr.'} {who.name.family}"
+    words = {"de": "Guten Tag", "fr": "Bonjour", "es": "Buenos días", "en": "Dear"}
+    return f"{words.get(language, 'Dear')} {family if language == 'en' and who.name.title else whole}".strip()
+
+
+def _names_them(greeting_used: str, name: Name) -> bool:
+    return bool(name.family) and fold(name.family.split()[-1]) in fold(greeting_used)

@@ -1,0 +1,236 @@
+"""Reads a note: which statement is advice, which a promise, whose it is, and what only the person should know.
+
+A *statement* is one thing a note says, with its verbatim quote. Statements that fit no form stay `remark` and are
+never given back. Private parts are gone before anything is read (`privacy.py`). Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from service.drafting import english
+from service.drafting.forms import FORMS, Forms
+from service.drafting.language import detect, fold
+from service.drafting.privacy import private_spans, sentences
+
+Kind = Literal[
+    "advice", "point", "story", "noun", "activity", "promise_mine", "promise_theirs", "invitation", "told", "situation",
+    "own", "absent", "remark",
+]  # fmt: skip
+
+TAKEAWAYS: tuple[Kind, ...] = ("advice", "point", "story", "activity", "noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing a note or a mail says. `text` is the core without its frame, in the words of the note."""
+
+    kind: Kind
+    text: str
+    quote: str
+    language: str = "en"
+    about: str = ""
+    """Whose it is, as the note names them; "" = it does not say."""
+    is_attributed: bool = False
+    """The note says that the contact said so (a name, she, a speech verb)."""
+    is_direct: bool = False
+    """A promise in the present or future tense of its own ("I am sending her…"), not an infinitive."""
+    gender: Literal["f", "m", ""] = ""
+    is_unsayable: bool = False
+    group: int = 0
+    """Statements of one sentence share it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a note by its words, whom it is labelled with, and the sentence it came from."""
+
+    text: str
+    about: str
+    group: int
+
+
+def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str = "en") -> list[Statement]:
+    """Everything a note says, private parts left out. `names`: per person their names, as written."""
+    language = detect(text, default)
+    forms = FORMS.get(language, FORMS["en"])
+    found = [statement for part in parts(text, names) for statement in _read(part, names, language, forms)]
+    gender = _gender(found)
+    return [replace(statement, gender=gender) for statement in found]
+
+
+def parts(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[Part]:
+    """The public pieces of a note: sentences, cut at semicolons; "Ann: …" labels what follows it."""
+    hidden = private_spans(text)
+    about = ""
+    for group, span in enumerate(sentences(text)):
+        if any(span.start < secret.end and secret.start < span.end for secret in hidden):
+            continue
+        if text[max(0, span.start - 2) : span.start].count("\n") > 1:
+            about = ""
+        for piece in re.split(r";\s+|\s+•\s+", text[span.start : span.end]):
+            about, rest = _label(piece.strip(" \t-–•*·\n"), names, about)
+            if re.search(r"\w", rest):
+                yield Part(rest.rstrip(" .!;,\n"), about, group)
+
+
+def _label(piece: str, names: Mapping[str, frozenset[str]], about: str) -> tuple[str, str]:
+    found = re.match(
+        r"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3})\s*(?::|\s[–—-]\s)\s*(?P<rest>.+)$", piece, re.DOTALL
+    )
+    if found is None:
+        return about, piece
+    label = fold(found["name"])
+    for person, known in names.items():
+        if any(label == fold(name) for name in known):
+            return person, found["rest"]
+    return about, piece
+
+
+def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms: Forms) -> Iterator[Statement]:
+    about, text = _lead(part, names)
+    statement = Statement(
+        "remark", text, part.text, language, about, is_attributed=bool(about), group=part.group,
+        is_unsayable=bool(forms.unsaid.search(part.text)),
+    )  # fmt: skip
+    statement = replace(statement, gender=_pronoun(part.text, forms))
+    if forms.absent.search(text):
+        yield replace(statement, kind="absent")
+    elif forms.told.match(text):
+        yield replace(statement, kind="told")
+    elif found := forms.mine.match(text):
+        direct = bool(found.groupdict().get("now"))
+        for item in _items(found["rest"]):
+            yield replace(statement, kind="promise_mine", text=item, is_direct=direct)
+    elif found := forms.invitation.match(text):
+        opened = found["rest"] is not None
+        yield replace(statement, kind="invitation", text=text if opened else _first_group(found, "event", "joined"))
+    elif found := forms.theirs.match(text):
+        direct = bool(found.groupdict().get("now"))
+        yield replace(statement, kind="promise_theirs", text=found["rest"], is_direct=direct, is_attributed=True)
+    else:
+        yield _said(statement, forms)
+
+
+def _first_group(found: re.Match[str], *groups: str) -> str:
+    return next(value for group in groups if (value := found.group(group)))
+
+
+def _items(rest: str) -> list[str]:
+    """Promises in one breath: "the list, and to check with Bea" are two."""
+    cut = re.split(
+        r",? (?:and|und|et|y) (?=to |I'll |I will |zu |de |d['’])|,? and (?=(?:also )?(?:send|check|ask|introduce|share|read|write) )",
+        rest,
+    )
+    return [item.strip(" ,") for item in cut if item.strip(" ,")]
+
+
+def _lead(part: Part, names: Mapping[str, frozenset[str]]) -> tuple[str, str]:
+    """Whose the statement is by its first word: a name becomes a mark that the forms read like a pronoun."""
+    for person, known in names.items():
+        for name in sorted(known, key=len, reverse=True):
+            found = re.match(rf"{re.escape(name)}(?P<own>['’]s)?\b\s*", part.text)
+            if found and found.end() < len(part.text):
+                mark = "\x01's " if found["own"] else "\x01 "
+                return person, mark + part.text[found.end() :]
+    return part.about, part.text
+
+
+def _said(statement: Statement, forms: Forms) -> Statement:
+    """Takes the frame off and looks at what is left."""
+    text, is_attributed, is_own = statement.text, statement.is_attributed, False
+    for pattern in (forms.label, forms.said, forms.label):
+        found = pattern.match(text)
+        if found:
+            is_attributed = is_attributed or pattern is forms.said
+            text = found["rest"].strip()
+    asked = re.match(r"(?:that )?I (?=[a-z]+)(?:should |could |might )?(\w+)", text)
+    if is_attributed and asked and english.is_verb(asked[1]):
+        text = text[asked.start(1) :]
+    own = forms.own.match(text)
+    if own:
+        text, is_own = own["rest"], True
+    statement = replace(statement, text=text, is_attributed=is_attributed)
+    if is_own:
+        return replace(statement, kind="own")
+    return replace(statement, kind=_kind(text, statement.language, forms))
+
+
+def _kind(text: str, language: str, forms: Forms) -> Kind:
+    subject = re.match(r"\x01(?!')", text) or (forms.feminine.match(text) or forms.masculine.match(text))
+    if subject and language == "en" and not re.match(r"(?:her|his|him|hers)\b", text, re.IGNORECASE):
+        return "story"
+    if subject or text.startswith("\x01"):
+        return "remark"
+    if re.match(r"(?:I|We|Ich|Wir|Je|J['’]|Nous|Yo)\b", text):
+        return "remark"
+    return _SHAPES.get(language, _english_kind)(text)
+
+
+def _english_kind(text: str) -> Kind:
+    shapes: dict[english.Shape, Kind] = {"advice": "advice", "clause": "point", "gerund": "activity", "noun": "noun"}
+    return shapes[english.shape_of(text)]
+
+
+_GERMAN_FINITE = re.compile(
+    r"\b(?:ist|sind|war|waren|hat|haben|kann|können|muss|müssen|soll|sollte|wird|werden|bringt|hilft|zählt|lohnt|macht|gibt|braucht|lernt|denken|sieht)\b"
+)
+
+
+def _german_kind(text: str) -> Kind:
+    head = re.split(r"[:,]", text, maxsplit=1)[0].split()
+    if (
+        len(head) > 1
+        and re.fullmatch(r"[a-zäöü]\w*(?:en|ern|eln)", head[-1])
+        and not _GERMAN_FINITE.search(" ".join(head[:-1]))
+    ):
+        return "advice"
+    if re.search(r",\s.*\bzu \w+en$|\bzu \w+en$|\w+zu\w+en$", text):
+        return "activity"
+    return "point" if _GERMAN_FINITE.search(text) or len(head) > 2 else "noun"
+
+
+_FRENCH_FINITE = re.compile(
+    r"\b(?:est|sont|était|a|ont|peut|faut|doit|aide|permet|fait|pensent|compte|vaut|apprend|donne|reste)\b"
+)
+
+
+def _french_kind(text: str) -> Kind:
+    if re.match(
+        r"(?:(?:toujours|d['’]abord|surtout|ne pas|ne jamais)\s+)?[a-zà-ÿ]\w*(?:er|ir|re|oir)\b", text, re.IGNORECASE
+    ):
+        return "advice"
+    return "point" if _FRENCH_FINITE.search(text) else "noun"
+
+
+_SPANISH_FINITE = re.compile(
+    r"\b(?:es|son|era|está|están|ha|han|puede|hay|debe|ayuda|permite|hace|vale|importa|piensan|enseña|enseñó|da)\b"
+)
+
+
+def _spanish_kind(text: str) -> Kind:
+    if re.match(r"(?:(?:siempre|primero|no|nunca)\s+)?[a-zá-ú]\w*(?:ar|er|ir)(?:se|lo|la)?\b", text, re.IGNORECASE):
+        return "advice"
+    return "point" if _SPANISH_FINITE.search(text) else "noun"
+
+
+_SHAPES = {"en": _english_kind, "de": _german_kind, "fr": _french_kind, "es": _spanish_kind}
+
+
+def situation(statement: Statement) -> bool:
+    """A fragment without subject about where the other stands: "Deciding between…", "Finishing her degree"."""
+    return statement.kind == "activity" and bool(re.match(r"[A-Z]?\w+ing\b", statement.text))
+
+
+def _pronoun(text: str, forms: Forms) -> Literal["f", "m", ""]:
+    feminine, masculine = bool(forms.feminine.match(text)), bool(forms.masculine.match(text))
+    return "" if feminine == masculine else "f" if feminine else "m"
+
+
+def _gender(found: Sequence[Statement]) -> Literal["f", "m", ""]:
+    """What the note's own pronouns say of the contact; nothing where they differ (somebody else may be meant)."""
+    said = {statement.gender for statement in found} - {""}
+    return said.pop() if len(said) == 1 else ""

@@ -1,0 +1,171 @@
+"""Decides what is due to whom about one interview, or why nothing is. Pure: scene and `now` in, a list of dues out.
+
+A due is `planned` (its time comes), `due` (to be drafted now) or `silent` with one of the closed list of reasons.
+Every interview has at least one, so that silence is always explained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from service.drafting.correspondence import thanking_mail, written_after
+from service.drafting.evidence import Scene, Someone, local_iso
+from service.drafting.material import ask_for_another_time, writable
+
+Kind = Literal["thank_you", "host_follow_up", "reschedule_reply", "no_show_follow_up", "referral_report_back"]
+State = Literal["planned", "due", "silent"]
+Reason = Literal[
+    "", "already_thanked", "user_already_wrote", "not_yet_held", "cancelled", "not_informational", "excluded", "dismissed",
+    "unverified", "needs_decision", "declined", "too_late",
+]  # fmt: skip
+
+TOO_LATE = timedelta(days=5)
+_HELD = frozenset({"held", "held_presumed"})
+_TO_COME = frozenset({"invited", "accepted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What one person is owed about one interview."""
+
+    who: Someone
+    kind: Kind
+    state: State
+    reason: Reason = ""
+    not_before: datetime | None = None
+    since: datetime | None = None
+    """What it answers: the end of the meeting, or their mail."""
+    for_start: str = ""
+
+
+def decide(scene: Scene, now: datetime) -> list[Due]:
+    """Everything that is due, planned, or deliberately not done, for the slot as it stands now."""
+    slot = local_iso(scene.start, "UTC") if scene.start else ""
+    return [replace(due, for_start=slot) for due in _decide(scene, now)]
+
+
+def _decide(scene: Scene, now: datetime) -> Iterable[Due]:
+    status = scene.interview.status
+    reason = _reason_at_all(scene)
+    if reason:
+        return [_silent(scene, reason)]
+    if status == "cancelled":
+        return _after_cancellation(scene)
+    if status == "no_show":
+        return _after_no_show(scene, now)
+    if status in _TO_COME or (status in _HELD and scene.end is not None and now < scene.end):
+        return _to_come(scene)
+    return _after_meeting(scene)
+
+
+def _usual(scene: Scene) -> Kind:
+    return "host_follow_up" if scene.interview.role == "host" else "thank_you"
+
+
+def _silent(scene: Scene, reason: Reason, kind: Kind | None = None) -> Due:
+    return Due(scene.recipient, kind or _usual(scene), "silent", reason)
+
+
+def _reason_at_all(scene: Scene) -> Reason:
+    """Why this interview gets nothing whatever happens."""
+    interview = scene.interview
+    if "unverified" in interview.badges and interview.status in {"not_logged", "proposed"}:
+        return "unverified"
+    if interview.status == "proposed" or (
+        interview.band == "ask" and interview.status not in _HELD | {"cancelled", "no_show"}
+    ):
+        return "needs_decision" if interview.status == "proposed" else ""
+    if interview.status == "not_logged":
+        rules = " ".join(str(reason.get("rule") or "") for reason in interview.reasons)
+        if "exclud" in rules:
+            return "excluded"
+        return (
+            "declined" if "declined" in rules and interview.classification == "informational" else "not_informational"
+        )
+    return ""
+
+
+def _to_come(scene: Scene) -> list[Due]:
+    return [Due(who, _usual(scene), "planned", "not_yet_held", not_before=scene.end) for who in _owed(scene)]
+
+
+def _owed(scene: Scene) -> tuple[Someone, ...]:
+    """One each; a host owes only the one who asked."""
+    people = writable(scene)
+    return people[:1] if scene.interview.role == "host" else people
+
+
+def _after_cancellation(scene: Scene) -> list[Due]:
+    """Only where the contact called it off and asked for another time is there something to answer."""
+    who = scene.recipient
+    ask = ask_for_another_time(scene, who)
+    if scene.interview.cancelled_by != "contact" or ask is None or not who.email:
+        return [_silent(scene, "cancelled")]
+    asked = next(mail for mail in reversed(scene.with_whom(who)) if mail.sender in who.keys)
+    if written_after(scene, who, asked.at):
+        return [_silent(scene, "user_already_wrote", "reschedule_reply")]
+    return [Due(who, "reschedule_reply", "due", since=asked.at)]
+
+
+def _after_no_show(scene: Scene, now: datetime) -> list[Due]:
+    who = scene.recipient
+    if scene.interview.no_show_by != "contact" or not who.email or scene.end is None:
+        return [_silent(scene, "not_yet_held", "no_show_follow_up")]
+    if now < scene.end:
+        return [Due(who, "no_show_follow_up", "planned", "not_yet_held", not_before=scene.end)]
+    if _is_too_late(scene):
+        return [_silent(scene, "too_late", "no_show_follow_up")]
+    later = [mail for mail in scene.with_whom(who) if mail.at >= scene.end]
+    if any(mail.is_mine for mail in later):
+        return [_silent(scene, "user_already_wrote", "no_show_follow_up")]
+    return [Due(who, "no_show_follow_up", "due", since=scene.end)]
+
+
+def _after_meeting(scene: Scene) -> Iterable[Due]:
+    if scene.end is None or scene.start is None:
+        return [_silent(scene, "not_yet_held")]
+    found = [_owed_after(scene, who) for who in _owed(scene)]
+    if not found:
+        return [_silent(scene, "not_yet_held")]
+    return [*found, *_report_back(scene, found[0])]
+
+
+def _is_too_late(scene: Scene) -> bool:
+    """Long over when Warmthread first saw it; the person's own note or click says otherwise."""
+    interview = scene.interview
+    if scene.end is None or scene.notes or (interview.data or {}).get("draft_anyway"):
+        return False
+    return interview.first_seen_at - scene.end > TOO_LATE
+
+
+def _owed_after(scene: Scene, who: Someone) -> Due:
+    kind = _usual(scene)
+    silent = Due(who, kind, "silent")
+    start, end = scene.start or scene.interview.first_seen_at, scene.end or scene.interview.first_seen_at
+    is_contact = who.contact_id == scene.recipient.contact_id
+    is_thanked = thanking_mail(scene, who, start) is not None or (is_contact and scene.interview.thanked_at is not None)
+    if kind == "thank_you" and is_thanked:
+        return replace(silent, reason="already_thanked")
+    if written_after(scene, who, end):
+        return replace(silent, reason="user_already_wrote")
+    if _is_too_late(scene):
+        return replace(silent, reason="too_late")
+    return Due(who, kind, "due", since=end)
+
+
+def _report_back(scene: Scene, thanks: Due) -> Iterable[Due]:
+    """To who brought them together, after the first meeting that came of it."""
+    intro = scene.intro
+    if intro is None or scene.interview.role == "host" or scene.interview.meeting_no > 1 or scene.start is None:
+        return
+    if intro.by.contact_id in {who.contact_id for who in scene.everyone}:
+        return
+    if thanks.reason == "too_late":
+        return
+    if written_after(scene, intro.by, scene.start):
+        yield Due(intro.by, "referral_report_back", "silent", "user_already_wrote")
+    else:
+        yield Due(intro.by, "referral_report_back", "due", since=scene.end)

@@ -1,0 +1,159 @@
+"""What must never leave: private parts of notes, and instructions that a mail or an invite smuggles in.
+
+A *marker* is a word by which the person says "this stays with me" (PRIVATE, confidential, between us, vertraulich…).
+It covers its sentence, or as far as the note says. Everything else is public to the draft. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LABELS = (
+    r"private|confidential|off[ -]the[ -]record|not for sharing|secret|personal|for me only|for my eyes only|sensitive|"
+    r"privat|vertraulich|nur für mich|geheim|confidentiel(?:le)?|privée?|en privé|pour moi|secret|"
+    r"confidencial|privad[oa]|en privado|solo para mí|secreto"
+)
+# A plain adjective ("private equity") is no marker: it must be shouted, labelled, in brackets, or said of something.
+_MARKER = re.compile(
+    rf"""
+      \b(?:PRIVATE|CONFIDENTIAL|PRIVAT|VERTRAULICH|CONFIDENTIEL(?:LE)?|PRIVÉE?|CONFIDENCIAL|PRIVADO|OFF[ ]THE[ ]RECORD)\b
+    | (?i:\b(?:{_LABELS})\b[ ]*[:–—])
+    | (?i:[\[(][ ]*(?:{_LABELS})\b[^\])]*[\])])
+    | (?i:(?:^|[.!?\n][ ]*)(?:{_LABELS})[ ]*(?=[.\n]|$))
+    | (?i:\b(?:is|are|that's|it's|this[ ]is|stays?|strictly|ist|sind|bleibt|est|reste|c'est|es|queda)\b[ ]+(?:{_LABELS})\b)
+    | (?i:\b(?:confidentially|in[ ]confidence|off[ -]the[ -]record|just[ ]between|between[ ](?:us|you[ ]and[ ]me)|
+        unter[ ]uns|im[ ]vertrauen|entre[ ]nous|en[ ]confidence|entre[ ]nosotr[oa]s|en[ ]confianza|de[ ]forma[ ]confidencial|
+        (?:do[ ]not|don['’]t|not[ ]to(?:[ ]be)?|please[ ]do[ ]not|never)[ ](?:share|tell|repeat|pass|mention|forward)(?:ed)?\b|
+        keep[ ](?:this|it|that)[ ](?:to[ ](?:my|your)self|quiet|private|between)|
+        (?:not|nicht)[ ](?:public|announced|weitersagen|weitergeben|öffentlich)|
+        (?:has|have)(?:n['’]t|[ ]not)[ ](?:told|announced)|
+        ne[ ]pas[ ](?:partager|répéter|dire)|pas[ ]encore[ ](?:public|annoncé)|
+        no[ ](?:compartir|contar|decir|repetir)|(?:aún|todavía)[ ]no[ ]es[ ]público)\b)
+    """,
+    re.VERBOSE,
+)
+_TO_THE_END = re.compile(
+    r"(?i)\b(?:from here|the rest|everything (?:after|below)|all below|ab hier|alles weitere|der rest|"
+    r"la suite|à partir d'ici|le reste|lo que sigue|a partir de aquí|el resto)\b"
+)
+_CLOSED = re.compile(r"(?is)\[\s*(private|confidential|privat|vertraulich|privé|privado)\s*\](.*?)\[\s*/\s*\1\s*\]")
+_GOES_ON = re.compile(
+    r"(?i)^\W*(?:(?:s?he|they|it|er|sie|es|das|il|elle|ils|ce|cela|[ée]l|ella|eso)\s+"
+    r"(?:has|have|is|isn't|hasn't|haven't|does|doesn't|did|didn't|told|wants|will|would|hat|ist|will|weiß|a|est|n'a|n'est|"
+    r"ha|está|es|no)\b|nobody|no one|niemand|personne|nadie|(?:please )?(?:do not|don't)\b|bitte nicht|ne pas|no se lo)"
+)
+_SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=\S)[^.!?\n]*)*(?:[.!?]+[)\]\"'”»]*|\n|$)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:dr|drs|prof|mr|mrs|ms|mme|mlle|sr|sra|srta|st|vs|approx|ca|bzw|z\.\s?b|d\.\s?h|u\.\s?a|e\.g|i\.e|incl|no|nr|tel|"
+    r"p\.\s?ej|p\.\s?ex|jr|inc|ltd|co)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+
+_INSTRUCTION = re.compile(
+    r"""(?ix)
+      \b(?:ai|a\.i\.|ki|ia)[ -]?(?:assistants?|agents?|models?|systems?|tools?|assistent(?:en|in)?|modelle?)\b
+    | \b(?:assistants?|asistentes?|agents?|agentes?|modelos?)[ ](?:d['’]?[ ]?|de[ ])?(?:ia|ki|ai)\b
+    | \b(?:language[ ]model|sprachmodell|modèle[ ]de[ ]langage|modelo[ ]de[ ]lenguaje|llms?|chatgpt|copilot|system[ ]prompt)\b
+    | \b(?:ignore|disregard|forget|ignoriere\w*|ignorez|ignora|ignore)\b.{0,40}\b(?:instructions?|prompts?|anweisung\w*|
+        consignes?|instrucciones|rules|previous|prior|vorherig\w*)\b
+    | \b(?:add|include|put|insert|füge?|setze?|ajoute[zr]?|mets|inclu[ye]\w*|añad\w*|pon)\b.{0,60}
+        \b(?:b?cc|in[ ]copy|in[ ]kopie|en[ ]copie|en[ ]copia)\b
+    | \b(?:include|add|write|insert|use|say)\b.{0,30}\b(?:the|this|following)[ ](?:sentence|phrase|text|line|words)\b
+    | \b(?:füge?|schreibe?)\b.{0,30}\b(?:den|diesen|folgenden)[ ](?:satz|text)\b
+    | \b(?:ajoute[zr]?|écri[vs]\w*|insér\w*)\b.{0,30}\b(?:la|cette)[ ]phrase\b
+    | \b(?:añad\w*|incluy\w*|escrib\w*)\b.{0,30}\b(?:la|esta)[ ]frase\b
+    | \b(?:forward|send|leite|transfér\w*|reenv\w*)\b.{0,50}\b(?:all|every|entire|alle|tous|todos)\b.{0,40}
+        \b(?:mails?|e-?mails?|messages?|inbox|contacts?|notes?|correos|mensajes)\b
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a text, by its places."""
+
+    start: int
+    end: int
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a text, with their marks. A line is a sentence of its own; "Dr." ends none."""
+    found: list[Span] = []
+    for part in _SENTENCE.finditer(text):
+        if not part[0].strip():
+            continue
+        if found and _ABBREVIATION.search(text[found[-1].start : found[-1].end]):
+            found[-1] = Span(found[-1].start, part.end())
+        else:
+            found.append(Span(*part.span()))
+    return found
+
+
+def private_spans(text: str) -> list[Span]:
+    """The parts of a note that the person keeps to themself, in order."""
+    spans = [Span(*found.span()) for found in _CLOSED.finditer(text)]
+    parts = sentences(text)
+    place = 0
+    while place < len(parts):
+        place = _take_sentence(text, parts, place, spans)
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _take_sentence(text: str, parts: Sequence[Span], place: int, spans: list[Span]) -> int:
+    """Adds what the sentence at `place` makes private; returns the place to go on from."""
+    part = parts[place]
+    sentence = text[part.start : part.end]
+    marker = _MARKER.search(sentence)
+    if marker is None:
+        return place + 1
+    if _TO_THE_END.search(sentence):
+        spans.append(Span(part.start, len(text)))
+        return len(parts)
+    last = place
+    if _says_nothing_else(sentence, marker):
+        # "(private)" after a sentence speaks of that one, "PRIVATE." or "Private:" before one of the next.
+        if sentence.strip().startswith(("(", "[")) and place and text[parts[place - 1].end - 1] != "\n":
+            spans.append(parts[place - 1])
+        else:
+            last = min(place + 1, len(parts) - 1)
+    while last + 1 < len(parts) and _GOES_ON.match(text[parts[last + 1].start : parts[last + 1].end]):
+        last += 1
+    spans.append(Span(part.start, parts[last].end))
+    return last + 1
+
+
+def _says_nothing_else(sentence: str, marker: re.Match[str]) -> bool:
+    rest = sentence[: marker.start()] + sentence[marker.end() :]
+    return not re.search(r"\w", rest)
+
+
+def private_parts(text: str) -> tuple[str, ...]:
+    """The words of the private parts."""
+    return tuple(text[span.start : span.end].strip() for span in private_spans(text))
+
+
+def without_private(text: str) -> str:
+    """The text with its private parts left out."""
+    return _without(text, private_spans(text))
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    kept, place = [], 0
+    for span in spans:
+        kept.append(text[place : max(place, span.start)])
+        place = max(place, span.end)
+    return "".join([*kept, text[place:]]).strip()
+
+
+def instructions(text: str) -> tuple[str, ...]:
+    """Sentences in somebody else's text that speak to a machine: data, never followed, never repeated."""
+    found = (text[part.start : part.end] for part in sentences(text))
+    return tuple(sentence.strip() for sentence in found if _INSTRUCTION.search(sentence))
+
+
+def without_instructions(text: str) -> str:
+    """Somebody else's text without the lines that speak to a machine."""
+    spans = [part for part in sentences(text) if _INSTRUCTION.search(text[part.start : part.end])]
+    return _without(text, spans)

@@ -1,0 +1,248 @@
+"""Writes what was decided: plans, drafts, withdrawals. The only part of drafting that changes rows of drafts.
+
+One live draft per person and purpose. What the person edited is never overwritten and never destroyed: it is set
+aside when its reason is gone. Ids are made from what they stand for, so that a replay finds the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.accounts import account_to_send_from
+from service.drafting.evidence import Quote, Scene
+from service.drafting.plan import Due, Reason
+from service.drafting.writing import Prepared, Written, prepare, write
+from service.schema import Draft, FollowUp, Interview, Json, MessageCopy, StoredMessage, derived_id
+from service.sealed import DraftContent, open_draft, seal_draft
+from service.vault import Vault
+
+LIVE = ("needs_review",)
+OUT_OF_OUR_HANDS = ("approved", "sending", "sent", "unclear")
+_WHY = {
+    "already_thanked": "You thanked them yourself.",
+    "user_already_wrote": "You wrote to them yourself.",
+    "cancelled": "The meeting was cancelled.",
+    "not_yet_held": "The meeting was moved, or has not taken place.",
+    "not_informational": "This is not an informational interview.",
+    "excluded": "You asked for this never to be logged.",
+    "unverified": "The sender of the change could not be verified.",
+    "needs_decision": "Whether this is an informational interview is yours to decide.",
+    "declined": "You declined this meeting.",
+    "too_late": "It was long over when Warmthread first saw it.",
+    "dismissed": "You dismissed it.",
+}
+
+
+def follow_up_id(interview: Interview, due: Due) -> str:
+    who = due.who.contact_id or due.who.email
+    return derived_id("fup", interview.person_id, interview.id, who, due.kind, due.for_start)
+
+
+def draft_id(interview: Interview, due: Due) -> str:
+    who = due.who.contact_id or due.who.email
+    return derived_id("drf", interview.person_id, interview.id, who, due.kind, due.for_start)
+
+
+def plans(session: Session, interview: Interview) -> list[FollowUp]:
+    query = select(FollowUp).where(FollowUp.person_id == interview.person_id, FollowUp.interview_id == interview.id)
+    return list(session.scalars(query.order_by(FollowUp.id)))
+
+
+def drafts(session: Session, interview: Interview) -> list[Draft]:
+    query = select(Draft).where(Draft.person_id == interview.person_id, Draft.interview_id == interview.id)
+    return list(session.scalars(query.order_by(Draft.id)))
+
+
+# --- withdrawing --------------------------------------------------------------------------------------------------
+
+
+def withdraw_stale(session: Session, scene: Scene, dues: Sequence[Due], now: datetime) -> None:
+    """Takes back plans and drafts that nothing calls for any more: a move, a cancellation, thanks by hand."""
+    interview = scene.interview
+    wanted = {follow_up_id(interview, due): due for due in dues}
+    reason: Reason = next((due.reason for due in dues if due.state != "due" and due.reason), "not_yet_held")
+    for plan in plans(session, interview):
+        due = wanted.get(plan.id)
+        if (
+            plan.state in {"planned", "drafted"}
+            and (due is None or due.state == "silent")
+            and not _is_out(session, plan)
+        ):
+            why = due.reason if due else _reason_of_change(interview, plan, reason)
+            plan.state, plan.reason, plan.updated_at = "withdrawn", why, now
+    living = {draft_id(interview, due) for due in dues if due.state == "due"}
+    kept = {(due.who.contact_id, due.kind) for due in dues if due.state == "due"}
+    slots = {due.for_start for due in dues}
+    for draft in drafts(session, interview):
+        is_wanted = draft.id in living or ((draft.contact_id, draft.kind) in kept and _is_for(draft, slots))
+        if draft.state in LIVE and not is_wanted:
+            _withdraw(draft, next((due.reason for due in dues if due.kind == draft.kind and due.reason), reason), now)
+
+
+def _is_for(draft: Draft, slots: set[str]) -> bool:
+    """A draft that came without a fingerprint was entered from outside and belongs to the slot that stands."""
+    return not draft.fingerprint or any(draft.fingerprint.endswith(f"|{slot}") for slot in slots)
+
+
+def _reason_of_change(interview: Interview, plan: FollowUp, reason: Reason) -> Reason:
+    if interview.status == "cancelled":
+        return "cancelled"
+    return "not_yet_held" if plan.for_start else reason
+
+
+def _is_out(session: Session, plan: FollowUp) -> bool:
+    """Approved or sent: the outbox has it."""
+    query = select(Draft.id).where(
+        Draft.person_id == plan.person_id,
+        Draft.interview_id == plan.interview_id,
+        Draft.contact_id == plan.contact_id,
+        Draft.kind == plan.kind,
+        Draft.state.in_(OUT_OF_OUR_HANDS),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _withdraw(draft: Draft, reason: str, now: datetime) -> None:
+    why = _WHY.get(reason, "Its reason is gone.")
+    draft.state, draft.updated_at = "withdrawn", now
+    draft.state_reason = f"{why} Your edited text was set aside." if draft.is_edited else why
+
+
+# --- planning -----------------------------------------------------------------------------------------------------
+
+
+def write_plan(session: Session, scene: Scene, due: Due, now: datetime) -> FollowUp:
+    """The row of one due: planned, silent with its reason, or (for now) as it was."""
+    row_id = follow_up_id(scene.interview, due)
+    row = session.get(FollowUp, row_id)
+    if row is None:
+        row = FollowUp(
+            id=row_id, person_id=scene.interview.person_id, interview_id=scene.interview.id,
+            contact_id=due.who.contact_id, kind=due.kind, for_start=due.for_start, state="silent", updated_at=now,
+        )  # fmt: skip
+        session.add(row)
+    before = (row.state, row.reason, row.not_before)
+    if due.state == "planned":
+        row.state, row.reason, row.not_before = "planned", "", due.not_before
+    elif due.state == "silent" and row.state not in {"withdrawn", "drafted"}:
+        row.state, row.reason = "silent", due.reason
+    elif due.state == "silent" and row.state == "withdrawn":
+        row.reason = due.reason
+    if before != (row.state, row.reason, row.not_before):
+        row.updated_at = now
+    session.flush()
+    return row
+
+
+# --- drafting -----------------------------------------------------------------------------------------------------
+
+
+def write_draft(
+    session: Session, vault: Vault, scene: Scene, due: Due, now: datetime, *, order: int, siblings: Sequence[str]
+) -> str:
+    """Writes or renews the draft of one due; returns its text for its siblings to differ from, "" if there is none."""
+    plan = write_plan(session, scene, due, now)
+    row = current(session, scene.interview, due)
+    if row is not None and row.state == "dismissed":
+        _set(plan, "silent", "dismissed", now)
+        return ""
+    if row is not None and (row.is_edited or row.state in OUT_OF_OUR_HANDS):
+        if row.state == "withdrawn":
+            row.state, row.state_reason, row.updated_at = "needs_review", "", now
+        _set(plan, "drafted", "", now)
+        return open_draft(vault, row).body
+    prepared = prepare(scene, due, now, planned=row.send_at if row is not None else None)
+    fingerprint = f"{prepared.fingerprint}|{due.for_start}"
+    if row is not None and row.fingerprint == fingerprint and row.state in LIVE:
+        return open_draft(vault, row).body
+    written = write(scene, prepared, order=order, siblings=siblings)
+    if row is None:
+        row = Draft(id=draft_id(scene.interview, due), created_at=now)
+    _fill(session, vault, row, scene, written, fingerprint, now)
+    _set(plan, "drafted" if written.is_fit else "silent", "" if written.is_fit else "needs_decision", now)
+    return written.composed.core if written.composed and written.is_fit else ""
+
+
+def _set(plan: FollowUp, state: str, reason: str, now: datetime) -> None:
+    if (plan.state, plan.reason) != (state, reason):
+        plan.state, plan.reason, plan.updated_at = state, reason, now
+
+
+def current(session: Session, interview: Interview, due: Due) -> Draft | None:
+    """The draft of this purpose: a live one however it came, else the row its id stands for."""
+    own = session.get(Draft, draft_id(interview, due))
+    if own is not None and own.state != "withdrawn":
+        return own
+    query = select(Draft).where(
+        Draft.person_id == interview.person_id,
+        Draft.interview_id == interview.id,
+        Draft.contact_id == due.who.contact_id,
+        Draft.kind == due.kind,
+        Draft.state.in_((*LIVE, *OUT_OF_OUR_HANDS)),
+    )
+    return session.scalars(query.order_by(Draft.id)).first() or own
+
+
+def _fill(
+    session: Session, vault: Vault, row: Draft, scene: Scene, written: Written, fingerprint: str, now: datetime
+) -> None:
+    prepared, composed = written.prepared, written.composed
+    account = account_to_send_from(session, scene.interview.person_id, prepared.sender)
+    row.person_id, row.interview_id = scene.interview.person_id, scene.interview.id
+    row.contact_id, row.kind = prepared.due.who.contact_id, prepared.due.kind
+    row.state = "needs_review" if written.is_fit else "withdrawn"
+    rules = ", ".join(sorted({failure.rule for failure in written.failures if failure.is_hard}))
+    row.state_reason = "" if written.is_fit else f"No text passed the checks ({rules or 'nothing could be written'})."
+    row.account_id = account.id if account else ""
+    row.sender, row.to, row.cc, row.bcc = prepared.sender, [prepared.due.who.email], [], []
+    row.subject = written.subject
+    row.in_reply_to, row.references = prepared.reply.in_reply_to, list(prepared.reply.references)
+    row.provider_thread = _provider_thread(session, scene, prepared, row.account_id)
+    row.language = prepared.material.language
+    row.send_at = prepared.send.at
+    row.needs_user_input = list(composed.needs) if composed else []
+    row.fingerprint, row.updated_at = fingerprint, now
+    row.content_sealed = seal_draft(vault, _content(written), row.id)
+    session.add(row)
+    session.flush()
+
+
+def _content(written: Written) -> DraftContent:
+    composed = written.composed
+    if composed is None:
+        return DraftContent("")
+    warnings: list[Json] = [{"rule": failure.rule, "text": failure.why} for failure in written.failures]
+    if written.prepared.send.why:
+        warnings.append({"rule": "R25", "text": written.prepared.send.why})
+    return DraftContent(composed.text, tuple(_evidence(composed.sentences_with_quotes)), tuple(warnings))
+
+
+def _evidence(pairs: Sequence[tuple[str, Quote]]) -> list[Json]:
+    """One entry per quote, with the sentences that rest on it."""
+    found: dict[tuple[str, str], Json] = {}
+    for sentence, quote in pairs:
+        entry = found.setdefault(
+            (quote.source, quote.quote), {"source": quote.source, "quote": quote.quote, "sentences": []}
+        )
+        entry["sentences"].append(sentence)
+    return list(found.values())
+
+
+def _provider_thread(session: Session, scene: Scene, prepared: Prepared, account_id: str) -> str:
+    if not prepared.reply.in_reply_to:
+        return ""
+    query = (
+        select(MessageCopy.provider_thread)
+        .join(StoredMessage, StoredMessage.id == MessageCopy.stored_id)
+        .where(
+            StoredMessage.person_id == scene.interview.person_id,
+            StoredMessage.message_id == prepared.reply.in_reply_to,
+            MessageCopy.account_id == account_id,
+            MessageCopy.removed_at.is_(None),
+        )
+    )
+    return session.scalar(query.limit(1)) or ""

@@ -1,0 +1,16 @@
+"""The four languages a draft can be written in: each module holds its phrases and how it retells a statement."""
+
+from __future__ import annotations
+
+from service.drafting.tongues.voice import Retold, Tongue, Voice
+
+from service.drafting.tongues import de, en, es, fr
+
+TONGUES: dict[str, Tongue] = {
+    "en": Tongue(en.PHRASES, en.takeaway, en.offer, en.promise, en.observation),
+    "de": Tongue(de.PHRASES, de.takeaway, de.offer, de.promise, de.observation),
+    "fr": Tongue(fr.PHRASES, fr.takeaway, fr.offer, fr.promise, fr.observation),
+    "es": Tongue(es.PHRASES, es.takeaway, es.offer, es.promise, es.observation),
+}
+
+__all__ = ["TONGUES", "Retold", "Tongue", "Voice"]

@@ -1,0 +1,195 @@
+"""French: phrases for vous and tu, and how a note's statement is retold to the contact."""
+
+from __future__ import annotations
+
+import re
+
+from service.drafting.forms import FRENCH
+from service.drafting.notes import Statement
+from service.drafting.tongues.terms import joined, terms
+from service.drafting.tongues.voice import Retold, Voice
+
+PHRASES = {
+    "thanks.formal": (
+        "Merci d’avoir pris le temps d’échanger avec moi{day}.",
+        "Je vous remercie du temps que vous m’avez accordé{day}.",
+    ),
+    "thanks.familiar": (
+        "Merci d’avoir pris le temps d’échanger avec moi{day}.",
+        "Je te remercie du temps que tu m’as accordé{day}.",
+    ),
+    "thanks_again": ("Merci d’avoir de nouveau pris le temps d’échanger avec moi{day}.",),
+    "thanks_set_up": ("Merci d’avoir organisé notre échange{day}.",),
+    "thanks_joined": ("Merci d’avoir participé à notre échange{day}.",),
+    "thanks_topic": ("Merci d’avoir pris le temps de parler avec moi{day} de ce sujet : {topic}.",),
+    "take_advice.formal": ("Je retiens surtout votre conseil {vp}.", "Depuis, je repense à votre conseil {vp}."),
+    "take_advice.familiar": ("Je retiens surtout ton conseil {vp}.", "Depuis, je repense à ton conseil {vp}."),
+    "take_point.formal": (
+        "Je retiens surtout votre remarque : {clause}.",
+        "Depuis, je repense à votre remarque : {clause}.",
+    ),
+    "take_point.familiar": (
+        "Je retiens surtout ta remarque : {clause}.",
+        "Depuis, je repense à ta remarque : {clause}.",
+    ),
+    "take_terms.formal": ("Je retiens surtout vos conseils au sujet de {terms}.",),
+    "take_terms.familiar": ("Je retiens surtout tes conseils au sujet de {terms}.",),
+    "take_open": ("Je retiens surtout de notre échange le conseil {vp}.",),
+    "take_open_point": ("Je retiens surtout de notre échange ceci : {clause}.",),
+    "take_open_terms": ("Je retiens surtout de notre échange ce qui touche à {terms}.",),
+    "also_take_advice.formal": ("J’ai aussi noté votre conseil {vp}.",),
+    "also_take_advice.familiar": ("J’ai aussi noté ton conseil {vp}.",),
+    "also_take_point.formal": ("J’ai aussi noté votre remarque : {clause}.",),
+    "also_take_point.familiar": ("J’ai aussi noté ta remarque : {clause}.",),
+    "also_take_open": ("J’ai aussi noté le conseil {vp}.",),
+    "also_take_open_point": ("J’ai aussi noté ceci : {clause}.",),
+    "also_take_terms.formal": ("J’ai aussi noté vos conseils au sujet de {terms}.",),
+    "also_take_terms.familiar": ("J’ai aussi noté tes conseils au sujet de {terms}.",),
+    "next_advice": (
+        "C’est une première étape très concrète pour moi.",
+        "Cela me donne une direction claire pour les prochaines semaines.",
+    ),
+    "next_point": ("Cela m’aide beaucoup à réfléchir à la suite.", "Je n’avais pas encore vu les choses ainsi."),
+    "offer_send.formal": ("Merci d’avance pour {thing}, quand cela vous conviendra.",),
+    "offer_send.familiar": ("Merci d’avance pour {thing}, quand cela te conviendra.",),
+    "offer_reuse.formal": ("Merci aussi de m’avoir proposé {vp} ; rien ne presse.",),
+    "offer_reuse.familiar": ("Merci aussi de m’avoir proposé {vp} ; rien ne presse.",),
+    "offer_introduce": (
+        "Merci aussi d’avoir proposé de me mettre en relation avec {name}. Rien ne presse, et je comprendrais tout à fait que le moment ne s’y prête pas.",
+    ),
+    "offer_ask": (
+        "Merci aussi d’avoir proposé d’en parler d’abord à {name}. Rien ne presse, et je comprendrais tout à fait que le moment ne s’y prête pas.",
+    ),
+    "invitation": ("Merci aussi pour cette information : {clause}. J’aimerais beaucoup venir un jour.",),
+    "promise.formal": ("Comme promis, je vous enverrai {thing}.",),
+    "promise.familiar": ("Comme promis, je t’enverrai {thing}.",),
+    "promise_vp": ("Comme promis, je vais {vp}.",),
+    "promise_report.formal": ("Je vous tiendrai au courant après cela.",),
+    "promise_report.familiar": ("Je te tiendrai au courant après cela.",),
+    "connector": ("Merci également à {name}, sans qui cet échange n’aurait pas eu lieu.",),
+    "posted.formal": ("Je vous tiendrai au courant de la suite.",),
+    "posted.familiar": ("Je te tiendrai au courant de la suite.",),
+    "return.formal": (
+        "Si je peux un jour vous être utile en retour, n’hésitez pas à me le dire.",
+        "Si je peux vous aider à mon tour, dites-le-moi simplement.",
+    ),
+    "return.familiar": (
+        "Si je peux un jour t’être utile en retour, n’hésite pas à me le dire.",
+        "Si je peux te rendre la pareille, dis-le-moi simplement.",
+    ),
+    "host_thanked_plain.formal": ("Merci beaucoup pour ce message.",),
+    "host_thanked_plain.familiar": ("Merci beaucoup pour ce message.",),
+    "host_opening.formal": ("J’ai eu plaisir à échanger avec vous{day}, et vous avez bien fait de me le demander.",),
+    "host_opening.familiar": ("J’ai eu plaisir à échanger avec toi{day}, et tu as bien fait de me le demander.",),
+    "host_useful.formal": ("J’espère que notre échange vous aide à avancer dans la réflexion.",),
+    "host_useful.familiar": ("J’espère que notre échange t’aide à avancer dans la réflexion.",),
+    "host_questions.formal": ("Si d’autres questions vous viennent par la suite, écrivez-moi sans hésiter.",),
+    "host_questions.familiar": ("Si d’autres questions te viennent par la suite, écris-moi sans hésiter.",),
+    "host_terms.formal": ("Je me souviens bien de ce que vous racontiez au sujet de {terms}.",),
+    "host_terms.familiar": ("Je me souviens bien de ce que tu racontais au sujet de {terms}.",),
+    "host_promise_send.formal": ("Comme promis, je vous enverrai {thing} séparément.",),
+    "host_promise_send.familiar": ("Comme promis, je t’enverrai {thing} séparément.",),
+    "host_promise_vp": ("Comme promis, je vais {vp}.",),
+    "host_close.formal": ("Dites-moi comment les choses évoluent, cela me fera plaisir.",),
+    "host_close.familiar": ("Dis-moi comment les choses évoluent, cela me fera plaisir.",),
+    "missed.formal": ("Je crois que nous nous sommes manqués {slot} ; j’espère que tout va bien chez vous.",),
+    "missed.familiar": ("Je crois que nous nous sommes manqués {slot} ; j’espère que tout va bien chez toi.",),
+    "missed_topic.formal": ("Cela arrive, et j’aimerais toujours beaucoup parler avec vous de ce sujet : {topic}.",),
+    "missed_topic.familiar": ("Cela arrive, et j’aimerais toujours beaucoup parler avec toi de ce sujet : {topic}.",),
+    "missed_plain.formal": ("Cela arrive, et j’aimerais toujours beaucoup échanger avec vous.",),
+    "missed_plain.familiar": ("Cela arrive, et j’aimerais toujours beaucoup échanger avec toi.",),
+    "missed_ask.formal": ("Un autre jour vous conviendrait-il mieux ? Je m’adapterai volontiers.",),
+    "missed_ask.familiar": ("Un autre jour te conviendrait-il mieux ? Je m’adapterai volontiers.",),
+    "moved_kind": ("Aucun problème, et merci pour ce message.",),
+    "moved_when": ("Un autre moment {when} me conviendrait très bien, si cela reste possible.",),
+    "moved_plain": ("J’aimerais beaucoup trouver un autre moment.",),
+    "moved_ask.formal": (
+        "Indiquez-moi simplement un jour qui vous arrange, ou une semaine, et je proposerai quelques horaires.",
+    ),
+    "moved_ask.familiar": (
+        "Indique-moi simplement un jour qui t’arrange, ou une semaine, et je proposerai quelques horaires.",
+    ),
+    "back_spoke": ("Un petit mot pour vous dire que {name} et moi avons échangé{day}.",),
+    "back_spoke.familiar": ("Un petit mot pour te dire que {name} et moi avons échangé{day}.",),
+    "back_thanks": ("Merci de nous avoir mis en relation ; sans cela, cette conversation n’aurait pas eu lieu.",),
+    "back_gain": ("J’en retire de quoi réfléchir pour la suite.",),
+    "subject": ("Merci pour notre échange",),
+    "subject_topic": ("Merci pour notre échange : {topic}",),
+    "subject_host": ("Suite à notre échange",),
+    "subject_missed": ("Trouver un autre moment",),
+    "subject_back": ("Merci pour la mise en relation avec {name}",),
+}
+
+_THIRD = re.compile(r"(?i)\b(?:elle|lui|il(?! (?:faut|y a|est (?:important|utile|bon))))\b")
+
+
+def _lower(text: str) -> str:
+    first = text.split(" ", maxsplit=1)[0]
+    return text if any(letter.isupper() for letter in first[1:]) else text[0].lower() + text[1:]
+
+
+def _de(phrase: str) -> str:
+    """Infinitive with de: "lire X" → "de lire X", "écouter" → "d’écouter"."""
+    text = re.sub(r"^(?:de |d['’])", "", _lower(phrase))
+    return f"d’{text}" if re.match(r"(?i)[aeiouyàâéèêëîïôùûh]", text) else f"de {text}"
+
+
+def takeaway(statement: Statement, voice: Voice) -> Retold | None:
+    """A takeaway as something the contact said."""
+    is_open = "open_" if not voice.is_known_speaker else ""
+    if voice.foreign:
+        found = terms(statement.text)
+        return Retold(f"take_{is_open}terms", {"terms": joined(found, "et")}) if found else None
+    if _THIRD.search(statement.text):
+        return None
+    if statement.kind == "advice":
+        return Retold("take_open" if is_open else "take_advice", {"vp": _de(statement.text)})
+    return Retold(f"take_{is_open}point", {"clause": _lower(statement.text)})
+
+
+def offer(statement: Statement, voice: Voice) -> Retold | None:
+    """What the contact offered or invited to."""
+    person = FRENCH.introduce.search(statement.text)
+    if person:
+        asks = re.search(r"(?i)\b(?:demander|d['’]abord|parler)\b", statement.text)
+        return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"].split()[0]})
+    if voice.foreign:
+        return _foreign_offer(statement)
+    if statement.kind == "invitation":
+        return Retold("invitation", {"clause": _lower(statement.text)}) if " ouvert" in statement.text else None
+    gift = FRENCH.give.match(statement.text)
+    if gift or statement.is_direct:
+        return Retold("offer_send", {"thing": gift["thing"] if gift else statement.text})
+    if re.match(r"[a-zéèm’']+(?:er|ir|re)\b", statement.text) and not _THIRD.search(statement.text):
+        return Retold("offer_reuse", {"vp": _de(statement.text)})
+    return None
+
+
+def _foreign_offer(statement: Statement) -> Retold | None:
+    found = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+)", statement.text)
+    if not found or not re.search(r"(?i)introduc|in touch|connect|\bask\b", statement.text):
+        return None
+    asks = re.search(r"(?i)\bask\b|\bfirst\b", statement.text)
+    return Retold("offer_ask" if asks else "offer_introduce", {"name": found[1]})
+
+
+def promise(statement: Statement, voice: Voice) -> Retold | None:
+    """What the person will do for the contact."""
+    if voice.foreign:
+        return Retold("promise_report") if re.search(r"(?i)\breport back\b", statement.text) else None
+    text = re.sub(r"^(?:de |d['’])", "", statement.text.strip(" ,"))
+    gift = FRENCH.give.match(text)
+    if gift:
+        return Retold("promise", {"thing": gift["thing"]})
+    if statement.is_direct or re.match(r"(?i)(?:le|la|les|l['’]|mon|ma|mes|un|une|des)\b", text):
+        return Retold("promise", {"thing": text})
+    swapped = re.sub(r"\blui\b", "vous" if voice.register != "familiar" else "te", text)
+    if re.match(r"\w+(?:er|ir|re)\b", swapped) and not _THIRD.search(swapped):
+        return Retold("promise_vp", {"vp": swapped, "thing": ""})
+    return None
+
+
+def observation(statement: Statement, voice: Voice) -> Retold | None:
+    """For the host: what the other spoke of, by its names."""
+    found = terms(statement.text) if voice.foreign else []
+    return Retold("host_terms", {"terms": joined(found, "et")}) if found else None

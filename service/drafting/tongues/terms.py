@@ -1,0 +1,40 @@
+"""What of a statement survives into another language without translating it: names, abbreviations, foreign nouns.
+
+A note in English about a German conversation often names its things as they are called there ("do a Hospitation").
+Those words can be given back as they stand; the rest is left out rather than translated badly.
+"""
+
+from __future__ import annotations
+
+import re
+
+from service.drafting.language import STOP_WORDS
+
+_TERM = re.compile(
+    r"[\"“„«'‘]([^\"”“»'’]{2,60})[\"”“»'’]|\b((?:[A-ZÀ-Þ][\w&-]*|\w*[a-zà-ÿ][A-Z]\w*)(?:\s+(?:[A-ZÀ-Þ][\w&-]*|\d{2,4}))*)"
+)
+_COMMON_CAPITALS = frozenset(
+    """I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December English German French Spanish""".split()
+)
+_MOST = 3
+
+
+def terms(text: str) -> list[str]:
+    """Words of a text that mean the same in any language, in order; the first word of a sentence does not count."""
+    found = []
+    for match in _TERM.finditer(text):
+        term = (match[1] or match[2]).strip()
+        is_first = match.start() == 0 and not match[1]
+        if is_first and not re.search(r"[A-Z].*[A-Z]|\d", term):
+            continue
+        if term in _COMMON_CAPITALS or term.casefold() in STOP_WORDS["en"]:
+            continue
+        if term not in found:
+            found.append(term)
+    return found[:_MOST]
+
+
+def joined(found: list[str], last: str) -> str:
+    """A list in words: "A, B und C"."""
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}"

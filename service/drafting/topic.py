@@ -1,0 +1,108 @@
+"""What the two meant to talk about: from the invite's description, the request, the subject, the title.
+
+It is evidence from before the meeting, so it may name the purpose and never what was said (product.md 3.1). Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from service.addresses import address_key
+from service.drafting.correspondence import bare_subject
+from service.drafting.evidence import Mail, Quote, Scene, Someone
+from service.drafting.language import detect
+from service.drafting.privacy import private_spans, without_instructions
+
+MOST_WORDS = 10
+
+_ABOUT = {
+    "en": re.compile(
+        r"(?i)\b(?:(?:talk|chat|speak|hear|learn|know|ask|question|questions|conversation|call|interview|advice|thoughts|perspective|view|"
+        r"curious|minutes|min|discussion|interested|coffee)(?: you)?(?: a bit| more| some more)? (?:about|on|in|regarding|around)|"
+        r"(?:am|i'm) (?:currently )?(?:exploring|considering|looking into)|(?:tell|ask) (?:me|you) (?:about|how)|learn how|hear how)\s+(?P<topic>[^.?!;,:\n–(]+)"
+    ),
+    "de": re.compile(
+        r"(?i)\b(?:(?:gespräch|austausch|fragen?|unterhalten|sprechen|gedanken|einblick|minuten|kaffee|telefonat)\s(?:über|zu|zum|zur|in)|"
+        r"einstieg in|wechsel in|interesse an|interessiere mich für)\s+(?P<topic>[^.?!;,:\n–(]+)"
+    ),
+    "fr": re.compile(
+        r"(?i)\b(?:(?:parler|discuter|échanger|échange|question|questions|discussion|entretien|conseils|minutes|café)\s(?:de|du|des|sur|à propos d[eu]|autour d[eu])|"
+        r"m['’]intéresse (?:à|au|aux))\s+(?P<topic>[^.?!;,:\n–(]+)"
+    ),
+    "es": re.compile(
+        r"(?i)\b(?:(?:hablar|charlar|conversar|charla|conversación|pregunta|preguntas|consejo|minutos|café|entrevista|saber más)\s(?:de|del|sobre|acerca de)|"
+        r"me interesa)\s+(?P<topic>[^.?!;,:\n–(]+)"
+    ),
+}
+_CUT = re.compile(
+    r"(?i)\s+\b(?:and (?:would|i|we|to|was|am|wondered)|before|over|next|this|on (?:mon|tue|wed|thu|fri|sat|sun)\w*|at \d|with you|und (?:würde|ich)|wenn|"
+    r"et (?:je|serais|j)|y (?:me|quería)|with (?:me|us)|für|in den)\b.*$"
+)
+_UNFIT = re.compile(
+    r"(?i)https?:|@|\d{2}:\d{2}|\b(?:job|resume|cv|hiring|position|role at|opening|stelle|poste|puesto|it|this|that|me|you|dir|ihnen|vous|toi)$"
+)
+_SWAPPED = re.compile(
+    r"(?i)\b(?:i|my|me|we|our|you|your|ich|mein\w*|mir|wir|sie|ihr\w*|du|dein\w*|je|mon|ma|mes|vous|votre|vos|tu|ton|ta|tes|mi|mis|su|sus|usted)\b"
+)
+_DID = re.compile(
+    r"\bI (?P<did>(?:moved|went|switched|changed|came|transitioned|crossed|started(?: out)?|trained|worked|built|led|joined|founded|left|taught|studied)\b[^.!?;\n,]{4,70})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A purpose in the words of its source, and where it stands."""
+
+    text: str
+    quote: Quote
+    is_in_subject: bool = False
+
+
+def topic_of(scene: Scene, who: Someone, language: str) -> Topic | None:
+    """The purpose of the meeting, in the language of the draft; None when nothing names it."""
+    for source, text, is_own, in_subject in _sources(scene, who):
+        if detect(text, language) != language or not text:
+            continue
+        found = _ABOUT[language].search(text)
+        topic = _clean(found["topic"]) if found else ""
+        if topic and (is_own or not _SWAPPED.search(topic)) and topic in text:
+            return Topic(topic, Quote(source, topic), in_subject)
+    return None
+
+
+def _sources(scene: Scene, who: Someone) -> Iterable[tuple[str, str, bool, bool]]:
+    """(source, text, written by the person, in a subject) in order of trust."""
+    for entry in scene.entries:
+        organizer = entry.event.organizer
+        is_own = organizer is not None and address_key(organizer.email) in scene.sender.keys
+        yield f"event:{entry.id}.description", without_instructions(entry.event.description), is_own, False
+    before = [mail for mail in scene.with_whom(who) if not scene.is_after(mail.at)]
+    for mail in before:
+        yield mail.source, _public(mail), mail.is_mine, False
+    for mail in before:
+        yield mail.source, bare_subject(mail.subject), True, True
+    for entry in scene.entries:
+        yield f"event:{entry.id}.summary", without_instructions(entry.event.summary), True, False
+
+
+def _public(mail: Mail) -> str:
+    return mail.text if not private_spans(mail.text) else ""
+
+
+def _clean(topic: str) -> str:
+    text = _CUT.sub("", " ".join(topic.split())).strip(" .-–\"'")
+    if _UNFIT.search(text) or not 1 <= len(text.split()) <= MOST_WORDS or len(text) < 3:
+        return ""
+    return text
+
+
+def own_path(scene: Scene, who: Someone) -> Topic | None:
+    """What the contact wrote of their own way, before the meeting: "I moved from audit to product in 2019"."""
+    for mail in scene.with_whom(who):
+        if mail.sender in who.keys and not private_spans(mail.text) and not scene.is_after(mail.at):
+            found = _DID.search(mail.text)
+            if found and not re.search(r"(?i)\b(?:you|your|me|us|so|because)\b", found["did"]):
+                return Topic(found["did"].strip(), Quote(mail.source, found[0].strip()))
+    return None

@@ -1,0 +1,127 @@
+"""From what is due to a draft that passed the gate: tries wordings until one is fit, else says what failed.
+
+Pure but for its inputs. The *fingerprint* names the evidence a draft was written from: equal fingerprints, equal draft.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.addresses import address_key
+from service.drafting import check, timing
+from service.drafting.check import Candidate, Failure
+from service.drafting.compose import Composed, compose
+from service.drafting.correspondence import Reply, reply_to
+from service.drafting.evidence import Scene
+from service.drafting.material import Material, gather, zone_of
+from service.drafting.plan import Due
+
+ATTEMPTS = 16
+"""Four wordings of four ever simpler drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything about a draft but its words."""
+
+    due: Due
+    material: Material
+    reply: Reply
+    sender: str
+    send: timing.Suggestion
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The best attempt; fit to be shown if nothing hard is wrong with it."""
+
+    prepared: Prepared
+    composed: Composed | None
+    subject: str = ""
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def is_fit(self) -> bool:
+        return self.composed is not None and check.is_fit(self.failures)
+
+
+def prepare(scene: Scene, due: Due, now: datetime, *, planned: datetime | None = None) -> Prepared:
+    """Decides recipient, thread, sender and time. `planned`: a suggested time that stands unless it has passed."""
+    material = gather(scene, due.who)
+    reply = reply_to(scene, due.who)
+    send = _when(scene, due, now)
+    if planned is not None and planned >= now:
+        send = timing.Suggestion(planned, send.why)
+    return Prepared(due, material, reply, _sender(scene, reply), send, _fingerprint(scene, due, material, reply, send))
+
+
+def _when(scene: Scene, due: Due, now: datetime) -> timing.Suggestion:
+    zone = zone_of(scene, due.who)
+    if due.kind == "reschedule_reply":
+        return timing.suggest_reply(due.since or now, now, zone)
+    return timing.suggest(due.since or scene.end or now, now, zone)
+
+
+def _sender(scene: Scene, reply: Reply) -> str:
+    """The own address this contact knows: where they wrote to, else the one of the meeting."""
+    known = reply.parent.received_by if reply.parent else ""
+    if known and address_key(known) in scene.sender.keys:
+        return known
+    return scene.interview.own_address
+
+
+def _fingerprint(scene: Scene, due: Due, material: Material, reply: Reply, send: timing.Suggestion) -> str:
+    start = scene.start
+    day = ""
+    if start is not None:
+        person = timing.zone(scene.sender.timezone, scene.interview.timezone)
+        day = timing.day_words(start, send.at, zone_of(scene, due.who), person, material.language)
+    parts = [
+        due.kind, due.for_start, due.who.email, due.who.name.full, reply.in_reply_to, day, material.language,
+        scene.sender.signature, scene.sender.goal, str(scene.sender.offers_help), scene.interview.role,
+        str(scene.interview.meeting_no), scene.intro.quote if scene.intro else "",
+        *(f"{note.id}={note.text}" for note in (*scene.notes, *scene.earlier)),
+        *(mail.message_id for mail in scene.with_whom(due.who)),
+        *(f"{entry.event.summary}={entry.event.description}" for entry in scene.entries),
+    ]  # fmt: skip
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def write(scene: Scene, prepared: Prepared, *, order: int, siblings: Sequence[str] = ()) -> Written:
+    """Words it: the first wording without a hard failure, preferring one without any."""
+    best: Written | None = None
+    for attempt in range(ATTEMPTS):
+        composed = compose(scene, prepared.material, prepared.due.kind, prepared.send.at, variant=attempt, order=order)
+        if composed is None:
+            continue
+        written = _judged(scene, prepared, composed, siblings)
+        if not written.failures:
+            return written
+        if best is None or _badness(written) < _badness(best):
+            best = written
+    return best or Written(prepared, None)
+
+
+def _badness(written: Written) -> tuple[int, int]:
+    return sum(failure.is_hard for failure in written.failures), len(written.failures)
+
+
+def _judged(scene: Scene, prepared: Prepared, composed: Composed, siblings: Sequence[str]) -> Written:
+    subject = prepared.reply.subject if prepared.reply.parent else composed.subject
+    candidate = Candidate(
+        scene=scene,
+        material=prepared.material,
+        composed=composed,
+        reply=prepared.reply,
+        subject=subject,
+        sender=prepared.sender,
+        to=(prepared.due.who.email,),
+        cc=(),
+        send_at=prepared.send.at,
+        siblings=tuple(siblings),
+    )
+    return Written(prepared, composed, subject, tuple(check.failures(candidate)))
