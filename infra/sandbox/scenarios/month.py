@@ -15,8 +15,9 @@ from infra.sandbox.scenarios.casts import CASTS
 from infra.sandbox.scenarios.diary import AFTERWARDS, Diary
 from infra.sandbox.scenarios.happenings import CalendarChange, Mail, Scenario
 from infra.sandbox.scenarios.noise import bulk_mail
-from infra.sandbox.scenarios.plot import Book, Cancel, Cast, Move, Story, Truth
-from infra.sandbox.scenarios.stage import Stage, occurrence_start, perform
+from infra.sandbox.scenarios.plot import AllDay, Book, Cancel, Cast, Move, Story, Truth
+from infra.sandbox.scenarios.stage import BASE32HEX, Stage, occurrence_start, perform
+from infra.sandbox.scenarios.wire import token
 
 LENGTH = timedelta(days=31)
 #: Seeds that tell a cast exactly as written, with its own days and times; all others shift them.
@@ -39,6 +40,7 @@ def build_month(*, seed: int, now: datetime) -> Scenario:
         happened += stage.happened
         truths += told_truths(stage)
     happened += bulk_mail(cast, diary, rng)
+    happened += [all_day_entry(cast, one, diary, rng) for one in cast.days]
     calendars = tuple(cast.calendars.values())
     ordered = tuple(sorted(happened, key=lambda one: one.at))
     return Scenario(
@@ -50,6 +52,26 @@ def build_month(*, seed: int, now: datetime) -> Scenario:
         ordered,
         tuple(sorted(truths, key=lambda truth: str(truth["start"]))),
     )
+
+
+def all_day_entry(cast: Cast, entry: AllDay, diary: Diary, rng: random.Random) -> CalendarChange:
+    """Return a whole day's entry, which has dates instead of times and was there before the month began."""
+    day, event_id = diary.day(entry.day), token(rng, 26, BASE32HEX)
+    spec = cast.calendars[entry.calendar]
+    event = {
+        "kind": "calendar#event",
+        "id": event_id,
+        "iCalUID": f"{event_id}@google.com",
+        "status": "confirmed",
+        "summary": entry.title,
+        "start": {"date": f"{day:%Y-%m-%d}"},
+        "end": {"date": f"{day + timedelta(days=1):%Y-%m-%d}"},
+        "transparency": "transparent",
+        "creator": {"email": spec.id},
+        "organizer": {"email": spec.id, "displayName": spec.summary, "self": True},
+        "eventType": "default",
+    }
+    return CalendarChange(diary.start - timedelta(days=20), spec.id, event)
 
 
 def shifted(story: Story, rng: random.Random) -> Story:

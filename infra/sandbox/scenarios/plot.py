@@ -137,6 +137,15 @@ class Story:
 
 
 @dataclass(frozen=True)
+class AllDay:
+    """An entry for a whole day, such as a birthday or a holiday, in one of her calendars."""
+
+    day: int | str
+    title: str
+    calendar: str = "primary"
+
+
+@dataclass(frozen=True)
 class Bulk:
     """A sender of mail to many; `issues` are (subject, text) pairs, sent about as often as there are issues."""
 
@@ -159,6 +168,7 @@ class Cast:
     calendars: dict[str, CalendarSpec]
     stories: tuple[Story, ...]
     bulk: tuple[Bulk, ...] = ()
+    days: tuple[AllDay, ...] = ()
 
 
 def errand(

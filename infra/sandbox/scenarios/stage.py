@@ -80,10 +80,18 @@ def spoken(stage: Stage, text: str) -> str:
 
 def write(stage: Stage, step: Write, at: datetime) -> None:
     thread = stage.letters.setdefault(step.thread, [])
-    parent = thread[-1] if thread and not step.subject else None
+    parent = answered(thread, stage.party(step.who)) if thread and not step.subject else None
     letter = composed(stage, step, at, parent)
     thread.append(letter)
     deliver(stage, letter, step)
+
+
+def answered(thread: list[Letter], who: Party) -> Letter:
+    """Return the mail that somebody answers: the latest another person wrote, or her own if nobody else has."""
+    others = (
+        letter for letter in reversed(thread) if letter.sender.email != who.email and letter.headers != AUTO_HEADERS
+    )
+    return next(others, thread[-1])
 
 
 def composed(stage: Stage, step: Write, at: datetime, parent: Letter | None) -> Letter:

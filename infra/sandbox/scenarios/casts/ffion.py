@@ -3,7 +3,7 @@
 Long text is data here. Her account takes her private, school and side-business addresses; British English, German with a friend of a friend.
 """
 
-from infra.sandbox.scenarios.casts.ffion_life import BULK, LIFE
+from infra.sandbox.scenarios.casts.ffion_life import BULK, DAYS, LIFE
 from infra.sandbox.scenarios.casts.ffion_people import CALENDARS, OWN, PARTIES, PERSON
 from infra.sandbox.scenarios.plot import Answer, Book, Cancel, Cast, Move, Slot, Story, Truth, Write
 
@@ -878,4 +878,4 @@ INTERVIEWS = (
     ),
 )
 
-CAST = Cast(PERSON, OWN, PARTIES, CALENDARS, (*INTERVIEWS, *LIFE), BULK)
+CAST = Cast(PERSON, OWN, PARTIES, CALENDARS, (*INTERVIEWS, *LIFE), BULK, DAYS)

@@ -3,7 +3,7 @@
 What is here looks now and then like an informational interview and is none; the truths say what it is instead.
 """
 
-from infra.sandbox.scenarios.plot import Answer, Book, Bulk, Slot, Story, Truth, Write, colleague, errand
+from infra.sandbox.scenarios.plot import AllDay, Answer, Book, Bulk, Slot, Story, Truth, Write, colleague, errand
 
 NOBODY = ""
 
@@ -170,6 +170,13 @@ SCHOOL = (
                 "Dear bookings team,\n\nI'd like to bring 58 Year 9s in the last week of term. Could somebody ring me about lunch space and the workshop on polymers?",
                 subject="Visit of 58 Year 9s",
                 to=("groups",),
+            ),
+            Write(
+                "1 11:21",
+                "groups",
+                "Thank you for contacting the schools team. We answer within three working days. Prices and risk assessments are on our website.",
+                to=("school",),
+                auto=True,
             ),
             Write(
                 "1 15:34",
@@ -920,6 +927,13 @@ ERRANDS = (
 )
 
 LIFE = (*SCHOOL, *HIRING, *SELLING, *CARE, *PRESS, *HOME, *ERRANDS)
+
+DAYS = (
+    AllDay("c6", "Nan 88!", "primary"),
+    AllDay("w2", "Concert: St Mary's", "choir"),
+    AllDay("w3", "Choir away day", "choir"),
+    AllDay(14, "Non-uniform day", "school"),
+)
 
 BULK = (
     Bulk(

@@ -3,7 +3,7 @@
 Long text is data here. Her account takes her private, work and alumni addresses; American English, German with one contact.
 """
 
-from infra.sandbox.scenarios.casts.maya_life import BULK, LIFE
+from infra.sandbox.scenarios.casts.maya_life import BULK, DAYS, LIFE
 from infra.sandbox.scenarios.casts.maya_people import CALENDARS, OWN, PARTIES, PERSON
 from infra.sandbox.scenarios.plot import Answer, Book, Cancel, Cast, Move, Slot, Story, Truth, Write
 
@@ -960,4 +960,4 @@ INTERVIEWS = (
     ),
 )
 
-CAST = Cast(PERSON, OWN, PARTIES, CALENDARS, (*INTERVIEWS, *LIFE), BULK)
+CAST = Cast(PERSON, OWN, PARTIES, CALENDARS, (*INTERVIEWS, *LIFE), BULK, DAYS)

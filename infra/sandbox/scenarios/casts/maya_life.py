@@ -3,7 +3,7 @@
 What is here looks now and then like an informational interview and is none; the truths say what it is instead.
 """
 
-from infra.sandbox.scenarios.plot import Answer, Book, Bulk, Slot, Story, Truth, Write, colleague, errand
+from infra.sandbox.scenarios.plot import AllDay, Answer, Book, Bulk, Slot, Story, Truth, Write, colleague, errand
 
 NOBODY = ""
 
@@ -111,7 +111,14 @@ WORK = (
             ),
             Write("1 11:02", "work", "{s0.wd} is good. Tobias, could you bring the April counts?"),
             Answer("1 11:03", "work"),
-            Write("1 13:30", "tobias", "yes, they are in the folder already", bare=True),
+            Write(
+                "1 11:04",
+                "petra",
+                "Hi, I'm at a conference until the end of the week with patchy mail. For anything urgent please call the planning desk.",
+                to=("work",),
+                auto=True,
+            ),
+            Write("1 13:30", "tobias", "yes, they are in the folder already", to=("work", "louis"), bare=True),
             Write(
                 "s0=0 16:40",
                 "petra",
@@ -946,6 +953,13 @@ ERRANDS = (
 )
 
 LIFE = (*WORK, *HIRING, *SELLING, *CARE, *PRESS, *HOME, *ERRANDS)
+
+DAYS = (
+    AllDay("c9", "Election day (Alder)", "holidays"),
+    AllDay("c17", "Nico's birthday", "family"),
+    AllDay("u2", "Denver with Liv", "primary"),
+    AllDay(13, "Tobias off", "work"),
+)
 
 BULK = (
     Bulk(
