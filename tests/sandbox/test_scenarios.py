@@ -271,6 +271,34 @@ def test_the_calendar_ends_where_the_truth_says(seed: int, start: datetime) -> N
             assert events[0]["status"] == "cancelled" or answers == ["declined"], truth["key"]
 
 
+@pytest.mark.parametrize(("seed", "start"), MONTHS)
+def test_what_shows_that_a_meeting_took_place_comes_after_it(seed: int, start: datetime) -> None:
+    scenario = month(seed, start)
+    for truth in interviews(scenario):
+        story = truth["key"].rstrip("-0123456789")
+        ended = datetime.fromisoformat(truth["start"]) + timedelta(minutes=30)
+        later = [mail for mail in mails(scenario) if mail.thread.startswith(f"{story}/") and mail.at >= ended]
+        by_hand = [mail for mail in later if "SENT" in mail.labels]
+        if truth["status"] in ("held", "no_show"):
+            assert later, truth["key"]
+        if truth["status"] == "held_presumed" and story != "mentor":
+            assert not later, truth["key"]
+        assert bool(by_hand) == truth["thanked_by_hand"] or story == "mentor", truth["key"]
+
+
+@pytest.mark.parametrize(("seed", "start"), MONTHS)
+def test_meetings_are_entered_and_called_off_before_they_begin(seed: int, start: datetime) -> None:
+    scenario = month(seed, start)
+    starts = {truth["ical_uid"]: datetime.fromisoformat(truth["start"]) for truth in reversed(scenario.truth)}
+    entered: dict[str, datetime] = {}
+    for change in changes(scenario):
+        uid = str(final_events(scenario)[change.event["id"]]["iCalUID"])
+        entered.setdefault(uid, change.at)
+        if change.event.get("status") == "cancelled" and "_" not in str(change.event["id"]):
+            assert change.at < starts[uid]
+    assert all(entered[uid] < starts[uid] for uid in entered.keys() & starts.keys())
+
+
 def test_summer_time_moves_a_series_by_an_hour_in_utc() -> None:
     scenario = month(1)
     hours = {truth["start"][11:16] for truth in scenario.truth if truth["key"].startswith("one-to-one-")}

@@ -55,6 +55,9 @@ def perform(stage: Stage, step: Step) -> None:
     """Let one step happen, never before the step that its author wrote above it."""
     at = stage.diary.when(step.at, stage.moments, stage.story.base) + timedelta(seconds=stage.rng.randrange(60))
     at = max(at, stage.last + timedelta(minutes=1, seconds=7))
+    if after := re.match(r"(\w+)=0 ", step.at):
+        # What is written on a meeting's own day is written about it, so it waits for its end.
+        at = max(at, stage.moments[after[1]].end.astimezone(UTC) + timedelta(minutes=25))
     stage.last = at
     match step:
         case Write():

@@ -748,7 +748,7 @@ HOME = (
     Story(
         "friends-coffee",
         0,
-        {"s0": Slot("w0", "10:00", 120)},
+        {"s0": Slot("w1", "15:00", 120)},
         (
             Write(
                 "0 20:02",
