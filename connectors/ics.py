@@ -112,12 +112,6 @@ class _Fields:
         found = getattr(value, "params", {}).get(name, "")
         return str(found[0] if isinstance(found, list) and found else found).strip()
 
-    def number(self, name: str) -> int:
-        try:
-            return max(0, min(int(self.text(name)), 2**63 - 1))
-        except ValueError:
-            return 0
-
     def tzid(self, value: Any) -> str:
         return self.parameter(value, _ZONE_PARAMETER)
 
@@ -163,7 +157,7 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
         calendar_id=calendar_id,
         recurrence_id=recurrence_id,
         series_id=uid if recurrence_id else "",
-        sequence=fields.number("SEQUENCE") or fields.number("X-MICROSOFT-CDO-APPT-SEQUENCE"),
+        sequence=_number(lines, "SEQUENCE") or _number(lines, "X-MICROSOFT-CDO-APPT-SEQUENCE"),
         updated=fields.instant("DTSTAMP")[0],
         created=fields.instant("CREATED")[0],
         start=start,
@@ -242,6 +236,14 @@ def _raw_value(lines: Sequence[str], name: str) -> str:
         if line[: len(name)].upper() == name and line[len(name) : len(name) + 1] in {":", ";"}:
             return line.partition(":")[2].strip()[:500]
     return ""
+
+
+def _number(lines: Sequence[str], name: str) -> int:
+    """A whole number of 64 bits; icalendar refuses more than 32, and senders count in milliseconds."""
+    try:
+        return max(0, min(int(_raw_value(lines, name)), 2**63 - 1))
+    except ValueError:
+        return 0
 
 
 def _end(fields: _Fields, start: datetime | None, *, is_all_day: bool) -> datetime | None:
