@@ -16,6 +16,7 @@ from infra.sandbox.clock import Clock
 from infra.sandbox.control import PREFIX, Beginning, Control, read_instant
 from infra.sandbox.desk import Desk
 from infra.sandbox.exchange import Endpoint, Request
+from infra.sandbox.google.discovery import methods
 from infra.sandbox.google.oauth import AUTH_PATH, Client
 from infra.sandbox.google.site import GoogleSite
 from infra.sandbox.scenarios.happenings import Person, Scenario
@@ -55,13 +56,11 @@ def build_story(name: str, seed: int, now: datetime, messages: int, meetings: in
     return scenarios.build(name, seed=seed, now=now, messages=messages, meetings=meetings)
 
 
-def listen(chosen: argparse.Namespace) -> tuple[Listener, dict[str, str]]:
-    """Build the world and bind the port; return both the listener and what to tell about it."""
+def open_desk(chosen: argparse.Namespace, addresses: dict[str, str]) -> Desk:
+    """Build the world as it is at the start, and the desk that lets requests into it."""
     start = chosen.now or datetime.now(UTC)
     beginning = Beginning(chosen.scenario, chosen.seed, start, chosen.messages, chosen.meetings, not chosen.no_quota)
     client = Client(chosen.client_id, chosen.client_secret)
-    addresses: dict[str, str] = {}
-    listener = Listener(chosen.host, chosen.google_port)
     story = build_story(chosen.scenario, chosen.seed, start, chosen.messages, chosen.meetings)
     world = World(Clock(start, chosen.clock_file), chosen.seed, story)
     world.quota.is_on = not chosen.no_quota
@@ -70,12 +69,10 @@ def listen(chosen: argparse.Namespace) -> tuple[Listener, dict[str, str]]:
     def find(request: Request) -> Endpoint:
         return control.endpoint(request) if request.path.startswith(PREFIX) else site.find(request)
 
-    listener.desk = Desk(world, find)
-    addresses.update(describe(listener.url, client))
-    return listener, addresses
+    return Desk(world, find)
 
 
-def describe(google: str, client: Client) -> dict[str, str]:
+def describe(google: str, client_id: str, client_secret: str) -> dict[str, str]:
     """Return what a client needs to know to find this Google."""
     return {
         "google": google,
@@ -83,8 +80,8 @@ def describe(google: str, client: Client) -> dict[str, str]:
         "token_uri": f"{google}/token",
         "revoke_uri": f"{google}/revoke",
         "control": f"{google}{PREFIX.rstrip('/')}",
-        "client_id": client.id,
-        "client_secret": client.secret,
+        "client_id": client_id,
+        "client_secret": client_secret,
     }
 
 
@@ -94,13 +91,16 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        listener, addresses = listen(chosen)
+        listener = Listener(chosen.host, chosen.google_port)
     except OSError as error:
         print(
             f"The sandbox cannot listen on {chosen.host}:{chosen.google_port}: {error.strerror or error}.",
             file=sys.stderr,
         )
         return 2
+    addresses = describe(listener.url, chosen.client_id, chosen.client_secret)
+    listener.desk = open_desk(chosen, addresses)
+    methods()
     if chosen.until_eof:
         threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
     threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -47,7 +47,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve  # noqa: N815 - http.server calls them so
 
     def _read(self) -> Request | None:
-        size = int(self.headers.get("Content-Length") or 0)
+        length = self.headers.get("Content-Length") or "0"
+        size = int(length) if length.isdecimal() else LARGEST_BODY + 1
         if size > LARGEST_BODY:
             return None
         body = self.rfile.read(size) if size else b""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import http.client
 import json
-import socket
+from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 import httplib2
 import pytest
 
+from infra.sandbox.clock import Clock
+from infra.sandbox.desk import Desk
+from infra.sandbox.exchange import Endpoint, Reply, Request
 from infra.sandbox.faults import FaultBook, read_fault
 from infra.sandbox.process import ControlError, Sandbox
+from infra.sandbox.world import World
 from tests.sandbox import clients
 from tests.sandbox.clients import encoded, mail, refused
 
@@ -95,18 +100,26 @@ def test_truncate_promises_more_than_it_sends(sandbox: Sandbox) -> None:
     assert len(sandbox.control.sent()) == 1
 
 
-def test_delay_waits_while_others_are_served(sandbox: Sandbox, gmail: Any) -> None:
-    """The slow call's client gives up first; another call is answered meanwhile, and the slow one's work is still done."""
-    sandbox.control.order_fault(SEND, "delay", seconds=1.0)
-    connection = http.client.HTTPConnection(urlsplit(sandbox.google).netloc, timeout=0.05)
-    headers = {"Authorization": f"Bearer {sandbox.control.credentials(*clients.ALL)['token']}"}
-    connection.request("POST", "/gmail/v1/users/me/messages/send", json.dumps({"raw": encoded(mail())}), headers)
-    with pytest.raises(socket.timeout):
-        connection.getresponse()
-    assert gmail.getProfile(userId="me").execute()["messagesTotal"] == 0
-    connection.sock.settimeout(20)
-    assert connection.sock.recv(15) == b"HTTP/1.1 200 OK"
-    assert len(sandbox.control.sent()) == 1
+def test_delay_holds_up_one_call_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another call is answered while the slow one waits, and the slow one's work is done afterwards."""
+    world = World(Clock(datetime(2026, 11, 2, 8, tzinfo=UTC)), 1)
+    order: list[str] = []
+
+    def find(request: Request) -> Endpoint:
+        return Endpoint(request.path, lambda: order.append(request.path) or Reply(204), lambda _: Reply(500))  # type: ignore[func-returns-value]
+
+    desk = Desk(world, find)
+
+    def meanwhile(seconds: float) -> None:
+        assert seconds == 2.5
+        other = Thread(target=desk.handle, args=(Request("GET", "other", {}, {}),))
+        other.start()
+        other.join(30)
+
+    monkeypatch.setattr("infra.sandbox.desk.time.sleep", meanwhile)
+    world.faults.order(read_fault({"method": "slow", "kind": "delay", "seconds": 2.5}))
+    desk.handle(Request("POST", "slow", {}, {}))
+    assert order == ["other", "slow"]
 
 
 def test_a_fault_strikes_the_nth_call_from_the_order_on(sandbox: Sandbox, gmail: Any) -> None:

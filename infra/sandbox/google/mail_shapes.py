@@ -28,8 +28,8 @@ def shape(message: StoredMessage, form: str, wanted_headers: tuple[str, ...] = (
     """Return the message as messages.get does in that format."""
     shown = {
         **labelled_reference(message),
-        # Gmail's snippets are escaped for HTML.
-        "snippet": html.escape(message.content.snippet),
+        # Gmail's snippets are escaped for HTML, an apostrophe as &#39;.
+        "snippet": html.escape(message.content.snippet).replace("&#x27;", "&#39;"),
         "sizeEstimate": message.size,
         "historyId": str(message.history_id),
         "internalDate": str(message.internal_ms),
