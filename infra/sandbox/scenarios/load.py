@@ -150,7 +150,9 @@ def interview(press: Press, number: int, room: int) -> None:
     if room < len(course):
         course = ("invite",) if room > 0 and number % 20 == 0 else ()
     named = words(press, contact, org, start)
-    meeting = entry(press, contact, say(press, crowd.TITLES, named), start, text=say(press, crowd.INVITE_TEXTS, named))
+    # Who has agreed by mail seldom repeats in the entry what it is about.
+    text = "" if "request" in course and press.rng.random() < 0.7 else say(press, crowd.INVITE_TEXTS, named)
+    meeting = entry(press, contact, say(press, crowd.TITLES, named), start, text=text)
     agreed = conversation(press, number, course, meeting, named)
     is_by_mail = "invite-only" in course
     is_cancelled = not is_by_mail and "after" not in course and press.rng.random() < CANCELLED_SHARE
