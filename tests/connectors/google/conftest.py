@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from infra.sandbox.process import Sandbox, run_sandbox
 from tests.connectors.google.workshop import GoogleWorkshop
-from tests.sandbox.process import Sandbox, run_sandbox
 
 NOW = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from connectors.contract import AuthorizationRequest, Provider, ProviderSettings
 from connectors.google import PROVIDER
 from connectors.google.authorization import asked_scopes
+from infra.sandbox.process import Sandbox
 from tests.connectors.workshop import WAIT, Call, Fault, Meeting, Sent
-from tests.sandbox.process import Sandbox
 
 MAYA, OTHER = "maya@castellanos.example", "lee@harborline.example"
 ZONE = "America/Chicago"
