@@ -10,13 +10,27 @@ from typing import Annotated
 
 import typer
 
-from service.cli import connect, logs, run, sync
+from service.cli import (
+    audit,
+    connect,
+    contacts,
+    doctor,
+    drafts,
+    import_files,
+    interviews,
+    logs,
+    migrate,
+    parse,
+    run,
+    sync,
+)
 from service.cli.failures import explain
 from service.cli.output import AsJson, print_json, say, visible
 from service.cli.runtime import Runtime
 
 DEBUG = "--debug"
-_READING, _LOOKING, _KEEPING = "Getting mail and calendars in", "Looking and deciding", "Keeping it healthy"
+_RUNNING, _READING = "Starting it", "Getting mail and calendars in"
+_DECIDING, _KEEPING = "Looking and deciding", "Keeping it healthy"
 
 
 def build_app() -> typer.Typer:
@@ -24,15 +38,21 @@ def build_app() -> typer.Typer:
     app = typer.Typer(
         name="warmthread", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, callback=_top
     )
-    _add(app, "", run=run.run, open=run.open_page, serve=run.serve, work=run.work)
+    _add(app, _RUNNING, run=run.run, serve=run.serve, work=run.work, open=run.open_page)
     _add(app, _READING, connect=connect.connect, disconnect=connect.disconnect, sync=sync.sync)
+    app.command("import", rich_help_panel=_READING)(import_files.import_files)
+    for name, group in {"interviews": interviews, "drafts": drafts, "contacts": contacts}.items():
+        app.add_typer(group.group(), name=name, rich_help_panel=_DECIDING)
+    _add(app, _DECIDING, note=interviews.note)
+    _add(app, _KEEPING, doctor=doctor.doctor, audit=audit.audit, migrate=migrate.migrate_database, parse=parse.parse)
     _add(app, _KEEPING, version=show_version)
+    app.command("replay", hidden=True)(audit.replay)
     return app
 
 
 def _add(app: typer.Typer, panel: str, **commands: Callable[..., None]) -> None:
     for name, command in commands.items():
-        app.command(name, rich_help_panel=panel or None)(command)
+        app.command(name, rich_help_panel=panel)(command)
 
 
 def _top(

@@ -7,6 +7,8 @@ from sqlalchemy.exc import OperationalError
 
 from connectors.errors import ConnectorError, Misconfigured
 from service.database import explain as explain_database
+from service.drafting.review import NotPossible
+from service.interviews import NoSuchInterview
 from service.outbox import CannotApprove
 from service.settings import PREFIX
 from service.vault import Tampered
@@ -26,7 +28,7 @@ def explain(error: Exception) -> tuple[str, int]:
         return error.detail, USAGE if PREFIX in error.detail else FAILURE
     if isinstance(error, ConnectorError):
         return error.detail, FAILURE
-    if isinstance(error, (Refused, CannotApprove, CannotListen)):
+    if isinstance(error, (Refused, CannotApprove, CannotListen, NotPossible, NoSuchInterview)):
         return str(error), FAILURE
     if isinstance(error, OperationalError):
         return explain_database(error), FAILURE

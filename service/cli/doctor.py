@@ -1,0 +1,184 @@
+"""`doctor`: looks at everything that can be wrong with an installation, and says of each what to do.
+
+Changes nothing, and asks no provider: what is known of accounts is what their last polls left behind.
+"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import typer
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from connectors.errors import Misconfigured
+from service import accounts, migrate
+from service.accounts import LOCAL_PERSON
+from service.cli.connect import is_running
+from service.cli.failures import FAILURE, explain
+from service.cli.output import AsJson, count, print_json, say
+from service.cli.runtime import Runtime, runtime_of
+from service.cli.sync import trouble_of
+from service.clock import real_now
+from service.database import Database, open_database
+from service.schema import Account, Event, Quarantined
+from service.settings import Settings
+
+LEAST_FREE = 200 * 1024 * 1024
+MOST_SKEW = timedelta(minutes=5)
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. A note is fine but worth knowing."""
+
+    name: str
+    is_fine: bool
+    told: str
+
+
+def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Look for what is wrong with this installation. Exit code 1 when something is."""
+    checks = list(_checks(runtime_of(ctx)))
+    is_fine = all(check.is_fine for check in checks)
+    if as_json:
+        print_json({"ok": is_fine, "checks": [asdict(check) for check in checks]})
+    else:
+        say(*(f"{'ok   ' if check.is_fine else 'WRONG'} {check.name}: {check.told}" for check in checks))
+    if not is_fine:
+        raise typer.Exit(FAILURE)
+
+
+def _checks(runtime: Runtime) -> Iterator[Check]:
+    try:
+        settings = runtime.settings
+    except Misconfigured as error:
+        yield Check("settings", False, error.detail)
+        return
+    yield Check("settings", True, "every value is understood.")
+    yield _address(settings)
+    yield _client(settings)
+    yield _clock(settings)
+    if not settings.data_dir.exists():
+        yield Check("data folder", True, f"{settings.data_dir} is not there yet; the first run makes it.")
+        return
+    for look in (_folder, _key, _space):
+        yield _guarded(look, settings)
+    yield from _database(settings)
+
+
+def _guarded(look: Callable[[Settings], Check], settings: Settings) -> Check:
+    try:
+        return look(settings)
+    except OSError as error:
+        return Check(look.__name__.strip("_"), False, explain(error)[0])
+
+
+# --- around the product -----------------------------------------------------------------------------------------
+
+
+def _address(settings: Settings) -> Check:
+    is_up = is_running(settings)
+    return Check("address", True, f"{settings.bind}: Warmthread {'runs there' if is_up else 'does not run just now'}.")
+
+
+def _client(settings: Settings) -> Check:
+    if settings.google_client_id:
+        return Check("Google client", True, "set up.")
+    return Check("Google client", True, "none; only needed to connect Google (README, Connect your Google account).")
+
+
+def _clock(settings: Settings) -> Check:
+    is_moved = settings.now is not None or settings.clock_file is not None
+    return Check("clock", True, "moved by WARMTHREAD_NOW or WARMTHREAD_CLOCK_FILE." if is_moved else "the machine's.")
+
+
+def _folder(settings: Settings) -> Check:
+    mode = settings.data_dir.stat().st_mode
+    if mode & OTHERS:
+        return Check("data folder", False, f"others may look into it. Run: chmod 700 {settings.data_dir}")
+    probe = settings.data_dir / ".doctor"
+    probe.touch()
+    probe.unlink()
+    return Check("data folder", True, f"{settings.data_dir}, yours alone.")
+
+
+def _key(settings: Settings) -> Check:
+    if settings.secret_key.get_secret_value():
+        return Check("key", True, "from WARMTHREAD_SECRET_KEY.")
+    path = settings.data_dir / "secret.key"
+    if not path.exists():
+        return Check("key", True, "not made yet; the first run makes it.")
+    return _only_mine("key", path)
+
+
+def _only_mine(name: str, path: Path) -> Check:
+    if path.stat().st_mode & OTHERS:
+        return Check(name, False, f"others may read {path}. Run: chmod 600 {path}")
+    return Check(name, True, f"{path}, readable by you alone.")
+
+
+def _space(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.data_dir).free
+    told = f"{free // 1024**2} MiB free."
+    return Check("disk", free >= LEAST_FREE, told if free >= LEAST_FREE else f"only {told} Make room.")
+
+
+# --- what is stored ---------------------------------------------------------------------------------------------
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    path = Path(settings.database.removeprefix("sqlite:///"))
+    if settings.is_sqlite and not path.exists():
+        yield Check("database", True, "not made yet; the first run makes it.")
+        return
+    if settings.is_sqlite:
+        yield _only_mine("database file", path)
+    database = open_database(settings)
+    try:
+        yield from _inside(database)
+    except (SQLAlchemyError, Misconfigured) as error:
+        yield Check("database", False, explain(error)[0])
+    finally:
+        database.close()
+
+
+def _inside(database: Database) -> Iterator[Check]:
+    if not migrate.is_current(database):
+        yield Check("database", False, "made by another version. Run: warmthread migrate")
+        return
+    yield Check("database", True, "reachable, with this version's tables.")
+    with database.reading() as session:
+        yield from (_account(account) for account in accounts.listing(session, LOCAL_PERSON))
+        yield _time(session)
+        yield from _left_over(session)
+
+
+def _account(account: Account) -> Check:
+    trouble = trouble_of(account)
+    return Check(f"account {account.email}", not trouble, trouble or f"{account.connection_state.replace('_', ' ')}.")
+
+
+def _time(session: Session) -> Check:
+    """Leases are in real time: one that begins in the future means that the clock was set back."""
+    latest = session.scalar(select(func.max(Account.lease_until)).where(Account.person_id == LOCAL_PERSON))
+    if latest is not None and latest > real_now() + MOST_SKEW:
+        return Check("time", False, "this machine's clock was set back. Set it right, or wait; nothing is lost.")
+    return Check("time", True, "no sign of a wrong clock.")
+
+
+def _left_over(session: Session) -> Iterator[Check]:
+    gave_up = session.scalar(
+        select(func.count(Event.id)).where(Event.person_id == LOCAL_PERSON, Event.gave_up_at.is_not(None))
+    )
+    told = f"{count(gave_up or 0, 'event')} given up. See: warmthread audit" if gave_up else "nothing was given up."
+    yield Check("work", not gave_up, told)
+    unreadable = session.scalar(select(func.count()).where(Quarantined.person_id == LOCAL_PERSON))
+    yield Check("records", True, f"{unreadable or 0} unreadable (warmthread audit)." if unreadable else "all readable.")
