@@ -27,6 +27,7 @@ from service.accounts import MinuteBudget
 from service.addresses import domain_of
 from service.clock import real_now
 from service.context import Context
+from service.drafting import timing
 from service.schema import (
     Account,
     Activity,
@@ -114,7 +115,7 @@ def approve(
         state="held",
         approved_at=now,
         hold_until=real_now() + timedelta(seconds=context.settings.undo_seconds),
-        send_at=draft.send_at if at_planned_time and draft.send_at and draft.send_at > now else None,
+        send_at=_planned_time(session, draft, now) if at_planned_time else None,
         updated_at=now,
     )
     session.add(approval)
@@ -125,6 +126,16 @@ def approve(
     events.postpone(session, event_id, until=approval.hold_until, reason="undo window")
     _log(session, person_id, "approved", draft.id, now)
     return approval
+
+
+def _planned_time(session: Session, draft: Draft, now: datetime) -> datetime:
+    """The suggested time; once that has passed, the next working hour of the recipient, as `drafting` shows it."""
+    if draft.send_at is None:
+        raise CannotApprove("This draft has no suggested time: approve it without one.")
+    if draft.send_at > now:
+        return draft.send_at
+    interview = session.get_one(Interview, draft.interview_id)
+    return timing.next_business_time(now, timing.zone(_recipient_zone(session, draft, interview)))
 
 
 def take_back(session: Session, context: Context, person_id: str, draft_id: str) -> bool:
