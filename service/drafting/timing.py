@@ -220,3 +220,8 @@ def _fixed(found: re.Match[str], today: date) -> Due | None:
     except ValueError:
         return None
     return Due(day if day >= today - timedelta(days=60) else day.replace(year=today.year + 1), found[0])
+
+
+def same_instant(text: str, instant: datetime) -> bool:
+    """Whether an ISO text names this instant."""
+    return datetime.fromisoformat(text) == instant
