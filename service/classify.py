@@ -139,8 +139,17 @@ def _is_request(mail: Said) -> bool:
 
 
 def _first_request(facts: Facts, by: str) -> Said | None:
-    found = [mail for mail in facts.mails if mail.by == by and _is_request(mail) and _is_before_end(mail, facts)]
+    """The first mail of one side that asks for a talk; whoever hires or sells asks for something else."""
+    found = [
+        mail
+        for mail in facts.mails
+        if mail.by == by and _is_request(mail) and _is_before_end(mail, facts) and not (by == "contact" and _sells(mail))
+    ]
     return min(found, key=lambda mail: (mail.at, mail.source), default=None)
+
+
+def _sells(mail: Said) -> bool:
+    return any(act.what in {"hiring", "recruiter", "sales", "media", "mentoring"} for act in mail.against)
 
 
 def _is_before_end(mail: Said, facts: Facts) -> bool:
@@ -253,7 +262,7 @@ def _shape(facts: Facts) -> Iterator[Reason]:
 def _warmth(facts: Facts) -> Iterator[Reason]:
     if facts.is_introduced:
         yield Reason("introduced", 1, "Somebody introduced you.", is_purpose=True)
-    elif said := _first(facts.mails, ("user", "contact", "other"), "networking"):
+    elif said := _first((mail for mail in facts.mails if not _sells(mail)), ("user", "contact", "other"), "networking"):
         text = "The conversation speaks of alumni or a common contact."
         yield Reason("networking", 1, text, said.source, said.quote("networking") or "", is_purpose=True)
     before = [mail for mail in facts.mails if facts.start is None or mail.at < facts.start]
@@ -265,6 +274,7 @@ def _warmth(facts: Facts) -> Iterator[Reason]:
 
 _AGAINST: dict[str, tuple[str, int, str]] = {
     "hiring": ("job_interview", -4, "It is part of a hiring process."),
+    "applies": ("job_interview", -4, "You applied for a job in this conversation."),
     "recruiter": ("recruiter_screen", -3, "It is a recruiter's conversation."),
     "sales": ("sales", -3, "It is about selling something."),
     "medical": ("medical", -3, "It is an appointment about health."),
@@ -286,7 +296,7 @@ def _against(facts: Facts) -> Iterator[Reason]:
     found: dict[str, tuple[str, str]] = {act.what: (facts.source, act.quote) for act in facts.against}
     for mail in sorted(facts.mails, key=lambda mail: (mail.at, mail.source)):
         for act in mail.against:
-            if mail.by != "user" and act.what in _FROM_MAIL:
+            if _counts_against(mail, act.what, facts):
                 found.setdefault(act.what, (mail.source, act.quote))
     for what, (source, quote) in sorted(found.items()):
         kind, points, text = _AGAINST[what]
@@ -294,6 +304,12 @@ def _against(facts: Facts) -> Iterator[Reason]:
     pipeline = next((email for email in facts.parties if domains.is_applicant_tracking(email)), "")
     if pipeline and "hiring" not in found:
         yield Reason("hiring_host", -4, "It comes from a hiring system.", facts.source, pipeline, kind="job_interview")
+
+
+def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
+    if mail.by == "user":
+        return what == "applies"
+    return what in _FROM_MAIL or (what == "personal" and mail.by == "contact" and domains.is_free_mail(facts.contact))
 
 
 _RULES: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
@@ -311,9 +327,7 @@ def classify(facts: Facts) -> Classification:
         noted = Reason("noted", 5, "You wrote a note about it.", is_purpose=True)
         return Classification("informational", "log", score + 5, (noted, *reasons))
     kind, veto = _instead(facts, reasons)
-    band = "leave" if veto else _band(score, reasons)
-    if band == "log" and any(reason.kind in PIPELINE for reason in reasons) and not _has(reasons, "own_request"):
-        band = "ask"
+    band = "leave" if veto else _band(facts, score, reasons)
     if band == "leave":
         return Classification(kind or "other", "leave", score, (*veto, *reasons))
     return Classification("informational", band, score, reasons)
@@ -331,10 +345,26 @@ def _has(reasons: Iterable[Reason], rule: str) -> bool:
     return any(reason.rule == rule for reason in reasons)
 
 
-def _band(score: int, reasons: tuple[Reason, ...]) -> str:
-    if score >= LOG and any(reason.is_purpose for reason in reasons):
-        return "log"
-    return "ask" if score >= ASK else "leave"
+_STRONG = frozenset({"own_request", "explicit_words", "introduced"})
+_WEAK = frozenset({"coffee_words", "two_names"})
+
+
+def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
+    """log, ask or leave. Structure alone asks; next to signs of something else only strong signs of purpose count."""
+    purpose = {reason.rule for reason in reasons if reason.is_purpose}
+    kinds = {reason.kind for reason in reasons} - {"", "internal"}
+    if kinds & PIPELINE:
+        purpose &= _STRONG
+    if score < ASK or (kinds and not purpose):
+        return "leave"
+    if score < LOG or not purpose:
+        return "ask"
+    if kinds & PIPELINE and ("own_request" not in purpose or "job_interview" in kinds):
+        return "ask"
+    # A coffee with somebody of a free-mail address is as often a friend's.
+    if purpose <= _WEAK and domains.is_free_mail(facts.contact):
+        return "ask"
+    return "log"
 
 
 def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reason, ...]]:

@@ -7,37 +7,36 @@ in `lifecycle` and `classify`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from connectors.records import Address
 from service import attention, contacts, events, inputs, lifecycle, meetings, observations
-from service.addresses import address_key
 from service.classify import Classification, classify, role_of
 from service.dossier import Dossier, gather
 from service.inputs import Placed
 from service.lifecycle import Outcome, iso
 from service.matching import touch
-from service.observations import Found
-from service.schema import (
-    Account,
-    Contact,
-    Correction,
-    Interview,
-    Json,
-    MessageCopy,
-    Note,
-    StoredCalendarEvent,
-    new_id,
-)
-from service.sealed import seal_note
+from service.portrait import badges_of, latest_mail, own_address, sources_of
+from service.schema import Contact, Interview, Json
 from service.vault import Vault
+from service.word_of_person import CORRECTIONS, NoSuchInterview, add_by_hand, add_note, correct, owned
 
-CORRECTIONS = ("is_interview", "is_not_interview", "held", "no_show", "cancelled", "role", "contact")
+__all__ = [
+    "CORRECTIONS",
+    "NoSuchInterview",
+    "add_by_hand",
+    "add_note",
+    "correct",
+    "listing",
+    "outline",
+    "owned",
+    "refresh",
+    "timeline",
+]
+
 _HAPPENED = ("accepted", "held_presumed", "held")
 _TELLING = (
     "status",
@@ -52,10 +51,6 @@ _TELLING = (
     "meeting_no",
 )
 """A change of one of these is told to whoever drafts."""
-
-
-class NoSuchInterview(LookupError):
-    """There is no such interview, or it is somebody else's."""
 
 
 # --- refresh ------------------------------------------------------------------------------------------------------
@@ -129,7 +124,7 @@ def _columns(
         file, placed, meeting_no=meeting_no, is_introduced=introduction is not None, outcome=outcome
     )
     classification = classify(facts)
-    mail = _latest_mail(placed)
+    mail = latest_mail(placed)
     data = file.latest()
     columns: Json = {
         "contact_id": contact.contact_id if contact else "",
@@ -146,10 +141,10 @@ def _columns(
         "reschedules": outcome.reschedules,
         "meeting_no": meeting_no,
         "others": [party.as_json() for party in file.others],
-        "sources": _sources(session, file, placed),
+        "sources": sources_of(session, file, placed),
         "history": [entry.as_json() for entry in outcome.history],
         "address": contact.email if contact else "",
-        "own_address": _own_address(file, data, placed),
+        "own_address": own_address(file, data, placed),
         "thread_key": mail.row.data["thread"] if mail else "",
         "introduced_by": introduction.introducer_id if introduction else "",
         "cancelled_by": outcome.cancelled_by,
@@ -157,7 +152,7 @@ def _columns(
         "thanked_at": outcome.thanked_at,
         "thanked_by": outcome.thanked_by,
     }
-    columns["badges"] = _badges(file, outcome, columns)
+    columns["badges"] = badges_of(file, outcome, columns)
     columns["data"] = {**_kept(interview), **_details(file, outcome, data)}
     return columns, classification
 
@@ -236,252 +231,6 @@ def _plan_next_look(session: Session, interview: Interview, now: datetime) -> No
     for due in (interview.start, interview.end):
         if due is not None and due > now:
             events.append(session, interview.person_id, events.INTERVIEW_TOUCHED, interview.id, now=now, due=due)
-
-
-# --- parts of a row -------------------------------------------------------------------------------------------------
-
-
-def _latest_mail(placed: Iterable[Placed]) -> Placed | None:
-    """The newest mail between the person and the contact about this meeting."""
-    spoken = [one for one in placed if one.by in {"user", "contact"} and one.row.data["thread"]]
-    return max(spoken, key=lambda one: (one.row.at, one.row.source), default=None)
-
-
-def _own_address(file: Dossier, data: Json, placed: Iterable[Placed]) -> str:
-    """The address of the person that the contact writes to; else the one on the calendar event; else the main one."""
-    mails = sorted(placed, key=lambda one: (one.row.at, one.row.source), reverse=True)
-    for by in ("contact", "user"):
-        used = next((one.row.data["own_address"] for one in mails if one.by == by and one.row.data["own_address"]), "")
-        if used:
-            return str(used)
-    listed = [one["email"] for one in data.get("people", ()) if address_key(one["email"]) in file.own.keys]
-    return listed[0] if listed else file.own.main
-
-
-def _badges(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:
-    kinds = {row.kind for row in file.seen}
-    parts = {party.part for party in file.parties}
-    badges = {
-        "rescheduled": outcome.reschedules > 0,
-        "unverified": bool(outcome.unverified),
-        "second meeting": columns["meeting_no"] == 2,
-        f"meeting {columns['meeting_no']}": columns["meeting_no"] > 2,
-        "by assistant": "assistant" in parts,
-        "only in mail": observations.VERSION not in kinds,
-        "only in the calendar": observations.VERSION in kinds and not file.mails and not kinds & _IN_MAIL,
-        "declined": bool(outcome.is_declined),
-        "introduced": bool(columns["introduced_by"]),
-        "asked in mail": file.is_request_only,
-        "series": bool(file.latest().get("is_recurring")),
-        "time zone unknown": bool(outcome.start) and not columns["timezone"],
-    }
-    return sorted(badge for badge, holds in badges.items() if holds)
-
-
-_IN_MAIL = {observations.REQUEST, observations.REPLY, observations.CANCEL, observations.COUNTER}
-
-
-def _sources(session: Session, file: Dossier, placed: Iterable[Placed]) -> list[Json]:
-    """Which records say so, each once."""
-    found: dict[tuple[str, str], Json] = {}
-    for row in file.seen:
-        found.setdefault((row.source, row.meeting), _source(session, row.source, row.meeting))
-    for one in placed:
-        found.setdefault((one.row.source, ""), _source(session, one.row.source, file.meeting))
-    return [found[key] for key in sorted(found)]
-
-
-def _source(session: Session, source: str, meeting: str) -> Json:
-    kind, _, record = source.partition(":")
-    provider = ""
-    if kind == "event":
-        stored = session.get(StoredCalendarEvent, record)
-        provider = _provider(session, stored.account_id if stored else "")
-    elif kind == "msg":
-        copy = session.scalar(
-            select(MessageCopy.account_id)
-            .where(MessageCopy.stored_id == record)
-            .order_by(MessageCopy.account_id)
-            .limit(1)
-        )
-        provider = _provider(session, copy or "")
-    named = {"event": "calendar", "msg": "mail"}.get(kind, kind)
-    return {
-        "kind": "file" if provider == "takeout" else named,
-        "provider": provider,
-        "record": record,
-        "meeting": meeting,
-    }
-
-
-def _provider(session: Session, account_id: str) -> str:
-    account = session.get(Account, account_id) if account_id else None
-    return account.provider if account else ""
-
-
-# --- the person's acts ------------------------------------------------------------------------------------------
-
-
-def owned(session: Session, person_id: str, interview_id: str) -> Interview:
-    """That interview if it is this person's. Raises NoSuchInterview."""
-    row = session.get(Interview, interview_id)
-    if row is None or row.person_id != person_id:
-        raise NoSuchInterview(f"There is no interview {interview_id}.")
-    return row
-
-
-def correct(session: Session, interview_id: str, kind: str, value: str, now: datetime) -> Correction:
-    """Takes the person's word about a meeting; `undo` takes back the newest. Raises NoSuchInterview, ValueError."""
-    interview = session.get(Interview, interview_id)
-    if interview is None:
-        raise NoSuchInterview(f"There is no interview {interview_id}.")
-    if kind == "undo":
-        return _undo(session, interview, now)
-    if kind not in CORRECTIONS:
-        raise ValueError(f"{kind!r} is no correction: choose one of {', '.join(CORRECTIONS)}, undo.")
-    _replace_contrary(session, interview, kind, now)
-    row = Correction(
-        id=new_id("cor"), person_id=interview.person_id, meeting=interview.meeting, kind=kind, value=value, at=now
-    )
-    session.add(row)
-    session.flush()
-    events.append(session, interview.person_id, events.CORRECTED, row.id, now=now)
-    return row
-
-
-_CONTRARY = (frozenset({"is_interview", "is_not_interview"}), frozenset({"held", "no_show", "cancelled"}))
-
-
-def _replace_contrary(session: Session, interview: Interview, kind: str, now: datetime) -> None:
-    group = next((kinds for kinds in _CONTRARY if kind in kinds), frozenset({kind}))
-    for row in _standing(session, interview):
-        if row.kind in group:
-            row.undone_at = now
-
-
-def _standing(session: Session, interview: Interview) -> list[Correction]:
-    query = select(Correction).where(
-        Correction.person_id == interview.person_id,
-        Correction.meeting == interview.meeting,
-        Correction.undone_at.is_(None),
-    )
-    return list(session.scalars(query.order_by(Correction.at, Correction.id)))
-
-
-def _undo(session: Session, interview: Interview, now: datetime) -> Correction:
-    standing = _standing(session, interview)
-    if not standing:
-        raise ValueError("There is nothing to undo on this interview.")
-    standing[-1].undone_at = now
-    session.flush()
-    events.append(session, interview.person_id, events.CORRECTED, standing[-1].id, now=now)
-    return standing[-1]
-
-
-def add_note(session: Session, vault: Vault, interview_id: str, text: str, now: datetime) -> Note:
-    """Keeps what the person wrote about a meeting. Raises NoSuchInterview, ValueError for an empty note."""
-    interview = session.get(Interview, interview_id)
-    if interview is None:
-        raise NoSuchInterview(f"There is no interview {interview_id}.")
-    if not text.strip():
-        raise ValueError("A note needs some text.")
-    note_id = new_id("not")
-    row = Note(
-        id=note_id,
-        person_id=interview.person_id,
-        meeting=interview.meeting,
-        at=now,
-        text_sealed=seal_note(vault, text, note_id),
-    )
-    session.add(row)
-    session.flush()
-    events.append(session, interview.person_id, events.NOTE_ADDED, note_id, now=now)
-    return row
-
-
-def add_by_hand(
-    session: Session,
-    person_id: str,
-    *,
-    title: str,
-    start: datetime,
-    end: datetime,
-    timezone: str,
-    contact: Address,
-    now: datetime,
-) -> Interview:
-    """Logs a talk that neither calendar nor mail knows of."""
-    meeting = f"hand:{new_id('mtg')}|master"
-    key = address_key(contact.email)
-    data = _by_hand(title, start, end, timezone, contact)
-    source = f"person:{meeting}"
-    observations.record(
-        session, person_id, Found(meeting, observations.REQUEST, source, now, now, data, quote=title[:300])
-    )
-    person = contacts.resolve(session, person_id, contact, now) if key else None
-    if key:
-        slot = {
-            "meeting": meeting,
-            "start": data["start"],
-            "end": data["end"],
-            "title": title,
-            "url": "",
-            "organizer": "",
-            "people": [key],
-            "is_calendar": False,
-        }
-        subject = observations.with_person(key)
-        observations.record(session, person_id, Found(subject, observations.SLOT, source, now, now, slot))
-    row = Interview(
-        id=meetings.interview_id(person_id, meeting),
-        person_id=person_id,
-        meeting=meeting,
-        contact_id=person.id if person else "",
-        status="proposed",
-        band="ask",
-        classification="informational",
-        title=title,
-        start=start,
-        end=end,
-        timezone=timezone,
-        first_seen_at=now,
-        updated_at=now,
-    )
-    session.add(row)
-    session.flush()
-    correct(session, row.id, "is_interview", "", now)
-    return row
-
-
-def _by_hand(title: str, start: datetime, end: datetime, timezone: str, contact: Address) -> Json:
-    listed = {
-        "email": contact.email,
-        "name": contact.name,
-        "participation": "accepted",
-        "is_thing": False,
-        "is_self": False,
-        "is_optional": False,
-    }
-    return {
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "timezone": timezone,
-        "status": "confirmed",
-        "summary": title,
-        "is_all_day": False,
-        "is_recurring": False,
-        "has_rule": False,
-        "url": "",
-        "organizer": None,
-        "sent_by": "",
-        "people": [listed] if address_key(contact.email) else [],
-        "acts": [],
-        "against": [],
-        "machine": "",
-        "is_dated": True,
-        "named": contact.name,
-        "by_person": True,
-    }
 
 
 # --- reads --------------------------------------------------------------------------------------------------------

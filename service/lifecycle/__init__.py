@@ -1,0 +1,71 @@
+"""PURE: what has been observed of one meeting, folded into its status. No database, no clock: `now` is handed in.
+
+The fold does not depend on the order in which observations arrive, and duplicates do no harm. A *slot* is a planned
+time; a *version* is a calendar event or a mailed invite as it stood once. `story` orders, `verdict` decides,
+`history` tells; `observed` holds the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from service.lifecycle.history import history_of
+from service.lifecycle.observed import Entry, Kind, Observation, Outcome, Slot, iso
+from service.lifecycle.story import Story, answer_of
+from service.lifecycle.verdict import Verdict, verdict_of
+
+__all__ = ["Entry", "Kind", "Observation", "Outcome", "Slot", "fold", "iso"]
+
+
+def fold(observations: Sequence[Observation], now: datetime) -> Outcome:
+    """The status of one meeting at `now`, and how it came to it."""
+    story = Story.of(observations)
+    verdict = verdict_of(story, now)
+    return _outcome(story, verdict, now)
+
+
+def _outcome(story: Story, verdict: Verdict, now: datetime) -> Outcome:
+    slot = story.slot
+    thanks = _thanks(story)
+    wrote = [seen for seen in story.said(Kind.WROTE, "user") if slot is not None and seen.at > slot.end]
+    return Outcome(
+        status=verdict.status,
+        start=slot.start if slot else None,
+        end=slot.end if slot else None,
+        slots=story.slots,
+        reschedules=max(0, len(story.slots) - 1),
+        cancelled_by=verdict.by if verdict.status == "cancelled" else "",
+        no_show_by=verdict.by if verdict.status == "no_show" else "",
+        thanked_at=thanks.at if thanks else None,
+        thanked_by=thanks.message_id if thanks else "",
+        wrote_after_at=wrote[0].at if wrote else None,
+        wrote_after_by=wrote[0].message_id if wrote else "",
+        user_answer=answer_of(story, "user"),
+        contact_answer=answer_of(story, "contact"),
+        organizer=story.current.organizer if story.current else "",
+        is_declined=verdict.declined,
+        doubt=verdict.doubt,
+        doubt_evidence=verdict.doubt_evidence,
+        new_time_wish=_wish(story),
+        unverified=tuple((seen.source, seen.quote) for seen in story.said(Kind.UNVERIFIED)),
+        was_accepted=verdict.was_accepted,
+        history=tuple(sorted(history_of(story, verdict, now), key=lambda line: (line.at, line.what, line.source))),
+    )
+
+
+def _thanks(story: Story) -> Observation | None:
+    slot = story.slot
+    if slot is None:
+        return None
+    return next((seen for seen in story.said(Kind.THANKS, "user") if seen.at > slot.start), None)
+
+
+def _wish(story: Story) -> tuple[str, str, str]:
+    slot = story.slot
+    told = [
+        seen
+        for seen in story.said(Kind.WANTS_ANOTHER_TIME)
+        if slot is None or seen.at >= slot.since or not slot.is_dated
+    ]
+    return (told[-1].by, told[-1].source, told[-1].quote) if told else ("", "", "")

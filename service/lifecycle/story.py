@@ -1,0 +1,171 @@
+"""PURE: observations in order, and what follows from the versions alone: the current one and the planned times.
+
+Versions are ordered by (SEQUENCE, stamp, receipt), what people wrote by its date (recognition.md 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.records import Participation
+from service.lifecycle.observed import Kind, Observation, Slot
+
+
+def _version_order(seen: Observation) -> tuple[Any, ...]:
+    return (seen.sequence, seen.at, seen.received_at, seen.is_calendar, seen.source, repr(seen.start), seen.status)
+
+
+def time_order(seen: Observation) -> tuple[Any, ...]:
+    return (seen.at, seen.received_at, seen.kind, seen.source, seen.by, seen.quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The observations in order, and what follows from the versions alone."""
+
+    versions: tuple[Observation, ...]
+    words: tuple[Observation, ...]
+    current: Observation | None
+    slots: tuple[Slot, ...]
+
+    @classmethod
+    def of(cls, observations: Iterable[Observation]) -> Story:
+        unique = set(observations)
+        versions = sorted((seen for seen in unique if seen.kind is Kind.VERSION), key=_version_order)
+        if _sequences_are_flat(versions):
+            versions.sort(key=lambda seen: (seen.at, *_version_order(seen)))
+        words = sorted((seen for seen in unique if seen.kind is not Kind.VERSION), key=time_order)
+        current = _current(versions)
+        return cls(tuple(versions), tuple(words), current, tuple(_slots(versions, current)))
+
+    @property
+    def slot(self) -> Slot | None:
+        return self.slots[-1] if self.slots else None
+
+    def said(self, kind: Kind, *by: str) -> tuple[Observation, ...]:
+        return tuple(seen for seen in self.words if seen.kind is kind and (not by or seen.by in by))
+
+
+def _sequences_are_flat(versions: Sequence[Observation]) -> bool:
+    """Graph's calendar tells no SEQUENCE: then a mailed invite's number must not outrank every later snapshot."""
+    calendar = {seen.sequence for seen in versions if seen.is_calendar}
+    mailed = {seen.sequence for seen in versions if not seen.is_calendar}
+    return bool(calendar and mailed) and max(calendar) < max(mailed)
+
+
+def _current(versions: Sequence[Observation]) -> Observation | None:
+    """The version that counts now: the calendar's, unless a mailed one is newer by number and by stamp."""
+    calendar = [seen for seen in versions if seen.is_calendar]
+    mailed = [seen for seen in versions if not seen.is_calendar]
+    if not calendar:
+        return mailed[-1] if mailed else None
+    newest = calendar[-1]
+    if mailed and mailed[-1].sequence > newest.sequence and mailed[-1].at > newest.at:
+        return mailed[-1]
+    return newest
+
+
+def _slots(versions: Sequence[Observation], current: Observation | None) -> Iterable[Slot]:
+    """The planned times one after another; the same time told again is no move."""
+    found: list[Slot] = []
+    ordered = [seen for seen in versions if seen is not current]
+    for seen in [*ordered, current] if current else ordered:
+        if seen.start is None:
+            continue
+        end = seen.end or seen.start
+        if found and found[-1].start == seen.start:
+            found[-1] = _same_slot(found[-1], seen, end)
+        else:
+            found.append(Slot(seen.start, end, seen.at, seen.sequence, seen.is_dated, seen.source))
+    return found
+
+
+def _same_slot(slot: Slot, seen: Observation, end: datetime) -> Slot:
+    earlier = min(slot.since, seen.at)
+    return Slot(
+        slot.start, end, earlier, min(slot.sequence, seen.sequence), slot.is_dated or seen.is_dated, slot.source
+    )
+
+
+_WEEKDAYS = (
+    ("monday", "montag", "lundi", "lunes"), ("tuesday", "dienstag", "mardi", "martes"),
+    ("wednesday", "mittwoch", "mercredi", "miércoles"), ("thursday", "donnerstag", "jeudi", "jueves"),
+    ("friday", "freitag", "vendredi", "viernes"), ("saturday", "samstag", "samedi", "sábado"),
+    ("sunday", "sonntag", "dimanche", "domingo"),
+)  # fmt: skip
+_TODAY = ("today", "heute", "aujourd'hui", "hoy")
+_TOMORROW = ("tomorrow", "morgen", "demain", "mañana")
+
+
+def names_day(slot: Slot, seen: Observation) -> bool:
+    """Whether words name the day of a slot, so that they speak of it and not against it."""
+    text = f" {seen.quote.lower().replace('’', chr(39))} "
+    day = slot.start.date()
+    if any(word in text for word in _TOMORROW):
+        return (day - seen.at.date()).days == 1
+    if any(word in text for word in _TODAY):
+        return day == seen.at.date()
+    if any(word in text for word in _WEEKDAYS[day.weekday()]) and 0 <= (day - seen.at.date()).days <= 7:
+        return True
+    return any(
+        f"{before}{day.day}{after}" in text
+        for before in (" ", "the ")
+        for after in (" ", "th", "st", "nd", "rd", ".", ",")
+    )
+
+
+# --- answers ------------------------------------------------------------------------------------------------------
+
+CHANGE_OF_MIND = timedelta(days=45)
+
+
+def answer_of(story: Story, side: str) -> Participation | None:
+    """What one side answered for the current slot."""
+    version, slot = story.current, story.slot
+    if version is None:
+        return None
+    answer = version.user if side == "user" else version.contact
+    replies = [
+        seen
+        for seen in story.said(Kind.REPLY, side)
+        if slot is None or (seen.sequence >= slot.sequence and seen.at >= slot.since) or len(story.slots) == 1
+    ]
+    if replies and (
+        not version.is_calendar or replies[-1].at > version.at or answer in {None, Participation.NEEDS_ACTION}
+    ):
+        answer = Participation(replies[-1].value)
+    return answer
+
+
+def has_agreed(story: Story, *by: str) -> bool:
+    """Whether they agreed in words to the time that stands now. Before a first invite counts, before a move not."""
+    slot = story.slot
+    for seen in story.said(Kind.AGREES, *by):
+        if slot is None:
+            return True
+        if seen.at > slot.end or slot.start - seen.at > CHANGE_OF_MIND:
+            continue
+        if len(story.slots) == 1 or (slot.is_dated and seen.at >= slot.since) or names_day(slot, seen):
+            return True
+    return False
+
+
+def is_accepted(story: Story) -> bool:
+    """Both sides have said yes to the current time. An organizer has by organizing; a tentative answer is no yes."""
+    version = story.current
+    if version is None:
+        return any(
+            story.said(Kind.REQUESTS, asker) and has_agreed(story, answerer)
+            for asker, answerer in (("user", "contact"), ("contact", "user"))
+        )
+    user, contact = answer_of(story, "user"), answer_of(story, "contact")
+    if Participation.DECLINED in {user, contact}:
+        return False
+    by_user = version.organizer == "user" or user is Participation.ACCEPTED or has_agreed(story, "user")
+    by_contact = (
+        version.organizer != "user" or contact in {Participation.ACCEPTED, None} or has_agreed(story, "contact")
+    )
+    return by_user and by_contact

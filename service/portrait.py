@@ -1,0 +1,93 @@
+"""What an interview row shows beside its status: badges, sources, which of the person's addresses it went to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import observations
+from service.addresses import address_key
+from service.dossier import Dossier
+from service.inputs import Placed
+from service.lifecycle import Outcome
+from service.schema import Account, Json, MessageCopy, StoredCalendarEvent
+
+
+def latest_mail(placed: Iterable[Placed]) -> Placed | None:
+    """The newest mail between the person and the contact about this meeting."""
+    spoken = [one for one in placed if one.by in {"user", "contact"} and one.row.data["thread"]]
+    return max(spoken, key=lambda one: (one.row.at, one.row.source), default=None)
+
+
+def own_address(file: Dossier, data: Json, placed: Iterable[Placed]) -> str:
+    """The address of the person that the contact writes to; else the one on the calendar event; else the main one."""
+    mails = sorted(placed, key=lambda one: (one.row.at, one.row.source), reverse=True)
+    for by in ("contact", "user"):
+        used = next((one.row.data["own_address"] for one in mails if one.by == by and one.row.data["own_address"]), "")
+        if used:
+            return str(used)
+    listed = [one["email"] for one in data.get("people", ()) if address_key(one["email"]) in file.own.keys]
+    return listed[0] if listed else file.own.main
+
+
+def badges_of(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:
+    kinds = {row.kind for row in file.seen}
+    parts = {party.part for party in file.parties}
+    badges = {
+        "rescheduled": outcome.reschedules > 0,
+        "unverified": bool(outcome.unverified),
+        "second meeting": columns["meeting_no"] == 2,
+        f"meeting {columns['meeting_no']}": columns["meeting_no"] > 2,
+        "by assistant": "assistant" in parts,
+        "only in mail": observations.VERSION not in kinds,
+        "only in the calendar": observations.VERSION in kinds and not file.mails and not kinds & _IN_MAIL,
+        "declined": bool(outcome.is_declined),
+        "introduced": bool(columns["introduced_by"]),
+        "asked in mail": file.is_request_only,
+        "series": bool(file.latest().get("is_recurring")),
+        "time zone unknown": bool(outcome.start) and not columns["timezone"],
+    }
+    return sorted(badge for badge, holds in badges.items() if holds)
+
+
+_IN_MAIL = {observations.REQUEST, observations.REPLY, observations.CANCEL, observations.COUNTER}
+
+
+def sources_of(session: Session, file: Dossier, placed: Iterable[Placed]) -> list[Json]:
+    """Which records say so, each once."""
+    found: dict[tuple[str, str], Json] = {}
+    for row in file.seen:
+        found.setdefault((row.source, row.meeting), _source(session, row.source, row.meeting))
+    for one in placed:
+        found.setdefault((one.row.source, ""), _source(session, one.row.source, file.meeting))
+    return [found[key] for key in sorted(found)]
+
+
+def _source(session: Session, source: str, meeting: str) -> Json:
+    kind, _, record = source.partition(":")
+    provider = ""
+    if kind == "event":
+        stored = session.get(StoredCalendarEvent, record)
+        provider = _provider(session, stored.account_id if stored else "")
+    elif kind == "msg":
+        copy = session.scalar(
+            select(MessageCopy.account_id)
+            .where(MessageCopy.stored_id == record)
+            .order_by(MessageCopy.account_id)
+            .limit(1)
+        )
+        provider = _provider(session, copy or "")
+    named = {"event": "calendar", "msg": "mail"}.get(kind, kind)
+    return {
+        "kind": "file" if provider == "takeout" else named,
+        "provider": provider,
+        "record": record,
+        "meeting": meeting,
+    }
+
+
+def _provider(session: Session, account_id: str) -> str:
+    account = session.get(Account, account_id) if account_id else None
+    return account.provider if account else ""
