@@ -152,7 +152,7 @@ def wait_until(product: Product, as_of: str, what: str, *, key: str = "caught_up
     raise DemoFailed(f"Warmthread took more than {PATIENCE:.0f} s while {what}: {json.dumps(told)}")
 
 
-def connect(product: Product, control: Control) -> str:
+def connect(product: Product, control: Control) -> None:
     """Clicks through the consent as a person would: our button, Google's page, back to our callback."""
     _, _, headers = product.ask("POST", "/connect/google")
     consent = {name.lower(): value for name, value in headers.items()}.get("location", "")
@@ -162,7 +162,6 @@ def connect(product: Product, control: Control) -> str:
     status, body, _ = product.ask("GET", f"{back.path}?{back.query}")
     if status >= 400:
         raise DemoFailed(f"The consent came back and was refused ({status}): {body[:200]}")
-    return str(control.state()["people"][0]["email"]) if control.state().get("people") else ""
 
 
 def live_the_month(product: Product, control: Control, console: Console, days: float) -> dict[str, Any]:

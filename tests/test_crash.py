@@ -56,6 +56,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Nine days of the month are there already when the mailbox is connected."""
     clock = tmp_path_factory.mktemp("sandbox") / "clock"
     with run_sandbox("--scenario", "month", "--seed", "1", "--now", demo.START, "--clock-file", str(clock)) as running:
+        running.addresses["clock_file"] = str(clock)
         yield running
 
 
