@@ -6,6 +6,7 @@ Counts only: which record it was is said by its id at the provider, never what i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -90,6 +91,9 @@ class Audit:
 
     accounts: tuple[AccountAudit, ...]
     waiting_events: int
+    """Due and not handled yet; 0 when the workers have caught up."""
+    planned_events: int
+    """Whose time is still to come."""
     gave_up: tuple[tuple[int, str, str], ...]
     """Given-up events: id, kind, and what went wrong."""
     disagreements: tuple[str, ...]
@@ -100,15 +104,16 @@ class Audit:
         return not self.disagreements and not any(account.disagreements for account in self.accounts)
 
 
-def audit(session: Session, person_id: str) -> Audit:
-    """Adds up everything of one person."""
+def audit(session: Session, person_id: str, now: datetime) -> Audit:
+    """Adds up everything of one person, at `now` (product time)."""
     gave_up = select(Event.id, Event.kind, Event.error).where(
         Event.person_id == person_id, Event.gave_up_at.is_not(None)
     )
     is_waiting = (Event.person_id == person_id, Event.handled_at.is_(None), Event.gave_up_at.is_(None))
     return Audit(
         accounts=tuple(_account(session, account) for account in accounts.listing(session, person_id)),
-        waiting_events=_count(session, Event.id, *is_waiting),
+        waiting_events=_count(session, Event.id, *is_waiting, Event.due_at <= now),
+        planned_events=_count(session, Event.id, *is_waiting, Event.due_at > now),
         gave_up=tuple((row[0], row[1], row[2]) for row in session.execute(gave_up.order_by(Event.id))),
         disagreements=_disagreements(session, person_id),
     )

@@ -21,7 +21,7 @@ from service.cli.runtime import runtime_of
 def audit(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Add up what became of everything that was read. Exit code 1 when something is missing."""
     with runtime_of(ctx).opened() as context, context.database.reading() as session:
-        found = add_up(session, LOCAL_PERSON)
+        found = add_up(session, LOCAL_PERSON, context.clock())
     if as_json:
         print_json(_facts(found))
     else:
@@ -50,6 +50,7 @@ def _facts(found: Audit) -> dict[str, Any]:
         "agrees": found.agrees,
         "accounts": [_account_facts(one) for one in found.accounts],
         "waiting_events": found.waiting_events,
+        "planned_events": found.planned_events,
         "given_up_events": [{"id": one[0], "kind": one[1], "error": one[2]} for one in found.gave_up],
         "disagreements": list(found.disagreements),
     }
@@ -89,7 +90,10 @@ def _told(found: Audit) -> Iterator[str]:
         yield from (f"  Does not agree: {sentence}" for sentence in one.disagreements)
     if not found.accounts:
         yield "Nothing was read yet."
-    yield f"Events waiting: {found.waiting_events}. Given up: {len(found.gave_up)}."
+    yield (
+        f"Events waiting to be handled: {found.waiting_events}; planned for later: {found.planned_events}; "
+        f"given up: {len(found.gave_up)}."
+    )
     yield from (f"  given up: event {number}, {kind}: {error}" for number, kind, error in found.gave_up)
     yield from (f"Does not agree: {sentence}" for sentence in found.disagreements)
     if found.agrees:

@@ -105,13 +105,7 @@ def show(ctx: typer.Context, draft: Id, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
-    say(*_mail(found), "", "What it rests on:")
-    say(*(f"  “{one['quote']}” ({one['source']})" for one in found["evidence"]))
-    say(*(f"  Note: {warning['text']}" for warning in found["warnings"]))
-    if found["needs_user_input"]:
-        say(f"  It needs you: {', '.join(found['needs_user_input']).replace('_', ' ')}")
-    say("", f"{found['id']}: {found['state'].replace('_', ' ')}. {found['reason']}".rstrip())
-    say(f"Digest of this text: {found['digest']}")
+    say(*_mail(found), *_grounds(found))
 
 
 def _find(context: Context, wanted: str) -> Json:
@@ -132,6 +126,19 @@ def _mail(one: Json) -> Iterator[str]:
     yield f"Subject: {one['subject']}"
     yield ""
     yield one["body"]
+
+
+def _grounds(one: Json) -> Iterator[str]:
+    """What is told beside the mail itself."""
+    if one["evidence"]:
+        yield from ("", "What it rests on:")
+        yield from (f"  “{found['quote']}” ({found['source']})" for found in one["evidence"])
+    yield ""
+    yield from (f"Note: {warning['text']}" for warning in one["warnings"])
+    if one["needs_user_input"]:
+        yield f"It needs you: {', '.join(one['needs_user_input']).replace('_', ' ')}. Add it with: warmthread drafts edit"
+    yield f"{one['id']}: {one['state'].replace('_', ' ')}. {one['reason']}".rstrip()
+    yield f"Digest of this text: {one['digest']}"
 
 
 def edit(

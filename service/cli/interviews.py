@@ -117,10 +117,18 @@ def _told(one: Json) -> Iterator[str]:
     if one["thanked_at"]:
         yield f"  thanked {when(one['thanked_at'], one['timezone'])}"
     yield from ("", "Why:")
-    yield from (f"  {reason['text']}{_quoted(reason)}" for reason in one["reasons"])
+    yield from (_reason(reason) for reason in one["reasons"])
     yield from ("", "What happened:")
     for entry in one["history"]:
-        yield f"  {when(entry['at'], one['timezone'])}: {entry['what']} (by {entry['by']}){_quoted(entry)}"
+        what, by = entry["what"].replace("_", " "), "you" if entry["by"] == "user" else entry["by"]
+        yield f"  {when(entry['at'], one['timezone'])}: {what} (by {by}){_quoted(entry)}"
+
+
+def _reason(reason: Json) -> str:
+    """With the sign of its points: for, or against."""
+    sign = "-" if reason.get("points", 0) < 0 else "+"
+    quoted = _quoted(reason)
+    return f"  {sign} {reason['text'].rstrip('.') if quoted else reason['text']}{quoted}"
 
 
 def _person(party: Mapping[str, Any]) -> str:

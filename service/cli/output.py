@@ -7,6 +7,7 @@ turn the reading order around. Colours only on a terminal.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -19,7 +20,8 @@ from rich.table import Table
 from rich.text import Text
 
 PIPED_WIDTH = 140
-"""Columns of a table that goes into a pipe or file, where there is no terminal to ask."""
+"""Columns of a table where there is no terminal to ask for its width."""
+_WITHOUT_TERMINAL = 80  # what Rich takes then
 
 
 def _json_of_group(ctx: typer.Context, value: bool) -> bool:
@@ -36,8 +38,8 @@ AsJson = Annotated[
 def screen(*, to_stderr: bool = False) -> Console:
     """Where to print; as wide as the terminal."""
     console = Console(file=sys.stderr if to_stderr else sys.stdout, highlight=False)
-    if not console.is_terminal:
-        console.width = max(console.width, PIPED_WIDTH)
+    if console.width == _WITHOUT_TERMINAL and not any(os.isatty(descriptor) for descriptor in range(3)):
+        console.width = PIPED_WIDTH
     return console
 
 
