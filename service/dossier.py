@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -87,13 +88,30 @@ class Dossier:
         told = [row for row in self.corrections if row.kind == kind]
         return max(told, key=lambda row: (row.at, row.id)).value if told else ""
 
+    @property
+    def leading(self) -> str:
+        """Of one booking under several UIDs the one whose times count: one that still stands, before a cancelled."""
+        versions = [row for row in self.seen if row.kind in _EVENT_KINDS]
+        newest: dict[str, Observation] = {}
+        for row in sorted(versions, key=_newness):
+            newest[row.meeting] = row
+        ranked = sorted(
+            newest.values(),
+            key=lambda row: (row.data["status"] == "cancelled", row.meeting != self.meeting, row.meeting),
+        )
+        return ranked[0].meeting if ranked else self.meeting
+
     def latest(self) -> Json:
         """The facts of the version that tells who takes part: the newest of the calendar, else of the mail."""
-        versions = [row for row in self.seen if row.kind in _EVENT_KINDS and row.data.get("people")]
-        versions = versions or [row for row in self.seen if row.kind in _EVENT_KINDS]
-        if not versions:
-            return {}
-        return max(versions, key=lambda row: (row.kind == observations.VERSION, row.sequence, row.at, row.id)).data
+        versions = [row for row in self.seen if row.kind in _EVENT_KINDS]
+        leading = self.leading
+        versions = [row for row in versions if row.meeting == leading] or versions
+        versions = [row for row in versions if row.data.get("people")] or versions
+        return max(versions, key=_newness).data if versions else {}
+
+
+def _newness(row: Observation) -> tuple[bool, int, datetime, str]:
+    return (row.kind == observations.VERSION, row.sequence, row.at, row.id)
 
 
 def own_of(session: Session, person_id: str) -> Own:

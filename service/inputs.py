@@ -157,7 +157,8 @@ def _source_of_title(file: Dossier) -> str:
 def observations_of(file: Dossier, placed: Iterable[Placed]) -> list[lifecycle.Observation]:
     """What `lifecycle` is to fold."""
     organizer = known_organizer(file)
-    found = [one for row in file.seen for one in _of_record(file, row, organizer)]
+    leading = file.leading
+    found = [one for row in file.seen for one in _of_record(file, row, organizer, leading)]
     for one in placed:
         found.extend(_of_mail(one))
     for row in file.corrections:
@@ -179,8 +180,10 @@ def _newest(row: Observation) -> tuple[int, datetime, str]:
     return (row.sequence, row.at, row.id)
 
 
-def _of_record(file: Dossier, row: Observation, organizer: str) -> Iterator[lifecycle.Observation]:
-    if row.kind == observations.VERSION:
+def _of_record(file: Dossier, row: Observation, organizer: str, leading: str) -> Iterator[lifecycle.Observation]:
+    if _is_of_twin(row, leading):
+        yield from _answers_of_twin(file, row)
+    elif row.kind == observations.VERSION:
         yield _version(file, row)
     elif row.kind == observations.REQUEST:
         if _is_of(row.data, organizer):
@@ -198,6 +201,21 @@ def _of_record(file: Dossier, row: Observation, organizer: str) -> Iterator[life
         yield _plain(Kind.UNVERIFIED, row, "")
     elif row.kind == observations.NOTE:
         yield _plain(Kind.NOTE, row, "user", value=row.data["says"])
+
+
+def _is_of_twin(row: Observation, leading: str) -> bool:
+    """A record of the same booking's other UID: its answers count, its times would look like moves."""
+    uid = leading.rpartition("|")[0]
+    return row.kind != observations.NOTE and row.meeting not in {leading, f"{uid}|master"}
+
+
+def _answers_of_twin(file: Dossier, row: Observation) -> Iterator[lifecycle.Observation]:
+    if row.kind not in {observations.VERSION, observations.REQUEST} or row.data["status"] == "cancelled":
+        return
+    version = _version(file, row)
+    for by, answer in (("user", version.user), ("contact", version.contact)):
+        if answer is Participation.ACCEPTED:
+            yield _plain(Kind.REPLY, row, by, value=answer.value)
 
 
 def _plain(kind: Kind, row: Observation, by: str, *, value: str = "") -> lifecycle.Observation:

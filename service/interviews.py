@@ -79,6 +79,7 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
 def _step_aside(session: Session, interview: Interview, same_as: str, now: datetime) -> None:
     """This meeting is the same booking as another one, which stands for both."""
     columns: Json = {
+        **_NOTHING,
         "status": "not_logged",
         "band": "leave",
         "badges": ["linked"],
@@ -88,6 +89,32 @@ def _step_aside(session: Session, interview: Interview, same_as: str, now: datet
         attention.clear(session, interview, now)
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
         touch(session, interview.person_id, same_as, now)
+
+
+_NOTHING: Json = {
+    "classification": "informational",
+    "score": 0,
+    "reasons": [],
+    "reschedules": 0,
+    "meeting_no": 1,
+    "others": [],
+    "sources": [],
+    "history": [],
+    "address": "",
+    "own_address": "",
+    "thread_key": "",
+    "introduced_by": "",
+    "cancelled_by": "",
+    "no_show_by": "",
+    "thanked_at": None,
+    "thanked_by": "",
+    "role": "seeker",
+    "timezone": "",
+    "start": None,
+    "end": None,
+    "contact_id": "",
+}
+"""A row that stands for nothing of its own says nothing, whatever it said before."""
 
 
 def _kept(interview: Interview) -> Json:

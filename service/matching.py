@@ -17,10 +17,10 @@ from connectors.records import Address, CalendarEvent
 from service import contacts, domains, events, meetings, names, observations, reading, speech
 from service.addresses import address_key
 from service.candidates import outside_people
+from service.ingest import LOOK_BACK, look_up
 from service.observations import Found
 from service.reading import Letter
 from service.schema import (
-    Account,
     Contact,
     Correction,
     Interview,
@@ -129,7 +129,11 @@ def _link_given_addresses(session: Session, letter: Letter, author: Contact, now
         name = author.name or row.sender_name
         is_theirs = names.names_address(name, email) and domains.is_human(Address(email))
         if key not in letter.own and key != letter.author and is_theirs:
-            contacts.link_address(session, row.person_id, author, Address(email), evidence=f"{letter.source}", now=now)
+            linked = contacts.link_address(
+                session, row.person_id, author, Address(email), evidence=letter.source, now=now
+            )
+            if linked:
+                look_up(session, row.person_id, [Address(email)], since=row.date - LOOK_BACK, now=now)
 
 
 def _note_introductions(
@@ -195,14 +199,11 @@ def match_calendar_event(session: Session, vault: Vault, stored_calendar_event_i
         return
     calendar_event = open_calendar_event(vault, row)
     own = contacts.own_keys(session, row.person_id)
-    account = session.get(Account, row.account_id)
-    provider = account.provider if account else ""
     if row.removed_at is not None and calendar_event.status != "cancelled":
         # Moved to another calendar: the other copy tells how it stands.
         _touch_meetings(session, row.person_id, {row.uid_key}, now)
         return
-    found = reading.version_of(calendar_event, row.id, own, provider=provider, seen_at=now)
-    observations.record(session, row.person_id, found)
+    found = reading.record_version(session, row, calendar_event, now)
     _plan(session, row.person_id, calendar_event, found, own=own, now=now, is_calendar=True)
     if _is_shown_yet(session, row, now):
         ensure_interview(session, row.person_id, found.subject, calendar_event, now)

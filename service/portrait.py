@@ -57,11 +57,11 @@ _IN_MAIL = {observations.REQUEST, observations.REPLY, observations.CANCEL, obser
 
 def sources_of(session: Session, file: Dossier, placed: Iterable[Placed]) -> list[Json]:
     """Which records say so, each once."""
-    found: dict[tuple[str, str], Json] = {}
+    found: dict[str, Json] = {}
     for row in file.seen:
-        found.setdefault((row.source, row.meeting), _source(session, row.source, row.meeting))
+        found.setdefault(row.source, _source(session, row.source, row.meeting))
     for one in placed:
-        found.setdefault((one.row.source, ""), _source(session, one.row.source, file.meeting))
+        found.setdefault(one.row.source, _source(session, one.row.source, file.meeting))
     return [found[key] for key in sorted(found)]
 
 

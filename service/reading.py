@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from connectors.records import Address, Attendee, CalendarEvent, Invite
 from service import candidates, contacts, domains, names, observations, speech
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
 from service.observations import Found
-from service.schema import Json, StoredMessage
+from service.schema import Account, Json, StoredCalendarEvent, StoredMessage
 from service.sealed import Body
 
 _MOST_PEOPLE = 10
@@ -271,6 +273,18 @@ def slots_of(calendar_event: CalendarEvent, found: Found, own: frozenset[str], *
     for key in keys:
         subject = observations.with_person(key)
         yield Found(subject, observations.SLOT, found.source, found.at, found.received_at, data)
+
+
+def record_version(session: Session, row: StoredCalendarEvent, calendar_event: CalendarEvent, now: datetime) -> Found:
+    """Writes down how a calendar event stands now, and with whom what is planned; the version's fact.
+
+    To be called for every version that is stored: the row itself keeps only the newest.
+    """
+    own = contacts.own_keys(session, row.person_id)
+    account = session.get(Account, row.account_id)
+    found = version_of(calendar_event, row.id, own, provider=account.provider if account else "", seen_at=now)
+    observations.record(session, row.person_id, found)
+    return found
 
 
 def version_of(
