@@ -22,6 +22,7 @@ from service.cli import (
     migrate,
     parse,
     run,
+    simulate,
     sync,
 )
 from service.cli.failures import explain
@@ -45,7 +46,7 @@ def build_app() -> typer.Typer:
         app.add_typer(group.group(), name=name, rich_help_panel=_DECIDING)
     _add(app, _DECIDING, note=interviews.note)
     _add(app, _KEEPING, doctor=doctor.doctor, audit=audit.audit, migrate=migrate.migrate_database, parse=parse.parse)
-    _add(app, _KEEPING, version=show_version)
+    _add(app, _KEEPING, simulate=simulate.simulate, version=show_version)
     app.command("replay", hidden=True)(audit.replay)
     return app
 

@@ -24,6 +24,7 @@ from service.cli.runtime import Runtime, runtime_of
 from service.context import Context
 from service.settings import Settings
 from service.web.app import build_app
+from service.web.guard import is_loopback
 from service.web.listening import WebServer, listen, own_address
 from service.web.overview import Overview, overview
 
@@ -141,6 +142,8 @@ def _start_text(settings: Settings, found: Overview, address: str) -> Iterator[s
         yield "Review them in another terminal: warmthread drafts"
     else:
         yield "No account is connected yet. In another terminal: warmthread connect google, or open the address."
+    if not is_loopback(settings.host):
+        yield f"Beware: whoever reaches {settings.bind} sees this page; there is no sign-in. Keep the port to yourself."
     yield "Nothing is sent unless you approve it. Ctrl-C ends Warmthread; it goes on later where it stopped."
 
 

@@ -1,4 +1,4 @@
-"""Who may ask: only this machine, under this machine's own names, and for changes only our own pages.
+"""Who may ask: this machine under its own names, and for changes only our own pages.
 
 The Host check keeps a stranger's page from reaching us through a name that it points at this machine (DNS rebinding);
 the Origin check keeps it from clicking for the person (CSRF). Every answer forbids what the pages do not need.
@@ -49,8 +49,11 @@ def headers(provider: ProviderSettings) -> dict[str, str]:
 
 
 def refusal(request: Request, settings: Settings) -> str:
-    """Why this request is not answered, "" if it is."""
-    if not _is_this_machine(request.client.host if request.client else ""):
+    """Why this request is not answered, "" if it is.
+
+    Where somebody binds another address on purpose (a container), its port's publisher decides who reaches it.
+    """
+    if is_loopback(settings.host) and not is_loopback(request.client.host if request.client else ""):
         return "Warmthread answers only on the machine it runs on."
     own = {f"{name}:{settings.port}" for name in NAMES} | (set(NAMES) if settings.port == HTTP_PORT else set())
     if request.headers.get("host", "").lower() not in own:
@@ -62,9 +65,12 @@ def refusal(request: Request, settings: Settings) -> str:
     return ""
 
 
-def _is_this_machine(client: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether that host or address is this machine itself."""
+    if host == "localhost":
+        return True
     try:
-        address = ip_address(client)
+        address = ip_address(host)
     except ValueError:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
