@@ -18,7 +18,7 @@ from service.drafting.compose import BOUNDS, Composed
 from service.drafting.correspondence import Reply, bare_subject
 from service.drafting.evidence import Quote, Scene
 from service.drafting.language import content_stems, fold, overlap, scores, words
-from service.drafting.material import Material, zone_of
+from service.drafting.material import Material, addressing_names, zone_of
 from service.drafting.tongues import TONGUES
 from service.drafting.wordlists import (
     ADVERT,
@@ -224,7 +224,11 @@ def _known_text(candidate: Candidate) -> str:
     scene, who = candidate.scene, candidate.material.who
     quotes = " ".join(quote.quote for quote in candidate.composed.quotes)
     used = candidate.material.addressing.used
-    intro = scene.intro.by.name.full if scene.intro else ""
+    intro = (
+        f"{scene.intro.by.name.full} {greeting.first_name(addressing_names(scene, scene.intro.by))}"
+        if scene.intro
+        else ""
+    )
     people = [
         who.name.full,
         who.name.title,
@@ -241,7 +245,7 @@ def _slot_words(candidate: Candidate) -> list[str]:
     start, language = candidate.scene.start, candidate.composed.language
     if start is None:
         return []
-    found = []
+    found = list(timing.TODAY[language])
     for zone in (zone_of(candidate.scene, candidate.material.who), timing.zone(candidate.scene.sender.timezone)):
         local = start.astimezone(zone)
         found += [timing.WEEKDAYS[language][local.weekday()], timing.hour_words(start, zone, language), str(local.day)]

@@ -16,7 +16,7 @@ from datetime import datetime
 from service.drafting import greeting, timing
 from service.drafting.evidence import Quote, Scene, slot_quote
 from service.drafting.language import words
-from service.drafting.material import Given, Material, zone_of
+from service.drafting.material import Given, Material, addressing_names, zone_of
 from service.drafting.tongues import TONGUES, Retold, Voice
 
 BOUNDS = {
@@ -27,6 +27,8 @@ BOUNDS = {
     "reschedule_reply": (25, 90),
     "no_show_follow_up": (25, 90),
 }
+ROOM_FOR_MORE = 44
+"""Below this a thin draft says one thing more about how the person feels."""
 COMFORTABLE = 115
 """Words beyond which nothing optional is added."""
 
@@ -116,7 +118,8 @@ class Writer:
         phrase = TONGUES[self.material.language].phrase(role, self.material.register, choice)
         if not phrase:
             return None
-        return Sentence(_tidy(phrase.format(**{"day": self._day(), **gaps})), role, quotes)
+        text = _tidy(phrase.format(**{"day": self._day(), **gaps}), self.material.language)
+        return Sentence(text, role, quotes)
 
     def retold(self, retold: Retold | None, *quotes: Quote, prefix: str = "") -> Sentence | None:
         return self.say(prefix + retold.role, *quotes, **retold.gaps) if retold else None
@@ -131,8 +134,10 @@ class Writer:
         return f" {day}" if day else ""
 
 
-def _tidy(text: str) -> str:
-    return re.sub(r"\s+([,.;!?])", r"\1", re.sub(r"[ \t]+", " ", text)).replace("..", ".").strip()
+def _tidy(text: str, language: str) -> str:
+    """Single spaces and none before a mark, but where French wants one."""
+    marks = ",." if language == "fr" else ",.;!?"
+    return re.sub(rf"\s+([{marks}])", r"\1", re.sub(r"[ \t]+", " ", text)).replace("..", ".").strip()
 
 
 def compose(
@@ -269,9 +274,7 @@ def _connector(writer: Writer) -> Sentence | None:
     intro = writer.scene.intro
     if intro is None or writer.scene.interview.meeting_no > 1 or not intro.quote:
         return None
-    name = greeting.first_name(
-        greeting.Addressing(intro.by.name, greeting.Signed(intro.by.signed) if intro.by.signed else None)
-    )
+    name = greeting.first_name(addressing_names(writer.scene, intro.by))
     return writer.say("connector", Quote(f"msg:{intro.message_id}", intro.quote), name=name) if name else None
 
 
@@ -290,7 +293,10 @@ def _thin_thanks(writer: Writer) -> Composed | None:
     told = writer.say("path", path.quote, did=path.text) if path else None
     promises, offers = _promises(writer)[:2], _offers(writer)[:1]
     closing = [writer.say("posted_thin") or writer.say("posted"), _return(writer)]
-    parts = [[opening, told], [*offers, *promises, _connector(writer)], closing]
+    middle = [*offers, *promises, _connector(writer)]
+    count = sum(len(sentence.text.split()) for sentence in (opening, told, *middle, *closing) if sentence)
+    glad = writer.say("glad") if count < ROOM_FOR_MORE else None
+    parts = [[opening, told, glad], middle, closing]
     return _put_together(writer, parts, needs=("takeaway",), thin=True, subject=_subject(writer))
 
 

@@ -18,15 +18,15 @@ _VERBS = frozenset(
     broaden brush budget build call care carry challenge change chase check choose clarify clear climb close code
     coach collaborate collect combine come commit communicate compare complete concentrate connect consider consult
     contact contribute control cook copy count cover craft create cultivate cut dare deal debug decide decline deepen
-    define delegate deliver demonstrate demo deploy describe design develop dig discuss do document double draft draw
+    define delegate deliver demonstrate demo deploy describe design develop dig discuss do document double dial email draft draw
     drive drop earn edit embrace emphasise emphasize end engage enjoy enrol enroll ensure enter establish estimate
     evaluate examine expand expect experiment explain explore face facilitate fail familiarise familiarize fight
     figure file fill find finish fix focus follow forecast forget form frame gain gather get give go grow guard guide
     handle have hear help hire hold identify ignore imagine improve inspect interview introduce invest investigate
     invite involve iterate join journal judge jump justify keep know land launch lead learn leave lend let leverage
-    lift limit link list listen live look lose maintain make manage map master match matter mean measure meet mentor
+    lift limit link list listen live look lose mail maintain make manage map master match matter mean measure meet mentor
     migrate mind mix model move name narrow negotiate network note notice observe offer open optimise optimize order
-    organise organize outline own pace pack pair participate pass pay persist persuade pick pilot pitch plan play point
+    organise organize outline own pace pack pair participate pass pay persist persuade phone pick pilot ping pitch plan play point
     polish position post practise practice prefer prepare present prioritise prioritize probe produce prototype prove
     publish pull pursue push put question quit quote raise reach read rebuild recommend record reduce refer refine
     reflect register rehearse reject relate release rely remember remind remove repeat reply report request research
@@ -114,7 +114,11 @@ def shape_of(phrase: str) -> Shape:
     if any(is_finite(word) for word in found[1:]):
         return "clause"
     pairs = pairwise(found)
-    return "clause" if any(noun.endswith("s") and is_verb(verb) for noun, verb in pairs) else "noun"
+    return "clause" if any(is_verb(verb) and _takes_a_verb(noun) for noun, verb in pairs) else "noun"
+
+
+def _takes_a_verb(word: str) -> bool:
+    return word.casefold() in {"you", "we", "they", "people", "i"} or (word.endswith("s") and not word.endswith("ss"))
 
 
 def _continues_a_noun(word: str) -> bool:
@@ -129,7 +133,8 @@ def infinitive(advice: str) -> str:
         return text
     lead = re.match(r"(always|never|first|just|only|really)\s+", text, re.IGNORECASE)
     if lead and lead[1].casefold() in {"always", "never"}:
-        return f"{lead[1].casefold()} to {lower_first(text[lead.end() :])}"
+        word = lead[1].casefold()
+        return f"{'never to' if word == 'never' else 'to always'} {lower_first(text[lead.end() :])}"
     if lead and lead[1].casefold() in {"just", "really"}:
         text = text[lead.end() :]
     return f"to {lower_first(text)}"

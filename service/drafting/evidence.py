@@ -102,7 +102,6 @@ class Someone:
     organisation: str = ""
     title: str = ""
     part: str = "attendee"
-    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Forms:
 
 
 def _form(pattern: str, who: str) -> Pattern:
-    return re.compile(pattern.replace("{who}", rf"(?:{who}|\x01)"), re.IGNORECASE | re.VERBOSE)
+    return re.compile(pattern.replace("{who}", rf"(?:(?:{who})\b|\x01)"), re.IGNORECASE | re.VERBOSE)
 
 
 def _forms(who: str, **patterns: str) -> Forms:
@@ -66,7 +66,7 @@ ENGLISH = _forms(
         |(?:need|have)\ to|must
         |(?:{who}\ )?(?:asked|asks|wants|would\ like)(?:\ me)?\ (?:to|for)
         |promised\ to(?!.*\bme\b)|offered\ to(?=.*\b(?:her|him|them)\b)(?!.*\bme\b))\ *(?P<rest>.+)$""",
-    theirs=r"""^(?:(?:{who}\ )(?:also\ )?(?:will|'ll|’ll|is\ going\ to|is\ happy\ to|was\ happy\ to|is\ willing\ to|can|could|would\ be\ happy\ to|
+    theirs=r"""^(?:{who}(?:'ll|’ll)|(?:{who}\ )(?:also\ )?(?:will|is\ going\ to|is\ happy\ to|was\ happy\ to|is\ willing\ to|can|could|would\ be\ happy\ to|
            said\ (?:s?he|they)(?:'d|’d|\ would|\ will|'ll|’ll|\ could|\ can)|agreed\ to|volunteered\ to|wants\ to|promised(?:\ me)?(?:\ to)?|
            (?:has\ |have\ )?(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?)
         |(?:kindly\ )?offer(?:ed|s)(?:\ to)?|promised(?:\ me)?(?:\ to)?(?=.*\bme\b)|will(?=.*\bme\b)|volunteered\ to|agreed\ to|happy\ to|willing\ to
@@ -76,7 +76,7 @@ ENGLISH = _forms(
         |^(?:i\ )?(?:can|could|may|am\ welcome\ to|welcome\ to|am\ invited\ to)\ (?:also\ )?(?:join|come\ to|come\ along\ to|attend|sit\ in\ on|visit)\ (?P<joined>.+)$""",
     told=r"^(?:i\ )?(?:told|mentioned\ to|updated|informed|asked|thanked|reminded|showed)\ (?:{who}|her|him|them)\b\ *(?P<rest>.*)$",
     absent=r"\b(?:nobody|no\ one|no-one)\ (?:joined|came|showed|appeared|turned|was|dialled)|\bno[- ]?show|\b(?:did\ not|didn'?t|never)\ (?:show|join|come|turn\ up|appear|dial)|\bwaited\b|\bstood\ me\ up",
-    own=r"^i\ (?:especially\ |really\ |also\ )?(?P<verb>learned|learnt|realised|realized|liked|loved|enjoyed|appreciated|noticed|had\ not\ known|didn'?t\ know|was\ surprised|was\ struck\ by)(?:\ that|\ how)?\ (?P<rest>.+)$",
+    own=r"^(?:i\ )?(?:especially\ |really\ |also\ )?(?P<verb>learned|learnt|realised|realized|liked|loved|enjoyed|appreciated|noticed|had\ not\ known|didn'?t\ know|was\ surprised|was\ struck\ by)(?:\ that|\ how)?\ (?P<rest>.+)$",
     feminine=r"\b(?:she|her|hers)\b",
     masculine=r"\b(?:he|him|his)\b",
     introduce=r"\b(?:introduc(?:e|ing)\ me(?:\ (?:by\ e?-?mail|directly))?\ to|introduction\ to|intro\ (?:me\ )?to|(?:put|putting)\ me\ in\ touch\ with|connect(?:ing)?\ me\ (?:with|to)|link\ me\ (?:up\ )?with|ask(?:ing)?|speak\ (?:to|with)|talk\ to|check\ with|mention\ me\ to)\ (?P<name>(?-i:[^\W\d_a-z][\w'’-]+(?:\ (?:(?:de|da|van|von|der|di|el|al)\ )*[^\W\d_a-z][\w'’-]+)*))",

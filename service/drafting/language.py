@@ -177,7 +177,8 @@ _FAMILIAR = {
     "de": re.compile(r"\b(?:du|dir|dich|dein(?:e[nmrs]?)?|lg)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(?:tu|te|toi|ton|ta|tes|salut)\b|\bt['’]", re.IGNORECASE),
     "es": re.compile(
-        r"\b(?:tú|te|ti|contigo|tus?|puedes|quieres|tienes|avísame|dime|cuéntame|escríbeme|hablas)\b", re.IGNORECASE
+        r"\b(?:tú|te|ti|contigo|tus?|puedes|quieres|tienes|\w+rías|has|eres|estás|hola|un abrazo|abrazos|besos|avísame|dime|cuéntame|escríbeme|hablas)\b",
+        re.IGNORECASE,
     ),
 }
 

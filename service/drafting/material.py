@@ -219,7 +219,7 @@ def _is_takeaway(item: Given) -> bool:
     return bool(content_stems(statement.text)) and 1 < len(statement.text.split()) < 40
 
 
-_WORTH = {"advice": 4, "point": 3, "story": 2, "activity": 1, "noun": 1}
+_WORTH = {"advice": 4, "point": 3, "story": 2, "own": 2, "activity": 1, "noun": 1}
 
 
 def _ranked(items: Iterable[Given]) -> tuple[Given, ...]:

@@ -21,7 +21,7 @@ Kind = Literal[
     "own", "absent", "remark",
 ]  # fmt: skip
 
-TAKEAWAYS: tuple[Kind, ...] = ("advice", "point", "story", "activity", "noun")
+TAKEAWAYS: tuple[Kind, ...] = ("advice", "point", "story", "own", "activity", "noun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Statement:
     is_direct: bool = False
     """A promise in the present or future tense of its own ("I am sending her…"), not an infinitive."""
     gender: Literal["f", "m", ""] = ""
+    is_verbal: bool = False
+    """A promise whose frame asks for a verb ("I will …", "she asked me to …")."""
     is_unsayable: bool = False
     group: int = 0
     """Statements of one sentence share it."""
@@ -103,8 +105,10 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
         yield replace(statement, kind="told")
     elif found := forms.mine.match(text):
         direct = bool(found.groupdict().get("now"))
-        for item in _items(found["rest"]):
-            yield replace(statement, kind="promise_mine", text=item, is_direct=direct)
+        verbal = bool(_ASKS_FOR_A_VERB.search(text[: found.start("rest")]))
+        for place, item in enumerate(_items(found["rest"])):
+            is_verbal = verbal if not place else bool(re.match(r"(?i)to\b|I\b", item)) or verbal
+            yield replace(statement, kind="promise_mine", text=item, is_direct=direct, is_verbal=is_verbal)
     elif found := forms.invitation.match(text):
         opened = found["rest"] is not None
         yield replace(statement, kind="invitation", text=text if opened else _first_group(found, "event", "joined"))
@@ -113,6 +117,14 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
         yield replace(statement, kind="promise_theirs", text=found["rest"], is_direct=direct, is_attributed=True)
     else:
         yield _said(statement, forms)
+
+
+_ASKS_FOR_A_VERB = re.compile(r"(?i)(?:\bto|\bwill|['’]ll|['’]d|\bwould|\bshould|\bmust)\s*$")
+_PRAISE = re.compile(
+    r"(?i)^(?:(?:a |an |what a |very |really |so |such a )*(?:great|good|lovely|nice|fascinating|amazing|wonderful|super|helpful|"
+    r"interesting|inspiring|fun|friendly|kind|generous|excellent|pleasant|warm|open|schön\w*|tolles?|nett\w*|sehr|super|"
+    r"agréable|belle|bon|bonne|intéressant\w*|sympa\w*|muy|buen\w*|interesante|agradable|genial|simpátic\w*))\b"
+)
 
 
 def _first_group(found: re.Match[str], *groups: str) -> str:
@@ -156,7 +168,10 @@ def _said(statement: Statement, forms: Forms) -> Statement:
     statement = replace(statement, text=text, is_attributed=is_attributed)
     if is_own:
         return replace(statement, kind="own")
-    return replace(statement, kind=_kind(text, statement.language, forms))
+    kind = _kind(text, statement.language, forms)
+    if kind == "noun" and not statement.is_attributed and (_PRAISE.match(text) or len(text.split()) < 3):
+        kind = "remark"
+    return replace(statement, kind=kind)
 
 
 def _kind(text: str, language: str, forms: Forms) -> Kind:

@@ -88,7 +88,7 @@ WEEKDAYS = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
 }
-_TODAY = {
+TODAY = {
     "en": ("this morning", "this afternoon", "this evening", "today"),
     "de": ("heute Vormittag", "heute Nachmittag", "heute Abend", "heute"),
     "fr": ("ce matin", "cet après-midi", "ce soir", "aujourd’hui"),
@@ -105,7 +105,7 @@ def day_words(start: datetime, sent: datetime, recipient: ZoneInfo, person: Zone
         return ""
     if sent.astimezone(recipient).date() == there.date() == sent.astimezone(person).date():
         parts = {_part(there.hour), _part(here.hour)}
-        return _TODAY[language][parts.pop() if len(parts) == 1 else 3]
+        return TODAY[language][parts.pop() if len(parts) == 1 else 3]
     if sent - start > timedelta(days=6):
         return ""
     return _ON[language].format(WEEKDAYS[language][there.weekday()])

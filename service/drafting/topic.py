@@ -40,6 +40,8 @@ _CUT = re.compile(
     r"(?i)\s+\b(?:and (?:would|i|we|to|was|am|wondered)|before|over|next|this|on (?:mon|tue|wed|thu|fri|sat|sun)\w*|at \d|with you|und (?:würde|ich)|wenn|"
     r"et (?:je|serais|j)|y (?:me|quería)|with (?:me|us)|für|in den)\b.*$"
 )
+# German cases: "über die Bankenaufsicht" is "das Thema Bankenaufsicht".
+_ARTICLE = re.compile(r"^(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer) (?=[A-ZÄÖÜ])")
 _UNFIT = re.compile(
     r"(?i)https?:|@|\d{2}:\d{2}|\b(?:job|resume|cv|hiring|position|role at|opening|stelle|poste|puesto|it|this|that|me|you|dir|ihnen|vous|toi)$"
 )
@@ -93,6 +95,7 @@ def _public(mail: Mail) -> str:
 
 def _clean(topic: str) -> str:
     text = _CUT.sub("", " ".join(topic.split())).strip(" .-–\"'")
+    text = _ARTICLE.sub("", text)
     if _UNFIT.search(text) or not 1 <= len(text.split()) <= MOST_WORDS or len(text) < 3:
         return ""
     return text

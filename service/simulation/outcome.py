@@ -137,7 +137,10 @@ def _drafts(session: Session, vault: Vault, case: Case, interview: Interview) ->
     query = select(Draft).where(
         Draft.person_id == interview.person_id, Draft.interview_id == interview.id, Draft.state == "needs_review"
     )
-    return [_draft(session, vault, case, row) for row in session.scalars(query.order_by(Draft.created_at, Draft.id))]
+    rows = sorted(
+        session.scalars(query), key=lambda row: (row.contact_id != interview.contact_id, row.created_at, row.id)
+    )
+    return [_draft(session, vault, case, row) for row in rows]
 
 
 def _draft(session: Session, vault: Vault, case: Case, row: Draft) -> Json:
@@ -205,7 +208,10 @@ def _withdrawn(session: Session, case: Case, interview: Interview, plans: Sequen
     named = {(draft.contact_id, draft.kind) for draft in given}
     found = [draft.id for draft in given]
     event_id = _event_id(case, interview.meeting)
+    met = {other.get("contact_id") for other in interview.others if other.get("part") == "attendee"}
     for plan in plans:
+        if plan.contact_id not in {interview.contact_id, interview.introduced_by, *met}:
+            continue
         key = (plan.contact_id, plan.kind)
         if plan.state == "withdrawn" and key not in waiting and key not in named:
             found.append(f"{plan.kind}:{event_id}{_old(interview, plan)}")

@@ -104,6 +104,8 @@ PHRASES = {
     "promise_vp": ("Wie versprochen werde ich {vp}.",),
     "promise_report.formal": ("Danach melde ich mich gern mit einem kurzen Bericht bei Ihnen.",),
     "promise_report.familiar": ("Danach melde ich mich gern mit einem kurzen Bericht bei dir.",),
+    "glad.formal": ("Ich bin froh, dass ich mich mit meiner Frage an Sie gewandt habe.",),
+    "glad.familiar": ("Ich bin froh, dass ich dich einfach gefragt habe.",),
     "connector.formal": (
         "Auch {name} danke ich, durch den Kontakt zu Ihnen ist dieses Gespräch erst zustande gekommen.",
     ),
@@ -213,7 +215,7 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     if voice.foreign:
         found = terms(statement.text)
         return Retold(f"take_{is_open}terms", {"terms": joined(found, "und")}) if found else None
-    if _THIRD.search(statement.text):
+    if statement.kind == "own" or _THIRD.search(statement.text):
         return None
     head, colon, reason = statement.text.partition(":")
     if statement.kind == "advice":
@@ -230,7 +232,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     if person:
         name = person["name"] or person["name2"] or person["name3"]
         asks = re.search(r"(?i)\b(?:frag\w*|vorher|zuerst)\b", statement.text)
-        return Retold("offer_ask" if asks else "offer_introduce", {"name": name.split()[0]})
+        return Retold("offer_ask" if asks else "offer_introduce", {"name": name})
     if voice.foreign:
         return _foreign_offer(statement)
     if statement.kind == "invitation":
@@ -244,7 +246,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
 
 def _foreign_offer(statement: Statement) -> Retold | None:
     """From an English note only a name can be carried over."""
-    from_english = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+)", statement.text)
+    from_english = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)", statement.text)
     if not from_english or not re.search(r"(?i)introduc|in touch|connect|\bask\b", statement.text):
         return None
     asks = re.search(r"(?i)\bask\b|\bfirst\b", statement.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from service.drafting import english
 from service.drafting.forms import ENGLISH
@@ -61,6 +62,8 @@ PHRASES = {
         "What I wrote down from the conversation is that {clause}{because}.",
     ),
     "take_open_noun": ("One thing I keep from the conversation is {noun}.",),
+    "take_own": ("I especially liked {noun}.", "What I liked in particular is {noun}."),
+    "also_take_own": ("I also liked {noun}.",),
     "also_take_advice": ("I also noted your advice {vp}{because}.", "Your advice {vp}{because} is in my notes too."),
     "also_take_point": (
         "I also noted your point that {clause}{because}.",
@@ -115,6 +118,7 @@ PHRASES = {
     "asked_more": ("I will also {vp}, as you asked.",),
     "plan": ("I will {vp}.",),
     "plan_more": ("I will also {vp}.",),
+    "glad": ("I am glad that I asked.", "I am glad I wrote to you."),
     "connector": (
         "I am grateful to {name} for introducing us, too.",
         "My thanks go to {name} as well, for bringing us together.",
@@ -252,12 +256,24 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     if statement.kind == "point":
         clause = english.lower_first(_to_them(head, voice))
         return Retold("take_open_point" if is_open else "take_point", {"clause": clause, "because": reason})
+    if statement.kind == "own":
+        return _own_view(statement, voice)
     if statement.kind == "story":
         return Retold("take_story", {"clause": english.lower_first(_to_them(statement.text, voice))})
     noun = english.lower_first(_to_them(statement.text, voice))
     if len(noun.split()) < 2 and noun.islower():
         return None
     return Retold("take_open_noun" if is_open else "take_noun", {"noun": noun})
+
+
+def _own_view(statement: Statement, voice: Voice) -> Retold | None:
+    """What the person liked or learned, in their own name."""
+    text = english.lower_first(_to_them(statement.text, voice))
+    if english.shape_of(text) == "clause":
+        return Retold("take_open_point", {"clause": re.sub(r"^that ", "", text), "because": ""})
+    if not _DETERMINER.match(text) and not text.startswith("how "):
+        return None
+    return Retold("take_own", {"noun": text})
 
 
 def offer(statement: Statement, voice: Voice) -> Retold | None:
@@ -312,7 +328,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     )
     if role == "promise" and not re.search(r"(?i)promis|offered|owe", statement.quote):
         role = "plan"
-    shape = english.shape_of(text)
+    shape = "advice" if statement.is_verbal else english.shape_of(text)
     if shape in {"noun", "gerund"} or re.match(r"(?i)(?:my|the|an?) ", text):
         thing = _with_article(english.lower_first(_to_them(text, voice)))
         return Retold(role, {"vp": f"send you {thing}", "thing": thing})

@@ -69,6 +69,8 @@ PHRASES = {
     "promise_vp": ("Como prometí, voy a {vp}.",),
     "promise_report.familiar": ("Después me gustará contarte cómo me ha ido.",),
     "promise_report.formal": ("Después me gustará contarle cómo me ha ido.",),
+    "glad.familiar": ("Me alegro mucho de haberte escrito en su momento.",),
+    "glad.formal": ("Me alegro mucho de haberle escrito en su momento.",),
     "connector": ("Mi agradecimiento también a {name}, sin cuya presentación no habríamos hablado.",),
     "posted.familiar": ("Me encantará contarte cómo avanza todo.",),
     "posted.formal": ("Me encantará contarle cómo avanza todo.",),
@@ -132,7 +134,7 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     if voice.foreign:
         found = terms(statement.text)
         return Retold(f"take_{is_open}terms", {"terms": joined(found, "y")}) if found else None
-    if _THIRD.search(statement.text):
+    if statement.kind == "own" or _THIRD.search(statement.text):
         return None
     if statement.kind == "advice":
         return Retold("take_open" if is_open else "take_advice", {"vp": _lower(statement.text)})
@@ -144,7 +146,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     person = SPANISH.introduce.search(statement.text)
     if person:
         asks = re.search(r"(?i)\b(?:pregunt\w*|consult\w*|primero|antes)\b", statement.text)
-        return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"].split()[0]})
+        return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"]})
     if voice.foreign:
         return _foreign_offer(statement)
     if statement.kind == "invitation":
@@ -158,7 +160,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
 
 
 def _foreign_offer(statement: Statement) -> Retold | None:
-    found = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+)", statement.text)
+    found = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)", statement.text)
     if not found or not re.search(r"(?i)introduc|in touch|connect|\bask\b", statement.text):
         return None
     asks = re.search(r"(?i)\bask\b|\bfirst\b", statement.text)

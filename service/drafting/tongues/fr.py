@@ -66,6 +66,8 @@ PHRASES = {
     "promise_vp": ("Comme promis, je vais {vp}.",),
     "promise_report.formal": ("Je vous tiendrai au courant après cela.",),
     "promise_report.familiar": ("Je te tiendrai au courant après cela.",),
+    "glad.formal": ("J’ai bien fait de vous écrire, et cela m’encourage à continuer.",),
+    "glad.familiar": ("J’ai bien fait de t’écrire, et cela m’encourage à continuer.",),
     "connector": ("Merci également à {name}, sans qui cet échange n’aurait pas eu lieu.",),
     "posted.formal": ("Je vous tiendrai au courant de la suite.",),
     "posted.familiar": ("Je te tiendrai au courant de la suite.",),
@@ -140,7 +142,7 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     if voice.foreign:
         found = terms(statement.text)
         return Retold(f"take_{is_open}terms", {"terms": joined(found, "et")}) if found else None
-    if _THIRD.search(statement.text):
+    if statement.kind == "own" or _THIRD.search(statement.text):
         return None
     if statement.kind == "advice":
         return Retold("take_open" if is_open else "take_advice", {"vp": _de(statement.text)})
@@ -152,7 +154,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     person = FRENCH.introduce.search(statement.text)
     if person:
         asks = re.search(r"(?i)\b(?:demander|d['’]abord|parler)\b", statement.text)
-        return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"].split()[0]})
+        return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"]})
     if voice.foreign:
         return _foreign_offer(statement)
     if statement.kind == "invitation":
@@ -166,7 +168,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
 
 
 def _foreign_offer(statement: Statement) -> Retold | None:
-    found = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+)", statement.text)
+    found = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)", statement.text)
     if not found or not re.search(r"(?i)introduc|in touch|connect|\bask\b", statement.text):
         return None
     asks = re.search(r"(?i)\bask\b|\bfirst\b", statement.text)
