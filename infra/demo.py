@@ -97,12 +97,12 @@ def free_port(wished: int) -> int:
 
 
 @contextlib.contextmanager
-def run_product(sandbox: Sandbox, folder: Path, **more: str) -> Iterator[Product]:
+def run_product(sandbox: Sandbox, folder: Path, *, wished_port: int = 0, **more: str) -> Iterator[Product]:
     """Starts `warmthread run` against the sandbox with a data folder of its own; stops it at the end.
 
     `more` are further environment variables.
     """
-    port = free_port(PORT)
+    port = free_port(wished_port)
     own = {name: value for name, value in os.environ.items() if not name.startswith("WARMTHREAD_")}
     environment = own | sandbox.product_settings() | {
         "WARMTHREAD_DATA_DIR": str(folder / "data"),
@@ -227,7 +227,7 @@ def run(*, once: bool, seed: int, days: float, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     arguments = ("--scenario", "month", "--seed", str(seed), "--now", START, "--clock-file", str(folder / "clock"))
-    with run_sandbox(*arguments) as sandbox, run_product(sandbox, folder) as product:
+    with run_sandbox(*arguments) as sandbox, run_product(sandbox, folder, wished_port=PORT) as product:
         console.print(f"A sandbox Google runs at {sandbox.google}, Warmthread at http://127.0.0.1:{product.port}/.")
         wait_until(product, START, "starting", key="now")
         connect(product, sandbox.control)

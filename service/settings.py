@@ -38,7 +38,12 @@ class Settings(BaseSettings):
     """Everything that can be set. Field names in upper case with the prefix WARMTHREAD_ are the variables."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="ignore", validate_default=True, populate_by_name=True
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="ignore",
+        validate_default=True,
+        populate_by_name=True,
+        env_ignore_empty=True,
     )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("warmthread", appauthor=False))

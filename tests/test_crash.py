@@ -57,6 +57,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     clock = tmp_path_factory.mktemp("sandbox") / "clock"
     with run_sandbox("--scenario", "month", "--seed", "1", "--now", demo.START, "--clock-file", str(clock)) as running:
         running.addresses["clock_file"] = str(clock)
+        running.addresses["clock_file"] = str(clock)
         yield running
 
 
@@ -73,9 +74,8 @@ def undisturbed(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> O
 
 
 def _clock(sandbox: Sandbox) -> dict[str, str]:
-    command = list(map(str, sandbox.process.args))  # type: ignore[call-overload]
     return {
-        "WARMTHREAD_CLOCK_FILE": command[command.index("--clock-file") + 1],
+        "WARMTHREAD_CLOCK_FILE": sandbox.addresses["clock_file"],
         "WARMTHREAD_UNDO_SECONDS": "0",
         "WARMTHREAD_LOOK_SECONDS": "0.1",
     }
