@@ -23,6 +23,7 @@ MOST_PEOPLE = 9
 _MOST_RECIPIENTS = 10
 _LONGEST = timedelta(hours=6)
 _PIPELINE = frozenset({"hiring", "recruiter", "sales"})
+_ABOUT = frozenset({"about_path", "asks_about_path", "explicit"})
 _SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
 
 
@@ -164,15 +165,15 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
         return Candidacy(False, "nothing about a talk")
     if against & _PIPELINE and "explicit" not in acts:
         return Candidacy(False, f"reads as {min(against & _PIPELINE)}")
-    if against & _SENSITIVE and not acts & {"explicit", "about_path"}:
+    if against & _SENSITIVE and not acts & _ABOUT:
         return Candidacy(False, "sensitive")
     return Candidacy(True, rule, people, wants_mail=True)
 
 
 def _words_of_own(acts: set[str]) -> str:
-    if "asks_for_time" in acts and acts & {"about_path", "explicit"}:
+    if "asks_for_time" in acts and acts & _ABOUT:
         return "asks for a talk"
-    return "introduces somebody" if "introduces" in acts and acts & {"explicit", "about_path"} else ""
+    return "introduces somebody" if "introduces" in acts and acts & _ABOUT else ""
 
 
 def _words_of_others(acts: set[str], message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
@@ -182,7 +183,7 @@ def _words_of_others(acts: set[str], message: Message, around: Surroundings, peo
     is_addressed = any(address_key(to.email) in around.own for to in (*message.to, *message.cc))
     if "introduces" in acts and others and is_addressed:
         return "introduces somebody"
-    if "asks_for_time" in acts and "about_path" in acts:
+    if "asks_for_time" in acts and acts & _ABOUT:
         return "is asked for a talk"
     if "explicit" in acts and acts & {"asks_for_time", "agrees", "agrees_to_time"}:
         return "is about a talk"
@@ -203,7 +204,7 @@ def candidate_calendar_event(calendar_event: CalendarEvent, around: Surroundings
     against = {act.what for act in speech.instead(text)}
     if not people:
         return _without_attendees(calendar_event, acts, against)
-    is_for_talk = bool(acts & {"explicit", "coffee"})
+    is_for_talk = bool(acts & {"explicit", "asks_about_path", "coffee"})
     of_interest = any(address_key(person.email) in around.people for person in people)
     if all(_is_colleague(person, around) for person in people) and not is_for_talk and not of_interest:
         return Candidacy(False, "only colleagues")

@@ -132,10 +132,11 @@ def _first(mails: Iterable[Said], by: tuple[str, ...], what: str) -> Said | None
     return min(found, key=lambda mail: (mail.at, mail.source), default=None)
 
 
+_ABOUT = ("about_path", "asks_about_path", "explicit")
+
+
 def _is_request(mail: Said) -> bool:
-    return mail.quote("asks_for_time") is not None and (
-        mail.quote("about_path") is not None or mail.quote("explicit") is not None
-    )
+    return mail.quote("asks_for_time") is not None and any(mail.quote(what) is not None for what in _ABOUT)
 
 
 def _first_request(facts: Facts, by: str) -> Said | None:
@@ -143,7 +144,10 @@ def _first_request(facts: Facts, by: str) -> Said | None:
     found = [
         mail
         for mail in facts.mails
-        if mail.by == by and _is_request(mail) and _is_before_end(mail, facts) and not (by == "contact" and _sells(mail))
+        if mail.by == by
+        and _is_request(mail)
+        and _is_before_end(mail, facts)
+        and not (by == "contact" and _sells(mail))
     ]
     return min(found, key=lambda mail: (mail.at, mail.source), default=None)
 
@@ -174,7 +178,8 @@ def role_of(facts: Facts) -> str:
     plain = _first(facts.mails, ("user", "contact"), "asks_for_time")
     if plain is not None and plain is min(facts.mails, key=lambda mail: (mail.at, mail.source)):
         return "seeker" if plain.by == "user" else "host"
-    wish = any(act.what == "explicit" for act in facts.acts) and any(act.what == "asks_for_time" for act in facts.acts)
+    told = {act.what for act in facts.acts}
+    wish = "asks_for_time" in told and bool(told & {"explicit", "asks_about_path"})
     if wish and facts.organizer and facts.organizer == facts.contact:
         return "host"
     return facts.default_role
@@ -203,23 +208,28 @@ def _own_request(facts: Facts) -> Iterator[Reason]:
 
 def _explicit(facts: Facts) -> Iterator[Reason]:
     for act in facts.acts:
-        if act.what == "explicit":
+        if act.what in {"explicit", "asks_about_path"}:
             text = "The calendar event says what it is."
             yield Reason("explicit_words", 3, text, facts.source, act.quote, is_purpose=True)
             return
-    said = _first(
-        (mail for mail in facts.mails if not mail.against or mail.by == "user"), ("user", "contact"), "explicit"
-    )
+    said = _first(facts.mails, ("user",), "explicit") or _first(facts.mails, ("user",), "asks_about_path")
+    # "Tell me about your experience" is a recruiter's sentence too: of the other side only the name of the thing counts.
+    said = said or _first((mail for mail in facts.mails if not _sells(mail)), ("contact",), "explicit")
     if said is not None:
-        text = "The conversation says what it is."
-        yield Reason("explicit_words", 3, text, said.source, said.quote("explicit") or "", is_purpose=True)
+        quote = said.quote("explicit") or said.quote("asks_about_path") or ""
+        yield Reason("explicit_words", 3, "The conversation says what it is.", said.source, quote, is_purpose=True)
 
 
 def _title(facts: Facts) -> Iterator[Reason]:
-    coffee = next((act for act in facts.acts if act.what == "coffee"), None)
-    if coffee is not None and not any(act.what == "explicit" for act in facts.acts):
+    told = {act.what: act.quote for act in facts.acts}
+    if told.keys() & {"explicit", "asks_about_path"}:
+        return
+    if "tells_of_path" in told:
+        text = "The calendar event speaks of a way into some work."
+        yield Reason("path_words", 1, text, facts.source, told["tells_of_path"], is_purpose=True)
+    if "coffee" in told:
         text = "The calendar event speaks of a coffee or chat."
-        yield Reason("coffee_words", 1, text, facts.source, coffee.quote, is_purpose=True)
+        yield Reason("coffee_words", 1, text, facts.source, told["coffee"], is_purpose=True)
     elif _is_two_names(facts):
         agreed = _first(facts.mails, ("contact",), "agrees_to_time") or _first(facts.mails, ("contact",), "agrees")
         text = "The title is your two names."
@@ -247,6 +257,8 @@ def _people(facts: Facts) -> Iterator[Reason]:
 def _shape(facts: Facts) -> Iterator[Reason]:
     if facts.meeting_no == 1 and facts.outside:
         yield Reason("first_meeting", 1, "It is your first meeting with this person.")
+    elif facts.outside:
+        yield Reason("again", 1, "You have had an informational talk with this person before.", is_purpose=True)
     if facts.is_all_day:
         yield Reason("all_day", -1, "It fills a whole day.")
     elif facts.start and facts.end:
@@ -347,6 +359,7 @@ def _has(reasons: Iterable[Reason], rule: str) -> bool:
 
 _STRONG = frozenset({"own_request", "explicit_words", "introduced"})
 _WEAK = frozenset({"coffee_words", "two_names"})
+_SATURDAY = 5
 
 
 def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
@@ -361,8 +374,9 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         return "ask"
     if kinds & PIPELINE and ("own_request" not in purpose or "job_interview" in kinds):
         return "ask"
-    # A coffee with somebody of a free-mail address is as often a friend's.
-    if purpose <= _WEAK and domains.is_free_mail(facts.contact):
+    # A coffee at the weekend, or with somebody of a free-mail address, is as often a friend's.
+    is_weekend = facts.start is not None and facts.start.weekday() >= _SATURDAY
+    if purpose <= _WEAK and (is_weekend or domains.is_free_mail(facts.contact)):
         return "ask"
     return "log"
 
@@ -385,7 +399,8 @@ def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reas
     if rules & SENSITIVE and not is_wanted:
         return named, (Reason("sensitive", 0, "It looks like a private matter: not logged unless you say so."),)
     pipeline = sum(reason.points for reason in against if reason.kind in PIPELINE)
-    if pipeline <= -6 and not _has(reasons, "own_request"):
+    is_titled = any(reason.source == facts.source and reason.kind in PIPELINE for reason in against)
+    if (pipeline <= -6 or is_titled) and not _has(reasons, "own_request"):
         return named, (Reason("pipeline", 0, "Several signs say that it is hiring or selling."),)
     if facts.listed > 10 and "event" in rules:
         return named, (Reason("public", 0, "It is a public event."),)

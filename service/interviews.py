@@ -228,7 +228,7 @@ def _meeting_no(session: Session, interview: Interview, file: Dossier, outcome: 
         Interview.person_id == file.person_id,
         Interview.contact_id == file.contact.contact_id,
         Interview.id != interview.id,
-        Interview.band != "leave",
+        Interview.band == "log",
         or_(
             Interview.start < outcome.start,
             (Interview.start == outcome.start) & (Interview.meeting < interview.meeting),

@@ -52,12 +52,22 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?:votre|vos|ton|tes)\b[^.?!]{0,30}\b(?:parcours|expérience\w*|métier|travail|carrière|conseils?|regard|point de vue|avis|quotidien|poste|équipe)\b|\b(?:reconversion|carrière|métier|secteur)\b|\bje m'intéresse\b|\bj'envisage\b",
         r"\b(?:su|sus|tu|tus)\b[^.?!]{0,30}\b(?:trayectoria|experiencias?|trabajo|carrera|consejos?|perspectiva|camino|recorrido|puesto|equipo|profesión|opinión)\b|\b(?:trayectoria|carrera profesional|sector|profesión)\b|\bme interesa\b|\bestoy pensando en\b",
     ),
+    # Named outright; and asking about the other one's way, which says it only of whoever asks for the talk.
     "explicit": (
-        r"\binformational\b|\binfo(?:rmation)? interviews?\b|\bcoffee[- ]?chats?\b|\bvirtual coffee\b|\bpick(?:ing)? (?:your|his|her|their) brains?\b|\bcareer (?:chat|conversation|advice|talk|path|questions?|story)\b|\bnetworking (?:chat|call|coffee|conversation)\b",
-        r"\b(?:learn|hear)(?:ing)? (?:more )?about your (?:experience|journey|path|career|work|role|team|story|background)\b|\bhear(?:ing)? your (?:perspective|story|thoughts|experience|advice)\b|\b(?:your|of your) (?:career )?(?:perspective|advice) on\b|\bhow you (?:made (?:that|the|this) (?:move|switch|transition)|got into|broke into|became|moved (?:from|into))\b|\bjob shadow\w*\b|\binformal chat\b",
-        r"\binformationsgespräch\w*\b|\bkaffeegespräch\b|\bvirtuelle[rn]? kaffee\b|\bkarrieregespräch\b|\berfahrungsaustausch\b|\b(?:ihr(?:en|em)?|dein(?:en|em)?) (?:werdegang|berufsweg|berufliche[rn]? weg)\b",
-        r"\bentretien d'information\b|\bentretien (?:de )?réseau\b|\bcafé virtuel\b|\b(?:votre|ton) parcours\b|\bcafé[- ]réseau\b",
-        r"\bentrevista informativa\b|\bcafé virtual\b|\b(?:su|tu) (?:trayectoria|recorrido)\b|\bcharla (?:informal|de carrera|profesional)\b|\bcharla informativa\b",
+        r"\binformational\b|\binfo(?:rmation)? interviews?\b|\bcoffee[- ]?chats?\b|\bvirtual (?:coffee|tea|cup)\b|\bpick(?:ing)? (?:your|his|her|their) brains?\b|\bcareer (?:chat|conversation|advice|talk|path|questions?|story|coffee)\b|\bnetworking (?:chat|call|coffee|conversation)\b|\bjob shadow\w*\b|\binformal chat\b",
+        r"\binformationsgespräch\w*\b|\bkaffeegespräch\b|\bvirtuelle[rn]? kaffee\b|\bkarrieregespräch\b|\bberuflicher austausch\b|\berfahrungsaustausch\b",
+        r"\bentretien d'information\b|\bentretien (?:de )?réseau\b|\bcafé virtuel\b|\bcafé[- ]réseau\b",
+        r"\bentrevista informativa\b|\bcafé virtual\b|\bcharla (?:informal|de carrera|profesional|informativa)\b",
+    ),
+    "asks_about_path": (
+        r"\b(?:learn|hear)(?:ing)? (?:a (?:bit|little) )?(?:more )?about (?:your|how you) ?(?:own )?(?:experience|journey|path|career|work|role|team|story|background|time|got|became|made|chose|ended|moved)\b|\bhear(?:ing)? your (?:perspective|story|thoughts|experience|advice|view)\b|\b(?:your|of your) (?:career )?(?:perspective|advice) (?:on|about)\b|\bhow you (?:made (?:that|the|this|your) (?:move|switch|transition|way|jump|leap)|got (?:into|started|there|here|to where)|broke into|became|moved (?:from|into)|ended up|found your way|came to)\b|\bwhat (?:your|a typical|an average) (?:day|week|work)\b",
+        r"\b(?:ihr(?:en|em)?|dein(?:en|em)?) (?:werdegang|berufsweg|(?:beruflichen? )?weg)\b|\bwie (?:sie|du) (?:dazu|dahin|in (?:den|die|das)|zu)\b|\bvon (?:ihren|deinen) erfahrungen\b|\bvon (?:ihrem|deinem) (?:berufsalltag|alltag|weg)\b",
+        r"\b(?:votre|ton) (?:parcours|cheminement)\b|\bcomment (?:vous êtes|tu es|vous avez|tu as)\b|\bde (?:votre|ton) (?:métier|expérience|quotidien)\b",
+        r"\b(?:su|tu) (?:trayectoria|recorrido|camino)\b|\bcómo (?:llegaste|llegó|fue (?:tu|su)|te (?:metiste|hiciste))\b|\bde (?:tu|su) (?:experiencia|día a día)\b",
+    ),
+    "tells_of_path": (
+        r"\bhow (?:i|we|he|she|they) (?:got|made|became|chose|came|ended)\b|\bfrom [\w&. -]{2,30} (?:in)?to [\w&. -]{2,30}|\bgetting (?:in)?to\b|\b(?:life|working|work|day|career|careers|jobs?) (?:as|in|of|after|at)\b|\bcareers?\b|\bpath(?:s)?\b|\bmy (?:road|way|journey)\b|\badvice\b|\bquestions? about\b|\blearn(?:ing)? about\b|\balum(?:ni|na|nus)?\b",
+        r"\bweg(?:e)? (?:in|zu|nach)\b|\beinstieg\b|\bwerdegang\b|\bberuf\w*\b|\bparcours\b|\bmétiers?\b|\breconversion\b|\btrayectoria\b|\bcarrera\b|\bcamino\b",
     ),
     "coffee": (
         r"\bcoffees?\b|\bkaffee\b|\bcafé\b|\bcafecito\b|\btea with\b|\bcatch[- ]?up\b|\bchat\b|\baustausch\b|\bcharla\b|\bcafe\b",
@@ -153,7 +163,7 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
         r"\bpersonalberat\w+\b|\bpersonalvermittl\w+\b|\btelefoninterview\b|\bvacanc(?:y|ies)\b|\brecruteur\w*\b|\bchasseur de têtes\b|\bcabinet de recrutement\b|\bpréqualification\b|\breclutador\w*\b|\bproceso de selección\b",
     ),
     "hiring": (
-        r"\bthanks? (?:you )?for (?:applying|your application|your interest in (?:the|our|joining))\b|\byour application\b|\b(?:job|your|technical|final|onsite|on-site|panel|first|second|third|virtual|video|hiring|behavioral|behavioural|case|coding|system design)[ -](?:round |manager )?interview\b|(?<!informational )(?<!info )\binterview (?:for|at|panel|loop|process|schedule|invitation|confirmation|invite)\b|\b(?:next|final|first|second) round\b|\bhiring (?:manager|team|process|committee)\b|\bcandidate(?:'s)? (?:portal|experience|id|home)\b|\breq(?:uisition)?[ #:-]*(?:id)? ?\d{3,}\b|\bjob (?:id|offer|description)\b|\b(?:take[- ]home|coding|online|skills) (?:assessment|test|challenge|assignment)\b|\boffer (?:letter|details)\b|\bbackground check\b|\bonsite\b|\bstart date\b",
+        r"\bthanks? (?:you )?for (?:applying|your application|your interest in (?:the|our|joining))\b|\byour application\b|\b(?:job|your|technical|final|onsite|on-site|panel|first|second|third|virtual|video|hiring|behavioral|behavioural|case|coding|system design)[ -](?:round |manager )?interview\b|(?<!informational )(?<!info )\binterview (?:for|at|panel|loop|process|schedule|invitation|confirmation|invite)\b|\b(?:next|final|first|second) round\b|\bhiring (?:manager|team|process|committee)\b|\bcandidate(?:'s)? (?:portal|experience|id|home)\b|\breq(?:uisition)?[ #:-]*(?:id)? ?\d{3,}\b|\(?\b(?:jr?|r|req|job)[-#]\d{3,}\b|\bjob (?:id|offer|description)\b|\b(?:take[- ]home|coding|online|skills) (?:assessment|test|challenge|assignment)\b|\boffer (?:letter|details)\b|\bbackground check\b|\bonsite\b|\bstart date\b",
         r"\bvorstellungsgespräch\b|\bbewerbung(?:sgespräch|sverfahren|sprozess|sunterlagen)?\b|\bihre bewerbung\b|\bauswahlverfahren\b|\bprobearbeit\w*\b|\bentretien d'embauche\b|\b(?:votre|ta) candidature\b|\bprocessus de recrutement\b|\bentrevista de trabajo\b|\b(?:tu|su) candidatura\b|\bprueba técnica\b|\bentrevista (?:con|técnica|final)\b",
     ),
     "applies": (
@@ -169,11 +179,11 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
         r"\b(?:zahnarzt\w*|arzt\w*|ärzt\w*|praxis|therapie\w*|impf\w+|untersuchung|physiotherapie|krankenhaus|tierarzt\w*|dentiste|médecin|médical\w*|cabinet médical|kiné\w*|vaccin\w*|ordonnance|vétérinaire|dentista|médic[oa]|clínica|terapia|vacuna\w*|fisioterap\w+|veterinari\w+)\b",
     ),
     "legal_finance": (
-        r"\b(?:attorney|lawyer|lawsuit|court|custody|divorce|mortgage|tax (?:return|appointment|preparer)|accountant|bank(?:ing)? appointment|loan|notary|probate|visa appointment|immigration|insurance (?:claim|agent))\b",
+        r"\btax(?:es)?\b|\b(?:attorney|lawyer|lawsuit|court|custody|divorce|mortgage|tax (?:return|appointment|preparer)|accountant|bank(?:ing)? appointment|loan|notary|probate|visa appointment|immigration|insurance (?:claim|agent))\b",
         r"\b(?:rechtsanwalt|anwält\w+|gericht|scheidung|notar\w*|steuerberat\w+|bankberat\w+|hypothek\w*|avocate?|tribunal|divorce|notaire|comptable|prêt|abogad[oa]|juzgado|divorcio|notar[íi]a|hipoteca|gestor[íi]a)\b",
     ),
     "hr_matters": (
-        r"\b(?:performance (?:review|improvement)|disciplinary|grievance|termination|severance|exit interview|salary review|annual review)\b|\b(?:mitarbeitergespräch|jahresgespräch|personalgespräch|kündigung|entretien annuel|licenciement|evaluación de desempeño|despido)\b",
+        r"\b(?:mid|end)[- ](?:of[- ])?year (?:review|conversation|check-?in|talk|discussion)\b|\b(?:performance (?:review|improvement|conversation|check-?in)|goal[- ]setting|disciplinary|grievance|termination|severance|exit interview|salary review|annual review)\b|\b(?:mitarbeitergespräch|jahresgespräch|personalgespräch|kündigung|entretien annuel|licenciement|evaluación de desempeño|despido)\b",
     ),
     "personal": (
         r"\b(?:haircut|hair (?:appointment|salon)|barber|nail|massage|spa|birthday|wedding|anniversary|funeral|baby ?shower|playdate|date night|girls'? night|dinner|drinks|brunch|bbq|barbecue|party|babysit\w*|school pickup|parent[- ]teacher|daycare|pick ?up (?:the )?kids|mom|dad|grandma|grandpa|family|cousin|aunt|uncle|movie|concert|game night|hik(?:e|ing)|gym|yoga|run club|running|tennis|soccer|climbing|book club|choir|roommate|apartment|viewing|plumber|electrician|landlord|delivery|car service|oil change|hang ?out|love you|miss you)\b",
@@ -187,7 +197,7 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
         r"\b(?:coaching session|career coach|life coach|paid (?:session|coaching)|mentoring (?:program\w*|session|scheme)|mentorship (?:program\w*|session)|mentor match|session \d+ of \d+|adplist|mentorcruise)\b|\bcoaching\b|\bmentoringprogramm\b|\bprogramme de mentorat\b|\bprograma de mentor[íi]a\b",
     ),
     "media": (
-        r"\b(?:podcast|journalist|reporter|for (?:an|the|my) (?:article|story|piece)|press inquiry|user research|usability|research (?:study|participant|interview)|survey|participant)\b|\b(?:umfrage|studie|journalistin?|enquête|étude utilisateur|encuesta|periodista)\b",
+        r"\b(?:podcast|journalist|reporter|for (?:an|the|my) (?:article|story|piece)|press inquiry|user research|usability|research (?:study|participant|interview)|survey|participant)\b|\buser interview\b|\b(?:gift card|voucher|incentive|honorarium)\b|\bfeedback session\b|\b(?:umfrage|studie|journalistin?|enquête|étude utilisateur|encuesta|periodista)\b",
     ),
     "internal": (
         r"\b(?:stand-?up|daily|retro(?:spective)?|sprint|1:1|1-1|one[- ]on[- ]one|1on1|weekly (?:sync|check-?in)|sync|team meeting|planning|backlog|jour fixe|status|okr|all hands|check-?in|staff meeting|debrief|handover)\b|\bteammeeting\b|\bréunion d'équipe\b|\breunión de equipo\b|\bpoint hebdo\b",

@@ -166,7 +166,7 @@ def _note_look_alikes(session: Session, letter: Letter, now: datetime) -> None:
 def _note_request(session: Session, letter: Letter, known: dict[str, Contact], found: Found, now: datetime) -> None:
     """A request for a talk between the person and one other human: kept as a meeting that has no time yet."""
     acts = reading.acts_of(found.data)
-    is_request = "asks_for_time" in acts and ("about_path" in acts or "explicit" in acts)
+    is_request = "asks_for_time" in acts and bool(acts.keys() & {"about_path", "asks_about_path", "explicit"})
     against = {what for what, _ in found.data["against"]}
     if not is_request or against & {"hiring", "recruiter", "sales"} or letter.row.is_verified is False:
         return
