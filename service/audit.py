@@ -178,12 +178,12 @@ def _aside(session: Session, account_id: str, kind: ColumnElement[bool]) -> dict
         .group_by(SetAside.rule)
         .order_by(SetAside.rule)
     )
-    return dict(session.execute(rows).tuples().all())
+    return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def _quarantined(session: Session, account_id: str, kind: ColumnElement[bool]) -> dict[str, str]:
     rows = select(Quarantined.provider_id, Quarantined.reason).where(Quarantined.account_id == account_id, kind)
-    return dict(session.execute(rows.order_by(Quarantined.provider_id)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(rows.order_by(Quarantined.provider_id))}
 
 
 def _disagreements(session: Session, person_id: str) -> tuple[str, ...]:

@@ -178,6 +178,9 @@ def add(
                 contact=Address(email, name),
                 now=context.clock(),
             )
+            if row.end and row.end <= context.clock():
+                # Whoever logs a talk of the past says that it took place.
+                interviews.correct(session, row.id, "held", "", context.clock())
         _settle_and_tell(runtime, context, row.id, as_json=as_json)
 
 

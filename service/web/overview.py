@@ -59,13 +59,10 @@ class Overview:
 
 def overview(session: Session, person_id: str, now: datetime) -> Overview:
     """How it stands at `now`, product time."""
-    statuses = dict(
-        session.execute(
-            select(Interview.status, func.count()).where(Interview.person_id == person_id).group_by(Interview.status)
-        )
-        .tuples()
-        .all()
+    by_status = (
+        select(Interview.status, func.count()).where(Interview.person_id == person_id).group_by(Interview.status)
     )
+    statuses = {row[0]: row[1] for row in session.execute(by_status)}
     return Overview(
         now=now,
         accounts=tuple(_state(session, account) for account in accounts.listing(session, person_id)),
