@@ -284,7 +284,7 @@ def _answer(listed: Iterable[Json]) -> Participation | None:
 def _organizer(file: Dossier, data: Json) -> str:
     organizer = data.get("organizer")
     if not organizer:
-        return "" if data["people"] else "user"
+        return "user" if data.get("by_person") or not data["people"] else ""
     key = address_key(organizer["email"])
     if key in file.own.keys:
         return "user"

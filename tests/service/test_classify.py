@@ -1,0 +1,198 @@
+"""What is an informational talk, what only looks like one, and what may be stored at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.records import Invite
+from service import classify
+from service.addresses import address_key
+from service.classify import Facts, Said, Surroundings
+from service.context import Context
+from service.speech import acts, instead
+from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.threads import ALICE, NEGATIVE, POSITIVE, START, Thread
+
+OWN = Surroundings(
+    own=frozenset({"alice@alice.example", "alice@work.example"}), own_organisations=frozenset({"work.example"})
+)
+SAM = "Sam Adeyemi <sam@brightwell.example>"
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def played(context: Context, thread: Thread) -> Mailroom:
+    """The thread delivered as it happened; its mail read once more when its meeting is known, as a look does."""
+    room = Mailroom(context)
+    records = thread.records()
+    for record in (*records, *records):
+        room.deliver(record, now=START - timedelta(hours=20))
+    room.step(START + timedelta(days=1))
+    return room
+
+
+@pytest.mark.parametrize("thread", POSITIVE, ids=lambda thread: thread.name)
+def test_an_informational_talk_is_logged_by_itself(context: Context, thread: Thread) -> None:
+    interview = played(context, thread).only()
+    assert (interview.band, interview.classification, interview.status) == ("log", "informational", "held_presumed")
+    assert interview.role == ("host" if thread.name.startswith("host") else "seeker")
+    assert interview.reasons
+    assert sum(reason["points"] for reason in interview.reasons) == interview.score
+
+
+@pytest.mark.parametrize("thread", NEGATIVE, ids=lambda thread: thread.name)
+def test_what_only_looks_like_one_is_left_out_under_its_own_name(context: Context, thread: Thread) -> None:
+    room = played(context, thread)
+    rows = room.interviews()
+    assert all((row.status, row.classification) == ("not_logged", thread.kind) for row in rows)
+    if rows:
+        assert f"classified_as_{thread.kind}" in room.alerts()
+
+
+def test_structure_alone_asks_and_never_logs() -> None:
+    facts = Facts(
+        contact="sam@brightwell.example",
+        outside=("sam@brightwell.example",),
+        start=NOW,
+        end=NOW + timedelta(minutes=30),
+    )
+    assert classify.classify(facts).band == "ask"
+
+
+def test_a_note_and_the_persons_word_decide_whatever_the_score() -> None:
+    screen = Facts(contact="k@x.example", outside=("k@x.example",), against=instead("Phone screen with our recruiter"))
+    assert classify.classify(screen).band == "leave"
+    assert classify.classify(replace(screen, has_note=True)).band == "log"
+    assert classify.classify(replace(screen, person_says="yes")).band == "log"
+    coffee = Facts(contact="k@x.example", outside=("k@x.example",), acts=acts("Informational interview"))
+    told = classify.classify(replace(coffee, person_says="sales"))
+    assert (told.band, told.kind) == ("leave", "sales")
+
+
+def test_every_reason_that_rests_on_words_carries_them() -> None:
+    text = "I'd love to hear how you got into it. Would you have 20 minutes?"
+    said = Said("user", NOW, "msg:1", acts(text))
+    found = classify.classify(Facts(contact="a@b.example", outside=("a@b.example",), mails=(said,)))
+    request = next(reason for reason in found.reasons if reason.rule == "own_request")
+    assert request.quote in text
+    assert request.as_json()["evidence"] == {"source": "msg:1", "quote": request.quote}
+
+
+def test_colleagues_cost_points_but_are_no_veto() -> None:
+    said = Said("user", NOW, "msg:1", acts("Could I pick your brain for 20 minutes about your path into strategy?"))
+    inside = Facts(
+        contact="bo@work.example",
+        outside=("bo@work.example",),
+        own_organisations=frozenset({"work.example"}),
+        mails=(said,),
+        start=NOW,
+        end=NOW + timedelta(minutes=30),
+    )
+    outside = replace(inside, own_organisations=frozenset())
+    assert classify.classify(inside).band == "log"
+    assert classify.classify(outside).score == classify.classify(inside).score + 3
+
+
+def test_whoever_asked_first_makes_the_other_one_the_host() -> None:
+    ask = acts("Would you have 20 minutes to tell me how you got into teaching?")
+    mine, theirs = Said("user", NOW, "msg:1", ask), Said("contact", NOW + timedelta(days=1), "msg:2", ask)
+    assert classify.role_of(Facts(mails=(mine, theirs))) == "seeker"
+    assert classify.role_of(Facts(mails=(replace(mine, at=NOW + timedelta(days=2)), theirs))) == "host"
+    assert classify.role_of(Facts(default_role="host")) == "host"
+
+
+# --- candidates ----------------------------------------------------------------------------------------------------
+
+
+def rule_of_mail(around: Surroundings = OWN, **more: object) -> classify.Candidacy:
+    fields: dict[str, object] = {"sender": SAM, "to": ALICE, "date": NOW, "text": "Hello there."}
+    return classify.candidate_message(mail(**(fields | more)), around)  # type: ignore[arg-type]
+
+
+def test_a_request_of_ones_own_is_a_candidate_and_its_people_are_looked_up() -> None:
+    text = "I'm exploring public health. Would you have 20 minutes to tell me about your path?"
+    found = rule_of_mail(sender=ALICE, to=SAM, text=text, own=("alice@alice.example",))
+    assert found.is_candidate
+    assert found.wants_mail
+    assert [person.email for person in found.people] == ["sam@brightwell.example"]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("Your order has shipped.", {}),
+        ("Coffee at 4? x", {}),
+        ("Learn how to advance your career in 20 minutes! Would you be open to a call?", {"is_bulk": True}),
+        ("Would you have 20 minutes for a demo of our platform? I'd love to hear about your role.", {}),
+        ("Would you have 20 minutes to tell me about your path?", {"sender": "no-reply@lists.example"}),
+        ("Out of office until Monday.", {"is_automatic": True}),
+        ("Thank you for applying! Would you have 30 minutes to talk about your experience?", {}),
+        ("Meeting notes attached, see you at the stand-up.", {"sender": "bo@work.example", "to": "alice@work.example"}),
+    ],
+)
+def test_ordinary_mail_is_set_aside(text: str, more: dict[str, object]) -> None:
+    assert not rule_of_mail(OWN, text=text, **more).is_candidate
+
+
+def test_mail_with_somebody_of_interest_and_mail_in_a_followed_thread_are_kept() -> None:
+    around = replace(OWN, people=frozenset({"sam@brightwell.example"}), message_keys=frozenset({"<m1@x>"}))
+    assert rule_of_mail(around).is_candidate
+    first = mail(ALICE, "Pat <pat@else.example>", NOW, "…", message_id="<m1@x>")
+    assert classify.candidate_message(mail("pat@else.example", ALICE, NOW, "Yes.", reply_to=first), around).is_candidate
+    assert not rule_of_mail(around, is_bulk=True).is_candidate
+
+
+def test_the_mail_that_began_a_followed_thread_is_kept_though_it_is_read_last() -> None:
+    around = replace(OWN, thread_keys=frozenset({"<root@x>"}))
+    assert rule_of_mail(around, message_id="<Root@x>").is_candidate
+
+
+def test_an_invite_in_a_mail_is_judged_as_a_meeting() -> None:
+    invite = Invite("REQUEST", (meeting("u", START, [attendee(ALICE), attendee(SAM)], organizer=SAM),))
+    assert rule_of_mail(invites=(invite,)).is_candidate
+    cleaning = meeting("v", START, [attendee(ALICE), attendee(SAM)], organizer=SAM, summary="Dental cleaning")
+    assert not rule_of_mail(invites=(Invite("REQUEST", (cleaning,)),)).is_candidate
+
+
+EVENTS = {
+    "a talk with one outside person": (True, {"people": [SAM]}),
+    "a colleague's weekly": (False, {"people": ["Bo <bo@work.example>"], "summary": "Bo / Alice weekly sync"}),
+    "coffee with a colleague": (True, {"people": ["Bo <bo@work.example>"], "summary": "Coffee chat Bo / Alice"}),
+    "a stand-up of colleagues": (False, {"people": [f"p{n}@work.example" for n in range(4)], "summary": "Stand-up"}),
+    "a webinar of a robot": (False, {"people": [], "organizer": "webinars@zoom.us", "summary": "Webinar"}),
+    "a crowd": (False, {"people": [f"p{n}@place{n}.example" for n in range(14)]}),
+    "a whole day": (False, {"people": [SAM], "is_all_day": True}),
+    "the dentist": (False, {"people": ["Dr. Kern <kern@kern.example>"], "summary": "Dentist"}),
+    "an own note that names a talk": (True, {"people": [], "summary": "Coffee with Sam Adeyemi"}),
+    "an own note about anything": (False, {"people": [], "summary": "Write report"}),
+    "a phone screen is stored so that it can be seen": (True, {"people": [SAM], "summary": "Phone screen - Analyst"}),
+    "a room only": (False, {"people": ["room-2@resource.work.example"], "summary": "Focus"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_calendar_events_are_judged_by_who_takes_part(name: str) -> None:
+    is_candidate, more = EVENTS[name]
+    people = [attendee(one) for one in more.pop("people", [])]  # type: ignore[attr-defined]
+    found = classify.candidate_calendar_event(meeting("u", START, [attendee(ALICE), *people], **more), OWN)  # type: ignore[arg-type]
+    more["people"] = [one.address.email for one in people]  # type: ignore[index]
+    assert found.is_candidate is is_candidate
+    assert found.rule
+
+
+def test_mail_is_not_looked_up_for_a_plain_hiring_event() -> None:
+    screen = meeting("u", START, [attendee(ALICE), attendee(SAM)], summary="Phone screen - Analyst")
+    assert not classify.candidate_calendar_event(screen, OWN).wants_mail
+    assert classify.candidate_calendar_event(replace(screen, summary="Sam / Alice"), OWN).wants_mail
+
+
+def test_surroundings_are_one_persons_own(context: Context) -> None:
+    room = played(context, POSITIVE[0])
+    with context.database.reading() as session:
+        mine = classify.surroundings(session, room.person_id)
+        others = classify.surroundings(session, "per_bob")
+    assert address_key("d.osei@northgate.example") in mine.people
+    assert mine.message_keys
+    assert others == Surroundings()
