@@ -204,9 +204,10 @@ def detect(text: str, default: str = "en") -> str:
     """The language of a text; `default` when it says too little."""
     found = scores(text)
     best = max(found.values())
-    if best < 2:
-        return default
     leaders = [name for name in LANGUAGES if found[name] == best]
+    is_clear = best > 1 or (best == 1 and len(leaders) == 1 and len(words(text)) > 2)
+    if not is_clear:
+        return default
     return default if default in leaders else leaders[0]
 
 

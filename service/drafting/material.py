@@ -82,7 +82,7 @@ def gather(scene: Scene, who: Someone) -> Material:
             if item.statement.kind in {"promise_theirs", "invitation"} and not item.statement.is_unsayable
         ),
         observations=tuple(
-            item for item in given if item.statement.kind in {"story", "activity"} and not item.statement.is_unsayable
+            item for item in given if item.statement.kind in {"story", "activity", "remark", "noun", "point"} and not item.statement.is_unsayable
         ),
         topic=topic_of(scene, who, language),
         path=own_path(scene, who) if language == "en" else None,

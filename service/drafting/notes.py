@@ -105,7 +105,7 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
         yield replace(statement, kind="told")
     elif found := forms.mine.match(text):
         direct = bool(found.groupdict().get("now"))
-        verbal = bool(_ASKS_FOR_A_VERB.search(text[: found.start("rest")]))
+        verbal = bool(found.groupdict().get("modal") or _ASKS_FOR_A_VERB.search(text[: found.start("rest")]))
         for place, item in enumerate(_items(found["rest"])):
             is_verbal = verbal if not place else bool(re.match(r"(?i)to\b|I\b", item)) or verbal
             yield replace(statement, kind="promise_mine", text=item, is_direct=direct, is_verbal=is_verbal)
@@ -119,7 +119,9 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
         yield _said(statement, forms)
 
 
-_ASKS_FOR_A_VERB = re.compile(r"(?i)(?:\bto|\bwill|['’]ll|['’]d|\bwould|\bshould|\bmust)\s*$")
+_ASKS_FOR_A_VERB = re.compile(
+    r"(?i)(?:\bto|\bwill|['’]ll|['’]d|\bwould|\bshould|\bmust|\bvais|\bdois|\bveux|\bvoy a|\bdebo|\btengo que|\bquedé en)\s*$"
+)
 _PRAISE = re.compile(
     r"(?i)^(?:(?:a |an |what a |very |really |so |such a )*(?:great|good|lovely|nice|fascinating|amazing|wonderful|super|helpful|"
     r"interesting|inspiring|fun|friendly|kind|generous|excellent|pleasant|warm|open|schön\w*|tolles?|nett\w*|sehr|super|"

@@ -1,7 +1,7 @@
 """Decides what is due to whom about one interview, or why nothing is. Pure: scene and `now` in, a list of dues out.
 
 A due is `planned` (its time comes), `due` (to be drafted now) or `silent` with one of the closed list of reasons.
-Every interview has at least one, so that silence is always explained.
+Every interview but a duplicate has at least one, so that silence is always explained.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class Due:
 
 def decide(scene: Scene, now: datetime) -> list[Due]:
     """Everything that is due, planned, or deliberately not done, for the slot as it stands now."""
+    if (scene.interview.data or {}).get("same_as"):
+        return []  # another row stands for the same booking and speaks for both
     slot = local_iso(scene.start, "UTC") if scene.start else ""
     return [replace(due, for_start=slot) for due in _decide(scene, now)]
 

@@ -22,6 +22,8 @@ _MARKER = re.compile(
     | (?i:\b(?:{_LABELS})\b[ ]*[:–—])
     | (?i:[\[(][ ]*(?:{_LABELS})\b[^\])]*[\])])
     | (?i:(?:^|[.!?\n][ ]*)(?:{_LABELS})[ ]*(?=[.\n]|$))
+    | (?i:\b(?:from[ ]here|the[ ]rest|everything[ ]below|ab[ ]hier|alles[ ]weitere|la[ ]suite|à[ ]partir[ ]d'ici|lo[ ]que[ ]sigue|el[ ]resto)\b
+        [^.\n]{{0,25}}\b(?:{_LABELS})\b)
     | (?i:\b(?:is|are|that's|it's|this[ ]is|stays?|strictly|ist|sind|bleibt|est|reste|c'est|es|queda)\b[ ]+(?:{_LABELS})\b)
     | (?i:\b(?:confidentially|in[ ]confidence|off[ -]the[ -]record|just[ ]between|between[ ](?:us|you[ ]and[ ]me)|
         unter[ ]uns|im[ ]vertrauen|entre[ ]nous|en[ ]confidence|entre[ ]nosotr[oa]s|en[ ]confianza|de[ ]forma[ ]confidencial|
@@ -46,10 +48,11 @@ _GOES_ON = re.compile(
 )
 _SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=\S)[^.!?\n]*)*(?:[.!?]+[)\]\"'”»]*|\n|$)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|drs|prof|mr|mrs|ms|mme|mlle|sr|sra|srta|st|vs|approx|ca|bzw|z\.\s?b|d\.\s?h|u\.\s?a|e\.g|i\.e|incl|no|nr|tel|"
-    r"p\.\s?ej|p\.\s?ex|jr|inc|ltd|co)|\b[A-Z])\.$",
+    r"\b(?:dr|drs|prof|mr|mrs|ms|mme|mlle|sr|sra|srta|st|vs|approx|ca|bzw|z\.\s?b|d\.\s?h|u\.\s?a|e\.g|i\.e|incl|nr|tel|"
+    r"p\.\s?ej|p\.\s?ex|jr|inc|ltd|co)\.$",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"\b[A-ZÀ-Þ]\.$")
 
 _INSTRUCTION = re.compile(
     r"""(?ix)
@@ -94,6 +97,7 @@ def sentences(text: str) -> list[Span]:
 def private_spans(text: str) -> list[Span]:
     """The parts of a note that the person keeps to themself, in order."""
     spans = [Span(*found.span()) for found in _CLOSED.finditer(text)]
+    text = _CLOSED.sub(lambda found: " " * len(found[0]), text)
     parts = sentences(text)
     place = 0
     while place < len(parts):
@@ -118,10 +122,20 @@ def _take_sentence(text: str, parts: Sequence[Span], place: int, spans: list[Spa
             spans.append(parts[place - 1])
         else:
             last = min(place + 1, len(parts) - 1)
-    while last + 1 < len(parts) and _GOES_ON.match(text[parts[last + 1].start : parts[last + 1].end]):
+    while last + 1 < len(parts) and _is_still_private(text, parts[last], parts[last + 1]):
         last += 1
     spans.append(Span(part.start, parts[last].end))
     return last + 1
+
+
+def _is_still_private(text: str, part: Span, following: Span) -> bool:
+    """The next sentence goes on about it, or this one only seemed to end ("J. Falk is leaving")."""
+    if (
+        _INITIAL.search(text[part.start : part.end].strip())
+        and text[following.start : following.end].strip()[:1].isupper()
+    ):
+        return True
+    return bool(_GOES_ON.match(text[following.start : following.end]))
 
 
 def _says_nothing_else(sentence: str, marker: re.Match[str]) -> bool:

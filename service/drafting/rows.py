@@ -67,6 +67,9 @@ def withdraw_stale(session: Session, scene: Scene, dues: Sequence[Due], now: dat
     reason: Reason = next((due.reason for due in dues if due.state != "due" and due.reason), "not_yet_held")
     for plan in plans(session, interview):
         due = wanted.get(plan.id)
+        if due is None and plan.state == "silent":
+            session.delete(plan)
+            continue
         if (
             plan.state in {"planned", "drafted"}
             and (due is None or due.state == "silent")

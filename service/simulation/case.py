@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
+from connectors.errors import Misconfigured
 from connectors.records import Address, Attendee, CalendarEvent, Message, Participation
 from connectors.replies import split_reply
-from connectors.errors import Misconfigured
 
 Json = Mapping[str, Any]
 

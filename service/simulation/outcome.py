@@ -220,7 +220,7 @@ def _withdrawn(session: Session, case: Case, interview: Interview, plans: Sequen
 
 def _old(interview: Interview, plan: FollowUp) -> str:
     start = interview.start
-    is_elsewhere = bool(start and plan.for_start) and timing.same_instant(plan.for_start, start) is False
+    is_elsewhere = start is not None and plan.for_start != "" and not timing.same_instant(plan.for_start, start)
     return "@old" if is_elsewhere and interview.status != "cancelled" else ""
 
 

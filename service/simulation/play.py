@@ -185,6 +185,8 @@ def _meeting(case: Case, event_id: str) -> str:
 
 
 def _write_note(session: Session, context: Context, case: Case, note: NoteWritten) -> None:
+    if session.get(Note, note.id) is not None:
+        return
     sealed = seal_note(context.vault, note.text, note.id)
     meeting = _meeting(case, note.event_id)
     session.add(Note(id=note.id, person_id=LOCAL_PERSON, meeting=meeting, at=note.at, text_sealed=sealed))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from service.drafting.tongues.voice import Retold, Tongue, Voice
-
 from service.drafting.tongues import de, en, es, fr
+from service.drafting.tongues.voice import Retold, Tongue, Voice
 
 TONGUES: dict[str, Tongue] = {
     "en": Tongue(en.PHRASES, en.takeaway, en.offer, en.promise, en.observation),

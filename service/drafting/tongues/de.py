@@ -145,6 +145,9 @@ PHRASES = {
     "host_promise_send.formal": ("Wie versprochen schicke ich Ihnen {thing} gesondert.",),
     "host_promise_send.familiar": ("Wie versprochen schicke ich dir {thing} gesondert.",),
     "host_promise_vp": ("Wie versprochen werde ich {vp}.",),
+    "host_promise_more.formal": ("Außerdem werde ich {vp} und mich danach bei Ihnen melden.",),
+    "host_promise_more.familiar": ("Außerdem werde ich {vp} und mich danach bei dir melden.",),
+    "promise_vp_more": ("Außerdem werde ich {vp}.",),
     "host_close.formal": ("Schreiben Sie mir gern, wie es weitergeht.",),
     "host_close.familiar": ("Schreib mir gern, wie es weitergeht.",),
     "missed.formal": ("ich glaube, wir haben uns {slot} verpasst; ich hoffe, bei Ihnen ist alles in Ordnung.",),
@@ -187,6 +190,10 @@ PHRASES = {
 _PREFIXES = "zurück|zusammen|heraus|hinein|voraus|vorbei|weiter|teil|fort|fest|nach|auf|aus|ein|mit|vor|los|weg|hin|her|ab|an|bei|um"
 _NOT_SPLIT = re.compile(r"^(?:antworten|einigen|anderen|ankern|abern|arbeiten|ausländern|umgehen|beichten)$")
 _THIRD = re.compile(r"\b(?:er|ihm|ihn|sein(?:e[nmrs]?)?|sie|ihr(?:e[nmrs]?)?)\b")
+
+
+_CLAUSE = re.compile(r",\s+(?=(?:ob|dass|wenn|damit|weil|wie|wann)\b)")
+"""What follows speaks of somebody in the third person; the promise holds without it."""
 
 
 def with_zu(phrase: str) -> str:
@@ -258,6 +265,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     if voice.foreign:
         return Retold("promise_report") if re.search(r"(?i)\breport back\b", statement.text) else None
     text = re.sub(r"^(?:ihr|ihm|ihnen|dir|Ihnen)\s+", "", statement.text.strip(" ,"))
+    text = _CLAUSE.split(text, maxsplit=1)[0].strip() if _THIRD.search(text) else text
     if _THIRD.search(text):
         return None
     sending = GERMAN.give.match(text)
@@ -266,12 +274,12 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     infinitive = re.fullmatch(r"(?P<body>.+)\szu (?P<verb>\w+en)", text)
     if infinitive:
         return Retold("promise_vp", {"vp": f"{infinitive['body']} {infinitive['verb']}", "thing": ""})
-    if re.search(r"\w{3,}en$", text) and not statement.is_direct and text[0].islower():
+    if re.search(r"\w{3,}en$", text) and (statement.is_verbal or (not statement.is_direct and text[0].islower())):
         return Retold("promise_vp", {"vp": text, "thing": ""})
     return Retold("promise", {"thing": text}) if statement.is_direct or text[:1].isalpha() else None
 
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its nouns."""
-    found = terms(statement.text) if voice.foreign else []
+    found = terms(statement.text) if voice.foreign or statement.gender else []
     return Retold("host_terms", {"terms": joined(found, "und")}) if found else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from service.drafting import english
 from service.drafting.forms import ENGLISH
@@ -112,7 +111,7 @@ PHRASES = {
         "Thanks as well for the word about {noun}; I would like to come along.",
         "Thank you as well for telling me about {noun}; I would like to come along.",
     ),
-    "promise": ("As promised, I will {vp}.", "I have not forgotten that I will {vp}.", "I will {vp}, as promised."),
+    "promise": ("As promised, I will {vp}.", "I will {vp}, as promised."),
     "promise_more": ("I will also {vp}.",),
     "asked": ("I will {vp}, as you asked.", "As you asked, I will {vp}."),
     "asked_more": ("I will also {vp}, as you asked.",),
@@ -160,7 +159,7 @@ PHRASES = {
         "If another question comes up while you think it over, just write to me.",
         "Should more questions come up later on, just write to me.",
     ),
-    "host_promise": ("I have not forgotten that I will {vp}.", "As promised, I will {vp}."),
+    "host_promise": ("As promised, I will {vp}.", "I will {vp}, as promised."),
     "host_promise_send": (
         "I have not forgotten {thing}: it follows separately.",
         "As promised, I will send you {thing} separately.",

@@ -94,6 +94,10 @@ PHRASES = {
     "host_promise_send.familiar": ("Como prometí, te enviaré {thing} por separado.",),
     "host_promise_send.formal": ("Como prometí, le enviaré {thing} por separado.",),
     "host_promise_vp": ("Como prometí, voy a {vp}.",),
+    "host_promise_more.familiar": ("También voy a {vp}, y después te escribo.",),
+    "host_promise_more.formal": ("También voy a {vp}, y después le escribo.",),
+    "promise_vp_more": ("También voy a {vp}.",),
+    "host_noticed_plain": ("Recuerdo bien que {clause}.",),
     "host_close.familiar": ("Cuéntame cómo te va, me alegrará saberlo.",),
     "host_close.formal": ("Cuénteme cómo le va, me alegrará saberlo.",),
     "missed.familiar": ("Creo que {slot} no llegamos a coincidir; espero que todo esté bien por tu lado.",),
@@ -177,6 +181,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return Retold("promise", {"thing": gift["thing"]})
     if statement.is_direct or re.match(r"(?i)(?:el|la|los|las|mi|mis|un|una)\b", text):
         return Retold("promise", {"thing": text})
+    text = re.split(r"\s+si\s+", text, maxsplit=1)[0]
     ending = "te" if voice.register == "familiar" else "le"
     swapped = re.sub(r"\b(\w+[aei]r)le\b", rf"\1{ending}", text)
     if re.match(r"\w+[aei]r(?:te|le)?\b", swapped) and not _THIRD.search(swapped):
@@ -186,5 +191,23 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its names."""
-    found = terms(statement.text) if voice.foreign else []
+    if not voice.foreign:
+        return _habit(statement, voice)
+    found = terms(statement.text)
     return Retold("host_terms", {"terms": joined(found, "y")}) if found else None
+
+
+_SECOND = {"es": "eres", "ha": "has", "va": "vas", "está": "estás"}
+
+
+def _habit(statement: Statement, voice: Voice) -> Retold | None:
+    """A verb in the present: "duda entre…" → "dudas entre…"; usted keeps the third person."""
+    found = re.match(
+        r"(?i)(?:ella |él )?(?P<verb>es|ha|va|está|[^\W\d_]{2,}[ae]) (?P<rest>(?:entre|en|a|al|de|del|con|sobre|por|mucho|más|que)\b.+)$",
+        statement.text,
+    )
+    if found is None or _THIRD.search(found["rest"]) or re.search(r"\bsus?\b", found["rest"]):
+        return None
+    verb = found["verb"].lower()
+    second = _SECOND.get(verb, f"{verb}s") if voice.register == "familiar" else f"usted {verb}"
+    return Retold("host_noticed_plain", {"clause": f"{second} {found['rest']}"})

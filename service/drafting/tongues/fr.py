@@ -92,6 +92,10 @@ PHRASES = {
     "host_promise_send.formal": ("Comme promis, je vous enverrai {thing} séparément.",),
     "host_promise_send.familiar": ("Comme promis, je t’enverrai {thing} séparément.",),
     "host_promise_vp": ("Comme promis, je vais {vp}.",),
+    "host_promise_more.formal": ("Je vais aussi {vp}, puis je reviendrai vers vous.",),
+    "host_promise_more.familiar": ("Je vais aussi {vp}, puis je reviendrai vers toi.",),
+    "promise_vp_more": ("Je vais aussi {vp}.",),
+    "host_noticed_plain": ("J’ai bien noté que {clause}.",),
     "host_close.formal": ("Dites-moi comment les choses évoluent, cela me fera plaisir.",),
     "host_close.familiar": ("Dis-moi comment les choses évoluent, cela me fera plaisir.",),
     "missed.formal": ("Je crois que nous nous sommes manqués {slot} ; j’espère que tout va bien chez vous.",),
@@ -185,6 +189,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return Retold("promise", {"thing": gift["thing"]})
     if statement.is_direct or re.match(r"(?i)(?:le|la|les|l['’]|mon|ma|mes|un|une|des)\b", text):
         return Retold("promise", {"thing": text})
+    text = re.split(r",?\s+(?=(?:si|s['’]|pour que|afin que)\s*(?:elle|il)\b)", text, maxsplit=1)[0]
     swapped = re.sub(r"\blui\b", "vous" if voice.register != "familiar" else "te", text)
     if re.match(r"\w+(?:er|ir|re)\b", swapped) and not _THIRD.search(swapped):
         return Retold("promise_vp", {"vp": swapped, "thing": ""})
@@ -193,5 +198,19 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its names."""
-    found = terms(statement.text) if voice.foreign else []
+    if not voice.foreign:
+        return _habit(statement, voice)
+    found = terms(statement.text)
     return Retold("host_terms", {"terms": joined(found, "et")}) if found else None
+
+
+def _habit(statement: Statement, voice: Voice) -> Retold | None:
+    """A regular verb in the present: "elle hésite entre…" → "vous hésitez entre…"."""
+    found = re.match(
+        r"(?i)(?:elle|il) (?P<verb>[^\W\d_]{3,})e (?P<rest>(?:entre|à|au|aux|de|du|des|sur|encore|beaucoup|en|vers)\b.+)$",
+        statement.text,
+    )
+    if found is None or _THIRD.search(found["rest"]) or re.search(r"\b(?:son|sa|ses)\b", found["rest"]):
+        return None
+    verb = f"tu {found['verb']}es" if voice.register == "familiar" else f"vous {found['verb']}ez"
+    return Retold("host_noticed_plain", {"clause": f"{verb} {found['rest']}"})

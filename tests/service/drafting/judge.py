@@ -111,7 +111,9 @@ def _drafts(trial: Trial) -> Iterator[str]:
             yield f"R03 {len(found)} drafts {wanted['kind']} to {wanted['to']}"
             continue
         for check in _CHECKS:
-            yield from (f"{failure} [{wanted['kind']} to {wanted['to'][0]}]" for failure in check(trial, found[0], wanted))
+            yield from (
+                f"{failure} [{wanted['kind']} to {wanted['to'][0]}]" for failure in check(trial, found[0], wanted)
+            )
     most = trial.expect.get("pairwise_similarity_max", 0.5)
     for one, other in combinations(trial.outcome["drafts"], 2):
         if _alike(_core(trial, one), _core(trial, other)) >= most:
@@ -175,7 +177,9 @@ def _patterns(trial: Trial, draft: Json, wanted: Json) -> Iterator[str]:
         yield "R11 placeholder"
     if draft["kind"] in {"thank_you", "referral_report_back"} and not re.search(lists["thanks"][language], lowered):
         yield "R12 no thanks"
-    offers = draft["kind"] in {"thank_you", "referral_report_back"} and trial.given["user"]["settings"].get("offer_help")
+    offers = draft["kind"] in {"thank_you", "referral_report_back"} and trial.given["user"]["settings"].get(
+        "offer_help"
+    )
     if offers and not re.search(lists["offer"][language], lowered):
         yield "R19 no offer"
     if trial.expect["interview"].get("role") != "host" and re.search(lists["job_ask"], lowered):
@@ -208,7 +212,7 @@ def _source(trial: Trial, source: str) -> str:
         every = (one for thread in trial.given["threads"] for one in thread["messages"])
         return next((one["body"] for one in every if one["message_id"] == rest), "")
     event_id, _, field = rest.rpartition(".")
-    event = next((one for one in trial.given["events"] if one["id"] == event_id), {})
+    event: Json = next((one for one in trial.given["events"] if one["id"] == event_id), {})
     return str(event.get(field, ""))
 
 
@@ -302,7 +306,7 @@ def _four(text: str) -> set[tuple[str, ...]]:
 
 def _time(trial: Trial, draft: Json, wanted: Json) -> Iterator[str]:
     at = _instant(draft["send_at"])
-    contact = next((one for one in trial.given["contacts"] if draft["to"][0] in one["emails"]), {})
+    contact: Json = next((one for one in trial.given["contacts"] if draft["to"][0] in one["emails"]), {})
     zone = contact.get("timezone") or trial.given["events"][-1]["timezone"]
     end = _instant(trial.outcome["interview"]["end"])
     if at is None or end is None:
