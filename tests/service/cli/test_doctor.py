@@ -1,0 +1,89 @@
+"""`doctor` says of each thing that is wrong what to do; `migrate` keeps a copy."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.accounts import LOCAL_PERSON
+from service.events import MESSAGE_RECEIVED
+from service.schema import Event
+from tests.service.cli.conftest import NOW, Cli, add_account
+
+
+def wrong(cli: Cli) -> dict[str, str]:
+    """What `doctor` finds wrong: name to sentence."""
+    answer = cli("doctor", "--json")
+    found = {check["name"]: check["told"] for check in answer.json["checks"] if not check["is_fine"]}
+    assert answer.code == (1 if found else 0)
+    assert answer.json["ok"] is not bool(found)
+    return found
+
+
+def test_a_machine_where_nothing_was_started_is_fine_and_stays_untouched(cli: Cli) -> None:
+    assert wrong(cli) == {}
+    assert not cli.folder.exists()
+
+
+def test_a_fresh_installation_is_fine(cli: Cli) -> None:
+    cli("interviews")
+    assert wrong(cli) == {}
+    assert "ok" in cli("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "check", "mended"),
+    [
+        ("secret.key", 0o644, "key", "chmod 600"),
+        ("warmthread.db", 0o640, "database file", "chmod 600"),
+        (".", 0o755, "data folder", "chmod 700"),
+    ],
+)
+def test_what_others_may_read_is_wrong(cli: Cli, name: str, mode: int, check: str, mended: str) -> None:
+    cli("interviews")
+    (cli.folder / name).chmod(mode)
+    assert mended in wrong(cli)[check]
+
+
+def test_a_wrong_setting_is_named(cli: Cli) -> None:
+    cli.environ["WARMTHREAD_WORKERS"] = "many"
+    assert "WARMTHREAD_WORKERS" in wrong(cli)["settings"]
+
+
+def test_a_database_that_cannot_be_reached_is_wrong(cli: Cli) -> None:
+    cli("interviews")
+    cli.environ["WARMTHREAD_DATABASE_URL"] = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    assert "cannot be reached" in wrong(cli)["database"]
+
+
+def test_a_database_of_another_version_is_wrong(cli: Cli) -> None:
+    with cli.context().database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert "database" in wrong(cli)
+    assert cli("interviews").code == 2
+
+
+def test_an_account_that_needs_consent_and_given_up_work_are_wrong(cli: Cli) -> None:
+    context = cli.context()
+    add_account(context, "needs_consent", "Google ended the permission.")
+    with context.database.writing(LOCAL_PERSON) as session:
+        session.add(
+            Event(
+                person_id=LOCAL_PERSON,
+                kind=MESSAGE_RECEIVED,
+                subject="msg_gone",
+                created_at=NOW,
+                due_at=NOW,
+                gave_up_at=NOW,
+                error="KeyError",
+            )
+        )
+    found = wrong(cli)
+    assert "warmthread connect google" in found["account maya@reed.example"]
+    assert "warmthread audit" in found["work"]
+    assert [one["error"] for one in cli("audit", "--json").json["given_up_events"]] == ["KeyError"]
+
+
+def test_a_new_database_is_made_and_the_next_upgrade_finds_nothing_to_do(cli: Cli) -> None:
+    assert cli("migrate", "--json").json == {"upgraded": True, "copy": ""}
+    assert cli("migrate", "--json").json == {"upgraded": False, "copy": ""}
+    assert "up to date" in cli("migrate").out
