@@ -2,81 +2,58 @@
 
 Asks the never-log list and `classify` before anything is kept. Stores each message once for the person, whatever
 accounts it is seen in; appends an event for each new fact; asks for a look into the past when somebody new becomes
-interesting. Removals are soft. The caller commits page, cursor and events together.
+interesting (`looks`). Removals are soft. The caller commits page, cursor and events together.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address, CalendarEvent, Message
-from service import classify, events, exclusions
+from service import classify, events, exclusions, reading
 from service.addresses import address_key
+from service.looks import BEFORE_FIRST_READ, LOOK_BACK, PEOPLE_PER_LOOK, known_messages, look_up
 from service.schema import (
     Account,
+    ChosenCalendar,
     MessageCopy,
-    Quarantined,
-    Reading,
     SetAside,
     StoredCalendarEvent,
     StoredMessage,
     derived_id,
 )
 from service.sealed import open_calendar_event, seal_body, seal_calendar_event
+from service.shelf import Into, Stored, no_longer_aside, open_page, quarantine, set_aside
 from service.vault import Vault
 
-LOOK_BACK = timedelta(days=60)
-"""How far before a meeting or mail its conversation is looked for."""
-BEFORE_FIRST_READ = timedelta(days=45)
-"""How much further back than the person chose such a look may reach."""
-PEOPLE_PER_LOOK = 60
-_PASSES = 3
+__all__ = [
+    "BEFORE_FIRST_READ",
+    "LOOK_BACK",
+    "PEOPLE_PER_LOOK",
+    "Stored",
+    "decide_removals",
+    "known_messages",
+    "look_up",
+    "message_key",
+    "store_calendar_page",
+    "store_mail_page",
+    "thread_key",
+    "uid_key",
+    "undecided_removals",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What became of one page."""
-
-    stored: int = 0
-    set_aside: int = 0
-    removed: int = 0
-    quarantined: int = 0
-
-    def __add__(self, other: Stored) -> Stored:
-        return Stored(
-            self.stored + other.stored,
-            self.set_aside + other.set_aside,
-            self.removed + other.removed,
-            self.quarantined + other.quarantined,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Into:
-    """Where one page goes: the transaction, the account and the calendar ("" = its mailbox)."""
-
-    session: Session
-    vault: Vault
-    account: Account
-    now: datetime
-    calendar_id: str = ""
-    read_id: str = ""
-
-    @property
-    def kind(self) -> str:
-        return f"calendar:{self.calendar_id}" if self.calendar_id else "mail"
-
-    @property
-    def owner(self) -> str:
-        return self.account.person_id
+UNDECIDED = "?"
+"""`read_id` of a calendar event that left one calendar while others have still to say whether it moved there."""
+_EDGE = timedelta(days=1)
+"""A list is not trusted at the very edge of its window: days begin at different hours around the world."""
 
 
 # --- mail -------------------------------------------------------------------------------------------------------
@@ -84,40 +61,52 @@ class _Into:
 
 def store_mail_page(session: Session, vault: Vault, account_id: str, page: MailPage, now: datetime) -> Stored:
     """Stores one page of a mailbox. `now` is product time. Idempotent: the same page twice changes nothing."""
-    into = _Into(session, vault, session.get_one(Account, account_id), now)
+    if not page.changes:
+        return Stored()
+    into = Into(session, vault, session.get_one(Account, account_id), now)
+    _open(into, page.changes)
     done = Stored()
     waiting: list[Message] = []
     for change in page.changes:
         if change.unreadable:
-            done += _quarantine(into, change.provider_id, change.unreadable)
+            done += quarantine(into, change.provider_id, change.unreadable)
         elif change.message is None:
             done += _remove_message(into, change)
         elif not change.message.is_draft:
             waiting.append(change.message)
-    return done + _store_messages(into, waiting)
+    return done + _store_messages(into, waiting) if waiting else done
 
 
-def _store_messages(into: _Into, waiting: list[Message]) -> Stored:
+def _open(into: Into, changes: Iterable[MessageChange | CalendarChange]) -> None:
+    ids = {change.provider_id: not change.unreadable for change in changes}
+    open_page(into, list(ids), [provider_id for provider_id, is_readable in ids.items() if is_readable])
+
+
+def _store_messages(into: Into, waiting: list[Message]) -> Stored:
     barred = exclusions.load(into.session, into.owner)
     rules = {message.provider_id: rule for message in waiting if (rule := barred.rule_against_message(message))}
     left = [message for message in waiting if message.provider_id not in rules]
+    around = classify.surroundings(into.session, into.owner)
     # Newest first, an answer comes before the request that makes its thread a candidate: what one pass stores can
-    # make a candidate of what the pass before set aside.
-    for _ in range(_PASSES):
-        around = classify.surroundings(into.session, into.owner)
-        left, is_changed = _store_candidates(into, left, around, rules)
-        if not is_changed or not left:
+    # make a candidate of what the pass before set aside. Each pass stores something or is the last.
+    while left:
+        undecided, around = _store_candidates(into, left, around, rules)
+        if len(undecided) == len(left):
             break
+        left = undecided
     for message in waiting:
         if message.provider_id in rules:
-            _set_aside(into, message.provider_id, message.date, rules[message.provider_id])
+            set_aside(into, message.provider_id, message.date, rules[message.provider_id])
     return Stored(stored=len(waiting) - len(rules), set_aside=len(rules))
 
 
 def _store_candidates(
-    into: _Into, messages: list[Message], around: classify.Surroundings, rules: dict[str, str]
-) -> tuple[list[Message], bool]:
-    left = []
+    into: Into, messages: list[Message], around: classify.Surroundings, rules: dict[str, str]
+) -> tuple[list[Message], classify.Surroundings]:
+    """Stores those that are candidates; the others, and the surroundings with what is stored now."""
+    left: list[Message] = []
+    taken: list[Message] = []
+    people: set[str] = set()
     for message in messages:
         verdict = classify.candidate_message(message, around)
         if not verdict.is_candidate:
@@ -125,11 +114,19 @@ def _store_candidates(
             left.append(message)
             continue
         rules.pop(message.provider_id, None)
+        taken.append(message)
         _store_message(into, message)
         if verdict.wants_mail:
-            look_up(into.session, into.owner, verdict.people, since=message.date - LOOK_BACK, now=into.now)
-    into.session.flush()
-    return left, len(left) < len(messages)
+            people.update(address_key(person.email) for person in verdict.people)
+            since = message.date - LOOK_BACK
+            look_up(into.session, into.owner, verdict.people, since=since, now=into.now, is_by_mail=True)
+    grown = replace(
+        around,
+        people=around.people | people - {""},
+        message_keys=around.message_keys | {message_key(message) for message in taken},
+        thread_keys=around.thread_keys | {thread_key(message) for message in taken},
+    )
+    return left, grown
 
 
 def message_key(message: Message) -> str:
@@ -146,7 +143,7 @@ def thread_key(message: Message) -> str:
     return root.strip().lower() or message_key(message)
 
 
-def _store_message(into: _Into, message: Message) -> None:
+def _store_message(into: Into, message: Message) -> None:
     session, account = into.session, into.account
     row_id = derived_id("msg", into.owner, message_key(message))
     row = session.get(StoredMessage, row_id)
@@ -156,6 +153,7 @@ def _store_message(into: _Into, message: Message) -> None:
         session.add(row)
         session.flush()
     row.removed_at = None
+    row.is_sent = row.is_sent or message.is_sent
     copy = session.get(MessageCopy, (account.id, message.provider_id))
     if copy is None:
         copy = MessageCopy(
@@ -163,12 +161,12 @@ def _store_message(into: _Into, message: Message) -> None:
         )
         session.add(copy)
     copy.provider_thread, copy.removed_at = message.thread_id or copy.provider_thread or "", None
-    _no_longer_aside(into, message.provider_id)
+    no_longer_aside(into, message.provider_id)
     if is_new:
         events.append(session, into.owner, events.MESSAGE_RECEIVED, row_id, now=into.now)
 
 
-def _message_row(into: _Into, row_id: str, message: Message) -> StoredMessage:
+def _message_row(into: Into, row_id: str, message: Message) -> StoredMessage:
     return StoredMessage(
         id=row_id,
         person_id=into.owner,
@@ -206,8 +204,9 @@ def _is_verified(authentication: str) -> bool | None:
     return None if found is None or found[1].lower() == "none" else found[1].lower() in {"pass", "bestguesspass"}
 
 
-def _remove_message(into: _Into, change: MessageChange) -> Stored:
+def _remove_message(into: Into, change: MessageChange) -> Stored:
     session = into.session
+    no_longer_aside(into, change.provider_id)
     copy = session.get(MessageCopy, (into.account.id, change.provider_id))
     if copy is None or copy.removed_at is not None:
         return Stored()
@@ -225,7 +224,7 @@ def _remove_message(into: _Into, change: MessageChange) -> Stored:
 # --- calendar ---------------------------------------------------------------------------------------------------
 
 
-def store_calendar_page(  # noqa: PLR0917 (the six things that one page is)
+def store_calendar_page(
     session: Session,
     vault: Vault,
     account_id: str,
@@ -236,40 +235,47 @@ def store_calendar_page(  # noqa: PLR0917 (the six things that one page is)
     read_id: str = "",
 ) -> Stored:
     """Stores one page of a calendar; `read_id` marks what a full read has met. Idempotent."""
-    into = _Into(session, vault, session.get_one(Account, account_id), now, calendar_id, read_id)
-    barred = exclusions.load(session, into.owner)
-    around = classify.surroundings(session, into.owner)
+    into = Into(session, vault, session.get_one(Account, account_id), now, calendar_id, read_id)
     done = Stored()
+    if page.changes:
+        _open(into, page.changes)
+        barred = exclusions.load(session, into.owner)
+        around = classify.surroundings(session, into.owner)
     for change in page.changes:
         if change.unreadable:
-            done += _quarantine(into, change.provider_id, change.unreadable)
+            done += quarantine(into, change.provider_id, change.unreadable)
         elif change.calendar_event is None:
-            done += _remove_calendar_event(into, change)
+            done += _remove_calendar_event(into, change.provider_id)
         else:
             done += _consider(into, replace(change.calendar_event, calendar_id=calendar_id), barred, around)
     if page.is_complete_list and read_id:
+        session.flush()
         done += _remove_unmet(into)
     return done
 
 
-def _consider(
-    into: _Into, found: CalendarEvent, barred: exclusions.Exclusions, around: classify.Surroundings
-) -> Stored:
+def _consider(into: Into, found: CalendarEvent, barred: exclusions.Exclusions, around: classify.Surroundings) -> Stored:
     row = into.session.get(StoredCalendarEvent, _calendar_row_id(into, found.provider_id))
     rule = barred.rule_against_calendar_event(found)
-    if rule is None and row is None:
+    if row is not None and rule is not None:
+        # Stored before the person said never: it stays as it was, and nothing new is learned of it.
+        row.read_id = into.read_id or row.read_id
+        return Stored(set_aside=1)
+    if row is None and rule is None:
         verdict = classify.candidate_calendar_event(found, around)
         rule = None if verdict.is_candidate else verdict.rule
         if rule is None and verdict.wants_mail and found.start:
             look_up(into.session, into.owner, verdict.people, since=found.start - LOOK_BACK, now=into.now)
-    if rule is not None and row is None:
-        _set_aside(into, found.provider_id, found.start, rule)
+    if rule is not None:
+        set_aside(into, found.provider_id, found.start, rule)
         return Stored(set_aside=1)
-    _no_longer_aside(into, found.provider_id)
+    no_longer_aside(into, found.provider_id)
+    if row is not None and row.removed_at is None and found.status == "cancelled" and _lies_elsewhere(into, row):
+        return _take_off(into, row)
     return _store_calendar_event(into, found, row)
 
 
-def _calendar_row_id(into: _Into, provider_id: str) -> str:
+def _calendar_row_id(into: Into, provider_id: str) -> str:
     return derived_id("cal", into.owner, into.account.id, into.calendar_id, provider_id)
 
 
@@ -279,7 +285,7 @@ def uid_key(found: CalendarEvent) -> str:
     return f"{found.ical_uid.strip().lower()}|{occurrence}"
 
 
-def _store_calendar_event(into: _Into, found: CalendarEvent, row: StoredCalendarEvent | None) -> Stored:
+def _store_calendar_event(into: Into, found: CalendarEvent, row: StoredCalendarEvent | None) -> Stored:
     before = None if row is None else open_calendar_event(into.vault, row)
     if row is None:
         row = StoredCalendarEvent(
@@ -289,13 +295,14 @@ def _store_calendar_event(into: _Into, found: CalendarEvent, row: StoredCalendar
             calendar_id=found.calendar_id,
             provider_id=found.provider_id,
         )
+        row.read_id = ""
         into.session.add(row)
-    row.read_id = into.read_id or row.read_id or ""
+    row.read_id = into.read_id or row.read_id.replace(UNDECIDED, "")
+    found = _with_what_was_known(found, before)
     if before == found and row.removed_at is None:
         return Stored()
-    _write(into, row, _with_what_was_known(found, before))
     row.removed_at = None
-    into.session.flush()
+    _write(into, row, found)
     events.append(into.session, into.owner, events.CALENDAR_EVENT_CHANGED, row.id, now=into.now)
     return Stored(stored=1)
 
@@ -313,30 +320,75 @@ def _with_what_was_known(found: CalendarEvent, before: CalendarEvent | None) -> 
     )
 
 
-def _write(into: _Into, row: StoredCalendarEvent, found: CalendarEvent) -> None:
+def _write(into: Into, row: StoredCalendarEvent, found: CalendarEvent) -> None:
+    """The row keeps the newest version; that there was this one is kept at once, however late the event is handled."""
     row.uid_key = uid_key(found)
     row.start, row.end = found.start, found.end
     row.data_sealed = seal_calendar_event(into.vault, found, row.id)
-
-
-def _remove_calendar_event(into: _Into, change: CalendarChange) -> Stored:
-    row = into.session.get(StoredCalendarEvent, _calendar_row_id(into, change.provider_id))
-    if row is None or row.removed_at is not None:
-        return Stored()
-    return _take_off(into, row)
-
-
-def _take_off(into: _Into, row: StoredCalendarEvent) -> Stored:
-    row.removed_at = into.now
-    before = open_calendar_event(into.vault, row)
-    if before.status != "cancelled" and not _lies_elsewhere(into, row):
-        _write(into, row, replace(before, status="cancelled", updated=into.now))
     into.session.flush()
-    events.append(into.session, row.person_id, events.CALENDAR_EVENT_CHANGED, row.id, now=into.now)
+    reading.record_version(into.session, row, found, into.now)
+
+
+def _remove_calendar_event(into: Into, provider_id: str) -> Stored:
+    no_longer_aside(into, provider_id)
+    row = into.session.get(StoredCalendarEvent, _calendar_row_id(into, provider_id))
+    if row is None:
+        return Stored()
+    return _take_off(into, row) if row.removed_at is None else Stored()
+
+
+def _living(into: Into) -> Select[StoredCalendarEvent]:
+    """What is stored of this calendar and not removed."""
+    return select(StoredCalendarEvent).where(
+        StoredCalendarEvent.account_id == into.account.id,
+        StoredCalendarEvent.calendar_id == into.calendar_id,
+        StoredCalendarEvent.removed_at.is_(None),
+    )
+
+
+def _take_off(into: Into, row: StoredCalendarEvent) -> Stored:
+    row.removed_at = into.now
+    into.session.flush()
+    if _has_other_calendars(into):
+        row.read_id = UNDECIDED
+    else:
+        _decide(into, row)
     return Stored(removed=1)
 
 
-def _lies_elsewhere(into: _Into, row: StoredCalendarEvent) -> bool:
+def _has_other_calendars(into: Into) -> bool:
+    others = select(ChosenCalendar.provider_id).where(
+        ChosenCalendar.account_id == into.account.id,
+        ChosenCalendar.is_chosen,
+        ChosenCalendar.provider_id != into.calendar_id,
+    )
+    return into.session.scalar(others.limit(1)) is not None
+
+
+def undecided_removals(session: Session, account_id: str) -> list[StoredCalendarEvent]:
+    """What left one of the account's calendars and may have moved to another."""
+    query = select(StoredCalendarEvent).where(
+        StoredCalendarEvent.account_id == account_id, StoredCalendarEvent.read_id == UNDECIDED
+    )
+    return list(session.scalars(query))
+
+
+def decide_removals(session: Session, vault: Vault, account_id: str, now: datetime) -> None:
+    """To be called once all calendars of the account are read: what lies nowhere else is cancelled."""
+    into = Into(session, vault, session.get_one(Account, account_id), now)
+    for row in undecided_removals(session, account_id):
+        row.read_id = ""
+        _decide(into, row)
+
+
+def _decide(into: Into, row: StoredCalendarEvent) -> None:
+    before = open_calendar_event(into.vault, row)
+    if before.status != "cancelled" and not _lies_elsewhere(into, row):
+        _write(into, row, replace(before, status="cancelled", updated=row.removed_at))
+    events.append(into.session, row.person_id, events.CALENDAR_EVENT_CHANGED, row.id, now=into.now)
+
+
+def _lies_elsewhere(into: Into, row: StoredCalendarEvent) -> bool:
     """A move to another calendar wins over a removal from this one."""
     twin = select(StoredCalendarEvent.id).where(
         StoredCalendarEvent.person_id == row.person_id,
@@ -347,129 +399,26 @@ def _lies_elsewhere(into: _Into, row: StoredCalendarEvent) -> bool:
     return into.session.scalar(twin.limit(1)) is not None
 
 
-def _remove_unmet(into: _Into) -> Stored:
+def _remove_unmet(into: Into) -> Stored:
     """After a complete list: what was stored of its window and not met any more has been deleted.
 
-    A calendar that is suddenly blank is not believed: nothing is removed until it shows anything again.
+    A calendar that is suddenly blank is not believed: nothing is removed, and it is to be read again.
     """
-    session = into.session
-    mine = (StoredCalendarEvent.account_id == into.account.id, StoredCalendarEvent.calendar_id == into.calendar_id)
-    met = select(StoredCalendarEvent.id).where(*mine, StoredCalendarEvent.read_id == into.read_id)
-    aside = select(SetAside.provider_id).where(
-        SetAside.account_id == into.account.id, SetAside.kind == into.kind, SetAside.read_id == into.read_id
+    unmet = _living(into).where(
+        StoredCalendarEvent.read_id != into.read_id, StoredCalendarEvent.end >= into.account.since + _EDGE
     )
-    if session.scalar(met.limit(1)) is None and session.scalar(aside.limit(1)) is None:
-        return Stored()
-    unmet = select(StoredCalendarEvent).where(
-        *mine,
-        StoredCalendarEvent.read_id != into.read_id,
-        StoredCalendarEvent.removed_at.is_(None),
-        StoredCalendarEvent.end >= into.account.since,
-    )
+    rows = into.session.scalars(unmet).all()
+    if rows and not _is_anything_met(into):
+        return Stored(is_doubtful=True)
     done = Stored()
-    for row in session.scalars(unmet).all():
+    for row in rows:
         done += _take_off(into, row)
     return done
 
 
-# --- set aside, quarantine, looks into the past -----------------------------------------------------------------
-
-
-def _set_aside(into: _Into, provider_id: str, date: datetime | None, rule: str) -> None:
-    row = into.session.get(SetAside, (into.account.id, into.kind, provider_id))
-    if row is None:
-        row = SetAside(account_id=into.account.id, kind=into.kind, provider_id=provider_id, person_id=into.owner)
-        into.session.add(row)
-    row.date, row.rule, row.read_id = date, rule, into.read_id or row.read_id or ""
-
-
-def _no_longer_aside(into: _Into, provider_id: str) -> None:
-    row = into.session.get(SetAside, (into.account.id, into.kind, provider_id))
-    if row is not None:
-        into.session.delete(row)
-
-
-def _quarantine(into: _Into, provider_id: str, reason: str) -> Stored:
-    row = into.session.get(Quarantined, (into.account.id, into.kind, provider_id))
-    if row is None:
-        row = Quarantined(
-            account_id=into.account.id,
-            kind=into.kind,
-            provider_id=provider_id,
-            person_id=into.owner,
-            attempts=0,
-            first_at=into.now,
-        )
-        into.session.add(row)
-    row.reason, row.last_at = reason[:500], into.now
-    row.attempts += 1
-    return Stored(quarantined=1)
-
-
-def look_up(session: Session, person_id: str, people: Sequence[Address], *, since: datetime, now: datetime) -> None:
-    """Asks every mailbox of the person for the conversation with these people, each asked for once.
-
-    Joined to a look that has not begun yet, so that the people of a whole calendar cost few listings.
-    """
-    wanted = {address_key(person.email): person.email for person in people}
-    wanted.pop("", None)
-    mailboxes = select(Account).where(
-        Account.person_id == person_id, Account.can_read_mail, Account.provider != "takeout"
+def _is_anything_met(into: Into) -> bool:
+    met = _living(into).where(StoredCalendarEvent.read_id == into.read_id)
+    aside = select(SetAside.provider_id).where(
+        SetAside.account_id == into.account.id, SetAside.kind == into.kind, SetAside.read_id == into.read_id
     )
-    for account in session.scalars(mailboxes).all():
-        looks = session.scalars(
-            select(Reading).where(Reading.account_id == account.id, Reading.purpose == "people")
-        ).all()
-        asked = {address_key(email) for look in looks for email in look.query["addresses"]}
-        fresh = [email for key, email in wanted.items() if key not in asked]
-        if fresh:
-            left = _join(looks, fresh, max(since, account.since - BEFORE_FIRST_READ))
-            session.add_all(_new_looks(account, left, max(since, account.since - BEFORE_FIRST_READ), now))
-    session.flush()
-
-
-def _join(looks: Sequence[Reading], fresh: list[str], since: datetime) -> list[str]:
-    """Adds people to looks that have not begun; returns those for whom there was no room."""
-    for look in looks:
-        room = PEOPLE_PER_LOOK - len(look.query["addresses"])
-        if look.cursor is None and look.finished_at is None and room > 0:
-            earliest = min(since, datetime.fromisoformat(look.query["since"]))
-            addresses = sorted({*look.query["addresses"], *fresh[:room]})
-            look.query = {"addresses": addresses, "since": earliest.isoformat()}
-            fresh = fresh[room:]
-    return fresh
-
-
-def _new_looks(account: Account, fresh: list[str], since: datetime, now: datetime) -> Iterator[Reading]:
-    for first in range(0, len(fresh), PEOPLE_PER_LOOK):
-        addresses = sorted(fresh[first : first + PEOPLE_PER_LOOK])
-        yield Reading(
-            id=derived_id("rdg", account.id, "people", *addresses),
-            account_id=account.id,
-            person_id=account.person_id,
-            purpose="people",
-            query={"addresses": addresses, "since": since.isoformat()},
-            created_at=now,
-        )
-
-
-def known_messages(session: Session, account_id: str, ids: Sequence[str], *, is_people_look: bool) -> set[str]:
-    """Which of these provider ids need not be read again.
-
-    A look for people reads what was set aside before once more, since its thread is a candidate now, unless it is
-    the never-log list that keeps it out.
-    """
-    known = set(
-        session.scalars(
-            select(MessageCopy.provider_id).where(
-                MessageCopy.account_id == account_id, MessageCopy.provider_id.in_(ids)
-            )
-        )
-    )
-    aside = select(SetAside.provider_id, SetAside.rule).where(
-        SetAside.account_id == account_id, SetAside.kind == "mail", SetAside.provider_id.in_(ids)
-    )
-    for provider_id, rule in session.execute(aside):
-        if not is_people_look or rule.startswith("excluded"):
-            known.add(provider_id)
-    return known
+    return any(into.session.scalar(query.limit(1)) is not None for query in (met, aside))
