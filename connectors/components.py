@@ -19,6 +19,7 @@ MAX_ICS = 1024 * 1024
 MAX_DEPTH = 10
 MAX_ATTENDEES = 500
 MAX_EVENTS = 2_000
+MAX_LINES = 5_000
 _MAX_VALUE = 65_536
 
 
@@ -126,6 +127,8 @@ class _Reader:
             if self.attendees > MAX_ATTENDEES:
                 raise Unreadable(f"A calendar event has more than {MAX_ATTENDEES} attendees.")
         self.events[-1].append(line[:_MAX_VALUE])
+        if len(self.events[-1]) > MAX_LINES:
+            raise Unreadable(f"A calendar event has more than {MAX_LINES} properties.")
 
     def finish(self) -> None:
         if not self.seen:

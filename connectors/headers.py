@@ -27,7 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _PARAMETER = re.compile(r';\s*([^=;\s"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _ADDRESS_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)|<[^<>]*>|[,;:]|[^"(<,;:]+|.', re.DOTALL)
-_BARE_ADDRESS = re.compile(r"[^\s,;<>()\"]+@[^\s,;<>()\"]+")
+_ADDRESS_EDGE = re.compile(r"[\s,;<>()\"]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +160,11 @@ def _address(carried: str, words: list[str], comment: str, angle: str | None) ->
     """One mailbox from its pieces; None for a piece without an address."""
     text = "".join(words).strip()
     if angle is None:
-        match = _BARE_ADDRESS.search(text)
-        if not match:
+        # Split, not searched for: a pattern for "something@something" takes quadratic time where no at-sign comes.
+        email = next((word for word in _ADDRESS_EDGE.split(text) if "@" in word.strip("@")), "") if "@" in text else ""
+        if not email:
             return None
-        email, name = match[0], comment or (text[: match.start()] + text[match.end() :])
+        name = comment or text.replace(email, "", 1)
     else:
         email, name = angle, ", ".join(part for part in (carried, text) if part) or comment
     email = clean_email(email)

@@ -19,6 +19,7 @@ from icalendar.prop.broken import vBroken
 
 from connectors.components import MAX_EVENTS, MAX_ICS, Scan, scan
 from connectors.conferences import conference_url_in
+from connectors.errors import Unreadable
 from connectors.headers import clean_email
 from connectors.markup import html_to_text
 from connectors.records import Address, Attendee, CalendarEvent, Invite, Participation
@@ -27,10 +28,11 @@ from connectors.timezones import Zones
 
 __all__ = ["MAX_ICS", "Scan", "conference_url_in", "expand", "expand_scanned", "read_calendar", "scan"]
 
-MAX_OCCURRENCES = 2_000
+MAX_OCCURRENCES = 10_000
+MAX_SHOWN = 200_000
 
 _TZID = re.compile(r";\s*TZID\s*=\s*(\"[^\"]*\"|[^;:\"]*)", re.IGNORECASE)
-_MARKUP = re.compile(r"<(?:br|p|a|div|html|b|ul|span|table|body)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:br|p|a|div|html|b|ul|span|table|body)\b[^<>]*>", re.IGNORECASE)
 _ZONE_PARAMETER = "X-WARMTHREAD-TZID"
 _PARTICIPATIONS = {value.value.replace("_", "-").upper(): value for value in Participation}
 _STATUSES = {"CONFIRMED": "confirmed", "TENTATIVE": "tentative", "CANCELLED": "cancelled", "CANCELED": "cancelled"}
@@ -69,6 +71,8 @@ def expand_scanned(
             shown += [entry.record] if _is_inside(entry.record, since, until) else []
         else:
             shown += _occurrences(entry, found.zones, moved.get(_key(entry.record), {}), since, until)
+        if len(shown) > MAX_SHOWN:
+            raise Unreadable(f"The calendar shows more than {MAX_SHOWN} calendar events in that time.")
     return tuple(sorted(shown, key=lambda event: (event.start or since, event.provider_id)))
 
 

@@ -15,7 +15,7 @@ from connectors.locales import LOCALES, Locale
 from connectors.markup import Line, Mark, read_html
 
 _MAX_LINES = 5_000
-_MAX_LINE = 1_000
+_MAX_LINE = 400
 _MAX_ATTRIBUTION = 400
 
 
@@ -48,10 +48,10 @@ def _labels() -> dict[str, str]:
 
 
 _LABELS = _labels()
-_LABEL = re.compile(r"[\s*_|]*([^:：]{1,30}?)[\s*_\u00a0]*[:：]")
-_SEPARATOR_WORDS = re.compile(
-    rf"[\s>*_]*[-–—_=*]*\s*(?:{_one_of(_words(lambda row: (*row.original, *row.forwarded)))})\b[^.!?]{{0,60}}$"
-)
+_FRINGE = ' \t\u00a0>*_-–—=|"['
+"""What programs put before the words of a label, separator or attribution. Cut off by hand: two starred classes side
+by side in one pattern take cubic time on a line of underscores."""
+_SEPARATOR_WORDS = re.compile(rf"(?:{_one_of(_words(lambda row: (*row.original, *row.forwarded)))})\b[^.!?]{{0,60}}$")
 _DASHES = re.compile(r"[-–—_=*]{2,}")
 _RULE = re.compile(r"\s*[-–—_=*]{3,}\s*$")
 _MARKED = re.compile(r"\s{0,3}>")
@@ -60,7 +60,7 @@ _VERB = re.compile(
     rf"|{_one_of(word for word in _words(lambda row: row.wrote) if word[0] >= '⺀')})"
 )
 _OPENER = re.compile(
-    rf"[\s\-–—*_\"]*(?:\d|\(\d|(?:{_one_of(_words(lambda row: row.openers))})(?=[\s\d])"
+    rf"(?:\d|\(\d|(?:{_one_of(_words(lambda row: row.openers))})(?=[\s\d])"
     rf"|(?:{_one_of(_words(lambda row: row.weekdays))})\w{{0,6}}[.,\s])"
 )
 _DATE = re.compile(
@@ -68,8 +68,10 @@ _DATE = re.compile(
 )
 _EMAIL = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
 _EMAIL_END = re.compile(r"(?:@[^\s<>]+?>?>?\)?\]?|>)\s*[:：]$")
-_SENT_FROM = re.compile(rf"[\s*_\[(]*(?:{_one_of(_words(lambda row: row.sent_from))})(?!\w*@)")
-_EXCUSE = re.compile(r"excuse|pardon|forgive|apolog|typo|brevity|brief|entschuldig|tippfehler|désolé|disculp|scus|errori")
+_SENT_FROM = re.compile(rf"(?:{_one_of(_words(lambda row: row.sent_from))})(?!\w*@)")
+_EXCUSE = re.compile(
+    r"excuse|pardon|forgive|apolog|typo|brevity|brief|entschuldig|tippfehler|désolé|disculp|scus|errori"
+)
 _LINK = re.compile(r"<?\(?(?:https?://|mailto:|www\.)[^\s>)]*[>)]?")
 _CLOSING = re.compile(rf"\s*(?:{_one_of(_words(lambda row: row.closings))})\s*[,.!，、。]*\s*$")
 _DELIMITER = re.compile(r"\s{0,2}(?:--|[—–]+|_{2,})\s*$")
@@ -105,10 +107,8 @@ def _folded(line: Line) -> str:
 
 def _marked(lines: Sequence[Line], start: int, end: int, mark: Mark) -> list[Line]:
     """The lines with those of the range marked; what was marked by structure keeps its mark."""
-    return [
-        Line(line.text, mark) if start <= place < end and line.mark is Mark.OWN else line
-        for place, line in enumerate(lines)
-    ]
+    changed = [Line(line.text, mark) if line.mark is Mark.OWN else line for line in lines[start:end]]
+    return [*lines[:start], *changed, *lines[end:]]
 
 
 def _mark_quotes(lines: Sequence[Line]) -> list[Line]:
@@ -141,7 +141,7 @@ def _starts_older_mail(lines: Sequence[Line], place: int, *, has_words: bool) ->
 
 def _is_separator(folded: str) -> bool:
     """`-----Original Message-----` and its like: dashes on both sides, or a forward's fixed words."""
-    if not _SEPARATOR_WORDS.match(folded):
+    if not _SEPARATOR_WORDS.match(folded.lstrip(_FRINGE)):
         return False
     return len(_DASHES.findall(folded)) >= 1 or folded.rstrip().endswith(":")
 
@@ -170,8 +170,8 @@ def _header_block(lines: Sequence[Line], start: int) -> bool:
 
 
 def _label(line: Line) -> str:
-    match = _LABEL.match(line.text[:80])
-    return _LABELS.get(match[1].strip().casefold(), "") if match else ""
+    label, colon, _ = line.text[:60].replace("：", ":").partition(":")
+    return _LABELS.get(label.strip(_FRINGE).casefold(), "") if colon else ""
 
 
 def _is_under_rule(lines: Sequence[Line], place: int) -> bool:
@@ -193,7 +193,7 @@ def _with_rules_above(lines: Sequence[Line], place: int) -> int:
 
 def _attribution(lines: Sequence[Line], start: int) -> int:
     """How many lines the attribution that begins here takes (they are wrapped up to four times); 0 = none."""
-    if not _OPENER.match(_folded(lines[start])):
+    if not _OPENER.match(_folded(lines[start]).lstrip(_FRINGE)):
         return 1 if _is_name_wrote(lines, start) else 0
     joined = ""
     for length in range(1, 5):
@@ -237,7 +237,7 @@ def _mark_attributions(lines: Sequence[Line]) -> list[Line]:
         if line.mark is Mark.OWN and line.text:
             length = _attribution(lines, place)
             if length and _is_followed_by_quote(lines, place + length):
-                marked = _marked(marked, place, place + length, Mark.QUOTED)
+                marked[place : place + length] = _marked(lines[place : place + length], 0, length, Mark.QUOTED)
     return marked
 
 
@@ -256,7 +256,7 @@ def _mark_wrapped_quotes(lines: Sequence[Line]) -> list[Line]:
 
 def _is_sent_from(lines: Sequence[Line], place: int) -> bool:
     """`Sent from my iPhone` and the like: a short line of its own."""
-    text = _LINK.sub("", _folded(lines[place])).strip(" .*_[]()<>")
+    text = _LINK.sub("", _folded(lines[place])).strip(" \t.*_[]()<>")
     if len(text) > 80 or not _SENT_FROM.match(text):
         return False
     # "Sent from my desk, which is quieter" is a sentence; "Sent from my phone, please excuse typos" is not one.

@@ -20,6 +20,9 @@ from connectors.recurrence import Rule, occurrences, parse_rule
 
 _OFFSET_NAME = re.compile(r"\(?(?:GMT|UTC|Z)?\s*([+-])(\d{1,2}):?(\d{2})?\)?", re.IGNORECASE)
 _OFFSET_PREFIX = re.compile(r"\((?:GMT|UTC)\s*(?:[+-]\d{1,2}(?::?\d{2})?)?\)\s*", re.IGNORECASE)
+# Time zones change once or twice a year; whatever else a file defines costs time and means nothing.
+_MAX_PARTS = 100
+_MAX_YEARS = 1000
 _OFFSET = re.compile(r"([+-]?)(\d{2})(\d{2})(\d{2})?")
 
 # Display names of Windows and Outlook (the part behind "(UTC-05:00)"), which some programs write as TZID.
@@ -279,7 +282,7 @@ def read_zones(components: Sequence[Sequence[str]], default: str = "") -> Zones:
     for lines in components[:100]:
         about, parts = _parts(lines)
         tzid = about.get("TZID", "").strip('"')
-        observances = [found for part in parts[:200] if (found := _observance(part))]
+        observances = [found for part in parts[:_MAX_PARTS] if (found := _observance(part))]
         if tzid and observances:
             custom[tzid] = observances
             places[tzid] = zone_named(about.get("X-LIC-LOCATION", ""))
@@ -310,6 +313,8 @@ def _observance(part: Mapping[str, list[str]]) -> _Observance | None:
         before = _read_offset(part.get("TZOFFSETFROM", part["TZOFFSETTO"])[0])
         start = _read_local(part.get("DTSTART", ["19700101T000000"])[0])
         rule = parse_rule(part["RRULE"][0]) if "RRULE" in part else None
+        if rule and (rule.frequency != "YEARLY" or (rule.count or 0) > _MAX_YEARS):
+            return None
         dates = tuple(_read_local(day) for value in part.get("RDATE", ()) for day in value.split(",")[:200])
         ends = _read_local(rule.until) + before if rule and rule.until else None
         return _Observance(start, before, offset, rule, ends, dates)

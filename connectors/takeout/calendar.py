@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from connectors.contract import CalendarChange, CalendarInfo, CalendarPage
+from connectors.errors import Unreadable
 from connectors.ics import expand_scanned
 from connectors.takeout.files import FileSet
 from connectors.timezones import zone_named
 
 # How far behind `since` series are followed: the contract gives a window no end, a series may have none either.
-HORIZON = timedelta(days=5 * 366)
+HORIZON = timedelta(days=15 * 366)
 _READ = "read to the end"
 
 
@@ -31,11 +32,12 @@ class FileCalendar:
         """All of one calendar that ends after `since`, on a single page; afterwards nothing."""
         if cursor is not None:
             return CalendarPage((), cursor)
-        events = [
-            event
-            for name, scan in self._files.calendars()
-            if name == calendar_id
-            for event in expand_scanned(scan, since=since, until=since + HORIZON, calendar_id=name)
-        ]
-        changes = tuple(CalendarChange(event.provider_id, event) for event in events)
-        return CalendarPage(changes, _READ, is_complete_list=True)
+        changes: list[CalendarChange] = []
+        for name, scan in self._files.calendars():
+            if name == calendar_id:
+                try:
+                    events = expand_scanned(scan, since=since, until=since + HORIZON, calendar_id=name)
+                    changes += (CalendarChange(event.provider_id, event) for event in events)
+                except Unreadable as problem:
+                    changes.append(CalendarChange(calendar_id, unreadable=problem.detail))
+        return CalendarPage(tuple(changes), _READ, is_complete_list=True)

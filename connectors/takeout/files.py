@@ -80,7 +80,12 @@ class FileSet:
     def calendar_events(self, since: datetime, until: datetime) -> Iterator[CalendarChange]:
         """Single events and occurrences of series between two instants, calendar by calendar."""
         for calendar_id, found in self.calendars():
-            for event in expand_scanned(found, since=since, until=until, calendar_id=calendar_id):
+            try:
+                events = expand_scanned(found, since=since, until=until, calendar_id=calendar_id)
+            except Unreadable as problem:
+                self.problems[calendar_id] = problem.detail
+                continue
+            for event in events:
                 yield CalendarChange(event.provider_id, event)
 
     def _guarded(self, source: Source, read: _Read) -> Iterator[tuple[bytes, int]]:

@@ -37,7 +37,7 @@ class FileMailbox:
 
     def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
         """The next mails of the files that answer the query. The cursor is the number of mails passed."""
-        taken = list(islice(self._from(int(cursor or 0)), PAGE))
+        taken = list(islice(self._from(cursor or "0"), PAGE))
         self._place += len(taken)
         known_ids = known([change.provider_id for change in taken])
         wanted = tuple(
@@ -74,9 +74,10 @@ class FileMailbox:
         same = tuple(message for message in sent if message_id and message.message_id == message_id)
         return same or tuple(mail for mail in sent if thread_id and mail.thread_id == thread_id and mail.date >= since)
 
-    def _from(self, place: int) -> Iterator[MessageChange]:
-        if place < 0:
+    def _from(self, cursor: str) -> Iterator[MessageChange]:
+        if not (cursor.isascii() and cursor.isdigit()):
             raise CursorExpired("The place in the files is not known.", provider="takeout", operation="search")
+        place = int(cursor)
         if place != self._place:
             self._running = islice(self._files.messages(), place, None)
             self._place = place

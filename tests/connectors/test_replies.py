@@ -186,11 +186,34 @@ def test_no_text_raises(text: str) -> None:
     split_html(f"<div>{text}</div><blockquote type=cite>{text}")
 
 
-def test_long_lines_and_many_lines_end() -> None:
-    split_reply("a" * 300_000)
-    split_reply("On 2 Mar 2026 " * 20_000 + "wrote:")
-    split_reply("> x\ny\n" * 50_000)
-    split_reply(("From: a\n" * 3 + "x\n") * 10_000)
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 300_000,
+        "On 2 Mar 2026 " * 20_000 + "wrote:",
+        "> x\ny\n" * 50_000,
+        ("From: a\n" * 3 + "x\n") * 10_000,
+        ("_" * 1000 + "\n") * 5000,
+        (" " * 999 + "x\n") * 5000,
+        "On 2 Mar 2026 at 10:00, Ana <a@b.example> wrote:\n> x\n" * 2500,
+        ("On 2 Mar 2026 " + "@" * 300 + ":\n") * 5000,
+        "x\n\nSent from my a\n\n> q\n\n" * 1000,
+    ],
+    ids=["one line", "openers", "quotes", "labels", "rules", "blanks", "attributions", "at-signs", "phones"],
+)
+def test_hostile_text_takes_no_more_than_linear_time(text: str) -> None:
+    split_reply(text)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "html",
+    ["<div>" * 50_000, '<div style="border-top:solid">a' * 8000, "<blockquote type=cite>" * 10_000, "<br>" * 60_000, "<p " + "a=b " * 60_000],
+    ids=["divs", "borders", "quotes", "breaks", "attributes"],
+)  # fmt: skip
+def test_hostile_html_takes_no_more_than_linear_time(html: str) -> None:
+    split_html(html)
 
 
 # --- HTML --------------------------------------------------------------------------------------------------------
