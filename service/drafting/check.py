@@ -144,7 +144,8 @@ def _greeting(candidate: Candidate) -> Iterable[Failure]:
     name = line.split(" ", 1)[1] if " " in line else ""
     if name and _LOCAL_PART.search(re.sub(r"\b(?:Dr|Prof|Sra?|Mr|Mrs|Ms|M|Mme)\.", "", name)):
         yield Failure("R07", "the greeting holds no name")
-    if _HONORIFIC.search(line) and not _HONORIFIC.search(used.used) and not used.gender:
+    is_guessed = _HONORIFIC.search(line) and not _HONORIFIC.search(used.used)
+    if is_guessed and (not used.gender or candidate.composed.language == "en"):
         yield Failure("R07", "the greeting guesses an honorific")
     allowed = {fold(word) for word in (*candidate.material.who.name.full.split(), greeting.first_name(used))}
     allowed |= (

@@ -111,17 +111,21 @@ def _badness(written: Written) -> tuple[int, int]:
 
 
 def _judged(scene: Scene, prepared: Prepared, composed: Composed, siblings: Sequence[str]) -> Written:
-    subject = prepared.reply.subject if prepared.reply.parent else composed.subject
-    candidate = Candidate(
+    judged = candidate(scene, prepared, composed, siblings)
+    return Written(prepared, composed, judged.subject, tuple(check.failures(judged)))
+
+
+def candidate(scene: Scene, prepared: Prepared, composed: Composed, siblings: Sequence[str] = ()) -> Candidate:
+    """A draft with everything the gate looks at."""
+    return Candidate(
         scene=scene,
         material=prepared.material,
         composed=composed,
         reply=prepared.reply,
-        subject=subject,
+        subject=prepared.reply.subject if prepared.reply.parent else composed.subject,
         sender=prepared.sender,
         to=(prepared.due.who.email,),
         cc=(),
         send_at=prepared.send.at,
         siblings=tuple(siblings),
     )
-    return Written(prepared, composed, subject, tuple(check.failures(candidate)))
