@@ -157,37 +157,41 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
     if not people:
         return Candidacy(False, "no human counterpart")
     text = f"{message.subject}\n\n{message.reply or message.text}"
-    acts = {act.what for act in speech.acts(text)}
-    against = {act.what for act in speech.instead(text)}
     is_own = address_key(message.sender.email) in around.own
-    rule = _words_of_own(acts) if is_own else _words_of_others(acts, message, around, people)
+    rule = _words_of_own(text) if is_own else _words_of_others(text, message, around, people)
     if not rule:
         return Candidacy(False, "nothing about a talk")
-    if against & _PIPELINE and "explicit" not in acts:
+    against = {act.what for act in speech.instead(text)}
+    if against & _PIPELINE and not speech.does(text, "explicit"):
         return Candidacy(False, f"reads as {min(against & _PIPELINE)}")
-    if against & _SENSITIVE and not acts & _ABOUT:
+    if against & _SENSITIVE and not speech.does(text, *_ABOUT):
         return Candidacy(False, "sensitive")
     return Candidacy(True, rule, people, wants_mail=True)
 
 
-def _words_of_own(acts: set[str]) -> str:
-    if "asks_for_time" in acts and acts & _ABOUT:
-        return "asks for a talk"
-    return "introduces somebody" if "introduces" in acts and acts & _ABOUT else ""
+def _words_of_own(text: str) -> str:
+    acts = speech.does(text, "asks_for_time", "introduces")
+    if not acts or not speech.does(text, *_ABOUT):
+        return ""
+    return "asks for a talk" if "asks_for_time" in acts else "introduces somebody"
 
 
-def _words_of_others(acts: set[str], message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
+def _words_of_others(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
     if domains.is_robot(message.sender.email) or domains.is_role(message.sender.email):
+        return ""
+    acts = speech.does(text, "asks_for_time", "introduces", "explicit")
+    if not acts:
         return ""
     others = [person for person in people if address_key(person.email) != address_key(message.sender.email)]
     is_addressed = any(address_key(to.email) in around.own for to in (*message.to, *message.cc))
     if "introduces" in acts and others and is_addressed:
         return "introduces somebody"
-    if "asks_for_time" in acts and acts & _ABOUT:
+    if "asks_for_time" in acts and speech.does(text, *_ABOUT):
         return "is asked for a talk"
-    if "explicit" in acts and acts & {"asks_for_time", "agrees", "agrees_to_time"}:
+    if "explicit" in acts and speech.does(text, "agrees", "agrees_to_time"):
         return "is about a talk"
-    return "offers a talk" if "agrees" in acts and "asks_for_time" in acts and "coffee" in acts else ""
+    is_offer = "asks_for_time" in acts and {"agrees", "coffee"} <= speech.does(text, "agrees", "coffee")
+    return "offers a talk" if is_offer else ""
 
 
 # --- calendar ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import unicodedata
 
 from nameparser import HumanName
 
+_LONGEST = 200
 _BRACKETS = re.compile(r"\s*[(\[{（][^)\]}）]*[)\]}）]\s*")
 _VIA = re.compile(r"\s+(via|through|über|par|por|from|@|at|·|\|)\s+.*$", re.IGNORECASE)
 _TITLES = re.compile(
@@ -35,7 +36,7 @@ _SENT_FROM = re.compile(r"^(sent from|gesendet von|von meinem|envoyé de|enviado
 
 def clean(display: str) -> str:
     """A display name as a person would write it: "Doe, Jane (she/her) via Acme" becomes "Jane Doe"."""
-    text = unicodedata.normalize("NFC", display).replace("\u200b", "").strip().strip("'\"").strip()
+    text = unicodedata.normalize("NFC", display[:_LONGEST]).replace("\u200b", "").strip().strip("'\"").strip()
     if _NOT_A_NAME.search(_BRACKETS.sub(" ", text)):
         return ""
     text = _BRACKETS.sub(" ", text)

@@ -15,7 +15,7 @@ from service import lexicon
 
 QUOTE = 300
 _LONGEST = 20_000
-_SENTENCE = re.compile(r"[^.!?\n…。！？]+(?:[.!?…。！？]+(?=\s|$)|[.!?…](?=\S)[^.!?\n…]*)*[.!?…。！？]*")
+_END = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])")
 _PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
 
 
@@ -43,30 +43,17 @@ def _injection() -> re.Pattern[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences and lines of a text, verbatim. Lines that a mail program wrapped are joined again for reading."""
-    found = []
-    for paragraph in re.split(r"\n\s*\n", text[:_LONGEST]):
-        for match in _SENTENCE.finditer(paragraph):
-            sentence = match.group().strip()
-            if sentence:
-                found.append(sentence)
-    return found
+    """The sentences and lines of a text, verbatim."""
+    lines = text[:_LONGEST].splitlines()
+    return [part.strip() for line in lines for part in _END.split(line) if part.strip()]
 
 
 def _units(text: str) -> list[str]:
-    """Sentences, and where a sentence was wrapped over lines the whole paragraph line-joined cannot be quoted: so
-    also paragraphs, whose verbatim text holds the line breaks.
-    """
+    """What is read at once: sentences and lines; and sentences that a mail program wrapped over several lines."""
     units = sentences(text)
     for paragraph in re.split(r"\n\s*\n", text[:_LONGEST]):
-        stripped = paragraph.strip()
-        if "\n" in stripped and len(stripped) <= 2 * QUOTE:
-            units.extend(_across_lines(stripped))
+        units.extend(part.strip() for part in _END.split(paragraph) if "\n" in part.strip() and len(part) <= 2 * QUOTE)
     return units
-
-
-def _across_lines(paragraph: str) -> list[str]:
-    return [part.strip() for part in re.findall(r"[^.!?]+[.!?]*", paragraph) if "\n" in part.strip()]
 
 
 def _plain(text: str) -> str:
@@ -76,6 +63,13 @@ def _plain(text: str) -> str:
 def acts(text: str) -> tuple[Act, ...]:
     """Every act of a text, each kind once with its first words."""
     return _find(text, "acts")
+
+
+def does(text: str, *whats: str) -> frozenset[str]:
+    """Which of these acts a text does, without their words: cheap enough for every mail of a mailbox."""
+    whole = _plain(text[:_LONGEST])
+    patterns = _compiled("acts")
+    return frozenset(what for what in whats if patterns[what].search(whole))
 
 
 def instead(text: str) -> tuple[Act, ...]:
@@ -111,7 +105,7 @@ def instructions_to_machines(text: str) -> str:
 
 def schedulers_named(text: str) -> tuple[str, ...]:
     """First names of those whom the text makes the scheduler: "Carla (cc) will find a time"."""
-    found = []
+    found: list[str] = []
     for pattern in lexicon.ACTS["hands_to_scheduler"]:
         # Case matters here: a name is known by its capital.
         for match in re.finditer(f"(?s){pattern}", _plain(text[:_LONGEST])):
