@@ -17,7 +17,7 @@ _VERBS = frozenset(
     arrange ask assess attend audit automate avoid balance be become begin benchmark block book borrow break bring
     broaden brush budget build call care carry challenge change chase check choose clarify clear climb close code
     coach collaborate collect combine come commit communicate compare complete concentrate connect consider consult
-    contact contribute control cook copy count cover craft create cultivate cut dare deal debug decide decline deepen
+    contact contribute control cook copy cost count cover craft create cultivate cut dare deal debug decide decline deepen
     define delegate deliver demonstrate demo deploy describe design develop dig discuss do document double dial email draft draw
     drive drop earn edit embrace emphasise emphasize end engage enjoy enrol enroll ensure enter establish estimate
     evaluate examine expand expect experiment explain explore face facilitate fail familiarise familiarize fight
@@ -107,8 +107,9 @@ def shape_of(phrase: str) -> Shape:
         return "advice"
     if lead[:1] == ["don't"] or lead == ["do", "not"]:
         return "advice"
-    if lead and is_verb(lead[0]) and not (len(lead) > 1 and _continues_a_noun(lead[1])):
-        return "advice"
+    is_shown = place > 0 and found[place - 1].casefold() in {"always", "never"}
+    if lead and (is_verb(lead[0]) or (is_shown and not is_finite(lead[0]))):
+        return "clause" if _is_a_noun_here(found[place:]) else "advice"
     if lead and lead[0].endswith("ing") and base_of(lead[0]):
         return "gerund" if not any(word.casefold() in _FINITE for word in found[1:4]) else "clause"
     if any(is_finite(word) for word in found[1:]):
@@ -121,8 +122,20 @@ def _takes_a_verb(word: str) -> bool:
     return word.casefold() in {"you", "we", "they", "people", "i"} or (word.endswith("s") and not word.endswith("ss"))
 
 
-def _continues_a_noun(word: str) -> bool:
-    return word in _FINITE or word in {"makes", "takes", "comes", "helps", "gives", "leads", "means", "and/or", "of"}
+_SUBORDINATES = frozenset(
+    "what who whom that which why how if when where because before after until while whether you they people i we".split()
+)
+
+
+def _is_a_noun_here(found: list[str]) -> bool:
+    """Whether, as in "Pilot programmes are…", "Design is…", the word can be a verb but another one carries the clause."""
+    for word in found[1:5]:
+        plain = word.casefold().replace("’", "'")
+        if plain in _SUBORDINATES or plain in _PREPOSITIONS - {"of"}:
+            return False
+        if plain in _FINITE or plain in {"makes", "takes", "comes", "helps", "gives", "leads", "means"}:
+            return True
+    return False
 
 
 def infinitive(advice: str) -> str:

@@ -30,6 +30,8 @@ class Forms:
     """What the person told the contact: nothing to give back."""
     absent: Pattern
     """Nobody came."""
+    tale: Pattern
+    """Her story about REST: what somebody told, by its name."""
     own: Pattern
     """I learned / I liked REST: the person's own view."""
     feminine: Pattern
@@ -76,6 +78,7 @@ ENGLISH = _forms(
         |^(?:i\ )?(?:can|could|may|am\ welcome\ to|welcome\ to|am\ invited\ to)\ (?:also\ )?(?:join|come\ to|come\ along\ to|attend|sit\ in\ on|visit)\ (?P<joined>.+)$""",
     told=r"^(?:i\ )?(?:told|mentioned\ to|updated|informed|asked|thanked|reminded|showed)\ (?:{who}|her|him|them)\b\ *(?P<rest>.*)$",
     absent=r"\b(?:nobody|no\ one|no-one)\ (?:joined|came|showed|appeared|turned|was|dialled)|\bno[- ]?show|\b(?:did\ not|didn'?t|never)\ (?:show|join|come|turn\ up|appear|dial)|\bwaited\b|\bstood\ me\ up",
+    tale=r"^(?:{who}(?:'s|’s)|her|his|their|the)\ (?P<rest>(?:story|stories|example|account|description|explanation|anecdote)\ (?:about|of|on|from|behind)\ .+?)(?:\ (?:was|were|is|stuck|stayed|really|made|helped)\b.*)?$",
     own=r"^(?:i\ )?(?:especially\ |really\ |also\ )?(?P<verb>learned|learnt|realised|realized|liked|loved|enjoyed|appreciated|noticed|had\ not\ known|didn'?t\ know|was\ surprised|was\ struck\ by)(?:\ that|\ how)?\ (?P<rest>.+)$",
     feminine=r"\b(?:she|her|hers)\b",
     masculine=r"\b(?:he|him|his)\b",
@@ -96,6 +99,7 @@ GERMAN = _forms(
     invitation=r"""^(?P<rest>.+?)\ (?:ist|sind)\ (?:auch\ )?(?:offen\ für|für\ (?=.*\boffen$))\ *(?P<whom>.+)$|^(?:{who}\ )?(?:hat\ mich|lud\ mich)\ (?:zu|zum|zur)\ (?P<event>.+?)\ (?:eingeladen|ein)$|^ich\ (?:kann|darf)\ (?:gern\ |auch\ )*(?:zu|zum|zur|bei|beim)\ (?P<joined>.+?)\ (?:kommen|mitkommen|dabei\ sein|teilnehmen)$""",
     told=r"^(?:ich\ )?(?:habe\ (?:ihr|ihm)|erzählte|berichtete)\b.*(?:erzählt|berichtet|gesagt)?(?P<rest>.*)$",
     absent=r"\b(?:niemand|keiner)\ (?:kam|da|erschien|ist\ gekommen|war\ da|hat\ sich\ eingewählt)|\bnicht\ (?:erschienen|gekommen|aufgetaucht|eingewählt)|\bgewartet\b",
+    tale=r"(?!)",
     own=r"^ich\ (?:habe\ )?(?P<verb>fand|gelernt|lernte|mochte)\ (?P<rest>.+)$",
     feminine=r"\b(?:sie|ihr|ihre[nmrs]?)\b",
     masculine=r"\b(?:er|ihm|ihn|seine?[nmrs]?)\b",
@@ -114,6 +118,7 @@ FRENCH = _forms(
     invitation=r"""^(?P<rest>.+?)\ (?:est|sont)\ (?:aussi\ )?ouverte?s?\ (?:à|aux)\ (?P<whom>.+)$|^(?:{who}\ )?m['’]a\ invitée?\ (?:à|au|aux)\ (?P<event>.+)$|^je\ peux\ (?:venir|participer|assister|me\ joindre)\ (?:à|au|aux)\ (?P<joined>.+)$""",
     told=r"^(?:je\ lui\ ai|lui\ ai)\ (?:dit|parlé|raconté|expliqué)\b\ *(?P<rest>.*)$",
     absent=r"\b(?:personne\ (?:n['’]est|ne)|n['’]est\ pas\ venue?|jamais\ venue?|absente?|attendu)\b",
+    tale=r"(?!)",
     own=r"^j['’]ai\ (?P<verb>appris|aimé|apprécié|retenu|noté)(?:\ que|\ qu['’])?\ *(?P<rest>.+)$",
     feminine=r"\belle\b",
     masculine=r"\bil\ (?!faut|y\ a|est\ (?:important|utile|possible))",
@@ -132,6 +137,7 @@ SPANISH = _forms(
     invitation=r"""^(?P<rest>.+?)\ (?:está|están)\ (?:también\ )?abiert[oa]s?\ (?:a|para)\ (?P<whom>.+)$|^(?:{who}\ )?me\ invitó\ (?:a|al)\ (?P<event>.+)$|^puedo\ (?:ir|asistir|unirme|venir)\ (?:a|al)\ (?P<joined>.+)$""",
     told=r"^(?:yo\ )?le\ (?:dije|conté|comenté|expliqué|hablé)\b\ *(?P<rest>.*)$",
     absent=r"\b(?:nadie\ (?:vino|se\ conectó|apareció|llegó)|no\ (?:vino|apareció|se\ conectó|llegó)|esperé)\b",
+    tale=r"(?!)",
     own=r"^(?:me\ gustó|aprendí|me\ llamó\ la\ atención)(?:\ que)?(?P<verb>)\ (?P<rest>.+)$",
     feminine=r"\bella\b",
     masculine=r"\bél\b",

@@ -52,7 +52,7 @@ _GREETED = re.compile(
     r"(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})\s*[,!:–-]",
 )
 _FORMAL_WORD = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Frau|Herrn?|Madame|Monsieur|Mme|Señora?|Sra?|Dra?|Sehr geehrte[rs]?|Estimad[oa])\b"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Doctor|Judge|Sir|Madam|Frau|Herrn?|Madame|Monsieur|Mme|Señora?|Sra?|Dra?|Sehr geehrte[rs]?|Estimad[oa])\b"
 )
 
 

@@ -219,7 +219,7 @@ def _is_takeaway(item: Given) -> bool:
     return bool(content_stems(statement.text)) and 1 < len(statement.text.split()) < 40
 
 
-_WORTH = {"advice": 4, "point": 3, "story": 2, "own": 2, "activity": 1, "noun": 1}
+_WORTH = {"advice": 4, "point": 3, "tale": 3, "story": 2, "own": 2, "activity": 1, "noun": 1}
 
 
 def _ranked(items: Iterable[Given]) -> tuple[Given, ...]:
@@ -249,6 +249,9 @@ _ANOTHER_TIME = re.compile(
     r"une autre (?:date|fois)|un autre (?:moment|jour|créneau)|reporter|décaler|replanifier|"
     r"otro (?:momento|día|rato)|otra (?:fecha|ocasión)|reprogram\w+|aplaz\w+|posponer|cambiar(?:lo|la)?\b)"
 )
+_NOT_NOW = re.compile(
+    r"(?i)\b(?:cannot|can['’]?t|not|unable|won['’]t|no longer|kein\w*|nicht|ne|n['’]\w+|pas|no puedo|no podré|imposible|impossible)\b"
+)
 _BEFORE_THE_SLOT = timedelta(days=21)
 
 
@@ -259,7 +262,7 @@ def ask_for_another_time(scene: Scene, who: Someone) -> Quote | None:
         return None
     for span in sentences(mail.text):
         sentence = mail.text[span.start : span.end].strip()
-        if _ANOTHER_TIME.search(sentence):
+        if _ANOTHER_TIME.search(sentence) and ("?" in sentence or not _NOT_NOW.search(sentence)):
             return Quote(mail.source, sentence, is_after=scene.is_after(mail.at))
     return None
 

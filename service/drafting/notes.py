@@ -17,11 +17,11 @@ from service.drafting.language import detect, fold
 from service.drafting.privacy import private_spans, sentences
 
 Kind = Literal[
-    "advice", "point", "story", "noun", "activity", "promise_mine", "promise_theirs", "invitation", "told", "situation",
+    "advice", "point", "story", "tale", "noun", "activity", "promise_mine", "promise_theirs", "invitation", "told", "situation",
     "own", "absent", "remark",
 ]  # fmt: skip
 
-TAKEAWAYS: tuple[Kind, ...] = ("advice", "point", "story", "own", "activity", "noun")
+TAKEAWAYS: tuple[Kind, ...] = ("advice", "tale", "point", "story", "own", "activity", "noun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,9 @@ def _said(statement: Statement, forms: Forms) -> Statement:
     asked = re.match(r"(?:that )?I (?=[a-z]+)(?:should |could |might )?(\w+)", text)
     if is_attributed and asked and english.is_verb(asked[1]):
         text = text[asked.start(1) :]
+    told = forms.tale.match(text)
+    if told and "\x01" not in told["rest"]:
+        return replace(statement, kind="tale", text=told["rest"])
     own = forms.own.match(text)
     if own:
         text, is_own = own["rest"], True

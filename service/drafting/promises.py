@@ -74,7 +74,9 @@ def promises(scene: Scene) -> Iterable[Promise]:
     """Every promise of notes and of mails after the meeting."""
     for note, statement in read_notes(scene, scene.notes):
         if statement.kind in {"promise_mine", "promise_theirs"}:
-            yield _promise(scene, statement.kind, statement.text, statement.quote, note.source, note.at)
+            yield _promise(
+                scene, statement.kind, statement.text, statement.quote, note.source, note.at, statement.about
+            )
     for mail in scene.mails:
         if _counts(scene, mail):
             yield from _in_mail(scene, mail)
@@ -94,7 +96,8 @@ def _in_mail(scene: Scene, mail: Mail) -> Iterable[Promise]:
             and not HARMLESS_PROMISE.search(statement.quote)
             and _is_firm(statement.quote)
         ):
-            yield _promise(scene, kind, statement.text, statement.quote, mail.source, mail.at)
+            author = next((one.contact_id for one in scene.everyone if mail.sender in one.keys), "")
+            yield _promise(scene, kind, statement.text, statement.quote, mail.source, mail.at, author)
 
 
 _FIRM = re.compile(
@@ -107,12 +110,13 @@ def _is_firm(quote: str) -> bool:
     return bool(_FIRM.search(quote))
 
 
-def _promise(scene: Scene, kind: str, text: str, quote: str, source: str, at: datetime) -> Promise:
+def _promise(scene: Scene, kind: str, text: str, quote: str, source: str, at: datetime, about: str = "") -> Promise:
     zone = timing.zone(scene.sender.timezone, scene.interview.timezone)
     due = timing.due_date(text, at, zone)
     core = re.sub(r"^to\s+", "", text.strip(), flags=re.IGNORECASE)
     core = core[:1].upper() + core[1:]
-    name = first_name(addressing_names(scene, scene.recipient))
+    who = next((one for one in scene.everyone if about and about in {one.contact_id, one.email}), scene.recipient)
+    name = first_name(addressing_names(scene, who))
     shown = f"{name}: {core}" if kind == "promise_theirs" and name else core
     return Promise(kind, shown, due.on.isoformat() if due else "", source, quote, at)
 

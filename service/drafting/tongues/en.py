@@ -61,6 +61,10 @@ PHRASES = {
         "What I wrote down from the conversation is that {clause}{because}.",
     ),
     "take_open_noun": ("One thing I keep from the conversation is {noun}.",),
+    "take_tale": ("Your {noun} has stayed with me.", "I keep thinking about your {noun}."),
+    "also_take_tale": ("Your {noun} has stayed with me as well.",),
+    "take_tale_open": ("The {noun} has stayed with me.",),
+    "also_take_tale_open": ("The {noun} has stayed with me as well.",),
     "take_own": ("I especially liked {noun}.", "What I liked in particular is {noun}."),
     "also_take_own": ("I also liked {noun}.",),
     "also_take_advice": ("I also noted your advice {vp}{because}.", "Your advice {vp}{because} is in my notes too."),
@@ -255,6 +259,8 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     if statement.kind == "point":
         clause = english.lower_first(_to_them(head, voice))
         return Retold("take_open_point" if is_open else "take_point", {"clause": clause, "because": reason})
+    if statement.kind == "tale":
+        return Retold("take_tale_open" if is_open else "take_tale", {"noun": _to_them(statement.text, voice)})
     if statement.kind == "own":
         return _own_view(statement, voice)
     if statement.kind == "story":
