@@ -17,10 +17,9 @@ CHUNK = 1024 * 1024
 # A separator and the header line below it lie within this many bytes of each other.
 _REACH = 2048
 
-_SEPARATOR = re.compile(
-    rb"(?:(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{0,300}?\d\d:\d\d[^\r\n]{0,80}\r?\n(?=[!-9;-~]{1,200}[ \t]*:|>?From |\r?\n)"
-    rb"|(?<=\n)From [^\s]{0,300} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [^\r\n]{10,60}\r?\n(?=[!-9;-~]{1,200}:)"
-)
+# Begins with plain bytes, which the search jumps to: a look behind at every place would cost ten times as much.
+_SEPARATOR = re.compile(rb"\nFrom [^\r\n]{0,300}?\d\d:\d\d[^\r\n]{0,80}\r?\n(?=[!-9;-~]{1,200}[ \t]*:|>?From |\r?\n)")
+_FULL_DATE = re.compile(rb"\nFrom [^\s]{0,300} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [^\r\n]{10,60}\r?\n")
 _QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
 
 
@@ -42,7 +41,15 @@ class _Member:
         raw = b"".join(self.pieces)
         self.pieces.clear()
         self.size = 0
-        return _QUOTED_FROM.sub(rb"\1", raw) if b"\n>" in raw else raw
+        return _QUOTED_FROM.sub(rb"\1", raw) if b">From " in raw else raw
+
+
+def _separators(data: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """Where separators begin and end; each is below a blank line or carries a full date."""
+    for match in _SEPARATOR.finditer(data, at - 1):
+        start = match.start()
+        if data[max(0, start - 2) : start].endswith((b"\n", b"\n\r")) or _FULL_DATE.match(match[0]):
+            yield start + 1, match.end()
 
 
 def split_mbox(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
@@ -53,15 +60,15 @@ def split_mbox(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
         chunk = stream.read(CHUNK)
         data = held + chunk
         safe = max(at, len(data) - _REACH) if chunk else len(data)
-        for match in _SEPARATOR.finditer(data, at):
-            if match.start() >= safe:
+        for start, end in _separators(data, at):
+            if start >= safe:
                 break
-            member.add(data[at : match.start()])
+            member.add(data[at:start])
             if is_begun:
-                yield member.take(), passed + match.start()
+                yield member.take(), passed + start
             else:
                 member.take()
-            is_begun, at = True, match.end()
+            is_begun, at = True, end
         safe = max(at, safe)
         member.add(data[at:safe])
         # Three bytes before the place stay, for the separator's look at the line above.
