@@ -15,6 +15,7 @@ from service import lexicon
 
 QUOTE = 300
 _LONGEST = 20_000
+_WRAPPED = 60
 _END = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])")
 _PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
 
@@ -43,17 +44,24 @@ def _injection() -> re.Pattern[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences and lines of a text, verbatim."""
-    lines = text[:_LONGEST].splitlines()
-    return [part.strip() for line in lines for part in _END.split(line) if part.strip()]
+    """The sentences of a text, verbatim; one that a mail program wrapped over several lines is one."""
+    found: list[str] = []
+    for block in _blocks(text[:_LONGEST]):
+        found.extend(part.strip() for part in _END.split(block) if part.strip())
+    return found
 
 
-def _units(text: str) -> list[str]:
-    """What is read at once: sentences and lines; and sentences that a mail program wrapped over several lines."""
-    units = sentences(text)
-    for paragraph in re.split(r"\n\s*\n", text[:_LONGEST]):
-        units.extend(part.strip() for part in _END.split(paragraph) if "\n" in part.strip() and len(part) <= 2 * QUOTE)
-    return units
+def _blocks(text: str) -> list[str]:
+    """Lines, joined where the first was wrapped: it is long or the next goes on in lower case."""
+    blocks: list[str] = []
+    is_open = False
+    for line in text.splitlines():
+        if is_open and line.strip() and (len(blocks[-1].rpartition("\n")[2]) >= _WRAPPED or line.strip()[0].islower()):
+            blocks[-1] += f"\n{line}"
+        else:
+            blocks.append(line)
+        is_open = bool(line.strip()) and line.rstrip()[-1] not in ".!?:…"
+    return blocks
 
 
 def _plain(text: str) -> str:
@@ -87,7 +95,7 @@ def _find(text: str, table: str) -> tuple[Act, ...]:
     # Most texts do few of these things: the whole is looked at once before any sentence is.
     hopeful = {what: pattern for what, pattern in _compiled(table).items() if pattern.search(whole)}
     found: dict[str, str] = {}
-    for unit in _units(text) if hopeful else ():
+    for unit in sentences(text) if hopeful else ():
         plain = _plain(unit)
         for what, pattern in hopeful.items():
             if what not in found and pattern.search(plain):
@@ -97,7 +105,7 @@ def _find(text: str, table: str) -> tuple[Act, ...]:
 
 def instructions_to_machines(text: str) -> str:
     """The first sentence that addresses an AI instead of the person, "" if none."""
-    for unit in _units(text):
+    for unit in sentences(text):
         if _injection().search(_plain(unit)):
             return unit[:QUOTE]
     return ""
