@@ -14,7 +14,6 @@ from datetime import datetime
 
 from service.addresses import address_key
 from service.drafting import greeting, timing
-from service.drafting.compose import BOUNDS, Composed
 from service.drafting.correspondence import Reply, bare_subject
 from service.drafting.evidence import Quote, Scene
 from service.drafting.language import content_stems, fold, overlap, scores, words
@@ -34,6 +33,7 @@ from service.drafting.wordlists import (
     PROMISE,
     THANKS,
 )
+from service.drafting.writer import BOUNDS, Composed
 
 MOST_ALIKE = 0.5
 SUBJECT_LENGTH = (3, 78)

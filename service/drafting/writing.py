@@ -13,11 +13,12 @@ from datetime import datetime
 from service.addresses import address_key
 from service.drafting import check, timing
 from service.drafting.check import Candidate, Failure
-from service.drafting.compose import Composed, compose
+from service.drafting.compose import compose
 from service.drafting.correspondence import Reply, reply_to
 from service.drafting.evidence import Scene
 from service.drafting.material import Material, gather, zone_of
 from service.drafting.plan import Due
+from service.drafting.writer import Composed
 
 ATTEMPTS = 16
 """Four wordings of four ever simpler drafts."""

@@ -11,9 +11,9 @@ import pytest
 
 from service.drafting import check, evidence, plan
 from service.drafting.check import Candidate, failures
-from service.drafting.compose import Composed, Sentence
 from service.drafting.correspondence import Reply
 from service.drafting.evidence import Quote
+from service.drafting.writer import Composed, Sentence
 from service.drafting.writing import candidate, prepare, write
 from tests.service.drafting.stage import CONTACT, USER, contact, situation, staged
 
