@@ -76,16 +76,37 @@ def person_of(session: Session, event_id: int) -> str | None:
     return session.scalar(select(Event.person_id).where(Event.id == event_id))
 
 
+def find_ready(session: Session, event_id: int, *, now: datetime, real_now: datetime) -> Event | None:
+    """The event if it waits to be handled now; None when it is done, not due, or gone (the person was erased)."""
+    event = session.get(Event, event_id)
+    return event if event is not None and is_ready(event, now=now, real_now=real_now) else None
+
+
 def claim(session: Session, event_id: int, *, now: datetime) -> Event | None:
-    """Marks the event handled in this transaction and returns it; None when somebody else has, or it is not due."""
-    claimed = session.execute(
-        update(Event)
-        .where(Event.id == event_id, Event.handled_at.is_(None), Event.gave_up_at.is_(None), Event.due_at <= now)
-        .values(handled_at=now, error="")
-    )
-    if cast("CursorResult[None]", claimed).rowcount != 1:
+    """Marks the event handled in this transaction and returns it; None when somebody else has, or it is not due.
+
+    Every transaction that writes holds its person's lock, so that nobody else decides about it at the same time.
+    """
+    event = session.get(Event, event_id, populate_existing=True)
+    if event is None or event.handled_at is not None or event.gave_up_at is not None or event.due_at > now:
         return None
-    return session.get_one(Event, event_id, populate_existing=True)
+    event.handled_at, event.error = now, ""
+    return event
+
+
+def count_attempt(session: Session, event_id: int, *, real_now: datetime) -> bool:
+    """Counts an attempt before the work, for an event that may have ended the process that had it in hand before.
+
+    False, and given up visibly, when it had GIVE_UP_AFTER attempts.
+    """
+    event = session.get(Event, event_id, populate_existing=True)
+    if event is None or event.handled_at is not None:
+        return False
+    if event.attempts >= GIVE_UP_AFTER:
+        event.gave_up_at, event.error = real_now, event.error or "It never came to an end."
+        return False
+    event.attempts += 1
+    return True
 
 
 def is_ready(event: Event, *, now: datetime, real_now: datetime) -> bool:
@@ -100,12 +121,15 @@ def kinds(session: Session, event_ids: Sequence[int]) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def failed(session: Session, event_id: int, *, error: str, real_now: datetime) -> None:
-    """Counts a failed attempt: tried again later, with growing waits, and given up after GIVE_UP_AFTER."""
+def failed(session: Session, event_id: int, *, error: str, real_now: datetime, is_counted: bool = False) -> None:
+    """Counts a failed attempt: tried again later, with growing waits, and given up after GIVE_UP_AFTER.
+
+    With `is_counted` the attempt was counted before the work.
+    """
     event = session.get(Event, event_id)
     if event is None or event.handled_at is not None:
         return
-    event.attempts += 1
+    event.attempts += not is_counted
     event.error = error[:500]
     if event.attempts >= GIVE_UP_AFTER:
         event.gave_up_at = real_now
@@ -143,9 +167,14 @@ def next_due(session: Session) -> datetime | None:
 
 
 def replay(session: Session, person_id: str) -> int:
-    """Marks every event that came from a provider or the person unhandled again; returns how many."""
+    """Marks every event that came from a provider or the person unhandled again; returns how many.
+
+    What was given up gets another chance.
+    """
     kinds = (MESSAGE_RECEIVED, MESSAGE_REMOVED, CALENDAR_EVENT_CHANGED, NOTE_ADDED, CORRECTED)
     replayed = session.execute(
-        update(Event).where(Event.person_id == person_id, Event.kind.in_(kinds)).values(handled_at=None, attempts=0)
+        update(Event)
+        .where(Event.person_id == person_id, Event.kind.in_(kinds))
+        .values(handled_at=None, gave_up_at=None, retry_at=None, attempts=0, error="")
     )
     return cast("CursorResult[None]", replayed).rowcount

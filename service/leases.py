@@ -56,10 +56,11 @@ def _is_dead(owner: str) -> bool:
 
 def void_dead(session: Session) -> None:
     """At start: leases of processes of this machine that were killed need not be waited out."""
-    for table in (Account, Approval):
-        for row in session.scalars(select(table).where(table.lease_owner != "")).all():
-            if _is_dead(row.lease_owner):
-                row.lease_owner, row.lease_until = "", None
+    leased: list[Account | Approval] = list(session.scalars(select(Account).where(Account.lease_owner != "")))
+    leased += session.scalars(select(Approval).where(Approval.lease_owner != ""))
+    for row in leased:
+        if _is_dead(row.lease_owner):
+            row.lease_owner, row.lease_until = "", None
     for lease in session.scalars(select(Lease)).all():
         if _is_dead(lease.owner):
             session.delete(lease)
@@ -74,7 +75,7 @@ def due_accounts(session: Session, *, now: datetime, real_now: datetime, limit: 
             or_(Account.next_due.is_(None), Account.next_due <= now),
             or_(Account.lease_until.is_(None), Account.lease_until < real_now),
         )
-        .order_by(Account.next_due)
+        .order_by(Account.next_due.asc().nulls_first(), Account.id)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
@@ -137,3 +138,10 @@ def lead(session: Session, name: str, *, owner: str, real_now: datetime) -> bool
     lease.epoch += lease.owner != owner
     lease.owner, lease.until = owner, until
     return True
+
+
+def step_down(session: Session, name: str, *, owner: str) -> None:
+    """Gives the named lease back, so that the next one need not wait it out."""
+    lease = session.get(Lease, name, populate_existing=True)
+    if lease is not None and lease.owner == owner:
+        session.delete(lease)

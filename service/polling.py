@@ -15,28 +15,41 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from connectors.contract import Calendar, CalendarInfo, Mailbox, MailPage, MailQuery
-from connectors.errors import CursorExpired
+from connectors.contract import Calendar, CalendarInfo, CalendarPage, Mailbox, MailPage, MailQuery
+from connectors.errors import CursorExpired, Gone
 from service import accounts, crash, events, ingest, leases
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
-from service.leases import AccountLease, LostLease
+from service.leases import AccountLease
 from service.schema import Account, ChosenCalendar, Cursor, Person, Reading, derived_id
 
 MAIL = "mail"
 PHRASES = (
-    "informational interview", "informational chat", "coffee chat", "virtual coffee", "career chat", "career advice",
-    "pick your brain", "learn about your", "hear about your", "about your path", "your career path", "your perspective",
-    "minutes of your time", "Informationsgespräch", "Erfahrungsaustausch", "Ihren Werdegang", "deinen Werdegang",
-    "entretien réseau", "votre parcours", "ton parcours", "entrevista informativa", "su trayectoria", "tu trayectoria",
+    "informational chat", "informational call", "informational interview with you", "informational interview request",
+    "short informational", "brief informational", "quick informational", "informational conversation",
+    "a coffee chat", "coffee chat with you", "our coffee chat", "quick coffee", "virtual coffee", "a coffee with you",
+    "career chat", "your career advice", "any career advice", "pick your brain", "learn about your", "hear about your",
+    "ask about your", "learn more about your", "hear more about your", "about your path", "about your journey",
+    "about your experience", "about your work", "about your career", "your career path", "your perspective",
+    "your story", "how you got into", "how you moved", "minutes of your time", "minutes to chat", "minute chat",
+    "minute call", "Informationsgespräch", "Erfahrungsaustausch", "Ihren Werdegang", "deinen Werdegang",
+    "Ihrem Werdegang", "deinem Werdegang", "entretien réseau", "votre parcours", "ton parcours",
+    "entrevista informativa", "su trayectoria", "tu trayectoria",
 )  # fmt: skip
 """What the first read searches mailboxes for, beside the people on the calendars: found mail is judged like any other,
-so a phrase too many costs calls and a phrase too few only mail of which no calendar knows."""
+so a phrase too many costs calls and a phrase too few only mail of which no calendar knows. Put as people put it to
+each other: newsletters, too, speak of coffee chats and of how to ask for an informational interview."""
 GAP_MARGIN = timedelta(days=1)
+REFRESH = timedelta(hours=1)
+"""How long a new cursor that came without a change may wait to be written down."""
 REDISCOVER = timedelta(hours=12)
 """How often the list of calendars and own addresses is asked for again."""
+
+
+class _Stale(Exception):
+    """The place that was read from has changed meanwhile: nothing of the slice is stored, it is read anew."""
 
 
 @dataclass(slots=True)
@@ -56,6 +69,7 @@ class AccountReader:
         with context.database.reading() as session:
             self._account = session.get_one(Account, lease.account_id)
         self._budget = MinuteBudget(context, lease.account_id, lease.person_id, self._account.provider)
+        self._began = context.clock()
         self._seen: set[str] = set()
         """Resources that this run has read to the end."""
         self._mailbox: Mailbox | None = None
@@ -63,11 +77,37 @@ class AccountReader:
 
     def next_slice(self) -> Slice:
         """Does the next piece of work. Raises ConnectorError kinds and LostLease; then nothing of it is stored."""
-        for step in (self._discover, self._start_mailbox, self._read_calendars, self._read_mail, self._look_back):
-            done = step()
-            if done is not None:
-                return done
-        return self._commit("poll", lambda _session, account: self._note_success(account), Slice(is_caught_up=True))
+        steps = (
+            self._discover,
+            self._start_mailbox,
+            self._read_calendars,
+            self._decide_removals,
+            self._read_mail,
+            self._look_back,
+            self._read_calendars_again,
+        )
+        try:
+            for step in steps:
+                done = step()
+                if done is not None:
+                    return done
+        except _Stale:
+            return Slice()
+        return Slice(is_caught_up=True)
+
+    def finish(self, *, is_caught_up: bool) -> None:
+        """Notes the success and gives the lease back, in one transaction. Raises LostLease."""
+        with self._context.database.writing(self._lease.person_id, "poll") as session:
+            account = leases.hold_account(session, self._lease, real_now=real_now())
+            if is_caught_up:
+                # As of the beginning: what came while it was read may not have been seen.
+                account.last_success_at = account.caught_up_at = self._began
+                account.last_error, account.failures = "", 0
+            self._budget.write_down(session)
+            session.flush()
+            leases.release_account(session, self._lease)
+            wait = timedelta(seconds=self._context.settings.poll_seconds if is_caught_up else 0)
+            accounts.poll_again(session, account.id, wait, self._now())
 
     # --- what there is ---
 
@@ -111,20 +151,25 @@ class AccountReader:
                 .order_by(ChosenCalendar.is_primary.desc(), ChosenCalendar.provider_id)
             ).all()
         for calendar_id in chosen:
-            if calendar_id not in self._seen:
-                return self._read_calendar(calendar_id)
+            if calendar_id not in self._seen and (done := self._read_calendar(calendar_id)) is not None:
+                return done
         return None
 
-    def _read_calendar(self, calendar_id: str) -> Slice:
+    def _read_calendar(self, calendar_id: str) -> Slice | None:
         resource = f"calendar:{calendar_id}"
         cursor = self._cursor(resource)
         old = cursor.value if cursor else None
-        read_id = cursor.read_id if cursor else secrets.token_hex(6)
+        read_id = (cursor.read_id if cursor else "") or ("" if old else secrets.token_hex(6))
         try:
             page = self._calendars().changes(calendar_id, old or None, since=self._account.since)
         except CursorExpired:
             return self._read_again(resource, old)
+        except Gone:
+            return self._forget_calendar(calendar_id)
         crash.point("poll_calendar.after_call")
+        if cursor and page.is_caught_up and not page.changes and not read_id and self._is_fresh(cursor, page):
+            self._seen.add(calendar_id)
+            return None
         done = Slice()
 
         def store(session: Session, account: Account) -> None:
@@ -132,11 +177,51 @@ class AccountReader:
                 session, self._context.vault, account.id, calendar_id, page, self._now(), read_id=read_id
             )
             kept = "" if page.is_complete_list else read_id
-            _put_cursor(session, account, resource, page.next_cursor, self._now(), old=old, read_id=kept)
+            following = "" if done.stored.is_doubtful else page.next_cursor
+            _put_cursor(session, account, resource, following, self._now(), old=old, read_id=kept)
 
+        self._commit("poll_calendar", store, done)
         if page.is_caught_up:
             self._seen.add(calendar_id)
-        return self._commit("poll_calendar", store, done)
+        return done
+
+    def _is_fresh(self, cursor: Cursor, page: CalendarPage) -> bool:
+        return page.next_cursor == cursor.value or self._now() - cursor.updated_at < REFRESH
+
+    def _forget_calendar(self, calendar_id: str) -> Slice:
+        """It is no longer shared with the person: not read until it is found on the list again. What is stored stays."""
+
+        def store(session: Session, account: Account) -> None:
+            for row in (
+                session.get(ChosenCalendar, (account.id, calendar_id)),
+                session.get(Cursor, (account.id, f"calendar:{calendar_id}")),
+            ):
+                if row is not None:
+                    session.delete(row)
+
+        return self._commit("forget_calendar", store, Slice())
+
+    def _decide_removals(self) -> Slice | None:
+        with self._context.database.reading() as session:
+            if not ingest.undecided_removals(session, self._account.id):
+                return None
+
+        def store(session: Session, account: Account) -> None:
+            ingest.decide_removals(session, self._context.vault, account.id, self._now())
+
+        return self._commit("decide_removals", store, Slice())
+
+    def _read_calendars_again(self) -> Slice | None:
+        """Mail has made somebody interesting who may stand in what the calendars showed before."""
+        with self._context.database.reading() as session:
+            reset = select(Cursor.resource).where(
+                Cursor.account_id == self._account.id, Cursor.value == "", Cursor.read_id != ""
+            )
+            waiting = {resource.removeprefix("calendar:") for resource in session.scalars(reset)}
+        if not waiting & self._seen:
+            return None
+        self._seen -= waiting
+        return self._read_calendars()
 
     def _read_again(self, resource: str, old: str | None) -> Slice:
         """The cursor expired: everything is read once more under a new mark; what is not met has been deleted."""
@@ -159,15 +244,17 @@ class AccountReader:
         except CursorExpired:
             return self._close_gap(cursor)
         crash.point("poll_mail.after_call")
-        if page.is_caught_up:
-            self._seen.add(MAIL)
         if not page.changes and page.next_cursor == cursor.value:
+            self._seen.add(MAIL)
             return None
 
         def advance(session: Session, account: Account) -> None:
             _put_cursor(session, account, MAIL, page.next_cursor or cursor.value, self._now(), old=cursor.value)
 
-        return self._store_mail(page, "poll_mail", advance)
+        done = self._store_mail(page, "poll_mail", advance)
+        if page.is_caught_up:
+            self._seen.add(MAIL)
+        return done
 
     def _close_gap(self, expired: Cursor) -> Slice:
         value = self._mail().start()
@@ -199,7 +286,7 @@ class AccountReader:
         def advance(session: Session, _account: Account) -> None:
             row = session.get_one(Reading, look.id, populate_existing=True)
             if row.cursor != look.cursor or row.query != look.query:
-                raise LostLease(look.id)
+                raise _Stale
             row.cursor = page.next_cursor
             row.listed += page.listed
             row.read += len(page.changes)
@@ -239,11 +326,6 @@ class AccountReader:
             done.event_ids = events.appended(session)
         self._account = account
         return done
-
-    def _note_success(self, account: Account) -> None:
-        now = self._now()
-        account.last_success_at = account.caught_up_at = now
-        account.last_error, account.failures = "", 0
 
     def _now(self) -> datetime:
         return self._context.clock()
@@ -311,10 +393,10 @@ def _put_cursor(
     old: str | None = None,
     read_id: str = "",
 ) -> None:
-    """Compare-and-set: raises LostLease when the cursor is no longer the one that was read from."""
+    """Compare-and-set: raises _Stale when the cursor is no longer the one that was read from."""
     row = session.get(Cursor, (account.id, resource), populate_existing=True)
     if (row.value if row else None) != old:
-        raise LostLease(f"{account.id} {resource}")
+        raise _Stale
     if row is None:
         row = Cursor(account_id=account.id, resource=resource, person_id=account.person_id)
         session.add(row)

@@ -26,4 +26,6 @@ def build_broker(settings: Settings) -> dramatiq.Broker:
     url = settings.redis_url.get_secret_value()
     if url:
         return RedisBroker(url=url, middleware=middleware, heartbeat_timeout=HEARTBEAT_MS, maintenance_chance=ALWAYS)
-    return StubBroker(middleware=middleware)
+    broker = StubBroker(middleware=middleware)
+    broker.fail_fast_default = False
+    return broker

@@ -6,6 +6,7 @@ Any number of processes may run it: accounts are leased one by one, and an event
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -23,8 +24,9 @@ from workers.pipeline import Pipeline
 log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.5
 POLLS_AT_ONCE = 4
-SLICES_AT_ONCE = 200
-"""Slices of one account before others get their turn."""
+TURN_SECONDS = 2.0
+"""How long one account is read before others get their turn; a first read comes back behind them."""
+LEADER = "sweep"
 
 
 def poll_account(
@@ -34,7 +36,7 @@ def poll_account(
     person_id: str,
     is_ending: Callable[[], bool] = lambda: False,
 ) -> Stored | None:
-    """Reads one account until nothing waits there, under its lease; None when somebody else is at it.
+    """Reads one account for a turn under its lease; None when somebody else is at it.
 
     With `is_ending` it stops after the slice in hand: the next start goes on from there.
     """
@@ -46,38 +48,42 @@ def poll_account(
     done = Stored()
     try:
         reader = AccountReader(context, lease)
-        for _ in range(SLICES_AT_ONCE):
+        turn_ends = time.monotonic() + TURN_SECONDS
+        while True:
             piece = reader.next_slice()
             done += piece.stored
             pipeline.enqueue(piece.event_ids)
-            if piece.is_caught_up or is_ending():
-                break
+            if piece.is_caught_up or is_ending() or time.monotonic() > turn_ends:
+                reader.finish(is_caught_up=piece.is_caught_up)
+                return done
     except Exception as error:  # noqa: BLE001 (one account's trouble must not stop the others)
         poll_failed(context, account_id, person_id, error)
-    finally:
-        with context.database.writing(person_id, "release_lease") as session:
-            leases.release_account(session, lease)
-            accounts.poll_again(
-                session, lease.account_id, timedelta(seconds=context.settings.poll_seconds), context.clock()
-            )
+    with context.database.writing(person_id, "release_lease") as session:
+        leases.release_account(session, lease)
+        accounts.poll_again(session, account_id, timedelta(seconds=context.settings.poll_seconds), context.clock())
     return done
 
 
-def sweep(context: Context, pipeline: Pipeline) -> int:
-    """Hands every due, unhandled event to the queue; returns how many."""
+def sweep(context: Context, pipeline: Pipeline) -> list[int]:
+    """Hands due, unhandled events to the queue, but for those on their way; returns all that wait."""
     with context.database.reading() as session:
         ids = events.waiting(session, now=context.clock(), real_now=real_now())
     pipeline.enqueue(ids)
-    return len(ids)
+    return ids
 
 
 class Clock:
-    """A thread that polls what is due and sweeps what was left."""
+    """A thread that polls what is due and sweeps what was left.
+
+    With a shared queue one process sweeps for all, by a lease; a queue inside this process nobody else can fill.
+    """
 
     def __init__(self, context: Context, pipeline: Pipeline) -> None:
         self._context, self._pipeline = context, pipeline
         self._stop = threading.Event()
         self._busy: set[str] = set()
+        self._owner = leases.new_owner()
+        self._leads_until = 0.0
         self._pool = ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="poll")
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
 
@@ -89,6 +95,9 @@ class Clock:
         self._stop.set()
         self._thread.join()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._leads_until:
+            with self._context.database.writing(LEADER, "step_down") as session:
+                leases.step_down(session, LEADER, owner=self._owner)
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -105,10 +114,22 @@ class Clock:
             if account_id not in self._busy:
                 self._busy.add(account_id)
                 self._pool.submit(self._poll, account_id, person_id)
-        sweep(self._context, self._pipeline)
+        if self._pipeline.is_in_process or self._leads():
+            sweep(self._context, self._pipeline)
+
+    def _leads(self) -> bool:
+        """Whether this process sweeps; the lease is renewed at half time, so that waiting writes next to nothing."""
+        now = time.monotonic()
+        if now >= self._leads_until - leases.CLOCK_SECONDS / 2:
+            with self._context.database.writing(LEADER, "lead") as session:
+                is_leader = leases.lead(session, LEADER, owner=self._owner, real_now=real_now())
+            self._leads_until = now + leases.CLOCK_SECONDS if is_leader else 0.0
+        return self._leads_until > now
 
     def _poll(self, account_id: str, person_id: str) -> None:
         try:
             poll_account(self._context, self._pipeline, account_id, person_id, self._stop.is_set)
+        except Exception as error:  # noqa: BLE001 (the account was erased, or the database is away: the next tick sees)
+            log.warning("poll.left", account=account_id, error=type(error).__name__, where=where(error))
         finally:
             self._busy.discard(account_id)

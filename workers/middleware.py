@@ -1,5 +1,6 @@
 """What every job gets: its event claimed in one transaction with the work, log context, and its failure turned into
-retry, pause or stop. The only place that does so.
+retry, pause or stop. The only place that does so. No failure leaves a job: what cannot even be counted, because the
+database is away, stays unhandled in the log and is swept up later.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from dramatiq.middleware import Shutdown
+from dramatiq.middleware.time_limit import TimeLimitExceeded
 
 from connectors.errors import ConnectorError, ConsentLost, SlowDown
 from service import accounts, events
@@ -20,6 +22,7 @@ from service.outbox import LookAgain
 from service.schema import Event
 
 log = structlog.get_logger(__name__)
+CONSENT_WAIT = 3600.0
 
 Work = Callable[["Job"], None]
 Enqueue = Callable[[Sequence[int]], None]
@@ -36,56 +39,86 @@ class Job:
         return self.event.subject
 
 
-def handle(context: Context, event_id: int, work: Work, enqueue: Enqueue) -> None:
-    """Claims the event and does the work in one transaction; hands what that caused to the queue after the commit."""
-    person_id = _owner(context, event_id)
-    if person_id is None:
-        return
-    now = context.clock()
-    try:
-        with context.database.writing(person_id, work.__name__) as session:
-            event = events.claim(session, event_id, now=now)
+class Desk:
+    """Where this process's jobs are worked off, one event at a time and thread."""
+
+    def __init__(self, context: Context, enqueue: Enqueue) -> None:
+        self._context, self._enqueue = context, enqueue
+        self._opened = context.clock()
+
+    def handle(self, event_id: int, work: Work) -> None:
+        """Claims the event and does the work in one transaction; hands what that caused to the queue after it."""
+        with structlog.contextvars.bound_contextvars(event=event_id):
+            self._guarded(event_id, lambda event: self._inside(event, work), counts_first=True)
+
+    def handle_outside(self, event_id: int, work: Callable[[str, str], None]) -> None:
+        """For work that speaks to a provider between commits of its own: the event is handled when it returns.
+
+        `work` is called with the event's subject and its owner; it must be safe to repeat.
+        """
+        with structlog.contextvars.bound_contextvars(event=event_id):
+            self._guarded(event_id, lambda event: self._outside(event, work), counts_first=False)
+
+    def _guarded(self, event_id: int, do: Callable[[Event], None], *, counts_first: bool) -> None:
+        try:
+            event = self._ready(event_id)
             if event is None:
                 return
-            work(Job(context, session, event, now))
+            # What waited already when this process began may be what ended the one before: it is counted first.
+            is_counted = counts_first and event.created_at < self._opened
+            if is_counted and not self._count(event):
+                return
+            try:
+                do(event)
+            except Shutdown:
+                raise
+            except (Exception, TimeLimitExceeded) as error:  # noqa: BLE001 (a failing job must not stop the others)
+                self._failed(event, error, is_counted=is_counted)
+        except Exception as error:  # noqa: BLE001 (the database is away: the sweeper brings the event back)
+            log.warning("job.left", error=type(error).__name__, where=where(error))
+
+    def _ready(self, event_id: int) -> Event | None:
+        with self._context.database.reading() as session:
+            return events.find_ready(session, event_id, now=self._context.clock(), real_now=real_now())
+
+    def _count(self, event: Event) -> bool:
+        with self._context.database.writing(event.person_id, "count_attempt") as session:
+            return events.count_attempt(session, event.id, real_now=real_now())
+
+    def _inside(self, event: Event, work: Work) -> None:
+        context, now = self._context, self._context.clock()
+        with context.database.writing(event.person_id, work.__name__) as session:
+            claimed = events.claim(session, event.id, now=now)
+            if claimed is None:
+                return
+            work(Job(context, session, claimed, now))
             session.flush()
             caused = events.appended(session)
-    except Shutdown:
-        raise
-    except Exception as error:  # noqa: BLE001 (a failing job must not stop the others; it is counted and shown)
-        _failed(context, person_id, event_id, error)
-        return
-    enqueue(caused)
+        self._enqueue(caused)
 
+    def _outside(self, event: Event, work: Callable[[str, str], None]) -> None:
+        try:
+            work(event.subject, event.person_id)
+        except LookAgain as again:
+            self._postpone(event, again.seconds, str(again))
+        except SlowDown as slow:
+            self._postpone(event, slow.retry_after, str(slow))
+        except ConsentLost as lost:
+            self._postpone(event, CONSENT_WAIT, str(lost))
+        else:
+            with self._context.database.writing(event.person_id, "end_outside") as session:
+                events.claim(session, event.id, now=self._context.clock())
 
-def handle_outside(context: Context, event_id: int, work: Callable[[str, str], None]) -> None:
-    """For work that speaks to a provider between commits of its own: the event is handled when it returns.
+    def _failed(self, event: Event, error: BaseException, *, is_counted: bool) -> None:
+        # The text of an unknown exception may hold a stranger's words: only our own errors are quoted.
+        detail = str(error) if isinstance(error, ConnectorError) else type(error).__name__
+        log.warning("job.failed", kind=event.kind, error=type(error).__name__, where=where(error))
+        with self._context.database.writing(event.person_id, "job_failed") as session:
+            events.failed(session, event.id, error=detail, real_now=real_now(), is_counted=is_counted)
 
-    `work` is called with the event's subject and its owner; it must be safe to repeat.
-    """
-    person_id = _owner(context, event_id)
-    if person_id is None:
-        return
-    with context.database.reading() as session:
-        event = session.get(Event, event_id)
-        if event is None or not events.is_ready(event, now=context.clock(), real_now=real_now()):
-            return
-        subject = event.subject
-    try:
-        work(subject, person_id)
-    except Shutdown:
-        raise
-    except LookAgain as again:
-        _postpone(context, person_id, event_id, again.seconds, str(again))
-    except SlowDown as slow:
-        _postpone(context, person_id, event_id, slow.retry_after, str(slow))
-    except ConsentLost as lost:
-        _postpone(context, person_id, event_id, 3600.0, str(lost))
-    except Exception as error:  # noqa: BLE001 (see above)
-        _failed(context, person_id, event_id, error)
-    else:
-        with context.database.writing(person_id, "end_outside") as session:
-            events.claim(session, event_id, now=context.clock())
+    def _postpone(self, event: Event, seconds: float, reason: str) -> None:
+        with self._context.database.writing(event.person_id, "postpone") as session:
+            events.postpone(session, event.id, until=real_now() + timedelta(seconds=seconds), reason=reason)
 
 
 def poll_failed(context: Context, account_id: str, person_id: str, error: Exception) -> None:
@@ -105,27 +138,9 @@ def poll_failed(context: Context, account_id: str, person_id: str, error: Except
     log.warning("poll.failed", account=account_id, error=type(error).__name__, where=where(error))
 
 
-def _owner(context: Context, event_id: int) -> str | None:
-    with context.database.reading() as session:
-        return events.person_of(session, event_id)
-
-
-def _failed(context: Context, person_id: str, event_id: int, error: Exception) -> None:
-    # The text of an unknown exception may hold a stranger's words: only our own errors are quoted.
-    detail = str(error) if isinstance(error, ConnectorError) else type(error).__name__
-    log.warning("job.failed", event=event_id, error=type(error).__name__, where=where(error))
-    with context.database.writing(person_id, "job_failed") as session:
-        events.failed(session, event_id, error=detail, real_now=real_now())
-
-
-def where(error: Exception) -> str:
+def where(error: BaseException) -> str:
     """File and line of the innermost frame, without values: a traceback may hold a stranger's words."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
-
-
-def _postpone(context: Context, person_id: str, event_id: int, seconds: float, reason: str) -> None:
-    with context.database.writing(person_id, "postpone") as session:
-        events.postpone(session, event_id, until=real_now() + timedelta(seconds=seconds), reason=reason)

@@ -11,10 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import dramatiq
+import redis
+import structlog
+from dramatiq.brokers.stub import StubBroker
+from dramatiq.errors import DramatiqError
 
 from service import drafting, events, interviews, matching, outbox
 from service.context import Context
-from workers.middleware import Job, handle, handle_outside
+from workers.handover import HandedOver
+from workers.middleware import Desk, Job, Work, where
+
+log = structlog.get_logger(__name__)
 
 
 class Pipeline:
@@ -25,6 +32,9 @@ class Pipeline:
 
     def __init__(self, context: Context, broker: dramatiq.Broker) -> None:
         self.context, self.broker = context, broker
+        self.is_in_process = isinstance(broker, StubBroker)
+        self.handed_over = HandedOver()
+        self._desk = Desk(context, self.enqueue)
         self._actors = {
             queue: dramatiq.actor(actor_name=queue, queue_name=queue, broker=broker)(work)
             for queue, work in {
@@ -36,31 +46,38 @@ class Pipeline:
         }
 
     def enqueue(self, event_ids: Sequence[int]) -> None:
-        """Hands events to the queue; losing any of these is harmless, the sweeper finds them again."""
-        if not event_ids:
+        """Hands events to the queue, but for those on their way already; losing any is harmless, they are swept up."""
+        taken = self.handed_over.take(event_ids)
+        if not taken:
             return
         with self.context.database.reading() as session:
-            kinds = events.kinds(session, event_ids)
-        for event_id, kind in kinds:
-            self._actors[QUEUES[kind]].send(event_id)
+            kinds = events.kinds(session, taken)
+        try:
+            for event_id, kind in kinds:
+                self._actors[QUEUES[kind]].send(event_id)
+        except (DramatiqError, redis.RedisError) as error:
+            log.warning("queue.away", error=type(error).__name__, where=where(error))
 
     def match(self, event_id: int) -> None:
         """A record or the person's word → the people and meetings it speaks of, with what it says about them."""
-        handle(self.context, event_id, match, self.enqueue)
+        self._handle(event_id, match)
 
     def interview(self, event_id: int) -> None:
         """Something a meeting rests on changed, or its time has come → its status, history and class."""
-        handle(self.context, event_id, interview, self.enqueue)
+        self._handle(event_id, interview)
 
     def draft(self, event_id: int) -> None:
         """An interview changed → the follow-ups that are due, or the reason why none is."""
-        handle(self.context, event_id, draft, self.enqueue)
+        self._handle(event_id, draft)
 
     def send(self, event_id: int) -> None:
         """An approved draft → at most one mail, or a visible "unclear"."""
-        handle_outside(
-            self.context, event_id, lambda approval_id, owner: outbox.deliver(self.context, approval_id, owner)
-        )
+        self._desk.handle_outside(event_id, lambda approval_id, owner: outbox.deliver(self.context, approval_id, owner))
+        self.handed_over.done(event_id)
+
+    def _handle(self, event_id: int, work: Work) -> None:
+        self._desk.handle(event_id, work)
+        self.handed_over.done(event_id)
 
 
 QUEUES = {

@@ -7,18 +7,22 @@ from types import TracebackType
 from typing import Self
 
 import dramatiq
-from dramatiq.brokers.stub import StubBroker
+import structlog
 
-from service import accounts, events, leases
-from service.clock import real_now
+from service import accounts, leases
 from service.context import Context
 from service.ingest import Stored
 from workers.broker import build_broker
 from workers.clock import Clock, poll_account, sweep
 from workers.pipeline import Pipeline
 
+log = structlog.get_logger(__name__)
 _WAIT = 0.02
 IDLE_WAIT_MS = 100
+PREFETCH = 16
+"""Jobs that a process fetches ahead: by default twice its threads, which makes a worker on Redis wait between jobs;
+more than this only means more jobs under way when it is killed."""
+STALLED_SECONDS = 60.0
 
 
 class Runner:
@@ -31,6 +35,7 @@ class Runner:
         self._worker = dramatiq.Worker(
             self.broker, worker_threads=context.settings.workers, worker_timeout=IDLE_WAIT_MS
         )
+        self._worker.queue_prefetch = PREFETCH
         self._clock: Clock | None = None
 
     def start(self, *, clock: bool = True) -> None:
@@ -63,22 +68,34 @@ class Runner:
 
         Events whose next try lies in the future (a failed one, an undo window) are left where they are.
         """
-        while sweep(self.context, self.pipeline):
+        if not self.pipeline.is_in_process:
+            self._wait_for_the_queue()
+            return
+        before: list[int] = []
+        while (waiting := sweep(self.context, self.pipeline)) and waiting != before:
+            before = waiting
             self._drain()
+        if waiting:
+            log.warning("settle.stuck", waiting=len(waiting))
 
     def _drain(self) -> None:
-        if isinstance(self.broker, StubBroker):
-            for queue in list(self.broker.queues):
-                if queue not in self.broker.delay_queues:
-                    self.broker.join(queue)
-            self._worker.join()
-            return
-        while self._waits():
-            time.sleep(_WAIT)
+        for queue in list(self.broker.queues):
+            if queue not in self.broker.delay_queues:
+                self.broker.join(queue)
+        self._worker.join()
+        self.pipeline.handed_over.forget()
 
-    def _waits(self) -> bool:
-        with self.context.database.reading() as session:
-            return bool(events.waiting(session, now=self.context.clock(), real_now=real_now(), limit=1))
+    def _wait_for_the_queue(self) -> None:
+        """Jobs may be done by any process: only the event log tells when all are."""
+        before: list[int] = []
+        patience = time.monotonic() + STALLED_SECONDS
+        while waiting := sweep(self.context, self.pipeline):
+            if waiting != before:
+                before, patience = waiting, time.monotonic() + STALLED_SECONDS
+            elif time.monotonic() > patience:
+                log.warning("settle.stuck", waiting=len(waiting))
+                return
+            time.sleep(_WAIT)
 
     def sync_once(self) -> Stored:
         """Polls every connected account until nothing waits there, and works until idle. Returns what came in."""
