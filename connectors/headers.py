@@ -21,6 +21,12 @@ MAX_PARAMETERS = 64
 _MAX_IDS = 200
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+# Two headers, one of them known, one below the other: no accident of prose.
+_FIRST_HEADERS = re.compile(
+    rb"(?im)^(?:from|to|subject|date|received|return-path|message-id|mime-version|content-type|delivered-to):[^\n]*\n"
+    rb"(?:[ \t][^\n]*\n)*[!-9;-~]{1,200}:"
+)
+_PREAMBLE = 4096
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -75,6 +81,14 @@ def split_headers(data: bytes) -> tuple[Headers, bytes]:
     for name, pieces in found:
         fields.setdefault(name, []).append(b" ".join(pieces))
     return Headers(fields, is_broken), body
+
+
+def without_preamble(data: bytes) -> tuple[bytes, bool]:
+    """A mail without the lines that some exports put over it, and whether there were any."""
+    if _FIELD.match(data) or data.startswith((b"From ", b">From ")):
+        return data, False
+    match = _FIRST_HEADERS.search(data[:_PREAMBLE])
+    return (data[match.start() :], True) if match else (data, False)
 
 
 def as_text(raw: bytes) -> str:

@@ -14,7 +14,7 @@ from itertools import islice
 
 from connectors.charsets import decode
 from connectors.errors import Unreadable
-from connectors.headers import Headers, decode_base64, parse_parameters, split_headers
+from connectors.headers import Headers, decode_base64, parse_parameters, split_headers, without_preamble
 
 # Limits of reliability.md section 2.
 MAX_MAIL = 25 * 1024 * 1024
@@ -81,6 +81,7 @@ def cut(raw: bytes) -> Cut:
     data = raw.lstrip(b"\xef\xbb\xbf\r\n \t") if raw[:1] in b"\xef\r\n \t" else raw
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
+    data, has_preamble = without_preamble(data)
     headers, whole = _split_bounded(data)
     if not whole and len(data) > MAX_HEADERS:
         raise Unreadable("The mail's headers are larger than 256 KiB.")
@@ -88,6 +89,8 @@ def cut(raw: bytes) -> Cut:
         raise Unreadable("These bytes are not a mail: they do not begin with a header line.")
     content_type, parameters = _content_type(headers)
     parts, defects = _leaves(Part(headers, content_type, parameters, whole))
+    if has_preamble:
+        defects = ("Lines that are no mail stood above it.", *defects)
     if headers.is_broken:
         defects = ("A line that is no header stood among the headers.", *defects)
     return Cut(headers, content_type, parameters, parts, defects)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from connectors.errors import Unreadable
-from connectors.headers import split_headers
+from connectors.headers import split_headers, without_preamble
 from connectors.locales import DRAFT_LABELS, SENT_LABELS, SPAM_LABELS
 from connectors.parts import MAX_MAIL
 from connectors.takeout.archive import members
@@ -71,7 +71,8 @@ def kind_of(head: bytes) -> str:
         return "calendar"
     if _MBOX.match(head):
         return "mbox"
-    headers = split_headers(_EMLX.sub(b"", head).lstrip(b"\xef\xbb\xbf\r\n \t"))[0].fields
+    start = without_preamble(_EMLX.sub(b"", head).lstrip(b"\xef\xbb\xbf\r\n \t"))[0]
+    headers = split_headers(start)[0].fields
     if _KNOWN_HEADERS & headers.keys():
         return "mail"
     return "calendar" if re.search(rb"(?im)^BEGIN:VCALENDAR", text) else ""

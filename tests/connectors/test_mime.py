@@ -130,6 +130,12 @@ def test_rfc2231_names_are_joined_and_bombs_are_cut() -> None:
     assert len(parse_parameters(bomb)[1]["name"]) <= 64
 
 
+def test_lines_that_an_export_put_over_a_mail_are_passed_over() -> None:
+    message = read_whole("# Exported by hand\nMail content:\nTo: a@b.example\nSubject: Coffee\n\nHello")
+    assert (message.subject, message.text) == ("Coffee", "Hello")
+    assert "Lines that are no mail stood above it." in message.defects
+
+
 def test_a_date_with_a_named_zone_or_without_any_is_read() -> None:
     assert parse_date("Mon, 2 Mar 2026 04:30:00 EST") == WHEN
     assert parse_date("2026-03-02T09:30:00Z") == WHEN
