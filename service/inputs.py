@@ -7,9 +7,9 @@ that look back: the one before) and whose word counts: an assistant speaks for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.records import Participation
@@ -64,8 +64,8 @@ def place(file: Dossier) -> tuple[Placed, ...]:
     for row in file.mails:
         after = meetings.meeting_after(row.at, file.planned, links)
         before = meetings.meeting_before(row.at, file.planned, links)
-        prepares = file.meeting in {after} or not file.planned
-        looks_back = file.meeting == before or not file.planned
+        prepares = file.meeting == after or not file.planned
+        looks_back = file.meeting == before or not file.planned or (file.is_request_only and prepares and not before)
         if prepares or looks_back:
             found.append(Placed(row, prepares, looks_back, by_whom(file, row.data["author"])))
     return tuple(found)
@@ -154,17 +154,56 @@ def _source_of_title(file: Dossier) -> str:
 # --- for lifecycle --------------------------------------------------------------------------------------------------
 
 
-def observations_of(file: Dossier, placed: Iterable[Placed]) -> list[lifecycle.Observation]:
+def observations_of(file: Dossier, placed: Sequence[Placed]) -> list[lifecycle.Observation]:
     """What `lifecycle` is to fold."""
     organizer = known_organizer(file)
     leading = file.leading
     found = [one for row in file.seen for one in _of_record(file, row, organizer, leading)]
     for one in placed:
         found.extend(_of_mail(one))
+    if file.is_request_only:
+        found.extend(_agreed_in_words(placed))
     for row in file.corrections:
         value = {"no_show": f"no_show_by_{row.value or 'contact'}"}.get(row.kind, row.kind)
         found.append(lifecycle.Observation(Kind.CORRECTION, f"person:{row.id}", row.at, row.at, by="user", value=value))
     return found
+
+
+def _agreed_in_words(placed: Sequence[Placed]) -> Iterator[lifecycle.Observation]:
+    """The time that both sides named and agreed to in mail, where no calendar and no invite knows of the talk."""
+    proposed: dict[str, list[str]] = {}
+    for one in placed:
+        if one.by not in {"user", "contact"} or not one.prepares or one.row.data.get("is_verified") is False:
+            continue
+        agrees = "agrees_to_time" in {what for what, _ in one.row.data["acts"]}
+        own = one.row.data.get("time", [])
+        theirs = proposed.get("contact" if one.by == "user" else "user", [])
+        if agrees and (own or theirs):
+            both = bool(theirs) and own[:1] in ([], theirs[:1])
+            yield _slot_in_words(one, own or theirs, is_of_both=both)
+        if own:
+            proposed[one.by] = own
+
+
+_USUAL_LENGTH = timedelta(minutes=30)
+
+
+def _slot_in_words(placed: Placed, named: Sequence[str], *, is_of_both: bool) -> lifecycle.Observation:
+    start = datetime.fromisoformat(named[0])
+    row, yes = placed.row, Participation.ACCEPTED
+    open_ = yes if is_of_both else Participation.NEEDS_ACTION
+    return lifecycle.Observation(
+        Kind.VERSION,
+        row.source,
+        row.at,
+        row.received_at,
+        start=start,
+        end=start + _USUAL_LENGTH,
+        user=yes if placed.by == "user" else open_,
+        contact=yes if placed.by == "contact" else open_,
+        organizer=placed.by,
+        quote=named[1],
+    )
 
 
 def known_organizer(file: Dossier) -> str:

@@ -26,6 +26,7 @@ from service.schema import (
     Interview,
     Note,
     Observation,
+    Person,
     StoredCalendarEvent,
     StoredMessage,
 )
@@ -48,7 +49,8 @@ def match_message(session: Session, vault: Vault, stored_message_id: str, now: d
     if body is None:
         _touch_again(session, row, now)
         return
-    letter = Letter(row, body, contacts.own_keys(session, row.person_id))
+    person = session.get_one(Person, row.person_id)
+    letter = Letter(row, body, contacts.own_keys(session, row.person_id), person.timezone)
     if row.bounce_of:
         _match_bounce(session, letter, now)
         return

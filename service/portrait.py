@@ -46,6 +46,7 @@ def badges_of(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:
         "declined": bool(outcome.is_declined),
         "introduced": bool(columns["introduced_by"]),
         "asked in mail": file.is_request_only,
+        "time from mail": file.is_request_only and outcome.start is not None,
         "series": bool(file.latest().get("is_recurring")),
         "time zone unknown": bool(outcome.start) and not columns["timezone"],
     }

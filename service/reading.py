@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, Attendee, CalendarEvent, Invite
-from service import candidates, contacts, domains, names, observations, speech
+from service import candidates, contacts, domains, names, observations, speech, times
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
 from service.observations import Found
@@ -39,6 +39,7 @@ class Letter:
     row: StoredMessage
     body: Body
     own: frozenset[str]
+    zone: str = ""
 
     @property
     def source(self) -> str:
@@ -109,11 +110,25 @@ def _what_it_says(letter: Letter) -> Json:
         "message_id": row.message_id,
         "is_verified": row.is_verified,
         "acts": observations.acts_as_json(speech.acts(text)),
+        "time": _time_named(letter, text),
         "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{letter.body.text or text}")),
         "schedulers": list(speech.schedulers_named(text)),
         "machine": speech.instructions_to_machines(letter.body.text or text),
         "signed": names.signed_with(text, letter.body.signature, row.sender_name),
     }
+
+
+def _time_named(letter: Letter, text: str) -> list[str]:
+    """The instant that a mail names outright and the sentence that does, [] if none or several."""
+    found = {
+        instant: sentence
+        for sentence in speech.sentences(text)
+        if (instant := times.named(sentence, letter.row.date, letter.zone)) is not None
+    }
+    if len(found) != 1:
+        return []
+    (instant, sentence), *_ = found.items()
+    return [instant.isoformat(), sentence[: speech.QUOTE]]
 
 
 def _found(letter: Letter, subject: str, kind: str, data: Json, *, fingerprint: str = "") -> Found:
