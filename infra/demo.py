@@ -97,7 +97,9 @@ def free_port(wished: int) -> int:
 
 
 @contextlib.contextmanager
-def run_product(sandbox: Sandbox, folder: Path, *, wished_port: int = 0, **more: str) -> Iterator[Product]:
+def run_product(
+    sandbox: Sandbox, folder: Path, more: Mapping[str, str] | None = None, *, wished_port: int = 0
+) -> Iterator[Product]:
     """Starts `warmthread run` against the sandbox with a data folder of its own; stops it at the end.
 
     `more` are further environment variables.
@@ -109,7 +111,7 @@ def run_product(sandbox: Sandbox, folder: Path, *, wished_port: int = 0, **more:
         "WARMTHREAD_CLOCK_FILE": str(folder / "clock"),
         "WARMTHREAD_BIND": f"127.0.0.1:{port}",
         "WARMTHREAD_LOG_LEVEL": "WARNING",
-        **more,
+        **(more or {}),
     }  # fmt: skip
     with (folder / "warmthread.log").open("a", encoding="utf-8") as log:
         process = subprocess.Popen(

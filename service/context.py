@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service import crash
 from service.clock import Clock, clock_of
 from service.database import Database, open_database
 from service.settings import Settings
@@ -22,4 +23,5 @@ class Context:
 
 def open_context(settings: Settings, clock: Clock | None = None) -> Context:
     """Opens vault and database. Raises Misconfigured naming the setting at fault."""
+    crash.arm(settings.crash_at)
     return Context(settings, clock or clock_of(settings), open_database(settings), open_vault(settings))
