@@ -185,7 +185,7 @@ def first_name(who: Addressing) -> str:
 
 def is_formal(who: Addressing, language: str, register: Register) -> bool:
     """Whether the thread stays with surnames."""
-    if who.signed and not who.signed.is_full and language in {"en", "es"}:
+    if who.signed and not who.signed.is_full and language in {"en", "es", "fr"}:
         return False
     if language == "en":
         return bool(_FORMAL_WORD.search(who.used)) and (bool(_FORMAL_WORD.search(who.received)) or who.signed is None)

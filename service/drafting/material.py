@@ -122,10 +122,14 @@ def language_of(scene: Scene, who: Someone) -> str:
 def register_of(scene: Scene, who: Someone, language: str) -> Register:
     """How the two address each other; where nothing tells, the politer form of the language."""
     mails = scene.with_whom(who)
+    if not mails and who is not scene.recipient:
+        return register_of(scene, scene.recipient, language)
     theirs = [mail.text for mail in mails if mail.sender in who.keys]
-    found = register([mail.text for mail in mails], language)
-    told = register(theirs, language) or found
-    return told or ("" if language == "en" else "formal")
+    told = register(theirs, language) or register([mail.text for mail in mails], language)
+    if told or language == "en":
+        return told
+    first_names = addressing_names(scene, who).signed is not None
+    return "familiar" if first_names and language in {"de", "es"} else "formal"
 
 
 def addressing_of(scene: Scene, who: Someone) -> greeting.Addressing:

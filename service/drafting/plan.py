@@ -137,21 +137,25 @@ def _after_meeting(scene: Scene) -> Iterable[Due]:
 
 def _is_too_late(scene: Scene) -> bool:
     """Long over when Warmthread first saw it; the person's own note or click says otherwise."""
-    interview = scene.interview
-    if scene.end is None or scene.notes or (interview.data or {}).get("draft_anyway"):
+    if scene.end is None or scene.notes or _is_asked_for(scene):
         return False
-    return interview.first_seen_at - scene.end > TOO_LATE
+    return scene.interview.first_seen_at - scene.end > TOO_LATE
+
+
+def _is_asked_for(scene: Scene) -> bool:
+    """The person's click "draft anyway"."""
+    return bool((scene.interview.data or {}).get("draft_anyway"))
 
 
 def _owed_after(scene: Scene, who: Someone) -> Due:
     kind = _usual(scene)
     silent = Due(who, kind, "silent")
-    start, end = scene.start or scene.interview.first_seen_at, scene.end or scene.interview.first_seen_at
+    end = scene.end or scene.interview.first_seen_at
     is_contact = who.contact_id == scene.recipient.contact_id
-    is_thanked = thanking_mail(scene, who, start) is not None or (is_contact and scene.interview.thanked_at is not None)
+    is_thanked = thanking_mail(scene, who, end) is not None or (is_contact and scene.interview.thanked_at is not None)
     if kind == "thank_you" and is_thanked:
         return replace(silent, reason="already_thanked")
-    if written_after(scene, who, end):
+    if written_after(scene, who, end) and not _is_asked_for(scene):
         return replace(silent, reason="user_already_wrote")
     if _is_too_late(scene):
         return replace(silent, reason="too_late")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,38 @@ def test_worked_cases_come_out_as_written(cases: list[dict[str, Any]]) -> None:
     assert sum(not found for found in results.values()) >= PASSING, failures_of(results)
 
 
+RENAMED = {
+    "Priya": "Olena", "Raman": "Vasquez", "Daniel": "Nathaniel", "Dan": "Nate", "Okafor": "Brandvold", "Mei-Ling": "Anne-Sophie",
+    "Tan": "Dupré", "Tomás": "Søren", "Herrera": "Lindqvist", "Joan": "Petra", "Helena": "Ingrid", "Brandt": "Solheim",
+    "Carla": "Wanda", "Owen": "Dmitri", "Gallagher": "Orlov", "Yusuf": "Kwame", "Samuel": "Benjamin", "Sam": "Ben", "Inês": "Zoë",
+    "Carvalho": "Haas", "Rohan": "Jasper", "Mehta": "Lindt", "Marcus": "Fatima", "Leah": "Tobi", "Beatriz": "Milan",
+    "Grace": "Hana", "Noor": "Elif", "Kelsey": "Brent", "Aisha": "Lucia", "Luis": "Goran", "Jonas": "Emil", "Weber": "Brunner",
+    "Katrin": "Ulrike", "Schäfer": "Grünwald", "Halcyon": "Quartz", "Corvid": "Finch", "memo": "brief", "capstone": "thesis",
+    "audit": "teaching", "journal": "logbook",
+}  # fmt: skip
+
+
+def _renamed(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {key: _renamed(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return [_renamed(value) for value in found]
+    return _rename(found) if isinstance(found, str) else found
+
+
+def _rename(text: str) -> str:
+    for old, new in RENAMED.items():
+        for one, other in ((old, new), (old.lower(), new.lower())):
+            text = re.sub(rf"(?<![A-Za-zÀ-ÿ]){re.escape(one)}(?![a-zà-ÿ])", other, text)
+    return text
+
+
+def test_other_people_in_the_same_situations_fare_no_worse(cases: list[dict[str, Any]]) -> None:
+    lists = json.loads((CASES / "lists.json").read_text(encoding="utf-8"))
+    results = {case["id"]: judge(case, simulate(case, Runner), lists) for case in _renamed(cases)}
+    assert sum(not found for found in results.values()) >= PASSING, failures_of(results)
+
+
 def test_the_worked_examples_satisfy_the_judge(cases: list[dict[str, Any]]) -> None:
     """The judge is not stricter than the authors: their own wordings pass its text rules."""
     lists = json.loads((CASES / "lists.json").read_text(encoding="utf-8"))
@@ -39,4 +72,4 @@ def test_the_worked_examples_satisfy_the_judge(cases: list[dict[str, Any]]) -> N
             assert wanted["to"] == example["to"], case["id"]
             for fact in wanted["must_contain"]:
                 assert any(part in example["body"].lower() for part in fact["any_of"]), case["id"]
-            assert not any(__import__("re").search(ban, example["body"].lower()) for ban in lists["boilerplate"])
+            assert not any(re.search(ban, example["body"].lower()) for ban in lists["boilerplate"])

@@ -211,7 +211,7 @@ PHRASES = {
     ),
     "back_gain": ("It gave me plenty to think about.", "I came away with plenty to work on."),
     "subject": ("Thank you for the conversation",),
-    "subject_topic": ("Thank you, and more on {topic}", "Our conversation about {topic}"),
+    "subject_topic": ("Thank you for the conversation about {topic}", "Our conversation about {topic}"),
     "subject_host": ("Following up on our conversation",),
     "subject_missed": ("Finding another time to talk",),
     "subject_back": ("Thank you for the introduction to {name}",),
