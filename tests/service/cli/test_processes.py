@@ -132,3 +132,24 @@ def test_a_refused_consent_ends_with_a_sentence(tmp_path: Path) -> None:
             assert process.returncode == 1
             assert out == ""
             assert "did not allow access" in err
+
+
+def test_a_provider_that_does_not_answer_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    """It hangs for half a minute; the end comes at once all the same, and nothing is lost by it."""
+    credentials = tmp_path / "credentials.json"
+    with run_sandbox("--scenario", "none") as sandbox:
+        control, settings = sandbox.control, sandbox.product_settings()
+        credentials.write_text(json.dumps(control.credentials("https://www.googleapis.com/auth/gmail.readonly")))
+        adopt = ("connect", "google", "--credentials", str(credentials), "--json")
+        with started(tmp_path / "data", *adopt, **settings) as process:
+            assert process.wait(timeout=60) == 0
+        number = control.order_fault("gmail.*", "delay", seconds=30, times=None)
+        with started(tmp_path / "data", "run", "--json", **settings) as process:
+            read_json(process)
+            while not any(one["id"] == number and one["struck"] for one in control.get("faults")["faults"]):
+                assert process.poll() is None
+            process.terminate()
+            assert process.wait(timeout=60) == 0
+        control.clear_faults()
+        with started(tmp_path / "data", "sync", "--once", **settings) as process:
+            assert process.wait(timeout=60) == 0
