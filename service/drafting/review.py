@@ -11,10 +11,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import events
+from service import events, interviews
 from service.drafting import timing
-from service.schema import Contact, Draft, Interview, Json, Note, derived_id
-from service.sealed import DraftContent, open_draft, seal_draft, seal_note
+from service.schema import Contact, Draft, Interview, Json
+from service.sealed import DraftContent, open_draft, seal_draft
 from service.vault import Vault
 
 
@@ -111,16 +111,9 @@ def dismiss_draft(session: Session, draft_id: str, reason: str, now: datetime, *
 def answer_takeaway(
     session: Session, vault: Vault, draft_id: str, answer: str, now: datetime, *, person_id: str | None = None
 ) -> str:
-    """The one line that stuck with the person becomes a note on the meeting; the draft is written anew from it."""
+    """The one line that stuck with the person becomes a note on the meeting; the draft is written anew from it.
+
+    Raises NotPossible, and ValueError for an empty answer.
+    """
     row = _owned(session, person_id, draft_id, "needs_review")
-    interview = session.get_one(Interview, row.interview_id)
-    note_id = derived_id("note", row.person_id, row.id, answer, now.isoformat())
-    if session.get(Note, note_id) is None:
-        note = Note(
-            id=note_id, person_id=row.person_id, meeting=interview.meeting, at=now,
-            text_sealed=seal_note(vault, answer, note_id),
-        )  # fmt: skip
-        session.add(note)
-        session.flush()
-        events.append(session, row.person_id, events.NOTE_ADDED, note_id, now=now)
-    return note_id
+    return interviews.add_note(session, vault, row.interview_id, answer, now).id
