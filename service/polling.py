@@ -32,9 +32,10 @@ PHRASES = (
     "a coffee chat", "coffee chat with you", "our coffee chat", "quick coffee", "virtual coffee", "a coffee with you",
     "career chat", "your career advice", "any career advice", "pick your brain", "learn about your", "hear about your",
     "ask about your", "learn more about your", "hear more about your", "about your path", "about your journey",
-    "about your experience", "about your work", "about your career", "your career path", "your perspective",
-    "your story", "how you got into", "how you moved", "minutes of your time", "minutes to chat", "minute chat",
-    "minute call", "Informationsgespräch", "Erfahrungsaustausch", "Ihren Werdegang", "deinen Werdegang",
+    "about your experience", "about your work", "your career path", "your perspective",
+    "your story", "how you got into", "how you got there", "how you got started", "how you found your way",
+    "how you moved", "of your time", "over coffee", "buy you a coffee", "a short call",
+    "Informationsgespräch", "Erfahrungsaustausch", "Ihren Werdegang", "deinen Werdegang",
     "Ihrem Werdegang", "deinem Werdegang", "entretien réseau", "votre parcours", "ton parcours",
     "entrevista informativa", "su trayectoria", "tu trayectoria",
 )  # fmt: skip
