@@ -136,7 +136,8 @@ def _grounds(one: Json) -> Iterator[str]:
     yield ""
     yield from (f"Note: {warning['text']}" for warning in one["warnings"])
     if one["needs_user_input"]:
-        yield f"It needs you: {', '.join(one['needs_user_input']).replace('_', ' ')}. Add it with: warmthread drafts edit"
+        needs = ", ".join(one["needs_user_input"]).replace("_", " ")
+        yield f"It needs you: {needs}. Tell it: warmthread note {one['interview']} TEXT (or: warmthread drafts edit)"
     yield f"{one['id']}: {one['state'].replace('_', ' ')}. {one['reason']}".rstrip()
     yield f"Digest of this text: {one['digest']}"
 

@@ -7,6 +7,7 @@ import pytest
 from service.accounts import LOCAL_PERSON
 from service.events import MESSAGE_RECEIVED
 from service.schema import Event
+from tests.servers.postgres import Postgres
 from tests.service.cli.conftest import NOW, Cli, add_account
 
 
@@ -87,3 +88,15 @@ def test_a_new_database_is_made_and_the_next_upgrade_finds_nothing_to_do(cli: Cl
     assert cli("migrate", "--json").json == {"upgraded": True, "copy": ""}
     assert cli("migrate", "--json").json == {"upgraded": False, "copy": ""}
     assert "up to date" in cli("migrate").out
+
+
+def test_a_shared_database_is_upgraded_only_on_purpose(cli: Cli, postgres: Postgres) -> None:
+    postgres.create("upgraded_on_purpose")
+    cli.environ["WARMTHREAD_DATABASE_URL"] = postgres.url("upgraded_on_purpose")
+    answer = cli("interviews")
+    assert answer.code == 2
+    assert "warmthread migrate" in answer.err
+    assert "warmthread migrate" in wrong(cli)["database"]
+    assert cli("migrate", "--json").json == {"upgraded": True, "copy": ""}
+    assert cli("interviews", "--json").json == []
+    assert wrong(cli) == {}
