@@ -7,8 +7,8 @@ it is from after the start of the meeting: only then may it say what was said th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from connectors.records import CalendarEvent
 from service.addresses import address_key
 from service.contacts import keys_of
-from service.drafting import greeting, timing
+from service.drafting import greeting, signoff, timing
 from service.drafting.privacy import private_parts, without_instructions, without_private
 from service.schema import (
     Contact,
@@ -35,6 +35,8 @@ from service.vault import Vault
 
 LOOK_BACK = timedelta(days=150)
 LOOK_AHEAD = timedelta(days=60)
+_LATELY = 30
+"""How many sent mails show how the person signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ def load(session: Session, vault: Vault, interview: Interview) -> Scene:
     intro = _intro(session, person.id, interview, sender)
     concerned = [recipient, *others, *((intro.by,) if intro else ())]
     mails = tuple(_mails(session, vault, interview, sender, frozenset().union(*(who.keys for who in concerned))))
+    sender = _signing(session, vault, sender, mails, interview.end or interview.first_seen_at)
     return Scene(
         interview=interview,
         sender=sender,
@@ -216,6 +219,26 @@ def _sender(session: Session, person: Person) -> Sender:
         keys=frozenset(keys),
         offers_help=bool((person.settings or {}).get("offer_help", True)),
     )
+
+
+def _signing(session: Session, vault: Vault, sender: Sender, mails: tuple[Mail, ...], until: datetime) -> Sender:
+    """Without a sign-off in the settings: as the person signs in this conversation, else in what was sent lately."""
+    if sender.signature.strip():
+        return sender
+    here = signoff.learned((mail.ending for mail in reversed(mails) if mail.is_mine), sender.name)
+    return replace(sender, signature=here or signoff.learned(_lately_sent(session, vault, sender, until), sender.name))
+
+
+def _lately_sent(session: Session, vault: Vault, sender: Sender, until: datetime) -> Iterator[str]:
+    query = select(StoredMessage).where(
+        StoredMessage.person_id == sender.id,
+        StoredMessage.is_sent,
+        StoredMessage.body_sealed.is_not(None),
+        StoredMessage.date <= until,
+    )
+    for row in session.scalars(query.order_by(StoredMessage.date.desc(), StoredMessage.id).limit(_LATELY)):
+        if address_key(row.sender) in sender.keys:
+            yield _mail(vault, row, frozenset(), sender).ending
 
 
 def _someone(

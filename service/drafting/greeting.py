@@ -114,6 +114,16 @@ def signed(text: str, name: Name) -> Signed | None:
     return _alone(inline["form"], name) if inline else None
 
 
+def is_closing(line: str) -> bool:
+    """Whether a line is a closing and nothing else ("Best,", "Viele Grüße")."""
+    return bool(line) and not _CLOSINGS.sub("", line.strip()).strip()
+
+
+def is_only_name(line: str, full_name: str) -> bool:
+    """Whether a line is this person's name, or the form of it they sign with, and nothing else."""
+    return bool(full_name) and not _CLOSINGS.match(line) and _alone(line, untangled(full_name)) is not None
+
+
 def _alone(line: str, name: Name) -> Signed | None:
     """A line that is nothing but this person's name, perhaps after a closing ("Best wishes, Leah")."""
     rest = _CLOSINGS.sub("", line).strip(" ,.!")
