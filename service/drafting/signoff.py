@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from service.drafting.greeting import is_closing, is_only_name
 
@@ -24,7 +25,7 @@ def learned(endings: Iterable[str], name: str) -> str:
 def of_mail(ending: str, name: str) -> str:
     """Closing and name at the end of one mail (two lines), or the name alone as its last line; "" when unsigned."""
     lines = [line.strip() for line in ending.splitlines() if line.strip(" -_–—*")][-_LINES:]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if is_closing(above) and is_only_name(line, name):
             return f"{above}\n{line}"
     return lines[-1] if lines and is_only_name(lines[-1], name) else ""
