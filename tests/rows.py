@@ -1,0 +1,28 @@
+"""What a database holds, as plain values: for tests that say that nothing changed, or that two ways end in the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from service.context import Context
+from service.schema import Base
+
+Rows = list[dict[str, Any]]
+
+
+def rows(context: Context, table: str, *, leave_out: Iterable[str] = ()) -> Rows:
+    """Every row of that table, in a fixed order, without some columns."""
+    source = Base.metadata.tables[table]
+    columns = [column for column in source.columns if column.name not in set(leave_out)]
+    with context.database.reading() as session:
+        found = [dict(row._mapping) for row in session.execute(select(*columns))]
+    return sorted(found, key=lambda row: json.dumps(row, default=str, sort_keys=True))
+
+
+def everything(context: Context, *, leave_out: Iterable[str] = ()) -> dict[str, Rows]:
+    """Every row of every table."""
+    return {name: rows(context, name, leave_out=leave_out) for name in Base.metadata.tables}
