@@ -69,6 +69,8 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
     if outcome.doubt in {"moved_in_mail", "cancelled_in_mail"}:
         source, quote = outcome.doubt_evidence
         yield Wanted("calendar_disagrees_with_mail", "The mail says otherwise than the calendar.", source, quote)
+    if classification.band == "ask":
+        return
     if outcome.status == "held_presumed":
         yield Wanted("confirm_held", f"Did you talk with {name}?")
     if outcome.doubt == "waiting":

@@ -2,7 +2,7 @@
 
 Structure first (one outside person, first meeting, half an hour), words second; whoever asked first weighs most
 (recognition.md 4). From 5 points with a sign of purpose it is logged, from 2 the person is asked, below it is left
-out. Structure alone never logs. What may be stored at all is decided by `candidates`, offered here under one name.
+out: structure alone never logs. What may be stored at all is decided by `candidates`, offered here under one name.
 """
 
 from __future__ import annotations
@@ -178,11 +178,18 @@ def role_of(facts: Facts) -> str:
     plain = _first(facts.mails, ("user", "contact"), "asks_for_time")
     if plain is not None and plain is min(facts.mails, key=lambda mail: (mail.at, mail.source)):
         return "seeker" if plain.by == "user" else "host"
+    return _role_in_event(facts) or facts.default_role
+
+
+def _role_in_event(facts: Facts) -> str:
+    """Whose words a calendar event holds: its organizer's, but in a booking page's form those of whoever booked."""
     told = {act.what for act in facts.acts}
-    wish = "asks_for_time" in told and bool(told & {"explicit", "asks_about_path"})
-    if wish and facts.organizer and facts.organizer == facts.contact:
-        return "host"
-    return facts.default_role
+    if not ("asks_for_time" in told and told & {"explicit", "asks_about_path"}):
+        return ""
+    is_theirs = bool(facts.organizer) and facts.organizer == facts.contact
+    if "booked_by_invitee" in told:
+        return "seeker" if is_theirs else "host"
+    return "host" if is_theirs else ""
 
 
 # --- rules for ---------------------------------------------------------------------------------------------------

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from connectors.records import Participation
 from service import classify, domains, lifecycle, meetings, observations
 from service.addresses import address_key
 from service.dossier import Dossier
-from service.lifecycle import Kind
+from service.lifecycle import Kind, Outcome
 from service.observations import acts_of
 from service.reading import STATE_CHANGING
 from service.schema import Json, Observation
@@ -85,7 +84,7 @@ def by_whom(file: Dossier, key: str) -> str:
 
 
 def facts_of(
-    file: Dossier, placed: Iterable[Placed], *, meeting_no: int, is_introduced: bool, outcome: Any
+    file: Dossier, placed: Sequence[Placed], *, meeting_no: int, is_introduced: bool, outcome: Outcome
 ) -> classify.Facts:
     """What `classify` is to know of the meeting."""
     data = file.latest()
@@ -112,7 +111,7 @@ def facts_of(
         is_all_day=bool(data.get("is_all_day")),
         is_recurring=bool(data.get("is_recurring")),
         meeting_no=meeting_no,
-        mails=tuple(_said(one) for one in placed if one.row.data.get("is_verified") is not False),
+        mails=tuple(_said(one) for one in _conversation(file, placed) if one.row.data.get("is_verified") is not False),
         is_introduced=is_introduced,
         default_role=file.own.default_role,
         is_declined_by_user=outcome.is_declined == "user",
@@ -120,6 +119,18 @@ def facts_of(
         has_note=any(row.kind == observations.NOTE for row in file.seen),
         person_says=says,
     )
+
+
+def _conversation(file: Dossier, placed: Sequence[Placed]) -> list[Placed]:
+    """The mails of this meeting, and those of the two months before it: a talk that was put off keeps its reason."""
+    starts = [one.start for one in file.planned if dict(file.links)[one.meeting] == file.meeting]
+    known = {one.row.source for one in placed}
+    earlier = [
+        Placed(row, prepares=True, looks_back=False, by=by_whom(file, row.data["author"]))
+        for row in file.mails
+        if starts and row.source not in known and min(starts) - meetings.BEFORE <= row.at <= max(starts)
+    ]
+    return sorted([*placed, *earlier], key=lambda one: (one.row.at, one.row.source))
 
 
 def _said(placed: Placed) -> classify.Said:

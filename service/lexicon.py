@@ -76,6 +76,10 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\balum(?:ni|na|nus|nae)?\b|\bmutual (?:friend|contact|connection)\b|\bsuggested (?:i|that i|we)\b|\b(?:introduced|referred|pointed|recommended) (?:me|us|you)\b|\bgave me your name\b|\bcame across your\b|\be-?meet\b",
         r"\behemalige\w*\b|\balumn\w+\b|\bempfohlen\b|\bhat mir ihren namen\b|\brecommandée?\b|\bde la part de\b|\bancien\w* élève\w*\b|\bme recomend\w+\b|\bexalumn\w+\b",
     ),
+    # A booking page's form: its answers are the words of whoever booked.
+    "booked_by_invitee": (
+        r"\bplease share anything that will help prepare\b|\binvitee\b|\bpowered by calendly\b|\bwhat would you like to (?:discuss|talk about)\b|\b(?:booked|scheduled) by\b|\bneed to make changes to this event\b|\bcal\.com\b|\breschedule:|\bcancel:",
+    ),
     # --- answering ---
     "agrees": (
         r"\bhappy to (?:chat|talk|help|meet|speak|connect|share|do|hop|answer)\b|\b(?:glad|delighted|pleased) to\b|\b(?:i'd|i would|would) (?:be (?:happy|glad|delighted)|love) to (?:chat|talk|help|meet|speak|connect|share)\b|\bsounds (?:good|great|perfect|lovely)\b|\bof course\b|\babsolutely\b|\bsure\b|\bwith pleasure\b|\blet's do (?:it|that)\b|\byes,? (?:please|let's|happy|sure|that)\b|\blook(?:ing)? forward to (?:it|our|speaking|talking|meeting|chatting|then|seeing)\b|\bput \d+ ?min\w* on my calendar\b|\bpick a (?:slot|time)\b|\bgrab (?:a|any) (?:slot|time)\b",

@@ -73,11 +73,11 @@ def acts(text: str) -> tuple[Act, ...]:
     return _find(text, "acts")
 
 
-def does(text: str, *whats: str) -> frozenset[str]:
+def does(text: str, *kinds: str) -> frozenset[str]:
     """Which of these acts a text does, without their words: cheap enough for every mail of a mailbox."""
     whole = _plain(text[:_LONGEST])
     patterns = _compiled("acts")
-    return frozenset(what for what in whats if patterns[what].search(whole))
+    return frozenset(what for what in kinds if patterns[what].search(whole))
 
 
 def instead(text: str) -> tuple[Act, ...]:

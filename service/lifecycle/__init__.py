@@ -50,7 +50,12 @@ def _outcome(story: Story, verdict: Verdict, now: datetime) -> Outcome:
         new_time_wish=_wish(story),
         unverified=tuple((seen.source, seen.quote) for seen in story.said(Kind.UNVERIFIED)),
         was_accepted=verdict.was_accepted,
-        history=tuple(sorted(history_of(story, verdict, now), key=lambda line: (line.at, line.what, line.source))),
+        history=tuple(
+            sorted(
+                history_of(story, verdict, now),
+                key=lambda line: (line.at, line.what, line.source, line.by, line.quote, line.more),
+            )
+        ),
     )
 
 

@@ -15,11 +15,13 @@ from service.lifecycle.observed import Kind, Observation, Slot
 
 
 def _version_order(seen: Observation) -> tuple[Any, ...]:
-    return (seen.sequence, seen.at, seen.received_at, seen.is_calendar, seen.source, repr(seen.start), seen.status)
+    # The rest of the record breaks ties, so that equal stamps never leave the order to chance.
+    return (seen.sequence, seen.at, seen.received_at, seen.is_calendar, seen.source, repr(seen))
 
 
 def time_order(seen: Observation) -> tuple[Any, ...]:
-    return (seen.at, seen.received_at, seen.kind, seen.source, seen.by, seen.quote)
+    """What people wrote, by its date."""
+    return (seen.at, seen.received_at, seen.kind, seen.source, repr(seen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,33 @@ def test_thanks_from_another_thread_to_an_address_the_contact_gave_count(room: M
         assert contact.data["signed_as"] == {"Dan": 1}
 
 
+def test_a_talk_put_off_and_booked_anew_keeps_its_reason(room: Mailroom) -> None:
+    asked = request()
+    sorry = mail(
+        DAN, ME, START - timedelta(hours=3), "I need to cancel today. Can we find another time?", reply_to=asked
+    )
+    off = talk(status="cancelled", sequence=1, updated=START - timedelta(hours=2))
+    anew = talk("u2", START + 6 * DAY, summary="Daniel", updated=START + DAY)
+    room.deliver(asked, talk(), sorry, off, anew, now=START + DAY)
+    first, second = room.interviews()
+    assert (first.status, second.status, second.band, second.meeting_no) == ("cancelled", "accepted", "log", 1)
+    assert "reschedule" not in room.tasks()
+
+
+def test_the_answers_on_a_booking_page_are_the_words_of_whoever_booked(room: Mailroom) -> None:
+    text = "Please share anything that will help prepare: I would love to hear how you got into localisation."
+    room.deliver(talk(organizer=ME, description=text), now=START - DAY)
+    assert room.only().role == "host"
+
+
+def test_a_move_in_words_alone_presumes_nothing(room: Mailroom) -> None:
+    asked = request()
+    push = mail(DAN, ME, START - timedelta(hours=2), "So sorry, can we push this to Friday, same time?", reply_to=asked)
+    room.deliver(asked, talk(), push, now=START - timedelta(hours=2))
+    room.step(END + DAY)
+    assert (room.only().status, room.alerts()) == ("accepted", {"calendar_disagrees_with_mail"})
+
+
 # --- who it is -------------------------------------------------------------------------------------------------------
 
 
