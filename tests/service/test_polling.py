@@ -1,0 +1,458 @@
+"""Reading an account slice by slice: nothing falls between, nothing comes twice, and every refusal is understood.
+
+The provider is the sandbox's Google; its own counts say what was asked and what it cost.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, update
+
+from connectors.errors import ConsentLost, SlowDown, TryAgain
+from infra.sandbox.process import Sandbox, run_sandbox
+from service import accounts, crash, exclusions, polling
+from service.clock import ManualClock
+from service.context import Context
+from service.ingest import Stored
+from service.leases import LostLease
+from service.polling import AccountReader
+from service.schema import Account, Allowance, Cursor
+from tests.conftest import NOW
+from tests.rows import everything, rows
+from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, ME, Desk, connect, reconnect
+
+SOON = NOW + timedelta(days=2)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def _sandbox() -> Iterator[Sandbox]:
+    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(_sandbox: Sandbox) -> Sandbox:
+    _sandbox.control.reset()
+    return _sandbox
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox, empty_context: Context) -> Desk:
+    return connect(sandbox, empty_context)
+
+
+@pytest.fixture
+def desk_on_both(sandbox: Sandbox, context_on_both: Context) -> Desk:
+    return connect(sandbox, context_on_both)
+
+
+def stored(desk: Desk) -> list[str]:
+    """Provider ids of the mails that are stored and there."""
+    return sorted(row["provider_id"] for row in rows(desk.context, "message_copies") if row["removed_at"] is None)
+
+
+def received(desk: Desk) -> int:
+    return sum(row["kind"] == "MessageReceived" for row in rows(desk.context, "events"))
+
+
+def call_between(monkeypatch: pytest.MonkeyPatch, point: str, act: Callable[[], object]) -> None:
+    """Does something at the first pass of a named point, between a provider's answer and the commit of it."""
+    waiting = [act]
+
+    def pass_by(name: str) -> None:
+        if name == point and waiting:
+            waiting.pop()()
+
+    monkeypatch.setattr(crash, "point", pass_by)
+
+
+# --- nothing falls between ----------------------------------------------------------------------------------------
+
+
+def test_the_first_read_finds_the_talk_and_the_mail_that_led_to_it(desk: Desk) -> None:
+    old = desk.ask("dana", at=NOW - timedelta(days=10))
+    answer = desk.deliver("Dana Poe <dana@poe.example>", "Hello", "See you there.", at=NOW - timedelta(days=9))
+    noise = desk.deliver("Shop <shop@shop.example>", "Sale", "Everything must go.", at=NOW - timedelta(days=9))
+    desk.put_talk("dana", SOON)
+    desk.read()
+    assert stored(desk) == sorted([old, answer])
+    assert noise not in str(everything(desk.context))
+    assert [row["calendar_id"] for row in rows(desk.context, "calendar_events")] == [ME]
+
+
+def test_a_mail_that_comes_between_the_cursor_and_the_listing_is_found_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_between(monkeypatch, "start_mailbox.after_call", lambda: desk.ask("dana"))
+    desk.read()
+    desk.read()
+    assert stored(desk) == desk.delivered
+    assert received(desk) == 1
+
+
+def test_a_mail_that_comes_between_the_listing_and_the_commit_is_found_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.ask("eve", at=NOW - HOUR)
+    call_between(monkeypatch, "look_back.after_call", lambda: desk.ask("dana"))
+    desk.read()
+    desk.read()
+    assert stored(desk) == sorted(desk.delivered)
+    assert received(desk) == 2
+
+
+def test_each_next_poll_reads_only_what_is_new(desk: Desk) -> None:
+    desk.ask("dana", at=NOW - HOUR)
+    desk.read()
+    desk.control.call("DELETE", "calls")
+    new = desk.ask("eve")
+    desk.read()
+    assert new in stored(desk)
+    assert desk.control.calls()["calls"]["gmail.users.messages.get"] == 1
+
+
+def test_a_deleted_mail_and_a_moved_talk_are_told(desk: Desk) -> None:
+    kept, gone = desk.ask("dana"), desk.ask("eve")
+    talk = desk.put_talk("dana", SOON)
+    desk.read()
+    desk.control.post("messages/delete", id=gone)
+    later = SOON + HOUR
+    desk.control.post("events/move", id=talk["id"], start=later.isoformat(), end=(later + HOUR).isoformat())
+    desk.read()
+    assert stored(desk) == [kept]
+    assert [row["start"] for row in rows(desk.context, "calendar_events")] == [later]
+
+
+# --- an expired cursor is never jumped ----------------------------------------------------------------------------
+
+
+def test_an_expired_history_loses_nothing_of_the_gap_and_says_that_there_was_one(
+    desk_on_both: Desk, clock: ManualClock
+) -> None:
+    desk = desk_on_both
+    desk.ask("dana")
+    desk.read()
+    clock.move_to(NOW + timedelta(days=9))
+    desk.control.move_clock(to=clock().isoformat())
+    for day in range(1, 9):
+        desk.ask(f"eve{day}", at=NOW + timedelta(days=day))
+    desk.deliver("Shop <shop@shop.example>", "Sale", "Everything must go.")
+    desk.control.expire_cursors("history")
+    after = desk.ask("zoe")
+    desk.read()
+    assert len(stored(desk)) == 10
+    assert after in stored(desk)
+    (gap,) = (row for row in rows(desk.context, "readings") if row["purpose"] == "gap")
+    assert gap["finished_at"]
+    assert gap["query"] == {"since": (NOW - polling.GAP_MARGIN).isoformat()}
+    desk.read()
+    assert received(desk) == 10
+
+
+def test_what_comes_while_a_gap_is_being_closed_is_found_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.read()
+    desk.control.expire_cursors("history")
+    desk.ask("dana")
+    call_between(monkeypatch, "look_back.after_call", lambda: desk.ask("eve"))
+    desk.read()
+    desk.read()
+    assert stored(desk) == sorted(desk.delivered)
+    assert received(desk) == 2
+
+
+def test_an_expired_sync_token_reads_in_full_and_finds_changes_arrivals_and_deletions(desk_on_both: Desk) -> None:
+    desk = desk_on_both
+    kept, gone = desk.put_talk("dana", SOON), desk.put_talk("eve", SOON + HOUR)
+    desk.read()
+    desk.control.post("events/cancel", id=gone["id"])
+    new = desk.put_talk("zoe", SOON + 2 * HOUR)
+    desk.control.expire_cursors("sync")
+    desk.read()
+    found = {row["provider_id"]: row["removed_at"] for row in rows(desk.context, "calendar_events")}
+    assert found == {kept["id"]: None, gone["id"]: NOW, new["id"]: None}
+
+
+def test_a_calendar_that_was_blank_is_read_in_full_until_it_shows_anything(desk: Desk) -> None:
+    talk = desk.put_talk("dana", SOON)
+    desk.read()
+    with desk.context.database.writing(desk.person) as session:
+        session.execute(update(Cursor).where(Cursor.resource != "mail").values(value=""))
+    desk.control.post("events/cancel", id=talk["id"])
+    desk.read()
+    assert [row["removed_at"] for row in rows(desk.context, "calendar_events")] == [None]
+    desk.put_talk("eve", SOON)
+    desk.read()
+    gone = {row["provider_id"]: row["removed_at"] for row in rows(desk.context, "calendar_events")}
+    assert gone[talk["id"]] == NOW
+
+
+# --- two readers --------------------------------------------------------------------------------------------------
+
+
+def take_over(desk: Desk, owner: str) -> AccountReader:
+    """A second reader, as after the first was stopped for longer than its lease."""
+    with desk.context.database.writing(desk.person) as session:
+        session.execute(update(Account).values(lease_until=NOW - timedelta(days=900)))
+    return desk.reader(owner)
+
+
+def test_of_two_readers_forced_on_one_account_the_late_one_is_refused(desk_on_both: Desk) -> None:
+    desk = desk_on_both
+    desk.ask("dana", at=NOW - HOUR)
+    desk.put_talk("dana", SOON)
+    first = desk.reader("first")
+    first.next_slice()
+    second = take_over(desk, "second")
+    with pytest.raises(LostLease):
+        first.next_slice()
+    while not second.next_slice().is_caught_up:
+        with suppress(LostLease):
+            assert first.next_slice().stored == Stored()
+    with pytest.raises(LostLease):
+        first.finish(is_caught_up=True)
+    assert received(desk) == 1
+    assert stored(desk) == desk.delivered
+
+
+def test_a_reader_whose_place_has_moved_on_stores_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.read()
+    new = desk.ask("dana")
+    lease = desk.lease()
+    one, other = AccountReader(desk.context, lease), AccountReader(desk.context, lease)
+    before = one._cursor(polling.MAIL)
+    while not one.next_slice().is_caught_up:
+        pass
+    monkeypatch.setattr(other, "_cursor", lambda _resource: before)
+    for _ in range(3):
+        assert other.next_slice().stored.stored == 0
+    assert stored(desk) == [new]
+    assert received(desk) == 1
+
+
+# --- what the provider says ---------------------------------------------------------------------------------------
+
+
+def test_a_provider_that_says_wait_is_waited_for_and_then_read_on(desk: Desk) -> None:
+    desk.ask("dana", at=NOW - HOUR)
+    desk.control.order_fault("gmail.users.messages.get", "rate_limit", retry_after=30)
+    reader = desk.reader()
+    with pytest.raises(SlowDown) as told:
+        while not reader.next_slice().is_caught_up:
+            pass
+    assert told.value.retry_after == pytest.approx(30, abs=1)
+    before = desk.units()
+    with pytest.raises(SlowDown):
+        desk.reader().next_slice()
+        desk.read()
+    assert desk.units() == before
+    forget_waiting(desk)
+    desk.read()
+    assert stored(desk) == desk.delivered
+
+
+def forget_waiting(desk: Desk) -> None:
+    with desk.context.database.writing(desk.person) as session:
+        session.execute(update(Allowance).values(blocked_until=None))
+
+
+@pytest.mark.parametrize("kind", ["drop", "status", "truncate", "status_after"])
+@pytest.mark.parametrize("method", ["gmail.users.messages.list", "calendar.events.list", "gmail.users.history.list"])
+def test_trouble_on_the_wire_stores_nothing_and_costs_nothing_later(desk: Desk, method: str, kind: str) -> None:
+    desk.ask("dana", at=NOW - HOUR)
+    desk.put_talk("dana", SOON)
+    desk.control.order_fault(method, kind)
+    reader = desk.reader()
+    try:
+        while not reader.next_slice().is_caught_up:
+            pass
+    except TryAgain:
+        desk.read()
+    assert stored(desk) == desk.delivered
+    assert len(rows(desk.context, "calendar_events")) == 1
+
+
+def test_a_lost_consent_stops_the_reading_and_heals_after_a_new_one_without_duplicates(desk: Desk) -> None:
+    desk.ask("dana")
+    desk.put_talk("dana", SOON)
+    desk.read()
+    desk.control.post("tokens/revoke")
+    desk.ask("eve")
+    with pytest.raises(ConsentLost):
+        desk.reader().next_slice()
+        desk.read()
+    assert reconnect(desk.context, desk.control, desk.person) == desk.account_id
+    desk.read()
+    assert stored(desk) == sorted(desk.delivered)
+    assert received(desk) == 2
+    assert len(rows(desk.context, "calendar_events")) == 1
+
+
+@pytest.mark.parametrize(("scope", "mails", "talks"), [(MAIL_SCOPE, 1, 0), (CALENDAR_SCOPE, 0, 1)])
+def test_with_a_partial_consent_the_rest_is_read(
+    sandbox: Sandbox, empty_context: Context, scope: str, mails: int, talks: int
+) -> None:
+    desk = connect(sandbox, empty_context, scope)
+    desk.ask("dana")
+    desk.put_talk("dana", SOON)
+    desk.read()
+    assert (len(stored(desk)), len(rows(desk.context, "calendar_events"))) == (mails, talks)
+    refused = {answer for answers in desk.control.calls()["answers"].values() for answer in answers if answer >= "400"}
+    assert refused == set()
+
+
+def test_a_calendar_that_is_no_longer_shared_does_not_stop_the_others(desk: Desk, clock: ManualClock) -> None:
+    desk.control.post("calendars", id="team@group.example", access_role="owner")
+    desk.put_talk("dana", SOON, calendar="team@group.example")
+    desk.read()
+    desk.control.post("calendars/remove", calendar="team@group.example")
+    desk.put_talk("eve", SOON)
+    clock.move_to(NOW + HOUR)
+    desk.read()
+    found = {row["calendar_id"]: row["removed_at"] for row in rows(desk.context, "calendar_events")}
+    assert found == {ME: None, "team@group.example": None}
+    assert [row["provider_id"] for row in rows(desk.context, "calendars")] == [ME]
+
+
+def test_a_move_between_calendars_is_no_cancellation(desk: Desk) -> None:
+    # "a-team" is read before the primary calendar is shown to have it, "z-team" after.
+    for team in ("a-team@group.example", "z-team@group.example"):
+        desk.control.post("calendars", id=team, access_role="owner")
+    talks = {
+        team: desk.put_talk(team[0] * 3, SOON, calendar=team)
+        for team in ("a-team@group.example", "z-team@group.example")
+    }
+    desk.read()
+    for team, other in (("a-team", "z-team"), ("z-team", "a-team")):
+        talk = talks[f"{team}@group.example"]
+        desk.put_talk(team[0] * 3, SOON, calendar=f"{other}@group.example", iCalUID=talk["iCalUID"])
+        desk.control.post("events/cancel", id=talk["id"], calendar=f"{team}@group.example")
+    desk.read()
+    versions = [row["data"]["status"] for row in rows(desk.context, "observations")
+                if row["kind"] == "calendar_version"]  # fmt: skip
+    assert set(versions) == {"confirmed"}
+    assert sum(row["removed_at"] is None for row in rows(desk.context, "calendar_events")) == 2
+
+
+# --- crashes ------------------------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """Stands for `kill -9`: nothing handles it."""
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "discover.after_call", "start_mailbox.after_call", "start_mailbox.before_commit", "poll_calendar.after_call",
+        "poll_calendar.before_commit", "poll_mail.after_call", "poll_mail.before_commit", "look_back.after_call",
+        "look_back.before_commit", "poll.before_commit",
+    ],
+)  # fmt: skip
+def test_killed_between_a_call_and_its_commit_the_same_page_is_read_again(
+    desk: Desk, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.put_talk("dana", SOON)
+    desk.ask("dana", at=NOW - HOUR)
+
+    def die(pid: int, _signal: int) -> None:
+        assert pid == os.getpid()
+        raise Killed
+
+    monkeypatch.setattr(os, "kill", die)
+    crash.arm(point)
+    with pytest.raises(Killed):
+        desk.read()
+        desk.ask("eve")
+        desk.read()
+    crash.arm("")
+    monkeypatch.undo()
+    if len(desk.delivered) == 1:
+        desk.ask("eve")
+    take_over(desk, "next")
+    with desk.context.database.writing(desk.person) as session:
+        session.execute(update(Account).values(lease_until=None))
+    desk.read()
+    assert stored(desk) == sorted(desk.delivered)
+    assert received(desk) == 2
+    assert len(rows(desk.context, "calendar_events")) == 1
+
+
+# --- what it costs ------------------------------------------------------------------------------------------------
+
+
+def test_never_more_units_in_a_minute_than_the_provider_allows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "UNITS_PER_MINUTE", {"google": 200})
+    desk.control.post("quota", limits={f"gmail:{ME}": 200}, reset=True)
+    desk.control.call("DELETE", "calls")
+    for number in range(12):
+        desk.ask(f"dana{number}", at=NOW - number * HOUR)
+    with pytest.raises(SlowDown) as told:
+        desk.read()
+    assert 0 < told.value.retry_after <= 62
+    used = desk.control.calls()
+    assert 180 < sum(units for method, units in used["units"].items() if method.startswith("gmail.")) <= 200
+    assert {status for answers in used["answers"].values() for status in answers} == {"200"}
+    # What was read before the allowance ran out is kept; a new start goes on counting where the old one stopped.
+    assert 0 < len(stored(desk)) < 12
+    desk.control.call("DELETE", "calls")
+    with pytest.raises(SlowDown):
+        take_over(desk, "restarted").next_slice()
+        desk.read()
+    assert desk.units() < 20
+
+
+def test_an_idle_poll_writes_only_the_lease_and_that_it_was_there(desk: Desk) -> None:
+    desk.ask("dana")
+    desk.put_talk("dana", SOON)
+    desk.read()
+    written: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
+        if statement.split(maxsplit=1)[0] in {"INSERT", "UPDATE", "DELETE"}:
+            written.append(" ".join(statement.split()[:2]))
+
+    event.listen(desk.context.database.engine, "before_cursor_execute", note)
+    slices = desk.read()
+    event.remove(desk.context.database.engine, "before_cursor_execute", note)
+    assert len(slices) == 1
+    assert set(written) == {"UPDATE accounts", "UPDATE allowances"}
+    assert len(written) <= 5
+
+
+# --- who becomes interesting later --------------------------------------------------------------------------------
+
+
+def test_mail_set_aside_is_read_again_once_its_sender_matters_but_not_what_the_list_bars(desk: Desk) -> None:
+    with desk.context.database.writing(desk.person) as session:
+        exclusions.add(session, desk.person, "word", "xylophone", NOW)
+    desk.read()
+    plain = desk.deliver("Dana Poe <dana@poe.example>", "Hello", "It was good to see you at the fair.")
+    barred = desk.deliver("Dana Poe <dana@poe.example>", "Hello again", "My xylophone is out of tune.")
+    desk.read()
+    assert stored(desk) == []
+    desk.put_talk("dana", SOON)
+    desk.read()
+    assert stored(desk) == [plain]
+    assert {row["provider_id"] for row in rows(desk.context, "set_asides") if row["kind"] == "mail"} == {barred}
+
+
+def test_a_meeting_set_aside_is_read_again_once_mail_makes_somebody_on_it_matter(desk: Desk) -> None:
+    colleague = f"kim@{ME.partition('@')[2]}"
+    guests = [{"email": ME, "self": True}, {"email": colleague}]
+    desk.put_talk("kim", SOON, summary="Kim / Alex", attendees=guests, organizer={"email": colleague})
+    desk.read()
+    assert rows(desk.context, "calendar_events") == []
+    text = "Would you have 20 minutes for an informational interview about your path into hydrology?"
+    desk.deliver(f"Kim <{colleague}>", "A question", text)
+    desk.read()
+    assert len(rows(desk.context, "calendar_events")) == 1
+    desk.control.call("DELETE", "calls")
+    desk.read()
+    assert desk.control.calls()["calls"]["calendar.events.list"] == 1
