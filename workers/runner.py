@@ -71,6 +71,7 @@ class Runner:
         if not self.pipeline.is_in_process:
             self._wait_for_the_queue()
             return
+        self._drain()
         before: list[int] = []
         while (waiting := sweep(self.context, self.pipeline)) and waiting != before:
             before = waiting
