@@ -139,6 +139,11 @@ def _is_request(mail: Said) -> bool:
     return mail.quote("asks_for_time") is not None and any(mail.quote(what) is not None for what in _ABOUT)
 
 
+def _seeks_advice(mail: Said) -> bool:
+    """Whoever asks the person for a talk asks as a learner: a seller or a colleague wants something else."""
+    return mail.quote("seeks_advice") is not None or mail.quote("asks_about_path") is not None
+
+
 def _first_request(facts: Facts, by: str) -> Said | None:
     """The first mail of one side that asks for a talk; whoever hires or sells asks for something else."""
     found = [
@@ -147,7 +152,7 @@ def _first_request(facts: Facts, by: str) -> Said | None:
         if mail.by == by
         and _is_request(mail)
         and _is_before_end(mail, facts)
-        and not (by == "contact" and _sells(mail))
+        and not (by == "contact" and (_sells(mail) or not _seeks_advice(mail)))
     ]
     return min(found, key=lambda mail: (mail.at, mail.source), default=None)
 
@@ -210,7 +215,25 @@ def _own_request(facts: Facts) -> Iterator[Reason]:
         quote = theirs.quote("asks_for_time") or ""
         yield Reason("their_request", 3, "They asked you for a talk.", theirs.source, quote, is_purpose=True)
     elif plain := _first(facts.mails, ("user",), "asks_for_time"):
-        yield Reason("asks_for_time", 1, "You asked for time.", plain.source, plain.quote("asks_for_time") or "")
+        yield _plain_request(facts, plain)
+
+
+def _plain_request(facts: Facts, mail: Said) -> Reason:
+    """The person wrote to somebody outside and asked for time: that is how such talks begin, whatever the words.
+
+    Where the other side wrote first, or it is somebody of the person's own house, it says little.
+    """
+    quote = mail.quote("asks_for_time") or ""
+    is_outreach = _is_before_end(mail, facts) and (facts.is_introduced or _wrote_first(facts) == "user")
+    if is_outreach and not _sells(mail) and not _is_inside(facts):
+        return Reason("own_request", 3, "You asked them for a talk.", mail.source, quote, is_purpose=True)
+    return Reason("asks_for_time", 1, "You asked for time.", mail.source, quote)
+
+
+def _is_inside(facts: Facts) -> bool:
+    return bool(facts.outside) and all(
+        domains.own_organisation(email) in facts.own_organisations for email in facts.outside
+    )
 
 
 def _explicit(facts: Facts) -> Iterator[Reason]:
@@ -238,7 +261,8 @@ def _title(facts: Facts) -> Iterator[Reason]:
         text = "The calendar event speaks of a coffee or chat."
         yield Reason("coffee_words", 1, text, facts.source, told["coffee"], is_purpose=True)
     elif _is_two_names(facts):
-        agreed = _first(facts.mails, ("contact",), "agrees_to_time") or _first(facts.mails, ("contact",), "agrees")
+        both = ("user", "contact")
+        agreed = _first(facts.mails, both, "agrees_to_time") or _first(facts.mails, both, "agrees")
         text = "The title is your two names."
         yield Reason("two_names", 1, text, facts.source, facts.title, is_purpose=agreed is not None)
 
@@ -254,8 +278,7 @@ def _people(facts: Facts) -> Iterator[Reason]:
         yield Reason("one_person", 2, "It is between you and one other person.")
     elif len(facts.outside) >= _MANY:
         yield Reason("many_people", -3, f"{len(facts.outside)} other people take part.")
-    colleagues = [email for email in facts.outside if domains.own_organisation(email) in facts.own_organisations]
-    if facts.outside and len(colleagues) == len(facts.outside):
+    if _is_inside(facts):
         yield Reason("colleague", -2, "Only people of your own organisation take part.", kind="internal")
     elif facts.outside:
         yield Reason("outside", 1, "The other person is from outside your organisation.")
@@ -275,7 +298,7 @@ def _shape(facts: Facts) -> Iterator[Reason]:
         elif length > timedelta(minutes=90):
             yield Reason("long", -1, f"It lasts {int(length.total_seconds() // 60)} minutes.")
     if facts.is_recurring:
-        yield Reason("recurring", -2, "It belongs to a series.", kind="mentoring")
+        yield Reason("recurring", -1, "It belongs to a series.")
 
 
 def _warmth(facts: Facts) -> Iterator[Reason]:
@@ -302,7 +325,7 @@ _AGAINST: dict[str, tuple[str, int, str]] = {
     "personal": ("personal", -2, "It is private life."),
     "event": ("event", -3, "It is a class or public event."),
     "mentoring": ("mentoring", -3, "It is paid coaching or a formal programme."),
-    "media": ("other", -2, "It is for a study or the media."),
+    "media": ("other", -4, "It is for a study or the media."),
     "internal": ("internal", -2, "It is a team's routine."),
 }
 _FROM_MAIL = frozenset({"hiring", "recruiter", "sales", "mentoring", "media"})
@@ -317,6 +340,8 @@ def _against(facts: Facts) -> Iterator[Reason]:
         for act in mail.against:
             if _counts_against(mail, act.what, facts):
                 found.setdefault(act.what, (mail.source, act.quote))
+    if "event" in found and _is_talk_of_two(facts):
+        del found["event"]
     for what, (source, quote) in sorted(found.items()):
         kind, points, text = _AGAINST[what]
         yield Reason(what, points, text, source, quote, kind=kind)
@@ -325,7 +350,15 @@ def _against(facts: Facts) -> Iterator[Reason]:
         yield Reason("hiring_host", -4, "It comes from a hiring system.", facts.source, pipeline, kind="job_interview")
 
 
+def _is_talk_of_two(facts: Facts) -> bool:
+    """One human on either side, and words between them: then "workshop" or "class" is a place or a topic."""
+    told = any(mail.by in {"user", "contact"} and not mail.against for mail in facts.mails)
+    return len(facts.outside) == 1 and facts.listed <= 2 and told and not domains.is_role(facts.outside[0])
+
+
 def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
+    if facts.start is not None and mail.at >= facts.start:
+        return False
     if mail.by == "user":
         return what == "applies"
     return what in _FROM_MAIL or (what == "personal" and mail.by == "contact" and domains.is_free_mail(facts.contact))
@@ -377,7 +410,7 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         purpose &= _STRONG
     if score < ASK or (kinds and not purpose):
         return "leave"
-    if score < LOG or not purpose:
+    if score < LOG or not purpose or (kinds and purpose <= _WEAK):
         return "ask"
     if kinds & PIPELINE and ("own_request" not in purpose or "job_interview" in kinds):
         return "ask"
@@ -401,7 +434,7 @@ def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reas
         return named, (Reason("no_human", 0, "No other human takes part."),)
     if facts.is_cancelled_unanswered and not is_wanted:
         return named, (Reason("cancelled_unanswered", 0, "It was cancelled before anybody accepted."),)
-    if facts.is_declined_by_user and not is_wanted:
+    if facts.is_declined_by_user and not _has(reasons, "own_request"):
         return named, (Reason("declined", 0, "You declined it."),)
     if rules & SENSITIVE and not is_wanted:
         return named, (Reason("sensitive", 0, "It looks like a private matter: not logged unless you say so."),)

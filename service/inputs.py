@@ -114,10 +114,19 @@ def facts_of(
         mails=tuple(_said(one) for one in _conversation(file, placed) if one.row.data.get("is_verified") is not False),
         is_introduced=is_introduced,
         default_role=file.own.default_role,
-        is_declined_by_user=outcome.is_declined == "user",
+        is_declined_by_user=outcome.is_declined == "user" and not _was_accepted_by_user(file),
         is_cancelled_unanswered=outcome.status == "cancelled" and not outcome.was_accepted and not outcome.is_declined,
         has_note=any(row.kind == observations.NOTE for row in file.seen),
         person_says=says,
+    )
+
+
+def _was_accepted_by_user(file: Dossier) -> bool:
+    """Whether the person said yes to any version of it: taking that back is a cancellation, not a refusal."""
+    return any(
+        one["is_self"] and one["participation"] == Participation.ACCEPTED
+        for row in file.seen
+        for one in row.data.get("people", ())
     )
 
 

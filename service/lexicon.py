@@ -65,8 +65,15 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?:votre|ton) (?:parcours|cheminement)\b|\bcomment (?:vous êtes|tu es|vous avez|tu as)\b|\bde (?:votre|ton) (?:métier|expérience|quotidien)\b",
         r"\b(?:su|tu) (?:trayectoria|recorrido|camino)\b|\bcómo (?:llegaste|llegó|fue (?:tu|su)|te (?:metiste|hiciste))\b|\bde (?:tu|su) (?:experiencia|día a día)\b",
     ),
+    # A learner's words: whoever asks the person for a talk as a student or newcomer.
+    "seeks_advice": (
+        r"\badvice\b|\bguidance\b|\bstudents?\b|\bstudying\b|\bgraduat\w+\b|\bmy (?:degree|studies|course|final year|master'?s)\b|\b(?:early|start of (?:my|a)|starting (?:out|my)) (?:in my )?career\b|\bwhat (?:it's|it is|its|being|working|teaching|the (?:job|work|role|life))\b[^.?!]{0,40}\blike\b|\bhow you (?:got|became|made|came|ended|moved|chose|started|found)\b|\b(?:thinking (?:of|about)|considering|deciding|decide|choosing) (?:whether|between|if|becoming|going|moving|a (?:career|move|switch))\b|\b(?:become|becoming|get(?:ting)? into|break(?:ing)? into|move into|moving into) (?:an? )?\w+|\bcareers?\b|\byour (?:own )?(?:path|journey|route|way into)\b|\bapprentic\w+\b|\bchanging careers?\b|\bcareer chang\w+\b",
+        r"\b(?:studier\w*|studium|studentin?|berufseinstieg|quereinstieg|werdegang|ratschl\w+|tipps?)\b|\b(?:ihren|deinen) rat\b|\büberlege\b|\bwie (?:sie|du)\b[^.?!]{0,40}\b(?:geworden|gekommen|gelandet)\b",
+        r"\b(?:conseils?|étudiante?s?|études|reconversion|votre parcours|ton parcours|je réfléchis|orientation)\b",
+        r"\b(?:consejos?|estudiantes?|estudio|carrera|trayectoria|orientación)\b|\bestoy pensando\b",
+    ),
     "tells_of_path": (
-        r"\bhow (?:i|we|he|she|they) (?:got|made|became|chose|came|ended)\b|\bfrom [\w&. -]{2,30} (?:in)?to [\w&. -]{2,30}|\bgetting (?:in)?to\b|\b(?:life|working|work|day|career|careers|jobs?) (?:as|in|of|after|at)\b|\bcareers?\b|\bpath(?:s)?\b|\bmy (?:road|way|journey)\b|\badvice\b|\bquestions? about\b|\blearn(?:ing)? about\b|\balum(?:ni|na|nus)?\b",
+        r"\bhow (?:i|we|he|she|they) (?:got|made|became|chose|came|ended)\b|\bfrom [\w&. -]{2,30} (?:in)?to [\w&. -]{2,30}|\bgetting (?:in)?to\b|\b(?:life|working|work|day|career|careers|jobs?) (?:as|in|of|after|at)\b|\bcareers?\b|\bpath(?:s)?\b|\babout (?:my |your |the )?(?:work|job)\b|\bmy (?:road|way|journey)\b|\badvice\b|\bquestions? about\b|\blearn(?:ing)? about\b|\balum(?:ni|na|nus)?\b",
         r"\bweg(?:e)? (?:in|zu|nach)\b|\beinstieg\b|\bwerdegang\b|\bberuf\w*\b|\bparcours\b|\bmétiers?\b|\breconversion\b|\btrayectoria\b|\bcarrera\b|\bcamino\b",
     ),
     "coffee": (
@@ -82,7 +89,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     # --- answering ---
     "agrees": (
-        r"\bhappy to (?:chat|talk|help|meet|speak|connect|share|do|hop|answer)\b|\b(?:glad|delighted|pleased) to\b|\b(?:i'd|i would|would) (?:be (?:happy|glad|delighted)|love) to (?:chat|talk|help|meet|speak|connect|share)\b|\bsounds (?:good|great|perfect|lovely)\b|\bof course\b|\babsolutely\b|\bsure\b|\bwith pleasure\b|\blet's do (?:it|that)\b|\byes,? (?:please|let's|happy|sure|that)\b|\blook(?:ing)? forward to (?:it|our|speaking|talking|meeting|chatting|then|seeing)\b|\bput \d+ ?min\w* on my calendar\b|\bpick a (?:slot|time)\b|\bgrab (?:a|any) (?:slot|time)\b",
+        r"\bhappy to (?:chat|talk|help|meet|speak|connect|share|do|hop|answer)\b|\b(?:glad|delighted|pleased) to\b|\b(?:i'd|i would|would) (?:be (?:happy|glad|delighted)|love) to (?:chat|talk|help|meet|speak|connect|share)\b|\bsounds (?:good|great|perfect|lovely)\b|\bof course\b|\babsolutely\b|\bsure\b|\bwith pleasure\b|\blet's do (?:it|that)\b|\byes,? (?:please|let's|happy|sure|that)\b|\bi'd (?:be (?:honou?red|thrilled)|enjoy)\b|\blook(?:ing)? forward to (?:it|our|speaking|talking|meeting|chatting|then|seeing)\b|\bput \d+ ?min\w* on my calendar\b|\bpick a (?:slot|time)\b|\bgrab (?:a|any) (?:slot|time)\b",
         r"\b(?:sehr |ja,? )?gerne?\b|\bmit vergnügen\b|\bfreue mich (?:auf|schon)\b|\bklingt gut\b|\bnatürlich\b|\bselbstverständlich\b|\bklar\b",
         r"\bavec plaisir\b|\bvolontiers\b|\bbien sûr\b|\bje serais? ravie?\b|\bd'accord\b|\bc'est (?:bon|parfait|noté)\b|\bau plaisir\b",
         r"\bcon (?:mucho )?gusto\b|\bclaro\b|\bpor supuesto\b|\bencantad[oa]\b|\bperfecto\b|\bde acuerdo\b|\bme parece bien\b",
@@ -106,7 +113,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?:tengo que|debo|necesito|voy a tener que|me veo obligad[oa] a) (?:cancelar|anular)\b|\bcancel(?:ar|o)\b[^.?!]{0,25}\b(?:nuestr[ao]|la reunión|la llamada|el café|lo de)\b|\bno (?:voy a poder|podré|puedo) (?:ir|asistir|llegar|conectarme|acudir)\b",
     ),
     "moves": (
-        rf"\b(?:push(?:ing|ed)?|mov(?:e|ing|ed)|shift(?:ing|ed)?|bump(?:ing|ed)?|delay(?:ing|ed)?)\b[^.?!]{{0,40}}\b(?:us|our|you|it|this|the (?:call|chat|meeting|time|coffee)|things)\b[^.?!]{{0,30}}\b(?:to|by|until|back)\b|\bresched\w+\b|\binstead of\b[^.?!]{{0,20}}(?:{_DAY})|(?:{_DAY})[^.?!]{{0,20}}\binstead\b|\bone more change\b|\bpostpone\w*\b",
+        rf"\b(?:push(?:ing|ed)?|mov(?:e|ing|ed)|shift(?:ing|ed)?|bump(?:ing|ed)?|delay(?:ing|ed)?)\b[^.?!]{{0,40}}\b(?:us|our|you|it|this|the (?:call|chat|meeting|time|coffee)|things)\b[^.?!]{{0,30}}\b(?:to(?! b?cc)|by|until|back)\b|\bresched\w+\b|\binstead of\b[^.?!]{{0,20}}(?:{_DAY})|(?:{_DAY})[^.?!]{{0,20}}\binstead\b|\bone more change\b|\bpostpone\w*\b",
         r"\bverschieb\w*\b|\bverschoben\b|\bverlegen\b|\bverlegt\b|\breporter\b|\breporté\b|\bdécaler\b|\bdécal(?:é|ons)\b|\baplazar\b|\breprogramar\b|\bposponer\b|\bcambiar (?:la|nuestra|el) (?:hora|cita|reunión|llamada)\b|\bmover (?:la|nuestra|lo)\b",
     ),
     "wants_another_time": (
@@ -142,7 +149,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "says_it_took_place": (
         r"\b(?:great|good|lovely|nice|wonderful|fun|fantastic|pleasure|enjoyed|loved|glad|delight\w*|really enjoyed|fascinating)\b[^.?!]{0,30}\b(?:to (?:talk|speak|chat|meet|connect)|talking|speaking|chatting|meeting|connecting|catching up|our (?:chat|conversation|talk|call|coffee|meeting|time)|(?:conversation|chat|talk) (?:today|yesterday|this|we))\b[^.?!]{0,20}\b(?:with you|to you|you|today|yesterday|earlier|this (?:morning|afternoon|week)|conversation|chat|talk|call|coffee|meeting)?\b",
         r"\b(?:as (?:we )?(?:discussed|promised|mentioned)|when we (?:spoke|talked|met|chatted)|following (?:up on )?our (?:chat|conversation|call|talk|meeting|coffee))\b|\b(?:after|since|from) (?:our|today's|yesterday's) (?:chat|conversation|call|talk|meeting|coffee)\b",
-        r"\b(?:schön|schönes|tolles|nettes|gutes|angenehmes|interessantes|spannendes)\b[^.?!]{0,40}\b(?:gespräch|austausch|sie kennenzulernen|dich kennenzulernen|kennenzulernen|gesprochen|treffen)\b|\b(?:hat mich (?:sehr )?gefreut|habe mich (?:sehr )?(?:über|gefreut))\b[^.?!]{0,60}|\bwie (?:besprochen|versprochen)\b",
+        r"\b(?:schön|gut|schönes|tolles|nettes|gutes|angenehmes|interessantes|spannendes)\b[^.?!]{0,40}\b(?:zu (?:sprechen|reden|hören|telefonieren|quatschen)|unser telefonat|geredet|telefoniert|gespräch|austausch|sie kennenzulernen|dich kennenzulernen|kennenzulernen|gesprochen|treffen)\b|\b(?:hat mich (?:sehr )?gefreut|habe mich (?:sehr )?(?:über|gefreut))\b[^.?!]{0,60}|\bwie (?:besprochen|versprochen)\b",
         r"\b(?:ravie?|plaisir|heureux|heureuse|agréable|enchantée?)\b[^.?!]{0,40}\b(?:échange|échangé|discuté|d'avoir|parlé|rencontré\w*|conversation|fait (?:votre|ta) connaissance)\b|\bcomme (?:convenu|promis|évoqué|discuté)\b|\bsuite à notre (?:échange|conversation|appel|entretien|café|discussion)\b",
         r"\b(?:un placer|un gusto|encantad[oa]|me (?:encantó|gustó|alegró)|qué bien|disfruté)\b[^.?!]{0,40}\b(?:hablar|charlar|conversar|conocert?e|conocerle|conversación|charla|haber)\b|\bcomo (?:comentamos|hablamos|acordamos|prometí|te prometí)\b|\btras nuestra (?:charla|conversación|llamada)\b",
     ),
@@ -164,7 +171,7 @@ ACTS: dict[str, tuple[str, ...]] = {
 
 NEGATIVE: dict[str, tuple[str, ...]] = {
     "recruiter": (
-        r"\bphone screen\w*\b|\brecruiter (?:screen|call|chat)\b|\bscreening (?:call|interview)\b|\btalent acquisition\b|\b(?:technical )?recruiter\b|\b(?:on behalf of|for) my client\b|\bmy client\b|\bplac(?:e|ing) candidates\b|\bhead ?hunt\w*\b|\bopportunit(?:y|ies)\b[^.?!]{0,60}\b(?:with|at|role|position|client|company)\b|\b(?:your|updated) (?:cv|resume|résumé)\b|\bopen (?:role|position|requisition)s?\b[^.?!]{0,40}\b(?:match|fit|you)\b|\bsourcer\b",
+        r"\bphone screen\w*\b|\brecruiter (?:screen|call|chat)\b|\bscreening (?:call|interview)\b|\btalent acquisition\b|\b(?:technical )?recruiter\b|\b(?:on behalf of|for) my client\b|\bmy client\b|\bplac(?:e|ing) candidates\b|\bhead ?hunt\w*\b|\bopportunit(?:y|ies)\b[^.?!]{0,60}\b(?:with|at|role|position|client|company)\b|\b(?:your|updated) (?:cv|resume|résumé)\b|\bopen (?:role|position|requisition)s?\b[^.?!]{0,40}\b(?:match|fit|you)\b|\bsourcer\b|\b(?:supply|staffing|recruitment|recruiting|employment|temp) agenc(?:y|ies)\b|\bregistration call\b|\bconfidential (?:chat|call|conversation|talk)\b|\bwhat you're looking for in your next\b|\byour next (?:role|move|position|job|post|school)\b|\broles? (?:that|which) (?:might|may|could|would) (?:suit|fit|interest)\b",
         r"\bpersonalberat\w+\b|\bpersonalvermittl\w+\b|\btelefoninterview\b|\bvacanc(?:y|ies)\b|\brecruteur\w*\b|\bchasseur de têtes\b|\bcabinet de recrutement\b|\bpréqualification\b|\breclutador\w*\b|\bproceso de selección\b",
     ),
     "hiring": (
@@ -202,7 +209,7 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
         r"\b(?:coaching session|career coach|life coach|paid (?:session|coaching)|mentoring (?:program\w*|session|scheme)|mentorship (?:program\w*|session)|mentor match|session \d+ of \d+|adplist|mentorcruise)\b|\bcoaching\b|\bmentoringprogramm\b|\bprogramme de mentorat\b|\bprograma de mentor[íi]a\b",
     ),
     "media": (
-        r"\b(?:podcast|journalist|reporter|for (?:an|the|my) (?:article|story|piece)|press inquiry|user research|usability|research (?:study|participant|interview)|survey|participant)\b|\buser interview\b|\b(?:gift card|voucher|incentive|honorarium)\b|\bfeedback session\b|\b(?:umfrage|studie|journalistin?|enquête|étude utilisateur|encuesta|periodista)\b",
+        r"\b(?:recording|on[- ]air|episodes?|studio session|research interview|dissertation|consent form|transcript|interviewing (?:\d+|people|several|a number)|(?:as|be) (?:our|a|my) guest|our (?:listeners|readers|viewers)|podcast|journalist|reporter|for (?:an|the|my) (?:article|story|piece)|press inquiry|user research|usability|research (?:study|participant|interview)|survey|participant)\b|\buser interview\b|\b(?:gift card|voucher|incentive|honorarium)\b|\bfeedback session\b|\b(?:umfrage|studie|journalistin?|enquête|étude utilisateur|encuesta|periodista)\b",
     ),
     "internal": (
         r"\b(?:stand-?up|daily|retro(?:spective)?|sprint|1:1|1-1|one[- ]on[- ]one|1on1|weekly (?:sync|check-?in)|sync|team meeting|planning|backlog|jour fixe|status|okr|all hands|check-?in|staff meeting|debrief|handover)\b|\bteammeeting\b|\bréunion d'équipe\b|\breunión de equipo\b|\bpoint hebdo\b",

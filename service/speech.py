@@ -17,6 +17,10 @@ QUOTE = 300
 _LONGEST = 20_000
 _WRAPPED = 60
 _END = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])")
+_LINK = re.compile(
+    r"https?://\S+|\b(?:web|video|audio) ?conferenc(?:e|ing)\b|\bconference (?:id|call|link|details)\b", re.IGNORECASE
+)
+"""Addresses and a video service's own words: how to join says nothing about what a meeting is."""
 _PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
 
 
@@ -65,7 +69,7 @@ def _blocks(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_PLAIN).replace("\n", " ")
+    return _LINK.sub(" ", text.translate(_PLAIN).replace("\n", " "))
 
 
 def acts(text: str) -> tuple[Act, ...]:
