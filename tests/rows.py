@@ -12,6 +12,7 @@ from service.context import Context
 from service.schema import Base
 
 Rows = list[dict[str, Any]]
+VISIBLE = ("interviews", "contacts", "identities", "observations", "tasks", "alerts", "follow_ups")
 
 
 def rows(context: Context, table: str, *, leave_out: Iterable[str] = ()) -> Rows:
@@ -26,3 +27,14 @@ def rows(context: Context, table: str, *, leave_out: Iterable[str] = ()) -> Rows
 def everything(context: Context, *, leave_out: Iterable[str] = ()) -> dict[str, Rows]:
     """Every row of every table."""
     return {name: rows(context, name, leave_out=leave_out) for name in Base.metadata.tables}
+
+
+def visible(context: Context, *, leave_out: Iterable[str] = ()) -> dict[str, Rows]:
+    """What a person sees of their interviews: what was resolved, ended or withdrawn on the way depends on the way."""
+    found = {table: rows(context, table, leave_out=leave_out) for table in VISIBLE}
+    found["alerts"] = [row for row in found["alerts"] if row["resolved_at"] is None]
+    found["tasks"] = [row for row in found["tasks"] if row["done_at"] is None]
+    found["follow_ups"] = [row for row in found["follow_ups"] if row["state"] != "withdrawn"]
+    for row in found["interviews"]:
+        row["data"] = {name: value for name, value in row["data"].items() if name != "ended_tasks"}
+    return found
