@@ -139,21 +139,16 @@ def _is_request(mail: Said) -> bool:
     return mail.quote("asks_for_time") is not None and any(mail.quote(what) is not None for what in _ABOUT)
 
 
-def _seeks_advice(mail: Said) -> bool:
+def _is_asked_for_advice(mail: Said) -> bool:
     """Whoever asks the person for a talk asks as a learner: a seller or a colleague wants something else."""
-    return mail.quote("seeks_advice") is not None or mail.quote("asks_about_path") is not None
+    seeks = mail.quote("seeks_advice") is not None or mail.quote("asks_about_path") is not None
+    return seeks and mail.quote("asks_for_time") is not None and not _sells(mail)
 
 
 def _first_request(facts: Facts, by: str) -> Said | None:
     """The first mail of one side that asks for a talk; whoever hires or sells asks for something else."""
-    found = [
-        mail
-        for mail in facts.mails
-        if mail.by == by
-        and _is_request(mail)
-        and _is_before_end(mail, facts)
-        and not (by == "contact" and (_sells(mail) or not _seeks_advice(mail)))
-    ]
+    asks = _is_request if by == "user" else _is_asked_for_advice
+    found = [mail for mail in facts.mails if mail.by == by and asks(mail) and _is_before_end(mail, facts)]
     return min(found, key=lambda mail: (mail.at, mail.source), default=None)
 
 

@@ -80,6 +80,14 @@ class Dossier:
         return self.meeting.startswith("mail:")
 
     @property
+    def said_to_be_one(self) -> bool:
+        """The person's own word, or a note of theirs, makes it an interview."""
+        words = [row for row in self.corrections if row.kind in {"is_interview", "is_not_interview"}]
+        newest = max(words, key=lambda row: (row.at, row.id), default=None)
+        is_noted = any(row.kind == observations.NOTE for row in self.seen)
+        return newest.kind == "is_interview" if newest is not None else is_noted
+
+    @property
     def others(self) -> tuple[Party, ...]:
         return tuple(party for party in self.parties if party is not self.contact)
 

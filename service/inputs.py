@@ -34,6 +34,7 @@ _LOOKING_BACK = {
     "says_no_show": Kind.SAYS_NO_SHOW,
     "apologises_for_missing": Kind.APOLOGISES,
     "thanks_for_talk": Kind.THANKS,
+    "says_thanks": Kind.SAYS_THANKS,
     "says_it_took_place": Kind.TOOK_PLACE,
     "wants_another_time": Kind.WANTS_ANOTHER_TIME,
 }
@@ -263,9 +264,11 @@ def _of_record(file: Dossier, row: Observation, organizer: str, leading: str) ->
 
 
 def _is_of_twin(row: Observation, leading: str) -> bool:
-    """A record of the same booking's other UID: its answers count, its times would look like moves."""
-    uid = leading.rpartition("|")[0]
-    return row.kind != observations.NOTE and row.meeting not in {leading, f"{uid}|master"}
+    """A record of the same booking's other UID, or of its whole series: its times would look like moves."""
+    if row.meeting == leading or row.kind == observations.NOTE:
+        return False
+    is_of_series = row.meeting == f"{leading.rpartition('|')[0]}|master"
+    return not (is_of_series and row.kind in {observations.CANCEL, observations.REPLY})
 
 
 def _answers_of_twin(file: Dossier, row: Observation) -> Iterator[lifecycle.Observation]:
@@ -372,7 +375,9 @@ def _of_mail(placed: Placed) -> Iterator[lifecycle.Observation]:
         told |= {kind: acts[what] for what, kind in _PREPARING.items() if what in acts}
     if placed.looks_back:
         told |= {kind: acts[what] for what, kind in _LOOKING_BACK.items() if what in acts}
-        told[Kind.WROTE] = ""
+        # Words that arrange the next meeting say nothing about the one before.
+        if placed.prepares or placed.by == "user" or not acts.keys() & _PREPARING.keys():
+            told[Kind.WROTE] = ""
     for kind, quote in sorted(told.items()):
         yield _word(kind, placed, quote)
 

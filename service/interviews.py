@@ -7,6 +7,7 @@ in `lifecycle` and `classify`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from service import attention, contacts, events, inputs, lifecycle, meetings, observations
-from service.classify import Classification, classify, role_of
+from service.classify import Classification, Reason, classify, role_of
 from service.dossier import Dossier, gather
 from service.inputs import Placed
 from service.lifecycle import Outcome, iso
@@ -49,6 +50,7 @@ _TELLING = (
     "band",
     "role",
     "meeting_no",
+    "sources",
 )
 """A change of one of these is told to whoever drafts."""
 
@@ -150,7 +152,7 @@ def _columns(
     facts = inputs.facts_of(
         file, placed, meeting_no=meeting_no, is_introduced=introduction is not None, outcome=outcome
     )
-    classification = classify(facts)
+    classification = _if_arranged(classify(facts), file, outcome)
     mail = latest_mail(placed)
     data = file.latest()
     columns: Json = {
@@ -182,6 +184,22 @@ def _columns(
     columns["badges"] = badges_of(file, outcome, columns)
     columns["data"] = {**_kept(interview), **_details(file, outcome, data)}
     return columns, classification
+
+
+def _if_arranged(classification: Classification, file: Dossier, outcome: Outcome) -> Classification:
+    """A talk that only mail speaks of is never logged unasked, and without a time it is only a request so far."""
+    if classification.band != "log" or not file.is_request_only or file.said_to_be_one:
+        return classification
+    if outcome.start is None and classification.reasons and _is_own_request(classification):
+        waiting = Reason("no_time_yet", 0, "You asked, and no time is agreed yet.")
+        return replace(classification, band="leave", reasons=(waiting, *classification.reasons))
+    unsure = Reason("only_words", 0, "No calendar and no invite knows of it: only mail does.")
+    return replace(classification, band="ask", reasons=(unsure, *classification.reasons))
+
+
+def _is_own_request(classification: Classification) -> bool:
+    """Whether it rests on the person's own request."""
+    return any(reason.rule == "own_request" for reason in classification.reasons)
 
 
 def _status(classification: Classification, outcome: Outcome) -> str:

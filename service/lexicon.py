@@ -9,7 +9,7 @@ from __future__ import annotations
 _MINUTES = (
     r"\b(?:10|15|20|25|30|40|45|60|ten|fifteen|twenty|thirty|forty-five|zehn|fünfzehn|zwanzig|dreißig|dreissig|quinze"
     r"|vingt|trente|quince|veinte|treinta)(?:\s?(?:-|–|to|or|bis|oder|à|ou|a|o)\s?\d{2})?[\s-]*(?:min\b|mins\b|minutes?\b|minuten\b|minutos\b|minütig\w*)"
-    r"|\bhalf an hour\b|\b(?:eine )?halbe stunde\b|\bune demi[- ]heure\b|\bmedia hora\b"
+    r"|\bhalf an hour\b|\bfor an hour\b|\b(?:eine )?halbe stunde\b|\bune demi[- ]heure\b|\bmedia hora\b"
 )
 _DAY = (
     r"(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sun)day|\b(?:mon|tue|wed|thu|fri)\b|today|tomorrow|next week|this week"
@@ -26,7 +26,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         _MINUTES,
         r"\b(?:would|could|can|might|do|are) you (?:be |have |by any chance )?(?:be )?(?:open|willing|up|free|available|able|game|have|spare|find|make)?\b[^.?!]{0,40}\b(?:to (?:chat|talk|meet|speak|connect|a)|for a|time|minutes|coffee|call|chat|conversation)\b",
         r"\b(?:would|could|can|may|might) (?:we|i)\b[^.?!]{0,40}\b(?:chat|talk|meet|speak|connect|buy you|call|coffee|ask you|steal)\b",
-        r"\b(?:i'd|i would|we'd|would) (?:love|like|be grateful|really appreciate|appreciate|value|welcome)\b[^.?!]{0,60}\b(?:chat|talk|speak|connect|hear|learn|conversation|coffee|call|time|minutes|perspective|perspectives)\b",
+        r"\b(?:i'd|i would|we'd|would) (?:love|like|be grateful|really appreciate|appreciate|value|welcome)\b[^.?!]{0,60}\b(?:chat|talk|speak|connect|hear|learn|ask you|find out|pick|conversation|coffee|call|time|minutes|perspective|perspectives)\b",
         r"\b(?:grab|get|have|share|over|for) (?:a |some )?(?:virtual |quick |cup of )?(?:coffee|tea|zoom)\b",
         r"\b(?:quick|short|brief) (?:call|chat|conversation|talk|zoom)\b",
         r"\bgrateful for (?:some|a little|a bit) (?:of your )?time\b",
@@ -96,7 +96,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     "agrees_to_time": (
         rf"\b(?:works?|is (?:good|fine|great|perfect|ok|okay|best)|(?:'s|s) (?:good|fine|great|perfect)|suits?|would (?:work|suit|be (?:good|great|fine|perfect))|good for me|fine (?:for|with|by) me)\b[^.?!]{{0,40}}(?:{_DAY})|(?:{_DAY})[^.?!]{{0,40}}\b(?:works?|is (?:good|fine|great|perfect|ok|okay)|suits?|it is|would (?:work|suit|be)|sounds (?:good|great|perfect)|good for me|fine)\b(?!\?)",
-        r"\b(?:that|it|this|either|both) (?:works|suits|is (?:fine|good|great|perfect))\b|\bworks (?:for|well|great|perfectly|fine)\b|\bperfect for me\b|\bsee you (?:then|there|on|tomorrow|at|next|monday|tuesday|wednesday|thursday|friday)\b|\b(?:i )?confirm(?:ed|ing)?\b(?! whether| if)|\b(?:talk|speak) (?:to you )?then\b|\bi(?:'ll| will) be there\b|\b(?:accepted|sent|sending) (?:you )?(?:the|an|your|a calendar) invit\w+\b|\binvit\w+ (?:sent|accepted|is on its way)\b",
+        r"\b(?:that|it|this|either|both) (?:works|suits|is (?:fine|good|great|perfect))\b|\bworks (?:for|well|great|perfectly|fine)\b|\bperfect for me\b|\bsee you (?:then|there|on|tomorrow|at|next|monday|tuesday|wednesday|thursday|friday)\b|\b(?:i )?confirm(?:ed|ing)?\b(?! whether| if)|\b(?:talk|speak) (?:to you )?then\b|\b(?:is|it's|are) in (?:my|the)\W+(?:\w+\W+)?(?:diary|calendar|planner|book)\b|\bi(?:'ll| will) be there\b|\b(?:accepted|sent|sending) (?:you )?(?:the|an|your|a calendar) invit\w+\b|\binvit\w+ (?:sent|accepted|is on its way)\b",
         rf"\b(?:passt|geht|klappt|ginge)\b[^.?!]{{0,40}}(?:{_DAY}|gut|mir|bei mir|perfekt)|(?:{_DAY})[^.?!]{{0,40}}\b(?:passt|klappt|geht)\b|\bgerne?\b[^.?!]{{0,25}}(?:{_DAY}|\bam \d)|\bbis (?:dann|morgen|montag|dienstag|mittwoch|donnerstag|freitag)\b|\bbestätige\b|\bpasst (?:mir|bei mir|perfekt|gut)\b",
         rf"\b(?:me|nous) (?:convient|va)\b|\bça marche\b|\bc'est (?:parfait|bon|noté)\b|\bparfait\b[^.?!]{{0,20}}(?:{_DAY})|\bje (?:vous )?confirme\b|\bà (?:demain|lundi|mardi|mercredi|jeudi|vendredi)\b|(?:{_DAY})[^.?!]{{0,30}}\b(?:convient|va bien|parfait)\b",
         rf"\bme (?:viene|va|queda) (?:bien|perfecto|genial)\b|\bperfecto\b[^.?!]{{0,20}}(?:{_DAY})|\bconfirmo\b|\bconfirmado\b|\bnos vemos\b|\bhasta (?:mañana|el|entonces)\b|(?:{_DAY})[^.?!]{{0,30}}\b(?:me va|me viene|perfecto|está bien)\b",
@@ -130,7 +130,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\bniemand\b[^.?!]{0,30}\b(?:da|erschienen|gekommen|beigetreten|eingewählt)\b|\bnicht (?:erschienen|aufgetaucht|gekommen)\b|\bpersonne n'(?:est|a|était)\b|\bne s'est pas (?:présentée?|connectée?)\b|\bn'est (?:pas|jamais) venue?\b|\bn'est pas (?:apparue?|venue?)\b|\bno (?:se )?(?:presentó|apareció|vino|conectó|llegó)\b|\bnadie\b[^.?!]{0,20}\b(?:vino|apareció|conectó|se conectó|llegó|entró)\b|\bme dejó plantad[oa]\b|\bhat mich versetzt\b|\bm'a posé un lapin\b",
     ),
     "apologises_for_missing": (
-        r"\b(?:sorry|apolog\w+|forgive|embarrass\w*|mortified|my (?:bad|fault))\b[^.?!]{0,80}\b(?:miss(?:ed|ing)|forgot|not (?:showing|making|joining|being there)|no[- ]?show|overslept|stood you up|blanked|slipped my mind|(?:didn't|couldn't|wasn't able to) (?:join|make it|dial in|show|be there)|lost track|left you (?:waiting|hanging))\b|\bi (?:completely |totally |just |clean )?(?:missed|forgot|overslept|blanked on|slept through)\b[^.?!]{0,40}\b(?:our|the|call|chat|meeting|coffee|today|it|alarm)\b|\b(?:completely |totally )?slipped my mind\b|\b(?:completely|totally|clean) (?:forgot|missed|blanked)\b",
+        r"\b(?:sorry|apolog\w+|forgive|embarrass\w*|mortified|my (?:bad|fault))\b[^.?!]{0,80}\b(?:miss(?:ed|ing)|forgot|not (?:showing|making|joining|being there)|no[- ]?show|overslept|stood you up|blanked|slipped my mind|(?:didn't|couldn't|wasn't able to) (?:join|make it|dial in|show|be there)|lost track|left you (?:waiting|hanging))\b|\bi (?:completely |totally |just |clean )?(?:missed|forgot(?! to (?:say|tell|mention|ask|add|send|attach|give|thank))|overslept|blanked on|slept through)\b[^.?!]{0,40}\b(?:our|the|call|chat|meeting|coffee|today|it|alarm)\b|\b(?:completely |totally )?slipped my mind\b|\b(?:completely|totally|clean) (?:forgot|missed|blanked)\b",
         r"\b(?:tut mir (?:so |sehr |wirklich )?leid|entschuldig\w*|sorry)\b[^.?!]{0,80}\b(?:verpasst|vergessen|versäumt|verschlafen|nicht (?:da|erschienen|gekommen))\b|\b(?:unser\w* )?(?:termin|gespräch|treffen)\b[^.?!]{0,30}\b(?:verpasst|vergessen|verschlafen|verschwitzt)\b",
         r"\b(?:désolée?|excus\w+|navrée?|confuse?)\b[^.?!]{0,80}\b(?:manqué|raté|oublié|pas (?:pu|été|venue?)|loupé)\b|\bj'ai (?:complètement |totalement )?(?:manqué|raté|oublié|loupé)\b[^.?!]{0,30}\b(?:notre|appel|rendez-vous|café)\b",
         r"\b(?:perdón\w*|disculp\w+|lo siento|siento|mil disculpas)\b[^.?!]{0,80}\b(?:olvid\w+|perd[íi]|falt\w+|no (?:haber|pude|estuve|me conecté|aparec\w+)|plantad[oa])\b|\bse me (?:olvidó|pasó)\b|\bme olvidé de\b",
@@ -145,6 +145,9 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?:dank(?:e|en|eschön)?|bedanken?|dankbar)\b[^.?!]{0,80}\b(?:zeit|gespräch|austausch|heute|gestern|treffen|telefonat|kaffee|rat|tipps?|offenheit|einblick\w*|nehmen|genommen)\b",
         r"\b(?:merci|remerci\w*|reconnaissante?)\b[^.?!]{0,80}\b(?:temps|échange|conversation|aujourd'hui|hier|ce matin|cet après-midi|appel|café|conseils?|accueil|discussion|rencontre|disponibilité|m'avoir)\b",
         r"\b(?:gracias|agradec\w+|agradezco)\b[^.?!]{0,80}\b(?:tiempo|charla|conversación|hoy|ayer|llamada|café|consejos?|reunión|rato|esta (?:mañana|tarde)|haber|por todo)\b",
+    ),
+    "says_thanks": (
+        r"\bthank(?:s| you)\b|\bgrateful\b|\bdank(?:e|eschön)?\b|\bvielen dank\b|\bmerci\b|\bgracias\b|\bte agradezco\b|\ble agradezco\b",
     ),
     "says_it_took_place": (
         r"\b(?:great|good|lovely|nice|wonderful|fun|fantastic|pleasure|enjoyed|loved|glad|delight\w*|really enjoyed|fascinating)\b[^.?!]{0,30}\b(?:to (?:talk|speak|chat|meet|connect)|talking|speaking|chatting|meeting|connecting|catching up|our (?:chat|conversation|talk|call|coffee|meeting|time)|(?:conversation|chat|talk) (?:today|yesterday|this|we))\b[^.?!]{0,20}\b(?:with you|to you|you|today|yesterday|earlier|this (?:morning|afternoon|week)|conversation|chat|talk|call|coffee|meeting)?\b",

@@ -117,6 +117,8 @@ def _pairs(planned: Sequence[Planned]) -> Iterable[tuple[Planned, Planned]]:
 
 def is_same_booking(one: Planned, other: Planned) -> bool:
     """Two UIDs, one booking: same people, same time, and the same link, nearly the same title, or a booking robot."""
+    if one.meeting.rpartition("|")[0] == other.meeting.rpartition("|")[0] != "":
+        return True  # a series and its first occurrence
     if not (one.people <= other.people or other.people <= one.people):
         return False
     if one.url and one.url == other.url:

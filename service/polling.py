@@ -105,10 +105,10 @@ class AccountReader:
                 account.last_success_at = account.caught_up_at = self._began
                 account.last_error, account.failures = "", 0
             self._budget.write_down(session)
+            wait = self._context.settings.poll_seconds if is_caught_up else 0.0
+            accounts.wait(account, timedelta(seconds=wait), account.last_error, now=self._now())
             session.flush()
             leases.release_account(session, self._lease)
-            wait = timedelta(seconds=self._context.settings.poll_seconds if is_caught_up else 0)
-            accounts.poll_again(session, account.id, wait, self._now())
 
     # --- what there is ---
 

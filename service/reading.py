@@ -111,7 +111,7 @@ def _what_it_says(letter: Letter) -> Json:
         "is_verified": row.is_verified,
         "acts": observations.acts_as_json(speech.acts(text)),
         "time": _time_named(letter, text),
-        "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{letter.body.text or text}")),
+        "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{text}\n\n{letter.body.signature}")),
         "schedulers": list(speech.schedulers_named(text)),
         "machine": speech.instructions_to_machines(letter.body.text or text),
         "signed": names.signed_with(text, letter.body.signature, row.sender_name),

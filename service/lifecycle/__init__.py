@@ -12,7 +12,7 @@ from datetime import datetime
 
 from service.lifecycle.history import history_of
 from service.lifecycle.observed import Entry, Kind, Observation, Outcome, Slot, iso
-from service.lifecycle.story import Story, answer_of
+from service.lifecycle.story import Story, answer_of, sources_of, time_order, wrote_afterwards
 from service.lifecycle.verdict import Verdict, verdict_of
 
 __all__ = ["Entry", "Kind", "Observation", "Outcome", "Slot", "fold", "iso"]
@@ -63,7 +63,9 @@ def _thanks(story: Story) -> Observation | None:
     slot = story.slot
     if slot is None:
         return None
-    return next((seen for seen in story.said(Kind.THANKS, "user") if seen.at > slot.start), None)
+    plain = [seen for seen in wrote_afterwards(story, "user") if seen.source in sources_of(story, Kind.SAYS_THANKS)]
+    told = [*(seen for seen in story.said(Kind.THANKS, "user") if seen.at > slot.start), *plain]
+    return min(told, key=time_order, default=None)
 
 
 def _wish(story: Story) -> tuple[str, str, str]:

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     SAYS_NO_SHOW = "says_no_show"
     APOLOGISES = "apologises"
     THANKS = "thanks"
+    SAYS_THANKS = "says_thanks"
+    """A bare word of thanks, for whatever it may be."""
     TOOK_PLACE = "took_place"
     NOTE = "note"
     CORRECTION = "correction"

@@ -119,6 +119,42 @@ def names_day(slot: Slot, seen: Observation) -> bool:
     )
 
 
+# --- afterwards ---------------------------------------------------------------------------------------------------
+
+_CONTRARY = (
+    Kind.REQUESTS,
+    Kind.AGREES,
+    Kind.DECLINES,
+    Kind.CANCELS,
+    Kind.MOVES,
+    Kind.WANTS_ANOTHER_TIME,
+    Kind.WAITS,
+    Kind.JOINS,
+    Kind.SAYS_NO_SHOW,
+    Kind.APOLOGISES,
+)
+_SOON = {"contact": timedelta(days=7), "user": timedelta(days=2)}
+"""How long after the end a mail is taken for one about the talk; the person writes about it soon or thanks."""
+
+
+def sources_of(story: Story, *kinds: Kind) -> frozenset[str]:
+    """The mails that do one of these things."""
+    return frozenset(seen.source for kind in kinds for seen in story.said(kind))
+
+
+def wrote_afterwards(story: Story, *by: str) -> list[Observation]:
+    """Mails written by hand soon after the end that neither miss, move nor ask for anything: people who met write so."""
+    slot = story.slot
+    if slot is None:
+        return []
+    contrary = sources_of(story, *_CONTRARY)
+    return [
+        seen
+        for seen in story.said(Kind.WROTE, *by)
+        if slot.end < seen.at <= slot.end + _SOON[seen.by] and seen.source not in contrary
+    ]
+
+
 # --- answers ------------------------------------------------------------------------------------------------------
 
 CHANGE_OF_MIND = timedelta(days=45)

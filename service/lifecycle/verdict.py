@@ -12,7 +12,15 @@ from datetime import datetime, timedelta
 
 from connectors.records import Participation
 from service.lifecycle.observed import Kind, Observation, Slot
-from service.lifecycle.story import CHANGE_OF_MIND, Story, answer_of, is_accepted, names_day, time_order
+from service.lifecycle.story import (
+    CHANGE_OF_MIND,
+    Story,
+    answer_of,
+    is_accepted,
+    names_day,
+    time_order,
+    wrote_afterwards,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,7 @@ def _by_later_words(story: Story) -> Verdict | None:
     if slot is None:
         return _without_a_time(story)
     held = [seen for kind in (Kind.THANKS, Kind.TOOK_PLACE) for seen in story.said(kind) if _is_after(seen, slot)]
+    held += wrote_afterwards(story, "contact", "user")
     missed = [seen for seen in story.said(Kind.APOLOGISES) if seen.at >= slot.start and seen.by in {"user", "contact"}]
     absent = [
         seen for seen in story.said(Kind.SAYS_NO_SHOW) if seen.at >= slot.start and seen.by in {"user", "contact"}

@@ -283,10 +283,11 @@ def test_of_a_series_the_past_and_the_next_two_occurrences_are_shown(room: Mailr
 # --- arranged in words alone ------------------------------------------------------------------------------------------
 
 
-def test_a_request_without_an_answer_is_an_open_invitation(room: Mailroom) -> None:
+def test_an_own_request_without_a_time_is_kept_but_not_logged(room: Mailroom) -> None:
     room.deliver(request(), now=START - 8 * DAY)
     interview = room.only()
-    assert (interview.status, interview.role, interview.start) == ("invited", "seeker", None)
+    assert (interview.status, interview.role, interview.start) == ("not_logged", "seeker", None)
+    assert interview.reasons[0]["rule"] == "no_time_yet"
     assert "asked in mail" in interview.badges
 
 
@@ -299,19 +300,21 @@ def test_a_request_to_the_person_waits_for_their_answer(room: Mailroom) -> None:
     assert room.tasks() == {}
 
 
-def test_a_time_that_both_agreed_to_in_mail_is_a_meeting(room: Mailroom) -> None:
+def test_a_time_that_both_agreed_to_in_mail_is_proposed_with_its_course_known(room: Mailroom) -> None:
     asked = request()
     answer = mail(DAN, ME, START - 8 * DAY, "Happy to. Wednesday the 18th at 15:00 works.\n\nDan", reply_to=asked)
     room.deliver(asked, answer, now=START - 8 * DAY)
-    assert (room.only().status, room.only().start) == ("invited", START)
+    assert (room.only().status, room.only().start) == ("proposed", START)
+    assert room.only().data["lifecycle"] == "invited"
     room.deliver(
         mail(ME, DAN, START - 7 * DAY, "Perfect, see you then!", reply_to=answer, own=OWN), now=START - 7 * DAY
     )
-    assert (room.only().status, "time from mail" in room.only().badges) == ("accepted", True)
+    assert (room.only().data["lifecycle"], "time from mail" in room.only().badges) == ("accepted", True)
     room.step(END)
-    assert room.only().status == "held_presumed"
+    assert room.only().data["lifecycle"] == "held_presumed"
     room.deliver(mail(ME, DAN, END + DAY, "Dan, thank you for yesterday!", own=OWN, subject="Thanks"), now=END + DAY)
-    assert (room.only().status, bool(room.only().thanked_by)) == ("held", True)
+    assert (room.only().data["lifecycle"], bool(room.only().thanked_by)) == ("held", True)
+    assert room.only().status == "proposed"
 
 
 def test_once_a_calendar_knows_the_talk_the_request_stands_behind_it(room: Mailroom) -> None:
@@ -325,7 +328,8 @@ def test_a_refused_request_is_off(room: Mailroom) -> None:
     asked = request()
     no = mail(DAN, ME, START - 8 * DAY, "Unfortunately I don't have the time at the moment. Good luck!", reply_to=asked)
     room.deliver(asked, no, now=START - 8 * DAY)
-    assert (room.only().status, room.only().cancelled_by) == ("cancelled", "contact")
+    assert (room.only().status, room.only().cancelled_by) == ("not_logged", "contact")
+    assert room.only().data["lifecycle"] == "cancelled"
 
 
 # --- what has no right to be believed --------------------------------------------------------------------------------
