@@ -99,7 +99,11 @@ class Dossier:
     @property
     def leading(self) -> str:
         """Of one booking under several UIDs the one whose times count: one that still stands, before a cancelled."""
-        versions = [row for row in self.seen if row.kind in _EVENT_KINDS]
+        # An occurrence that was cancelled does not fall back on what the invite of its whole series says.
+        series = f"{self.meeting.rpartition('|')[0]}|master"
+        versions = [
+            row for row in self.seen if row.kind in _EVENT_KINDS and (row.meeting != series or self.meeting == series)
+        ]
         newest: dict[str, Observation] = {}
         for row in sorted(versions, key=_newness):
             newest[row.meeting] = row

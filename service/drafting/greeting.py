@@ -40,7 +40,7 @@ _PARTICLES = {
 _CLOSINGS = re.compile(
     r"(?i)^(?:(?:all the |very |with |kind(?:est)? |warm(?:est)? |many )*(?:best|regards|wishes|thanks|thank you|cheers|sincerely|yours|"
     r"yours sincerely|sincerely yours|talk soon|see you|speak soon|take care|love)(?: (?:regards|wishes|again|so much|a lot|sincerely))*|"
-    r"(?:mit )?(?:freundlichen|freundliche|herzlichen?|vielen|viele|beste[nr]?|liebe|schöne)(?: (?:grüße|grüßen|gruß|gruss|grüsse|dank))|"
+    r"(?:mit )?(?:freundlichen|freundliche|herzlichen?|vielen|viele|beste[nr]?|liebe|schöne)(?: (?:grüßen|grüssen|grüße|grüsse|gruß|gruss|dank))|"
     r"lg|vg|mfg|bg|danke|gruß|grüße|cordialement|(?:bien )?(?:cordialement|amicalement|sincèrement)(?: vôtre)?|merci(?: encore)?|"
     r"à bientôt|bonne journée|bien à (?:vous|toi)|amitiés|bises|saludos(?: cordiales)?|un (?:cordial )?(?:saludo|abrazo)|gracias|"
     r"atentamente|cordialmente|abrazos|sent from my \w+)[\s,.!–-]*"

@@ -21,7 +21,7 @@ _ABOUT = {
     "en": re.compile(
         r"(?i)\b(?:(?:talk|chat|speak|hear|learn|know|ask|question|questions|conversation|call|interview|advice|thoughts|perspective|view|"
         r"curious|minutes|min|discussion|interested|coffee)(?: you)?(?: a bit| more| some more)? (?:about|on|in|regarding|around)|"
-        r"(?:am|i'm) (?:currently )?(?:exploring|considering|looking into)|(?:tell|ask) (?:me|you) (?:about|how)|learn how|hear how)\s+(?P<topic>[^.?!;,:\n–(]+)"
+        r"(?:am|i'm) (?:currently )?(?:exploring|considering|looking into)|(?:tell|ask) (?:me|you) about|learn how|hear how)\s+(?P<topic>[^.?!;,:\n–(]+)"
     ),
     "de": re.compile(
         r"(?i)\b(?:(?:gespräch|austausch|fragen?|unterhalten|sprechen|gedanken|einblick|minuten|kaffee|telefonat)\s(?:über|zu|zum|zur|in)|"
@@ -44,6 +44,10 @@ _CUT = re.compile(
 _ARTICLE = re.compile(r"^(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer) (?=[A-ZÄÖÜ])")
 _UNFIT = re.compile(
     r"(?i)https?:|@|\d{2}:\d{2}|\b(?:job|resume|cv|hiring|position|role at|opening|stelle|poste|puesto|it|this|that|me|you|dir|ihnen|vous|toi)$"
+    # What points back to words that a reader of the draft does not have, and clauses of one's own.
+    r"|\b(?:the two|both|those|these|such|same)\b|\bi(?: am|'m| was| have|'ve| do)\b"
+    # A German possessive stands in the case of its own sentence.
+    r"|^(?:ihr|dein|mein|unser|eur)(?:em|en|er|es|e)?\b"
 )
 _SWAPPED = re.compile(
     r"(?i)\b(?:i|my|me|we|our|you|your|ich|mein\w*|mir|wir|sie|ihr\w*|du|dein\w*|je|mon|ma|mes|vous|votre|vos|tu|ton|ta|tes|mi|mis|su|sus|usted)\b"
