@@ -42,6 +42,10 @@ run: .venv/.runtime ## Your own mailbox: the web pages and the workers in one pr
 test: .venv/.dev servers ## Every test, with a private Postgres and Redis (ARGS="-k word": some of them)
 	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 
+.PHONY: test-load
+test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allowance (about two minutes)
+	@$(PY) -m pytest -m slow -s tests/test_load.py $(ARGS)
+
 .PHONY: lint
 lint: .venv/.dev ## Style, types, import rules, spelling
 	@failed=; check() { echo "-- $$*"; "$$@" || failed=yes; }; \
