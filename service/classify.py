@@ -55,6 +55,8 @@ class Said:
     against: tuple[Act, ...] = ()
     thread: str = ""
     sender: str = ""
+    is_answer: bool = False
+    """It answers a mail, known or not."""
 
     def quote(self, what: str) -> str | None:
         return next((act.quote for act in self.acts if act.what == what), None)
@@ -161,9 +163,11 @@ def _is_before_end(mail: Said, facts: Facts) -> bool:
 
 
 def _wrote_first(facts: Facts) -> str:
-    """Whose mail opened the conversation: user, contact or other."""
+    """Whose mail opened the conversation: user, contact or other. An answer to a mail that is not there: theirs."""
     opening = min(facts.mails, key=lambda mail: (mail.at, mail.source), default=None)
-    return opening.by if opening else ""
+    if opening is None:
+        return ""
+    return "contact" if opening.by == "user" and opening.is_answer and not facts.is_introduced else opening.by
 
 
 def role_of(facts: Facts) -> str:

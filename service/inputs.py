@@ -153,6 +153,7 @@ def _said(placed: Placed) -> classify.Said:
         against=acts_of(data["against"]),
         thread=data["thread"],
         sender=data["author"],
+        is_answer=data["thread"] != data["message_id"].strip().lower(),
     )
 
 

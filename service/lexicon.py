@@ -28,7 +28,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?:would|could|can|may|might) (?:we|i)\b[^.?!]{0,40}\b(?:chat|talk|meet|speak|connect|buy you|call|coffee|ask you|steal)\b",
         r"\b(?:i'd|i would|we'd|would) (?:love|like|be grateful|really appreciate|appreciate|value|welcome)\b[^.?!]{0,60}\b(?:chat|talk|speak|connect|hear|learn|ask you|find out|pick|conversation|coffee|call|time|minutes|perspective|perspectives)\b",
         r"\b(?:grab|get|have|share|over|for) (?:a |some )?(?:virtual |quick |cup of )?(?:coffee|tea|zoom)\b",
-        r"\b(?:quick|short|brief) (?:call|chat|conversation|talk|zoom)\b",
+        r"\b(?:quick|short|brief) (?:call|chat|conversation|talk|zoom)\b|\ba (?:cuppa|brew)\b|\b(?:would|could|can|will|might) you (?:tell|show|teach|walk) me\b|\b(?:and |if )you(?:'d)? tell me what\b",
         r"\bgrateful for (?:some|a little|a bit) (?:of your )?time\b",
         r"\b(?:hätten|hättest|hätte|haben|hast) (?:sie|du|ihr)\b[^.?!]{0,60}\b(?:zeit|minuten|lust|möglichkeit|gelegenheit)\b",
         r"\bwürde[n]? (?:ich )?mich (?:sehr |riesig |über )?[^.?!]{0,60}\b(?:freuen|gespräch|austausch|zeit)\b",
@@ -67,7 +67,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     # A learner's words: whoever asks the person for a talk as a student or newcomer.
     "seeks_advice": (
-        r"\badvice\b|\bguidance\b|\bstudents?\b|\bstudying\b|\bgraduat\w+\b|\bmy (?:degree|studies|course|final year|master'?s)\b|\b(?:early|start of (?:my|a)|starting (?:out|my)) (?:in my )?career\b|\bwhat (?:it's|it is|its|being|working|teaching|the (?:job|work|role|life))\b[^.?!]{0,40}\blike\b|\bhow you (?:got|became|made|came|ended|moved|chose|started|found)\b|\b(?:thinking (?:of|about)|considering|deciding|decide|choosing) (?:whether|between|if|becoming|going|moving|a (?:career|move|switch))\b|\b(?:become|becoming|get(?:ting)? into|break(?:ing)? into|move into|moving into) (?:an? )?\w+|\bcareers?\b|\byour (?:own )?(?:path|journey|route|way into)\b|\bapprentic\w+\b|\bchanging careers?\b|\bcareer chang\w+\b",
+        r"\badvice\b|\bguidance\b|\bstudents?\b|\bstudying\b|\bgraduat\w+\b|\bmy (?:degree|studies|course|final year|master'?s)\b|\b(?:early|start of (?:my|a)|starting (?:out|my)) (?:in my )?career\b|\bwhat (?:it's|it is|its|being|working|teaching|the (?:job|work|role|life))\b[^.?!]{0,40}\blike\b|\bhow you (?:got|became|made|came|ended|moved|chose|started|found)\b|\b(?:thinking (?:of|about)|considering|deciding|decide|choosing) (?:whether|between|if|becoming|going|moving|a (?:career|move|switch))\b|\b(?:become|becoming|get(?:ting)? into|break(?:ing)? into|move into|moving into) (?:an? )?\w+|\byour (?:own )?(?:path|journey|route|way into)\b|\bapprentic\w+\b|\bchanging careers?\b|\bcareer chang\w+\b",
         r"\b(?:studier\w*|studium|studentin?|berufseinstieg|quereinstieg|werdegang|ratschl\w+|tipps?)\b|\b(?:ihren|deinen) rat\b|\büberlege\b|\bwie (?:sie|du)\b[^.?!]{0,40}\b(?:geworden|gekommen|gelandet)\b",
         r"\b(?:conseils?|étudiante?s?|études|reconversion|votre parcours|ton parcours|je réfléchis|orientation)\b",
         r"\b(?:consejos?|estudiantes?|estudio|carrera|trayectoria|orientación)\b|\bestoy pensando\b",
