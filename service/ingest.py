@@ -268,7 +268,8 @@ def _consider(into: Into, found: CalendarEvent, barred: exclusions.Exclusions, a
             look_up(into.session, into.owner, verdict.people, since=found.start - LOOK_BACK, now=into.now)
     if rule is not None:
         set_aside(into, found.provider_id, found.start, rule)
-        return Stored(set_aside=1)
+        removed = _remove_occurrences(into, found.provider_id) if found.status == "cancelled" else Stored()
+        return removed + Stored(set_aside=1)
     no_longer_aside(into, found.provider_id)
     if row is not None and row.removed_at is None and found.status == "cancelled" and _lies_elsewhere(into, row):
         return _take_off(into, row)
@@ -322,7 +323,7 @@ def _with_what_was_known(found: CalendarEvent, before: CalendarEvent | None) -> 
 
 def _write(into: Into, row: StoredCalendarEvent, found: CalendarEvent) -> None:
     """The row keeps the newest version; that there was this one is kept at once, however late the event is handled."""
-    row.uid_key = uid_key(found)
+    row.uid_key, row.series_id = uid_key(found), found.series_id
     row.start, row.end = found.start, found.end
     row.data_sealed = seal_calendar_event(into.vault, found, row.id)
     into.session.flush()
@@ -333,8 +334,16 @@ def _remove_calendar_event(into: Into, provider_id: str) -> Stored:
     no_longer_aside(into, provider_id)
     row = into.session.get(StoredCalendarEvent, _calendar_row_id(into, provider_id))
     if row is None:
-        return Stored()
+        return _remove_occurrences(into, provider_id)
     return _take_off(into, row) if row.removed_at is None else Stored()
+
+
+def _remove_occurrences(into: Into, series_id: str) -> Stored:
+    """A deleted series takes all its occurrences."""
+    done = Stored()
+    for row in into.session.scalars(_living(into).where(StoredCalendarEvent.series_id == series_id)).all():
+        done += _take_off(into, row)
+    return done
 
 
 def _living(into: Into) -> Select[StoredCalendarEvent]:

@@ -297,6 +297,8 @@ class StoredCalendarEvent(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     calendar_id: Mapped[str]
     provider_id: Mapped[str]
+    series_id: Mapped[str] = mapped_column(default="")
+    """Provider id of the series that it is an occurrence of, "" for a single one."""
     uid_key: Mapped[str]
     """`uid|recurrence`: lower-cased iCalendar UID and the occurrence's original start, "master" if none."""
     start: Mapped[datetime | None]

@@ -133,7 +133,7 @@ _CONTRARY = (
     Kind.SAYS_NO_SHOW,
     Kind.APOLOGISES,
 )
-_SOON = {"contact": timedelta(days=7), "user": timedelta(days=2)}
+_SOON = {"contact": timedelta(days=5), "user": timedelta(days=2)}
 """How long after the end a mail is taken for one about the talk; the person writes about it soon or thanks."""
 
 
