@@ -345,6 +345,26 @@ def test_what_left_one_calendar_and_came_to_no_other_is_cancelled(room: Mailroom
     assert len([row for row in rows(room.context, "observations") if row["kind"] == "calendar_version"]) == 2
 
 
+def occurrence(number: int) -> CalendarEvent:
+    at = START + timedelta(days=7 * number)
+    found = meeting("weekly", at, [attendee(ALICE), attendee(DANA)], summary="Coffee chat", occurrence=at)
+    return replace(found, series_id="weekly")
+
+
+@pytest.mark.parametrize(
+    "removal", [CalendarChange("weekly"), CalendarEvent(provider_id="weekly", ical_uid="", status="cancelled")]
+)
+def test_a_deleted_series_takes_all_its_occurrences(
+    room_on_both: Mailroom, removal: CalendarChange | CalendarEvent
+) -> None:
+    room = room_on_both
+    store_calendar(room, *(occurrence(number) for number in range(3)), talk("other"))
+    assert store_calendar(room, removal).removed == 3
+    assert {status(room, occurrence(number).provider_id) for number in range(3)} == {("cancelled", False)}
+    assert status(room, "other") == ("confirmed", True)
+    assert store_calendar(room, removal).removed == 0
+
+
 # --- whose it is ------------------------------------------------------------------------------------------------
 
 
