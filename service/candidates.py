@@ -212,7 +212,9 @@ def candidate_calendar_event(calendar_event: CalendarEvent, around: Surroundings
     of_interest = any(address_key(person.email) in around.people for person in people)
     if all(_is_colleague(person, around) for person in people) and not is_for_talk and not of_interest:
         return Candidacy(False, "only colleagues")
-    if against & _SENSITIVE and not is_for_talk and not of_interest:
+    # "An hour on speech therapy and how one gets there" is about a profession; "speech therapy" is a patient's.
+    is_of_profession = bool(acts & {"tells_of_path", "about_path", "asks_for_time"})
+    if against & _SENSITIVE and not (is_for_talk or of_interest or is_of_profession):
         return Candidacy(False, "sensitive")
     if len(people) > 1 and "event" in against and not is_for_talk and not of_interest:
         return Candidacy(False, "class or public event")

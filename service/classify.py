@@ -413,6 +413,8 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         return "ask"
     if kinds & PIPELINE and ("own_request" not in purpose or "job_interview" in kinds):
         return "ask"
+    if any(reason.rule in SENSITIVE for reason in reasons) and "own_request" not in purpose:
+        return "ask"
     # A coffee at the weekend, or with somebody of a free-mail address, is as often a friend's.
     is_weekend = facts.start is not None and facts.start.weekday() >= _SATURDAY
     if purpose <= _WEAK and (is_weekend or domains.is_free_mail(facts.contact)):
@@ -435,7 +437,7 @@ def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reas
         return named, (Reason("cancelled_unanswered", 0, "It was cancelled before anybody accepted."),)
     if facts.is_declined_by_user and not _has(reasons, "own_request"):
         return named, (Reason("declined", 0, "You declined it."),)
-    if rules & SENSITIVE and not is_wanted:
+    if rules & SENSITIVE and not is_wanted and not _has(reasons, "path_words"):
         return named, (Reason("sensitive", 0, "It looks like a private matter: not logged unless you say so."),)
     pipeline = sum(reason.points for reason in against if reason.kind in PIPELINE)
     is_titled = any(reason.source == facts.source and reason.kind in PIPELINE for reason in against)

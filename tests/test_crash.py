@@ -102,7 +102,7 @@ def _outcome(product: Product) -> Outcome:
     with _opened(product) as context, context.database.reading() as session:
         return Outcome(
             interviews.listing(session, LOCAL_PERSON, include_left_out=True),
-            drafting.listing(session, context.vault, LOCAL_PERSON),
+            sorted(drafting.listing(session, context.vault, LOCAL_PERSON), key=lambda draft: str(draft["id"])),
         )
 
 

@@ -108,10 +108,10 @@ def instant(text: str) -> datetime:
 
 def parameters(place: CalendarPlace) -> dict[str, Any]:
     """What to ask for. With a sync token timeMin, timeMax and showDeleted=false are forbidden, and the rest must be as
-    in the first request, so showDeleted is left out of both: deletions always come with a token, and a full read tells
-    them by what is missing. https://developers.google.com/workspace/calendar/api/v3/reference/events/list
+    in the first request. showDeleted is asked for in both: what was called off before the first read is part of the
+    story as well, and Google keeps its details for a while. https://developers.google.com/workspace/calendar/api/v3/reference/events/list
     """
-    asked: dict[str, Any] = {"singleEvents": True, "maxResults": _PAGE}
+    asked: dict[str, Any] = {"singleEvents": True, "showDeleted": True, "maxResults": _PAGE}
     if place.sync:
         asked["syncToken"] = place.sync
     else:

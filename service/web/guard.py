@@ -94,6 +94,7 @@ async def _answered(request: Request, answer: Answer, refused: str) -> Response:
         return PlainTextResponse(refused + "\n", 403)
     try:
         return await answer(request)
-    except Exception:  # whatever it is, the person gets a page and the next request an answer
-        log.exception("web.broke", path=request.url.path)
+    except Exception as error:  # noqa: BLE001 (whatever it is, the person gets a page and the next request an answer)
+        # Not with its traceback: that may hold a stranger's words.
+        log.error("web.broke", path=request.url.path, error=type(error).__name__)  # noqa: TRY400
         return notice("Something went wrong", "It was logged, and nothing was sent. Load the page again.", 500)

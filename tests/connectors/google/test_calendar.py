@@ -90,7 +90,8 @@ def test_later_pages_of_a_full_read_keep_the_first_ones_window(workshop: GoogleW
 
 def test_with_a_sync_token_nothing_forbidden_is_asked() -> None:
     asked = parameters(CalendarPlace(since="a", until="b", sync="t"))
-    assert set(asked) == {"singleEvents", "maxResults", "syncToken"}
+    assert asked["showDeleted"] is True
+    assert set(asked) == {"singleEvents", "showDeleted", "maxResults", "syncToken"}
 
 
 def test_an_entry_of_unknown_shape_is_told_and_the_rest_goes_on(workshop: GoogleWorkshop) -> None:
