@@ -54,7 +54,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     # Named outright; and asking about the other one's way, which says it only of whoever asks for the talk.
     "explicit": (
-        r"\binformational\b|\binfo(?:rmation)? interviews?\b|\bcoffee[- ]?chats?\b|\bvirtual (?:coffee|tea|cup)\b|\bpick(?:ing)? (?:your|his|her|their) brains?\b|\bcareer (?:chat|conversation|advice|talk|path|questions?|story|coffee)\b|\bnetworking (?:chat|call|coffee|conversation)\b|\bjob shadow\w*\b|\binformal chat\b",
+        r"\binformational\b|\binfo(?:rmation)? interviews?\b|\bcoffee[- ]?chats?\b|\bvirtual (?:coffee|tea|cup)\b|\bpick(?:ing)? (?:your|his|her|their) brains?\b|\bcareer (?:chat|conversation|advice|talk|path|questions?|story|coffee)\b|\bnetworking (?:chat|call|coffee|conversation)\b|\bjob shadow\w*\b|\binformal (?:chat|talk|conversation)\b",
         r"\binformationsgespräch\w*\b|\bkaffeegespräch\b|\bvirtuelle[rn]? kaffee\b|\bkarrieregespräch\b|\bberuflicher austausch\b|\berfahrungsaustausch\b",
         r"\bentretien d'information\b|\bentretien (?:de )?réseau\b|\bcafé virtuel\b|\bcafé[- ]réseau\b",
         r"\bentrevista informativa\b|\bcafé virtual\b|\bcharla (?:informal|de carrera|profesional|informativa)\b",
@@ -73,7 +73,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?:consejos?|estudiantes?|estudio|carrera|trayectoria|orientación)\b|\bestoy pensando\b",
     ),
     "tells_of_path": (
-        r"\bhow (?:i|we|he|she|they) (?:got|made|became|chose|came|ended)\b|\bfrom [\w&. -]{2,30} (?:in)?to [\w&. -]{2,30}|\bgetting (?:in)?to\b|\b(?:life|working|work|day|career|careers|jobs?) (?:as|in|of|after|at)\b|\bcareers?\b|\bpath(?:s)?\b|\babout (?:my |your |the )?(?:work|job)\b|\bmy (?:road|way|journey)\b|\badvice\b|\bquestions? about\b|\blearn(?:ing)? about\b|\balum(?:ni|na|nus)?\b",
+        r"\bhow one (?:gets|becomes|ends up|comes)\b|\bhow (?:i|we|he|she|they) (?:got|made|became|chose|came|ended)\b|\bfrom [\w&. -]{2,30} (?:in)?to [\w&. -]{2,30}|\bgetting (?:in)?to\b|\b(?:life|working|work|day|career|careers|jobs?) (?:as|in|of|after|at)\b|\bcareers?\b|\bpath(?:s)?\b|\babout (?:my |your |the )?(?:work|job)\b|\bmy (?:road|way|journey)\b|\badvice\b|\bquestions? about\b|\blearn(?:ing)? about\b|\balum(?:ni|na|nus)?\b",
         r"\bweg(?:e)? (?:in|zu|nach)\b|\beinstieg\b|\bwerdegang\b|\bberuf\w*\b|\bparcours\b|\bmétiers?\b|\breconversion\b|\btrayectoria\b|\bcarrera\b|\bcamino\b",
     ),
     "coffee": (

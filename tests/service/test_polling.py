@@ -185,6 +185,7 @@ def test_a_calendar_that_was_blank_is_read_in_full_until_it_shows_anything(desk:
     with desk.context.database.writing(desk.person) as session:
         session.execute(update(Cursor).where(Cursor.resource != "mail").values(value=""))
     desk.control.post("events/cancel", id=talk["id"])
+    desk.control.post("events/forget", id=talk["id"])
     desk.read()
     assert [row["removed_at"] for row in rows(desk.context, "calendar_events")] == [None]
     desk.put_talk("eve", SOON)
