@@ -260,13 +260,15 @@ def _of_record(file: Dossier, row: Observation, organizer: str, leading: str) ->
         yield _plain(Kind.COUNTER, row, _by_author(file, row))
     elif row.kind == observations.UNVERIFIED:
         yield _plain(Kind.UNVERIFIED, row, "")
+    elif row.kind == observations.OUR_THANKS:
+        yield _plain(Kind.THANKS, row, "user")
     elif row.kind == observations.NOTE:
         yield _plain(Kind.NOTE, row, "user", value=row.data["says"])
 
 
 def _is_of_twin(row: Observation, leading: str) -> bool:
     """A record of the same booking's other UID, or of its whole series: its times would look like moves."""
-    if row.meeting == leading or row.kind == observations.NOTE:
+    if row.meeting == leading or row.kind in {observations.NOTE, observations.OUR_THANKS}:
         return False
     is_of_series = row.meeting == f"{leading.rpartition('|')[0]}|master"
     return not (is_of_series and row.kind in {observations.CANCEL, observations.REPLY})

@@ -29,6 +29,8 @@ SLOT = "slot"
 ASKED = "asked"
 LOOK_ALIKE = "look_alike"
 NOTE = "note"
+OUR_THANKS = "our_thanks"
+"""A mail that went out from here as a thank-you: no words need to be read for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,13 @@ from connectors import mime
 from connectors.contract import Mailbox, SentCopy
 from connectors.errors import ConnectorError, ConsentLost, Gone, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address, Message
-from service import accounts, business_hours, crash, events, leases
+from service import accounts, business_hours, crash, events, leases, observations
 from service.accounts import MinuteBudget
 from service.addresses import domain_of
 from service.clock import real_now
 from service.context import Context
 from service.drafting import timing
+from service.matching import touch
 from service.schema import (
     Account,
     Activity,
@@ -293,8 +294,9 @@ def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:
 
 
 def _is_ours(session: Session, interview: Interview, draft: Draft) -> bool:
-    ours = select(Approval.id).where(Approval.draft_id == draft.id, Approval.message_id == interview.thanked_by)
-    return session.scalar(ours) is not None
+    """Whether the thanks that are known are mail from here: to this one, or to somebody else of the same talk."""
+    ours = select(Approval.id).where(Approval.person_id == draft.person_id, Approval.message_id == interview.thanked_by)
+    return session.scalar(ours.limit(1)) is not None
 
 
 def _recipient_zone(session: Session, draft: Draft, interview: Interview) -> str:
@@ -475,9 +477,31 @@ def recognise(session: Session, stored_message_id: str, now: datetime) -> None:
         (Approval.message_id == message.message_id) | (Approval.provider_id.in_(ids) & (Approval.provider_id != "")),
     )
     for approval in session.scalars(ours).all():
+        _note_thanks(session, message, session.get_one(Draft, approval.draft_id), now)
         if approval.state in {"sending", "unclear", "created"}:
             copy = SentCopy(ids[0] if ids else "", "", message.message_id)
             _mark_sent(session, approval, copy, now)
+
+
+_THANKS = ("thank_you", "host_follow_up")
+
+
+def _note_thanks(session: Session, message: StoredMessage, draft: Draft, now: datetime) -> None:
+    """The sent copy of a thank-you closes the loop: the interview is thanked, whatever its words are."""
+    interview = session.get_one(Interview, draft.interview_id)
+    if draft.kind not in _THANKS or draft.contact_id != interview.contact_id:
+        return
+    meeting = interview.meeting
+    found = observations.Found(
+        subject=meeting,
+        kind=observations.OUR_THANKS,
+        source=f"msg:{message.id}",
+        at=message.date,
+        received_at=message.received_at,
+        data={"message_id": message.message_id},
+    )
+    if observations.record(session, message.person_id, found):
+        touch(session, message.person_id, meeting, now)
 
 
 def _log(session: Session, person_id: str, what: str, subject: str, at: datetime, *, detail: str = "") -> None:
