@@ -6,6 +6,7 @@ hers. Sockets reach this machine only; nothing of the machine's own settings rea
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import redis
+import structlog
 from alembic import command
 from psycopg import sql
 
@@ -148,6 +150,18 @@ def database(request: pytest.FixtureRequest, settings_for: DatabaseMaker) -> Ite
 
 
 # --- the product around it ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """What one test sets up for logs, a command run in this process among them, does not reach the next."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture
