@@ -107,8 +107,12 @@ def _outcome(product: Product) -> Outcome:
 
 
 def _seen(interview: dict[str, Any]) -> dict[str, Any]:
-    """What is left out gets no look at its end: whether its history says so depends on when it was looked at."""
-    return interview if interview["status"] != "not_logged" else interview | {"history": [], "badges": []}
+    """Logged or asked about: all of it. Left out: that it is; how much of its mail was kept depends on the order in
+    which calendar and mailbox were read.
+    """
+    if interview["status"] != "not_logged":
+        return interview
+    return {name: interview[name] for name in ("id", "status", "title", "start")}
 
 
 @contextmanager
