@@ -21,6 +21,10 @@ def rows(context: Context, table: str, *, leave_out: Iterable[str] = ()) -> Rows
     columns = [column for column in source.columns if column.name not in set(leave_out)]
     with context.database.reading() as session:
         found = [dict(row._mapping) for row in session.execute(select(*columns))]
+    return _ordered(found)
+
+
+def _ordered(found: Rows) -> Rows:
     return sorted(found, key=lambda row: json.dumps(row, default=str, sort_keys=True))
 
 
@@ -37,4 +41,5 @@ def visible(context: Context, *, leave_out: Iterable[str] = ()) -> dict[str, Row
     found["follow_ups"] = [row for row in found["follow_ups"] if row["state"] != "withdrawn"]
     for row in found["interviews"]:
         row["data"] = {name: value for name, value in row["data"].items() if name != "ended_tasks"}
-    return found
+    # Only now: what was left out must not decide the order either.
+    return {table: _ordered(kept) for table, kept in found.items()}
