@@ -127,9 +127,42 @@ class ConsentRequest(Base):
     person_id: Mapped[str] = _owner()
     provider: Mapped[str]
     redirect_uri: Mapped[str]
+    session_id: Mapped[str] = mapped_column(default="")
+    """The browser session that began it and alone may end it; "" = begun at the command line."""
     sealed: Mapped[bytes]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SignInLink(Base):
+    """A one-time link into the pages, kept as its digest. Real time."""
+
+    __tablename__ = "sign_in_links"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = _owner()
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class BrowserSession(Base):
+    """A browser that is signed in. Only digests of what its cookie holds are kept. Real time."""
+
+    __tablename__ = "browser_sessions"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = _owner()
+    digest: Mapped[str] = mapped_column(unique=True)
+    """Of the cookie's token."""
+    former_digest: Mapped[str] = mapped_column(default="", index=True)
+    """Of the token before the last rotation, honoured for a moment for requests that were under way."""
+    form_token: Mapped[str]
+    """What every form of this session must carry (CSRF)."""
+    browser: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    rotated_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Exclusion(Base):
@@ -230,6 +263,8 @@ class Quarantined(Base):
     attempts: Mapped[int] = mapped_column(default=1)
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
+    retry_asked_at: Mapped[datetime | None]
+    """When the person asked for it to be read once more; None once that was tried."""
 
 
 class StoredMessage(Base):
@@ -400,6 +435,24 @@ class Identity(Base):
     bounced_at: Mapped[datetime | None]
 
 
+class ContactPair(Base):
+    """Two contacts that are one, or were taken for one: a merge that can be undone, or the person's "no"."""
+
+    __tablename__ = "contact_pairs"
+    __table_args__ = (UniqueConstraint("person_id", "kept_id", "other_id"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = _owner()
+    kept_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    other_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    state: Mapped[str]
+    """merged, refused or undone"""
+    reason: Mapped[str] = mapped_column(default="")
+    data: Mapped[Json] = mapped_column(default=dict)
+    """What undoing it needs: whose addresses and names were whose."""
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
 class Introduction(Base):
     """Who brought the person together with whom, and the words that say so."""
 
@@ -407,7 +460,7 @@ class Introduction(Base):
     __table_args__ = (UniqueConstraint("person_id", "contact_id", "message_id"),)
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = _owner()
-    introducer_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
+    introducer_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     message_id: Mapped[str]
     quote: Mapped[str] = mapped_column(default="")
@@ -472,6 +525,8 @@ class Correction(Base):
     kind: Mapped[str]
     """is_interview, is_not_interview, held, no_show, cancelled, role…"""
     value: Mapped[str] = mapped_column(default="")
+    batch: Mapped[str] = mapped_column(default="", index=True)
+    """Answers given in one go, taken back in one go; "" = given alone."""
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
 
@@ -573,10 +628,33 @@ class Draft(Base):
     language: Mapped[str] = mapped_column(default="en")
     send_at: Mapped[datetime | None]
     needs_user_input: Mapped[list[str]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)
+    """Grows with every change of text, subject or recipients: whoever saves names the one that was edited."""
+    later_until: Mapped[datetime | None]
+    """Put off by the person until then; product time."""
     fingerprint: Mapped[str] = mapped_column(default="")
     """Of the evidence and the kind it was written from: the same evidence writes nothing new."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class DraftVersion(Base):
+    """A text that a draft once had, so that nothing written is ever lost and every change can be undone."""
+
+    __tablename__ = "draft_versions"
+    __table_args__ = (UniqueConstraint("draft_id", "number"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = _owner()
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    by: Mapped[str]
+    """proposed, person, reworded, takeaway, restored"""
+    based_on: Mapped[int] = mapped_column(default=0)
+    """The version that it was made from; another than the one before it where two edited at once."""
+    subject: Mapped[str]
+    content_sealed: Mapped[bytes]
+    """JSON like the draft's own, sealed for this row."""
+    at: Mapped[datetime]
 
 
 class Approval(Base):
@@ -622,3 +700,40 @@ class Activity(Base):
     what: Mapped[str]
     subject: Mapped[str] = mapped_column(default="")
     detail: Mapped[str] = mapped_column(default="")
+
+
+class Digest(Base):
+    """A day's summary that went to the person's own address, at most once a day."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("person_id", "day"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = _owner()
+    day: Mapped[str]
+    """ISO date in the person's zone."""
+    state: Mapped[str]
+    """sending, sent, empty, failed"""
+    items: Mapped[list[str]] = mapped_column(default=list)
+    """Ids of what it told, so that the next one tells only what is new."""
+    message_id: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+
+class FileImport(Base):
+    """Files that were handed in through the pages: a row that workers pick up, with its progress."""
+
+    __tablename__ = "file_imports"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = _owner()
+    name: Mapped[str]
+    path: Mapped[str]
+    """Inside the data folder; removed once it was read."""
+    state: Mapped[str]
+    """waiting, reading, done, failed"""
+    records: Mapped[int] = mapped_column(default=0)
+    unreadable: Mapped[int] = mapped_column(default=0)
+    share: Mapped[int] = mapped_column(default=0)
+    """How much of it is read, in percent."""
+    error: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
