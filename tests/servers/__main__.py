@@ -1,22 +1,33 @@
-"""Says which servers the tests will use; the exit code tells whether one is missing. Part of `make test`."""
+"""Says which servers the tests will use, and which browser; the exit code tells whether one is missing.
+
+Part of `make test`. With `--missing` it prints instead the Debian packages that would bring what is missing.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from tests.servers import Missing, postgres, redis
+from tests.servers import Missing, chromium, postgres, redis
+
+SERVERS = (
+    ("Postgres", "postgresql", postgres.find_binaries),
+    ("Redis", "redis-server", redis.find_server),
+    ("Chromium", "chromium", chromium.find_browser),
+)
 
 
 def main() -> int:
-    missing = 0
-    for name, find in (("Postgres", postgres.find_binaries), ("Redis", redis.find_server)):
+    missing = []
+    told = []
+    for name, package, find in SERVERS:
         try:
             found = str(find())
         except Missing as error:
-            missing = 1
+            missing.append(package)
             found = str(error)
-        sys.stdout.write(f"  {name}: {found}\n")
-    return missing
+        told.append(f"  {name}: {found}")
+    sys.stdout.write("\n".join([" ".join(missing)] if "--missing" in sys.argv else told) + "\n")
+    return bool(missing)
 
 
 if __name__ == "__main__":
