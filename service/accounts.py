@@ -38,6 +38,8 @@ from service.schema import (
 from service.vault import Vault
 
 LOCAL_PERSON = "per_local"
+FILES = "takeout"
+"""The provider of imported files: read once, never polled."""
 CONSENT_MINUTES = 15
 CONNECTED, REFUSED = "connected", "not connected"
 """What became of a consent, in the person's activity log."""
@@ -186,13 +188,13 @@ def _wake_waiting_sends(session: Session, person_id: str) -> None:
 
 def file_account(session: Session, person_id: str, email: str, *, since: datetime, now: datetime) -> Account:
     """The account that imported files belong to: never polled, cannot send."""
-    account_id = derived_id("acc", person_id, "takeout", address_key(email))
+    account_id = derived_id("acc", person_id, FILES, address_key(email))
     account = session.get(Account, account_id)
     if account is None:
         account = Account(
             id=account_id,
             person_id=person_id,
-            provider="takeout",
+            provider=FILES,
             email=email,
             connection_state="paused",
             state_reason="Imported files are read once; import again to add more.",

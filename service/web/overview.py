@@ -1,19 +1,29 @@
 """What Warmthread is doing just now, counted: for the first page, for `run`'s start text and for whoever waits until
-it has caught up. Reads only, and only the person's own rows.
+it has caught up. `banners` says what is wrong with a connection, on every page. Reads only, and only the person's own
+rows.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
 from service import accounts
+from service.accounts import FILES
 from service.schema import Account, Draft, Event, Interview, Reading
+from service.web.words import Words
 
 NOT_LOGGED = ("proposed", "not_logged")
+TOO_OLD = timedelta(hours=12)
+"""An account that was not read for this long is said so on every page."""
+LITTLE_ROOM = 100 * 1024**2
+"""Bytes left on the disk below which the person is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,89 @@ class Overview:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Something wrong that every page says: `told` in words, with one thing to do about it."""
+
+    kind: str
+    """How it looks: note, warning or broken."""
+    about: str
+    """lost, paused, old, room or locked"""
+    href: str
+    email: str = ""
+    since: datetime | None = None
+
+    def told(self, words: Words) -> str:
+        """The sentence in the person's language."""
+        when = f"{words.long_day(self.since)}, {words.hour(self.since)}" if self.since else words._("the beginning")
+        facts = {"email": self.email, "when": when}
+        match self.about:
+            case "lost":
+                return words._(
+                    "%(email)s has not been read since %(when)s: it needs your consent again. What you see is from then.",
+                    **facts,
+                )
+            case "paused":
+                return words._("Reading %(email)s is paused. What you see is from %(when)s.", **facts)
+            case "old":
+                return words._("%(email)s has not been read since %(when)s. What you see is from then.", **facts)
+            case "room":
+                return words._("The disk is nearly full. Free some space: until then nothing new may be stored.")
+        return words._("The database cannot be written to: check the permissions of the data folder.")
+
+    def action(self, words: Words) -> str:
+        """What the link says."""
+        if self.about == "lost":
+            return words._("Reconnect")
+        return words._("Resume") if self.about == "paused" else words._("Look at the connection")
+
+
+def banners(session: Session, person_id: str, now: datetime) -> list[Banner]:
+    """What is wrong with the person's connections or with the place everything lies in, at `now`. One query."""
+    rows = select(
+        Account.id,
+        Account.provider,
+        Account.email,
+        Account.connection_state,
+        func.coalesce(Account.caught_up_at, Account.last_success_at),
+        Account.created_at,
+    ).where(Account.person_id == person_id, Account.provider != FILES, Account.connection_state != "disconnected")
+    found = list(_of_place(session))
+    for account_id, provider, email, state, since, created_at in session.execute(rows.order_by(Account.created_at)):
+        if state == "needs_consent":
+            found.append(Banner("broken", "lost", f"/connect/{provider}?account={account_id}", email, since))
+        elif state == "paused":
+            found.append(Banner("note", "paused", f"/health#{account_id}", email, since))
+        elif now - (since or created_at) > TOO_OLD:
+            found.append(Banner("warning", "old", f"/health#{account_id}", email, since or created_at))
+    return found
+
+
+def _of_place(session: Session) -> list[Banner]:
+    bind = session.get_bind()
+    file = bind.url.database if isinstance(bind, Engine) and bind.dialect.name == "sqlite" else None
+    if not file:
+        return []
+    folder = Path(file).parent
+    try:
+        is_full = shutil.disk_usage(folder).free < LITTLE_ROOM
+        is_locked = not (os.access(file, os.W_OK) and os.access(folder, os.W_OK))
+    except OSError:
+        return []
+    told = ((is_full, "room"), (is_locked, "locked"))
+    return [Banner("broken", about, "/health") for is_so, about in told if is_so]
+
+
+def waiting_drafts(session: Session, person_id: str, now: datetime) -> int:
+    """How many drafts wait for review at `now`: those put off until later do not."""
+    waiting = select(func.count(Draft.id)).where(
+        Draft.person_id == person_id,
+        Draft.state == "needs_review",
+        or_(Draft.later_until.is_(None), Draft.later_until <= now),
+    )
+    return session.scalar(waiting) or 0
+
+
 def overview(session: Session, person_id: str, now: datetime) -> Overview:
     """How it stands at `now`, product time."""
     by_status = (
@@ -67,7 +160,7 @@ def overview(session: Session, person_id: str, now: datetime) -> Overview:
         now=now,
         accounts=tuple(_state(session, account) for account in accounts.listing(session, person_id)),
         waiting_events=_waiting_events(session, person_id, now),
-        waiting_drafts=_waiting_drafts(session, person_id),
+        waiting_drafts=waiting_drafts(session, person_id, now),
         interviews=sum(number for status, number in statuses.items() if status not in NOT_LOGGED),
         asked=statuses.get("proposed", 0),
     )
@@ -99,9 +192,4 @@ def _waiting_events(session: Session, person_id: str, now: datetime) -> int:
     waiting = select(func.count(Event.id)).where(
         Event.person_id == person_id, Event.handled_at.is_(None), Event.gave_up_at.is_(None), Event.due_at <= now
     )
-    return session.scalar(waiting) or 0
-
-
-def _waiting_drafts(session: Session, person_id: str) -> int:
-    waiting = select(func.count(Draft.id)).where(Draft.person_id == person_id, Draft.state == "needs_review")
     return session.scalar(waiting) or 0
