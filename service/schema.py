@@ -86,6 +86,8 @@ class Account(Base):
     """connected, needs_consent, paused, disconnected"""
     state_reason: Mapped[str] = mapped_column(default="")
     scopes: Mapped[list[str]] = mapped_column(default=list)
+    asked_scopes: Mapped[list[str]] = mapped_column(default=list)
+    """What the last consent asked for; `scopes` is what it was given."""
     can_read_mail: Mapped[bool] = mapped_column(default=True)
     can_read_calendar: Mapped[bool] = mapped_column(default=True)
     can_send: Mapped[bool] = mapped_column(default=False)
@@ -99,6 +101,8 @@ class Account(Base):
     caught_up_at: Mapped[datetime | None]
     """Product time of the last poll that left nothing waiting."""
     last_error: Mapped[str] = mapped_column(default="")
+    error_code: Mapped[str] = mapped_column(default="")
+    """Kind and operation of `last_error`, for whoever helps."""
     lease_owner: Mapped[str] = mapped_column(default="")
     lease_epoch: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
@@ -513,17 +517,23 @@ class Interview(Base):
     first_seen_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     data: Mapped[Json] = mapped_column(default=dict)
+    same_as: Mapped[str] = mapped_column(default="")
+    """The interview that stands for the same conversation; "" = this one stands for itself."""
+    search_text: Mapped[str] = mapped_column(default="")
+    """What it can be found by, folded: title, names and addresses."""
 
 
 class Correction(Base):
     """The person's word about a meeting; wins over every rule, for ever. The newest of a kind counts."""
 
     __tablename__ = "corrections"
+    __table_args__ = (Index("ix_corrections_kind", "person_id", "kind"),)
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = _owner()
     meeting: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str]
-    """is_interview, is_not_interview, held, no_show, cancelled, role…"""
+    """is_interview, is_not_interview, held, no_show, cancelled, role, contact, slot, same_as, apart, not_about,
+    draft_anyway"""
     value: Mapped[str] = mapped_column(default="")
     batch: Mapped[str] = mapped_column(default="", index=True)
     """Answers given in one go, taken back in one go; "" = given alone."""
@@ -729,11 +739,13 @@ class FileImport(Base):
     path: Mapped[str]
     """Inside the data folder; removed once it was read."""
     state: Mapped[str]
-    """waiting, reading, done, failed"""
+    """waiting, reading, asking (whose files are these?), done, failed"""
     records: Mapped[int] = mapped_column(default=0)
     unreadable: Mapped[int] = mapped_column(default=0)
     share: Mapped[int] = mapped_column(default=0)
     """How much of it is read, in percent."""
     error: Mapped[str] = mapped_column(default="")
+    facts: Mapped[Json] = mapped_column(default=dict)
+    """own: the person's addresses in it; asked: those to choose from; unreadable: {what: why}; and what it brought."""
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
