@@ -704,12 +704,22 @@ class Activity(Base):
     """The person's own log of automatic acts: what, when, about which row. Shown to the person only."""
 
     __tablename__ = "activity"
+    __table_args__ = (
+        UniqueConstraint("person_id", "key"),
+        Index("ix_activity_person_at", "person_id", "at"),
+        Index("ix_activity_subject", "person_id", "subject"),
+    )
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     person_id: Mapped[str] = _owner()
     at: Mapped[datetime]
     what: Mapped[str]
     subject: Mapped[str] = mapped_column(default="")
     detail: Mapped[str] = mapped_column(default="")
+    key: Mapped[str | None]
+    """Made from what happened, where telling it twice must leave one row."""
+    data: Mapped[Json] = mapped_column(default=dict)
+    """What undoing it needs; never shown."""
+    undone_at: Mapped[datetime | None]
 
 
 class Digest(Base):
