@@ -1,0 +1,340 @@
+"""Fills a database with years of interviews, straight into the tables: for pictures, page costs and load.
+
+The rows look as the product writes them (sealed texts open, quotes have sources, ids hang together), but nothing here
+runs a rule; what a row means is decided by the product's modules alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from connectors.records import Address, Attendee, CalendarEvent, Message, Participation
+from infra.filling import invented
+from infra.filling.invented import Somebody
+from service.accounts import LOCAL_PERSON
+from service.context import Context
+from service.schema import Base, Person
+from service.sealed import DraftContent, seal_body, seal_calendar_event, seal_draft, seal_note
+
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+ME = "alex@example.com"
+ACCOUNT = "acc_filled"
+EVERY = timedelta(hours=13)
+"""Between two interviews: 2,000 of them reach three years back."""
+AHEAD = 12
+"""So many interviews are still to come."""
+WAITING = 40
+"""The latest of those that took place have a draft waiting."""
+HALF_HOUR = timedelta(minutes=30)
+_STATUSES = (
+    "held_presumed",
+    "held",
+    "held",
+    "held_presumed",
+    "cancelled",
+    "held",
+    "not_logged",
+    "held",
+    "no_show",
+    "held",
+)
+_TOLD_AS = {"proposed": "ask", "not_logged": "leave"}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much there is."""
+
+    interviews: int = 2_000
+    contacts: int = 500
+
+
+@dataclass
+class Heap:
+    """Rows of every table, to be inserted at once."""
+
+    context: Context
+    now: datetime
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, table: str, **columns: Any) -> None:
+        self.rows[table].append({"person_id": LOCAL_PERSON, **columns})
+
+
+def fill(context: Context, amount: Amount, now: datetime = NOW) -> None:
+    """Adds everything, in one transaction."""
+    heap = Heap(context, now)
+    _account(heap)
+    people = [invented.somebody(number) for number in range(amount.contacts)]
+    for one in people:
+        _contact(heap, one)
+    for number in range(amount.interviews):
+        _interview(heap, number, people[number % len(people)])
+    _surroundings(heap, amount)
+    with context.database.writing(LOCAL_PERSON, "fill") as session:
+        person = session.get_one(Person, LOCAL_PERSON)
+        person.name, person.timezone = "Alex Example", "Europe/London"
+        for table in Base.metadata.sorted_tables:
+            for columns in _alike(heap.rows.get(table.name, [])):
+                session.execute(insert(table), columns)
+
+
+def _alike(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Rows with the same columns together, as one statement wants them."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(sorted(row))].append(row)
+    return list(groups.values())
+
+
+def _account(heap: Heap) -> None:
+    long_ago = heap.now - timedelta(days=1_100)
+    heap.add(
+        "accounts", id=ACCOUNT, provider="google", email=ME, connection_state="connected",
+        scopes=["https://www.googleapis.com/auth/gmail.readonly"], can_read_mail=True, can_read_calendar=True,
+        can_send=True, since=long_ago, created_at=long_ago, last_success_at=heap.now, caught_up_at=heap.now,
+    )  # fmt: skip
+    heap.add("own_addresses", key=ME, email=ME, name="Alex Example", account_id=ACCOUNT, is_main=True, can_send=True)
+    heap.add(
+        "calendars", account_id=ACCOUNT, provider_id=ME, name="Alex", timezone="Europe/London", is_primary=True,
+        is_chosen=True,
+    )  # fmt: skip
+
+
+def _contact(heap: Heap, one: Somebody) -> None:
+    heap.add(
+        "contacts", id=f"con_{one.number}", name=one.name, organisation=one.place, title="", timezone=one.zone,
+        created_at=heap.now - timedelta(days=900),
+    )  # fmt: skip
+    addresses = [one.email, *([f"{one.number}@private.example"] if one.number % 4 == 0 else [])]
+    for email in addresses:
+        heap.add("identities", key=email, contact_id=f"con_{one.number}", email=email, names=[one.name])
+
+
+# --- one interview ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What the rows of one interview share."""
+
+    number: int
+    one: Somebody
+    start: datetime
+    status: str
+
+    @property
+    def id(self) -> str:
+        return f"int_{self.number:05}"
+
+    @property
+    def meeting(self) -> str:
+        return f"talk-{self.number}@example.com|master"
+
+    @property
+    def end(self) -> datetime:
+        return self.start + HALF_HOUR
+
+    @property
+    def has_happened(self) -> bool:
+        return self.status in {"held", "held_presumed"}
+
+
+def _interview(heap: Heap, number: int, one: Somebody) -> None:
+    start = heap.now.replace(hour=9) + (AHEAD - number) * EVERY
+    talk = Talk(number, one, start, _status(number, is_ahead=start > heap.now))
+    _interview_row(heap, talk)
+    _calendar_event(heap, talk)
+    _mail(heap, talk, "asked", talk.start - timedelta(days=9), invented.request(one), is_sent=True)
+    if talk.has_happened:
+        _mail(heap, talk, "after", talk.end + timedelta(hours=5), invented.afterwards(one), is_sent=False)
+        _draft(heap, talk)
+        _tasks(heap, talk)
+    if number % 7 == 0:
+        _note(heap, talk)
+
+
+def _status(number: int, *, is_ahead: bool) -> str:
+    if is_ahead:
+        return ("accepted", "invited")[number % 2]
+    return "proposed" if number % 50 == 7 else _STATUSES[number % len(_STATUSES)]
+
+
+def _interview_row(heap: Heap, talk: Talk) -> None:
+    quote = {"source": f"msg:msg_asked_{talk.number}", "quote": invented.request(talk.one)}
+    heap.add(
+        "interviews", id=talk.id, meeting=talk.meeting, contact_id=f"con_{talk.one.number}", status=talk.status,
+        band=_TOLD_AS.get(talk.status, "log"), classification="other" if talk.status == "not_logged" else "informational",
+        score=7, role="seeker", title=invented.title(talk.one, talk.number), start=talk.start, end=talk.end,
+        timezone=talk.one.zone, reschedules=talk.number % 3, meeting_no=1 + talk.number // 500,
+        badges=["rescheduled"] if talk.number % 3 else [], address=talk.one.email, own_address=ME,
+        thread_key=f"<asked.{talk.number}@example.com>", first_seen_at=talk.start - timedelta(days=9),
+        updated_at=min(talk.end, heap.now), history=_history(talk, quote), sources=_sources(talk),
+        reasons=[
+            {"rule": "own_request", "points": 3, "text": "You asked them for a talk.", "evidence": quote},
+            {"rule": "one_person", "points": 2, "text": "It is between you and one other person.", "evidence": None},
+            {"rule": "short", "points": 1, "text": "It lasts 30 minutes.", "evidence": None},
+        ],
+        data={"lifecycle": talk.status, "doubt": "", "notes": [], "named": talk.one.first},
+    )  # fmt: skip
+
+
+def _sources(talk: Talk) -> list[dict[str, str]]:
+    told = {"provider": "google", "meeting": talk.meeting}
+    mails = ["asked", *(["after"] if talk.has_happened else [])]
+    return [
+        {"kind": "calendar", "record": f"cal_{talk.number}", **told},
+        *({"kind": "mail", "record": f"msg_{what}_{talk.number}", **told} for what in mails),
+    ]
+
+
+def _history(talk: Talk, quote: dict[str, str]) -> list[dict[str, Any]]:
+    seen = {"source": f"event:cal_{talk.number}", "quote": ""}
+    moved = [talk.start - timedelta(days=3 - turn) for turn in range(talk.number % 3 + 1)]
+    entries: list[dict[str, Any]] = [
+        {"at": _iso(talk.start - timedelta(days=9)), "what": "asked", "by": "user", "evidence": quote},
+        {
+            "at": _iso(talk.start - timedelta(days=8)), "what": "invited", "by": "contact", "evidence": seen,
+            "to": _iso(moved[0]),
+        },
+        {"at": _iso(talk.start - timedelta(days=7)), "what": "accepted", "by": "user", "evidence": seen},
+    ]  # fmt: skip
+    for turn, (before, after) in enumerate(zip(moved, [*moved[1:], talk.start], strict=False)):
+        if turn < talk.number % 3:
+            entries.append(
+                {
+                    "at": _iso(talk.start - timedelta(days=5 - turn)), "what": "rescheduled", "by": "contact",
+                    "evidence": seen, "from": _iso(before), "to": _iso(after),
+                }
+            )  # fmt: skip
+    if talk.status in {"cancelled", "no_show"}:
+        entries.append({"at": _iso(talk.start), "what": talk.status, "by": "contact", "evidence": seen})
+    return entries
+
+
+def _iso(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def _calendar_event(heap: Heap, talk: Talk) -> None:
+    attendees = (
+        Attendee(Address(ME, "Alex Example"), Participation.ACCEPTED, is_self=True),
+        Attendee(Address(talk.one.email, talk.one.name), Participation.ACCEPTED),
+    )
+    event = CalendarEvent(
+        provider_id=f"talk{talk.number}", ical_uid=f"talk-{talk.number}@example.com", calendar_id=ME, start=talk.start,
+        end=talk.end, timezone=talk.one.zone, summary=invented.title(talk.one, talk.number), attendees=attendees,
+        location="https://meet.example.com/abc-defg-hij", organizer=attendees[1].address,
+    )  # fmt: skip
+    row_id = f"cal_{talk.number}"
+    heap.add(
+        "calendar_events", id=row_id, account_id=ACCOUNT, calendar_id=ME, provider_id=event.provider_id,
+        uid_key=talk.meeting, start=talk.start, end=talk.end,
+        data_sealed=seal_calendar_event(heap.context.vault, event, row_id),
+    )  # fmt: skip
+    heap.add(
+        "observations", id=f"obs_{talk.number}", meeting=talk.meeting, kind="calendar_version", source=f"event:{row_id}",
+        fingerprint=str(talk.number), at=talk.start - timedelta(days=8), received_at=talk.start - timedelta(days=8),
+        quote=event.summary,
+        data={
+            "start": talk.start.isoformat(), "end": talk.end.isoformat(), "timezone": talk.one.zone,
+            "status": "confirmed", "summary": event.summary, "is_all_day": False, "is_recurring": False,
+            "has_rule": False, "url": "", "organizer": {"email": talk.one.email, "name": talk.one.name}, "sent_by": "",
+            "people": [
+                {"email": who.address.email, "name": who.address.name, "participation": "accepted", "is_thing": False,
+                 "is_self": who.is_self, "is_optional": False} for who in attendees
+            ],
+            "acts": [], "against": [], "machine": "", "is_dated": True, "named": "", "provider": "google",
+            "is_calendar": True, "keys": [talk.one.email],
+        },
+    )  # fmt: skip
+
+
+def _mail(heap: Heap, talk: Talk, what: str, at: datetime, text: str, *, is_sent: bool) -> None:
+    me, them = Address(ME, "Alex Example"), Address(talk.one.email, talk.one.name)
+    sender, to = (me, them) if is_sent else (them, me)
+    row_id, message_id = f"msg_{what}_{talk.number}", f"<{what}.{talk.number}@example.com>"
+    message = Message(row_id, message_id, at, sender, to=(to,), text=text, reply=text, is_sent=is_sent)
+    heap.add(
+        "messages", id=row_id, key=message_id, message_id=message_id, thread_key=f"<asked.{talk.number}@example.com>",
+        date=at, sender=sender.email, sender_name=sender.name, to=[{"email": to.email, "name": to.name}], cc=[], bcc=[],
+        subject=f"A question about {talk.one.work}", references=[], is_sent=is_sent, is_automatic=False, is_bulk=False,
+        is_verified=True, body_sealed=seal_body(heap.context.vault, message, row_id), received_at=at,
+    )  # fmt: skip
+    heap.add("message_copies", account_id=ACCOUNT, provider_id=row_id, stored_id=row_id, provider_thread=row_id)
+
+
+def _draft(heap: Heap, talk: Talk) -> None:
+    row_id = f"drf_{talk.number:05}"
+    is_waiting = talk.number < WAITING + AHEAD
+    body = invented.letter(talk.one)
+    evidence = {
+        "source": f"msg:msg_after_{talk.number}", "quote": invented.afterwards(talk.one),
+        "sentences": [body.split("\n\n")[2].split(",")[0]],
+    }  # fmt: skip
+    content = DraftContent(body, (evidence,), ({"rule": "R25", "text": "It is late for a thank-you."},))
+    heap.add(
+        "drafts", id=row_id, interview_id=talk.id, contact_id=f"con_{talk.one.number}", kind="thank_you",
+        state="needs_review" if is_waiting else ("sent", "withdrawn", "dismissed")[talk.number % 3],
+        state_reason="" if is_waiting else "You thanked them yourself.", account_id=ACCOUNT, sender=ME,
+        to=[talk.one.email], subject=f"Re: A question about {talk.one.work}",
+        in_reply_to=f"<asked.{talk.number}@example.com>", references=[f"<asked.{talk.number}@example.com>"],
+        content_sealed=seal_draft(heap.context.vault, content, row_id), language="en",
+        send_at=talk.end + timedelta(hours=20), needs_user_input=["takeaway"], is_edited=talk.number % 5 == 0,
+        created_at=talk.end + HALF_HOUR, updated_at=talk.end + HALF_HOUR,
+    )  # fmt: skip
+    heap.add(
+        "follow_ups", id=f"fup_{talk.number}", interview_id=talk.id, contact_id=f"con_{talk.one.number}",
+        kind="thank_you", for_start=talk.start.isoformat(), state="drafted", not_before=talk.end,
+        updated_at=talk.end + HALF_HOUR,
+    )  # fmt: skip
+
+
+def _tasks(heap: Heap, talk: Talk) -> None:
+    if talk.number % 4 == 0:
+        heap.add(
+            "tasks", id=f"tsk_{talk.number}", interview_id=talk.id, kind="promise_mine", fingerprint="1",
+            text=f"Read the paper on {talk.one.work}", due="", source=f"msg:msg_after_{talk.number}",
+            quote=invented.afterwards(talk.one), created_at=talk.end,
+            done_at=None if talk.number < 80 else talk.end + timedelta(days=3),
+        )  # fmt: skip
+    if talk.status == "held_presumed":
+        heap.add(
+            "alerts", id=f"alt_{talk.number}", interview_id=talk.id, kind="confirm_held", evidence=[],
+            text=f"Did you talk with {talk.one.name}?", created_at=talk.end,
+            resolved_at=None if talk.number < 60 else talk.end + timedelta(days=2),
+        )  # fmt: skip
+
+
+def _note(heap: Heap, talk: Talk) -> None:
+    row_id = f"not_{talk.number}"
+    text = f"{talk.one.first} came to {talk.one.work} by accident, and says that the first year decides."
+    heap.add(
+        "notes", id=row_id, meeting=talk.meeting, at=talk.end + timedelta(hours=1),
+        text_sealed=seal_note(heap.context.vault, text, row_id),
+    )  # fmt: skip
+
+
+# --- around them --------------------------------------------------------------------------------------------------
+
+
+def _surroundings(heap: Heap, amount: Amount) -> None:
+    """What gathers in years beside the interviews: acts, set-aside records, a few that cannot be read."""
+    kinds = ("connected", "paused", "connected", "disconnected")
+    for number in range(amount.interviews):
+        at = heap.now - timedelta(hours=number * 9)
+        heap.add("activity", at=at, what=kinds[number % len(kinds)], subject=ME, detail=ACCOUNT)
+        heap.add("set_asides", account_id=ACCOUNT, kind="mail", provider_id=f"aside{number}", date=at, rule="bulk")
+    for number in range(amount.interviews // 100):
+        heap.add(
+            "quarantine", account_id=ACCOUNT, kind="mail", provider_id=f"odd{number}",
+            reason="The message is larger than 25 MB.", attempts=3, first_at=heap.now - timedelta(days=number),
+            last_at=heap.now,
+        )  # fmt: skip
+    for number in range(min(amount.contacts // 10, 60)):
+        heap.add("exclusions", id=f"exc_{number}", kind="domain", value=f"never{number}.example", created_at=heap.now)
