@@ -1,0 +1,148 @@
+"""The person's own log: what Warmthread did by itself, and what the person did that matters. One row per real change.
+
+Written in the transaction of the change, so that handling something twice, which changes nothing, tells nothing. A row
+holds ids and short words, never what a mail says. *Kinds* group what happened for the page; `data` is what an undo
+needs and is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from service.schema import Activity, Json
+
+STATUS = "status changed"
+DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED = "draft written", "draft withdrawn", "draft dismissed"
+CORRECTED, CORRECTION_UNDONE = "corrected", "correction undone"
+MERGED, UNMERGED, NOT_THE_SAME, LINKED = "merged", "unmerged", "not the same person", "address linked"
+RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED = "renamed", "contact changed", "stopped tracking", "tracking again"
+EXCLUDED, EXCLUSION_REMOVED, PURGED = "exclusion added", "exclusion removed", "stored data removed"
+SETTING = "setting changed"
+DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN = (
+    "disconnected", "consent needed", "reading failed", "reading again",
+)  # fmt: skip
+BODIES_REDUCED = "texts reduced to quotes"
+SESSION_ENDED = "session ended"
+CALLS = "provider calls"
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "conversations": (STATUS, CORRECTED, CORRECTION_UNDONE),
+    "drafts": (
+        DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", "not sent",
+    ),
+    "people": (MERGED, UNMERGED, NOT_THE_SAME, LINKED, RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED),
+    "settings": (SETTING, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
+    "connections": ("connected", "not connected", DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
+    "calls": (CALLS,),
+}  # fmt: skip
+"""What the page filters by, and what belongs to it."""
+SAME_CHANGE = timedelta(minutes=10)
+"""What settles within this time is one change: a first read walks through many states on its way to the last."""
+
+
+def record(
+    session: Session,
+    person_id: str,
+    what: str,
+    now: datetime,
+    *,
+    subject: str = "",
+    detail: str = "",
+    key: str | None = None,
+    data: Json | None = None,
+) -> Activity:
+    """Writes down what happened. With a `key` only once: a second time the row that is there is returned."""
+    if key is not None:
+        known = session.scalar(select(Activity).where(Activity.person_id == person_id, Activity.key == key))
+        if known is not None:
+            return known
+    row = Activity(
+        person_id=person_id, at=now, what=what, subject=subject, detail=detail, key=key, data=data or {}, undone_at=None
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def note_change(
+    session: Session, person_id: str, what: str, subject: str, now: datetime, *, before: str, after: str
+) -> None:
+    """Writes down that something went from one state to another; steps that follow each other at once are one row."""
+    last = session.scalar(
+        select(Activity)
+        .where(Activity.person_id == person_id, Activity.subject == subject, Activity.what == what)
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(1)
+    )
+    if last is None or last.data.get("after") != before or abs(now - last.at) > SAME_CHANGE:
+        if before != after:
+            record(
+                session, person_id, what, now, subject=subject, detail=after, data={"before": before, "after": after}
+            )
+    elif last.data.get("before") == after:
+        session.delete(last)
+    else:
+        last.detail, last.data = after, {**last.data, "after": after}
+
+
+def count_calls(
+    session: Session, person_id: str, account_id: str, calls: Mapping[str, int], units: int, now: datetime
+) -> None:
+    """Adds calls to a provider to the day's sum of that account (days in UTC)."""
+    if not calls:
+        return
+    row = record(
+        session, person_id, CALLS, now, subject=account_id, key=f"calls|{account_id}|{now.date().isoformat()}",
+        data={"calls": {}, "units": 0},
+    )  # fmt: skip
+    known: dict[str, int] = row.data.get("calls", {})
+    summed = {name: known.get(name, 0) + calls.get(name, 0) for name in sorted({*known, *calls})}
+    row.data = {"calls": summed, "units": row.data.get("units", 0) + units}
+    row.detail = str(sum(summed.values()))
+
+
+def undoable(session: Session, person_id: str, activity_id: int, what: str) -> Activity | None:
+    """That row if it is the person's, of that kind, and not undone yet; None otherwise."""
+    row = session.get(Activity, activity_id)
+    if row is None or row.person_id != person_id or row.what != what or row.undone_at is not None:
+        return None
+    return row
+
+
+# --- reads --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to show of the log: a kind of KINDS ("" = all), and the instants between which it happened."""
+
+    kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def listing(session: Session, person_id: str, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Activity]:
+    """Rows of the log, newest first."""
+    query = select(Activity).where(*_conditions(person_id, wanted))
+    return list(session.scalars(query.order_by(Activity.at.desc(), Activity.id.desc()).limit(limit).offset(offset)))
+
+
+def number(session: Session, person_id: str, wanted: Wanted) -> int:
+    """How many rows there are of that."""
+    return session.scalar(select(func.count(Activity.id)).where(*_conditions(person_id, wanted))) or 0
+
+
+def _conditions(person_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Activity.person_id == person_id]
+    if names := KINDS.get(wanted.kind, ()):
+        found.append(Activity.what.in_(names))
+    if wanted.since is not None:
+        found.append(Activity.at >= wanted.since)
+    if wanted.until is not None:
+        found.append(Activity.at < wanted.until)
+    return found
