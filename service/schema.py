@@ -533,7 +533,7 @@ class Correction(Base):
     meeting: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str]
     """is_interview, is_not_interview, held, no_show, cancelled, role, contact, slot, same_as, apart, not_about,
-    draft_anyway"""
+    draft_anyway, seen"""
     value: Mapped[str] = mapped_column(default="")
     batch: Mapped[str] = mapped_column(default="", index=True)
     """Answers given in one go, taken back in one go; "" = given alone."""
@@ -550,6 +550,10 @@ class Note(Base):
     meeting: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime]
     text_sealed: Mapped[bytes]
+    replaces: Mapped[str] = mapped_column(default="")
+    """The note that this one is a rewording of."""
+    removed_at: Mapped[datetime | None]
+    """Taken away or reworded by the person: counts no more, kept a few days for an undo."""
 
 
 class Task(Base):

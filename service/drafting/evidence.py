@@ -293,8 +293,8 @@ def _entries(session: Session, vault: Vault, person_id: str, meetings: Sequence[
 
 
 def _notes(session: Session, vault: Vault, person_id: str, meetings: Sequence[str]) -> Iterable[NoteText]:
-    query = select(Note).where(Note.person_id == person_id, Note.meeting.in_(meetings)).order_by(Note.at, Note.id)
-    for row in session.scalars(query):
+    query = select(Note).where(Note.person_id == person_id, Note.meeting.in_(meetings), Note.removed_at.is_(None))
+    for row in session.scalars(query.order_by(Note.at, Note.id)):
         text = open_note(vault, row)
         yield NoteText(row.id, row.at, text, without_private(text), private_parts(text))
 

@@ -302,6 +302,8 @@ def upgrade() -> None:
     sa.Column('meeting', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('text_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('replaces', sa.String(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_notes_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notes'))
     )
