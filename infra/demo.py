@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,12 +19,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -38,6 +39,8 @@ STEP = timedelta(hours=2)
 """The month's clock never steps less than this, so that it passes in about a minute."""
 PATIENCE = 120.0
 PORT = 8765
+LINK = re.compile(r"(/sign-in\?token=[\w-]+)")
+FORM_TOKEN = re.compile(r'"X-Form-Token": "([\w-]+)"')
 
 
 class DemoFailed(Exception):
@@ -51,12 +54,36 @@ class Product:
     process: subprocess.Popen[str]
     port: int
     environment: Mapping[str, str]
+    log: Path
+    """What it prints, with the link that signs a browser in once."""
+    session: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, verb: str, path: str) -> tuple[int, str, Mapping[str, str]]:
-        """One request to its web address: status, body, headers."""
+    def ask(self, verb: str, path: str, more: Mapping[str, str] | None = None) -> tuple[int, str, Mapping[str, str]]:
+        """One request of a signed-in browser: status, body, headers. `more`: the fields of a form."""
+        if not self.session:
+            self.sign_in()
+        return self._request(verb, path, urlencode(more or {}) if verb == "POST" else None)
+
+    def sign_in(self) -> None:
+        """Uses the link that it printed at its start, as a person would."""
+        found = LINK.findall(self.log.read_text(encoding="utf-8"))
+        if not found:
+            return
+        _, _, headers = self._request("GET", found[-1])
+        cookie = next((value for name, value in headers.items() if name.lower() == "set-cookie"), "")
+        if cookie:
+            self.session["Cookie"] = cookie.partition(";")[0]
+
+    def form_token(self) -> str:
+        """What the forms of its pages carry."""
+        found = FORM_TOKEN.search(self.ask("GET", "/")[1])
+        return found[1] if found else ""
+
+    def _request(self, verb: str, path: str, body: str | None = None) -> tuple[int, str, Mapping[str, str]]:
+        own = {"Origin": f"http://127.0.0.1:{self.port}", "Content-Type": "application/x-www-form-urlencoded"}
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request(verb, path, headers={"Origin": f"http://127.0.0.1:{self.port}"})
+            connection.request(verb, path, body, headers=own | self.session)
             answer = connection.getresponse()
             return answer.status, answer.read().decode(), dict(answer.getheaders())
         finally:
@@ -125,7 +152,7 @@ def run_product(
             start_new_session=True,
         )
         try:
-            yield Product(process, port, environment)
+            yield Product(process, port, environment, folder / "warmthread.log")
         finally:
             _stop(process)
 
@@ -156,7 +183,7 @@ def wait_until(product: Product, as_of: str, what: str, *, key: str = "caught_up
 
 def connect(product: Product, control: Control) -> None:
     """Clicks through the consent as a person would: our button, Google's page, back to our callback."""
-    _, _, headers = product.ask("POST", "/connect/google")
+    _, _, headers = product.ask("POST", "/connect/google", {"form_token": product.form_token()})
     consent = {name.lower(): value for name, value in headers.items()}.get("location", "")
     if not consent:
         raise DemoFailed("Warmthread did not lead to the consent page.")

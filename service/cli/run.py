@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -27,6 +28,7 @@ from service.web.app import build_app
 from service.web.guard import is_loopback
 from service.web.listening import WebServer, listen, own_address
 from service.web.overview import Overview, overview
+from service.web.sign_in import sign_in_link
 
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Another port than WARMTHREAD_BIND names.")]
 PATIENCE_SECONDS = 6.0
@@ -68,13 +70,21 @@ def work(ctx: typer.Context, as_json: AsJson = False) -> None:
                 engine.stop()
 
 
-def open_page(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Print the address of the running Warmthread's page."""
-    address = own_address(runtime_of(ctx).settings)
+def open_page(
+    ctx: typer.Context,
+    browser: Annotated[bool, typer.Option("--browser", help="Open it in the browser too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print a link that signs your browser in: it works once, within 15 minutes."""
+    with runtime_of(ctx).opened() as context:
+        link = sign_in_link(context)
+        address = own_address(context.settings)
     if as_json:
-        print_json({"address": address})
+        print_json({"address": address, "sign_in": link})
     else:
-        say(address)
+        say(link)
+    if browser:
+        webbrowser.open(link)
 
 
 @contextmanager
@@ -118,32 +128,37 @@ def _leave() -> None:
 def _tell_start(context: Context, *, as_json: bool) -> None:
     with context.database.reading() as session:
         found = overview(session, LOCAL_PERSON, context.clock())
-    address = own_address(context.settings)
+    link = sign_in_link(context)
     if as_json:
-        print_json(_start_facts(context.settings, found, address))
+        print_json(_start_facts(context.settings, found, link))
     else:
-        say(*_start_text(context.settings, found, address))
+        say(*_start_text(context.settings, found, link))
     sys.stdout.flush()
 
 
-def _start_facts(settings: Settings, found: Overview, address: str) -> dict[str, Any]:
+def _start_facts(settings: Settings, found: Overview, link: str) -> dict[str, Any]:
     accounts = [{"id": one.id, "email": one.email, "state": one.connection_state} for one in found.accounts]
-    return {"address": address, "data_dir": str(settings.data_dir), "accounts": accounts}
+    return {
+        "address": own_address(settings),
+        "sign_in": link,
+        "data_dir": str(settings.data_dir),
+        "accounts": accounts,
+    }
 
 
-def _start_text(settings: Settings, found: Overview, address: str) -> Iterator[str]:
-    yield f"Warmthread {version('warmthread')} runs at {address}"
+def _start_text(settings: Settings, found: Overview, link: str) -> Iterator[str]:
+    yield f"Warmthread {version('warmthread')} runs at {own_address(settings)}"
+    yield f"Open it with this link, which signs your browser in once (a new one: warmthread open):\n  {link}"
     yield f"Your data lies in {settings.data_dir}, on this machine only."
     for account in found.accounts:
         why = f" ({account.why})" if account.why else ""
         yield f"Account: {account.email}, {account.connection_state.replace('_', ' ')}{why}"
     if found.accounts:
         yield f"So far: {count(found.interviews, 'interview')}, {count(found.waiting_drafts, 'draft')} waiting for you."
-        yield "Review them in another terminal: warmthread drafts"
     else:
-        yield "No account is connected yet. In another terminal: warmthread connect google, or open the address."
+        yield "No account is connected yet: the page leads you through it (or, in a terminal: warmthread connect google)."
     if not is_loopback(settings.host):
-        yield f"Beware: whoever reaches {settings.bind} sees this page; there is no sign-in. Keep the port to yourself."
+        yield f"Beware: whoever reaches {settings.bind} can try to sign in. Keep the port to yourself."
     yield "Nothing is sent unless you approve it. Ctrl-C ends Warmthread; it goes on later where it stopped."
 
 

@@ -9,12 +9,13 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from connectors.errors import ConnectorError, Misconfigured
-from service import accounts
+from service import consents
 from service.accounts import LOCAL_PERSON
 from service.context import Context
 from service.schema import Account
 from service.settings import Settings
-from service.web.pages import notice
+from service.web.failures import notice
+from service.web.visit import Anybody, Visiting, open_router, pages_router
 
 REFUSED = "You did not allow access, so nothing was connected. You can connect again at any time."
 _NOTHING = "Nothing was changed."
@@ -25,27 +26,39 @@ def redirect_uri(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.port}/connect/google/callback"
 
 
-def routes(context: Context) -> APIRouter:
+def routes() -> list[APIRouter]:
     """The two addresses of a consent."""
-    router = APIRouter()
+    return [_begin(), _come_back()]
+
+
+def _begin() -> APIRouter:
+    router = pages_router()
 
     @router.post("/connect/google")
-    def begin() -> Response:
+    def begin(visit: Visiting) -> Response:
+        settings = visit.context.settings
         try:
-            request = accounts.begin_consent(
-                context, LOCAL_PERSON, "google", redirect_uri=redirect_uri(context.settings)
+            request = consents.begin_consent(
+                visit.context, visit.person_id, "google", redirect_uri=redirect_uri(settings)
             )
         except Misconfigured as error:
             return notice("Google is not set up yet", f"{error.detail} The README says how.", 409)
         return RedirectResponse(request.url, 303)
 
+    return router
+
+
+def _come_back() -> APIRouter:
+    router = open_router()
+
     @router.get("/connect/google/callback")
-    def come_back(state: str = "", code: str = "", error: str = "") -> Response:
+    def come_back(visit: Anybody, state: str = "", code: str = "", error: str = "") -> Response:
+        context = visit.context
         try:
             if error or not code:
-                accounts.refuse_consent(context, LOCAL_PERSON, state=state, reason=_reason(error))
+                consents.refuse_consent(context, LOCAL_PERSON, state=state, reason=_reason(error))
                 return notice("Not connected", f"{_reason(error)} {_NOTHING}", 400)
-            account_id = accounts.finish_consent(context, LOCAL_PERSON, state=state, code=code)
+            account_id = consents.finish_consent(context, LOCAL_PERSON, state=state, code=code).account_id
         except ConnectorError as failure:
             return notice("Not connected", f"{failure.detail} {_NOTHING}", 400)
         return notice("Connected", _welcome(context, account_id))

@@ -1,4 +1,5 @@
-"""Who may ask: this machine under its own names, and for changes only our own pages.
+"""Who may ask at all: this machine under its own names, and for changes only our own pages. (Who is signed in and
+whether a form is ours is asked in `visit`.)
 
 The Host check keeps a stranger's page from reaching us through a name that it points at this machine (DNS rebinding);
 the Origin check keeps it from clicking for the person (CSRF). Every answer forbids what the pages do not need.
@@ -12,29 +13,35 @@ from urllib.parse import urlsplit
 
 import structlog
 from fastapi import Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from connectors.contract import ProviderSettings
 from service.settings import Settings
-from service.web.pages import notice
+from service.web.failures import notice
+from service.web.visit import READING, session_cookie
 
 log = structlog.get_logger(__name__)
 NAMES = ("127.0.0.1", "localhost", "[::1]")
-READING = frozenset({"GET", "HEAD"})
 HTTP_PORT = 80
 """Browsers leave it out of Host and Origin."""
 GOOGLE_SIGN_IN = "https://accounts.google.com"
+COOKIE_SECONDS = 90 * 24 * 3600
+FORM_BYTES = 1024 * 1024
+UPLOADS = ("/connect/files", "/interviews/import")
+"""Where files are handed in."""
+UPLOAD_BYTES = 2 * 1024**3
 Answer = Callable[[Request], Awaitable[Response]]
 
 
 def headers(provider: ProviderSettings) -> dict[str, str]:
     """The security headers of every answer.
 
-    A form may lead to us and, since browsers hold redirects to the same rule, to the provider's sign-in page.
+    Pico draws its ticks and arrows as `data:` pictures. A form may lead to us and, since browsers hold redirects to the same rule, to the provider's sign-in page.
     """
     sign_in = urlsplit(provider.auth_url or GOOGLE_SIGN_IN)
     policy = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
         f"form-action 'self' {sign_in.scheme}://{sign_in.netloc}"
     )
     return {
@@ -82,19 +89,50 @@ def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Respon
     added = headers(settings.provider("google"))
 
     async def guard(request: Request, answer: Answer) -> Response:
-        response = await _answered(request, answer, refusal(request, settings))
+        response = await _answered(request, answer, settings)
         response.headers.update(added)
+        if request.url.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-cache"
+        if token := getattr(request.state, "session_token", ""):
+            response.set_cookie(session_cookie(settings), token, max_age=COOKIE_SECONDS, httponly=True, samesite="lax")
         return response
 
     return guard
 
 
-async def _answered(request: Request, answer: Answer, refused: str) -> Response:
-    if refused:
+async def _answered(request: Request, answer: Answer, settings: Settings) -> Response:
+    if refused := refusal(request, settings):
         return PlainTextResponse(refused + "\n", 403)
+    if elsewhere := _one_name(request, settings):
+        return RedirectResponse(elsewhere, 307)
+    if is_too_large(request):
+        return PlainTextResponse("That is more than this page takes.\n", 413)
     try:
         return await answer(request)
     except Exception as error:  # noqa: BLE001 (whatever it is, the person gets a page and the next request an answer)
         # Not with its traceback: that may hold a stranger's words.
-        log.error("web.broke", path=request.url.path, error=type(error).__name__)  # noqa: TRY400
+        log.error("web.broke", path=route_of(request), error=type(error).__name__)  # noqa: TRY400
         return notice("Something went wrong", "It was logged, and nothing was sent. Load the page again.", 500)
+
+
+def _one_name(request: Request, settings: Settings) -> str:
+    """A page asked for as localhost is shown as 127.0.0.1, where the provider leads back to: cookies follow names."""
+    name, _, port = request.headers.get("host", "").lower().rpartition(":")
+    if name != "localhost" or request.method not in READING or settings.host != "127.0.0.1":
+        return ""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"http://127.0.0.1:{port}{request.url.path}{query}"
+
+
+def is_too_large(request: Request) -> bool:
+    """Whether a request that changes something brings more than a form does, or does not say how much it brings."""
+    if request.method in READING:
+        return False
+    length = request.headers.get("content-length", "0" if "transfer-encoding" not in request.headers else "")
+    limit = UPLOAD_BYTES if request.url.path in UPLOADS else FORM_BYTES
+    return not length.isdigit() or int(length) > limit
+
+
+def route_of(request: Request) -> str:
+    """The route's pattern, not the path asked for: ids and tokens do not belong into a log."""
+    return str(getattr(request.scope.get("route"), "path", ""))

@@ -1,23 +1,48 @@
-"""Templates in, HTML out: everything that is shown is escaped."""
+"""Templates in, HTML out: everything that is shown is escaped, every sentence is in the person's language."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context as TemplateContext
+
+from service.web.differences import differences
+from service.web.words import catalogue
 
 FOLDER = Path(__file__).parent
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 
 
-def page(name: str, status: int = 200, /, **values: object) -> HTMLResponse:
-    """The template of that name, filled."""
-    return HTMLResponse(_TEMPLATES.get_template(f"{name}.html").render(**values), status)
+@pass_context
+def _gettext(values: TemplateContext, msgid: str) -> str:
+    return catalogue(values["words"].language).gettext(msgid)
 
 
-def notice(title: str, sentence: str, status: int = 200) -> HTMLResponse:
-    """A page that says one thing."""
-    return page("notice", status, title=title, sentence=sentence)
+@pass_context
+def _ngettext(values: TemplateContext, one: str, many: str, number: int) -> str:
+    return catalogue(values["words"].language).ngettext(one, many, number)
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals["differences"] = differences
+    return made
+
+
+TEMPLATES = _environment()
+
+
+def render(name: str, status: int, values: dict[str, Any]) -> HTMLResponse:
+    """The template of that name, filled; `values` hold `visit` and `words`."""
+    return HTMLResponse(TEMPLATES.get_template(f"{name}.html").render(values), status)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from service.accounts import ensure_local_person
+from service.accounts import LOCAL_PERSON, ensure_local_person
+from service.clock import real_now
 from service.context import Context
 from service.settings import Settings
+from service.web import sessions
 from service.web.app import build_app
+from service.web.sign_in import sign_in_link
 
 ORIGIN = "http://127.0.0.1:8765"
 CLIENT = ("127.0.0.1", 50_000)
@@ -22,11 +27,58 @@ def with_settings(context: Context, **changed: object) -> Context:
     return Context(settings, context.clock, context.database, context.vault)
 
 
-def browser(context: Context, *, client: tuple[str, int] = CLIENT, base_url: str = ORIGIN) -> TestClient:
-    """A browser that follows no redirects and shows what broke as the person would see it."""
+def stranger(context: Context, *, client: tuple[str, int] = CLIENT, base_url: str = ORIGIN) -> TestClient:
+    """A browser without a session, that follows no redirects and shows what broke as the person would see it."""
     return TestClient(
         build_app(context), base_url=base_url, client=client, follow_redirects=False, raise_server_exceptions=False
     )
+
+
+class Browser:
+    """A browser that is signed in: every click carries its form's token and the page's origin."""
+
+    def __init__(self, context: Context, opened: TestClient) -> None:
+        self.context, self.client = context, opened
+
+    def sign_in(self) -> None:
+        """Opens a new one-time link."""
+        link = sign_in_link(self.context)
+        assert self.client.get(link.partition("8765")[2]).status_code == 303
+
+    @property
+    def form_token(self) -> str:
+        """What a form of this session carries."""
+        with self.context.database.reading() as session:
+            rows = sessions.list_sessions(session, LOCAL_PERSON, real_now())
+        return next(row.form_token for row in rows if row.digest == sessions.digest_of(self.cookie))
+
+    @property
+    def cookie(self) -> str:
+        """The token that signs this browser in."""
+        return str(self.client.cookies.get("warmthread_8765", ""))
+
+    def get(self, path: str, **how: Any) -> httpx2.Response:
+        """Asks for a page."""
+        return self.client.get(path, **how)
+
+    def post(
+        self, path: str, data: Mapping[str, Any] | None = None, *, headers: Mapping[str, str] | None = None, **how: Any
+    ) -> httpx2.Response:
+        """A click on a page of ours. `headers` may take the token or the origin away by setting them to ""."""
+        sent = {"Origin": ORIGIN, "X-Form-Token": self.form_token, **(headers or {})}
+        return self.client.post(path, data=data, headers={name: value for name, value in sent.items() if value}, **how)
+
+    def follow(self, answer: httpx2.Response) -> httpx2.Response:
+        """Goes where a click led."""
+        assert answer.status_code == 303, answer.text
+        return self.client.get(answer.headers["location"])
+
+
+def browser(context: Context, **how: Any) -> Browser:
+    """A browser that is signed in over that installation."""
+    opened = Browser(context, stranger(context, **how))
+    opened.sign_in()
+    return opened
 
 
 @pytest.fixture
@@ -39,6 +91,15 @@ def installed(empty_context: Context) -> Context:
 
 
 @pytest.fixture
-def web(installed: Context) -> Iterator[TestClient]:
-    with browser(installed) as opened:
+def web(installed: Context) -> Iterator[Browser]:
+    """A signed-in browser over a fresh installation."""
+    opened = browser(installed)
+    with opened.client:
+        yield opened
+
+
+@pytest.fixture
+def nobody(installed: Context) -> Iterator[TestClient]:
+    """A browser over the same installation that is not signed in."""
+    with stranger(installed) as opened:
         yield opened

@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from fastapi.testclient import TestClient
 
 from service.context import Context
-from service.web import app
-from tests.service.web.conftest import ORIGIN, browser, with_settings
+from service.web import app, today
+from tests.service.web.conftest import ORIGIN, Browser, stranger, with_settings
 
-PATHS = ("/", "/idle", "/healthz", "/nowhere", "/static/plain.css", "/connect/google/callback?state=x&code=y")
+PATHS = ("/", "/idle", "/healthz", "/nowhere", "/static/warmthread.css", "/connect/google/callback?state=x&code=y")
 
 
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:8765", "127.0.0.1:9999", "127.0.0.1.evil.example:8765", ""]
 )
-def test_another_name_for_this_machine_is_refused(web: TestClient, host: str) -> None:
+def test_another_name_for_this_machine_is_refused(web: Browser, host: str) -> None:
     for path in PATHS:
         answer = web.get(path, headers={"Host": host})
         assert answer.status_code == 403
         assert "Warmthread" in answer.text
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "[::1]:8765", "LOCALHOST:8765"])
-def test_this_machines_own_names_are_answered(web: TestClient, host: str) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "[::1]:8765"])
+def test_this_machines_own_names_are_answered(web: Browser, host: str) -> None:
     assert web.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost:8765", "LOCALHOST:8765"])
+def test_localhost_leads_to_the_one_name_that_cookies_and_providers_know(web: Browser, host: str) -> None:
+    answer = web.get("/drafts?x=1", headers={"Host": host})
+    assert answer.status_code == 307
+    assert answer.headers["location"] == f"{ORIGIN}/drafts?x=1"
 
 
 def test_another_machine_is_refused_whatever_name_it_uses(installed: Context) -> None:
     for client in (("192.168.1.20", 50_000), ("::ffff:10.0.0.1", 50_000), ("unknown", 0)):
-        with browser(installed, client=client) as other:
-            assert other.get("/").status_code == 403
-    with browser(installed, client=("::ffff:127.0.0.1", 50_000)) as own:
-        assert own.get("/").status_code == 200
+        with stranger(installed, client=client) as other:
+            assert other.get("/sign-in").status_code == 403
+    with stranger(installed, client=("::ffff:127.0.0.1", 50_000)) as own:
+        assert own.get("/sign-in").status_code == 200
 
 
 def test_a_container_that_binds_every_address_still_wants_our_names(installed: Context) -> None:
     bound = with_settings(installed, bind="0.0.0.0:8765")
-    with browser(bound, client=("172.18.0.1", 50_000)) as other:
+    with stranger(bound, client=("172.18.0.1", 50_000)) as other:
         assert other.get("/healthz").status_code == 200
         assert other.get("/healthz", headers={"Host": "evil.example:8765"}).status_code == 403
 
@@ -45,43 +53,43 @@ def test_a_container_that_binds_every_address_still_wants_our_names(installed: C
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "https://127.0.0.1:8765", None]
 )
-def test_a_click_on_a_strangers_page_starts_nothing(web: TestClient, origin: str | None) -> None:
-    answer = web.post("/connect/google", headers={"Origin": origin} if origin else {})
+def test_a_click_on_a_strangers_page_starts_nothing(web: Browser, origin: str | None) -> None:
+    answer = web.post("/connect/google", headers={"Origin": origin or ""})
     assert answer.status_code == 403
 
 
-def test_every_answer_carries_the_headers_that_forbid_the_rest(web: TestClient) -> None:
+def test_every_answer_carries_the_headers_that_forbid_the_rest(web: Browser) -> None:
     answers = [web.get(path) for path in PATHS]
-    answers += [web.get("/", headers={"Host": "evil.example"}), web.post("/connect/google", headers={"Origin": ORIGIN})]
+    answers += [web.get("/", headers={"Host": "evil.example"}), web.post("/connect/google")]
     for answer in answers:
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
-        assert "script-src" not in policy
+        assert "script-src 'self';" in policy
         assert "unsafe" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "DENY"
         assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-def test_pages_hold_no_inline_code_and_load_nothing_from_elsewhere(web: TestClient) -> None:
+def test_pages_hold_no_inline_code_and_load_nothing_from_elsewhere(web: Browser) -> None:
     page = web.get("/").text
-    assert "<script" not in page
     assert "style=" not in page
     assert "<style" not in page
-    assert 'src="' not in page
-    assert "http://" not in page
-    assert "https://" not in page
+    assert " on" not in {found[:3] for found in re.findall(r" on\w+=", page)}
+    assert re.findall(r"<script(?! defer src=\"/static/)", page) == []
+    assert all(source.startswith("/static/") for source in re.findall(r'src="([^"]*)"', page))
 
 
-def test_the_frameworks_own_pages_are_not_there(web: TestClient) -> None:
+def test_the_frameworks_own_pages_are_not_there(web: Browser) -> None:
     assert [web.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")] == [404, 404, 404]
 
 
-def test_what_breaks_shows_no_inside(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_breaks_shows_no_inside(web: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("words of a mail")
 
     monkeypatch.setattr(app, "overview", broken)
+    monkeypatch.setattr(today, "overview", broken)
     for path in ("/", "/idle"):
         answer = web.get(path)
         assert answer.status_code == 500
@@ -90,6 +98,11 @@ def test_what_breaks_shows_no_inside(web: TestClient, monkeypatch: pytest.Monkey
         assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_no_path_leads_out_of_the_static_folder(web: TestClient) -> None:
+def test_no_path_leads_out_of_the_static_folder(web: Browser) -> None:
     for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py"):
         assert web.get(path).status_code == 404
+
+
+def test_a_form_that_brings_more_than_a_form_does_is_not_read(web: Browser) -> None:
+    assert web.post("/sign-out", {"more": "x" * 1_100_000}).status_code == 413
+    assert web.post("/sign-out", headers={"Content-Length": "many"}).status_code == 413

@@ -1,0 +1,102 @@
+"""What goes wrong is told in a sentence, on a page of ours; the inside of the program never shows."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from service.clock import real_now
+from service.database import explain
+from service.web.pages import render
+from service.web.visit import READING, NoFormToken, NotFound, NotSignedIn, Refused, sign_in_path, visit_of
+from service.web.words import Words
+
+_NOBODY = SimpleNamespace(
+    language="en",
+    theme="auto",
+    path="",
+    form_token="",
+    told=None,
+    waiting_drafts=0,
+    banners=(),
+    is_signed_in=False,
+    is_live=False,
+    shortcuts=False,
+    person_name="",
+    zone="UTC",
+    person_id="",
+)
+
+
+def notice(title: str, sentence: str, status: int = 200) -> HTMLResponse:
+    """A page that says one thing and asks the database nothing: for when that may be what is broken."""
+    words = Words("en", "UTC", real_now())
+    _NOBODY.now = words.now
+    return render("notice", status, {"visit": _NOBODY, "words": words, "title": title, "sentence": sentence})
+
+
+def add_failures(app: FastAPI) -> None:
+    """Answers to everything that is raised on purpose."""
+    _add_refusals(app)
+    _add_misreadings(app)
+
+
+def _add_refusals(app: FastAPI) -> None:
+    @app.exception_handler(NotSignedIn)
+    async def unknown(request: Request, _error: NotSignedIn) -> Response:
+        return _to_sign_in(request)
+
+    @app.exception_handler(NoFormToken)
+    async def foreign(request: Request, _error: NoFormToken) -> Response:
+        sentence = "This form is too old, or not from Warmthread. Go back, load the page again and repeat it."
+        return await _tell(request, "Not done", sentence, 403)
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, error: Refused) -> Response:
+        return await _tell(request, "Not possible", str(error), 409)
+
+    @app.exception_handler(NotFound)
+    async def missing(request: Request, error: NotFound) -> Response:
+        return await _tell(request, "Not found", str(error), 404)
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.method not in READING:
+        return PlainTextResponse("Sign in first.\n", 403)
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    return RedirectResponse(sign_in_path(request), 303)
+
+
+def _add_misreadings(app: FastAPI) -> None:
+    @app.exception_handler(HTTPException)
+    async def unanswered(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return await _tell(request, "Not found", "There is no such page.", 404)
+        return await _tell(request, "Not possible", "That cannot be asked for here.", error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    async def misread(request: Request, _error: RequestValidationError) -> Response:
+        return await _tell(request, "Not understood", "A value that was sent cannot be read.", 400)
+
+    @app.exception_handler(OperationalError)
+    async def busy(_request: Request, error: OperationalError) -> Response:
+        return notice("Not just now", explain(error), 503)
+
+
+async def _tell(request: Request, title: str, sentence: str, status: int) -> Response:
+    """On the person's own kind of page, in their language, where somebody is signed in."""
+
+    def told() -> Response:
+        visit = visit_of(request)
+        if not visit.is_signed_in and status == 404 and not request.url.path.startswith("/static/"):
+            return _to_sign_in(request)
+        return visit.notice(visit.words._(title), visit.words.sentence(sentence), status)
+
+    return await run_in_threadpool(told)
