@@ -30,6 +30,18 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person wants to let us do, chosen before the provider asks. Sending needs the mail to be read."""
+
+    mail: bool = True
+    calendar: bool = True
+    sending: bool = True
+
+
+EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """What the person agreed to: scopes asked for and granted, and what that allows."""
 
@@ -170,8 +182,8 @@ class Authorized:
 class Authorization(Protocol):
     """How an account is connected, checked and disconnected."""
 
-    def begin(self, *, redirect_uri: str, read_only: bool, login_hint: str = "") -> AuthorizationRequest:
-        """Makes the consent address. Raises Misconfigured when no client is set up."""
+    def begin(self, *, redirect_uri: str, wanted: Wanted, login_hint: str = "") -> AuthorizationRequest:
+        """Makes the address of one consent for what is wanted. Raises Misconfigured when no client is set up."""
 
     def finish(self, *, redirect_uri: str, code: str, request: AuthorizationRequest) -> Authorized:
         """Trades the code for tokens. Raises ConsentLost (refused, expired, replayed) or TryAgain."""
@@ -194,6 +206,9 @@ class Mailbox(Protocol):
 
     def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
         """The next page of a bounded look into the past, newest first; at most about 100 messages are read."""
+
+    def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
+        """These messages once more, as they are now: for what could not be read before. At most 100 at a time."""
 
     def own_addresses(self) -> tuple[Address, ...]:
         """The addresses the provider confirms as the person's own, the main one first."""

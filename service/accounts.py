@@ -1,16 +1,13 @@
-"""A connected account: consent, connection state, own addresses, and what is lent to its connector.
+"""A connected account: its connection state, own addresses, and what is lent to its connector.
 
-A consent begins as a sealed, single-use row (state and verifier never leave the server) and ends as an account of the
-person with sealed tokens. Reconnecting the same address keeps everything that hangs on the account.
+How a consent begins and ends is in `consents`. Reconnecting the same address keeps everything that hangs on the account.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,17 +15,15 @@ from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
-from connectors.contract import AuthorizationRequest, Authorized, Calendar, Mailbox, RateBudget
-from connectors.errors import ConnectorError, ConsentLost, Misconfigured, SlowDown, TryAgain
+from connectors.contract import Authorized, Calendar, Mailbox, RateBudget
+from connectors.errors import ConsentLost, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address
 from service.addresses import address_key
 from service.clock import real_now
 from service.context import Context
 from service.schema import (
     Account,
-    Activity,
     Allowance,
-    ConsentRequest,
     Event,
     OwnAddress,
     Person,
@@ -40,9 +35,6 @@ from service.vault import Vault
 LOCAL_PERSON = "per_local"
 FILES = "takeout"
 """The provider of imported files: read once, never polled."""
-CONSENT_MINUTES = 15
-CONNECTED, REFUSED = "connected", "not connected"
-"""What became of a consent, in the person's activity log."""
 PATIENT_WITH_FAILURES = 3
 UNITS_PER_MINUTE = {"google": 6_000}
 """What one person may spend a minute: Gmail's limit for projects new since May 2026
@@ -64,97 +56,13 @@ def ensure_local_person(context: Context) -> str:
     return LOCAL_PERSON
 
 
-# --- consent ----------------------------------------------------------------------------------------------------
-
-
-def begin_consent(
-    context: Context,
-    person_id: str,
-    provider: str,
-    *,
-    redirect_uri: str,
-    read_only: bool = False,
-    login_hint: str = "",
-    days: int | None = None,
-) -> AuthorizationRequest:
-    """Starts a consent: the address of the provider's page, and the state that comes back from there.
-
-    `days`: how far back to read an account that is new. Raises Misconfigured without a client.
-    """
-    authorization = registry.load(provider).authorization(context.settings.provider(provider))
-    request = authorization.begin(redirect_uri=redirect_uri, read_only=read_only, login_hint=login_hint)
-    kept = json.dumps({**asdict(request), "days": days})
-    sealed = context.vault.seal(kept, row=f"consent_requests|{request.state}|request")
-    with context.database.writing(person_id, "begin_consent") as session:
-        session.add(
-            ConsentRequest(
-                state=request.state,
-                person_id=person_id,
-                provider=provider,
-                redirect_uri=redirect_uri,
-                sealed=sealed,
-                expires_at=real_now() + timedelta(minutes=CONSENT_MINUTES),
-            )
-        )
-    return request
-
-
-def finish_consent(context: Context, person_id: str, *, state: str, code: str) -> str:
-    """Ends a consent that came back and returns the account's id.
-
-    Raises ConsentLost when the state is unknown, another person's, used before or too old, or the provider refuses.
-    """
-    request, consent, days = _use_consent(context, person_id, state)
-    authorization = registry.load(consent.provider).authorization(context.settings.provider(consent.provider))
-    try:
-        authorized = authorization.finish(redirect_uri=consent.redirect_uri, code=code, request=request)
-    except ConnectorError as error:
-        _note_outcome(context, person_id, state, REFUSED, error.detail)
-        raise
-    account_id = connect(context, person_id, consent.provider, authorized, days=days)
-    _note_outcome(context, person_id, state, CONNECTED, account_id)
-    return account_id
-
-
-def refuse_consent(context: Context, person_id: str, *, state: str, reason: str) -> None:
-    """The person came back without a code: the consent is used up. Raises ConsentLost as `finish_consent` does."""
-    _use_consent(context, person_id, state)
-    _note_outcome(context, person_id, state, REFUSED, reason)
-
-
-def consent_outcome(session: Session, person_id: str, state: str) -> tuple[str, str] | None:
-    """What became of a consent: (CONNECTED, account id) or (REFUSED, reason); None while the person is away."""
-    query = select(Activity.what, Activity.detail).where(
-        Activity.person_id == person_id, Activity.subject == state, Activity.what.in_((CONNECTED, REFUSED))
-    )
-    row = session.execute(query).first()
-    return (row[0], row[1]) if row else None
-
-
-def _note_outcome(context: Context, person_id: str, state: str, what: str, detail: str) -> None:
-    with context.database.writing(person_id, "consent_outcome") as session:
-        session.add(Activity(person_id=person_id, at=context.clock(), what=what, subject=state, detail=detail))
-
-
-def _use_consent(
-    context: Context, person_id: str, state: str
-) -> tuple[AuthorizationRequest, ConsentRequest, int | None]:
-    now = real_now()
-    with context.database.writing(person_id, "finish_consent") as session:
-        row = session.get(ConsentRequest, state)
-        if row is None or row.person_id != person_id or row.used_at or row.expires_at < now:
-            raise ConsentLost("This sign-in was started too long ago or used already. Start connecting again.")
-        row.used_at = now
-        kept = json.loads(context.vault.open(row.sealed, row=f"consent_requests|{state}|request"))
-        kept["scopes"] = tuple(kept["scopes"])
-        days = kept.pop("days", None)
-        return AuthorizationRequest(**kept), row, days
+# --- connecting and disconnecting ------------------------------------------------------------------------------
 
 
 def connect(context: Context, person_id: str, provider: str, authorized: Authorized, *, days: int | None = None) -> str:
     """Stores an authorized account, or gives one that is there new life; returns its id."""
     now = context.clock()
-    account_id = derived_id("acc", person_id, provider, address_key(authorized.email))
+    account_id = account_id_of(person_id, provider, authorized.email)
     with context.database.writing(person_id, "connect") as session:
         account = session.get(Account, account_id)
         if account is None:
@@ -168,18 +76,23 @@ def connect(context: Context, person_id: str, provider: str, authorized: Authori
                 created_at=now,
             )
             session.add(account)
-        account.connection_state, account.state_reason, account.failures = "connected", "", 0
-        account.scopes = list(authorized.grant.granted)
+        account.connection_state, account.state_reason, account.last_error, account.failures = "connected", "", "", 0
+        account.scopes, account.asked_scopes = list(authorized.grant.granted), list(authorized.grant.asked)
         account.can_read_mail = authorized.grant.can_read_mail
         account.can_read_calendar = authorized.grant.can_read_calendar
         account.can_send = authorized.grant.can_send
         account.tokens_sealed = _seal_tokens(context.vault, account_id, authorized.tokens)
-        account.next_due = now
+        account.next_due, account.discovered_at = now, None
         session.flush()
         own = Address(authorized.email, authorized.name)
         add_own_addresses(session, person_id, account_id, (own,), can_send=account.can_send)
         _wake_waiting_sends(session, person_id)
     return account_id
+
+
+def account_id_of(person_id: str, provider: str, email: str) -> str:
+    """The id that the person's account of that address has or would have."""
+    return derived_id("acc", person_id, provider, address_key(email))
 
 
 def _wake_waiting_sends(session: Session, person_id: str) -> None:
@@ -188,7 +101,7 @@ def _wake_waiting_sends(session: Session, person_id: str) -> None:
 
 def file_account(session: Session, person_id: str, email: str, *, since: datetime, now: datetime) -> Account:
     """The account that imported files belong to: never polled, cannot send."""
-    account_id = derived_id("acc", person_id, FILES, address_key(email))
+    account_id = account_id_of(person_id, FILES, email)
     account = session.get(Account, account_id)
     if account is None:
         account = Account(
@@ -207,9 +120,10 @@ def file_account(session: Session, person_id: str, email: str, *, since: datetim
     return account
 
 
-def needs_consent(account: Account, reason: str) -> None:
+def needs_consent(account: Account, reason: str, *, code: str = "") -> None:
     """The provider no longer lets us in: polling stops until the person connects again."""
-    account.connection_state, account.state_reason, account.last_error = "needs_consent", reason, reason
+    account.connection_state, account.state_reason = "needs_consent", reason
+    account.last_error, account.error_code = reason, code
 
 
 def wait(account: Account, span: timedelta, error: str, *, now: datetime) -> None:
@@ -217,11 +131,23 @@ def wait(account: Account, span: timedelta, error: str, *, now: datetime) -> Non
     account.next_due, account.last_error = now + span, error
 
 
-def back_off(account: Account, detail: str, *, now: datetime) -> None:
-    """After a failure: growing waits with jitter, at most ten minutes."""
+def back_off(account: Account, detail: str, *, now: datetime, code: str = "") -> None:
+    """After a failure: growing waits with jitter, at most ten minutes. `code` names it for whoever helps."""
     account.failures += 1
+    account.error_code = code
     seconds = min(2.0**account.failures, 600.0) * random.uniform(0.5, 1.0)
     wait(account, timedelta(seconds=seconds), detail, now=now)
+
+
+def code_of(error: Exception) -> str:
+    """What an error is called for whoever helps: its kind, and the operation at the provider."""
+    operation = getattr(error, "operation", "")
+    return f"{type(error).__name__} {operation}".strip()
+
+
+def read_now(account: Account, now: datetime) -> None:
+    """Has the account polled at once."""
+    account.next_due = now
 
 
 def poll_again(session: Session, account_id: str, span: timedelta, now: datetime) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import Calendar, CalendarInfo, CalendarPage, Mailbox, MailPage, MailQuery
 from connectors.errors import CursorExpired, Gone
-from service import accounts, crash, events, ingest, leases
+from service import accounts, crash, events, ingest, leases, retries
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
@@ -80,6 +80,7 @@ class AccountReader:
         """Does the next piece of work. Raises ConnectorError kinds and LostLease; then nothing of it is stored."""
         steps = (
             self._discover,
+            self._read_again_as_asked,
             self._start_mailbox,
             self._read_calendars,
             self._decide_removals,
@@ -305,6 +306,22 @@ class AccountReader:
 
         return self._commit(work, store, done)
 
+    # --- once more ---
+
+    def _read_again_as_asked(self) -> Slice | None:
+        """What could not be read and the person wants to have tried once more."""
+        with self._context.database.reading() as session:
+            asked = retries.asked(session, self._account.id)
+        if not asked:
+            return None
+        mail = self._mail().read_again(asked.mail) if asked.mail and self._account.can_read_mail else ()
+        crash.point("read_again.after_call")
+
+        def tried(session: Session, account: Account) -> None:
+            retries.tried(session, account.id, asked, self._now())
+
+        return self._store_mail(MailPage(mail, None), "read_again", tried)
+
     # --- shared ---
 
     def _known(self, *, is_people_look: bool) -> Callable[[Sequence[str]], set[str]]:
@@ -351,6 +368,15 @@ def _first_looks(since: datetime) -> list[tuple[str, dict[str, object]]]:
     ]
 
 
+def look_further(session: Session, account: Account, since: datetime, now: datetime) -> None:
+    """Adds the first read's looks for the time from `since` to where it began; a mailbox not begun yet needs none."""
+    if not account.can_read_mail or session.get(Cursor, (account.id, MAIL)) is None:
+        return
+    until = (account.since + GAP_MARGIN).isoformat()
+    for purpose, query in _first_looks(since):
+        session.add(_look(account, purpose, {**query, "until": until}, now, since.isoformat()))
+
+
 def _look(account: Account, purpose: str, query: dict[str, object], now: datetime, *parts: str) -> Reading:
     return Reading(
         id=derived_id("rdg", account.id, purpose, *parts),
@@ -364,7 +390,7 @@ def _look(account: Account, purpose: str, query: dict[str, object], now: datetim
 
 def _mail_query(query: dict[str, object]) -> MailQuery:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in query.items()}
-    values["since"] = datetime.fromisoformat(str(query["since"]))
+    values |= {name: datetime.fromisoformat(str(query[name])) for name in ("since", "until") if name in query}
     return MailQuery(**values)  # type: ignore[arg-type]
 
 

@@ -129,12 +129,12 @@ def poll_failed(context: Context, account_id: str, person_id: str, error: Except
     with context.database.writing(person_id, "poll_failed") as session:
         account = accounts.owned_account(session, person_id, account_id)
         if isinstance(error, ConsentLost):
-            accounts.needs_consent(account, error.detail)
+            accounts.needs_consent(account, error.detail, code=accounts.code_of(error))
         elif isinstance(error, SlowDown):
             accounts.wait(account, timedelta(seconds=error.retry_after), "", now=context.clock())
         else:
             detail = error.detail if isinstance(error, ConnectorError) else type(error).__name__
-            accounts.back_off(account, detail, now=context.clock())
+            accounts.back_off(account, detail, now=context.clock(), code=accounts.code_of(error))
     log.warning("poll.failed", account=account_id, error=type(error).__name__, where=where(error))
 
 

@@ -16,7 +16,7 @@ from google_auth_oauthlib.flow import Flow
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 from requests.adapters import HTTPAdapter
 
-from connectors.contract import AuthorizationRequest, Authorized, Grant, ProviderSettings
+from connectors.contract import EVERYTHING, AuthorizationRequest, Authorized, Grant, ProviderSettings, Wanted
 from connectors.errors import ConnectorError, ConsentLost, Misconfigured, TryAgain
 from connectors.google import tokens as kept
 from connectors.google.endpoints import PROVIDER, calendar_api, certificates, endpoints, gmail_api
@@ -48,8 +48,8 @@ class GoogleAuthorization:
     def __init__(self, settings: ProviderSettings) -> None:
         self._settings = settings
 
-    def begin(self, *, redirect_uri: str, read_only: bool, login_hint: str = "") -> AuthorizationRequest:
-        scopes = asked_scopes(read_only=read_only)
+    def begin(self, *, redirect_uri: str, wanted: Wanted, login_hint: str = "") -> AuthorizationRequest:
+        scopes = asked_scopes(wanted)
         flow = self._flow(scopes, redirect_uri)
         hint = {"login_hint": login_hint} if login_hint else {}
         # Only prompt=consent makes Google hand out a refresh token a second time.
@@ -71,7 +71,7 @@ class GoogleAuthorization:
         # What the token may do is only known from a refresh; google-auth drops that part of the answer unless
         # particular scopes are asked for, so the refresh is made here.
         tokens = self._proven(tokens)
-        asked = asked_scopes(read_only=False)
+        asked = asked_scopes(EVERYTHING)
         return self._introduced(tokens, grant_of(asked, tokens.scopes))
 
     def revoke(self, tokens: str) -> None:
@@ -152,8 +152,7 @@ class GoogleAuthorization:
         except OAuth2Error as failure:
             raise _from_oauth(failure) from None
         except (requests.RequestException, ValueError) as failure:
-            detail = f"Google's token service could not be reached ({type(failure).__name__})."
-            raise TryAgain(detail, provider=PROVIDER, operation="oauth.token") from None
+            raise TryAgain(_unreached(failure), provider=PROVIDER, operation="oauth.token") from None
         return answer
 
     def _introduced(self, tokens: kept.Tokens, grant: Grant) -> Authorized:
@@ -183,8 +182,13 @@ class LoopbackAdapter(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
-def asked_scopes(*, read_only: bool) -> tuple[str, ...]:
-    return (READ_MAIL, READ_CALENDAR) if read_only else (READ_MAIL, COMPOSE, READ_CALENDAR)
+def asked_scopes(wanted: Wanted) -> tuple[str, ...]:
+    """The scopes of what is wanted. Raises Misconfigured when that is nothing that can be read."""
+    chosen = ((wanted.mail, READ_MAIL), (wanted.mail and wanted.sending, COMPOSE), (wanted.calendar, READ_CALENDAR))
+    scopes = tuple(scope for is_wanted, scope in chosen if is_wanted)
+    if not scopes:
+        raise Misconfigured("Choose mail, the calendar or both: there is nothing else to read.", provider=PROVIDER)
+    return scopes
 
 
 def grant_of(asked: tuple[str, ...], granted: tuple[str, ...]) -> Grant:
@@ -246,6 +250,12 @@ def _refuse_trouble(answer: requests.Response) -> requests.Response:
         detail = f"Google's token service answered {answer.status_code}."
         raise TryAgain(detail, provider=PROVIDER, operation="oauth.token")
     return answer
+
+
+def _unreached(failure: Exception) -> str:
+    if isinstance(failure, requests.exceptions.SSLError):
+        return "The certificate of Google's token service is not valid now: is the clock of this computer right?"
+    return f"Google's token service could not be reached ({type(failure).__name__})."
 
 
 def _from_oauth(failure: OAuth2Error) -> ConnectorError:

@@ -79,6 +79,9 @@ class GmailMailbox:
         is_over = not rest and place.step >= len(listings)
         return MailPage(tuple(changes), None if is_over else pack(place), listed, is_caught_up=is_over)
 
+    def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
+        return tuple(self._read_some(provider_ids, _HIDDEN)[0])
+
     def own_addresses(self) -> tuple[Address, ...]:
         try:
             answer = self._line.call(self._api.send_as.list(userId=_ME))

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import NoReturn
 
-from connectors.contract import AuthorizationRequest, Authorized, Grant
+from connectors.contract import AuthorizationRequest, Authorized, Grant, Wanted
 from connectors.errors import Misconfigured, Unsupported
 from connectors.takeout.files import FileSet, open_files
 from connectors.takeout.owner import own_addresses
@@ -17,9 +17,9 @@ GRANT = Grant(asked=(), granted=(), can_read_mail=True, can_read_calendar=True, 
 class FileAuthorization:
     """Takes paths instead of a consent."""
 
-    def begin(self, *, redirect_uri: str, read_only: bool, login_hint: str = "") -> AuthorizationRequest:
+    def begin(self, *, redirect_uri: str, wanted: Wanted, login_hint: str = "") -> AuthorizationRequest:
         """Always raises Unsupported."""
-        _no_consent(redirect_uri, read_only, login_hint)
+        _no_consent(redirect_uri, wanted, login_hint)
 
     def finish(self, *, redirect_uri: str, code: str, request: AuthorizationRequest) -> Authorized:
         """Always raises Unsupported."""

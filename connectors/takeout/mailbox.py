@@ -6,7 +6,7 @@ once from end to end. `changes` never has anything new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import NoReturn
@@ -47,6 +47,10 @@ class FileMailbox:
         )
         is_last = len(taken) < PAGE
         return MailPage(wanted, None if is_last else str(self._place), len(taken), is_caught_up=is_last)
+
+    def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
+        wanted = set(provider_ids)
+        return tuple(change for change, _ in self._files.messages() if change.provider_id in wanted)
 
     def own_addresses(self) -> tuple[Address, ...]:
         return own_addresses(self._files)

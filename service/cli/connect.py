@@ -18,8 +18,9 @@ from typing import Annotated, Any
 import typer
 
 from connectors import registry
+from connectors.contract import Wanted
 from connectors.errors import ConsentLost, Misconfigured
-from service import accounts
+from service import accounts, consents
 from service.accounts import LOCAL_PERSON
 from service.cli.failures import Refused, usage
 from service.cli.output import AsJson, print_json, say, show_table, warn
@@ -147,12 +148,12 @@ def _adopt(context: Context, provider: str, file: Path, days: int | None) -> str
 
 def _begin(context: Context, provider: str, *, read_only: bool, days: int | None) -> tuple[str, str]:
     try:
-        request = accounts.begin_consent(
+        request = consents.begin_consent(
             context,
             LOCAL_PERSON,
             provider,
             redirect_uri=redirect_uri(context.settings),
-            read_only=read_only,
+            wanted=Wanted(sending=not read_only),
             days=days,
         )
     except Misconfigured as error:
@@ -194,18 +195,18 @@ def _send_to(url: str, *, no_browser: bool) -> None:
 
 
 def _wait_for_outcome(context: Context, state: str) -> str:
-    deadline = real_now() + timedelta(minutes=accounts.CONSENT_MINUTES)
+    deadline = real_now() + timedelta(minutes=consents.CONSENT_MINUTES)
     while real_now() < deadline:
         with context.database.reading() as session:
-            outcome = accounts.consent_outcome(session, LOCAL_PERSON, state)
+            outcome = consents.consent_outcome(session, LOCAL_PERSON, state)
         if outcome is not None:
             what, detail = outcome
-            if what == accounts.CONNECTED:
+            if what == consents.CONNECTED:
                 return detail
             raise ConsentLost(detail)
         time.sleep(LOOK_EVERY_SECONDS)
     raise Refused(
-        f"Nobody came back within {accounts.CONSENT_MINUTES} minutes. Run the command again when you are ready."
+        f"Nobody came back within {consents.CONSENT_MINUTES} minutes. Run the command again when you are ready."
     )
 
 

@@ -9,15 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from connectors.contract import Authorization, Authorized
+from connectors.contract import EVERYTHING, Authorization, Authorized, Wanted
 from connectors.errors import ConsentLost, Misconfigured, TryAgain
 from tests.connectors.workshop import Budget, Call, Fault, Tokens, Workshop, open_mailbox, sign_in
 
 
-def connect(workshop: Workshop, *, read_only: bool = False, untick: frozenset[str] = frozenset()) -> Authorized:
+def connect(workshop: Workshop, *, wanted: Wanted = EVERYTHING, untick: frozenset[str] = frozenset()) -> Authorized:
     """The first person's consent, from the first click to the tokens."""
     authorization = workshop.provider.authorization(workshop.settings)
-    request = authorization.begin(redirect_uri=workshop.redirect_uri, read_only=read_only)
+    request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=wanted)
     code = workshop.approve(request, workshop.people[0], untick=untick)
     return authorization.finish(redirect_uri=workshop.redirect_uri, code=code, request=request)
 
@@ -33,7 +33,7 @@ class AuthorizationContract:
         self, workshop: Workshop, authorization: Authorization
     ) -> None:
         request = authorization.begin(
-            redirect_uri=workshop.redirect_uri, read_only=False, login_hint="ana@acme.example"
+            redirect_uri=workshop.redirect_uri, wanted=EVERYTHING, login_hint="ana@acme.example"
         )
         asked = parse_qs(urlsplit(request.url).query)
         assert asked["state"] == [request.state]
@@ -43,7 +43,7 @@ class AuthorizationContract:
         assert len(request.code_verifier) >= 43
 
     def test_no_two_requests_share_state_or_verifier(self, workshop: Workshop, authorization: Authorization) -> None:
-        first, second = (authorization.begin(redirect_uri=workshop.redirect_uri, read_only=False) for _ in range(2))
+        first, second = (authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING) for _ in range(2))
         assert first.state != second.state
         assert first.code_verifier != second.code_verifier
 
@@ -56,9 +56,20 @@ class AuthorizationContract:
         assert set(grant.granted) == set(grant.asked)
 
     def test_a_read_only_consent_never_asks_to_send(self, workshop: Workshop) -> None:
-        grant = connect(workshop, read_only=True).grant
+        grant = connect(workshop, wanted=Wanted(sending=False)).grant
         assert (grant.can_read_mail, grant.can_read_calendar, grant.can_send) == (True, True, False)
         assert set(grant.granted) == set(grant.asked)
+
+    def test_mail_and_calendar_are_chosen_apart(self, workshop: Workshop) -> None:
+        mail = connect(workshop, wanted=Wanted(calendar=False)).grant
+        assert (mail.can_read_mail, mail.can_read_calendar, mail.can_send) == (True, False, True)
+        calendar = connect(workshop, wanted=Wanted(mail=False)).grant
+        assert (calendar.can_read_mail, calendar.can_read_calendar, calendar.can_send) == (False, True, False)
+        assert len(calendar.asked) == 1
+
+    def test_wanting_nothing_is_not_asked_for(self, workshop: Workshop, authorization: Authorization) -> None:
+        with pytest.raises(Misconfigured, match="Choose mail"):
+            authorization.begin(redirect_uri=workshop.redirect_uri, wanted=Wanted(mail=False, calendar=False))
 
     @pytest.mark.parametrize(
         ("untick", "left"),
@@ -83,19 +94,19 @@ class AuthorizationContract:
             connect(workshop, untick=frozenset({"mail", "calendar"}))
 
     def test_a_refused_consent_says_so(self, workshop: Workshop, authorization: Authorization) -> None:
-        request = authorization.begin(redirect_uri=workshop.redirect_uri, read_only=False)
+        request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
         with pytest.raises(ConsentLost):
             authorization.finish(redirect_uri=workshop.redirect_uri, code="", request=request)
 
     def test_a_wrong_verifier_gets_no_tokens(self, workshop: Workshop, authorization: Authorization) -> None:
-        request = authorization.begin(redirect_uri=workshop.redirect_uri, read_only=False)
+        request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
         code = workshop.approve(request, workshop.people[0])
         stolen = replace(request, code_verifier="x" * 64)
         with pytest.raises(ConsentLost):
             authorization.finish(redirect_uri=workshop.redirect_uri, code=code, request=stolen)
 
     def test_a_code_works_once(self, workshop: Workshop, authorization: Authorization) -> None:
-        request = authorization.begin(redirect_uri=workshop.redirect_uri, read_only=False)
+        request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
         code = workshop.approve(request, workshop.people[0])
         authorization.finish(redirect_uri=workshop.redirect_uri, code=code, request=request)
         with pytest.raises(ConsentLost):
@@ -105,7 +116,7 @@ class AuthorizationContract:
     def test_trouble_while_trading_the_code_may_be_tried_again(
         self, workshop: Workshop, authorization: Authorization, fault: Fault
     ) -> None:
-        request = authorization.begin(redirect_uri=workshop.redirect_uri, read_only=False)
+        request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
         code = workshop.approve(request, workshop.people[0])
         workshop.fail(Call.TOKEN, fault)
         with pytest.raises(TryAgain):
@@ -115,11 +126,11 @@ class AuthorizationContract:
     def test_without_a_client_the_missing_setting_is_named(self, workshop: Workshop) -> None:
         bare = workshop.provider.authorization(replace(workshop.settings, client_id=""))
         with pytest.raises(Misconfigured, match="CLIENT_ID"):
-            bare.begin(redirect_uri=workshop.redirect_uri, read_only=False)
+            bare.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
 
     def test_a_wrong_client_secret_is_a_setting_not_a_lost_consent(self, workshop: Workshop) -> None:
         wrong = workshop.provider.authorization(replace(workshop.settings, client_secret="wrong"))
-        request = wrong.begin(redirect_uri=workshop.redirect_uri, read_only=False)
+        request = wrong.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
         code = workshop.approve(request, workshop.people[0])
         with pytest.raises(Misconfigured, match="CLIENT_SECRET"):
             wrong.finish(redirect_uri=workshop.redirect_uri, code=code, request=request)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from connectors.contract import (
+    EVERYTHING,
     AuthorizationRequest,
     Calendar,
     CalendarChange,
@@ -208,7 +209,7 @@ def nothing_known(ids: Sequence[str]) -> set[str]:
 def sign_in(workshop: Workshop, person: str, *, untick: frozenset[str] = frozenset()) -> Tokens:
     """A consent of that person, through the front door."""
     authorization = workshop.provider.authorization(workshop.settings)
-    request = authorization.begin(redirect_uri=workshop.redirect_uri, read_only=False)
+    request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
     code = workshop.approve(request, person, untick=untick)
     return Tokens(authorization.finish(redirect_uri=workshop.redirect_uri, code=code, request=request).tokens)
 

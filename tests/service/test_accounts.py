@@ -2,83 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from connectors.contract import Authorized, Grant
-from connectors.errors import ConsentLost, Misconfigured, SlowDown
+from connectors.errors import Misconfigured, SlowDown
 from connectors.records import Address
-from infra.sandbox.process import Sandbox, run_sandbox
 from service import accounts
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
 from service.schema import Account, Allowance, Person
-from service.settings import load_settings
 from tests.conftest import NOW
 
 CALLBACK = "http://127.0.0.1:8765/connect/google/callback"
 GRANT = Grant(asked=("a",), granted=("a",), can_read_mail=True, can_read_calendar=True, can_send=True)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def connected(sandbox: Sandbox, context: Context) -> Context:
-    """Alice's, Bob's and Charlie's Warmthread with a sandbox Google to connect to."""
-    sandbox.control.reset()
-    return replace(context, settings=load_settings(sandbox.product_settings(), data_dir=context.settings.data_dir))
-
-
-def _consent(context: Context, sandbox: Sandbox, person: str, **order: object) -> dict[str, str]:
-    request = accounts.begin_consent(context, person, "google", redirect_uri=CALLBACK)
-    back = sandbox.control.consent(request.url, **order)
-    return {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
-
-
-def test_a_consent_becomes_an_account_whose_tokens_are_sealed(connected: Context, sandbox: Sandbox, alice: str) -> None:
-    came = _consent(connected, sandbox, alice)
-    account_id = accounts.finish_consent(connected, alice, state=came["state"], code=came["code"])
-    with connected.database.reading() as session:
-        account = session.get_one(Account, account_id)
-        assert account.email == "alex@example.com"
-        assert account.can_send
-        assert account.tokens_sealed is not None
-        assert b"refresh" not in account.tokens_sealed
-    tokens = accounts.SealedTokens(connected, account_id, alice).load()
-    assert "refresh_token" in json.loads(tokens)
-
-
-def test_a_state_is_used_once(connected: Context, sandbox: Sandbox, alice: str) -> None:
-    came = _consent(connected, sandbox, alice)
-    accounts.finish_consent(connected, alice, state=came["state"], code=came["code"])
-    with pytest.raises(ConsentLost):
-        accounts.finish_consent(connected, alice, state=came["state"], code=came["code"])
-
-
-def test_charlie_cannot_finish_what_alice_began(connected: Context, sandbox: Sandbox, alice: str, charlie: str) -> None:
-    came = _consent(connected, sandbox, alice)
-    with pytest.raises(ConsentLost):
-        accounts.finish_consent(connected, charlie, state=came["state"], code=came["code"])
-    with connected.database.reading() as session:
-        assert accounts.listing(session, charlie) == []
-
-
-def test_an_unticked_box_connects_what_is_left(connected: Context, sandbox: Sandbox, alice: str) -> None:
-    came = _consent(connected, sandbox, alice, untick=["https://www.googleapis.com/auth/gmail.compose"])
-    account_id = accounts.finish_consent(connected, alice, state=came["state"], code=came["code"])
-    with connected.database.reading() as session:
-        account = session.get_one(Account, account_id)
-        assert (account.can_read_mail, account.can_send) == (True, False)
 
 
 def test_reconnecting_keeps_the_account_and_brings_it_back(context: Context, alice: str) -> None:
@@ -109,18 +48,6 @@ def test_the_person_is_named_by_the_first_address_that_has_a_name(context: Conte
         assert session.get_one(Person, alice).name == "Alice Arden"
         assert accounts.own_keys(session, alice) == {"a@x.example", "alice@y.example"}
         assert accounts.own_keys(session, "per_charlie") == frozenset()
-
-
-def test_disconnecting_revokes_and_forgets_the_tokens(connected: Context, sandbox: Sandbox, alice: str) -> None:
-    came = _consent(connected, sandbox, alice)
-    account_id = accounts.finish_consent(connected, alice, state=came["state"], code=came["code"])
-    accounts.disconnect(connected, alice, account_id)
-    with connected.database.reading() as session:
-        account = session.get_one(Account, account_id)
-        assert (account.connection_state, account.tokens_sealed) == ("disconnected", None)
-    assert sandbox.control.calls()["calls"]["oauth.revoke"] == 1
-    with pytest.raises(ConsentLost):
-        accounts.SealedTokens(connected, account_id, alice).load()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from connectors.contract import EVERYTHING
 from connectors.errors import ConsentLost
 from connectors.google.authorization import COMPOSE, READ_CALENDAR, READ_MAIL, grant_of
 from tests.connectors.authorization_contract import AuthorizationContract, connect
@@ -20,7 +21,7 @@ class TestGoogleAuthorization(AuthorizationContract):
 
 def test_google_is_asked_for_a_lasting_consent_to_three_things(workshop: GoogleWorkshop) -> None:
     authorization = workshop.provider.authorization(workshop.settings)
-    request = authorization.begin(redirect_uri=workshop.redirect_uri, read_only=False)
+    request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
     asked = parse_qs(urlsplit(request.url).query)
     assert request.url.startswith(workshop.settings.auth_url + "?")
     assert (asked["access_type"], asked["prompt"]) == (["offline"], ["consent"])

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from connectors.contract import AuthorizationRequest, Provider, ProviderSettings
+from connectors.contract import EVERYTHING, AuthorizationRequest, Provider, ProviderSettings
 from connectors.google import PROVIDER
 from connectors.google.authorization import asked_scopes
 from infra.sandbox.process import Sandbox
@@ -83,7 +83,7 @@ class GoogleWorkshop:
         return parse_qs(urlsplit(str(answer["redirect"])).query).get("code", [""])[0]
 
     def credentials_file(self, person: str) -> str:
-        return json.dumps(self.ask("POST", "credentials", account=person, scopes=list(asked_scopes(read_only=False))))
+        return json.dumps(self.ask("POST", "credentials", account=person, scopes=list(asked_scopes(EVERYTHING))))
 
     def withdraw(self, person: str) -> None:
         self.ask("POST", "tokens/revoke", account=person)

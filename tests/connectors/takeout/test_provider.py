@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.contract import AuthorizationRequest, Mailbox, MailQuery, ProviderSettings
+from connectors.contract import EVERYTHING, AuthorizationRequest, Mailbox, MailQuery, ProviderSettings
 from connectors.errors import ConnectorError, Misconfigured, Unsupported
 from connectors.registry import load
 from tests.connectors.workshop import Budget, Tokens, nothing_known
@@ -45,7 +45,7 @@ def test_nothing_readable_is_a_wrong_setting(tmp_path: Path) -> None:
 def test_there_is_no_consent_to_ask_for() -> None:
     authorization = load("takeout").authorization(SETTINGS)
     with pytest.raises(Unsupported, match="no consent"):
-        authorization.begin(redirect_uri="http://x", read_only=True)
+        authorization.begin(redirect_uri="http://x", wanted=EVERYTHING)
     with pytest.raises(Unsupported):
         authorization.finish(redirect_uri="x", code="x", request=AuthorizationRequest("", "", "", ()))
     authorization.revoke("{}")

@@ -1,0 +1,208 @@
+"""A consent: begun as a sealed, single-use row, ended once and only by whoever began it.
+
+State and verifier never leave the server. One that was begun in a browser is ended by that browser's session alone; one
+that was begun at the command line (`session_id` "") by whoever comes back with its state. What came of it stands in the
+person's activity log.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors import registry
+from connectors.contract import EVERYTHING, AuthorizationRequest, Authorized, Wanted
+from connectors.errors import ConnectorError, ConsentLost
+from service import accounts, connections
+from service.addresses import address_key
+from service.clock import real_now
+from service.context import Context
+from service.schema import Account, Activity, ConsentRequest
+
+CONSENT_MINUTES = 15
+CONNECTED, REFUSED = "connected", "not connected"
+"""What became of a consent, in the person's activity log."""
+UNKNOWN, USED, EXPIRED = "unknown", "used", "expired"
+_ENDED = {
+    UNKNOWN: "This sign-in was not begun here. Start connecting again.",
+    USED: "This sign-in was used already. Start connecting again.",
+    EXPIRED: "This sign-in was started too long ago. Start connecting again.",
+}
+
+
+class ConsentEnded(ConsentLost):
+    """The consent is not to be ended by this: `why` is UNKNOWN (also another's), USED or EXPIRED."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(_ENDED[why])
+        self.why = why
+
+
+class WrongAccount(ConsentLost):
+    """Another account came back than the one that was to be reconnected; nothing of it is kept."""
+
+    def __init__(self, wanted: str, came: str) -> None:
+        super().__init__(f"You chose {came}, but this connection is {wanted}.")
+        self.wanted, self.came = wanted, came
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """A consent that ended well."""
+
+    account_id: str
+    email: str
+    before: str
+    """The account's connection state until then, "" for a new one."""
+    missing: tuple[str, ...]
+    """What was asked for and not granted: mail, calendar, sending."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What lies sealed until the person comes back."""
+
+    request: AuthorizationRequest
+    provider: str
+    redirect_uri: str
+    wanted: Wanted
+    days: int | None
+    account_id: str
+
+
+def begin_consent(
+    context: Context,
+    person_id: str,
+    provider: str,
+    *,
+    redirect_uri: str,
+    wanted: Wanted = EVERYTHING,
+    account_id: str = "",
+    session_id: str = "",
+    days: int | None = None,
+) -> AuthorizationRequest:
+    """Starts a consent: the address of the provider's page, and the state that comes back from there.
+
+    `account_id`: the account to give new life. `days`: how far back to read. Raises Misconfigured without a client.
+    """
+    authorization = registry.load(provider).authorization(context.settings.provider(provider))
+    hint = _address_of(context, person_id, account_id) if account_id else ""
+    request = authorization.begin(redirect_uri=redirect_uri, wanted=wanted, login_hint=hint)
+    kept = json.dumps({**asdict(request), "wanted": asdict(wanted), "days": days, "account_id": account_id})
+    with context.database.writing(person_id, "begin_consent") as session:
+        session.add(
+            ConsentRequest(
+                state=request.state,
+                person_id=person_id,
+                provider=provider,
+                redirect_uri=redirect_uri,
+                session_id=session_id,
+                sealed=context.vault.seal(kept, row=_sealed_row(request.state)),
+                expires_at=real_now() + timedelta(minutes=CONSENT_MINUTES),
+            )
+        )
+    return request
+
+
+def finish_consent(context: Context, person_id: str, *, state: str, code: str, session_id: str = "") -> Consented:
+    """Ends a consent that came back.
+
+    Raises ConsentEnded for a state that is not to be used, WrongAccount, ConsentLost when the provider refuses, TryAgain
+    when it cannot be reached.
+    """
+    kept = _use_consent(context, person_id, state, session_id)
+    try:
+        authorized = _traded(context, kept, code)
+        _refuse_another(context, person_id, kept.account_id, authorized.email)
+    except ConnectorError as error:
+        _note_outcome(context, person_id, state, REFUSED, error.detail)
+        raise
+    before = _state_of(context, person_id, kept.provider, authorized.email)
+    account_id = accounts.connect(context, person_id, kept.provider, authorized, days=kept.days)
+    if before and kept.days:
+        with context.database.writing(person_id, "look_further") as session:
+            connections.look_further(session, person_id, account_id, kept.days, context.clock())
+    _note_outcome(context, person_id, state, CONNECTED, account_id)
+    return Consented(account_id, authorized.email, before, _missing(kept.wanted, authorized))
+
+
+def refuse_consent(context: Context, person_id: str, *, state: str, reason: str, session_id: str = "") -> None:
+    """The person came back without a code: the consent is used up. Raises ConsentEnded as `finish_consent` does."""
+    _use_consent(context, person_id, state, session_id)
+    _note_outcome(context, person_id, state, REFUSED, reason)
+
+
+def consent_outcome(session: Session, person_id: str, state: str) -> tuple[str, str] | None:
+    """What became of a consent: (CONNECTED, account id) or (REFUSED, reason); None while the person is away."""
+    query = select(Activity.what, Activity.detail).where(
+        Activity.person_id == person_id, Activity.subject == state, Activity.what.in_((CONNECTED, REFUSED))
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
+def consented_at(session: Session, person_id: str) -> dict[str, datetime]:
+    """Account id to when its consent was given last, as far as the activity log knows."""
+    query = select(Activity.detail, Activity.at).where(Activity.person_id == person_id, Activity.what == CONNECTED)
+    return {row[0]: row[1] for row in session.execute(query.order_by(Activity.at))}
+
+
+def _traded(context: Context, kept: _Kept, code: str) -> Authorized:
+    authorization = registry.load(kept.provider).authorization(context.settings.provider(kept.provider))
+    return authorization.finish(redirect_uri=kept.redirect_uri, code=code, request=kept.request)
+
+
+def _refuse_another(context: Context, person_id: str, account_id: str, came: str) -> None:
+    # Not revoked: the account that came may be connected here too, under the same permission.
+    wanted = _address_of(context, person_id, account_id) if account_id else came
+    if address_key(wanted) != address_key(came):
+        raise WrongAccount(wanted, came)
+
+
+def _missing(wanted: Wanted, authorized: Authorized) -> tuple[str, ...]:
+    grant = authorized.grant
+    asked = (
+        ("mail", wanted.mail, grant.can_read_mail),
+        ("calendar", wanted.calendar, grant.can_read_calendar),
+        ("sending", wanted.mail and wanted.sending, grant.can_send),
+    )
+    return tuple(what for what, is_wanted, is_given in asked if is_wanted and not is_given)
+
+
+def _note_outcome(context: Context, person_id: str, state: str, what: str, detail: str) -> None:
+    with context.database.writing(person_id, "consent_outcome") as session:
+        session.add(Activity(person_id=person_id, at=context.clock(), what=what, subject=state, detail=detail))
+
+
+def _use_consent(context: Context, person_id: str, state: str, session_id: str) -> _Kept:
+    now = real_now()
+    with context.database.writing(person_id, "finish_consent") as session:
+        row = session.get(ConsentRequest, state)
+        if row is None or row.person_id != person_id or row.session_id not in {"", session_id}:
+            raise ConsentEnded(UNKNOWN)
+        if row.used_at or row.expires_at < now:
+            raise ConsentEnded(USED if row.used_at else EXPIRED)
+        row.used_at = now
+        kept = json.loads(context.vault.open(row.sealed, row=_sealed_row(state)))
+        request = AuthorizationRequest(kept["url"], kept["state"], kept["code_verifier"], tuple(kept["scopes"]))
+        wanted = Wanted(**kept["wanted"])
+        return _Kept(request, row.provider, row.redirect_uri, wanted, kept["days"], kept["account_id"])
+
+
+def _sealed_row(state: str) -> str:
+    return f"consent_requests|{state}|request"
+
+
+def _address_of(context: Context, person_id: str, account_id: str) -> str:
+    with context.database.reading() as session:
+        return accounts.owned_account(session, person_id, account_id).email
+
+
+def _state_of(context: Context, person_id: str, provider: str, email: str) -> str:
+    query = select(Account.connection_state).where(Account.id == accounts.account_id_of(person_id, provider, email))
+    with context.database.reading() as session:
+        return session.scalar(query) or ""
