@@ -18,6 +18,7 @@ from connectors import registry
 from connectors.contract import Authorized, Calendar, Mailbox, RateBudget
 from connectors.errors import ConsentLost, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address
+from service import activity
 from service.addresses import address_key
 from service.clock import real_now
 from service.context import Context
@@ -139,6 +140,21 @@ def back_off(account: Account, detail: str, *, now: datetime, code: str = "") ->
     wait(account, timedelta(seconds=seconds), detail, now=now)
 
 
+def note_failure(session: Session, account: Account, now: datetime) -> None:
+    """Tells the person's log when reading an account has come to a stop: once, until it is read again."""
+    what = activity.CONSENT_NEEDED if account.connection_state == "needs_consent" else activity.POLL_FAILED
+    if what == activity.POLL_FAILED and account.failures != PATIENT_WITH_FAILURES:
+        return
+    detail = account.last_error
+    activity.record(session, account.person_id, what, now, subject=account.id, detail=detail)
+
+
+def note_success(session: Session, account: Account, now: datetime) -> None:
+    """Tells the person's log that an account whose reading had stopped is read again."""
+    if account.failures >= PATIENT_WITH_FAILURES:
+        activity.record(session, account.person_id, activity.READING_AGAIN, now, subject=account.id)
+
+
 def code_of(error: Exception) -> str:
     """What an error is called for whoever helps: its kind, and the operation at the provider."""
     operation = getattr(error, "operation", "")
@@ -190,6 +206,7 @@ def disconnect(context: Context, person_id: str, account_id: str) -> str:
     with context.database.writing(person_id, "disconnect") as session:
         account = owned_account(session, person_id, account_id)
         account.connection_state, account.state_reason = "disconnected", "Disconnected by you."
+        activity.record(session, person_id, activity.DISCONNECTED, context.clock(), subject=account_id)
         account.tokens_sealed = None
         account.lease_epoch += 1
     return told
@@ -343,6 +360,8 @@ class MinuteBudget:
             row.blocked_until = self._blocked_until
             row.units_spent += self._units
             row.calls = {name: row.calls.get(name, 0) + self._calls.get(name, 0) for name in {*row.calls, *self._calls}}
+            now = self._context.clock()
+            activity.count_calls(session, self._person_id, self._account_id, self._calls, self._units, now)
             self._units, self._calls = 0, {}
 
 

@@ -104,6 +104,7 @@ class AccountReader:
             if is_caught_up:
                 # As of the beginning: what came while it was read may not have been seen.
                 account.last_success_at = account.caught_up_at = self._began
+                accounts.note_success(session, account, self._now())
                 account.last_error, account.failures = "", 0
             self._budget.write_down(session)
             wait = self._context.settings.poll_seconds if is_caught_up else 0.0

@@ -135,6 +135,8 @@ def poll_failed(context: Context, account_id: str, person_id: str, error: Except
         else:
             detail = error.detail if isinstance(error, ConnectorError) else type(error).__name__
             accounts.back_off(account, detail, now=context.clock(), code=accounts.code_of(error))
+        if not isinstance(error, SlowDown):
+            accounts.note_failure(session, account, context.clock())
     log.warning("poll.failed", account=account_id, error=type(error).__name__, where=where(error))
 
 
