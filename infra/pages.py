@@ -7,7 +7,7 @@ What stands in an address is filled from the rows of the database: of everything
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -38,10 +38,31 @@ class Page:
     path: str
 
 
+@dataclass(frozen=True)
+class Route:
+    """One address of the application with what it answers to."""
+
+    path: str
+    methods: frozenset[str]
+
+
+def routes_of(app: FastAPI) -> list[Route]:
+    """Every route, also those of included routers."""
+    return sorted(set(_routes(app.routes)), key=lambda route: (route.path, sorted(route.methods)))
+
+
+def _routes(found: Iterable[object], prefix: str = "") -> Iterator[Route]:
+    for one in found:
+        if isinstance(one, APIRoute):
+            yield Route(prefix + one.path, frozenset(one.methods or ()))
+        # FastAPI keeps an included router whole, beside the prefix it was included with.
+        elif router := getattr(one, "original_router", None):
+            yield from _routes(router.routes, prefix + str(getattr(one.include_context, "prefix", "")))  # type: ignore[attr-defined]
+
+
 def gets(app: FastAPI) -> list[str]:
     """The routes that answer GET, as they are written in the application."""
-    found = [route.path for route in app.routes if isinstance(route, APIRoute) and "GET" in (route.methods or ())]
-    return sorted(set(found))
+    return sorted({route.path for route in routes_of(app) if "GET" in route.methods})
 
 
 def all_pages(app: FastAPI, session: Session, person_id: str) -> list[Page]:
