@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from service import attention, contacts, events, inputs, lifecycle, meetings, observations
+from service import activity, attention, contacts, events, inputs, lifecycle, meetings, observations
 from service.classify import Classification, Reason, classify, role_of
 from service.dossier import Dossier, gather
 from service.inputs import Placed
@@ -70,7 +70,9 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
     placed = inputs.place(file)
     outcome = lifecycle.fold(inputs.observations_of(file, placed), now)
     columns, classification = _columns(session, interview, file, placed, outcome)
+    before = _status_told(interview)
     changed = _write(interview, columns, now)
+    _tell_status(session, interview, before, now)
     attention.sync(session, interview, file, outcome=outcome, classification=classification, now=now)
     if changed & {*_TELLING, "notes"}:
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
@@ -87,10 +89,25 @@ def _step_aside(session: Session, interview: Interview, same_as: str, now: datet
         "badges": ["linked"],
         "data": {**_kept(interview), "same_as": meetings.interview_id(interview.person_id, same_as)},
     }
+    before = _status_told(interview)
     if _write(interview, columns, now):
+        _tell_status(session, interview, before, now)
         attention.clear(session, interview, now)
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
         touch(session, interview.person_id, same_as, now)
+
+
+def _status_told(interview: Interview) -> str:
+    """The status as the person's log knows it: a row that nobody looked at yet was not logged."""
+    return "not_logged" if interview.updated_at == interview.first_seen_at else interview.status
+
+
+def _tell_status(session: Session, interview: Interview, before: str, now: datetime) -> None:
+    after = interview.status
+    if before != after:
+        activity.note_change(
+            session, interview.person_id, activity.STATUS, interview.id, now, before=before, after=after
+        )
 
 
 _NOTHING: Json = {
