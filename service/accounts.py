@@ -353,7 +353,7 @@ class MinuteBudget:
             row = session.get(Allowance, self._account_id)
             if row is None:
                 row = Allowance(
-                    account_id=self._account_id, person_id=self._person_id, spent={}, calls={}, units_spent=0
+                    account_id=self._account_id, person_id=self._person_id, spent={}, calls={}, days={}, units_spent=0
                 )
                 session.add(row)
             row.spent = {str(second): units for second, units in self._spent.items()}
@@ -361,7 +361,7 @@ class MinuteBudget:
             row.units_spent += self._units
             row.calls = {name: row.calls.get(name, 0) + self._calls.get(name, 0) for name in {*row.calls, *self._calls}}
             now = self._context.clock()
-            activity.count_calls(session, self._person_id, self._account_id, self._calls, self._units, now)
+            row.days = activity.calls_by_day(row.days, self._calls, now.date())
             self._units, self._calls = 0, {}
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from service.schema import Activity, Json
+from service.schema import Activity, Allowance, Json
 
 STATUS = "status changed"
 DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED = "draft written", "draft withdrawn", "draft dismissed"
@@ -28,7 +29,7 @@ DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN = (
 )  # fmt: skip
 BODIES_REDUCED = "texts reduced to quotes"
 SESSION_ENDED = "session ended"
-CALLS = "provider calls"
+CALLS_KEPT = timedelta(days=90)
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "conversations": (STATUS, CORRECTED, CORRECTION_UNDONE),
@@ -38,7 +39,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "people": (MERGED, UNMERGED, NOT_THE_SAME, LINKED, RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED),
     "settings": (SETTING, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
     "connections": ("connected", "not connected", DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
-    "calls": (CALLS,),
 }  # fmt: skip
 """What the page filters by, and what belongs to it."""
 SAME_CHANGE = timedelta(minutes=10)
@@ -90,20 +90,14 @@ def note_change(
         last.detail, last.data = after, {**last.data, "after": after}
 
 
-def count_calls(
-    session: Session, person_id: str, account_id: str, calls: Mapping[str, int], units: int, now: datetime
-) -> None:
-    """Adds calls to a provider to the day's sum of that account (days in UTC)."""
-    if not calls:
-        return
-    row = record(
-        session, person_id, CALLS, now, subject=account_id, key=f"calls|{account_id}|{now.date().isoformat()}",
-        data={"calls": {}, "units": 0},
-    )  # fmt: skip
-    known: dict[str, int] = row.data.get("calls", {})
-    summed = {name: known.get(name, 0) + calls.get(name, 0) for name in sorted({*known, *calls})}
-    row.data = {"calls": summed, "units": row.data.get("units", 0) + units}
-    row.detail = str(sum(summed.values()))
+def calls_by_day(days: Mapping[str, Any], calls: Mapping[str, int], today: date) -> Json:
+    """The sums of calls to a provider by day, with these added to today's; days that are too old fall away."""
+    oldest = (today - CALLS_KEPT).isoformat()
+    kept = {day: dict(sums) for day, sums in days.items() if day >= oldest}
+    if calls:
+        known = kept.get(today.isoformat(), {})
+        kept[today.isoformat()] = {name: known.get(name, 0) + calls.get(name, 0) for name in sorted({*known, *calls})}
+    return kept
 
 
 def undoable(session: Session, person_id: str, activity_id: int, what: str) -> Activity | None:
@@ -146,3 +140,27 @@ def _conditions(person_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         found.append(Activity.at < wanted.until)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What one account asked of its provider on one day (UTC)."""
+
+    day: date
+    account_id: str
+    by_operation: tuple[tuple[str, int], ...]
+
+    @property
+    def number(self) -> int:
+        return sum(count for _, count in self.by_operation)
+
+
+def calls(session: Session, person_id: str, *, most: int = 30) -> list[Calls]:
+    """Calls to providers, summed by day and account, newest first."""
+    rows = session.execute(select(Allowance.account_id, Allowance.days).where(Allowance.person_id == person_id))
+    found = [
+        Calls(date.fromisoformat(day), account_id, tuple(sorted(sums.items())))
+        for account_id, days in rows
+        for day, sums in days.items()
+    ]
+    return sorted(found, key=lambda one: (-one.day.toordinal(), one.account_id))[:most]

@@ -239,6 +239,8 @@ class Allowance(Base):
     blocked_until: Mapped[datetime | None]
     units_spent: Mapped[int] = mapped_column(BigInteger, default=0)
     calls: Mapped[Json] = mapped_column(default=dict)
+    days: Mapped[Json] = mapped_column(default=dict)
+    """{"<ISO date, UTC>": {operation: calls}}, the last 90 days: shown in the person's log"""
 
 
 class SetAside(Base):

@@ -160,12 +160,10 @@ def test_what_has_a_key_is_told_once(context_on_both: Context) -> None:
     assert len(log(context_on_both, activity.MERGED)) == 1
 
 
-def test_calls_are_summed_by_day_and_account(context_on_both: Context) -> None:
-    for day, calls in ((0, {"list": 2, "get": 5}), (0, {"get": 1}), (0, {}), (1, {"list": 1})):
-        with context_on_both.database.writing(ALICE, "test") as session:
-            activity.count_calls(session, ALICE, "acc_1", calls, 10, NOW + timedelta(days=day))
-    rows = log(context_on_both, activity.CALLS)
-    assert [(row.data["calls"], row.data["units"]) for row in rows] == [({"get": 6, "list": 2}, 20), ({"list": 1}, 10)]
+def test_calls_are_summed_by_day_and_old_days_fall_away() -> None:
+    days = activity.calls_by_day({"2025-01-01": {"list": 1}}, {"list": 2, "get": 5}, NOW.date())
+    days = activity.calls_by_day(days, {"get": 1}, NOW.date())
+    assert activity.calls_by_day(days, {}, NOW.date()) == {"2026-03-02": {"get": 6, "list": 2}}
 
 
 def test_the_log_is_the_persons_own(context: Context) -> None:

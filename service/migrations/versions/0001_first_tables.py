@@ -379,6 +379,7 @@ def upgrade() -> None:
     sa.Column('blocked_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('units_spent', sa.BigInteger(), nullable=False),
     sa.Column('calls', sa.JSON(), nullable=False),
+    sa.Column('days', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_allowances_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_allowances_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('account_id', name=op.f('pk_allowances'))
