@@ -104,5 +104,5 @@ def test_the_first_page_says_how_to_go_on(web: TestClient) -> None:
     page = web.get("/").text
     assert "No account is connected yet" in page
     assert "warmthread drafts approve" in page
-    assert web.get("/static/plain.css").headers["content-type"].startswith("text/css")
+    assert web.get("/static/warmthread.css").headers["content-type"].startswith("text/css")
     assert "no such page" in web.get("/nowhere").text
