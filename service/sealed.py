@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from connectors.records import CalendarEvent, Invite, Message
-from service.schema import Draft, Json, Note, StoredCalendarEvent, StoredMessage
+from service.schema import Draft, DraftVersion, Json, Note, StoredCalendarEvent, StoredMessage
 from service.vault import Vault
 
 
@@ -24,14 +24,30 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class DraftContent:
-    """What is sealed of a draft. `evidence`: [{source, quote, …}]; `warnings`: what the gate says that is not hard."""
+    """What is sealed of a draft. `evidence`: [{source, quote, sentences}]; `warnings`: what the gate says of it,
+    [{rule, text, …}], with `sentence` where it speaks of one. `style`: how the person asked it to be worded.
+    """
 
     body: str
     evidence: tuple[Json, ...] = ()
     warnings: tuple[Json, ...] = ()
+    style: str = ""
 
 
-_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Body, DraftContent, CalendarEvent)}
+@dataclass(frozen=True, slots=True)
+class VersionContent:
+    """What is sealed of a text that a draft once had: everything that belongs to it but its subject."""
+
+    content: DraftContent
+    sender: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (Body, DraftContent, VersionContent, CalendarEvent)
+}
 
 
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
@@ -75,6 +91,17 @@ def seal_draft(vault: Vault, content: DraftContent, draft_id: str) -> bytes:
 def open_draft(vault: Vault, row: Draft) -> DraftContent:
     opened: DraftContent = _adapter(DraftContent).validate_json(
         vault.open(row.content_sealed, row=f"drafts|{row.id}|content")
+    )
+    return opened
+
+
+def seal_version(vault: Vault, kept: VersionContent, version_id: str) -> bytes:
+    return _seal(vault, kept, f"draft_versions|{version_id}|content")
+
+
+def open_version(vault: Vault, row: DraftVersion) -> VersionContent:
+    opened: VersionContent = _adapter(VersionContent).validate_json(
+        vault.open(row.content_sealed, row=f"draft_versions|{row.id}|content")
     )
     return opened
 

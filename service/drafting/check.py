@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from service.addresses import address_key
 from service.drafting import greeting, timing
@@ -215,6 +216,7 @@ def _thanks(candidate: Candidate) -> Iterable[Failure]:
         yield Failure("R12", "blames")
 
 
+@cache
 def _vocabulary(language: str) -> frozenset[str]:
     phrases = TONGUES[language].phrases.values()
     return frozenset(fold(word) for wordings in phrases for wording in wordings for word in words(wording))

@@ -14,15 +14,16 @@ from service.drafting import greeting, timing
 from service.drafting.evidence import Quote, Scene, slot_quote
 from service.drafting.language import words
 from service.drafting.material import Material, addressing_names, zone_of
-from service.drafting.tongues import TONGUES
+from service.drafting.tongues import TONGUES, Style
 from service.drafting.writer import BOUNDS, COMFORTABLE, ROOM_FOR_MORE, Composed, Sentence, Writer
 
 
 def compose(
-    scene: Scene, material: Material, kind: str, sent: datetime, *, variant: int = 0, order: int = 0
-) -> Composed | None:
+    scene: Scene, material: Material, kind: str, sent: datetime, *, variant: int = 0, order: int = 0,
+    style: Style = "", spare: int = 0,
+) -> Composed | None:  # fmt: skip
     """One attempt at a draft; None when this kind cannot be written from this material in this way."""
-    writer = Writer(scene, material, kind, sent, variant=variant % 4, order=order)
+    writer = Writer(scene, material, kind, sent, variant=variant % 4, order=order, style=style, spare=spare)
     sections = {
         "thank_you": _thank_you,
         "host_follow_up": _host,
@@ -39,7 +40,7 @@ def _put_together(writer: Writer, parts: Sequence[Sequence[Sentence | None]], **
     return Composed(
         kind=writer.kind,
         language=material.language,
-        greeting=greeting.greeting(material.addressing, material.language, material.register),
+        greeting=greeting.greeting(material.addressing, material.language, material.register, writer.style),
         paragraphs=paragraphs,
         sign_off=writer.scene.sender.signature.strip() or writer.scene.sender.name,
         needs=tuple(more.get("needs", ())),  # type: ignore[arg-type]
@@ -65,6 +66,8 @@ def _thank_you(writer: Writer, *, simple: int) -> Composed | None:
     count = sum(len(sentence.text.split()) for sentence in (*first, *second, *closing, connector) if sentence)
     if count < COMFORTABLE - 20 and steps[0]:
         first.append(steps[0])
+    if writer.style == "warmer" and count < COMFORTABLE:
+        first.append(writer.say("glad"))
     if count < COMFORTABLE and not any("report" in sentence.role or "plan" in sentence.role for sentence in promises):
         closing.insert(0, steps[1])
     return _put_together(writer, [first, [_pointed_to(writer), *second, connector], closing], subject=_subject(writer))
@@ -107,19 +110,26 @@ TONGUES_AND = {"en": " and ", "de": " und ", "fr": " et ", "es": " y "}
 
 
 def _next_step(writer: Writer) -> Sentence | None:
+    if writer.spare:
+        return None
     best = writer.material.takeaways[0].statement
     return writer.say("next_advice" if best.kind == "advice" else "next_point")
 
 
 def _posted(writer: Writer) -> Sentence | None:
-    return writer.say("posted")
+    return None if writer.spare else writer.say("posted")
 
 
 def _return(writer: Writer) -> Sentence | None:
-    if not writer.scene.sender.offers_help:
+    if not writer.scene.sender.offers_help or writer.spare > 1:
         return None
     background = re.search(r"(?i)\bfrom (?P<from>[\w -]{3,40}?) (?:in)?to\b", writer.scene.sender.goal)
-    if background and writer.material.language == "en" and (writer.variant + writer.order) % 3 == 1:
+    if (
+        background
+        and writer.material.language == "en"
+        and not writer.style
+        and (writer.variant + writer.order) % 3 == 1
+    ):
         return writer.say("return_from", background=background["from"].strip())
     return writer.say("return")
 
@@ -170,12 +180,17 @@ def _thin_thanks(writer: Writer) -> Composed | None:
     opening = writer.say("thanks_topic", topic.quote, topic=topic.text) if topic else _opening(writer)
     told = writer.say("path", path.quote, did=path.text) if path else None
     promises, offers = _promises(writer)[:2], _offers(writer)[:1]
-    closing = [writer.say("posted_thin") or writer.say("posted"), _return(writer)]
+    closing = [_posted_thin(writer), _return(writer)]
     middle = [*offers, *promises, _connector(writer)]
     count = sum(len(sentence.text.split()) for sentence in (opening, told, *middle, *closing) if sentence)
-    glad = writer.say("glad") if count < ROOM_FOR_MORE else None
+    is_wanted = count < ROOM_FOR_MORE or writer.style == "warmer"
+    glad = writer.say("glad") if is_wanted and not writer.spare else None
     parts = [[opening, told, glad], middle, closing]
     return _put_together(writer, parts, needs=("takeaway",), thin=True, subject=_subject(writer))
+
+
+def _posted_thin(writer: Writer) -> Sentence | None:
+    return None if writer.spare else writer.say("posted_thin") or writer.say("posted")
 
 
 def _subject(writer: Writer) -> str:
@@ -338,8 +353,8 @@ def _back(writer: Writer, *, simple: int) -> Composed | None:
     if writer.material.has_notes:
         first.append(writer.say("back_gain"))
     closing = [
-        writer.say("posted_thin") or writer.say("posted"),
-        writer.say("return") if scene.sender.offers_help else None,
+        _posted_thin(writer),
+        writer.say("return") if scene.sender.offers_help and writer.spare < 2 else None,
     ]
     return _put_together(writer, [first, closing], subject=_subject(writer))
 

@@ -204,12 +204,12 @@ def is_formal(who: Addressing, language: str, register: Register) -> bool:
     return register == "formal" or (not register and bool(_FORMAL_WORD.search(who.used)))
 
 
-def greeting(who: Addressing, language: str, register: Register) -> str:
+def greeting(who: Addressing, language: str, register: Register, style: str = "") -> str:
     """The first line without its comma."""
     if is_formal(who, language, register):
         return _formal_greeting(who, language)
     name = first_name(who)
-    word = _friendly_word(who, language)
+    word = "Dear" if style == "more_formal" and language == "en" else _friendly_word(who, language)
     return f"{word} {name}".strip()
 
 

@@ -116,4 +116,4 @@ def answer_takeaway(
     Raises NotPossible, and ValueError for an empty answer.
     """
     row = _owned(session, person_id, draft_id, "needs_review")
-    return interviews.add_note(session, vault, row.interview_id, answer, now).id
+    return interviews.add_note(session, vault, row.person_id, row.interview_id, answer, now).id

@@ -13,8 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.accounts import account_to_send_from
+from service.drafting import versions
 from service.drafting.evidence import Quote, Scene
 from service.drafting.plan import Due, Reason
+from service.drafting.tongues import Style, offered
 from service.drafting.writing import Prepared, Written, prepare, write
 from service.schema import Draft, FollowUp, Interview, Json, MessageCopy, StoredMessage, derived_id
 from service.sealed import DraftContent, open_draft, seal_draft
@@ -162,10 +164,11 @@ def write_draft(
     fingerprint = f"{prepared.fingerprint}|{due.for_start}"
     if row is not None and row.fingerprint == fingerprint and row.state in LIVE:
         return open_draft(vault, row).body
-    written = write(scene, prepared, order=order, siblings=siblings)
+    style = style_of(vault, row) if row is not None else ""
+    written = write(scene, prepared, order=order, siblings=siblings, style=style)
     if row is None:
         row = Draft(id=draft_id(scene.interview, due), created_at=now)
-    _fill(session, vault, row, scene, written, fingerprint, now)
+    _fill(session, vault, row, scene, written, fingerprint, now, style)
     _set(plan, "drafted" if written.is_fit else "silent", "" if written.is_fit else "needs_decision", now)
     return written.composed.core if written.composed and written.is_fit else ""
 
@@ -191,13 +194,17 @@ def current(session: Session, interview: Interview, due: Due) -> Draft | None:
 
 
 def _fill(
-    session: Session, vault: Vault, row: Draft, scene: Scene, written: Written, fingerprint: str, now: datetime
-) -> None:
+    session: Session, vault: Vault, row: Draft, scene: Scene, written: Written, fingerprint: str, now: datetime,
+    style: Style,
+) -> None:  # fmt: skip
     prepared, composed = written.prepared, written.composed
     account = account_to_send_from(session, scene.interview.person_id, prepared.sender)
     row.person_id, row.interview_id = scene.interview.person_id, scene.interview.id
     row.contact_id, row.kind = prepared.due.who.contact_id, prepared.due.kind
     row.state = "needs_review" if written.is_fit else "withdrawn"
+    if row.version:
+        versions.keep(session, vault, row)
+    needed = "takeaway" in (row.needs_user_input or [])
     rules = ", ".join(sorted({failure.rule for failure in written.failures if failure.is_hard}))
     row.state_reason = "" if written.is_fit else f"No text passed the checks ({rules or 'nothing could be written'})."
     row.account_id = account.id if account else ""
@@ -209,19 +216,28 @@ def _fill(
     row.send_at = prepared.send.at
     row.needs_user_input = list(composed.needs) if composed else []
     row.fingerprint, row.updated_at = fingerprint, now
-    row.content_sealed = seal_draft(vault, _content(written), row.id)
+    row.content_sealed = seal_draft(vault, content_of(written, style), row.id)
     session.add(row)
     session.flush()
+    is_answered = needed and "takeaway" not in row.needs_user_input
+    versions.advance(session, vault, row, "takeaway" if is_answered else "proposed", now)
 
 
-def _content(written: Written) -> DraftContent:
+def style_of(vault: Vault, row: Draft) -> Style:
+    """How the person asked for this draft to be worded."""
+    found = open_draft(vault, row).style
+    return next((style for style in offered(row.language, row.kind) if style == found), "")
+
+
+def content_of(written: Written, style: Style = "") -> DraftContent:
+    """A written draft as it is kept: its text, what it rests on, and what the gate says of it."""
     composed = written.composed
     if composed is None:
         return DraftContent("")
     warnings: list[Json] = [{"rule": failure.rule, "text": failure.why} for failure in written.failures]
     if written.prepared.send.why:
         warnings.append({"rule": "R25", "text": written.prepared.send.why})
-    return DraftContent(composed.text, tuple(_evidence(composed.sentences_with_quotes)), tuple(warnings))
+    return DraftContent(composed.text, tuple(_evidence(composed.sentences_with_quotes)), tuple(warnings), style)
 
 
 def _evidence(pairs: Sequence[tuple[str, Quote]]) -> list[Json]:

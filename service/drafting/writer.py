@@ -14,7 +14,7 @@ from datetime import datetime
 from service.drafting import timing
 from service.drafting.evidence import Quote, Scene
 from service.drafting.material import Given, Material, zone_of
-from service.drafting.tongues import TONGUES, Retold, Voice
+from service.drafting.tongues import TONGUES, Retold, Style, Voice
 
 BOUNDS = {
     "thank_you": (45, 150),
@@ -99,6 +99,9 @@ class Writer:
     sent: datetime
     variant: int = 0
     order: int = 0
+    style: Style = ""
+    spare: int = 0
+    """How much of what may be left out is left out: 1 = the further words, 2 = the offer to return the favour too."""
 
     def voice(self, item: Given) -> Voice:
         return Voice(
@@ -112,7 +115,7 @@ class Writer:
             f"{self.scene.interview.id}|{self.kind}|{role.split('_', maxsplit=1)[0]}".encode()
         ).digest()[0]
         choice = seed + self.variant + self.order
-        phrase = TONGUES[self.material.language].phrase(role, self.material.register, choice)
+        phrase = TONGUES[self.material.language].phrase(role, self.material.register, choice, self.style)
         if not phrase:
             return None
         text = _tidy(phrase.format(**{"day": self._day(), **gaps}), self.material.language)

@@ -6,7 +6,7 @@ Pure but for its inputs. The *fingerprint* names the evidence a draft was writte
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from service.drafting.correspondence import Reply, reply_to
 from service.drafting.evidence import Scene
 from service.drafting.material import Material, gather, zone_of
 from service.drafting.plan import Due
+from service.drafting.tongues import Style
 from service.drafting.writer import Composed
 
 ATTEMPTS = 16
@@ -92,19 +93,43 @@ def _fingerprint(scene: Scene, due: Due, material: Material, reply: Reply, send:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
-def write(scene: Scene, prepared: Prepared, *, order: int, siblings: Sequence[str] = ()) -> Written:
-    """Words it: the first wording without a hard failure, preferring one without any."""
+def write(scene: Scene, prepared: Prepared, *, order: int, siblings: Sequence[str] = (), style: Style = "") -> Written:
+    """Words it: the first wording without a hard failure, preferring one without any.
+
+    In a `style` where that passes the gate, else as always.
+    """
+    if style:
+        styled = write_in(scene, prepared, style, order=order, siblings=siblings)
+        if styled.is_fit:
+            return styled
     best: Written | None = None
-    for attempt in range(ATTEMPTS):
-        composed = compose(scene, prepared.material, prepared.due.kind, prepared.send.at, variant=attempt, order=order)
-        if composed is None:
-            continue
-        written = _judged(scene, prepared, composed, siblings)
+    for written in _attempts(scene, prepared, order, siblings):
         if not written.failures:
             return written
         if best is None or _badness(written) < _badness(best):
             best = written
     return best or Written(prepared, None)
+
+
+def write_in(scene: Scene, prepared: Prepared, style: Style, *, order: int, siblings: Sequence[str] = ()) -> Written:
+    """Words it in that style; not fit where nothing in it passes the gate. "shorter" is the shortest that does."""
+    if style == "shorter":
+        found = [one for spare in (2, 1, 0) for one in _attempts(scene, prepared, order, siblings, style, spare)]
+        fit = [one for one in found if one.is_fit and one.composed]
+        return min(fit, key=lambda one: one.composed.count if one.composed else 0, default=Written(prepared, None))
+    attempts = _attempts(scene, prepared, order, siblings, style)
+    return next((one for one in attempts if one.is_fit), Written(prepared, None))
+
+
+def _attempts(
+    scene: Scene, prepared: Prepared, order: int, siblings: Sequence[str], style: Style = "", spare: int = 0
+) -> Iterator[Written]:
+    """Every wording there is, judged, in a fixed order."""
+    material, kind, sent = prepared.material, prepared.due.kind, prepared.send.at
+    for attempt in range(ATTEMPTS):
+        composed = compose(scene, material, kind, sent, variant=attempt, order=order, style=style, spare=spare)
+        if composed is not None:
+            yield _judged(scene, prepared, composed, siblings)
 
 
 def _badness(written: Written) -> tuple[int, int]:

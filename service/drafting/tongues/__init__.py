@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from service.drafting.tongues import de, en, es, fr
+from service.drafting.tongues.styles import STYLED, Style, offered
 from service.drafting.tongues.voice import Retold, Tongue, Voice
 
 TONGUES: dict[str, Tongue] = {
-    "en": Tongue(en.PHRASES, en.takeaway, en.offer, en.promise, en.observation),
-    "de": Tongue(de.PHRASES, de.takeaway, de.offer, de.promise, de.observation),
-    "fr": Tongue(fr.PHRASES, fr.takeaway, fr.offer, fr.promise, fr.observation),
-    "es": Tongue(es.PHRASES, es.takeaway, es.offer, es.promise, es.observation),
+    "en": Tongue(en.PHRASES, en.takeaway, en.offer, en.promise, en.observation, STYLED["en"]),
+    "de": Tongue(de.PHRASES, de.takeaway, de.offer, de.promise, de.observation, STYLED["de"]),
+    "fr": Tongue(fr.PHRASES, fr.takeaway, fr.offer, fr.promise, fr.observation, STYLED["fr"]),
+    "es": Tongue(es.PHRASES, es.takeaway, es.offer, es.promise, es.observation, STYLED["es"]),
 }
 
-__all__ = ["TONGUES", "Retold", "Tongue", "Voice"]
+__all__ = ["TONGUES", "Retold", "Style", "Tongue", "Voice", "offered"]

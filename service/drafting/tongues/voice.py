@@ -47,8 +47,10 @@ class Tongue:
     offer: Retell
     promise: Retell
     observation: Retell
+    styled: Phrases = field(default_factory=dict)
 
-    def phrase(self, role: str, register: Register, choice: int) -> str:
-        """One wording of a role."""
-        found = self.phrases.get(f"{role}.{register}") or self.phrases.get(role) or ()
+    def phrase(self, role: str, register: Register, choice: int, style: str = "") -> str:
+        """One wording of a role, in the style asked for where the language has one."""
+        in_style = self.styled.get(f"{role}.{style}.{register}") or self.styled.get(f"{role}.{style}")
+        found = in_style or self.phrases.get(f"{role}.{register}") or self.phrases.get(role) or ()
         return found[choice % len(found)] if found else ""
