@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address
-from connectors.takeout import FileSet, own_addresses
+from connectors.takeout import FileSet, named_most, own_addresses
 from connectors.takeout.calendar import FileCalendar
 from service import accounts, ingest
 from service.addresses import address_key
@@ -34,6 +34,8 @@ _T = TypeVar("_T")
 Settle = Callable[[], None]
 Progress = Callable[[int], None]
 """Told how many bytes were read so far in this round."""
+ALL_DAYS = 3650
+"""How far back files are read when nobody says otherwise."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,9 @@ class Imported:
     rounds: int = 0
     unreadable: dict[str, str] = field(default_factory=dict)
     """File, `archive!member` or mail to the sentence why it cannot be read."""
+
+
+Watch = Callable[[Imported], None]
 
 
 def whose(context: Context, person_id: str, files: FileSet, named: Sequence[str]) -> tuple[Address, ...]:
@@ -76,20 +81,36 @@ def import_files(
     since: datetime,
     settle: Settle,
     progress: Progress = lambda _: None,
+    watch: Watch = lambda _: None,
 ) -> Imported:
-    """Reads the files into the person's account for files. `settle` works through what came in, between rounds."""
+    """Reads the files into the person's account for files. `settle` works through what came in, between rounds.
+
+    `watch` sees the numbers after each page and may end the import by raising: what is stored by then stays.
+    """
     account_id = _account(context, person_id, files, own, since)
-    reader = _Reader(context, person_id, account_id, since)
+    reader = _Reader(context, person_id, account_id, since, watch)
     before = reader.kept()
     last = before
     for done in range(1, ROUNDS + 1):
-        reader.round(files, settle, progress)
         reader.found.rounds = done
+        reader.round(files, settle, progress)
         kept = reader.kept()
         if kept == last:
             break
         last = kept
     return reader.summary(files, own[0].email, before)
+
+
+def unclear_owner(context: Context, person_id: str, files: FileSet) -> tuple[Address, ...]:
+    """Whom to ask "which of these is you?"; () when the files or what is known already make it plain."""
+    with context.database.reading() as session:
+        known = accounts.own_keys(session, person_id)
+    found = own_addresses(files)
+    if any(address_key(address.email) in known for address in found):
+        return ()
+    if found:
+        return found if known or len(found) > 1 else ()
+    return () if known else named_most(files)
 
 
 def _account(context: Context, person_id: str, files: FileSet, own: Sequence[Address], since: datetime) -> str:
@@ -108,8 +129,9 @@ def _account(context: Context, person_id: str, files: FileSet, own: Sequence[Add
 class _Reader:
     """Rounds over the same files into one account."""
 
-    def __init__(self, context: Context, person_id: str, account_id: str, since: datetime) -> None:
+    def __init__(self, context: Context, person_id: str, account_id: str, since: datetime, watch: Watch) -> None:
         self._context, self._person_id, self._account_id, self._since = context, person_id, account_id, since
+        self._watch = watch
         self._until = context.clock() + AHEAD
         with context.database.reading() as session:
             self._own = accounts.own_keys(session, person_id)
@@ -121,11 +143,13 @@ class _Reader:
         for calendar_id, changes in groupby(files.calendar_events(self._since, self._until), key=_calendar_of):
             for page in _pages(changes):
                 self._store_calendar(calendar_id, page)
+                self._watch(self.found)
         settle()
         self.found.mails = self.found.mails_older = 0
         for mails in _pages(files.messages()):
             self._store_mail([change for change, _ in mails])
             progress(mails[-1][1])
+            self._watch(self.found)
         settle()
 
     def _store_calendar(self, calendar_id: str, changes: tuple[CalendarChange, ...]) -> None:

@@ -126,10 +126,10 @@ def release_account(session: Session, lease: AccountLease) -> None:
     )
 
 
-def lead(session: Session, name: str, *, owner: str, real_now: datetime) -> bool:
-    """Takes or keeps the named lease; False while another holds it."""
+def lead(session: Session, name: str, *, owner: str, real_now: datetime, seconds: float = CLOCK_SECONDS) -> bool:
+    """Takes or keeps the named lease for so long; False while another holds it."""
     lease = session.get(Lease, name, populate_existing=True)
-    until = real_now + timedelta(seconds=CLOCK_SECONDS)
+    until = real_now + timedelta(seconds=seconds)
     if lease is None:
         session.add(Lease(name=name, owner=owner, epoch=1, until=until))
         return True

@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     workers: int = Field(default=4, ge=1, le=64)
     crash_at: str = Field(default="", validation_alias="CRASH_AT")
     """Tests only: the named crash point (see `service.crash`)."""
+    upload_bytes: int = Field(default=2 * 1024**3, ge=1)
+    """Largest file that the pages take in."""
     backfill_days: int = Field(default=90, ge=1, le=3650)
 
     @field_validator("bind")

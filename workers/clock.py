@@ -1,4 +1,4 @@
-"""What is due: polls of accounts, and events that nobody has handled yet. Looks about every second.
+"""What is due: polls of accounts, uploaded files, and events that nobody has handled yet. Looks about every second.
 
 Any number of processes may run it: accounts are leased one by one, and an event handed over twice is handled once.
 """
@@ -13,11 +13,12 @@ from datetime import timedelta
 
 import structlog
 
-from service import accounts, events, leases
+from service import accounts, events, leases, uploads
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
 from service.polling import AccountReader
+from workers.importing import read_upload
 from workers.middleware import poll_failed, where
 from workers.pipeline import Pipeline
 
@@ -82,9 +83,11 @@ class Clock:
         self._context, self._pipeline = context, pipeline
         self._stop = threading.Event()
         self._busy: set[str] = set()
+        self._importing: set[str] = set()
         self._owner = leases.new_owner()
         self._leads_until = 0.0
         self._pool = ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="poll")
+        self._files = ThreadPoolExecutor(1, thread_name_prefix="import")
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
 
     def start(self) -> None:
@@ -95,6 +98,7 @@ class Clock:
         self._stop.set()
         self._thread.join()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._files.shutdown(wait=True, cancel_futures=True)
         if self._leads_until:
             with self._context.database.writing(LEADER, "step_down") as session:
                 leases.step_down(session, LEADER, owner=self._owner)
@@ -110,10 +114,15 @@ class Clock:
     def _tick(self) -> None:
         with self._context.database.reading() as session:
             due = leases.due_accounts(session, now=self._context.clock(), real_now=real_now())
+            files = uploads.due(session, real_now=real_now())
         for account_id, person_id in due:
             if account_id not in self._busy:
                 self._busy.add(account_id)
                 self._pool.submit(self._poll, account_id, person_id)
+        for import_id, person_id in files:
+            if import_id not in self._importing:
+                self._importing.add(import_id)
+                self._files.submit(self._import, import_id, person_id)
         if self._pipeline.is_in_process or self._leads():
             sweep(self._context, self._pipeline)
 
@@ -125,6 +134,12 @@ class Clock:
                 is_leader = leases.lead(session, LEADER, owner=self._owner, real_now=real_now())
             self._leads_until = now + leases.CLOCK_SECONDS if is_leader else 0.0
         return self._leads_until > now
+
+    def _import(self, import_id: str, person_id: str) -> None:
+        try:
+            read_upload(self._context, self._pipeline, import_id, person_id, self._stop.is_set)
+        finally:
+            self._importing.discard(import_id)
 
     def _poll(self, account_id: str, person_id: str) -> None:
         try:

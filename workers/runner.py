@@ -9,7 +9,7 @@ from typing import Self
 import dramatiq
 import structlog
 
-from service import accounts, leases
+from service import accounts, leases, uploads
 from service.context import Context
 from service.ingest import Stored
 from workers.broker import build_broker
@@ -42,6 +42,7 @@ class Runner:
         """Starts the worker threads, and with `clock` also the polling and sweeping."""
         with self.context.database.writing(accounts.LOCAL_PERSON, "void_leases") as session:
             leases.void_dead(session)
+        uploads.tidy(self.context)
         self._worker.start()
         if clock:
             self._clock = Clock(self.context, self.pipeline)

@@ -12,9 +12,9 @@ from connectors.takeout.authorization import FileAuthorization, files_of
 from connectors.takeout.calendar import FileCalendar
 from connectors.takeout.files import FileSet, open_files
 from connectors.takeout.mailbox import FileMailbox
-from connectors.takeout.owner import own_addresses
+from connectors.takeout.owner import named_most, own_addresses
 
-__all__ = ["PROVIDER", "FileSet", "Takeout", "open_files", "own_addresses"]
+__all__ = ["PROVIDER", "FileSet", "Takeout", "named_most", "open_files", "own_addresses"]
 
 
 _CAPABILITIES = Capabilities(mailbox=True, calendar=True, sends=False, is_file=True)
