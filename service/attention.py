@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Participation
@@ -44,7 +44,8 @@ def sync(
     now: datetime,
 ) -> None:
     """Brings the alerts and tasks of an interview in step."""
-    _sync_alerts(session, interview, list(_alerts(interview, file, outcome, classification)), now)
+    seen = frozenset(row.value for row in file.corrections if row.kind == "seen")
+    _sync_alerts(session, interview, list(_alerts(interview, file, outcome, classification)), now, seen)
     tasks = [] if classification.band == "leave" else list(_tasks(interview, file, outcome, now))
     _sync_tasks(session, interview, tasks, now)
 
@@ -58,6 +59,13 @@ def clear(session: Session, interview: Interview, now: datetime) -> None:
 # --- alerts -----------------------------------------------------------------------------------------------------
 
 
+_DISAGREEMENTS = {
+    "moved_in_mail": "The mail says otherwise than the calendar.",
+    "cancelled_in_mail": "The mail says otherwise than the calendar.",
+    "moved_in_calendar": "The calendar was changed after you chose the time.",
+}
+
+
 def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classification: Classification) -> Iterator[Wanted]:
     yield from _warnings(file, outcome)
     if classification.band == "leave":
@@ -66,9 +74,9 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
         yield Wanted(kind, f"Not logged as an informational interview. {reason}".strip())
         return
     name = _name(interview, file)
-    if outcome.doubt in {"moved_in_mail", "cancelled_in_mail"}:
+    if outcome.doubt in _DISAGREEMENTS:
         source, quote = outcome.doubt_evidence
-        yield Wanted("calendar_disagrees_with_mail", "The mail says otherwise than the calendar.", source, quote)
+        yield Wanted("calendar_disagrees_with_mail", _DISAGREEMENTS[outcome.doubt], source, quote)
     if classification.band == "ask":
         return
     if outcome.status == "held_presumed":
@@ -105,7 +113,14 @@ def _name(interview: Interview, file: Dossier) -> str:
     return str(interview.data.get("named", "")) or interview.title or "them"
 
 
-def _sync_alerts(session: Session, interview: Interview, wanted: list[Wanted], now: datetime) -> None:
+def mark_of(kind: str, evidence: list[Json]) -> str:
+    """What "I have seen it" is about: the same kind on other evidence is shown again."""
+    return f"{kind}#{observations.digest({'evidence': evidence})[:12]}"
+
+
+def _sync_alerts(
+    session: Session, interview: Interview, wanted: list[Wanted], now: datetime, seen: frozenset[str] = frozenset()
+) -> None:
     rows = session.scalars(
         select(Alert).where(Alert.person_id == interview.person_id, Alert.interview_id == interview.id)
     ).all()
@@ -119,7 +134,10 @@ def _sync_alerts(session: Session, interview: Interview, wanted: list[Wanted], n
             session.add(row)
         if (row.text, row.evidence) != (group[0].text, evidence):
             row.text, row.evidence = group[0].text, evidence
-        row.resolved_at = None
+        if mark_of(kind, evidence) in seen:
+            row.resolved_at = row.resolved_at or now
+        else:
+            row.resolved_at = None
     for row in by_kind.values():
         row.resolved_at = row.resolved_at or now
     session.flush()
@@ -131,6 +149,38 @@ def _grouped(wanted: Iterable[Wanted]) -> list[tuple[str, list[Wanted]]]:
         if one not in groups.setdefault(one.kind, []):
             groups[one.kind].append(one)
     return sorted(groups.items())
+
+
+# --- the person's own ticks ---------------------------------------------------------------------------------------
+
+
+class NoSuchTask(LookupError):
+    """There is no such task, or it is somebody else's."""
+
+
+def tick(session: Session, person_id: str, task_id: str, now: datetime, *, is_done: bool = True) -> Task:
+    """Ticks a task off, or puts it back; the same promise on a row of the same conversation goes with it.
+
+    Raises NoSuchTask.
+    """
+    row = session.get(Task, task_id)
+    if row is None or row.person_id != person_id:
+        raise NoSuchTask(f"There is no task {task_id}.")
+    interview = session.get_one(Interview, row.interview_id)
+    stands = interview.same_as or interview.id
+    ids = select(Interview.id).where(
+        Interview.person_id == person_id, or_(Interview.id == stands, Interview.same_as == stands)
+    )
+    twins = select(Task).where(
+        Task.person_id == person_id,
+        Task.interview_id.in_(ids),
+        Task.kind == row.kind,
+        Task.fingerprint == row.fingerprint,
+    )
+    for one in session.scalars(twins).all():
+        one.done_at = (one.done_at or now) if is_done else None
+    session.flush()
+    return row
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import contacts, domains, meetings, names, observations
+from service import contacts, domains, names, observations
 from service.addresses import address_key
+from service.grouping import group_around
 from service.meetings import Planned
 from service.schema import Contact, Correction, Interview, Json, Observation, OwnAddress, Person
 
@@ -144,30 +145,54 @@ def gather(session: Session, interview: Interview) -> Dossier:
     """The file of an interview's meeting."""
     person_id, meeting = interview.person_id, interview.meeting
     file = Dossier(person_id, meeting, own_of(session, person_id))
-    seen = observations.about(session, person_id, _with_master([meeting]))
-    first = _parties(session, file.own, person_id, meeting, seen)
-    keys = {key for party in first for key in party.keys}
-    planned = _one_key_each(meetings.planned_with(session, person_id, keys), first)
-    links = meetings.stands_for(planned)
-    stands = links.get(meeting, meeting)
-    if stands != meeting:
-        return replace(file, same_as=stands)
-    group = sorted({meeting, *(name for name, root in links.items() if root == meeting)})
-    seen = observations.about(session, person_id, _with_master(group))
+    group = group_around(session, person_id, meeting, lambda one: _people_of(session, file.own, person_id, one))
+    if group.root != meeting:
+        return replace(file, same_as=group.root)
+    seen = observations.about(session, person_id, _with_master(group.members))
+    corrections = _corrections(session, person_id, group.members)
+    told = _told_contact(session, person_id, corrections)
+    keys = group.keys | (told.keys if told else frozenset())
     with_people = observations.about(session, person_id, [observations.with_person(key) for key in sorted(keys)])
     file = replace(
         file,
-        group=tuple(group),
-        planned=tuple(planned),
-        links=tuple(sorted(links.items())),
+        group=group.members,
+        planned=group.planned,
+        links=tuple(sorted(group.links.items())),
         seen=tuple(seen),
         with_people=tuple(with_people),
         mails=_each_once(with_people),
-        corrections=_corrections(session, person_id, group),
+        corrections=corrections,
     )
-    parties = _weighed(session, file, _parties(session, file.own, person_id, meeting, seen))
+    parties = _parties(session, file.own, person_id, meeting, seen, group.members)
+    if told is not None and not any(told.keys & party.keys for party in parties):
+        parties.append(told)
+        file = replace(file, planned=_with_told(file, told))
+    parties = _weighed(session, file, parties)
     contact = _choose(file, parties)
     return replace(file, parties=tuple(parties), contact=contact)
+
+
+def _people_of(session: Session, own: Own, person_id: str, meeting: str) -> list[frozenset[str]]:
+    seen = observations.about(session, person_id, _with_master([meeting]))
+    return [party.keys for party in _parties(session, own, person_id, meeting, seen)]
+
+
+def _told_contact(session: Session, person_id: str, corrections: Sequence[Correction]) -> Party | None:
+    """Whom the person says they talk with, on the records or not."""
+    told = [row for row in corrections if row.kind == "contact"]
+    email = max(told, key=lambda row: (row.at, row.id)).value if told else ""
+    return _party(session, person_id, Address(email), "") if email else None
+
+
+def _with_told(file: Dossier, told: Party) -> tuple[Planned, ...]:
+    """Mail with somebody whom no record of the meeting names still belongs to the time that was planned."""
+    data = file.latest()
+    if not data.get("start"):
+        return file.planned
+    start = datetime.fromisoformat(data["start"])
+    end = datetime.fromisoformat(data["end"]) if data.get("end") else start
+    entry = Planned(file.meeting, start, end, told.keys, data.get("summary", ""))
+    return tuple(sorted({*file.planned, entry}, key=lambda one: (one.start, one.meeting, one.title, one.url)))
 
 
 def _with_master(named: Iterable[str]) -> list[str]:
@@ -178,12 +203,6 @@ def _with_master(named: Iterable[str]) -> list[str]:
         if bar and occurrence != "master":
             wanted.add(f"{uid}|master")
     return sorted(wanted)
-
-
-def _one_key_each(planned: Sequence[Planned], parties: Sequence[Party]) -> list[Planned]:
-    """The same with one key for each person, so that aliases do not hide that two bookings are one."""
-    first = {key: min(party.keys) for party in parties for key in party.keys}
-    return [replace(one, people=frozenset(first.get(key, key) for key in one.people)) for one in planned]
 
 
 def _each_once(rows: Iterable[Observation]) -> tuple[Observation, ...]:
@@ -204,10 +223,17 @@ def _corrections(session: Session, person_id: str, group: Sequence[str]) -> tupl
 # --- who takes part -----------------------------------------------------------------------------------------------
 
 
-def _parties(session: Session, own: Own, person_id: str, meeting: str, seen: Sequence[Observation]) -> list[Party]:
+def _parties(
+    session: Session,
+    own: Own,
+    person_id: str,
+    meeting: str,
+    seen: Sequence[Observation],
+    group: Sequence[str] = (),
+) -> list[Party]:
     """The other humans of the newest version, each once whatever addresses they used."""
     data = Dossier(person_id, meeting, own, seen=tuple(seen)).latest()
-    addresses = _addresses(data, own)
+    addresses = _addresses(data, own) or _addresses_of_others(own, seen, meeting, group)
     if meeting.startswith("mail:"):
         addresses = [(Address(meeting.rpartition("#")[2]), "")]
     elif not addresses and data.get("named"):
@@ -219,6 +245,17 @@ def _parties(session: Session, own: Own, person_id: str, meeting: str, seen: Seq
         if known is None or (known.participation in {"", "needs_action"} and participation):
             found[party.contact_id or party.email] = party
     return list(found.values())
+
+
+def _addresses_of_others(
+    own: Own, seen: Sequence[Observation], meeting: str, group: Sequence[str]
+) -> list[tuple[Address, str]]:
+    """Where the leading record names nobody: whom the other records of the same conversation name."""
+    others = [row for row in seen if row.meeting in group and row.meeting != meeting and row.kind in _EVENT_KINDS]
+    for row in sorted(others, key=_newness, reverse=True):
+        if found := _addresses(row.data, own):
+            return found
+    return []
 
 
 def _addresses(data: Json, own: Own) -> list[tuple[Address, str]]:

@@ -18,7 +18,8 @@ from service.dossier import Dossier
 from service.lifecycle import Kind, Outcome
 from service.observations import acts_of
 from service.reading import STATE_CHANGING
-from service.schema import Json, Observation
+from service.schema import Correction, Json, Observation
+from service.word_of_person import slot_of
 
 _PREPARING = {
     "asks_for_time": Kind.REQUESTS,
@@ -60,8 +61,11 @@ class Placed:
 def place(file: Dossier) -> tuple[Placed, ...]:
     """The mails that belong to this meeting."""
     links = dict(file.links)
+    elsewhere = {row.value for row in file.corrections if row.kind == "not_about"}
     found = []
     for row in file.mails:
+        if row.source in elsewhere:
+            continue
         after = meetings.meeting_after(row.at, file.planned, links)
         before = meetings.meeting_before(row.at, file.planned, links)
         prepares = file.meeting == after or not file.planned
@@ -134,7 +138,7 @@ def _was_accepted_by_user(file: Dossier) -> bool:
 def _conversation(file: Dossier, placed: Sequence[Placed]) -> list[Placed]:
     """The mails of this meeting, and those of the two months before it: a talk that was put off keeps its reason."""
     starts = [one.start for one in file.planned if dict(file.links)[one.meeting] == file.meeting]
-    known = {one.row.source for one in placed}
+    known = {one.row.source for one in placed} | {row.value for row in file.corrections if row.kind == "not_about"}
     earlier = [
         Placed(row, prepares=True, looks_back=False, by=by_whom(file, row.data["author"]))
         for row in file.mails
@@ -185,10 +189,17 @@ def observations_of(file: Dossier, placed: Sequence[Placed]) -> list[lifecycle.O
         found.extend(_of_mail(one))
     if file.is_request_only:
         found.extend(_agreed_in_words(placed))
-    for row in file.corrections:
-        value = {"no_show": f"no_show_by_{row.value or 'contact'}"}.get(row.kind, row.kind)
-        found.append(lifecycle.Observation(Kind.CORRECTION, f"person:{row.id}", row.at, row.at, by="user", value=value))
+    found.extend(_word(row) for row in file.corrections if row.kind != "seen")
     return found
+
+
+def _word(row: Correction) -> lifecycle.Observation:
+    """The person's word; a time that they chose comes with it."""
+    value = {"no_show": f"no_show_by_{row.value or 'contact'}"}.get(row.kind, row.kind)
+    start, end = slot_of(row.value) if row.kind == "slot" else (None, None)
+    return lifecycle.Observation(
+        Kind.CORRECTION, f"person:{row.id}", row.at, row.at, by="user", value=value, start=start, end=end
+    )
 
 
 def _agreed_in_words(placed: Sequence[Placed]) -> Iterator[lifecycle.Observation]:
@@ -371,7 +382,7 @@ def _of_mail(placed: Placed) -> Iterator[lifecycle.Observation]:
     if row.data.get("is_verified") is False:
         if STATE_CHANGING & acts.keys():
             quote = acts[min(STATE_CHANGING & acts.keys())]
-            yield _word(Kind.UNVERIFIED, placed, quote)
+            yield _written(Kind.UNVERIFIED, placed, quote)
         return
     told: dict[Kind, str] = {}
     if placed.prepares:
@@ -382,10 +393,10 @@ def _of_mail(placed: Placed) -> Iterator[lifecycle.Observation]:
         if placed.prepares or placed.by == "user" or not acts.keys() & _PREPARING.keys():
             told[Kind.WROTE] = ""
     for kind, quote in sorted(told.items()):
-        yield _word(kind, placed, quote)
+        yield _written(kind, placed, quote)
 
 
-def _word(kind: Kind, placed: Placed, quote: str) -> lifecycle.Observation:
+def _written(kind: Kind, placed: Placed, quote: str) -> lifecycle.Observation:
     row = placed.row
     return lifecycle.Observation(
         kind, row.source, row.at, row.received_at, by=placed.by, quote=quote, message_id=row.data["message_id"]

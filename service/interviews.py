@@ -15,27 +15,49 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from service import activity, attention, contacts, events, inputs, lifecycle, meetings, observations
+from service.by_hand import add_by_hand
 from service.classify import Classification, Reason, classify, role_of
 from service.dossier import Dossier, gather
+from service.folding import fold
 from service.inputs import Placed
 from service.lifecycle import Outcome, iso
 from service.matching import touch
+from service.notebook import add_note
 from service.portrait import badges_of, latest_mail, own_address, sources_of
 from service.schema import Contact, Interview, Json
 from service.vault import Vault
-from service.word_of_person import CORRECTIONS, NoSuchInterview, add_by_hand, add_note, correct, owned
+from service.word_of_person import (
+    CORRECTIONS,
+    NoSuchCorrection,
+    NoSuchInterview,
+    correct,
+    correct_many,
+    merge,
+    owned,
+    split,
+    undo,
+    undo_batch,
+    undo_newest,
+)
 
 __all__ = [
     "CORRECTIONS",
+    "NoSuchCorrection",
     "NoSuchInterview",
     "add_by_hand",
     "add_note",
     "correct",
+    "correct_many",
     "listing",
+    "merge",
     "outline",
     "owned",
     "refresh",
+    "split",
     "timeline",
+    "undo",
+    "undo_batch",
+    "undo_newest",
 ]
 
 _HAPPENED = ("accepted", "held_presumed", "held")
@@ -78,6 +100,13 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
         _touch_later_ones(session, interview, now)
     _plan_next_look(session, interview, now)
+
+
+def _touch_group(session: Session, interview: Interview, before: tuple[str, ...], now: datetime) -> None:
+    """Who joined or left the conversation is looked at anew."""
+    after = tuple(interview.data.get("group", ()))
+    for meeting in sorted({*before, *after} - {interview.meeting} if before != after else ()):
+        touch(session, interview.person_id, meeting, now)
 
 
 def _step_aside(session: Session, interview: Interview, same_as: str, now: datetime) -> None:
@@ -132,6 +161,7 @@ _NOTHING: Json = {
     "start": None,
     "end": None,
     "contact_id": "",
+    "search_text": "",
 }
 """A row that stands for nothing of its own says nothing, whatever it said before."""
 
@@ -153,6 +183,8 @@ _OWN_DATA = frozenset(
         "declined_by",
         "slots",
         "also",
+        "group",
+        "draft_anyway",
     }
 )
 
@@ -197,7 +229,9 @@ def _columns(
         "no_show_by": outcome.no_show_by,
         "thanked_at": outcome.thanked_at,
         "thanked_by": outcome.thanked_by,
+        "same_as": "",
     }
+    columns["search_text"] = _found_by(file, columns, data)
     columns["badges"] = badges_of(file, outcome, columns)
     columns["data"] = {**_kept(interview), **_details(file, outcome, data)}
     return columns, classification
@@ -228,8 +262,14 @@ def _status(classification: Classification, outcome: Outcome) -> str:
     return outcome.status
 
 
+def _found_by(file: Dossier, columns: Json, data: Json) -> str:
+    """Everything it is found by. What a contact is called now is asked of the contacts when somebody searches."""
+    people = [text for party in file.parties for text in (party.name, party.email)]
+    return fold(" ".join([columns["title"], data.get("named", ""), *people]))[:2000]
+
+
 def _details(file: Dossier, outcome: Outcome, data: Json) -> Json:
-    return {
+    details: Json = {
         "lifecycle": outcome.status,
         "doubt": outcome.doubt,
         "wrote_after_at": iso(outcome.wrote_after_at) if outcome.wrote_after_at else "",
@@ -240,17 +280,22 @@ def _details(file: Dossier, outcome: Outcome, data: Json) -> Json:
         "slots": [{"start": iso(slot.start), "end": iso(slot.end)} for slot in outcome.slots],
         "also": [party.contact_id for party in file.others if party.part == "attendee"],
     }
+    if len(file.group) > 1:
+        details["group"] = list(file.group)
+    if any(row.kind == "draft_anyway" for row in file.corrections):
+        details["draft_anyway"] = True
+    return details
 
 
 def _write(interview: Interview, columns: Json, now: datetime) -> set[str]:
-    """Writes what differs; returns the names of what did, `notes` for new notes."""
+    """Writes what differs; returns the names of what did, `notes` for new notes and for a wish for a draft."""
     before = {name: getattr(interview, name) for name in columns}
     changed = {name for name, value in columns.items() if before[name] != value}
     for name in changed:
         setattr(interview, name, columns[name])
     if changed:
         interview.updated_at = now
-    if before["data"].get("notes") != columns["data"].get("notes") and columns["data"].get("notes"):
+    if any(before["data"].get(name) != columns["data"].get(name) for name in ("notes", "draft_anyway")):
         changed.add("notes")
     return changed
 
@@ -334,9 +379,9 @@ def _iso(instant: datetime | None) -> str | None:
 
 def listing(session: Session, person_id: str, *, include_left_out: bool = False) -> list[dict[str, Any]]:
     """The person's interviews as outlines, newest start first; those left out only when asked for."""
-    query = select(Interview).where(Interview.person_id == person_id)
+    query = select(Interview).where(Interview.person_id == person_id, Interview.same_as == "")
     if not include_left_out:
         query = query.where(Interview.status != "not_logged")
-    rows = [row for row in session.scalars(query) if not row.data.get("same_as")]
+    rows = list(session.scalars(query))
     rows.sort(key=lambda row: (row.start or row.first_seen_at, row.id), reverse=True)
     return [outline(session, row) for row in rows]

@@ -280,9 +280,15 @@ def _occurrences(session: Session, person_id: str, uid: str) -> list[str]:
 
 
 def match_note(session: Session, vault: Vault, note_id: str, now: datetime) -> None:
-    """Reads what a note says of the meeting itself: that it took place, or that nobody came."""
+    """Reads what a note says of the meeting itself: that it took place, or that nobody came. One that the person took
+    away says nothing any more.
+    """
     row = session.get(Note, note_id)
     if row is None:
+        return
+    if row.removed_at is not None:
+        observations.forget(session, row.person_id, f"note:{row.id}")
+        _touch_meetings(session, row.person_id, {row.meeting}, now)
         return
     text = open_note(vault, row)
     said = {act.what: act.quote for act in speech.not_held(text)}
@@ -298,10 +304,11 @@ def match_note(session: Session, vault: Vault, note_id: str, now: datetime) -> N
 
 
 def match_correction(session: Session, correction_id: str, now: datetime) -> None:
-    """The person corrected a meeting: it is looked at anew."""
+    """The person corrected a meeting: it is looked at anew, with the one it was tied to or told apart from."""
     row = session.get(Correction, correction_id)
     if row is not None:
-        _touch_meetings(session, row.person_id, {row.meeting}, now)
+        concerned = {row.meeting, row.value} if row.kind in {"same_as", "apart"} else {row.meeting}
+        _touch_meetings(session, row.person_id, concerned, now)
 
 
 # --- rows and touches ---------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Which meetings are planned with whom, which two are one booking, and to which meeting a mail belongs.
 
 A *meeting* is named by its uid_key (`uid|occurrence`), or `mail:<thread>` while only a request is known. One booking
-may carry two UIDs: then the meetings are *linked*, and one of them, the same whatever came first, stands for all.
+may carry two UIDs: then the meetings are *linked*, and one of them, the same whatever came first, stands for all. What
+the person said of two meetings counts before what the rules find.
 Words that prepare belong to the next meeting with that person, words that look back to the one before.
 """
 
@@ -81,26 +82,68 @@ def _planned(row: Observation) -> Planned:
     )
 
 
-def stands_for(planned: Sequence[Planned]) -> dict[str, str]:
-    """For each meeting the one that stands for its booking; itself when it is not linked."""
-    parents = {one.meeting: one.meeting for one in planned}
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The person's word that two meetings are one conversation, or that they are not."""
 
-    def root(meeting: str) -> str:
-        while parents[meeting] != meeting:
-            meeting = parents[meeting]
+    one: str
+    other: str
+    is_same: bool
+
+    @property
+    def pair(self) -> frozenset[str]:
+        return frozenset({self.one, self.other})
+
+
+def stands_for(planned: Sequence[Planned], said: Sequence[Said] = ()) -> dict[str, str]:
+    """For each meeting the one that stands for its booking; itself when it is not linked. `said`: newest first."""
+    calendar = {one.meeting for one in planned if one.is_calendar}
+    links = _Links({one.meeting for one in planned}, calendar)
+    for word in said:
+        links.take(word)
+    for one, other in _pairs(planned):
+        if links.are_free(one.meeting, other.meeting) and is_same_booking(one, other):
+            links.join(one.meeting, other.meeting)
+    found = {meeting: links.root(meeting) for meeting in links.parents}
+    return _with_requests(planned, found, links)
+
+
+class _Links:
+    """Meetings joined into bookings, and the pairs that must stay apart."""
+
+    def __init__(self, named: Iterable[str], calendar: set[str]) -> None:
+        self.parents = {meeting: meeting for meeting in sorted(named)}
+        self.calendar = calendar
+        self.apart: set[frozenset[str]] = set()
+
+    def root(self, meeting: str) -> str:
+        while self.parents[meeting] != meeting:
+            meeting = self.parents[meeting]
         return meeting
 
-    calendar = {one.meeting for one in planned if one.is_calendar}
-    for one, other in _pairs(planned):
-        first, second = root(one.meeting), root(other.meeting)
-        if first != second and is_same_booking(one, other):
-            winner, loser = sorted((first, second), key=lambda meeting: _rank(meeting, calendar))
-            parents[loser] = winner
-    links = {meeting: root(meeting) for meeting in parents}
-    return _with_requests(planned, links)
+    def take(self, word: Said) -> None:
+        """The newer word counts: it is taken first, and what contradicts it later is left."""
+        if not word.is_same:
+            self.apart.add(word.pair)
+        elif word.pair <= self.parents.keys() and self.are_free(word.one, word.other):
+            self.join(word.one, word.other)
+
+    def are_free(self, one: str, other: str) -> bool:
+        """Whether these two may become one: not one already, and nobody in between was said to be apart."""
+        first, second = self.root(one), self.root(other)
+        return first != second and not (self.apart and self._is_barred(first, second))
+
+    def _is_barred(self, first: str, second: str) -> bool:
+        roots = {frozenset(self.root(one) for one in pair if one in self.parents) for pair in self.apart}
+        return frozenset({first, second}) in roots
+
+    def join(self, one: str, other: str) -> None:
+        winner, loser = sorted((self.root(one), self.root(other)), key=lambda meeting: rank(meeting, self.calendar))
+        self.parents[loser] = winner
 
 
-def _rank(meeting: str, calendar: set[str]) -> tuple[bool, bool, str]:
+def rank(meeting: str, calendar: set[str]) -> tuple[bool, bool, str]:
+    """Which of several meetings stands for all: one of a calendar before others, a mere request last."""
     return (meeting.startswith("mail:"), meeting not in calendar, meeting)
 
 
@@ -134,22 +177,31 @@ def _is_booking_robot(email: str) -> bool:
     return bool(email) and (domains.is_robot(email) or domains.is_scheduler(email))
 
 
-def _with_requests(planned: Sequence[Planned], links: dict[str, str]) -> dict[str, str]:
+def _with_requests(planned: Sequence[Planned], found: dict[str, str], links: _Links) -> dict[str, str]:
     """A request stands behind the first meeting with that person that was planned within two months after it."""
     timed = [one for one in planned if not one.is_request]
-    for request in (one for one in planned if one.is_request):
-        led_to = [one for one in timed if request.start <= one.end and one.start - request.start <= BEFORE]
+    requests = [one for one in planned if one.is_request]
+    joined = {meeting for meeting, stands in found.items() if meeting != stands} | {
+        stands for meeting, stands in found.items() if meeting != stands
+    }
+    for request in requests:
+        if request.meeting in joined:
+            continue  # by the person's word
+        free = [one for one in timed if links.are_free(request.meeting, one.meeting)]
+        led_to = [one for one in free if request.start <= one.end and one.start - request.start <= BEFORE]
         if led_to:
-            links[request.meeting] = links[min(led_to, key=lambda one: (one.start, one.meeting)).meeting]
+            found[request.meeting] = found[min(led_to, key=lambda one: (one.start, one.meeting)).meeting]
             continue
         earlier = [
             other
-            for other in planned
-            if other.is_request and other.start <= request.start and request.start - other.start <= BEFORE
+            for other in requests
+            if other.start <= request.start
+            and request.start - other.start <= BEFORE
+            and (other.meeting == request.meeting or links.are_free(request.meeting, other.meeting))
         ]
         first = min(earlier, key=lambda other: (other.start, other.meeting))
-        links[request.meeting] = first.meeting
-    return {meeting: _end_of(meeting, links) for meeting in links}
+        found[request.meeting] = first.meeting
+    return {meeting: _end_of(meeting, found) for meeting in found}
 
 
 def _end_of(meeting: str, links: dict[str, str]) -> str:

@@ -1,7 +1,8 @@
 """Writes and reads observations: what one record says, kept for ever in a few facts and short quotes.
 
-Written once (person, source, kind, fingerprint), so that a replay changes nothing and bodies may go. A *subject* is
-what an observation is about: a meeting's uid_key, or `with:<address key>` for what concerns a person.
+Written once (person, source, kind, fingerprint), so that a replay changes nothing and bodies may go; only what the
+person took away themself is forgotten. A *subject* is what an observation is about: a meeting's uid_key, or
+`with:<address key>` for what concerns a person.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.schema import Json, Observation, derived_id
@@ -60,27 +61,35 @@ def digest(value: Json) -> str:
 
 def record(session: Session, person_id: str, found: Found) -> bool:
     """Writes a fact; False when it was there."""
-    fingerprint = found.fingerprint or digest({"subject": found.subject, "sequence": found.sequence, **found.data})
-    row_id = derived_id("obs", person_id, found.source, found.kind, fingerprint)
-    if session.get(Observation, row_id) is not None:
+    row = row_of(person_id, found)
+    if session.get(Observation, row.id) is not None:
         return False
-    session.add(
-        Observation(
-            id=row_id,
-            person_id=person_id,
-            meeting=found.subject,
-            kind=found.kind,
-            source=found.source,
-            fingerprint=fingerprint,
-            at=found.at,
-            received_at=found.received_at,
-            sequence=found.sequence,
-            data=found.data,
-            quote=found.quote,
-        )
-    )
+    session.add(row)
     session.flush()
     return True
+
+
+def row_of(person_id: str, found: Found) -> Observation:
+    """The row of a fact, not written yet; the same fact, the same id."""
+    fingerprint = found.fingerprint or digest({"subject": found.subject, "sequence": found.sequence, **found.data})
+    return Observation(
+        id=derived_id("obs", person_id, found.source, found.kind, fingerprint),
+        person_id=person_id,
+        meeting=found.subject,
+        kind=found.kind,
+        source=found.source,
+        fingerprint=fingerprint,
+        at=found.at,
+        received_at=found.received_at,
+        sequence=found.sequence,
+        data=found.data,
+        quote=found.quote,
+    )
+
+
+def forget(session: Session, person_id: str, source: str) -> None:
+    """Takes back what a record of the person's own said: a note that is no more."""
+    session.execute(delete(Observation).where(Observation.person_id == person_id, Observation.source == source))
 
 
 def about(session: Session, person_id: str, subjects: Iterable[str], kinds: Sequence[str] = ()) -> list[Observation]:

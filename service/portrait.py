@@ -48,6 +48,7 @@ def badges_of(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:
         "asked in mail": file.is_request_only,
         "time from mail": file.is_request_only and outcome.start is not None,
         "series": bool(file.latest().get("is_recurring")),
+        "hour unknown": bool(file.latest().get("is_day_only")),
         "time zone unknown": bool(outcome.start) and not columns["timezone"],
     }
     return sorted(badge for badge, holds in badges.items() if holds)

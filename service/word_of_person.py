@@ -1,28 +1,43 @@
-"""The person's own word about interviews: corrections, notes, a talk logged by hand. It wins over every rule.
+"""The person's own word about interviews: what a talk is, whether it took place, who it was with, which records are of
+one conversation. It wins over every rule, and each word can be taken back alone, whatever was said since.
 
-Each is a row of its own and an event; nothing is decided here, the interview is looked at anew with it.
+Each is a row of its own and an event; nothing is decided here, the interview is looked at anew with it. Words given in
+one go share a *batch*. After an undo the interview is as the rules, and what else the person said, have it.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from itertools import product
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import contacts, events, meetings, observations
+from service import contacts, events
 from service.addresses import address_key
-from service.observations import Found
-from service.schema import Correction, Interview, Json, Note, new_id
-from service.sealed import seal_note
-from service.vault import Vault
+from service.schema import Correction, Interview, derived_id, new_id
 
-CORRECTIONS = ("is_interview", "is_not_interview", "held", "no_show", "cancelled", "role", "contact")
+CORRECTIONS = (
+    "is_interview", "is_not_interview", "held", "no_show", "cancelled", "role", "contact", "slot", "same_as", "apart",
+    "not_about", "draft_anyway", "seen",
+)  # fmt: skip
+LINKS = ("same_as", "apart")
+INSTEAD = (
+    "", "no", "job_interview", "recruiter_screen", "sales", "internal", "personal", "medical", "event", "mentoring", "other",
+)  # fmt: skip
+"""What it may be instead."""
+_LONGEST = timedelta(hours=24)
 
 
 class NoSuchInterview(LookupError):
     """There is no such interview, or it is somebody else's."""
+
+
+class NoSuchCorrection(LookupError):
+    """There is no such correction, or it is somebody else's."""
 
 
 def owned(session: Session, person_id: str, interview_id: str) -> Interview:
@@ -33,155 +48,218 @@ def owned(session: Session, person_id: str, interview_id: str) -> Interview:
     return row
 
 
-def correct(session: Session, interview_id: str, kind: str, value: str, now: datetime) -> Correction:
-    """Takes the person's word about a meeting; `undo` takes back the newest. Raises NoSuchInterview, ValueError."""
-    interview = session.get(Interview, interview_id)
-    if interview is None:
-        raise NoSuchInterview(f"There is no interview {interview_id}.")
-    if kind == "undo":
-        return _undo(session, interview, now)
-    if kind not in CORRECTIONS:
+def group_of(interview: Interview) -> tuple[str, ...]:
+    """The meetings that this interview stands for, its own first."""
+    return (interview.meeting, *(one for one in interview.data.get("group", ()) if one != interview.meeting))
+
+
+# --- saying ---------------------------------------------------------------------------------------------------------
+
+
+def correct(
+    session: Session, person_id: str, interview_id: str, kind: str, value: str, now: datetime, *, batch: str = ""
+) -> Correction:
+    """Takes the person's word about a meeting. `value` by kind: no_show user|contact, role seeker|host, contact an
+    address, slot "start/end", same_as the other interview's id, not_about a source, is_not_interview what it is.
+
+    Raises NoSuchInterview; ValueError, as a sentence for the person, for a word that makes no sense.
+    """
+    interview = owned(session, person_id, interview_id)
+    if kind not in CORRECTIONS or kind == "apart":
         raise ValueError(f"{kind!r} is no correction: choose one of {', '.join(CORRECTIONS)}, undo.")
-    _replace_contrary(session, interview, kind, now)
+    if kind == "same_as":
+        return merge(session, person_id, interview_id, value, now, batch=batch)
+    value = _checked(session, interview, kind, value.strip(), now)
+    _replace_contrary(session, interview, kind, value, now)
+    return _say(session, person_id, interview.meeting, kind, value, now, batch)
+
+
+def correct_many(
+    session: Session, person_id: str, interview_ids: Sequence[str], kind: str, now: datetime, value: str = ""
+) -> str:
+    """The same word about several interviews; returns the batch that `undo_batch` takes back in one go.
+
+    Raises NoSuchInterview and says nothing at all when one of them is not the person's, ValueError as `correct`.
+    """
+    batch = new_id("bat")
+    rows = [owned(session, person_id, one) for one in dict.fromkeys(interview_ids)]
+    for row in rows:
+        correct(session, person_id, row.id, kind, value, now, batch=batch)
+    return batch
+
+
+def merge(
+    session: Session, person_id: str, interview_id: str, other_id: str, now: datetime, *, batch: str = ""
+) -> Correction:
+    """Two rows are one conversation. Raises NoSuchInterview, ValueError when both are the same row already."""
+    one, other = owned(session, person_id, interview_id), owned(session, person_id, other_id)
+    if one.id in (other.id, other.same_as) or one.same_as == other.id:
+        raise ValueError("These are one conversation already.")
+    batch = batch or new_id("bat")
+    word = _say(session, person_id, one.meeting, "same_as", other.meeting, now, batch)
+    # What was once said to be apart would go on keeping these two from each other: the newer word is said for them too.
+    for row in _said(session, person_id, ("apart",)):
+        if _is_between(row, group_of(one), group_of(other)):
+            _say(session, person_id, row.meeting, "same_as", row.value, now, batch)
+    return word
+
+
+def split(session: Session, person_id: str, interview_id: str, meeting: str, now: datetime) -> str:
+    """One of the meetings that this interview stands for is another conversation; returns the batch of the words.
+
+    Raises NoSuchInterview, ValueError when the interview does not stand for that meeting or for no other.
+    """
+    interview = owned(session, person_id, interview_id)
+    group = group_of(interview)
+    if meeting not in group or len(group) < 2:
+        raise ValueError("That is not one of several records of this conversation.")
+    batch = new_id("bat")
+    for other in group:
+        if other != meeting:
+            _say(session, person_id, meeting, "apart", other, now, batch)
+    return batch
+
+
+def _say(
+    session: Session, person_id: str, meeting: str, kind: str, value: str, now: datetime, batch: str
+) -> Correction:
     row = Correction(
-        id=new_id("cor"), person_id=interview.person_id, meeting=interview.meeting, kind=kind, value=value, at=now
+        id=new_id("cor"), person_id=person_id, meeting=meeting, kind=kind, value=value, batch=batch, at=now
     )
     session.add(row)
     session.flush()
-    events.append(session, interview.person_id, events.CORRECTED, row.id, now=now)
+    events.append(session, person_id, events.CORRECTED, row.id, now=now)
     return row
 
 
-_CONTRARY = (frozenset({"is_interview", "is_not_interview"}), frozenset({"held", "no_show", "cancelled"}))
+def _is_between(row: Correction, one: Sequence[str], other: Sequence[str]) -> bool:
+    return (row.meeting, row.value) in {*product(one, other), *product(other, one)}
 
 
-def _replace_contrary(session: Session, interview: Interview, kind: str, now: datetime) -> None:
-    group = next((kinds for kinds in _CONTRARY if kind in kinds), frozenset({kind}))
-    for row in _standing(session, interview):
-        if row.kind in group:
+_CONTRARY = (
+    frozenset({"is_interview", "is_not_interview"}),
+    frozenset({"held", "no_show", "cancelled"}),
+    frozenset({"slot", "cancelled"}),
+)
+_SEVERAL = frozenset({"not_about", "seen"})
+"""Kinds of which several stand beside each other, each with another value."""
+
+
+def _replace_contrary(session: Session, interview: Interview, kind: str, value: str, now: datetime) -> None:
+    contrary = frozenset({kind}).union(*(kinds for kinds in _CONTRARY if kind in kinds))
+    for row in standing(session, interview):
+        if row.kind in contrary and (kind not in _SEVERAL or row.value == value):
             row.undone_at = now
 
 
-def _standing(session: Session, interview: Interview) -> list[Correction]:
+def standing(session: Session, interview: Interview) -> list[Correction]:
+    """Every word that stands about what this interview stands for, oldest first; splits named from the other side
+    too.
+    """
+    group = group_of(interview)
     query = select(Correction).where(
         Correction.person_id == interview.person_id,
-        Correction.meeting == interview.meeting,
+        or_(Correction.meeting.in_(group), Correction.kind.in_(LINKS) & Correction.value.in_(group)),
         Correction.undone_at.is_(None),
     )
     return list(session.scalars(query.order_by(Correction.at, Correction.id)))
 
 
-def _undo(session: Session, interview: Interview, now: datetime) -> Correction:
-    standing = _standing(session, interview)
-    if not standing:
+def _said(session: Session, person_id: str, kinds: Sequence[str]) -> list[Correction]:
+    query = select(Correction).where(
+        Correction.person_id == person_id, Correction.kind.in_(kinds), Correction.undone_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Correction.at, Correction.id)))
+
+
+# --- does it make sense? --------------------------------------------------------------------------------------------
+
+
+def _checked(session: Session, interview: Interview, kind: str, value: str, now: datetime) -> str:
+    """The value as it is kept."""
+    match kind:
+        case "role" if value not in {"seeker", "host"}:
+            raise ValueError("Your part is either seeker or host.")
+        case "no_show" if value not in {"", "contact", "user"}:
+            raise ValueError("Say who did not come: contact or user.")
+        case "is_not_interview" if value not in INSTEAD:
+            raise ValueError(f"{value!r} is nothing it could be instead.")
+        case "contact":
+            return _checked_contact(session, interview, value, now)
+        case "slot":
+            start, end = slot_of(value)
+            return f"{start.isoformat()}/{end.isoformat()}"
+        case "not_about" if not value.startswith("msg:"):
+            raise ValueError("Only a mail can be about something else.")
+    return value[:500]
+
+
+def _checked_contact(session: Session, interview: Interview, value: str, now: datetime) -> str:
+    name, email = parseaddr(value)
+    key = address_key(email)
+    if not key:
+        raise ValueError("That is no address.")
+    if key in contacts.own_keys(session, interview.person_id):
+        raise ValueError("That is your own address.")
+    contacts.resolve(session, interview.person_id, Address(email, name), now)
+    return email
+
+
+def slot_of(value: str) -> tuple[datetime, datetime]:
+    """Start and end of a slot as it is kept: two ISO instants with a stroke between. Raises ValueError."""
+    first, _, last = value.partition("/")
+    try:
+        start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
+    except ValueError:
+        raise ValueError("A time is written as start/end, both ISO with their zone.") from None
+    if start.tzinfo is None or end.tzinfo is None or not start < end <= start + _LONGEST:
+        raise ValueError("The end must come after the start, within a day, and both need their zone.")
+    return start, end
+
+
+# --- taking back ------------------------------------------------------------------------------------------------------
+
+
+def undo(session: Session, person_id: str, correction_id: str, now: datetime) -> Correction:
+    """Takes one word back, with the rest of its merge or split; twice is no harm. Raises NoSuchCorrection."""
+    row = session.get(Correction, correction_id)
+    if row is None or row.person_id != person_id:
+        raise NoSuchCorrection(f"There is no correction {correction_id}.")
+    if row.kind in LINKS and row.batch:
+        undo_batch(session, person_id, row.batch, now)
+    else:
+        _take_back(session, [row], now)
+    return row
+
+
+def undo_newest(session: Session, person_id: str, interview_id: str, now: datetime) -> Correction:
+    """Takes the newest word about an interview back. Raises NoSuchInterview, ValueError when there is none."""
+    told = standing(session, owned(session, person_id, interview_id))
+    if not told:
         raise ValueError("There is nothing to undo on this interview.")
-    standing[-1].undone_at = now
+    return undo(session, person_id, told[-1].id, now)
+
+
+def undo_batch(session: Session, person_id: str, batch: str, now: datetime) -> int:
+    """Takes back what was said in one go; returns how many words stood. Raises NoSuchCorrection."""
+    query = select(Correction).where(Correction.person_id == person_id, Correction.batch == batch)
+    rows = list(session.scalars(query.order_by(Correction.at, Correction.id))) if batch else []
+    if not rows:
+        raise NoSuchCorrection("There is nothing to take back.")
+    return _take_back(session, rows, now)
+
+
+def _take_back(session: Session, rows: Iterable[Correction], now: datetime) -> int:
+    standing_still = [row for row in rows if row.undone_at is None]
+    for row in standing_still:
+        row.undone_at = now
     session.flush()
-    events.append(session, interview.person_id, events.CORRECTED, standing[-1].id, now=now)
-    return standing[-1]
+    for row in standing_still:
+        events.append(session, row.person_id, events.CORRECTED, row.id, now=now)
+    return len(standing_still)
 
 
-def add_note(session: Session, vault: Vault, interview_id: str, text: str, now: datetime) -> Note:
-    """Keeps what the person wrote about a meeting. Raises NoSuchInterview, ValueError for an empty note."""
-    interview = session.get(Interview, interview_id)
-    if interview is None:
-        raise NoSuchInterview(f"There is no interview {interview_id}.")
-    if not text.strip():
-        raise ValueError("A note needs some text.")
-    note_id = new_id("not")
-    row = Note(
-        id=note_id,
-        person_id=interview.person_id,
-        meeting=interview.meeting,
-        at=now,
-        text_sealed=seal_note(vault, text, note_id),
-    )
-    session.add(row)
-    session.flush()
-    events.append(session, interview.person_id, events.NOTE_ADDED, note_id, now=now)
-    return row
-
-
-def add_by_hand(
-    session: Session,
-    person_id: str,
-    *,
-    title: str,
-    start: datetime,
-    end: datetime,
-    timezone: str,
-    contact: Address,
-    now: datetime,
-) -> Interview:
-    """Logs a talk that neither calendar nor mail knows of."""
-    meeting = f"hand:{new_id('mtg')}|master"
-    key = address_key(contact.email)
-    data = _by_hand(title, start, end, timezone, contact)
-    source = f"person:{meeting}"
-    observations.record(
-        session, person_id, Found(meeting, observations.REQUEST, source, now, now, data, quote=title[:300])
-    )
-    person = contacts.resolve(session, person_id, contact, now) if key else None
-    if key:
-        slot = {
-            "meeting": meeting,
-            "start": data["start"],
-            "end": data["end"],
-            "title": title,
-            "url": "",
-            "organizer": "",
-            "people": [key],
-            "is_calendar": False,
-        }
-        subject = observations.with_person(key)
-        observations.record(session, person_id, Found(subject, observations.SLOT, source, now, now, slot))
-    row = Interview(
-        id=meetings.interview_id(person_id, meeting),
-        person_id=person_id,
-        meeting=meeting,
-        contact_id=person.id if person else "",
-        status="proposed",
-        band="ask",
-        classification="informational",
-        title=title,
-        start=start,
-        end=end,
-        timezone=timezone,
-        first_seen_at=now,
-        updated_at=now,
-    )
-    session.add(row)
-    session.flush()
-    correct(session, row.id, "is_interview", "", now)
-    return row
-
-
-def _by_hand(title: str, start: datetime, end: datetime, timezone: str, contact: Address) -> Json:
-    listed = {
-        "email": contact.email,
-        "name": contact.name,
-        "participation": "accepted",
-        "is_thing": False,
-        "is_self": False,
-        "is_optional": False,
-    }
-    return {
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "timezone": timezone,
-        "status": "confirmed",
-        "summary": title,
-        "is_all_day": False,
-        "is_recurring": False,
-        "has_rule": False,
-        "url": "",
-        "organizer": None,
-        "sent_by": "",
-        "people": [listed] if address_key(contact.email) else [],
-        "acts": [],
-        "against": [],
-        "machine": "",
-        "is_dated": True,
-        "named": contact.name,
-        "by_person": True,
-    }
+def interview_of(session: Session, row: Correction) -> str:
+    """Id of the interview to show for a word: the one that stands for its meeting."""
+    interview = session.get(Interview, derived_id("int", row.person_id, row.meeting))
+    return (interview.same_as or interview.id) if interview else ""

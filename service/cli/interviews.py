@@ -180,7 +180,7 @@ def add(
             )
             if row.end and row.end <= context.clock():
                 # Whoever logs a talk of the past says that it took place.
-                interviews.correct(session, row.id, "held", "", context.clock())
+                interviews.correct(session, LOCAL_PERSON, row.id, "held", "", context.clock())
         _settle_and_tell(runtime, context, row.id, as_json=as_json)
 
 
@@ -200,9 +200,11 @@ def correct(
 
 
 def _correct(session: Session, interview_id: str, word: Word, now: datetime) -> None:
-    interviews.owned(session, LOCAL_PERSON, interview_id)
     try:
-        interviews.correct(session, interview_id, _KINDS.get(word, word.value), "", now)
+        if word is Word.UNDO:
+            interviews.undo_newest(session, LOCAL_PERSON, interview_id, now)
+        else:
+            interviews.correct(session, LOCAL_PERSON, interview_id, _KINDS.get(word, word.value), "", now)
     except ValueError as error:
         raise Refused(str(error)) from None
 
@@ -218,9 +220,8 @@ def note(
     with runtime.opened() as context:
         found = _find(context, interview)
         with context.database.writing(LOCAL_PERSON, "add_note") as session:
-            interviews.owned(session, LOCAL_PERSON, found["id"])
             try:
-                interviews.add_note(session, context.vault, found["id"], text, context.clock())
+                interviews.add_note(session, context.vault, LOCAL_PERSON, found["id"], text, context.clock())
             except ValueError as error:
                 raise usage(str(error)) from None
         _settle_and_tell(runtime, context, found["id"], as_json=as_json)

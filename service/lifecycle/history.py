@@ -71,4 +71,6 @@ def _version_lines(story: Story) -> Iterable[Entry]:
 
 
 def _organizer_of(story: Story, slot: Slot) -> str:
+    if story.chosen is not None and slot.source == story.chosen.source:
+        return "user"
     return next((seen.organizer for seen in story.versions if seen.source == slot.source), "")

@@ -6,7 +6,7 @@ Versions are ordered by (SEQUENCE, stamp, receipt), what people wrote by its dat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,10 @@ class Story:
     words: tuple[Observation, ...]
     current: Observation | None
     slots: tuple[Slot, ...]
+    chosen: Observation | None = None
+    """The time that the person chose, where records disagreed."""
+    recorded: Observation | None = None
+    """The version that would count without the person's choice."""
 
     @classmethod
     def of(cls, observations: Iterable[Observation]) -> Story:
@@ -40,8 +44,10 @@ class Story:
         if _sequences_are_flat(versions):
             versions.sort(key=lambda seen: (seen.at, *_version_order(seen)))
         words = sorted((seen for seen in unique if seen.kind is not Kind.VERSION), key=time_order)
-        current = _current(versions)
-        return cls(tuple(versions), tuple(words), current, tuple(_slots(versions, current)))
+        recorded = _current(versions)
+        chosen = next((seen for seen in reversed(words) if seen.kind is Kind.CORRECTION and seen.start), None)
+        current = _as_chosen(chosen, recorded, versions) if chosen else recorded
+        return cls(tuple(versions), tuple(words), current, tuple(_slots(versions, current)), chosen, recorded)
 
     @property
     def slot(self) -> Slot | None:
@@ -68,6 +74,32 @@ def _current(versions: Sequence[Observation]) -> Observation | None:
     if mailed and mailed[-1].sequence > newest.sequence and mailed[-1].at > newest.at:
         return mailed[-1]
     return newest
+
+
+def _as_chosen(chosen: Observation, recorded: Observation | None, versions: Sequence[Observation]) -> Observation:
+    """The version that counts since the person chose a time: as recorded, at that time, agreed to by both.
+
+    Only what was called off after the choice is off.
+    """
+    is_off = recorded is not None and recorded.status == "cancelled" and recorded.at > chosen.at
+    return replace(
+        recorded or chosen,
+        kind=Kind.VERSION,
+        source=chosen.source,
+        at=chosen.at,
+        received_at=chosen.received_at,
+        sequence=max((seen.sequence for seen in versions), default=0),
+        start=chosen.start,
+        end=chosen.end,
+        status="cancelled" if is_off else "confirmed",
+        user=Participation.ACCEPTED,
+        contact=Participation.ACCEPTED,
+        organizer=recorded.organizer if recorded else "user",
+        is_calendar=True,
+        is_dated=True,
+        quote="",
+        value="",
+    )
 
 
 def _slots(versions: Sequence[Observation], current: Observation | None) -> Iterable[Slot]:

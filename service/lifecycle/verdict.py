@@ -109,6 +109,8 @@ def _cancelled_in_calendar(story: Story) -> Observation | None:
     """The version that began the cancellation which stands now."""
     if story.current is None or story.current.status != "cancelled":
         return None
+    if story.chosen is not None:
+        return story.recorded
     first = story.current
     for seen in reversed(story.versions):
         if seen.status != "cancelled":
@@ -130,6 +132,8 @@ def _is_in_time(cancel: Observation, slot: Slot | None) -> bool:
 
 
 def _is_reopened(story: Story, cancel: Observation) -> bool:
+    if story.chosen is not None and cancel.at <= story.chosen.at:
+        return True
     return any(
         seen.status != "cancelled" and (seen.sequence > cancel.sequence or (seen.is_calendar and seen.at > cancel.at))
         for seen in story.versions
@@ -199,11 +203,16 @@ def _is_about(seen: Observation, story: Story) -> bool:
     slot = story.slot
     if slot is None:
         return True
-    if seen.at > slot.end or slot.start - seen.at > CHANGE_OF_MIND:
+    if seen.at > slot.end or slot.start - seen.at > CHANGE_OF_MIND or _is_settled(seen, story):
         return False
     if len(story.slots) == 1:
         return True
     return slot.is_dated and seen.at >= slot.since + timedelta(hours=48) and not names_day(slot, seen)
+
+
+def _is_settled(seen: Observation, story: Story) -> bool:
+    """Whether the person chose the time knowing of these words."""
+    return story.chosen is not None and seen.at <= story.chosen.at
 
 
 def _agreed_after(story: Story, words: Observation) -> bool:
@@ -234,7 +243,15 @@ def _doubt(story: Story) -> tuple[str, tuple[str, str]]:
     moved = [seen for seen in story.said(Kind.MOVES) if _is_open_move(seen, story)]
     if moved:
         return "moved_in_mail", (moved[-1].source, moved[-1].quote)
+    if _is_changed_since_chosen(story):
+        return "moved_in_calendar", (story.recorded.source if story.recorded else "", "")
     return "", ("", "")
+
+
+def _is_changed_since_chosen(story: Story) -> bool:
+    """The calendar was moved elsewhere after the person chose the time: that stays, and both are shown."""
+    chosen, recorded = story.chosen, story.recorded
+    return chosen is not None and recorded is not None and recorded.at > chosen.at and recorded.start != chosen.start
 
 
 def _is_during(seen: Observation, slot: Slot) -> bool:
@@ -243,7 +260,7 @@ def _is_during(seen: Observation, slot: Slot) -> bool:
 
 def _is_open_move(seen: Observation, story: Story) -> bool:
     slot = story.slot
-    if slot is None or seen.at > slot.end or names_day(slot, seen):
+    if slot is None or seen.at > slot.end or names_day(slot, seen) or _is_settled(seen, story):
         return False
     if slot.is_dated:
         # A move is often announced within two days after the calendar was changed.

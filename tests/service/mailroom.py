@@ -269,10 +269,13 @@ class Mailroom:
 
     def correct(self, interview: Interview, kind: str, value: str, now: datetime) -> None:
         with self.context.database.writing(self.person_id, "test") as session:
-            interviews.correct(session, interview.id, kind, value, now)
+            if kind == "undo":
+                interviews.undo_newest(session, self.person_id, interview.id, now)
+            else:
+                interviews.correct(session, self.person_id, interview.id, kind, value, now)
         self.settle(now)
 
     def note(self, interview: Interview, text: str, now: datetime) -> None:
         with self.context.database.writing(self.person_id, "test") as session:
-            interviews.add_note(session, self.context.vault, interview.id, text, now)
+            interviews.add_note(session, self.context.vault, self.person_id, interview.id, text, now)
         self.settle(now)
