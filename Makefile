@@ -69,6 +69,10 @@ bench: .venv/.dev ## Measure (ARGS: handed on)
 migration: .venv/.dev ## Draft the next step from a changed schema.py (NAME="what it does")
 	@$(PY) -m service.migrations.draft "$(NAME)"
 
+.PHONY: messages
+messages: .venv/.runtime ## Collect what the pages say and list what is not translated yet
+	@$(PY) -m infra.messages
+
 .PHONY: requirements
 requirements: .venv/.runtime ## Resolve pyproject.toml anew into the hashed requirements
 	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
+from service.web.catalogues import catalogue
 from service.web.differences import differences
-from service.web.words import catalogue
 
 FOLDER = Path(__file__).parent
 

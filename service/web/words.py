@@ -1,28 +1,21 @@
 """The person's language on screen: sentences through gettext, dates and numbers through Babel.
 
-English is the source; the catalogues lie under `locale/` as .po files and are read when they are first needed, so that
-there is no build step. An unknown sentence is shown as it is.
+English is the source, the translations come from `catalogues`. An unknown sentence is shown as it is.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
-from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from service.drafting.timing import zone as zone_of
+from service.web.catalogues import LANGUAGES, catalogue
+from service.web.sentences import translated
 
-LANGUAGES = ("en", "de")
-_FOLDER = Path(__file__).parent / "locale"
 _LOCALES = {"en": "en_GB", "de": "de_DE"}
 
 
@@ -46,7 +39,7 @@ class Words:
 
     def sentence(self, text: str) -> str:
         """A sentence that the service stored in English."""
-        return catalogue(self.language).gettext(text) if text else ""
+        return translated(self.language, text)
 
     def day(self, instant: datetime, zone: str = "") -> str:
         """Such as `Tue 3 Mar 2026`, in the person's zone or another."""
@@ -93,17 +86,3 @@ def best_language(chosen: str, accepted: str) -> str:
         return chosen
     named = [part.split(";")[0].strip().lower()[:2] for part in accepted.split(",")[:20]]
     return next((one for one in named if one in LANGUAGES), LANGUAGES[0])
-
-
-@cache
-def catalogue(language: str) -> NullTranslations:
-    """The sentences of one language."""
-    file = _FOLDER / language / "LC_MESSAGES" / "warmthread.po"
-    if not file.is_file():
-        return NullTranslations()
-    with file.open("rb") as source:
-        read = read_po(source, locale=language)
-    packed = BytesIO()
-    write_mo(packed, read)
-    packed.seek(0)
-    return GNUTranslations(packed)
