@@ -7,22 +7,30 @@ the product's rules.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from infra import demo
 from infra.demo import Product
 from infra.sandbox.process import Sandbox, run_sandbox
+from infra.served import CLOCK
 
 Told = Mapping[str, Any]
 ASKED = "proposed"
+KEEP = "KEPT_MONTHS"
+"""Names a folder where lived months stay between runs: for whoever works on tests that only look at one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,49 @@ def lived(seed: int, folder: Path, *, days: float = 31, start: str = demo.START)
         demo.connect(product, sandbox.control)
         demo.live_the_month(product, sandbox.control, Console(quiet=True), days)
         yield Month(sandbox, product, truth)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a month left: its data folder, what really happened, and what Warmthread said of it."""
+
+    folder: Path
+    truth: list[dict[str, Any]]
+    interviews: list[dict[str, Any]]
+    drafts: list[dict[str, Any]]
+    after_a_sync: list[list[dict[str, Any]]]
+    """Interviews and drafts once more, after a further sync that had nothing to bring."""
+
+
+def kept(seed: int, shared: Path) -> Kept:
+    """The whole month of that seed, lived once for all workers that share the folder; the others wait for it."""
+    folder = Path(os.environ.get(KEEP, shared)) / f"month-{seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "told.json").exists():
+            _live(seed, folder)
+    return Kept(folder / "data", **json.loads((folder / "told.json").read_text("utf-8")))
+
+
+def _live(seed: int, folder: Path) -> None:
+    for left in ("data", "room"):
+        shutil.rmtree(folder / left, ignore_errors=True)
+    (folder / "room").mkdir()
+    with lived(seed, folder / "room") as month:
+        told: dict[str, Any] = {"truth": month.truth, "interviews": month.interviews("--all"), "drafts": month.drafts()}
+        month.product.command("sync", "--once")
+        told["after_a_sync"] = [month.interviews("--all"), month.drafts()]
+    shutil.move(folder / "room" / "data", folder / "data")
+    end = datetime.fromisoformat(demo.START) + demo.MONTH
+    (folder / "data" / CLOCK).write_text(json.dumps(end.isoformat()), encoding="ascii")
+    (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run see."""
+    own = factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
 
 
 def is_same(meeting: Told, interview: Told) -> bool:

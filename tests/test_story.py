@@ -20,27 +20,24 @@ ASKED_AT_MOST = {1: 0, 2: 2}
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_month_is_logged_as_it_happened(seed: int, tmp_path: Path) -> None:
-    with month.lived(seed, tmp_path) as lived:
-        interviews = lived.interviews("--all")
-        complaints = [(what, wrong) for what, is_hard, wrong in month.compare(lived.truth, interviews) if not is_hard]
-        asked = [what for what, wrong in complaints if wrong == "asked about instead of logged"]
-        false = [what for what, wrong in complaints if "but is none" in wrong or "never happened" in wrong]
-        wrong = [told for told in complaints if told[0] not in {*asked, *false}]
-        logged = [one for one in interviews if one["status"] not in {"proposed", "not_logged"}]
-        _assert_every_end_has_a_draft_or_a_reason(lived)
-        before = (interviews, lived.drafts())
-        lived.product.command("sync", "--once")
-        after = (lived.interviews("--all"), lived.drafts())
+def test_a_month_is_logged_as_it_happened(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    kept = month.kept(seed, month.shared_folder(tmp_path_factory))
+    interviews = kept.interviews
+    complaints = [(what, wrong) for what, is_hard, wrong in month.compare(kept.truth, interviews) if not is_hard]
+    asked = [what for what, wrong in complaints if wrong == "asked about instead of logged"]
+    false = [what for what, wrong in complaints if "but is none" in wrong or "never happened" in wrong]
+    wrong = [told for told in complaints if told[0] not in {*asked, *false}]
+    logged = [one for one in interviews if one["status"] not in {"proposed", "not_logged"}]
     assert false == []
     assert wrong == []
     assert len(asked) <= ASKED_AT_MOST[seed], asked
     assert len(logged) >= 14
-    assert after == before
+    assert kept.after_a_sync == [interviews, kept.drafts]
+    _assert_every_end_has_a_draft_or_a_reason(kept.folder)
 
 
-def _assert_every_end_has_a_draft_or_a_reason(lived: month.Month) -> None:
-    context = open_context(load_settings(lived.product.environment))
+def _assert_every_end_has_a_draft_or_a_reason(folder: Path) -> None:
+    context = open_context(load_settings({}, data_dir=folder))
     with context.database.reading() as session:
         ended = session.query(Interview).where(
             Interview.person_id == LOCAL_PERSON,

@@ -1,0 +1,195 @@
+"""A Warmthread with a real Google behind it, played move by move: what happens outside happens in the sandbox, what
+the person does happens in a browser, and in between `settle` lets the workers catch up.
+
+Time moves only when a test says so; both sides follow the sandbox's clock.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from connectors import registry
+from infra.sandbox.process import Control, Sandbox, run_sandbox
+from infra.served import Served, serve
+from service import accounts
+from service.accounts import LOCAL_PERSON
+from service.clock import real_now
+from service.context import Context
+from service.schema import Account, Approval, Draft, Event, Interview
+from service.settings import load_settings
+from workers.runner import Runner
+
+MORNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+"""A Monday."""
+ME = "Alex Example <alex@example.com>"
+SCOPES = (
+    "https://www.googleapis.com/auth/gmail.readonly",
+    "https://www.googleapis.com/auth/gmail.compose",
+    "https://www.googleapis.com/auth/calendar.readonly",
+)
+NEVER = 3_600
+"""Polls and sweeps happen only when a test settles."""
+
+
+@dataclass
+class Stage:
+    """One person's Warmthread, and the world around it."""
+
+    served: Served
+    sandbox: Sandbox
+    runner: Runner
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def context(self) -> Context:
+        return self.served.context
+
+    @property
+    def control(self) -> Control:
+        return self.sandbox.control
+
+    # --- what happens outside -------------------------------------------------------------------------------------
+
+    def at(self, hours: float) -> datetime:
+        """So many hours after the morning on which the stage opens."""
+        return MORNING + timedelta(hours=hours)
+
+    def move_to(self, hours: float) -> None:
+        """Lets time pass and the workers catch up."""
+        self.control.move_clock(to=self.at(hours).isoformat())
+        self.settle()
+
+    def settle(self) -> None:
+        """Polls once and handles everything that is due."""
+        self.runner.sync_once()
+
+    def mail(self, sender: str, to: str, subject: str, text: str, *, hours: float, answers: str = "") -> str:
+        """Delivers a mail, or puts it into Sent when it is the person's own; returns its Message-ID."""
+        number = len(self.said)
+        message_id = f"<m{number}@stage.example>"
+        answered = f"In-Reply-To: {answers}\nReferences: {answers}\n" if answers else ""
+        head = (
+            f"From: {sender}\nTo: {to}\nSubject: {subject}\nMessage-ID: {message_id}\n{answered}"
+            f"Date: {self.at(hours):%a, %d %b %Y %H:%M:%S} +0000\nMIME-Version: 1.0\n"
+            "Content-Type: text/plain; charset=utf-8\n"
+        )
+        labels = ["SENT"] if sender == ME else ["INBOX", "UNREAD"]
+        self.control.deliver(
+            f"{head}\n{text}\n".replace("\n", "\r\n").encode(), labels=labels, internal_date=self.at(hours).isoformat()
+        )
+        self.said.append(message_id)
+        return message_id
+
+    def talk(self, name: str, *, hours: float, domain: str = "poe.example", **event: Any) -> str:
+        """Alex asks somebody for a talk, they agree and send an invite; returns the calendar event's id."""
+        them = f"{name} Poe <{name.lower()}@{domain}>"
+        asked = self.mail(ME, them, "A question about your work", _ASKED.format(name=name), hours=min(hours, 0) - 72)
+        self.mail(
+            them,
+            ME,
+            "Re: A question about your work",
+            _AGREED.format(name=name),
+            hours=min(hours, 0) - 70,
+            answers=asked,
+        )
+        return self.invite(name, hours=hours, domain=domain, **event)
+
+    def invite(self, name: str, *, hours: float, domain: str = "poe.example", **event: Any) -> str:
+        """The calendar event alone."""
+        guests = [
+            {"email": "alex@example.com", "self": True, "responseStatus": "accepted"},
+            {"email": f"{name.lower()}@{domain}", "displayName": f"{name} Poe", "responseStatus": "accepted"},
+        ]
+        put = self.control.put_event(
+            {
+                "summary": f"Coffee chat: {name} and Alex",
+                "start": {"dateTime": self.at(hours).isoformat()},
+                "end": {"dateTime": self.at(hours + 0.5).isoformat()},
+                "attendees": guests,
+                "organizer": {"email": f"{name.lower()}@{domain}", "displayName": f"{name} Poe"},
+                "status": "confirmed",
+                **event,
+            }
+        )
+        return str(put["id"])
+
+    def move_talk(self, event_id: str, hours: float) -> None:
+        self.control.post(
+            "events/move", id=event_id, start=self.at(hours).isoformat(), end=self.at(hours + 0.5).isoformat()
+        )
+
+    def cancel_talk(self, event_id: str) -> None:
+        self.control.post("events/cancel", id=event_id)
+
+    def sent(self) -> list[EmailMessage]:
+        """What really left."""
+        raw = [base64.urlsafe_b64decode(one["raw"] + "==") for one in self.control.sent()]
+        return [message_from_bytes(one, policy=policy.default) for one in raw]
+
+    # --- inside: shortcuts for tests that are about something else ------------------------------------------------
+
+    def connect(self) -> str:
+        """A consent as it comes back from Google, without the pages; returns the account's id."""
+        authorization = registry.load("google").authorization(self.context.settings.provider("google"))
+        consent = authorization.adopt(json.dumps(self.control.credentials(*SCOPES)))
+        account_id = accounts.connect(self.context, LOCAL_PERSON, "google", consent)
+        self.settle()
+        return account_id
+
+    def wait_out_the_undo(self) -> None:
+        """Real time passes until nothing approved can be taken back any more; what is due leaves."""
+        passed = real_now() - timedelta(seconds=1)
+        with self.context.database.writing(LOCAL_PERSON, "pass_time") as session:
+            session.execute(update(Approval).where(Approval.state == "held").values(hold_until=passed))
+            session.execute(update(Event).where(Event.handled_at.is_(None)).values(retry_at=None))
+        self.settle()
+
+    def count(self, table: type[Account | Draft | Interview]) -> int:
+        with self.context.database.reading() as session:
+            return int(session.scalar(select(func.count()).select_from(table)) or 0)
+
+    def drafts(self, *states: str) -> list[Draft]:
+        with self.context.database.reading() as session:
+            found = select(Draft).where(Draft.state.in_(states or ("needs_review",))).order_by(Draft.id)
+            return list(session.scalars(found))
+
+    def interviews(self) -> list[Interview]:
+        with self.context.database.reading() as session:
+            return list(session.scalars(select(Interview).order_by(Interview.id)))
+
+
+_ASKED = """Hi {name},
+
+I am thinking about moving into flood risk work. Would you have 20 minutes for an informational interview? I would love
+to hear about your path.
+
+Best,
+Alex"""
+_AGREED = """Hi Alex,
+
+Happy to. I will send you an invite.
+
+{name}"""
+
+
+@contextmanager
+def open_stage(folder: Path, now: datetime = MORNING) -> Iterator[Stage]:
+    """A fresh Warmthread that no account is connected to yet, and a sandbox with one empty person."""
+    clock = folder / "clock"
+    with run_sandbox("--scenario", "none", "--now", now.isoformat(), "--clock-file", str(clock)) as sandbox:
+        settings = load_settings(
+            sandbox.product_settings(), data_dir=folder / "data", clock_file=clock, poll_seconds=NEVER
+        )
+        with serve(settings) as served, Runner(served.context) as runner:
+            yield Stage(served, sandbox, runner)

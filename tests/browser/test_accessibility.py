@@ -1,0 +1,95 @@
+"""axe-core finds nothing against WCAG 2.2 A and AA on any page, in either theme and language, at either size, with no
+data, with a month and with years; every page has one heading and fits a window of 320 px.
+
+Which pages there are is read from the application's routes. `make test` looks in varied ways, `make test-browser` in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from infra.filling.rows import NOW, Amount, fill
+from infra.served import Served, serve, settings_of
+from tests.browser.conftest import Visit, is_whole
+from tests.browser.looking import pages_of, skeleton, violations
+from tests.browser.visitor import SIZES, Size
+
+Theme = Literal["light", "dark"]
+LOCALES = {"en": "en-GB", "de": "de-DE"}
+WITH_AXE: dict[str, Any] = {"bypass_csp": True, "reduced_motion": "reduce"}
+"""axe writes styles into the page that it measures, which our policy would stop."""
+NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of looking."""
+
+    language: str
+    theme: Theme
+    size: Size
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.theme}-{self.size}"
+
+
+EVERY_WAY = [Way(*way) for way in product(LOCALES, ("light", "dark"), SIZES)]
+QUICK: dict[str, list[Way]] = {
+    "empty": [Way("de", "light", "phone")],
+    "month": [Way("en", "light", "desktop"), Way("de", "dark", "phone")],
+    "years": [Way("en", "dark", "desktop")],
+}
+LOOKS = [
+    pytest.param(state, way, id=f"{state}-{way}")
+    for state, few in QUICK.items()
+    for way in (EVERY_WAY if is_whole() else few)
+]
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
+    """No data, the month, or years of interviews: what the test's parameter names."""
+    if request.param == "month":
+        yield request.getfixturevalue("lived")
+        return
+    with serve(settings_of(tmp_path / "data", NOW)) as opened:
+        if request.param == "years":
+            fill(opened.context, Amount(60, 20))
+        yield opened
+
+
+@pytest.mark.parametrize(("served", "way"), LOOKS, indirect=["served"])
+def test_axe_finds_nothing_on_any_page(served: Served, way: Way, visit: Visit) -> None:
+    visitor = visit(served, way.size, color_scheme=way.theme, locale=LOCALES[way.language], **WITH_AXE)
+    found = []
+    for page in pages_of(served):
+        visitor.go(page.path)
+        found += [f"{page.path}: {one}" for one in violations(visitor)]
+        if skeleton(visitor).language != way.language:
+            found.append(f"{page.path}: not in the person's language")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("served", ["month"], indirect=True)
+def test_every_page_has_one_heading_a_title_of_its_own_and_fits_320_px(served: Served, visit: Visit) -> None:
+    visitor = visit(served, **NARROW)
+    wrong = []
+    for page in pages_of(served):
+        visitor.go(page.path)
+        bones = skeleton(visitor)
+        if bones.headings != 1 or bones.mains != 1 or not bones.title or bones.too_wide > 0:
+            wrong.append((page.path, bones))
+    assert wrong == []
+
+
+def test_signing_in_can_be_read_by_everybody(visit: Visit, lived: Served) -> None:
+    visitor = visit(lived, "phone", is_signed_in=False, **WITH_AXE)
+    for path in ("/sign-in", "/sign-in?token=nothing", "/drafts"):
+        visitor.go(path)
+        assert violations(visitor) == []
