@@ -65,10 +65,12 @@ class Candidate:
     send_at: datetime
     siblings: tuple[str, ...] = ()
     """Texts of the other drafts about the same interview."""
+    as_written: str = ""
+    """The text as the person has it, where it is not ours."""
 
     @property
     def body(self) -> str:
-        return self.composed.text
+        return self.as_written.rstrip() or self.composed.text
 
     @property
     def core(self) -> str:
@@ -81,6 +83,16 @@ Check = Callable[[Candidate], Iterable[Failure]]
 def failures(candidate: Candidate) -> list[Failure]:
     """Everything that is wrong with a draft; no hard one = fit to be shown."""
     return [failure for check in CHECKS for failure in check(candidate)]
+
+
+def of_sentence(candidate: Candidate) -> list[Failure]:
+    """What a single sentence says without evidence; `candidate` holds that sentence alone, and the quotes of all."""
+    return [failure for check in OF_A_SENTENCE for failure in check(candidate)]
+
+
+def of_whole(candidate: Candidate) -> list[Failure]:
+    """Everything that is wrong with a text as a whole, its single sentences aside."""
+    return [failure for check in CHECKS if check not in OF_A_SENTENCE for failure in check(candidate)]
 
 
 def is_fit(found: Sequence[Failure]) -> bool:
@@ -400,3 +412,4 @@ CHECKS: tuple[Check, ...] = (
     _only_known, _claims, _promises, _consent, _offer, _no_job_ask, _no_boilerplate, _sign_off, _no_copy, _plain,
     _no_instruction, _no_secret, _quotes_are_verbatim,
 )  # fmt: skip
+OF_A_SENTENCE: tuple[Check, ...] = (_only_known, _claims, _promises)

@@ -1,20 +1,25 @@
-"""What the person does with a draft before approving it: read it, edit it, dismiss it, answer its one question.
+"""What the person does with a draft before approving it: read it, edit it, put it off, dismiss it, answer its question.
 
-Reads and small acts for the command line and the web; approving and sending belong to `outbox`.
+Reads and small acts for the command line and the web; a second writing is `rewrite`, approving and sending `outbox`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import events, interviews
-from service.drafting import timing
-from service.schema import Contact, Draft, Interview, Json
-from service.sealed import DraftContent, open_draft, seal_draft
+from service.drafting import evidence, timing, versions
+from service.drafting.rows import judge_again
+from service.drafting.support import judge
+from service.drafting.versions import Saved, Text, text_of
+from service.schema import Contact, Draft, Interview, Json, OwnAddress
+from service.sealed import open_draft
 from service.vault import Vault
 
 
@@ -77,8 +82,9 @@ def _send_at(session: Session, row: Draft, now: datetime | None) -> datetime | N
     return timing.next_business_time(now, timing.zone(contact.timezone if contact else "", interview.timezone))
 
 
-def _owned(session: Session, person_id: str | None, draft_id: str, *states: str) -> Draft:
-    row = session.get(Draft, draft_id)
+def owned(session: Session, person_id: str | None, draft_id: str, *states: str) -> Draft:
+    """That draft, if it is this person's and in one of those states. Raises NotPossible."""
+    row = session.get(Draft, draft_id, populate_existing=True)
     if row is None or (person_id is not None and row.person_id != person_id):
         raise NotPossible(f"There is no draft {draft_id}.")
     if states and row.state not in states:
@@ -86,26 +92,148 @@ def _owned(session: Session, person_id: str | None, draft_id: str, *states: str)
     return row
 
 
+# --- the person's words -------------------------------------------------------------------------------------------
+
+
+def save_text(
+    session: Session, vault: Vault, person_id: str, draft_id: str, text: Text, *, based_on: int, now: datetime
+) -> Saved:
+    """Keeps the person's own words, made from version `based_on`. From then on no rule changes this draft.
+
+    Where another text stands by now, or the draft is on its way or put away, nothing is overwritten: the words are
+    kept beside it, and the answer says so. What the draft still asks for stays asked. Raises NotPossible.
+    """
+    row = owned(session, person_id, draft_id)
+    text = cleaned(text)
+    if text.sender != row.sender and text.sender not in sending_addresses(session, row.person_id):
+        raise NotPossible(f"{text.sender} is not an address you can send from.")
+    scene = evidence.load(session, vault, session.get_one(Interview, row.interview_id))
+    judged = judge(scene, row, text, open_draft(vault, row).evidence)
+    return versions.save(session, vault, row, text, judged, based_on=based_on, now=now)
+
+
+def cleaned(text: Text) -> Text:
+    """A text as a mail can carry it: one line of subject, plain text with single line ends, nothing invisible."""
+    body = _INVISIBLE.sub("", text.body.replace("\r\n", "\n").replace("\r", "\n"))
+    return replace(text, subject=" ".join(_INVISIBLE.sub(" ", text.subject).split()), body=body)
+
+
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Control characters; the marks that right-to-left text needs are none."""
+
+
+def sending_addresses(session: Session, person_id: str) -> list[str]:
+    """The person's own addresses that the provider lets them send from, the main one first."""
+    query = select(OwnAddress.email).where(OwnAddress.person_id == person_id, OwnAddress.can_send)
+    return list(session.scalars(query.order_by(OwnAddress.is_main.desc(), OwnAddress.email)))
+
+
 def edit_draft(
     session: Session, vault: Vault, draft_id: str, *, subject: str | None = None, body: str | None = None,
     now: datetime, person_id: str | None = None,
 ) -> None:  # fmt: skip
-    """Keeps the person's own words. From now on no rule changes this draft. Raises NotPossible."""
-    row = _owned(session, person_id, draft_id, "needs_review")
-    content = open_draft(vault, row)
-    if subject is not None:
-        row.subject = " ".join(subject.split())
-    if body is not None:
-        row.content_sealed = seal_draft(vault, DraftContent(body, content.evidence, content.warnings), row.id)
-        row.needs_user_input = []
-    row.is_edited, row.updated_at = True, now
+    """Keeps the person's own words for the text that stands. From now on no rule changes it. Raises NotPossible."""
+    row = owned(session, person_id, draft_id, "needs_review")
+    text = text_of(vault, row)
+    text = replace(text, subject=text.subject if subject is None else subject, body=text.body if body is None else body)
+    save_text(session, vault, row.person_id, draft_id, text, based_on=row.version, now=now)
+    row.is_edited = True
+
+
+def take_version(session: Session, vault: Vault, person_id: str, draft_id: str, number: int, now: datetime) -> None:
+    """Takes a former text back, or one that lies beside; taking the one that stands leaves the others be.
+
+    Raises NotPossible.
+    """
+    row = owned(session, person_id, draft_id, "needs_review")
+    try:
+        versions.restore(session, vault, row, number, now)
+    except versions.NoSuchVersion as error:
+        raise NotPossible(str(error)) from None
+    scene = evidence.load(session, vault, session.get_one(Interview, row.interview_id))
+    if row.is_edited:
+        judge_again(vault, scene, row)
+
+
+def settle_need(session: Session, person_id: str, draft_id: str, need: str) -> None:
+    """The person says that what the draft asks for is dealt with. Raises NotPossible."""
+    row = owned(session, person_id, draft_id, "needs_review")
+    row.needs_user_input = [one for one in row.needs_user_input if one != need]
+
+
+def ask_again(session: Session, person_id: str, draft_id: str, need: str) -> None:
+    """Undo of `settle_need`. Raises NotPossible."""
+    row = owned(session, person_id, draft_id, "needs_review")
+    if need in NEEDS and need not in row.needs_user_input:
+        row.needs_user_input = [*row.needs_user_input, need]
+
+
+NEEDS = ("takeaway", "promised_material", "times")
+"""What a draft may ask the person for."""
+
+
+# --- later, and not at all ----------------------------------------------------------------------------------------
+
+LATER = ("hour", "evening", "tomorrow")
+_EVENING, _MORNING = time(18, 0), time(8, 0)
+
+
+def later_until(choice: str, now: datetime, zone: str) -> datetime | None:
+    """When a draft that is put off comes back; None where that time of the person's day is over, or unknown."""
+    tz = timing.zone(zone)
+    local = now.astimezone(tz)
+    if choice == "hour":
+        return now + timedelta(hours=1)
+    if choice == "evening":
+        until = datetime.combine(local.date(), _EVENING, tz)
+        return until.astimezone(UTC) if until > local + timedelta(minutes=30) else None
+    if choice == "tomorrow":
+        return datetime.combine(local.date() + timedelta(days=1), _MORNING, tz).astimezone(UTC)
+    return None
+
+
+def put_off(session: Session, person_id: str, draft_id: str, until: datetime) -> None:
+    """Out of the way until then; it stays open all the while. Raises NotPossible."""
+    owned(session, person_id, draft_id, "needs_review").later_until = until
+
+
+def put_back(session: Session, person_id: str, draft_id: str) -> None:
+    """Undo of `put_off`. Raises NotPossible."""
+    owned(session, person_id, draft_id, "needs_review").later_until = None
+
+
+NOT_NEEDED = {
+    "thanked": "You thanked them yourself.",
+    "not_held": "The conversation did not take place.",
+    "no_need": "No mail is needed here.",
+    "wrong_person": "It is for somebody else.",
+    "other": "",
+}
+"""Why the person does not want a draft."""
+
+
+def why_not_needed(kind: str, words: str) -> str:
+    """The person's reason in a sentence, with their own words. Raises NotPossible for one that is not in the list."""
+    if kind not in NOT_NEEDED:
+        raise NotPossible("Choose one of the reasons.")
+    return f"{NOT_NEEDED[kind]} {' '.join(words.split())[:500]}".strip() or "You did not want it."
 
 
 def dismiss_draft(session: Session, draft_id: str, reason: str, now: datetime, *, person_id: str | None = None) -> None:
     """The person does not want it; nothing writes it again for this meeting and time. Raises NotPossible."""
-    row = _owned(session, person_id, draft_id, "needs_review", "withdrawn")
+    row = owned(session, person_id, draft_id, "needs_review", "withdrawn")
     row.state, row.state_reason, row.updated_at = "dismissed", reason, now
     events.append(session, row.person_id, events.INTERVIEW_CHANGED, row.interview_id, now=now)
+
+
+def bring_back(session: Session, person_id: str, draft_id: str, now: datetime) -> None:
+    """Undo of `dismiss_draft`: it waits for review again, if anything still calls for it. Raises NotPossible."""
+    row = owned(session, person_id, draft_id, "dismissed")
+    row.state, row.state_reason, row.updated_at = "needs_review", "", now
+    events.append(session, row.person_id, events.INTERVIEW_CHANGED, row.interview_id, now=now)
+
+
+# --- the one question ---------------------------------------------------------------------------------------------
 
 
 def answer_takeaway(
@@ -115,5 +243,5 @@ def answer_takeaway(
 
     Raises NotPossible, and ValueError for an empty answer.
     """
-    row = _owned(session, person_id, draft_id, "needs_review")
+    row = owned(session, person_id, draft_id, "needs_review")
     return interviews.add_note(session, vault, row.person_id, row.interview_id, answer, now).id

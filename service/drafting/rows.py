@@ -7,6 +7,7 @@ aside when its reason is gone. Ids are made from what they stand for, so that a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from service.accounts import account_to_send_from
 from service.drafting import versions
-from service.drafting.evidence import Quote, Scene
+from service.drafting.evidence import Scene
 from service.drafting.plan import Due, Reason
+from service.drafting.support import evidence_of, judge
 from service.drafting.tongues import Style, offered
+from service.drafting.versions import text_of
 from service.drafting.writing import Prepared, Written, prepare, write
 from service.schema import Draft, FollowUp, Interview, Json, MessageCopy, StoredMessage, derived_id
 from service.sealed import DraftContent, open_draft, seal_draft
@@ -158,6 +161,8 @@ def write_draft(
     if row is not None and (row.is_edited or row.state in OUT_OF_OUR_HANDS):
         if row.state == "withdrawn":
             row.state, row.state_reason, row.updated_at = "needs_review", "", now
+        if row.state in LIVE:
+            judge_again(vault, scene, row)
         _set(plan, "drafted", "", now)
         return open_draft(vault, row).body
     prepared = prepare(scene, due, now, planned=row.send_at if row is not None else None)
@@ -171,6 +176,14 @@ def write_draft(
     _fill(session, vault, row, scene, written, fingerprint, now, style)
     _set(plan, "drafted" if written.is_fit else "silent", "" if written.is_fit else "needs_decision", now)
     return written.composed.core if written.composed and written.is_fit else ""
+
+
+def judge_again(vault: Vault, scene: Scene, row: Draft) -> None:
+    """The person's words stay; what they rest on may have come or gone since."""
+    content = open_draft(vault, row)
+    judged = replace(judge(scene, row, text_of(vault, row), content.evidence), style=content.style)
+    if judged != content:
+        row.content_sealed = seal_draft(vault, judged, row.id)
 
 
 def _set(plan: FollowUp, state: str, reason: str, now: datetime) -> None:
@@ -237,18 +250,7 @@ def content_of(written: Written, style: Style = "") -> DraftContent:
     warnings: list[Json] = [{"rule": failure.rule, "text": failure.why} for failure in written.failures]
     if written.prepared.send.why:
         warnings.append({"rule": "R25", "text": written.prepared.send.why})
-    return DraftContent(composed.text, tuple(_evidence(composed.sentences_with_quotes)), tuple(warnings), style)
-
-
-def _evidence(pairs: Sequence[tuple[str, Quote]]) -> list[Json]:
-    """One entry per quote, with the sentences that rest on it."""
-    found: dict[tuple[str, str], Json] = {}
-    for sentence, quote in pairs:
-        entry = found.setdefault(
-            (quote.source, quote.quote), {"source": quote.source, "quote": quote.quote, "sentences": []}
-        )
-        entry["sentences"].append(sentence)
-    return list(found.values())
+    return DraftContent(composed.text, tuple(evidence_of(composed.sentences_with_quotes)), tuple(warnings), style)
 
 
 def _provider_thread(session: Session, scene: Scene, prepared: Prepared, account_id: str) -> str:

@@ -1,0 +1,55 @@
+"""What is due about one interview, decided anew and written down: the actor behind every draft."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service import events
+from service.drafting import evidence, promises, rows
+from service.drafting.evidence import Scene
+from service.drafting.material import zone_of
+from service.drafting.plan import Due, decide
+from service.schema import Interview
+from service.vault import Vault
+
+
+def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) -> None:
+    """Decides anew what is due about one interview and writes it down. Idempotent: the same facts, the same rows."""
+    interview = session.get(Interview, interview_id)
+    if interview is None:
+        return
+    scene = evidence.load(session, vault, interview)
+    dues = decide(scene, now)
+    rows.withdraw_stale(session, scene, dues, now)
+    texts: list[str] = []
+    for order, due in enumerate(dues):
+        if due.state == "due":
+            texts.append(
+                rows.write_draft(session, vault, scene, due, now, order=order, siblings=[*filter(None, texts)])
+            )
+        else:
+            rows.write_plan(session, scene, due, now)
+    promises.record(session, scene, dues)
+    _look_again(session, scene, dues, now)
+
+
+def _look_again(session: Session, scene: Scene, dues: list[Due], now: datetime) -> None:
+    """Asks to be called when something becomes due, and when "today" stops being true."""
+    moments = {due.not_before for due in dues if due.state == "planned" and due.not_before and due.not_before > now}
+    moments |= {_midnight(scene, due, now) for due in dues if due.state == "due" and _is_same_day(scene, due, now)}
+    for moment in sorted(moments):
+        events.append(
+            session, scene.interview.person_id, events.INTERVIEW_CHANGED, scene.interview.id, now=now, due=moment
+        )
+
+
+def _is_same_day(scene: Scene, due: Due, now: datetime) -> bool:
+    zone = zone_of(scene, due.who)
+    return scene.start is not None and now.astimezone(zone).date() == scene.start.astimezone(zone).date()
+
+
+def _midnight(scene: Scene, due: Due, now: datetime) -> datetime:
+    local = now.astimezone(zone_of(scene, due.who))
+    return (local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)).astimezone(UTC)
