@@ -20,7 +20,8 @@ from service.schema import Activity, Allowance, Json
 STATUS = "status changed"
 DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED = "draft written", "draft withdrawn", "draft dismissed"
 CORRECTED, CORRECTION_UNDONE = "corrected", "correction undone"
-MERGED, UNMERGED, NOT_THE_SAME, LINKED = "merged", "unmerged", "not the same person", "address linked"
+MERGED, UNMERGED, LINKED = "merged", "unmerged", "address linked"
+NOT_THE_SAME, REFUSAL_UNDONE = "not the same person", "perhaps the same person"
 RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED = "renamed", "contact changed", "stopped tracking", "tracking again"
 EXCLUDED, EXCLUSION_REMOVED, PURGED = "exclusion added", "exclusion removed", "stored data removed"
 SETTING = "setting changed"
@@ -36,7 +37,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "drafts": (
         DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", "not sent",
     ),
-    "people": (MERGED, UNMERGED, NOT_THE_SAME, LINKED, RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED),
+    "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED),
     "settings": (SETTING, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
     "connections": ("connected", "not connected", DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """People and their addresses: which contact an address belongs to, what they are called, how they sign, who brought
 whom. Two addresses become one person only on hard evidence (their own mail names the other one), never by name.
-Merging by the person, and its undo, is not here.
+Merging by the person, and every undo, is in `contact_pairs`.
 """
 
 from __future__ import annotations
@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import domains, names
+from service import activity, domains, names
 from service.addresses import address_key
-from service.schema import Contact, Identity, Introduction, OwnAddress, derived_id
+from service.schema import Contact, ContactPair, Identity, Introduction, OwnAddress, StoredMessage, derived_id
 
 _MOST_NAMES = 12
+_LONGEST_CHAIN = 50
+PERSON = "person"
+"""`data["named_by"]` of a contact whose name the person gave."""
 
 
 def own_keys(session: Session, person_id: str) -> frozenset[str]:
@@ -57,7 +60,7 @@ def _new_contact(session: Session, person_id: str, key: str, address: Address, n
 
 def surviving(session: Session, contact: Contact) -> Contact:
     """The contact that this one was merged into, or itself."""
-    for _ in range(8):
+    for _ in range(_LONGEST_CHAIN):
         into = session.get(Contact, contact.merged_into) if contact.merged_into else None
         if into is None or into.person_id != contact.person_id:
             break
@@ -81,10 +84,25 @@ def name_again(session: Session, contact: Contact) -> None:
         if contact.name:
             return
         contact.data = {**contact.data, "named_by": "mail"}
+    ids = members(session, contact.person_id, contact.id)
     seen = session.scalars(
-        select(Identity).where(Identity.person_id == contact.person_id, Identity.contact_id == contact.id)
+        select(Identity).where(Identity.person_id == contact.person_id, Identity.contact_id.in_(ids))
     )
-    contact.name = names.best([name for identity in seen for name in identity.names])
+    given = [row for one in ids[1:] if (row := session.get_one(Contact, one)).data.get("named_by") == PERSON]
+    learned = names.best([name for identity in seen for name in identity.names])
+    contact.name = given[0].name if given else learned
+
+
+def members(session: Session, person_id: str, contact_id: str) -> list[str]:
+    """Ids of the contact and of all that were merged into it, directly or through others; its own first."""
+    found, last = [contact_id], [contact_id]
+    for _ in range(_LONGEST_CHAIN):
+        into = select(Contact.id).where(Contact.person_id == person_id, Contact.merged_into.in_(last))
+        last = [one for one in session.scalars(into.order_by(Contact.id)) if one not in found]
+        if not last:
+            break
+        found += last
+    return found
 
 
 def contact_of(session: Session, person_id: str, email: str) -> Contact | None:
@@ -97,8 +115,7 @@ def contact_of(session: Session, person_id: str, email: str) -> Contact | None:
 
 def keys_of(session: Session, person_id: str, contact_id: str) -> tuple[str, ...]:
     """Keys of all addresses of a contact, those of contacts merged into it included."""
-    merged = select(Contact.id).where(Contact.person_id == person_id, Contact.merged_into == contact_id)
-    ids = [contact_id, *session.scalars(merged)]
+    ids = members(session, person_id, contact_id)
     keys = select(Identity.key).where(Identity.person_id == person_id, Identity.contact_id.in_(ids))
     return tuple(sorted(session.scalars(keys)))
 
@@ -108,8 +125,14 @@ def learn_signature(session: Session, contact: Contact, signed: str) -> None:
     if signed:
         counts = dict(contact.data.get("signed_as", {}))
         counts[signed] = counts.get(signed, 0) + 1
-        contact.data = {**contact.data, "signed_as": dict(sorted(counts.items()))}
-        session.flush()
+        count_signatures(session, contact, counts)
+
+
+def count_signatures(session: Session, contact: Contact, counts: dict[str, int]) -> None:
+    """Sets how often a contact signed in which form."""
+    rest = {name: value for name, value in contact.data.items() if name != "signed_as"}
+    contact.data = {**rest, **({"signed_as": dict(sorted(counts.items()))} if counts else {})}
+    session.flush()
 
 
 def link_address(
@@ -117,8 +140,8 @@ def link_address(
 ) -> bool:
     """Makes another address the same contact's, on that contact's own word. False when it cannot be.
 
-    Refused when the address is the person's own, or belongs to somebody with another name: one wrong merge is worse
-    than ten duplicates (recognition.md 5).
+    Refused when the address is the person's own, belongs to somebody with another name, or the person said that these
+    are two people: one wrong merge is worse than ten duplicates (recognition.md 5). `evidence` names the mail.
     """
     key = address_key(address.email)
     if not key or key in own_keys(session, person_id):
@@ -128,15 +151,60 @@ def link_address(
         return False
     if other.name and contact.name and not names.is_same(other.name, contact.name):
         return False
-    if other.data.get("named_by") != "mail":
+    if other.data.get("named_by") != "mail" or _are_two(session, contact, other):
         return False
-    identity = session.get_one(Identity, (person_id, key))
-    identity.contact_id, identity.evidence = contact.id, evidence
-    # The absorbed contact stays as a row, so that an undo has something to go back to.
-    other.merged_into = contact.id
+    session.get_one(Identity, (person_id, key)).evidence = evidence
+    said_by = _author(session, contact, evidence)
+    pair_id = derived_id("pair", person_id, said_by.id, other.id)
+    session.add(
+        ContactPair(
+            id=pair_id,
+            person_id=person_id,
+            kept_id=said_by.id,
+            other_id=other.id,
+            state="merged",
+            reason="own_word",
+            data={"evidence": evidence, "key": key},
+            at=now,
+        )
+    )
+    # The absorbed contact stays as a row and keeps its address, so that an undo has something to go back to.
+    other.merged_into = said_by.id
     session.flush()
     name_again(session, contact)
+    activity.record(
+        session,
+        person_id,
+        activity.LINKED,
+        now,
+        subject=contact.id,
+        detail=other.id,
+        key=f"{activity.LINKED}|{pair_id}",
+    )
     return True
+
+
+def _are_two(session: Session, contact: Contact, other: Contact) -> bool:
+    """Whether the person said that these are two people, or took them apart."""
+    mine, theirs = members(session, contact.person_id, contact.id), members(session, other.person_id, other.id)
+    either = or_(
+        ContactPair.kept_id.in_(mine) & ContactPair.other_id.in_(theirs),
+        ContactPair.kept_id.in_(theirs) & ContactPair.other_id.in_(mine),
+    )
+    query = select(ContactPair.id).where(
+        ContactPair.person_id == contact.person_id, ContactPair.state.in_(("refused", "undone")), either
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _author(session: Session, contact: Contact, evidence: str) -> Contact:
+    """Of the contacts that were merged into one, whose mail this is: what it says goes with them if they part."""
+    message = session.get(StoredMessage, evidence.removeprefix("msg:"))
+    key = address_key(message.sender) if message is not None and message.person_id == contact.person_id else ""
+    identity = session.get(Identity, (contact.person_id, key)) if key else None
+    if identity is None or identity.contact_id not in members(session, contact.person_id, contact.id):
+        return contact
+    return session.get_one(Contact, identity.contact_id)
 
 
 def note_bounce(session: Session, person_id: str, email: str, at: datetime) -> str:

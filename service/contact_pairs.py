@@ -1,0 +1,399 @@
+"""Two contacts that are one person: merged by the person or on a contact's own word, taken apart again, suggested.
+
+A merge moves no address: the other contact points to the kept one, so that taking it apart gives back exactly what was
+there, with whatever arrived in between at the address it came to. Names only rank and explain suggestions; nobody is
+merged by them. What the person said is not one person is never suggested or linked again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz import fuzz
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from service import activity, contacts, domains, events, meetings, names, observations
+from service.addresses import address_key
+from service.schema import Contact, ContactPair, Draft, Identity, Interview, Introduction, StoredMessage, derived_id
+from service.sealed import open_body
+from service.vault import Vault
+
+MERGED, REFUSED, UNDONE = "merged", "refused", "undone"
+BY_PERSON, OWN_WORD = "person", "own_word"
+"""Why two are merged: the person said so, or the contact's own mail named the other address."""
+MOST_SUGGESTIONS = 5
+_FULL_NAME = 2
+_MAILS_READ = 20
+_LONGEST_SIGNATURE = 2_000
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_FIELDS = ("organisation", "title", "timezone")
+
+
+class NoSuchContact(LookupError):
+    """There is no such contact, or it is somebody else's."""
+
+
+class NotMergeable(ValueError):
+    """These two cannot be merged or taken apart; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Somebody who may be the same person, and why: (kind, what shows it) pairs."""
+
+    contact_id: str
+    name: str
+    email: str
+    reasons: tuple[tuple[str, str], ...]
+    rank: float
+
+
+def owned(session: Session, person_id: str, contact_id: str) -> Contact:
+    """That contact if it is this person's. Raises NoSuchContact."""
+    row = session.get(Contact, contact_id)
+    if row is None or row.person_id != person_id:
+        raise NoSuchContact("There is no such person here.")
+    return row
+
+
+# --- merging ------------------------------------------------------------------------------------------------------
+
+
+def merge(session: Session, person_id: str, kept_id: str, other_id: str, now: datetime) -> ContactPair:
+    """Makes one person of two contacts; the first one's name and page stay. Raises NoSuchContact, NotMergeable."""
+    kept = contacts.surviving(session, owned(session, person_id, kept_id))
+    other = contacts.surviving(session, owned(session, person_id, other_id))
+    if kept.id == other.id:
+        raise NotMergeable("These are one person already.")
+    touched = _interviews_of(session, person_id, (kept.id, other.id))
+    pair = _pair(session, person_id, kept.id, other.id)
+    pair.state, pair.reason, pair.at, pair.undone_at = MERGED, BY_PERSON, now, None
+    pair.data = {"filled": _fill_gaps(kept, other), "introductions": _take_introductions(session, kept, other)}
+    other.merged_into = kept.id
+    session.flush()
+    _lift_refusals(session, person_id, kept.id, other.id, now)
+    _move_drafts(session, person_id, other.id, kept.id)
+    _settle(session, kept)
+    activity.record(session, person_id, activity.MERGED, now, subject=kept.id, detail=other.id)
+    _touch(session, person_id, touched, now)
+    return pair
+
+
+def unmerge(session: Session, person_id: str, pair_id: str, now: datetime) -> ContactPair:
+    """Takes two contacts apart again; no rule joins them any more. Raises NoSuchContact, NotMergeable."""
+    pair = _owned_pair(session, person_id, pair_id)
+    if pair.state != MERGED:
+        raise NotMergeable("These two are not merged.")
+    other = session.get_one(Contact, pair.other_id)
+    root = contacts.surviving(session, other)
+    touched = _interviews_of(session, person_id, (root.id,))
+    other.merged_into = ""
+    pair.state, pair.undone_at = UNDONE, now
+    session.flush()
+    _empty_gaps(session.get_one(Contact, pair.kept_id), pair)
+    _give_back(session, root, other, frozenset(pair.data.get("introductions", ())))
+    _settle(session, root)
+    _settle(session, other)
+    activity.record(session, person_id, activity.UNMERGED, now, subject=pair.kept_id, detail=other.id)
+    _touch(session, person_id, touched | _interviews_of(session, person_id, (other.id,)), now)
+    return pair
+
+
+def refuse(session: Session, person_id: str, one_id: str, other_id: str, now: datetime) -> ContactPair:
+    """The person says that these are two people: never suggested or linked again. Raises NoSuchContact."""
+    one, other = owned(session, person_id, one_id), owned(session, person_id, other_id)
+    if contacts.surviving(session, one).id == contacts.surviving(session, other).id:
+        raise NotMergeable("These are one person already: take them apart first.")
+    pair = _pair(session, person_id, one.id, other.id)
+    pair.state, pair.reason, pair.at, pair.undone_at = REFUSED, BY_PERSON, now, None
+    session.flush()
+    activity.record(session, person_id, activity.NOT_THE_SAME, now, subject=one.id, detail=other.id)
+    return pair
+
+
+def take_back_refusal(session: Session, person_id: str, pair_id: str, now: datetime) -> None:
+    """The person is not so sure after all. Raises NoSuchContact, NotMergeable when nothing was refused."""
+    pair = _owned_pair(session, person_id, pair_id)
+    if pair.state != REFUSED:
+        raise NotMergeable("That was not refused.")
+    session.delete(pair)
+    session.flush()
+    activity.record(session, person_id, activity.REFUSAL_UNDONE, now, subject=pair.kept_id, detail=pair.other_id)
+
+
+def standing(session: Session, person_id: str, contact_id: str) -> list[ContactPair]:
+    """Every merge that made this contact what it is, oldest first."""
+    ids = contacts.members(session, person_id, contact_id)
+    query = select(ContactPair).where(
+        ContactPair.person_id == person_id, ContactPair.state == MERGED, ContactPair.kept_id.in_(ids)
+    )
+    return list(session.scalars(query.order_by(ContactPair.at, ContactPair.id)))
+
+
+def _pair(session: Session, person_id: str, kept_id: str, other_id: str) -> ContactPair:
+    row_id = derived_id("pair", person_id, kept_id, other_id)
+    row = session.get(ContactPair, row_id)
+    if row is None:
+        row = ContactPair(id=row_id, person_id=person_id, kept_id=kept_id, other_id=other_id, data={})
+        session.add(row)
+    return row
+
+
+def _owned_pair(session: Session, person_id: str, pair_id: str) -> ContactPair:
+    row = session.get(ContactPair, pair_id)
+    if row is None or row.person_id != person_id:
+        raise NoSuchContact("There is no such pair of people here.")
+    return row
+
+
+def _lift_refusals(session: Session, person_id: str, kept_id: str, other_id: str, now: datetime) -> None:
+    """The newer word holds: whoever is merged was not refused."""
+    query = select(ContactPair).where(
+        ContactPair.person_id == person_id,
+        ContactPair.state == REFUSED,
+        ContactPair.kept_id.in_((kept_id, other_id)),
+        ContactPair.other_id.in_((kept_id, other_id)),
+    )
+    for row in session.scalars(query):
+        row.state, row.undone_at = UNDONE, now
+
+
+def _fill_gaps(kept: Contact, other: Contact) -> dict[str, str]:
+    """What the kept contact does not know and the other does."""
+    filled = {name: getattr(other, name) for name in _FIELDS if not getattr(kept, name) and getattr(other, name)}
+    for name, value in filled.items():
+        setattr(kept, name, value)
+    return filled
+
+
+def _empty_gaps(kept: Contact, pair: ContactPair) -> None:
+    for name, value in pair.data.get("filled", {}).items():
+        if getattr(kept, name) == value:
+            setattr(kept, name, "")
+
+
+def _settle(session: Session, contact: Contact) -> None:
+    """Name and signatures as the addresses that are the contact's now tell them."""
+    contacts.name_again(session, contact)
+    contacts.count_signatures(session, contact, _signed(session, contact))
+
+
+def _signed(session: Session, contact: Contact) -> dict[str, int]:
+    keys = contacts.keys_of(session, contact.person_id, contact.id)
+    rows = observations.about(
+        session, contact.person_id, [observations.with_person(key) for key in keys], (observations.MAIL,)
+    )
+    by_mail = {
+        row.source: str(row.data.get("signed", ""))
+        for row in rows
+        if row.data["author"] in keys and row.data["direction"] == "in" and row.data.get("is_verified") is not False
+    }
+    signed = [form for form in by_mail.values() if form]
+    return {form: signed.count(form) for form in sorted(set(signed))}
+
+
+# --- what follows a contact ---------------------------------------------------------------------------------------
+
+
+def _take_introductions(session: Session, kept: Contact, other: Contact) -> list[str]:
+    """Introductions of the other and by the other become the kept one's; returns which, for the way back."""
+    moved = []
+    for row in _introductions(session, other.person_id, other.id):
+        moved.append(row.id)
+        _rename_in(session, row, other.id, kept.id)
+    return moved
+
+
+def _introductions(session: Session, person_id: str, contact_id: str) -> list[Introduction]:
+    query = select(Introduction).where(
+        Introduction.person_id == person_id,
+        or_(Introduction.contact_id == contact_id, Introduction.introducer_id == contact_id),
+    )
+    return list(session.scalars(query.order_by(Introduction.id)))
+
+
+def _rename_in(session: Session, row: Introduction, old: str, new: str) -> None:
+    if row.introducer_id == old:
+        row.introducer_id = new
+    if row.contact_id == old and not _is_introduced(session, row, new):
+        row.contact_id = new
+    session.flush()
+
+
+def _is_introduced(session: Session, row: Introduction, contact_id: str) -> bool:
+    """The same mail brings this contact in already, by another address: one row stands for both."""
+    query = select(Introduction.id).where(
+        Introduction.person_id == row.person_id,
+        Introduction.contact_id == contact_id,
+        Introduction.message_id == row.message_id,
+    )
+    return session.scalar(query) is not None
+
+
+def _give_back(session: Session, root: Contact, other: Contact, taken: frozenset[str]) -> None:
+    """What stands at the kept contact and is about an address of the other one goes back with it."""
+    theirs = frozenset(contacts.keys_of(session, other.person_id, other.id))
+    rest = frozenset(contacts.keys_of(session, root.person_id, root.id))
+    for row in _introductions(session, root.person_id, root.id):
+        author, parties = _parties(session, row.message_id)
+        if row.introducer_id == root.id and author in theirs:
+            row.introducer_id = other.id
+        is_theirs = bool(parties & theirs) and (row.id in taken or not parties & rest)
+        if row.contact_id == root.id and is_theirs and not _is_introduced(session, row, other.id):
+            row.contact_id = other.id
+    for draft in session.scalars(select(Draft).where(Draft.person_id == root.person_id, Draft.contact_id == root.id)):
+        if {address_key(email) for email in draft.to} & theirs:
+            draft.contact_id = other.id
+    session.flush()
+
+
+def _parties(session: Session, message_id: str) -> tuple[str, frozenset[str]]:
+    """Keys of a stored mail's author and of everybody on it."""
+    row = session.get(StoredMessage, message_id)
+    if row is None:
+        return "", frozenset()
+    author = address_key(row.sender)
+    listed = {address_key(str(one.get("email", ""))) for one in (*row.to, *row.cc, *row.bcc)}
+    return author, frozenset({author, *listed} - {""})
+
+
+def _move_drafts(session: Session, person_id: str, old: str, new: str) -> None:
+    """A draft that waits, was sent or dismissed stays what it is, for the one contact there is now."""
+    for draft in session.scalars(select(Draft).where(Draft.person_id == person_id, Draft.contact_id == old)):
+        draft.contact_id = new
+    session.flush()
+
+
+def _interviews_of(session: Session, person_id: str, roots: Sequence[str]) -> set[str]:
+    """Every interview in which these contacts may stand, by whatever address."""
+    keys = {key for root in roots for key in contacts.keys_of(session, person_id, root)}
+    planned = meetings.planned_with(session, person_id, keys)
+    found = {meetings.interview_id(person_id, one.meeting) for one in planned}
+    ids = {one for root in roots for one in contacts.members(session, person_id, root)}
+    rows = select(Interview.id).where(
+        Interview.person_id == person_id, or_(Interview.contact_id.in_(ids), Interview.introduced_by.in_(ids))
+    )
+    return found | set(session.scalars(rows))
+
+
+def _touch(session: Session, person_id: str, interview_ids: Iterable[str], now: datetime) -> None:
+    for row_id in sorted(interview_ids):
+        if session.get(Interview, row_id) is not None:
+            events.append(session, person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
+
+
+# --- suggestions --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """One contact with all its addresses."""
+
+    contact_id: str
+    name: str
+    emails: tuple[str, ...]
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return names.tokens(self.name)
+
+
+def suggestions(session: Session, vault: Vault, person_id: str, contact_id: str) -> list[Suggestion]:
+    """Who may be the same person as this contact, the likeliest first, each with its reasons; at most five."""
+    known = _everybody(session, person_id)
+    mine = known.pop(contact_id, None)
+    if mine is None:
+        return []
+    refused = _refused(session, person_id, contact_id)
+    named = _addresses_named(session, vault, person_id, mine)
+    found = []
+    for one in known.values():
+        reasons = tuple(_reasons(mine, one, named)) if one.contact_id not in refused else ()
+        if reasons:
+            rank = len(reasons) * 100 + fuzz.token_sort_ratio(mine.name.casefold(), one.name.casefold())
+            found.append(Suggestion(one.contact_id, one.name, one.emails[0], reasons, rank))
+    return sorted(found, key=lambda one: (-one.rank, one.contact_id))[:MOST_SUGGESTIONS]
+
+
+def _reasons(mine: _Known, other: _Known, named: dict[str, str]) -> Iterator[tuple[str, str]]:
+    is_same_name = len(mine.tokens) >= _FULL_NAME and set(mine.tokens) == set(other.tokens)
+    if is_same_name:
+        yield ("same_name", other.name)
+        here = {domains.own_organisation(email) for email in mine.emails} - {""}
+        if shared := sorted(here & {domains.own_organisation(email) for email in other.emails}):
+            yield ("same_organisation", shared[0])
+    for email in other.emails:
+        if address_key(email) in named:
+            yield (named[address_key(email)], email)
+        elif _is_alias(mine, email):
+            yield ("same_mailbox_name", email)
+
+
+def _is_alias(mine: _Known, email: str) -> bool:
+    """The same part before the @ at the same organisation: jane@acme.example and jane@mail.acme.example."""
+    local, organisation = email.lower().rpartition("@")[0], domains.own_organisation(email)
+    return bool(organisation) and any(
+        one.lower().rpartition("@")[0] == local and domains.own_organisation(one) == organisation for one in mine.emails
+    )
+
+
+def _everybody(session: Session, person_id: str) -> dict[str, _Known]:
+    """Every contact that stands for itself, with the addresses of those merged into it."""
+    rows = session.execute(
+        select(Contact.id, Contact.name, Contact.merged_into, Contact.is_untracked).where(
+            Contact.person_id == person_id
+        )
+    ).all()
+    into = {row[0]: row[2] for row in rows}
+    addresses: dict[str, list[str]] = {}
+    listed = select(Identity.contact_id, Identity.email).where(Identity.person_id == person_id).order_by(Identity.key)
+    for contact_id, email in session.execute(listed):
+        addresses.setdefault(_root(into, contact_id), []).append(email)
+    return {
+        row[0]: _Known(row[0], row[1], tuple(addresses[row[0]]))
+        for row in rows
+        if not row[2] and not row[3] and row[0] in addresses
+    }
+
+
+def _root(into: dict[str, str], contact_id: str) -> str:
+    seen: set[str] = set()
+    while into.get(contact_id) and contact_id not in seen:
+        seen.add(contact_id)
+        contact_id = into[contact_id]
+    return contact_id
+
+
+def _refused(session: Session, person_id: str, contact_id: str) -> set[str]:
+    """Whom the person said this contact is not, by the contact that stands for them now."""
+    ids = set(contacts.members(session, person_id, contact_id))
+    query = select(ContactPair).where(
+        ContactPair.person_id == person_id,
+        ContactPair.state == REFUSED,
+        or_(ContactPair.kept_id.in_(ids), ContactPair.other_id.in_(ids)),
+    )
+    others = {one for row in session.scalars(query) for one in (row.kept_id, row.other_id)} - ids
+    return {contacts.surviving(session, session.get_one(Contact, one)).id for one in others}
+
+
+def _addresses_named(session: Session, vault: Vault, person_id: str, mine: _Known) -> dict[str, str]:
+    """Keys of other addresses that this contact's own mails give: where an answer should go, or in the signature."""
+    query = (
+        select(StoredMessage)
+        .where(StoredMessage.person_id == person_id, StoredMessage.sender.in_(mine.emails))
+        .order_by(StoredMessage.date.desc())
+        .limit(_MAILS_READ)
+    )
+    found: dict[str, str] = {}
+    for row in session.scalars(query):
+        body = open_body(vault, row)
+        for email in _ADDRESS.findall(body.signature[:_LONGEST_SIGNATURE]) if body else ():
+            found.setdefault(address_key(email.rstrip(".")), "in_signature")
+        if row.reply_to:
+            found[address_key(row.reply_to)] = "reply_address"
+    keys = {address_key(email) for email in mine.emails}
+    return {key: how for key, how in found.items() if key and key not in keys}
