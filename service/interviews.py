@@ -92,9 +92,10 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
     placed = inputs.place(file)
     outcome = lifecycle.fold(inputs.observations_of(file, placed), now)
     columns, classification = _columns(session, interview, file, placed, outcome)
-    before = _status_told(interview)
+    before, group = _status_told(interview), tuple(interview.data.get("group", ()))
     changed = _write(interview, columns, now)
     _tell_status(session, interview, before, now)
+    _touch_group(session, interview, group, now)
     attention.sync(session, interview, file, outcome=outcome, classification=classification, now=now)
     if changed & {*_TELLING, "notes"}:
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
@@ -111,15 +112,18 @@ def _touch_group(session: Session, interview: Interview, before: tuple[str, ...]
 
 def _step_aside(session: Session, interview: Interview, same_as: str, now: datetime) -> None:
     """This meeting is the same booking as another one, which stands for both."""
+    stands = meetings.interview_id(interview.person_id, same_as)
     columns: Json = {
         **_NOTHING,
         "status": "not_logged",
         "band": "leave",
         "badges": ["linked"],
-        "data": {**_kept(interview), "same_as": meetings.interview_id(interview.person_id, same_as)},
+        "same_as": stands,
+        "data": {**_kept(interview), "same_as": stands},
     }
-    before = _status_told(interview)
+    before, group = _status_told(interview), tuple(interview.data.get("group", ()))
     if _write(interview, columns, now):
+        _touch_group(session, interview, group, now)
         _tell_status(session, interview, before, now)
         attention.clear(session, interview, now)
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)

@@ -373,12 +373,24 @@ def _touch_occurrences(session: Session, person_id: str, meeting: str, now: date
 def _touch_people(session: Session, person_id: str, keys: set[str], at: datetime, now: datetime) -> None:
     """Touches every interview with these people that a record of this moment can concern."""
     wanted: set[str] = set()
+    known: set[str] = set()
     for key in keys:
         contact = contacts.contact_of(session, person_id, key)
         wanted |= {key, *(contacts.keys_of(session, person_id, contact.id) if contact else ())}
+        known |= {contact.id} if contact else set()
     planned = meetings.planned_with(session, person_id, wanted)
     near = {one.meeting for one in planned if one.start - meetings.BEFORE <= at <= one.end + meetings.BEFORE}
-    _touch_meetings(session, person_id, near, now)
+    _touch_meetings(session, person_id, near | _with_contacts(session, person_id, known, at), now)
+
+
+def _with_contacts(session: Session, person_id: str, contact_ids: set[str], at: datetime) -> set[str]:
+    """Meetings with these people by the person's word, though no record of them names anybody."""
+    query = select(Interview.meeting).where(
+        Interview.person_id == person_id,
+        Interview.contact_id.in_(contact_ids),
+        Interview.start.between(at - meetings.BEFORE, at + meetings.BEFORE),
+    )
+    return set(session.scalars(query)) if contact_ids else set()
 
 
 def observed(session: Session, person_id: str, source: str) -> list[Observation]:
