@@ -60,15 +60,16 @@ class Heap:
 
     context: Context
     now: datetime
+    person_id: str
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, table: str, **columns: Any) -> None:
-        self.rows[table].append({"person_id": LOCAL_PERSON, **columns})
+        self.rows[table].append({"person_id": self.person_id, **columns})
 
 
-def fill(context: Context, amount: Amount, now: datetime = NOW) -> None:
-    """Adds everything, in one transaction."""
-    heap = Heap(context, now)
+def fill(context: Context, amount: Amount, now: datetime = NOW, *, person_id: str = LOCAL_PERSON) -> None:
+    """Adds everything to that person, in one transaction."""
+    heap = Heap(context, now, person_id)
     _account(heap)
     people = [invented.somebody(number) for number in range(amount.contacts)]
     for one in people:
@@ -76,8 +77,8 @@ def fill(context: Context, amount: Amount, now: datetime = NOW) -> None:
     for number in range(amount.interviews):
         _interview(heap, number, people[number % len(people)])
     _surroundings(heap, amount)
-    with context.database.writing(LOCAL_PERSON, "fill") as session:
-        person = session.get_one(Person, LOCAL_PERSON)
+    with context.database.writing(person_id, "fill") as session:
+        person = session.get_one(Person, person_id)
         person.name, person.timezone = "Alex Example", "Europe/London"
         for table in Base.metadata.sorted_tables:
             for columns in _alike(heap.rows.get(table.name, [])):
