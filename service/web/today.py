@@ -1,13 +1,14 @@
-"""Today: what needs the person, what comes in the next 48 hours, and whether everything is read."""
+"""Today: what needs the person, what comes in the next 48 hours, and what changed since this morning."""
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from functools import partial
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from service.web.overview import overview
+from service.today import look
+from service.web import naming
 from service.web.visit import Visiting, pages_router
 
 
@@ -16,10 +17,16 @@ def routes() -> APIRouter:
     router = pages_router()
 
     @router.get("/")
-    def home(visit: Visiting) -> Response:
+    def today(visit: Visiting) -> Response:
         with visit.reading() as session:
-            found = overview(session, visit.person_id, visit.now)
-        is_set_up = bool(visit.context.settings.google_client_id)
-        return visit.page("home", now=found, is_set_up=is_set_up, version=version("warmthread"))
+            found = look(session, visit.context.vault, visit.person_id, visit.now, visit.zone)
+        return visit.page(
+            "today/page",
+            today=found,
+            draft_named=partial(naming.draft_named, visit.words),
+            quoted=partial(naming.quoted, visit.words),
+            due_day=partial(naming.due_day, visit.words),
+            change_named=partial(naming.change_named, visit.words),
+        )
 
     return router

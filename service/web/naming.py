@@ -1,0 +1,66 @@
+"""What drafts, tasks and sources are called in a sentence, in the person's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from service.business_hours import zone_of
+from service.schema import Json
+from service.today import Changed
+from service.web.words import Words
+
+
+def draft_named(words: Words, kind: str, name: str) -> str:
+    """Such as “A thank-you to Dana Reyes”."""
+    match kind:
+        case "thank_you":
+            return words._("A thank-you to %(name)s", name=name)
+        case "host_follow_up":
+            return words._("A follow-up to %(name)s", name=name)
+        case "reschedule_reply":
+            return words._("An answer to %(name)s about another time", name=name)
+        case "no_show_follow_up":
+            return words._("A mail to %(name)s about the missed conversation", name=name)
+        case "referral_report_back":
+            return words._("Word to %(name)s on how it went", name=name)
+    return words._("A mail to %(name)s", name=name)
+
+
+def source_named(words: Words, source: str) -> str:
+    """What a quote is from, such as “a mail”; `source` is `msg:…`, `event:…`, `note:…` or `person:…`."""
+    match source.partition(":")[0]:
+        case "msg":
+            return words._("a mail")
+        case "event":
+            return words._("the calendar")
+        case "note":
+            return words._("your note")
+    return words._("you said so")
+
+
+def quoted(words: Words, evidence: Json, href: str = "") -> Json:
+    """A quote as `evidence(…)` and `why` show it."""
+    return {
+        "quote": evidence.get("quote", ""),
+        "source": source_named(words, str(evidence.get("source", ""))),
+        "href": href,
+    }
+
+
+def due_day(words: Words, due: str) -> str:
+    """A task's day, such as “Tue 3 Mar 2026”; "" for none."""
+    try:
+        day = date.fromisoformat(due)
+    except ValueError:
+        return ""
+    return words.day(datetime.combine(day, time(12), zone_of(words.zone)))
+
+
+def change_named(words: Words, change: Changed) -> str:
+    """Who did it, such as “cancelled by them”."""
+    if change.what == "cancelled":
+        return {
+            "user": words._("Cancelled by you"),
+            "contact": words._("Cancelled by them"),
+        }.get(change.by, words._("Cancelled"))
+    return {"user": words._("Moved by you"), "contact": words._("Moved by them")}.get(change.by, words._("Moved"))
