@@ -137,7 +137,8 @@ def _subject(candidate: Candidate) -> Iterable[Failure]:
 
 def _time(candidate: Candidate) -> Iterable[Failure]:
     scene = candidate.scene
-    if not timing.is_business_time(candidate.send_at, zone_of(scene, candidate.material.who)):
+    zone, hours = zone_of(scene, candidate.material.who), timing.wished(scene.sender.chosen)
+    if not timing.is_fitting(candidate.send_at, zone, hours):
         yield Failure("R25", "the suggested time is outside working hours there")
     if candidate.composed.kind not in NOT_HELD and scene.end and candidate.send_at < scene.end + timing.SOONEST:
         yield Failure("R25", "the suggested time is too soon after the end")
@@ -251,7 +252,9 @@ def _known_text(candidate: Candidate) -> str:
         candidate.material.contact_name,
     ]
     slot = _slot_words(candidate)
+    chosen = scene.sender.chosen
     profile = [scene.sender.name, scene.sender.goal, scene.sender.signature, candidate.composed.greeting]
+    profile += [chosen.opening, chosen.closing]
     return " ".join([quotes, used, intro, *people, *slot, *profile])
 
 
@@ -345,6 +348,13 @@ def _no_boilerplate(candidate: Candidate) -> Iterable[Failure]:
         yield Failure("R21", "holds a stock phrase")
     if candidate.body.count("!") > 1:
         yield Failure("R21", "more than one exclamation mark")
+    words_used = f" {_plainly(candidate.body)} "
+    if any(f" {_plainly(phrase)} " in words_used for phrase in candidate.scene.sender.chosen.never_phrases):
+        yield Failure("R21", "holds a phrase that you never use")
+
+
+def _plainly(text: str) -> str:
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))
 
 
 def _sign_off(candidate: Candidate) -> Iterable[Failure]:

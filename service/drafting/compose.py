@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from service.drafting import greeting, timing
 from service.drafting.evidence import Quote, Scene, slot_quote
-from service.drafting.language import words
+from service.drafting.language import scores, words
 from service.drafting.material import Material, addressing_names, zone_of
 from service.drafting.tongues import TONGUES, Style
 from service.drafting.writer import BOUNDS, COMFORTABLE, ROOM_FOR_MORE, Composed, Sentence, Writer
@@ -31,7 +32,26 @@ def compose(
         "no_show_follow_up": _missed,
         "referral_report_back": _back,
     }
-    return sections[kind](writer, simple=variant // 4)
+    composed = sections[kind](writer, simple=variant // 4)
+    return _with_own_words(writer, composed) if composed and variant < 4 else composed
+
+
+def _with_own_words(writer: Writer, composed: Composed) -> Composed:
+    """The person's usual first and last sentence, in drafts of the language they are written in."""
+    chosen = writer.scene.sender.chosen
+    first, *rest = composed.paragraphs or ((),)
+    opening, closing = (_own_sentence(composed.language, text) for text in (chosen.opening, chosen.closing))
+    if opening and first:
+        first = (replace(first[0], text=first[0].text[:1].upper() + first[0].text[1:]), *first[1:])
+    paragraphs = [(*opening, *first), *rest]
+    paragraphs[-1] = (*paragraphs[-1], *closing)
+    return replace(composed, paragraphs=tuple(paragraphs)) if opening or closing else composed
+
+
+def _own_sentence(language: str, text: str) -> tuple[Sentence, ...]:
+    found = scores(text)
+    is_theirs = bool(text) and max(found, key=lambda name: (found[name], name == language)) == language
+    return (Sentence(text if text[-1] in ".?!" else f"{text}.", "own_words"),) if is_theirs else ()
 
 
 def _put_together(writer: Writer, parts: Sequence[Sequence[Sentence | None]], **more: object) -> Composed:

@@ -8,17 +8,19 @@ it is from after the start of the meeting: only then may it say what was said th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from connectors.records import CalendarEvent
+from service import preferences
 from service.addresses import address_key
 from service.contacts import keys_of
 from service.drafting import greeting, signoff, timing
 from service.drafting.privacy import private_parts, without_instructions, without_private
+from service.preferences import Preferences
 from service.schema import (
     Contact,
     Identity,
@@ -104,6 +106,8 @@ class Someone:
     organisation: str = ""
     title: str = ""
     part: str = "attendee"
+    is_untracked: bool = False
+    """The person asked for this contact not to be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class Sender:
     goal: str
     keys: frozenset[str]
     offers_help: bool = True
+    chosen: Preferences = field(default_factory=Preferences)
+    """The person's settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,7 @@ def _meetings(interview: Interview) -> list[str]:
 
 def _sender(session: Session, person: Person) -> Sender:
     keys = session.scalars(select(OwnAddress.key).where(OwnAddress.person_id == person.id))
+    chosen = preferences.of(person)
     return Sender(
         id=person.id,
         name=person.name,
@@ -217,7 +224,8 @@ def _sender(session: Session, person: Person) -> Sender:
         signature=person.signature,
         goal=person.goal or "",
         keys=frozenset(keys),
-        offers_help=bool((person.settings or {}).get("offer_help", True)),
+        offers_help=chosen.offer_help,
+        chosen=chosen,
     )
 
 
@@ -264,6 +272,7 @@ def _someone(
         organisation=(contact.organisation or "") if contact else "",
         title=(contact.title or "") if contact else "",
         part=part,
+        is_untracked=contact.is_untracked if contact else False,
     )
 
 

@@ -186,6 +186,8 @@ class Addressing:
     """The greeting the contact used last to the person."""
     gender: str = ""
     """f or m where a note of the person says she or he."""
+    preferred: str = ""
+    """The English word that the person always greets with, by their settings."""
 
 
 def first_name(who: Addressing) -> str:
@@ -214,6 +216,8 @@ def greeting(who: Addressing, language: str, register: Register, style: str = ""
 
 
 def _friendly_word(who: Addressing, language: str) -> str:
+    if language == "en" and who.preferred:
+        return who.preferred
     allowed = {"en": ("Hi", "Hello", "Dear"), "de": ("Hallo", "Liebe", "Lieber"), "fr": ("Bonjour",), "es": ("Hola",)}
     first = who.used.split(" ")[0] if who.used and not _FORMAL_WORD.search(who.used) else ""
     choices = allowed.get(language, allowed["en"])

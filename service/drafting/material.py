@@ -128,6 +128,9 @@ def register_of(scene: Scene, who: Someone, language: str) -> Register:
     told = register(theirs, language) or register([mail.text for mail in mails], language)
     if told or language == "en":
         return told
+    wished = scene.sender.chosen.formality
+    if wished != "auto":
+        return "formal" if wished == "formal" else "familiar"
     first_names = addressing_names(scene, who).signed is not None
     return "familiar" if first_names and language in {"de", "es"} else "formal"
 
@@ -146,6 +149,7 @@ def addressing_of(scene: Scene, who: Someone) -> greeting.Addressing:
         used=next((word for mail in reversed(own) if (word := _greeting_to(mail, who))), ""),
         received=next((word for mail in reversed(theirs) if (word := greeting.greeted(mail.text))), ""),
         gender=gender,
+        preferred="" if scene.sender.chosen.greeting == "auto" else scene.sender.chosen.greeting,
     )
 
 

@@ -58,7 +58,7 @@ def _decide(scene: Scene, now: datetime) -> Iterable[Due]:
         return _after_cancellation(scene)
     if status == "no_show":
         return _after_no_show(scene, now)
-    if status in _TO_COME or (status in _HELD and scene.end is not None and now < scene.end):
+    if status in _TO_COME or (status in _HELD and scene.end is not None and now < _ready_at(scene, scene.end)):
         return _to_come(scene)
     return _after_meeting(scene)
 
@@ -74,6 +74,8 @@ def _silent(scene: Scene, reason: Reason, kind: Kind | None = None) -> Due:
 def _reason_at_all(scene: Scene) -> Reason:
     """Why this interview gets nothing whatever happens."""
     interview = scene.interview
+    if scene.recipient.is_untracked:
+        return "excluded"
     if "unverified" in interview.badges and interview.status in {"not_logged", "proposed"}:
         return "unverified"
     if interview.status == "proposed" or (
@@ -91,7 +93,13 @@ def _reason_at_all(scene: Scene) -> Reason:
 
 
 def _to_come(scene: Scene) -> list[Due]:
-    return [Due(who, _usual(scene), "planned", "not_yet_held", not_before=scene.end) for who in _owed(scene)]
+    ready = _ready_at(scene, scene.end) if scene.end else None
+    return [Due(who, _usual(scene), "planned", "not_yet_held", not_before=ready) for who in _owed(scene)]
+
+
+def _ready_at(scene: Scene, end: datetime) -> datetime:
+    """When a draft is to be written: as long after the end as the person likes, at once where they wrote a note."""
+    return end if scene.notes else end + timedelta(minutes=scene.sender.chosen.ready_after)
 
 
 def _owed(scene: Scene) -> tuple[Someone, ...]:
@@ -150,10 +158,12 @@ def _is_asked_for(scene: Scene) -> bool:
 def _owed_after(scene: Scene, who: Someone) -> Due:
     kind = _usual(scene)
     silent = Due(who, kind, "silent")
+    if who.is_untracked:
+        return replace(silent, reason="excluded")
     end = scene.end or scene.interview.first_seen_at
     is_contact = who.contact_id == scene.recipient.contact_id
     is_thanked = thanking_mail(scene, who, end) is not None or (is_contact and scene.interview.thanked_at is not None)
-    if kind == "thank_you" and is_thanked:
+    if kind == "thank_you" and is_thanked and not _is_asked_for(scene):
         return replace(silent, reason="already_thanked")
     if written_after(scene, who, end) and not _is_asked_for(scene):
         return replace(silent, reason="user_already_wrote")

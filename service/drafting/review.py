@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import events, interviews
+from service import activity, events, interviews, preferences
 from service.drafting import evidence, timing, versions
 from service.drafting.rows import judge_again
 from service.drafting.support import judge
@@ -79,7 +79,8 @@ def _send_at(session: Session, row: Draft, now: datetime | None) -> datetime | N
         return row.send_at
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     interview = session.get_one(Interview, row.interview_id)
-    return timing.next_business_time(now, timing.zone(contact.timezone if contact else "", interview.timezone))
+    hours = timing.wished(preferences.read(session, row.person_id))
+    return timing.next_business_time(now, timing.zone(contact.timezone if contact else "", interview.timezone), hours)
 
 
 def owned(session: Session, person_id: str | None, draft_id: str, *states: str) -> Draft:
@@ -223,6 +224,7 @@ def dismiss_draft(session: Session, draft_id: str, reason: str, now: datetime, *
     """The person does not want it; nothing writes it again for this meeting and time. Raises NotPossible."""
     row = owned(session, person_id, draft_id, "needs_review", "withdrawn")
     row.state, row.state_reason, row.updated_at = "dismissed", reason, now
+    activity.record(session, row.person_id, activity.DRAFT_DISMISSED, now, subject=row.id)
     events.append(session, row.person_id, events.INTERVIEW_CHANGED, row.interview_id, now=now)
 
 

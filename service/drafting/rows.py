@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service import activity
 from service.accounts import account_to_send_from
 from service.drafting import versions
 from service.drafting.evidence import Scene
@@ -88,7 +89,9 @@ def withdraw_stale(session: Session, scene: Scene, dues: Sequence[Due], now: dat
     for draft in drafts(session, interview):
         is_wanted = draft.id in living or ((draft.contact_id, draft.kind) in kept and _is_for(draft, slots))
         if draft.state in LIVE and not is_wanted:
-            _withdraw(draft, next((due.reason for due in dues if due.kind == draft.kind and due.reason), reason), now)
+            why = next((due.reason for due in dues if due.kind == draft.kind and due.reason), reason)
+            _withdraw(draft, why, now)
+            activity.record(session, draft.person_id, activity.DRAFT_WITHDRAWN, now, subject=draft.id, detail=why)
 
 
 def _is_for(draft: Draft, slots: set[str]) -> bool:
@@ -168,12 +171,16 @@ def write_draft(
     prepared = prepare(scene, due, now, planned=row.send_at if row is not None else None)
     fingerprint = f"{prepared.fingerprint}|{due.for_start}"
     if row is not None and row.fingerprint == fingerprint and row.state in LIVE:
+        _set(plan, "drafted", "", now)
         return open_draft(vault, row).body
     style = style_of(vault, row) if row is not None else ""
     written = write(scene, prepared, order=order, siblings=siblings, style=style)
     if row is None:
         row = Draft(id=draft_id(scene.interview, due), created_at=now)
     _fill(session, vault, row, scene, written, fingerprint, now, style)
+    if written.is_fit:
+        key = f"{activity.DRAFT_WRITTEN}|{row.id}"
+        activity.record(session, row.person_id, activity.DRAFT_WRITTEN, now, subject=row.id, detail=row.kind, key=key)
     _set(plan, "drafted" if written.is_fit else "silent", "" if written.is_fit else "needs_decision", now)
     return written.composed.core if written.composed and written.is_fit else ""
 
@@ -201,9 +208,11 @@ def current(session: Session, interview: Interview, due: Due) -> Draft | None:
         Draft.interview_id == interview.id,
         Draft.contact_id == due.who.contact_id,
         Draft.kind == due.kind,
-        Draft.state.in_((*LIVE, *OUT_OF_OUR_HANDS)),
+        Draft.state.in_((*LIVE, *OUT_OF_OUR_HANDS, "dismissed")),
     )
-    return session.scalars(query.order_by(Draft.id)).first() or own
+    found = session.scalars(query.order_by(Draft.state == "dismissed", Draft.id)).all()
+    # What was dismissed before this contact was merged with another has that one's id, and stays dismissed.
+    return next((row for row in found if row.state != "dismissed" or _is_for(row, {due.for_start})), own)
 
 
 def _fill(

@@ -8,16 +8,39 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.business_hours import CLOSES, OPENS
+from service.preferences import Preferences
 
 SOONEST = timedelta(minutes=15)
 PREFERRED = timedelta(minutes=60)
 DEADLINE = timedelta(hours=24)
 STEP = timedelta(minutes=5)
 _SATURDAY = 5
+_LATEST_EVENING = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When mail may reach the recipient, as the person wishes it."""
+
+    opens: int = OPENS.hour
+    closes: int = CLOSES.hour
+    after: timedelta = PREFERRED
+    """How long after the end at the earliest, where the day allows."""
+    is_evening_fine: bool = False
+    """Where no working hour is left: the same evening rather than the next working morning."""
+
+
+USUAL = Hours()
+
+
+def wished(chosen: Preferences) -> Hours:
+    """The hours of a person's settings."""
+    after = timedelta(minutes=chosen.send_after)
+    return Hours(chosen.hour_from, chosen.hour_to, after, is_evening_fine=chosen.fridays == "evening")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +62,28 @@ def zone(*names: str) -> ZoneInfo:
     return ZoneInfo("UTC")
 
 
-def is_business_time(instant: datetime, tz: ZoneInfo) -> bool:
+def is_business_time(instant: datetime, tz: ZoneInfo, hours: Hours = USUAL) -> bool:
     """A weekday between opening and closing, there."""
     local = instant.astimezone(tz)
-    return local.weekday() < _SATURDAY and OPENS <= local.time() < CLOSES
+    return local.weekday() < _SATURDAY and hours.opens <= local.hour < hours.closes
 
 
-def next_business_time(instant: datetime, tz: ZoneInfo) -> datetime:
+def is_fitting(instant: datetime, tz: ZoneInfo, hours: Hours = USUAL) -> bool:
+    """A time at which mail may be suggested to arrive there: a working hour, or an evening where that is wished."""
+    local = instant.astimezone(tz)
+    is_evening = hours.is_evening_fine and local.weekday() < _SATURDAY and hours.opens <= local.hour < _LATEST_EVENING
+    return is_evening or is_business_time(instant, tz, hours)
+
+
+def next_business_time(instant: datetime, tz: ZoneInfo, hours: Hours = USUAL) -> datetime:
     """The instant itself if people work then, else the next opening."""
     local = _round_up(instant).astimezone(tz)
-    if is_business_time(local, tz):
+    if is_business_time(local, tz, hours):
         return local.astimezone(UTC)
-    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
+    day = local.date() if local.hour < hours.opens else local.date() + timedelta(days=1)
     while day.weekday() >= _SATURDAY:
         day += timedelta(days=1)
-    return datetime.combine(day, OPENS, tz).astimezone(UTC)
+    return datetime.combine(day, time(hours.opens), tz).astimezone(UTC)
 
 
 def _round_up(instant: datetime) -> datetime:
@@ -61,23 +91,23 @@ def _round_up(instant: datetime) -> datetime:
     return instant - over + STEP if over else instant
 
 
-def suggest(end: datetime, now: datetime, tz: ZoneInfo) -> Suggestion:
+def suggest(end: datetime, now: datetime, tz: ZoneInfo, hours: Hours = USUAL) -> Suggestion:
     """When to send what is due after a meeting that ended at `end`."""
-    preferred = next_business_time(max(end + PREFERRED, now), tz)
+    preferred = next_business_time(max(end + hours.after, now), tz, hours)
     deadline = end + DEADLINE
     if preferred <= deadline or now > deadline:
         return Suggestion(preferred)
     same_day = _round_up(max(end + SOONEST, now))
-    if is_business_time(same_day, tz):
+    if is_fitting(same_day, tz, hours):
         return Suggestion(same_day, "Soon after the meeting: later today is outside working hours where they are.")
     return Suggestion(
         preferred, "The day after the meeting has no working hour where they are: the next one is suggested."
     )
 
 
-def suggest_reply(since: datetime, now: datetime, tz: ZoneInfo) -> Suggestion:
+def suggest_reply(since: datetime, now: datetime, tz: ZoneInfo, hours: Hours = USUAL) -> Suggestion:
     """When to answer something that came at `since`."""
-    return Suggestion(next_business_time(max(since + SOONEST, now), tz))
+    return Suggestion(next_business_time(max(since + SOONEST, now), tz, hours))
 
 
 # --- the day in words ---------------------------------------------------------------------------------------------

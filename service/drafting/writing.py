@@ -56,16 +56,24 @@ def prepare(scene: Scene, due: Due, now: datetime, *, planned: datetime | None =
     material = gather(scene, due.who)
     reply = reply_to(scene, due.who)
     send = _when(scene, due, now)
-    if planned is not None and planned >= now:
+    if planned is not None and planned >= now and _is_as_wished(scene, due, planned):
         send = timing.Suggestion(planned, send.why)
     return Prepared(due, material, reply, _sender(scene, reply), send, _fingerprint(scene, due, material, reply, send))
 
 
 def _when(scene: Scene, due: Due, now: datetime) -> timing.Suggestion:
-    zone = zone_of(scene, due.who)
+    zone, hours = zone_of(scene, due.who), timing.wished(scene.sender.chosen)
     if due.kind == "reschedule_reply":
-        return timing.suggest_reply(due.since or now, now, zone)
-    return timing.suggest(due.since or scene.end or now, now, zone)
+        return timing.suggest_reply(due.since or now, now, zone, hours)
+    return timing.suggest(due.since or scene.end or now, now, zone, hours)
+
+
+def _is_as_wished(scene: Scene, due: Due, planned: datetime) -> bool:
+    """Whether a time that was suggested before still is what the person's settings ask for."""
+    hours = timing.wished(scene.sender.chosen)
+    least = hours.after if hours.after > timing.PREFERRED else timing.SOONEST
+    is_late_enough = planned >= (due.since or scene.end or planned) + least
+    return is_late_enough and timing.is_fitting(planned, zone_of(scene, due.who), hours)
 
 
 def _sender(scene: Scene, reply: Reply) -> str:
@@ -85,12 +93,20 @@ def _fingerprint(scene: Scene, due: Due, material: Material, reply: Reply, send:
     parts = [
         due.kind, due.for_start, due.who.email, due.who.name.full, reply.in_reply_to, day, material.language,
         scene.sender.signature, scene.sender.goal, str(scene.sender.offers_help), scene.interview.role,
+        _wishes(scene),
         str(scene.interview.meeting_no), scene.intro.quote if scene.intro else "",
         *(f"{note.id}={note.text}" for note in (*scene.notes, *scene.earlier)),
         *(mail.message_id for mail in scene.with_whom(due.who)),
         *(f"{entry.event.summary}={entry.event.description}" for entry in scene.entries),
     ]  # fmt: skip
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def _wishes(scene: Scene) -> str:
+    """What the person chose that shows in a draft."""
+    chosen = scene.sender.chosen
+    words = (chosen.greeting, chosen.formality, chosen.opening, chosen.closing, *chosen.never_phrases)
+    return "|".join([*words, str(timing.wished(chosen))])
 
 
 def write(scene: Scene, prepared: Prepared, *, order: int, siblings: Sequence[str] = (), style: Style = "") -> Written:
