@@ -19,10 +19,21 @@ class Entry:
     capabilities: Capabilities
     path: str
     """Module whose attribute `PROVIDER` is the provider."""
+    scopes: tuple[tuple[str, str], ...] = ()
+    """What is asked for, in the order of the consent: mail, sending or calendar, and the provider's own name of it."""
+    client_settings: tuple[str, ...] = ()
+    """Settings that name the OAuth client; () = none is needed."""
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("google", "Google", Capabilities(mailbox=True, calendar=True, sends=True), "connectors.google"),
+    Entry(
+        "google",
+        "Google",
+        Capabilities(mailbox=True, calendar=True, sends=True),
+        "connectors.google",
+        scopes=(("mail", "gmail.readonly"), ("sending", "gmail.compose"), ("calendar", "calendar.readonly")),
+        client_settings=("google_client_id", "google_client_secret"),
+    ),
     Entry(
         "takeout", "Files", Capabilities(mailbox=True, calendar=True, sends=False, is_file=True), "connectors.takeout"
     ),

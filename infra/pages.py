@@ -17,7 +17,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.schema import Account, Contact, Draft, Identity, Interview
 
-NO_PAGES = ("/healthz", "/idle", "/pulse", "/feed/{token}.ics", "/connect/{provider}/callback")
+NO_PAGES = (
+    "/healthz", "/idle", "/pulse", "/feed/{token}.ics", "/connect/{provider}/callback", "/connect/files/progress",
+    "/accounts/{account_id}/progress", "/health/{account_id}/now",
+)  # fmt: skip
 """Answers that nobody looks at as a page."""
 BESIDE = ("/sign-in", "/no-such-page", "/interviews/int_nobody")
 """Pages that need no row: signing in, and what is not there."""

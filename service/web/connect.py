@@ -1,91 +1,263 @@
-"""Connecting an account: from our button to the provider's consent page, and back with the code.
+"""Connecting an account: what is asked and why, said before the provider's own page; then back with the code.
 
-`state` is single use and lies sealed in the database, so a callback that nobody here began changes nothing.
+A consent begun in a browser comes back to that browser's session alone; one begun at the command line to any. What the
+provider says about a refusal is a stranger's text in an address: only known words are answered to.
 """
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
-from connectors.errors import ConnectorError, Misconfigured
-from service import consents
-from service.accounts import LOCAL_PERSON
-from service.context import Context
+from connectors import registry
+from connectors.contract import Wanted
+from connectors.errors import ConnectorError, Misconfigured, TryAgain
+from connectors.registry import Entry
+from service import accounts, consents
+from service.accounts import FILES, LOCAL_PERSON
+from service.consents import Consented, WrongAccount
 from service.schema import Account
-from service.settings import Settings
-from service.web.failures import notice
-from service.web.visit import Anybody, Visiting, open_router, pages_router
+from service.settings import PREFIX, Settings
+from service.web import uploading
+from service.web.guard import is_loopback
+from service.web.sentences import N_
+from service.web.visit import Anybody, NotFound, Visit, Visiting, open_router, pages_router
 
-REFUSED = "You did not allow access, so nothing was connected. You can connect again at any time."
-_NOTHING = "Nothing was changed."
+DAYS = (30, 90, 365)
+REFUSED = N_("You did not allow access, so nothing was connected.")
+ADMIN = N_(
+    "Your organisation's administrator does not let this app in. Ask them to allow it, or read files instead: both are "
+    "yours to choose."
+)
+OTHERWISE = N_("The provider did not connect the account. Check the client's settings in its console, then try again.")
+_ADMIN_WORDS = frozenset({"admin_policy_enforced", "org_internal", "disallowed_client"})
+Text = Annotated[str, Form(max_length=200)]
 
 
-def redirect_uri(settings: Settings) -> str:
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A provider as the page shows it."""
+
+    entry: Entry
+    is_set_up: bool
+    is_sandbox: bool
+    settings: tuple[str, ...]
+    """The environment variables that name its client."""
+    scopes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A consent that did not end well: a sentence, and the one thing to do."""
+
+    sentence: str
+    href: str
+    action: str
+    nothing_changed: bool = True
+
+
+def redirect_uri(settings: Settings, provider: str = "google") -> str:
     """Where the provider sends the person back to: always this machine."""
-    return f"http://127.0.0.1:{settings.port}/connect/google/callback"
+    return f"http://127.0.0.1:{settings.port}/connect/{provider}/callback"
 
 
 def routes() -> list[APIRouter]:
-    """The two addresses of a consent."""
-    return [_begin(), _come_back()]
+    """The page, the files beside it, and the two addresses of a consent."""
+    # Files first: they are no provider.
+    return [*uploading.routes(), _asking(), _coming_back()]
 
 
-def _begin() -> APIRouter:
+def offers(settings: Settings) -> list[Offer]:
+    """Every provider that can be connected by a consent."""
+    return [_offer(entry, settings) for entry in registry.ENTRIES if not entry.capabilities.is_file]
+
+
+def _offer(entry: Entry, settings: Settings) -> Offer:
+    told = settings.provider(entry.name)
+    return Offer(
+        entry=entry,
+        is_set_up=bool(told.client_id) or not entry.client_settings,
+        is_sandbox=bool(told.auth_url) and is_loopback(urlsplit(told.auth_url).hostname or ""),
+        settings=tuple(PREFIX + name.upper() for name in entry.client_settings),
+        scopes=dict(entry.scopes),
+    )
+
+
+def _found(settings: Settings, provider: str) -> Offer:
+    for offer in offers(settings):
+        if offer.entry.name == provider:
+            return offer
+    raise NotFound(N_("There is no such provider."))
+
+
+# --- asking -----------------------------------------------------------------------------------------------------
+
+
+def _asking() -> APIRouter:
     router = pages_router()
 
-    @router.post("/connect/google")
-    def begin(visit: Visiting) -> Response:
-        settings = visit.context.settings
-        try:
-            request = consents.begin_consent(
-                visit.context, visit.person_id, "google", redirect_uri=redirect_uri(settings)
-            )
-        except Misconfigured as error:
-            return notice("Google is not set up yet", f"{error.detail} The README says how.", 409)
-        return RedirectResponse(request.url, 303)
+    @router.get("/connect")
+    def choose(visit: Visiting) -> Response:
+        return _page(visit, offers(visit.context.settings))
+
+    @router.get("/connect/{provider}")
+    def one(visit: Visiting, provider: str, account: Annotated[str, Query(max_length=60)] = "") -> Response:
+        offer = _found(visit.context.settings, provider)
+        with visit.reading() as session:
+            again = _account(session, visit, account) if account else None
+        return _page(visit, [offer], again=again)
+
+    @router.post("/connect/{provider}")
+    def begin(
+        visit: Visiting,
+        provider: str,
+        mail: Text = "",
+        calendar: Text = "",
+        sending: Text = "",
+        days: Annotated[int, Form(ge=1, le=3650)] = DAYS[1],
+        account: Text = "",
+    ) -> Response:
+        offer = _found(visit.context.settings, provider)
+        wanted = Wanted(bool(mail), bool(calendar), bool(sending))
+        return _begin(visit, offer, wanted, days, account)
 
     return router
 
 
-def _come_back() -> APIRouter:
+def _account(session: Session, visit: Visit, account_id: str) -> Account:
+    try:
+        return accounts.owned_account(session, visit.person_id, account_id)
+    except Misconfigured:
+        raise NotFound(N_("There is no such account.")) from None
+
+
+def _page(
+    visit: Visit, shown: list[Offer], status: int = 200, *, again: Account | None = None, problem: str = ""
+) -> Response:
+    with visit.reading() as session:
+        known = [one for one in accounts.listing(session, visit.person_id) if one.connection_state != "disconnected"]
+    wanted = _wanted_before(shown[0], again) if again else Wanted()
+    chosen = visit.context.settings.backfill_days
+    return visit.page(
+        "connect/index",
+        status,
+        offers=shown,
+        accounts=known,
+        again=again,
+        wanted=wanted,
+        problem=problem,
+        days=sorted({*DAYS, chosen}),
+        chosen_days=chosen,
+        files=FILES,
+    )
+
+
+def _wanted_before(offer: Offer, account: Account) -> Wanted:
+    asked = {scope.rpartition("/")[2] for scope in account.asked_scopes}
+    if not asked:
+        return Wanted()
+    return Wanted(**{box: offer.scopes.get(box, "") in asked for box in ("mail", "calendar", "sending")})
+
+
+def _begin(visit: Visit, offer: Offer, wanted: Wanted, days: int, account_id: str) -> Response:
+    with visit.reading() as session:
+        again = _account(session, visit, account_id) if account_id else None
+    try:
+        request = consents.begin_consent(
+            visit.context,
+            visit.person_id,
+            offer.entry.name,
+            redirect_uri=redirect_uri(visit.context.settings, offer.entry.name),
+            wanted=wanted,
+            account_id=account_id,
+            session_id=visit.session_id,
+            days=days,
+        )
+    except Misconfigured as error:
+        return _page(visit, [offer], 409, again=again, problem=error.detail)
+    return RedirectResponse(request.url, 303)
+
+
+# --- coming back ------------------------------------------------------------------------------------------------
+
+
+def _coming_back() -> APIRouter:
     router = open_router()
 
-    @router.get("/connect/google/callback")
-    def come_back(visit: Anybody, state: str = "", code: str = "", error: str = "") -> Response:
-        context = visit.context
+    @router.get("/connect/{provider}/callback")
+    def come_back(
+        visit: Anybody,
+        provider: str,
+        state: Annotated[str, Query(max_length=500)] = "",
+        code: Annotated[str, Query(max_length=2000)] = "",
+        error: Annotated[str, Query(max_length=200)] = "",
+    ) -> Response:
         try:
-            if error or not code:
-                consents.refuse_consent(context, LOCAL_PERSON, state=state, reason=_reason(error))
-                return notice("Not connected", f"{_reason(error)} {_NOTHING}", 400)
-            account_id = consents.finish_consent(context, LOCAL_PERSON, state=state, code=code).account_id
+            ended = _end(visit, state, code, error)
         except ConnectorError as failure:
-            return notice("Not connected", f"{failure.detail} {_NOTHING}", 400)
-        return notice("Connected", _welcome(context, account_id))
+            return _not_connected(visit, provider, failure)
+        return _connected(visit, ended) if ended else _refused(visit, provider, error)
 
     return router
+
+
+def _end(visit: Visit, state: str, code: str, error: str) -> Consented | None:
+    """What came of the consent; None when the person, or their organisation, said no."""
+    person_id = visit.person_id or LOCAL_PERSON
+    if error or not code:
+        consents.refuse_consent(
+            visit.context, person_id, state=state, reason=_reason(error), session_id=visit.session_id
+        )
+        return None
+    return consents.finish_consent(visit.context, person_id, state=state, code=code, session_id=visit.session_id)
 
 
 def _reason(error: str) -> str:
-    # The provider's word is a stranger's text in an address: only known ones are answered to.
     if error in {"", "access_denied"}:
         return REFUSED
-    if error == "admin_policy_enforced":
-        return "Your organisation's administrator does not let this app in. Ask them to allow it, or import files."
-    return "Google did not connect the account. Check the client's settings in Google's console, then connect again."
+    return ADMIN if error in _ADMIN_WORDS else OTHERWISE
 
 
-def _welcome(context: Context, account_id: str) -> str:
-    with context.database.reading() as session:
-        account = session.get_one(Account, account_id)
-    missing = [
-        sentence
-        for is_there, sentence in (
-            (account.can_read_mail, "mail is not read, only the calendar"),
-            (account.can_read_calendar, "the calendar is not read, only mail"),
-            (account.can_send, "nothing can be sent: copy a draft's text into your own mail"),
+def _connected(visit: Visit, ended: Consented) -> Response:
+    how = {"": "new", "connected": "already"}.get(ended.before, "again")
+    if visit.is_signed_in:
+        return RedirectResponse(f"/accounts/{ended.account_id}?{urlencode({'connected': how})}", 303)
+    # Begun at the command line, which is told through the database; this browser need not be signed in.
+    _ = visit.words._
+    sentence = _("%(email)s is connected. Go back to the terminal; you can close this page.", email=ended.email)
+    return visit.notice(_("Connected"), sentence)
+
+
+def _refused(visit: Visit, provider: str, error: str) -> Response:
+    _, reason = visit.words._, _reason(error)
+    href, action = f"/connect/{provider}", _("Connect again")
+    if reason == ADMIN:
+        href, action = "/connect/files", _("Read files instead")
+    return _told(visit, Ended(_(reason), href, action))
+
+
+def _not_connected(visit: Visit, provider: str, failure: ConnectorError) -> Response:
+    _, again = visit.words._, f"/connect/{provider}"
+    said = visit.words.sentence(failure.detail)
+    if isinstance(failure, WrongAccount):
+        said = _(
+            "You chose %(came)s, but this connection is %(wanted)s. What was there is as it was; choose %(wanted)s on "
+            "the provider's page, or connect %(came)s as an account of its own.",
+            came=failure.came,
+            wanted=failure.wanted,
         )
-        if not is_there
-    ]
-    without = f" Without the boxes you left empty, {'; '.join(missing)}." if missing else ""
-    return f"{account.email} is connected. Warmthread reads it now; you can close this page.{without}"
+        return _told(visit, Ended(said, "/connect", _("Choose again")))
+    if isinstance(failure, TryAgain):
+        return _told(visit, Ended(said, again, _("Try again")))
+    if isinstance(failure, Misconfigured):
+        return _told(visit, Ended(said, again, _("See how to set it up")))
+    return _told(visit, Ended(said, again, _("Connect again")))
+
+
+def _told(visit: Visit, ended: Ended) -> Response:
+    return visit.page("connect/outcome", 400, ended=ended)

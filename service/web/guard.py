@@ -27,9 +27,8 @@ HTTP_PORT = 80
 GOOGLE_SIGN_IN = "https://accounts.google.com"
 COOKIE_SECONDS = 90 * 24 * 3600
 FORM_BYTES = 1024 * 1024
-UPLOADS = ("/connect/files", "/interviews/import")
-"""Where files are handed in."""
-UPLOAD_BYTES = 2 * 1024**3
+UPLOADS = {"/connect/files": 16 * 1024**3, "/interviews/import": 16 * 1024**2}
+"""Where files are handed in, and how many bytes are listened to at all: each page says itself what it does not take."""
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -129,7 +128,7 @@ def is_too_large(request: Request) -> bool:
     if request.method in READING:
         return False
     length = request.headers.get("content-length", "0" if "transfer-encoding" not in request.headers else "")
-    limit = UPLOAD_BYTES if request.url.path in UPLOADS else FORM_BYTES
+    limit = UPLOADS.get(request.url.path, FORM_BYTES)
     return not length.isdigit() or int(length) > limit
 
 
