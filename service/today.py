@@ -6,25 +6,21 @@ and says how many more there are; what lies too far back to be asked about one b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from connectors.records import CalendarEvent
 from service.business_hours import zone_of
+from service.coming import Changed, Coming, Some, Talk, changed_today, coming, next_talk, some, talk_of
 from service.drafting.timing import DEADLINE
-from service.schema import Account, Alert, Contact, Draft, Interview, Json, Reading, StoredCalendarEvent, Task
-from service.sealed import open_calendar_event, open_draft
+from service.schema import Account, Alert, Contact, Draft, Interview, Json, Reading, Task
+from service.sealed import open_draft
 from service.vault import Vault
 
-MOST = 12
-"""Of each list so many are shown."""
-AHEAD = timedelta(hours=48)
 ASKED_BACK = timedelta(days=14)
 """Whether a conversation took place is asked so long; after that it is only counted."""
 TASKS_BACK = timedelta(days=30)
@@ -36,47 +32,6 @@ THANKS = ("thank_you", "host_follow_up", "referral_report_back")
 QUESTIONS = ("confirm_held", "confirm_no_show")
 DOUBTS = ("calendar_disagrees_with_mail", "unverified_change")
 TO_ANSWER = ("respond_to_invite", "answer_request", "reschedule", "missing_contact")
-PLANNED = ("invited", "accepted")
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Some(Generic[T]):
-    """The first few of a list."""
-
-    shown: tuple[T, ...] = ()
-    total: int = 0
-
-    @property
-    def more(self) -> int:
-        """How many are not shown."""
-        return self.total - len(self.shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Somebody, as the page names them."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """One conversation in short."""
-
-    id: str
-    who: Who
-    title: str
-    status: str
-    start: datetime | None
-    end: datetime | None
-    timezone: str
-    """The other person's zone, or the one its calendar entry was written in."""
-    reasons: tuple[Json, ...] = ()
-    meetings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,35 +78,6 @@ class ToDo:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """A conversation of the next two days: where, and what speaks against it."""
-
-    talk: Talk
-    place: str = ""
-    host: str = ""
-    """Of the video link; the link itself is on the conversation's own page."""
-    conflicts: tuple[Talk, ...] = ()
-
-    @property
-    def is_nowhere(self) -> bool:
-        """Neither a place nor a link is known."""
-        return not (self.place or self.host)
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A conversation that was moved or cancelled today."""
-
-    talk: Talk
-    what: str
-    """rescheduled or cancelled"""
-    at: datetime
-    by: str
-    was: datetime | None
-    evidence: Json
-
-
-@dataclass(frozen=True, slots=True)
 class FirstRead:
     """An account whose past is still being read."""
 
@@ -189,7 +115,6 @@ class Today:
 def look(session: Session, vault: Vault, person_id: str, now: datetime, zone: str) -> Today:
     """How it stands for this person at `now`, in their zone."""
     drafts = _drafts(session, vault, person_id, now)
-    coming = _coming(session, vault, person_id, now)
     accounts, reading = _accounts(session, person_id)
     asked = _questions(session, person_id, QUESTIONS, Interview.end >= now - ASKED_BACK)
     return Today(
@@ -201,7 +126,7 @@ def look(session: Session, vault: Vault, person_id: str, now: datetime, zone: st
         to_answer=_to_answer(session, person_id, now, zone),
         promises=_promises(session, person_id, now, zone),
         candidates=candidates(session, person_id),
-        coming=coming,
+        coming=coming(session, vault, person_id, now),
         changed=changed_today(session, person_id, now, zone),
         next=next_talk(session, person_id, now),
         accounts=accounts,
@@ -222,40 +147,12 @@ def _with_talk(first: Any, person_id: str) -> Select[Any, Interview, Contact, in
     )
 
 
-def _some(session: Session, query: Any, made: Callable[[Any], T]) -> Some[T]:
-    rows = session.execute(query.limit(MOST)).all()
-    return Some(tuple(made(row) for row in rows), rows[0][-1] if rows else 0)
-
-
-def talk_of(interview: Interview, contact: Contact | None) -> Talk:
-    """A conversation in short; it is named after whom one knows it is with."""
-    name = contact.name if contact else ""
-    named = name or str(interview.data.get("named") or "") or interview.address or interview.title
-    return Talk(
-        id=interview.id,
-        who=Who(contact.id if contact else "", named),
-        title=interview.title,
-        status=interview.status,
-        start=interview.start,
-        end=interview.end,
-        timezone=(contact.timezone if contact else "") or interview.timezone,
-        reasons=tuple(interview.reasons),
-        meetings=tuple(dict.fromkeys((interview.meeting, *interview.data.get("group", ())))),
-    )
-
-
-def midnight(now: datetime, zone: str) -> datetime:
-    """When the person's day began."""
-    there = zone_of(zone)
-    return datetime.combine(now.astimezone(there).date(), time(), there).astimezone(UTC)
-
-
 # --- what needs the person ----------------------------------------------------------------------------------------
 
 
 def _questions(session: Session, person_id: str, kinds: Sequence[str], window: ColumnElement[bool]) -> Some[Question]:
     query = _with_talk(Alert, person_id).where(Alert.kind.in_(kinds), Alert.resolved_at.is_(None), window)
-    return _some(session, query.order_by(Interview.start.desc(), Alert.id), _question)
+    return some(session, query.order_by(Interview.start.desc(), Alert.id), _question)
 
 
 def _question(row: Any) -> Question:
@@ -282,7 +179,7 @@ def _drafts(session: Session, vault: Vault, person_id: str, now: datetime) -> So
         Draft.state == "needs_review", or_(Draft.later_until.is_(None), Draft.later_until <= now)
     )
     is_due = case((Draft.kind.in_(THANKS), 0), else_=1)
-    return _some(
+    return some(
         session, query.order_by(is_due, Interview.end, Draft.send_at, Draft.id), lambda row: _waiting(vault, row)
     )
 
@@ -316,7 +213,7 @@ def _unclear(session: Session, person_id: str) -> Some[Waiting]:
         talk = talk_of(interview, contact)
         return Waiting(draft.id, draft.kind, draft.state, talk, tuple(draft.to), None, draft.state_reason)
 
-    return _some(session, query, made)
+    return some(session, query, made)
 
 
 def _open_tasks(person_id: str, kinds: Sequence[str]) -> Select[Any, Interview, Contact, int]:
@@ -327,7 +224,7 @@ def _to_answer(session: Session, person_id: str, now: datetime, zone: str) -> So
     recent = or_(Interview.start.is_(None), Interview.start >= now - TASKS_BACK)
     query = _open_tasks(person_id, TO_ANSWER).where(recent).order_by(Interview.start, Task.id)
     today = now.astimezone(zone_of(zone)).date().isoformat()
-    return _some(session, query, lambda row: _to_do(row, today))
+    return some(session, query, lambda row: _to_do(row, today))
 
 
 def _promises(session: Session, person_id: str, now: datetime, zone: str) -> Some[ToDo]:
@@ -338,7 +235,7 @@ def _promises(session: Session, person_id: str, now: datetime, zone: str) -> Som
     )
     is_due = or_(Task.due.between(back, soon), and_(Task.due == "", Task.created_at >= now - TASKS_BACK))
     query = _open_tasks(person_id, ("promise_mine",)).where(is_due)
-    return _some(
+    return some(
         session,
         query.order_by(case((Task.due == "", 1), else_=0), Task.due, Task.created_at, Task.id),
         lambda row: _to_do(row, today),
@@ -363,108 +260,6 @@ def candidates(session: Session, person_id: str) -> int:
     """How many records wait for the answer whether they are informational interviews."""
     query = select(func.count(Interview.id)).where(Interview.person_id == person_id, Interview.status == "proposed")
     return session.scalar(query) or 0
-
-
-# --- what comes, what changed -------------------------------------------------------------------------------------
-
-
-def _talks(person_id: str) -> Select[Interview, Contact, int]:
-    return (
-        select(Interview, Contact, func.count().over())
-        .outerjoin(Contact, and_(Contact.id == Interview.contact_id, Contact.person_id == person_id))
-        .where(Interview.person_id == person_id)
-    )
-
-
-def next_talk(session: Session, person_id: str, now: datetime) -> Talk | None:
-    """The next planned conversation."""
-    query = _talks(person_id).where(Interview.status.in_(PLANNED), Interview.start > now)
-    row = session.execute(query.order_by(Interview.start, Interview.id).limit(1)).first()
-    return talk_of(row[0], row[1]) if row else None
-
-
-def _coming(session: Session, vault: Vault, person_id: str, now: datetime) -> Some[Coming]:
-    """What is planned from now on, with what is under way just now."""
-    query = _talks(person_id).where(
-        Interview.status.in_(PLANNED),
-        Interview.start < now + AHEAD,
-        Interview.start > now - AHEAD,
-        func.coalesce(Interview.end, Interview.start) > now,
-    )
-    found = _some(session, query.order_by(Interview.start, Interview.id), lambda row: talk_of(row[0], row[1]))
-    entries = calendar_entries(session, vault, person_id, found.shown)
-    return Some(tuple(_one_coming(talk, found.shown, entries.get(talk.id)) for talk in found.shown), found.total)
-
-
-def _one_coming(talk: Talk, others: Iterable[Talk], entry: CalendarEvent | None) -> Coming:
-    place = " ".join(entry.location.split()) if entry else ""
-    # A location is often the video link once more, or the only place where it stands.
-    link = (entry.conference_url if entry else "") or (place if "://" in place else "")
-    host = host_of(link)
-    place = "" if "://" in place else place
-    conflicts = tuple(other for other in others if other.id != talk.id and _overlap(talk, other))
-    return Coming(talk, place[:200], host, conflicts)
-
-
-def host_of(link: str) -> str:
-    """The host that a link leads to, "" where it leads nowhere."""
-    try:
-        return urlsplit(link.strip()).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _overlap(one: Talk, other: Talk) -> bool:
-    if one.start is None or other.start is None:
-        return False
-    return one.start < (other.end or other.start) and other.start < (one.end or one.start)
-
-
-def calendar_entries(session: Session, vault: Vault, person_id: str, talks: Iterable[Talk]) -> dict[str, CalendarEvent]:
-    """The calendar entry of each conversation, by its id; where there are several the one that says where. One query
-    for all.
-    """
-    by_meeting = {meeting: talk.id for talk in talks for meeting in talk.meetings}
-    rows = session.scalars(
-        select(StoredCalendarEvent)
-        .where(
-            StoredCalendarEvent.person_id == person_id,
-            StoredCalendarEvent.uid_key.in_(by_meeting),
-            StoredCalendarEvent.removed_at.is_(None),
-        )
-        .order_by(StoredCalendarEvent.id)
-    )
-    found: dict[str, CalendarEvent] = {}
-    for row in rows:
-        entry, talk_id = open_calendar_event(vault, row), by_meeting[row.uid_key]
-        if talk_id not in found or not (found[talk_id].location or found[talk_id].conference_url):
-            found[talk_id] = entry
-    return found
-
-
-def changed_today(session: Session, person_id: str, now: datetime, zone: str) -> Some[Changed]:
-    """What was moved or cancelled since the person's midnight, the soonest conversation first."""
-    began = midnight(now, zone)
-    query = _talks(person_id).where(
-        Interview.band == "log",
-        Interview.start >= began,
-        Interview.updated_at >= began,
-        or_(Interview.status == "cancelled", Interview.reschedules > 0),
-    )
-    rows = session.execute(query.order_by(Interview.start, Interview.id).limit(4 * MOST)).all()
-    found = [change for row in rows if (change := change_of(talk_of(row[0], row[1]), row[0].history, began, now))]
-    return Some(tuple(found[:MOST]), len(found))
-
-
-def change_of(talk: Talk, history: Iterable[Json], since: datetime, now: datetime) -> Changed | None:
-    """The last move or cancellation of a history between two instants, None if there was none."""
-    told = {"cancelled": talk.status == "cancelled", "rescheduled": talk.status in PLANNED}
-    for line in reversed(list(history)):
-        at = datetime.fromisoformat(line["at"])
-        if told.get(line["what"]) and since <= at <= now:
-            was = datetime.fromisoformat(line["from"]) if line.get("from") else None
-            return Changed(talk, line["what"], at, line.get("by", ""), was, line.get("evidence", {}))
-    return None
 
 
 # --- accounts -----------------------------------------------------------------------------------------------------

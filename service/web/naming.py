@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from service.business_hours import zone_of
+from service.coming import Changed
 from service.schema import Json
-from service.today import Changed
 from service.web.words import Words
 
 
