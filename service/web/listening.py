@@ -35,7 +35,10 @@ def listen(settings: Settings) -> tuple[socket.socket, Settings]:
 
     Raises CannotListen.
     """
-    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    # asyncio sends small answers at once (TCP_NODELAY) only where the socket says itself that it speaks TCP; else each
+    # one waits 40 ms for the browser's acknowledgement.
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
