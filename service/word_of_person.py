@@ -16,7 +16,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import contacts, events
+from service import activity, contacts, events
 from service.addresses import address_key
 from service.schema import Correction, Interview, derived_id, new_id
 
@@ -71,6 +71,7 @@ def correct(
         return merge(session, person_id, interview_id, value, now, batch=batch)
     value = _checked(session, interview, kind, value.strip(), now)
     _replace_contrary(session, interview, kind, value, now)
+    activity.record(session, person_id, activity.CORRECTED, now, subject=interview.id, detail=kind)
     return _say(session, person_id, interview.meeting, kind, value, now, batch)
 
 
@@ -96,6 +97,7 @@ def merge(
     if one.id in (other.id, other.same_as) or one.same_as == other.id:
         raise ValueError("These are one conversation already.")
     batch = batch or new_id("bat")
+    activity.record(session, person_id, activity.CORRECTED, now, subject=one.id, detail="same_as")
     word = _say(session, person_id, one.meeting, "same_as", other.meeting, now, batch)
     # What was once said to be apart would go on keeping these two from each other: the newer word is said for them too.
     for row in _said(session, person_id, ("apart",)):
@@ -114,6 +116,7 @@ def split(session: Session, person_id: str, interview_id: str, meeting: str, now
     if meeting not in group or len(group) < 2:
         raise ValueError("That is not one of several records of this conversation.")
     batch = new_id("bat")
+    activity.record(session, person_id, activity.CORRECTED, now, subject=interview.id, detail="apart")
     for other in group:
         if other != meeting:
             _say(session, person_id, meeting, "apart", other, now, batch)
@@ -256,6 +259,11 @@ def _take_back(session: Session, rows: Iterable[Correction], now: datetime) -> i
     session.flush()
     for row in standing_still:
         events.append(session, row.person_id, events.CORRECTED, row.id, now=now)
+    told = {(interview_of(session, row), row.kind) for row in standing_still}
+    for subject, kind in sorted(told):
+        activity.record(
+            session, standing_still[0].person_id, activity.CORRECTION_UNDONE, now, subject=subject, detail=kind
+        )
     return len(standing_still)
 
 
