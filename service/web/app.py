@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import AwareDatetime
 
 from service.context import Context
-from service.web import connect, sign_in, today
+from service.web import connect, pulse, sign_in, today
 from service.web.failures import add_failures
 from service.web.guard import guarding
 from service.web.overview import overview
@@ -22,6 +22,7 @@ Routes = Callable[[], APIRouter | list[APIRouter]]
 PAGES: tuple[Routes, ...] = (
     sign_in.routes,
     today.routes,
+    pulse.routes,
     connect.routes,
 )
 

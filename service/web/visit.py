@@ -130,7 +130,12 @@ class Visit:
     @cached_property
     def banners(self) -> list[Shown]:
         """What is wrong with a connection, said on every page."""
-        return [Shown(one.kind, one.told(self.words), one.href, one.action(self.words)) for one in self._around[1]]
+        return [Shown(one.kind, one.told(self.words), one.href, one.action(self.words)) for one in self.troubles]
+
+    @property
+    def troubles(self) -> list[Banner]:
+        """The same as facts."""
+        return self._around[1]
 
     @cached_property
     def _around(self) -> tuple[int, list[Banner]]:

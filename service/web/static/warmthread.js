@@ -16,22 +16,31 @@
     if (icon) icon.href = waiting ? "/static/icon-waiting.svg" : "/static/icon.svg";
   }
 
-  // Several windows may be open: the number told last is shared, so that only one of them speaks.
-  function notify(waiting, sentence) {
-    const told = Number(localStorage.getItem("told") ?? waiting);
-    localStorage.setItem("told", String(waiting));
-    if (waiting <= told || !("Notification" in window) || Notification.permission !== "granted") return;
-    if (localStorage.getItem("notices") === "off" || document.hasFocus()) return;
-    const note = new Notification("Warmthread", { body: sentence, icon: "/static/icon-waiting.svg", tag: "drafts" });
-    note.onclick = () => { window.focus(); location.href = "/drafts"; };
+  // What was told is kept by its ids, shared by all windows: each is told once, and nothing that was there before the
+  // person asked for notices. Whoever looks at Warmthread just now needs no notice.
+  const KEPT = 500;
+
+  function tellNews(news) {
+    if (!news.length || !("Notification" in window) || Notification.permission !== "granted") return;
+    const kept = localStorage.getItem("told-news");
+    const told = new Set(JSON.parse(kept ?? "[]"));
+    const fresh = news.filter((one) => !told.has(one.dataset.news));
+    if (!fresh.length) return;
+    for (const one of fresh) told.add(one.dataset.news);
+    localStorage.setItem("told-news", JSON.stringify([...told].slice(-KEPT)));
+    if (kept === null || document.hasFocus()) return;
+    for (const one of fresh) {
+      const { news: id, href } = one.dataset;
+      const note = new Notification("Warmthread", { body: one.textContent, icon: "/static/icon-waiting.svg", tag: id });
+      note.onclick = () => { window.focus(); location.href = href; };
+    }
   }
 
   function readPulse() {
     const pulse = document.getElementById("pulse");
     if (!pulse) return;
-    const waiting = Number(pulse.dataset.waiting) || 0;
-    showWaiting(waiting);
-    notify(waiting, pulse.dataset.notice);
+    showWaiting(Number(pulse.dataset.waiting) || 0);
+    tellNews(all("[data-news]", pulse));
   }
 
   // A button marked data-ask-notices asks the browser for leave; what it says then stands beside it.
