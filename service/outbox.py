@@ -22,12 +22,14 @@ from connectors import mime
 from connectors.contract import Mailbox, SentCopy
 from connectors.errors import ConnectorError, ConsentLost, Gone, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address, Message
-from service import accounts, business_hours, crash, events, leases, observations
+from service import accounts, business_hours, crash, events, leases, observations, preferences
 from service.accounts import MinuteBudget
 from service.addresses import domain_of
 from service.clock import real_now
 from service.context import Context
 from service.drafting import timing
+from service.drafting.support import standing_in_the_way
+from service.drafting.versions import text_of
 from service.matching import touch
 from service.schema import (
     Account,
@@ -90,11 +92,13 @@ def text_digest(draft: Draft, body: str) -> str:
 
 
 def approve(
-    session: Session, context: Context, person_id: str, draft_id: str, *, digest: str, at_planned_time: bool = False
-) -> Approval:
+    session: Session, context: Context, person_id: str, draft_id: str, *, digest: str, at_planned_time: bool = False,
+    at: datetime | None = None,
+) -> Approval:  # fmt: skip
     """Freezes the draft's bytes and puts them into the outbox. `digest` is `text_digest` of what the person saw.
 
-    Raises CannotApprove when the draft changed since, is not waiting for review, or nothing can send it.
+    Goes out as soon as the undo window is over, at the suggested time, or at the time `at`. Raises CannotApprove when
+    the draft changed since, is not waiting for review, cannot have been meant, or nothing can send it.
     """
     draft = _owned_draft(session, person_id, draft_id)
     body = open_draft(context.vault, draft).body
@@ -102,6 +106,9 @@ def approve(
         raise CannotApprove(f"This draft is {draft.state.replace('_', ' ')}: there is nothing to approve.")
     if digest != text_digest(draft, body):
         raise CannotApprove("The text changed since you saw it. Read it again, then approve.")
+    refused = standing_in_the_way(text_of(context.vault, draft))
+    if refused:
+        raise CannotApprove(refused)
     account = _sending_account(session, person_id, draft)
     now, approval_id = context.clock(), new_id("apr")
     frozen = _freeze(session, context, draft, body, approval_id)
@@ -115,18 +122,25 @@ def approve(
         message_id=frozen.message_id,
         state="held",
         approved_at=now,
-        hold_until=real_now() + timedelta(seconds=context.settings.undo_seconds),
-        send_at=_planned_time(session, draft, now) if at_planned_time else None,
+        hold_until=real_now() + _undo_window(session, context, person_id),
+        send_at=_planned_time(session, draft, now) if at_planned_time else _chosen_time(at, now),
         updated_at=now,
     )
     session.add(approval)
     draft.state, draft.account_id, draft.updated_at = "approved", account.id, now
+    draft.later_until = None
     session.flush()
     events.append(session, person_id, events.DRAFT_APPROVED, approval_id, now=now, due=approval.send_at)
     event_id = events.find_waiting(session, person_id, events.DRAFT_APPROVED, approval_id)
     events.postpone(session, event_id, until=approval.hold_until, reason="undo window")
     _log(session, person_id, "approved", draft.id, now)
     return approval
+
+
+def _undo_window(session: Session, context: Context, person_id: str) -> timedelta:
+    """How long the approval can be taken back: the person's choice, else what this Warmthread is set to."""
+    chosen = preferences.read(session, person_id).undo_seconds
+    return timedelta(seconds=context.settings.undo_seconds if chosen is None else chosen)
 
 
 def _planned_time(session: Session, draft: Draft, now: datetime) -> datetime:
@@ -136,7 +150,16 @@ def _planned_time(session: Session, draft: Draft, now: datetime) -> datetime:
     if draft.send_at > now:
         return draft.send_at
     interview = session.get_one(Interview, draft.interview_id)
-    return timing.next_business_time(now, timing.zone(_recipient_zone(session, draft, interview)))
+    hours = timing.wished(preferences.read(session, draft.person_id))
+    return timing.next_business_time(now, timing.zone(_recipient_zone(session, draft, interview)), hours)
+
+
+def _chosen_time(at: datetime | None, now: datetime) -> datetime | None:
+    if at is not None and at <= now:
+        raise CannotApprove("That time has passed: choose a later one, or approve it to go out now.")
+    if at is not None and at > now + APPROVAL_LASTS:
+        raise CannotApprove("An approval lasts seven days: choose a time before that.")
+    return at
 
 
 def take_back(session: Session, context: Context, person_id: str, draft_id: str) -> bool:
@@ -279,12 +302,13 @@ def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:
     """Why this may not go out any more, "" if it may: what changed since the approval counts."""
     draft = session.get_one(Draft, approval.draft_id, populate_existing=True)
     interview = session.get_one(Interview, draft.interview_id, populate_existing=True)
-    if now - approval.approved_at > APPROVAL_LASTS:
+    if now - max(approval.approved_at, approval.send_at or approval.approved_at) > APPROVAL_LASTS:
         return "the approval is older than seven days"
     if draft.kind in {"thank_you", "host_follow_up", "referral_report_back"}:
         if interview.status not in {"held", "held_presumed"}:
             return f"the conversation is now {interview.status.replace('_', ' ')}"
-        if interview.thanked_at is not None and draft.kind == "thank_you" and not _is_ours(session, interview, draft):
+        is_thanked = interview.thanked_at is not None and not interview.data.get("draft_anyway")
+        if is_thanked and draft.kind == "thank_you" and not _is_ours(session, interview, draft):
             return "you already thanked them"
     if approval.send_at is not None and now > approval.send_at + timedelta(minutes=5):
         zone = _recipient_zone(session, draft, interview)

@@ -59,7 +59,7 @@ _PREPOSITIONS = frozenset(
 )
 _CONJUNCTIONS = frozenset("and but because if when while whether that than so then as before after since until".split())
 _AFTER_OBJECT = _PREPOSITIONS | frozenset(
-    "the a an this that these those how what why where who more most less a first again back too well so it all".split()
+    "the a an this that these those how what why where who more most less a first again back too well so it all my our his their".split()
 )
 _TOKEN = re.compile(r"[\w'’-]+|[^\w\s]+|\s+")
 

@@ -128,13 +128,19 @@ def write(scene: Scene, prepared: Prepared, *, order: int, siblings: Sequence[st
 
 
 def write_in(scene: Scene, prepared: Prepared, style: Style, *, order: int, siblings: Sequence[str] = ()) -> Written:
-    """Words it in that style; not fit where nothing in it passes the gate. "shorter" is the shortest that does."""
+    """Words it in that style; not fit where nothing in it passes the gate. "shorter" is the shortest that does, with
+    what stuck with the person still in it.
+    """
     if style == "shorter":
         found = [one for spare in (2, 1, 0) for one in _attempts(scene, prepared, order, siblings, style, spare)]
         fit = [one for one in found if one.is_fit and one.composed]
-        return min(fit, key=lambda one: one.composed.count if one.composed else 0, default=Written(prepared, None))
+        return min(fit, key=_length, default=Written(prepared, None))
     attempts = _attempts(scene, prepared, order, siblings, style)
     return next((one for one in attempts if one.is_fit), Written(prepared, None))
+
+
+def _length(written: Written) -> tuple[bool, int]:
+    return (written.composed.is_thin, written.composed.count) if written.composed else (True, 0)
 
 
 def _attempts(
