@@ -42,6 +42,10 @@ run: .venv/.runtime ## Your own mailbox: the web pages and the workers in one pr
 test: .venv/.dev servers ## Every test, with a private Postgres and Redis and Debian's chromium (ARGS="-k word": some of them)
 	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 
+.PHONY: test-browser
+test-browser: .venv/.dev servers ## The browser's tests in full: every page in every theme, language and size
+	@WHOLE_BROWSER=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/browser $(ARGS)
+
 .PHONY: test-load
 test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allowance (about two minutes)
 	@$(PY) -m pytest -m slow -s tests/test_load.py $(ARGS)
@@ -62,8 +66,12 @@ format: .venv/.dev ## Lay the code out and mend what can be mended by itself
 	@$(PY) -m ruff format .
 
 .PHONY: bench
-bench: .venv/.dev ## Measure (ARGS: handed on)
+bench: .venv/.dev ## Measure pages and pipeline, as ratios (ARGS="--only pages")
 	@$(PY) -m infra.bench $(ARGS)
+
+.PHONY: screenshots
+screenshots: .venv/.dev servers ## The README's pictures, from the demo's month (ARGS="--all --out DIR": every page)
+	@$(PY) -m infra.screenshots $(ARGS)
 
 .PHONY: migration
 migration: .venv/.dev ## Draft the next step from a changed schema.py (NAME="what it does")

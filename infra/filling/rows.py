@@ -26,8 +26,6 @@ ME = "alex@example.com"
 ACCOUNT = "acc_filled"
 EVERY = timedelta(hours=13)
 """Between two interviews: 2,000 of them reach three years back."""
-AHEAD = 12
-"""So many interviews are still to come."""
 WAITING = 40
 """The latest of those that took place have a draft waiting."""
 HALF_HOUR = timedelta(minutes=30)
@@ -53,6 +51,11 @@ class Amount:
     interviews: int = 2_000
     contacts: int = 500
 
+    @property
+    def ahead(self) -> int:
+        """So many are still to come."""
+        return min(12, self.interviews // 4)
+
 
 @dataclass
 class Heap:
@@ -75,7 +78,7 @@ def fill(context: Context, amount: Amount, now: datetime = NOW, *, person_id: st
     for one in people:
         _contact(heap, one)
     for number in range(amount.interviews):
-        _interview(heap, number, people[number % len(people)])
+        _interview(heap, number - amount.ahead, people[number % len(people)])
     _surroundings(heap, amount)
     with context.database.writing(person_id, "fill") as session:
         person = session.get_one(Person, person_id)
@@ -131,7 +134,7 @@ class Talk:
 
     @property
     def id(self) -> str:
-        return f"int_{self.number:05}"
+        return f"int_{self.number + 100:05}"
 
     @property
     def meeting(self) -> str:
@@ -147,7 +150,8 @@ class Talk:
 
 
 def _interview(heap: Heap, number: int, one: Somebody) -> None:
-    start = heap.now.replace(hour=9) + (AHEAD - number) * EVERY
+    """The interview of that number: those below zero are still to come."""
+    start = heap.now.replace(hour=9) - number * EVERY if number > 0 else heap.now + (1 - number) * EVERY
     talk = Talk(number, one, start, _status(number, is_ahead=start > heap.now))
     _interview_row(heap, talk)
     _calendar_event(heap, talk)
@@ -271,8 +275,8 @@ def _mail(heap: Heap, talk: Talk, what: str, at: datetime, text: str, *, is_sent
 
 
 def _draft(heap: Heap, talk: Talk) -> None:
-    row_id = f"drf_{talk.number:05}"
-    is_waiting = talk.number < WAITING + AHEAD
+    row_id = f"drf_{talk.number + 100:05}"
+    is_waiting = talk.number < WAITING
     body = invented.letter(talk.one)
     evidence = {
         "source": f"msg:msg_after_{talk.number}", "quote": invented.afterwards(talk.one),

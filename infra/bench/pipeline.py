@@ -1,13 +1,10 @@
-"""`make bench`: what the pipeline costs, as ratios against something bare that is measured in the same run.
+"""What the pipeline costs: jobs held against bare Dramatiq no-ops, reads of messages against bare http.client with json.
 
-Figures of one noisy machine say little by themselves, so each line holds ours against a baseline: jobs against bare
-Dramatiq no-ops, reads of messages against bare http.client with json. CPU seconds of this process are measured, besides
-the wall; the sandbox is another process. `--messages` and `--meetings` set the size of the mailbox that is read.
+CPU seconds of this process are measured, besides the wall; the sandbox is another process.
 """
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import json
 import tempfile
@@ -21,7 +18,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dramatiq
-from rich.console import Console
 from rich.table import Table
 
 from connectors import registry
@@ -274,15 +270,3 @@ def _pipeline(table: Table, sandbox: Sandbox, runner: Runner, messages: int) -> 
 def _line(table: Table, what: str, each: str, cost: Cost, against: str = "", ratio: float | None = None) -> None:
     shown = f"{ratio:.1f} ×" if ratio is not None else ""
     table.add_row(what, each, f"{cost.per_second:,.0f}", f"{cost.milliseconds:.2f}", against, shown)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--messages", type=int, default=4_000)
-    parser.add_argument("--meetings", type=int, default=120)
-    chosen = parser.parse_args()
-    Console(width=120).print(run(chosen.messages, chosen.meetings))
-
-
-if __name__ == "__main__":
-    main()

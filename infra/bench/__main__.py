@@ -1,0 +1,29 @@
+"""`make bench`: the pages, then the pipeline. `--only pages` leaves the pipeline out; the other arguments set sizes."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+
+from infra.bench import pages, pipeline
+from infra.filling.rows import Amount
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--only", choices=("pages", "pipeline"))
+    parser.add_argument("--messages", type=int, default=4_000, help="in the mailbox that is read")
+    parser.add_argument("--meetings", type=int, default=120)
+    parser.add_argument("--interviews", type=int, default=Amount.interviews, help="in the pages")
+    parser.add_argument("--contacts", type=int, default=Amount.contacts)
+    chosen = parser.parse_args()
+    console = Console(width=120)
+    if chosen.only != "pipeline":
+        console.print(pages.run(Amount(chosen.interviews, chosen.contacts)))
+    if chosen.only != "pages":
+        console.print(pipeline.run(chosen.messages, chosen.meetings))
+
+
+if __name__ == "__main__":
+    main()

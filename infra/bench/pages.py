@@ -1,0 +1,113 @@
+"""What the pages cost with years of interviews on SQLite: server time of each, held against `/healthz`, and its bytes.
+
+A page is asked for over a real connection; its time is from the first byte sent to the last one read, so that it holds
+what a browser would wait for. The aim: 95 of 100 within 100 ms, none above 200 kB.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import quantiles
+from urllib.parse import urlsplit
+
+from rich.table import Table
+
+from infra.filling.rows import NOW, Amount, fill
+from infra.pages import all_pages
+from infra.served import Served, serve, settings_of
+from service.accounts import LOCAL_PERSON
+from service.web.app import build_app
+
+TIMES = 25
+WARM_UP = 3
+AIM_SECONDS = 0.1
+AIM_BYTES = 200_000
+
+
+@dataclass(frozen=True)
+class PageCost:
+    """One page, asked for many times."""
+
+    path: str
+    status: int
+    size: int
+    median: float
+    p95: float
+
+    @property
+    def is_within(self) -> bool:
+        return self.p95 <= AIM_SECONDS and self.size <= AIM_BYTES
+
+
+class Reader:
+    """A signed-in browser that only reads, over one kept connection."""
+
+    def __init__(self, served: Served) -> None:
+        self._connection = HTTPConnection(urlsplit(served.address).netloc, timeout=60)
+        self._cookie: dict[str, str] = {}
+        link = urlsplit(served.link())
+        self._connection.request("GET", f"{link.path}?{link.query}")
+        answer = self._connection.getresponse()
+        answer.read()
+        self._cookie = {"Cookie": str(answer.headers["Set-Cookie"]).partition(";")[0]}
+
+    def read(self, path: str) -> tuple[int, int]:
+        """Status and bytes of one answer."""
+        self._connection.request("GET", path, headers=self._cookie)
+        answer = self._connection.getresponse()
+        return answer.status, len(answer.read())
+
+    def measure(self, path: str) -> PageCost:
+        """Asks often enough to know."""
+        for _ in range(WARM_UP):
+            status, size = self.read(path)
+        taken = []
+        for _ in range(TIMES):
+            began = time.perf_counter()
+            status, size = self.read(path)
+            taken.append(time.perf_counter() - began)
+        cuts = quantiles(taken, n=20)
+        return PageCost(path, status, size, cuts[9], cuts[18])
+
+
+@contextmanager
+def with_years(amount: Amount) -> Iterator[Served]:
+    """Pages over a new folder with so many interviews."""
+    with (
+        tempfile.TemporaryDirectory(prefix="warmthread-bench-") as folder,
+        serve(settings_of(Path(folder), NOW)) as served,
+    ):
+        fill(served.context, amount)
+        yield served
+
+
+def measure_all(served: Served) -> list[PageCost]:
+    """`/healthz` first, then every page."""
+    with served.context.database.reading() as session:
+        pages = all_pages(build_app(served.context), session, LOCAL_PERSON)
+    reader = Reader(served)
+    return [reader.measure(path) for path in dict.fromkeys(["/healthz", *(page.path for page in pages)])]
+
+
+def run(amount: Amount) -> Table:
+    """Measures every page and returns the table."""
+    with with_years(amount) as served:
+        bare, *costs = measure_all(served)
+    table = Table("page", "answer", "kB", "p50 ms", "p95 ms", "p50 against /healthz", "")
+    for cost in [bare, *costs]:
+        table.add_row(
+            cost.path, str(cost.status), f"{cost.size / 1000:.1f}", f"{cost.median * 1000:.1f}", f"{cost.p95 * 1000:.1f}",
+            f"{cost.median / bare.median:.1f} ×", "" if cost.is_within else "too much",
+        )  # fmt: skip
+    beyond = sum(not cost.is_within for cost in costs)
+    table.caption = (
+        f"{amount.interviews} interviews, {amount.contacts} contacts, SQLite: {len(costs)} pages, {beyond} beyond "
+        f"{AIM_SECONDS * 1000:.0f} ms (p95) or {AIM_BYTES // 1000} kB"
+    )
+    return table
