@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import time
+import webbrowser
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -183,7 +184,8 @@ def wait_until(product: Product, as_of: str, what: str, *, key: str = "caught_up
 
 def connect(product: Product, control: Control) -> None:
     """Clicks through the consent as a person would: our button, Google's page, back to our callback."""
-    _, _, headers = product.ask("POST", "/connect/google", {"form_token": product.form_token()})
+    boxes = {"mail": "on", "calendar": "on", "sending": "on", "form_token": product.form_token()}
+    _, _, headers = product.ask("POST", "/connect/google", boxes)
     consent = {name.lower(): value for name, value in headers.items()}.get("location", "")
     if not consent:
         raise DemoFailed("Warmthread did not lead to the consent page.")
@@ -234,8 +236,8 @@ def _z(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
-def tell(product: Product, console: Console) -> None:
-    """Prints both tables and what to do next."""
+def tell(product: Product, console: Console) -> str:
+    """Prints both tables and what to do next; returns the link that signs a browser in."""
     prefix = " ".join(
         f"{name}={value}" for name, value in product.environment.items()
         if name in {"WARMTHREAD_DATA_DIR", "WARMTHREAD_CLOCK_FILE"}
@@ -248,7 +250,15 @@ def tell(product: Product, console: Console) -> None:
     for command in ("drafts show ID", "drafts approve ID", "interviews show ID", "interviews --all"):
         print(f"  .venv/bin/warmthread {command}")
     print(f"\nwith these settings before it, so that it looks at the demo's data:\n  {prefix}")
-    print(f"\nThe same in the browser: http://127.0.0.1:{product.port}/")
+    link: str = json.loads(product.command("open", "--json"))["sign_in"]
+    print(f"\nThe same in the browser, with a link that signs you in once:\n  {link}")
+    return link
+
+
+def show(link: str) -> None:
+    """Opens the link in the person's browser, where there is a screen to show it on."""
+    if sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(link)
 
 
 def run(*, once: bool, seed: int, days: float, folder: Path) -> None:
@@ -262,10 +272,11 @@ def run(*, once: bool, seed: int, days: float, folder: Path) -> None:
         connect(product, sandbox.control)
         console.print("The mailbox is connected: consent given on the sandbox's page, code exchanged with PKCE.")
         live_the_month(product, sandbox.control, console, days)
-        tell(product, console)
+        link = tell(product, console)
         if once:
             return
-        console.print("\nBoth stay up. Ctrl-C ends them.")
+        console.print("\nBoth stay up. Ctrl-C ends them. Another link: .venv/bin/warmthread open")
+        show(link)
         with contextlib.suppress(KeyboardInterrupt):
             product.process.wait()
 
