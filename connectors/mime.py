@@ -25,6 +25,8 @@ __all__ = ["read_message", "write_message"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+DIGEST_HEADER = "X-Warmthread-Digest"
+"""Carried by the daily digest that the person mails to themselves."""
 _CALENDAR_TYPES = {"text/calendar", "application/ics", "text/x-vcalendar", "application/calendar"}
 _REPLY_SUBJECT = re.compile(
     r"\s*(?:re|aw|sv|vs|antw|odp|res|rif|回复|答复|fwd?|wg|tr)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
@@ -77,6 +79,7 @@ def read_message(
         is_draft=_has_label(all_labels, DRAFT_LABELS),
         is_automatic=_is_automatic(found, invites),
         is_bulk=_is_bulk(headers),
+        is_digest=DIGEST_HEADER.lower() in headers.fields,
         list_id=headers.text("list-id")[:500],
         authentication=headers.raw("authentication-results")[:4000],
         delivered_to=_delivered_to(headers),

@@ -129,6 +129,8 @@ class Message:
     authentication: str = ""
     """Authentication-Results as added by the person's own provider, "" if none."""
     delivered_to: tuple[str, ...] = ()
+    is_digest: bool = False
+    """It carries the header of Warmthread's own daily digest."""
     bounce_of: str = ""
     """For a delivery failure report: the address that could not be reached."""
     invites: tuple[Invite, ...] = ()

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent, Message
-from service import contacts, domains, speech
+from service import contacts, domains, own_records, speech
 from service.addresses import address_key
 from service.schema import Contact, Identity, Interview, Observation, OwnAddress, Reading, StoredMessage
 
@@ -106,6 +106,8 @@ def _meetings(session: Session, person_id: str) -> frozenset[str]:
 
 def candidate_message(message: Message, around: Surroundings) -> Candidacy:
     """Whether a mail may belong to an interview."""
+    if own_records.is_digest(message) and address_key(message.sender.email) in around.own:
+        return Candidacy(False, "our own digest")
     invited = _by_invite(message, around)
     if invited is not None and invited.is_candidate:
         return invited
@@ -199,6 +201,8 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
 
 def candidate_calendar_event(calendar_event: CalendarEvent, around: Surroundings) -> Candidacy:
     """Whether a calendar event may be an interview."""
+    if own_records.is_from_feed(calendar_event.ical_uid):
+        return Candidacy(False, "our own feed")
     text = f"{calendar_event.summary}\n\n{calendar_event.description}"
     people = outside_people(calendar_event, around.own)
     aside = _plainly_not(calendar_event, people, text, around.own)

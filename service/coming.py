@@ -128,6 +128,7 @@ def midnight(now: datetime, zone: str) -> datetime:
 
 
 def talks(person_id: str) -> Select[Interview, Contact, int]:
+    """Conversations of a person with whom they are, and how many there are."""
     return (
         select(Interview, Contact, func.count().over())
         .outerjoin(Contact, and_(Contact.id == Interview.contact_id, Contact.person_id == person_id))

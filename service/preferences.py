@@ -70,6 +70,8 @@ class Preferences:
     digest_at: str = "07:30"
     desktop_notices: bool = False
     feed: bool = False
+    feed_number: int = 0
+    """Grows with every new address of the feed: part of what its secret is made of."""
 
 
 class NotKept(ValueError):
@@ -304,4 +306,5 @@ _CHECKS: Mapping[str, Check] = {
     "digest_at": _clock,
     "desktop_notices": _yes,
     "feed": _yes,
+    "feed_number": _whole(0, 1_000_000),
 }
