@@ -1,0 +1,209 @@
+"""Whatever Warmthread decided by itself is shown with why, how to change it and how to undo it.
+
+The templates are read as programs: what shows a decision must stand inside `decision(…)`, also where a macro or an
+included part shows it, and every `decision(…)` must name its reasons and a way to change it; of every kind of decision
+there must be a place that undoes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from jinja2 import DictLoader, Environment, nodes
+
+from service.web.pages import TEMPLATES
+
+DECIDED = {
+    "status": "what became of a conversation",
+    "band": "logged, asked about or left out",
+    "classification": "what kind of meeting it is",
+    "reasons": "why it was logged or not",
+    "state_reason": "why a draft was withdrawn",
+    "send_at": "when a draft is best sent",
+    "send_note": "why then",
+    "merged_into": "two contacts taken for one",
+    "no_show_by": "who did not come",
+    "cancelled_by": "who called it off",
+    "introduced_by": "who brought them together",
+    "rule": "why a record was set aside",
+}
+"""What the service decides by rules, by the name under which pages are handed it."""
+ANSWERED_BY_THE_PERSON = {
+    ("components/shown.html", "status"),
+}
+"""Where such a name is something else; each with its reason in the comment beside it."""
+CALLS_IT = "decision"
+
+
+@dataclass
+class Found:
+    """What a template, or a macro of one, shows and asks."""
+
+    naked: list[str] = field(default_factory=list)
+    """Decisions shown outside `decision(…)`."""
+    calls: list[nodes.Call] = field(default_factory=list)
+    """Every `decision(…)`."""
+    uses: list[str] = field(default_factory=list)
+    """Macros called and parts included outside `decision(…)`."""
+
+
+def walk(environment: Environment, names: Iterable[str]) -> tuple[dict[str, Found], list[nodes.Call]]:
+    """What every template shows by itself, and every `decision(…)` there is."""
+    found: dict[str, Found] = {}
+    calls: list[nodes.Call] = []
+    for name in names:
+        assert environment.loader is not None
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        found[name] = Found()
+        _read(tree, found[name], is_inside=False)
+        for macro in tree.find_all(nodes.Macro):
+            inner = found.setdefault(f"{macro.name}()", Found())
+            for one in macro.body:
+                _read(one, inner, is_inside=False)
+            inner.naked = [f"{name}: {shown}" for shown in inner.naked]
+        found[name].naked = [f"{name}: {shown}" for shown in found[name].naked]
+        calls += [call for call in tree.find_all(nodes.Call) if _name(call) == CALLS_IT]
+    return found, calls
+
+
+def _read(node: nodes.Node, found: Found, *, is_inside: bool) -> None:
+    if isinstance(node, nodes.Macro):
+        return
+    if isinstance(node, nodes.CallBlock) and _name(node.call) == CALLS_IT:
+        for one in node.body:
+            _read(one, found, is_inside=True)
+        return
+    if isinstance(node, nodes.Include) and isinstance(node.template, nodes.Const) and not is_inside:
+        found.uses.append(str(node.template.value))
+    if isinstance(node, nodes.Output) and not is_inside:
+        for one in node.nodes:
+            found.naked += _decided(one)
+    if isinstance(node, nodes.Call) and not is_inside:
+        found.uses.append(f"{_name(node)}()")
+    for child in node.iter_child_nodes():
+        _read(child, found, is_inside=is_inside)
+
+
+def _decided(node: nodes.Node) -> Iterator[str]:
+    """Decisions that an expression shows; what it only asks is not shown."""
+    if isinstance(node, nodes.CondExpr):
+        shown: list[nodes.Node] = [node.expr1, *([node.expr2] if node.expr2 else [])]
+    elif isinstance(node, (nodes.Compare, nodes.Test)):
+        return
+    else:
+        shown = list(node.iter_child_nodes())
+    if isinstance(node, nodes.Getattr) and node.attr in DECIDED:
+        yield node.attr
+    for child in shown:
+        yield from _decided(child)
+
+
+def _name(call: nodes.Call) -> str:
+    return call.node.name if isinstance(call.node, nodes.Name) else getattr(call.node, "attr", "")
+
+
+def shown_naked(environment: Environment, names: Iterable[str]) -> list[str]:
+    """Every decision that some page shows outside `decision(…)`."""
+    found, _ = walk(environment, names)
+    pages = [name for name in found if not name.endswith("()") and not name.rpartition("/")[2].startswith("_")]
+    seen: set[str] = set()
+    waiting = list(pages)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and name in found:
+            seen.add(name)
+            waiting += found[name].uses
+    return sorted(
+        {
+            shown
+            for name in seen
+            for shown in found[name].naked
+            if tuple(shown.split(": ")) not in ANSWERED_BY_THE_PERSON
+        }
+    )
+
+
+def given(call: nodes.Call, argument: str, place: int) -> nodes.Expr | None:
+    """What a call gives for one argument of `decision`, None for nothing or something empty."""
+    named = {keyword.key: keyword.value for keyword in call.kwargs}
+    value = named.get(argument) or (call.args[place] if len(call.args) > place else None)
+    is_empty = (isinstance(value, nodes.Const) and not value.value) or (
+        isinstance(value, (nodes.List, nodes.Tuple)) and not value.items
+    )
+    return None if is_empty else value
+
+
+def kind_of(call: nodes.Call) -> str:
+    """The kind of decision that a call shows."""
+    value = given(call, "kind", 0)
+    return str(value.value) if isinstance(value, nodes.Const) else ""
+
+
+@pytest.fixture(scope="module")
+def templates() -> list[str]:
+    """Every template but the components themselves."""
+    return [name for name in sorted(TEMPLATES.list_templates()) if not name.startswith("components/")]
+
+
+def test_no_page_shows_a_decision_by_itself(templates: list[str]) -> None:
+    assert shown_naked(TEMPLATES, templates) == []
+
+
+def test_every_decision_says_why_and_how_to_change_it(templates: list[str]) -> None:
+    _, calls = walk(TEMPLATES, templates)
+    lacking = [
+        f"{kind_of(call)} (line {call.lineno}): {argument}"
+        for call in calls
+        for argument, place in (("kind", 0), ("why", 1), ("change", 2))
+        if given(call, argument, place) is None and not (argument == "change" and given(call, "undo", 4))
+    ]
+    assert calls
+    assert lacking == []
+
+
+def test_every_kind_of_decision_can_be_undone_somewhere(templates: list[str]) -> None:
+    _, calls = walk(TEMPLATES, templates)
+    undone = {kind_of(call) for call in calls if given(call, "undo", 4) is not None}
+    assert {kind_of(call) for call in calls} - undone == set()
+
+
+PLANTED = {
+    "plain": "{{ status(one.status) }}",
+    "inside a condition": "{% if one %}{{ one.reasons|length }}{% endif %}",
+    "through a macro": "{% macro row(one) %}<b>{{ one.band }}</b>{% endmacro %}{{ row(one) }}",
+    "beside a decision": "{% call decision('s', why=x, change='/') %}ok{% endcall %}{{ one.send_at }}",
+    "in a part": "{% include '_part.html' %}",
+    "in a block": "{% block main %}{% for one in many %}{{ moment(one.send_at) }}{% endfor %}{% endblock %}",
+    "the other branch": "{{ 'x' if one.is_new else one.classification }}",
+}
+
+
+@pytest.mark.parametrize("source", PLANTED.values(), ids=PLANTED)
+def test_a_decision_planted_outside_is_found(source: str) -> None:
+    assert len(shown_naked(planted(source), ["page.html", "_part.html"])) == 1
+
+
+CLEAN = {
+    "inside": "{% call decision('s', why=x, change='/') %}{{ status(one.status) }}{% endcall %}",
+    "a macro inside": "{% macro row(one) %}{{ one.band }}{% endmacro %}"
+    "{% call decision('s', why=x, change='/') %}{{ row(one) }}{% endcall %}",
+    "a part inside": "{% call decision('s', why=x, change='/') %}{% include '_part.html' %}{% endcall %}",
+    "only asked": "{% if one.status == 'held' %}{{ 'a' if one.send_at else 'b' }}{% endif %}",
+}
+
+
+@pytest.mark.parametrize("source", CLEAN.values(), ids=CLEAN)
+def test_a_decision_inside_is_fine(source: str) -> None:
+    assert shown_naked(planted(source), ["page.html", "_part.html"]) == []
+
+
+def test_an_empty_reason_counts_as_none() -> None:
+    _, calls = walk(planted("{% call decision('s', why=[], change='') %}{% endcall %}"), ["page.html"])
+    assert (given(calls[0], "why", 1), given(calls[0], "change", 2)) == (None, None)
+
+
+def planted(source: str) -> Environment:
+    """Templates as the pages', with one invented page."""
+    return TEMPLATES.overlay(loader=DictLoader({"page.html": source, "_part.html": "{{ one.status }}"}))
