@@ -68,7 +68,7 @@ def test_every_answer_carries_the_headers_that_forbid_the_rest(web: Browser) -> 
         assert "unsafe" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "DENY"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
 
 
 def test_pages_hold_no_inline_code_and_load_nothing_from_elsewhere(web: Browser) -> None:
