@@ -15,7 +15,7 @@ from service import events
 from service.schema import Interview, Note, new_id
 from service.sealed import open_note, seal_note
 from service.vault import Vault
-from service.word_of_person import group_of, owned
+from service.word_of_person import MakesNoSense, group_of, owned
 
 LONGEST = 20_000
 KEPT_FOR_UNDO = timedelta(days=7)
@@ -37,7 +37,7 @@ def add_note(
 ) -> Note:
     """Keeps what the person wrote about a meeting; `private` keeps all of it out of every draft.
 
-    Raises NoSuchInterview, ValueError for an empty or endless note.
+    Raises NoSuchInterview, MakesNoSense for an empty or endless note.
     """
     interview = owned(session, person_id, interview_id)
     return _write(session, vault, interview.person_id, interview.meeting, _checked(text, private=private), now, now)
@@ -46,7 +46,7 @@ def add_note(
 def edit_note(
     session: Session, vault: Vault, person_id: str, note_id: str, text: str, now: datetime, *, private: bool = False
 ) -> Note:
-    """Rewords a note; returns the new row, or the old one when nothing is different. Raises NoSuchNote, ValueError."""
+    """Rewords a note; returns the new row, or the old one when nothing is different. Raises NoSuchNote, MakesNoSense."""
     before = _owned(session, person_id, note_id)
     text = _checked(text, private=private)
     if before.removed_at is not None:
@@ -100,9 +100,9 @@ def _owned(session: Session, person_id: str, note_id: str) -> Note:
 def _checked(text: str, *, private: bool) -> str:
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not text:
-        raise ValueError("A note needs some text.")
+        raise MakesNoSense("A note needs some text.")
     if len(text) > LONGEST:
-        raise ValueError("A note can be 20,000 characters long.")
+        raise MakesNoSense("A note can be 20,000 characters long.")
     return f"[private]{text}[/private]" if private and not text.startswith("[private]") else text
 
 

@@ -40,6 +40,10 @@ class NoSuchCorrection(LookupError):
     """There is no such correction, or it is somebody else's."""
 
 
+class MakesNoSense(ValueError):
+    """What was said cannot be meant; the text is a sentence for the person."""
+
+
 def owned(session: Session, person_id: str, interview_id: str) -> Interview:
     """That interview if it is this person's. Raises NoSuchInterview."""
     row = session.get(Interview, interview_id)
@@ -62,11 +66,11 @@ def correct(
     """Takes the person's word about a meeting. `value` by kind: no_show user|contact, role seeker|host, contact an
     address, slot "start/end", same_as the other interview's id, not_about a source, is_not_interview what it is.
 
-    Raises NoSuchInterview; ValueError, as a sentence for the person, for a word that makes no sense.
+    Raises NoSuchInterview, MakesNoSense.
     """
     interview = owned(session, person_id, interview_id)
     if kind not in CORRECTIONS or kind == "apart":
-        raise ValueError(f"{kind!r} is no correction: choose one of {', '.join(CORRECTIONS)}, undo.")
+        raise MakesNoSense(f"{kind!r} is no correction: choose one of {', '.join(CORRECTIONS)}, undo.")
     if kind == "same_as":
         return merge(session, person_id, interview_id, value, now, batch=batch)
     value = _checked(session, interview, kind, value.strip(), now)
@@ -80,7 +84,7 @@ def correct_many(
 ) -> str:
     """The same word about several interviews; returns the batch that `undo_batch` takes back in one go.
 
-    Raises NoSuchInterview and says nothing at all when one of them is not the person's, ValueError as `correct`.
+    Raises NoSuchInterview and says nothing at all when one of them is not the person's, MakesNoSense as `correct`.
     """
     batch = new_id("bat")
     rows = [owned(session, person_id, one) for one in dict.fromkeys(interview_ids)]
@@ -92,10 +96,10 @@ def correct_many(
 def merge(
     session: Session, person_id: str, interview_id: str, other_id: str, now: datetime, *, batch: str = ""
 ) -> Correction:
-    """Two rows are one conversation. Raises NoSuchInterview, ValueError when both are the same row already."""
+    """Two rows are one conversation. Raises NoSuchInterview, MakesNoSense when both are the same row already."""
     one, other = owned(session, person_id, interview_id), owned(session, person_id, other_id)
     if one.id in (other.id, other.same_as) or one.same_as == other.id:
-        raise ValueError("These are one conversation already.")
+        raise MakesNoSense("These are one conversation already.")
     batch = batch or new_id("bat")
     activity.record(session, person_id, activity.CORRECTED, now, subject=one.id, detail="same_as")
     word = _say(session, person_id, one.meeting, "same_as", other.meeting, now, batch)
@@ -109,12 +113,12 @@ def merge(
 def split(session: Session, person_id: str, interview_id: str, meeting: str, now: datetime) -> str:
     """One of the meetings that this interview stands for is another conversation; returns the batch of the words.
 
-    Raises NoSuchInterview, ValueError when the interview does not stand for that meeting or for no other.
+    Raises NoSuchInterview, MakesNoSense when the interview does not stand for that meeting or for no other.
     """
     interview = owned(session, person_id, interview_id)
     group = group_of(interview)
     if meeting not in group or len(group) < 2:
-        raise ValueError("That is not one of several records of this conversation.")
+        raise MakesNoSense("That is not one of several records of this conversation.")
     batch = new_id("bat")
     activity.record(session, person_id, activity.CORRECTED, now, subject=interview.id, detail="apart")
     for other in group:
@@ -182,18 +186,18 @@ def _checked(session: Session, interview: Interview, kind: str, value: str, now:
     """The value as it is kept."""
     match kind:
         case "role" if value not in {"seeker", "host"}:
-            raise ValueError("Your part is either seeker or host.")
+            raise MakesNoSense("Your part is either seeker or host.")
         case "no_show" if value not in {"", "contact", "user"}:
-            raise ValueError("Say who did not come: contact or user.")
+            raise MakesNoSense("Say who did not come: contact or user.")
         case "is_not_interview" if value not in INSTEAD:
-            raise ValueError(f"{value!r} is nothing it could be instead.")
+            raise MakesNoSense(f"{value!r} is nothing it could be instead.")
         case "contact":
             return _checked_contact(session, interview, value, now)
         case "slot":
             start, end = slot_of(value)
             return f"{start.isoformat()}/{end.isoformat()}"
         case "not_about" if not value.startswith("msg:"):
-            raise ValueError("Only a mail can be about something else.")
+            raise MakesNoSense("Only a mail can be about something else.")
     return value[:500]
 
 
@@ -201,22 +205,22 @@ def _checked_contact(session: Session, interview: Interview, value: str, now: da
     name, email = parseaddr(value)
     key = address_key(email)
     if not key:
-        raise ValueError("That is no address.")
+        raise MakesNoSense("That is no address.")
     if key in contacts.own_keys(session, interview.person_id):
-        raise ValueError("That is your own address.")
+        raise MakesNoSense("That is your own address.")
     contacts.resolve(session, interview.person_id, Address(email, name), now)
     return email
 
 
 def slot_of(value: str) -> tuple[datetime, datetime]:
-    """Start and end of a slot as it is kept: two ISO instants with a stroke between. Raises ValueError."""
+    """Start and end of a slot as it is kept: two ISO instants with a stroke between. Raises MakesNoSense."""
     first, _, last = value.partition("/")
     try:
         start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
     except ValueError:
-        raise ValueError("A time is written as start/end, both ISO with their zone.") from None
+        raise MakesNoSense("A time is written as start/end, both ISO with their zone.") from None
     if start.tzinfo is None or end.tzinfo is None or not start < end <= start + _LONGEST:
-        raise ValueError("The end must come after the start, within a day, and both need their zone.")
+        raise MakesNoSense("The end must come after the start, within a day, and both need their zone.")
     return start, end
 
 
@@ -236,10 +240,10 @@ def undo(session: Session, person_id: str, correction_id: str, now: datetime) ->
 
 
 def undo_newest(session: Session, person_id: str, interview_id: str, now: datetime) -> Correction:
-    """Takes the newest word about an interview back. Raises NoSuchInterview, ValueError when there is none."""
+    """Takes the newest word about an interview back. Raises NoSuchInterview, MakesNoSense when there is none."""
     told = standing(session, owned(session, person_id, interview_id))
     if not told:
-        raise ValueError("There is nothing to undo on this interview.")
+        raise MakesNoSense("There is nothing to undo on this interview.")
     return undo(session, person_id, told[-1].id, now)
 
 

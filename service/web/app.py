@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import AwareDatetime
 
 from service.context import Context
-from service.web import connect, feed, pulse, sign_in, today
+from service.web import connect, feed, interview, interviews, pulse, sign_in, today
 from service.web.failures import add_failures
 from service.web.guard import guarding
 from service.web.overview import overview
@@ -25,6 +25,8 @@ PAGES: tuple[Routes, ...] = (
     pulse.routes,
     feed.routes,
     connect.routes,
+    interviews.routes,
+    interview.routes,
 )
 
 
