@@ -66,6 +66,7 @@ class Visitor:
         expect(self.tab.locator("body")).not_to_contain_text(text)
 
     def button(self, name: str, within: Locator | None = None) -> Locator:
+        """What can be pressed under that name: a button, or a link that stands for one."""
         return (within or self.tab.locator("body")).get_by_role("button", name=name).first
 
     # --- acting -------------------------------------------------------------------------------------------------
