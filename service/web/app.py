@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import AwareDatetime
 
 from service.context import Context
-from service.web import connect, feed, interview, interviews, pulse, sign_in, today
+from service.web import candidates, connect, feed, first_sync, health, interview, interviews, pulse, sign_in, today
 from service.web.failures import add_failures
 from service.web.guard import guarding
 from service.web.overview import overview
@@ -22,6 +22,11 @@ Routes = Callable[[], APIRouter | list[APIRouter]]
 PAGES: tuple[Routes, ...] = (
     sign_in.routes,
     today.routes,
+    drafts.routes,
+    draft_review.routes,
+    first_sync.routes,
+    candidates.routes,
+    health.routes,
     pulse.routes,
     feed.routes,
     connect.routes,

@@ -1,0 +1,261 @@
+"""Connection health: how old what is known is, what a connection may do, what could not be read, and how to mend it.
+
+Reading again, pausing and letting go are rows that the workers find; only disconnecting and counting anew speak to the
+provider while the person waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import Response
+from pydantic import AwareDatetime
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from connectors.errors import ConnectorError, Misconfigured
+from service import accounts, connections, recount, retries, standing
+from service.accounts import FILES
+from service.audit import audit
+from service.clock import real_now
+from service.connections import NotPossible
+from service.retries import NoSuchRecord, OnlyInFiles
+from service.schema import Account, Event
+from service.standing import ASKED_TO_WAIT, Standing
+from service.web.first_sync import LABELS, NO_ACCOUNT, missing, why_it_waits
+from service.web.sentences import N_
+from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
+
+AT_ONCE = 50
+PATIENCE = timedelta(minutes=1)
+"""After this a test says that nobody seems to read."""
+NO_RECORD = N_("There is no such record.")
+Id = Annotated[str, Form(max_length=1000)]
+Path = Annotated[str, Form(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One account as the page shows it."""
+
+    one: Standing
+    provider: str
+    waits: str
+    missing: tuple[str, ...]
+    stopped: str
+    """Why it is not read any more; "" while it is."""
+
+    @property
+    def may_end_at(self) -> datetime | None:
+        """When Google ends a permission of a client in "Testing": 7 days after it was given."""
+        given = self.one.consented_at
+        is_google = self.one.account.provider == "google" and self.one.account.connection_state == "connected"
+        return given + timedelta(days=7) if given and is_google else None
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What became of "test now": `state` is reading, fine, waiting, failed, lost or nobody."""
+
+    account_id: str
+    since: datetime
+    state: str
+    sentence: str
+
+
+def routes() -> APIRouter:
+    """The page, what became of everything, and what can be done to one account."""
+    router = pages_router()
+    _add_pages(router)
+    _add_acts(router)
+    _add_records(router)
+    return router
+
+
+def _add_pages(router: APIRouter) -> None:
+    @router.get("/health")
+    def show(
+        visit: Visiting,
+        tested: Annotated[str, Query(max_length=60)] = "",
+        since: Annotated[AwareDatetime | None, Query()] = None,
+    ) -> Response:
+        with visit.reading() as session:
+            found = [_health(visit, one) for one in _standings(session, visit)]
+            backlog, gave_up = _backlog(session, visit)
+        test = next((_test(visit, one.one, since) for one in found if since and one.one.account.id == tested), None)
+        return visit.page("health/list", found=found, backlog=backlog, gave_up=gave_up, test=test)
+
+    @router.get("/health/audit")
+    def accounted(visit: Visiting) -> Response:
+        with visit.reading() as session:
+            return visit.page("health/audit", audit=audit(session, visit.person_id, visit.now), labels=LABELS)
+
+    @router.get("/health/{account_id}/now")
+    def now(visit: Visiting, account_id: str, since: Annotated[AwareDatetime, Query()]) -> Response:
+        with visit.reading() as session:
+            return visit.part("health/_test", test=_test(visit, _one(session, visit, account_id), since))
+
+
+def _standings(session: Session, visit: Visit) -> list[Standing]:
+    return standing.standings(session, visit.person_id, now=visit.now, real_now=real_now())
+
+
+def _one(session: Session, visit: Visit, account_id: str) -> Standing:
+    for one in _standings(session, visit):
+        if one.account.id == account_id:
+            return one
+    raise NotFound(NO_ACCOUNT)
+
+
+def _health(visit: Visit, one: Standing) -> Health:
+    provider = LABELS.get(one.account.provider, one.account.provider)
+    stopped = visit.words.sentence(one.account.state_reason)
+    return Health(one, provider, why_it_waits(visit.words, one), missing(one), stopped)
+
+
+def _backlog(session: Session, visit: Visit) -> tuple[int, int]:
+    """Events that wait to be worked through, and those that were given up."""
+    mine = (Event.person_id == visit.person_id, Event.handled_at.is_(None))
+    waiting = select(func.count(Event.id)).where(*mine, Event.gave_up_at.is_(None), Event.due_at <= visit.now)
+    gave_up = select(func.count(Event.id)).where(*mine, Event.gave_up_at.is_not(None))
+    return session.scalar(waiting) or 0, session.scalar(gave_up) or 0
+
+
+def _test(visit: Visit, one: Standing, since: datetime) -> Test:
+    _, account = visit.words._, one.account
+    if account.connection_state != "connected":
+        return Test(account.id, since, "lost", visit.words.sentence(account.state_reason))
+    if account.caught_up_at is not None and account.caught_up_at >= since:
+        return Test(account.id, since, "fine", _("It works: everything is read as of just now."))
+    if one.waiting is not None and one.waiting.why == ASKED_TO_WAIT:
+        return Test(account.id, since, "waiting", why_it_waits(visit.words, one))
+    if account.last_error:
+        return Test(account.id, since, "failed", visit.words.sentence(account.last_error))
+    if visit.now - since > PATIENCE:
+        sentence = _("Nothing has answered for a minute. Are the workers running? Start them with: warmthread run")
+        return Test(account.id, since, "nobody", sentence)
+    return Test(account.id, since, "reading", _("Reading now."))
+
+
+# --- what can be done -------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Another's account is not there; what is not possible is said."""
+    try:
+        yield
+    except Misconfigured:
+        raise NotFound(NO_ACCOUNT) from None
+    except NotPossible as error:
+        raise Refused(str(error)) from None
+
+
+def _add_acts(router: APIRouter) -> None:
+    @router.post("/health/{account_id}/test")
+    def test(visit: Visiting, account_id: str) -> Response:
+        with _told_apart(), visit.writing("test_connection") as session:
+            connections.read_now(session, visit.person_id, account_id, visit.now)
+        asked = urlencode({"tested": account_id, "since": visit.now.isoformat()})
+        return visit.back(f"/health?{asked}#{account_id}")
+
+    @router.post("/health/{account_id}/pause")
+    def pause(visit: Visiting, account_id: str, back: Path = "/health") -> Response:
+        with _told_apart(), visit.writing("pause") as session:
+            connections.pause(session, visit.person_id, account_id)
+        told = visit.words._("Paused. Nothing is read until you go on.")
+        return visit.back(local_path(back), told, undo=f"/health/{account_id}/resume")
+
+    @router.post("/health/{account_id}/resume")
+    def resume(visit: Visiting, account_id: str, back: Path = "/health") -> Response:
+        with _told_apart(), visit.writing("resume") as session:
+            connections.resume(session, visit.person_id, account_id, visit.now)
+        return visit.back(local_path(back), visit.words._("Reading goes on where it stopped."))
+
+    @router.post("/health/{account_id}/disconnect")
+    def disconnect(visit: Visiting, account_id: str) -> Response:
+        with _told_apart(), visit.reading() as session:
+            account = accounts.owned_account(session, visit.person_id, account_id)
+        if account.provider == FILES or account.connection_state == "disconnected":
+            raise Refused(N_("There is no connection to end here."))
+        told = accounts.disconnect(visit.context, visit.person_id, account_id)
+        return visit.back("/health", f"{account.email}: {visit.words.sentence(told)}")
+
+    @router.post("/health/{account_id}/count")
+    def count(visit: Visiting, account_id: str) -> Response:
+        with visit.reading() as session:
+            account = _one(session, visit, account_id).account
+        if account.connection_state != "connected" or not account.can_read_mail:
+            raise Refused(N_("Only a connected mailbox can be counted."))
+        return _counted(visit, account)
+
+
+def _counted(visit: Visit, account: Account) -> Response:
+    try:
+        counted = recount.count_mail(visit.context, visit.person_id, account.id)
+    except ConnectorError as error:
+        said = visit.words.sentence(error.detail)
+        return visit.page("health/counted", 409, account=account, counted=None, problem=said)
+    return visit.page("health/counted", account=account, counted=counted, problem="")
+
+
+# --- what could not be read -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where in a list a page is."""
+
+    first: int
+    last: int
+    total: int
+    earlier: str
+    later: str
+
+
+def _add_records(router: APIRouter) -> None:
+    @router.get("/health/{account_id}/unreadable")
+    def unreadable(visit: Visiting, account_id: str, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Response:
+        with visit.reading() as session:
+            one = _one(session, visit, account_id)
+            records = standing.unreadable_records(
+                session, visit.person_id, account_id, limit=AT_ONCE, offset=(page - 1) * AT_ONCE
+            )
+        names = {source.kind: source.name for source in one.sources}
+        paging = _paging(f"/health/{account_id}/unreadable", page, len(records), one.unreadable)
+        return visit.page("health/unreadable", one=one, records=records, names=names, paging=paging)
+
+    @router.post("/health/{account_id}/retry")
+    def retry(visit: Visiting, account_id: str, kind: Id = "", record: Id = "") -> Response:
+        try:
+            with visit.writing("retry_record") as session:
+                retries.ask(session, visit.person_id, account_id, kind, record, visit.now)
+        except NoSuchRecord:
+            raise NotFound(NO_RECORD) from None
+        except OnlyInFiles:
+            raise Refused(N_("It was in a file that is no longer here: read the file again.")) from None
+        told = visit.words._("It is tried once more within a few seconds.")
+        return visit.back(f"/health/{account_id}/unreadable", told)
+
+    @router.post("/health/{account_id}/let-go")
+    def let_go(visit: Visiting, account_id: str, kind: Id = "", record: Id = "") -> Response:
+        try:
+            with visit.writing("let_record_go") as session:
+                retries.let_go(session, visit.person_id, account_id, kind, record)
+        except NoSuchRecord:
+            raise NotFound(NO_RECORD) from None
+        told = visit.words._("Let go. It stays counted as set aside, and nothing of it is stored.")
+        return visit.back(f"/health/{account_id}/unreadable", told)
+
+
+def _paging(path: str, page: int, shown: int, total: int) -> Paging:
+    first = (page - 1) * AT_ONCE
+    earlier = f"{path}?page={page - 1}" if page > 1 else ""
+    later = f"{path}?page={page + 1}" if first + shown < total else ""
+    return Paging(first + 1 if shown else 0, first + shown, total, earlier, later)
