@@ -11,7 +11,20 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import AwareDatetime
 
 from service.context import Context
-from service.web import candidates, connect, feed, first_sync, health, interview, interviews, pulse, sign_in, today
+from service.web import (
+    candidates,
+    connect,
+    draft_review,
+    drafts,
+    feed,
+    first_sync,
+    health,
+    interview,
+    interviews,
+    pulse,
+    sign_in,
+    today,
+)
 from service.web.failures import add_failures
 from service.web.guard import guarding
 from service.web.overview import overview
