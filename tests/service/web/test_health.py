@@ -1,0 +1,328 @@
+"""Connection health: true about age and permission, every act takes effect, and a lost consent heals without a double."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import event, update
+
+from infra.sandbox.process import Sandbox, run_sandbox
+from service.accounts import LOCAL_PERSON
+from service.clock import ManualClock, real_now
+from service.context import Context
+from service.schema import Account, Allowance, Person, Quarantined
+from service.web.overview import banners
+from tests.conftest import NOW
+from tests.rows import rows
+from tests.service.sandboxed import Desk, connect
+from tests.service.web.conftest import Browser, browser
+from workers.clock import poll_account
+from workers.runner import Runner
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+GERMAN = {"Accept-Language": "de"}
+
+
+@pytest.fixture(scope="module")
+def _sandbox() -> Iterator[Sandbox]:
+    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as started:
+        yield started
+
+
+@pytest.fixture
+def desk(_sandbox: Sandbox, installed: Context) -> Desk:
+    _sandbox.control.reset()
+    return connect(_sandbox, installed)
+
+
+@pytest.fixture
+def web(desk: Desk) -> Iterator[Browser]:
+    opened = browser(desk.context)
+    with opened.client:
+        yield opened
+
+
+def poll(desk: Desk) -> None:
+    """As the workers do, until nothing waits."""
+    with Runner(desk.context) as runner:
+        runner.sync_once()
+
+
+def act(web: Browser, desk: Desk, what: str, **sent: str) -> str:
+    return web.follow(web.post(f"/health/{desk.account_id}/{what}", sent)).text
+
+
+def quarantine(desk: Desk, provider_id: str, number: int = 1) -> None:
+    with desk.context.database.writing(desk.person) as session:
+        for one in range(number):
+            session.add(
+                Quarantined(
+                    account_id=desk.account_id, kind="mail", provider_id=f"{provider_id}{one or ''}",
+                    person_id=desk.person, reason="The mail is nested <i>too</i> deeply.", first_at=NOW, last_at=NOW,
+                )
+            )  # fmt: skip
+
+
+# --- what it says -----------------------------------------------------------------------------------------------
+
+
+def test_without_a_connection_it_leads_to_one(installed: Context) -> None:
+    page = browser(installed).get("/health").text
+    assert "Nothing is connected yet" in page
+    assert 'href="/connect"' in page
+
+
+def test_what_it_may_how_old_it_is_and_what_is_kept(web: Browser, desk: Desk, clock: ManualClock) -> None:
+    desk.put_talk("meg", NOW + DAY)
+    poll(desk)
+    clock.move_to(NOW + 3 * HOUR)
+    page = web.get("/health").text
+    for said in (
+        "3 hours ago",
+        "read mail",
+        "asked for and not granted:",
+        "sending",
+        "Nothing waits",
+        "alex@example.com",
+    ):
+        assert said in page
+    assert "send what you approved" not in page
+
+
+def test_the_last_trouble_is_told_with_its_code(web: Browser, desk: Desk) -> None:
+    desk.control.order_fault("calendar.calendarList.list", "status", times=1)
+    with Runner(desk.context) as runner:
+        poll_account(desk.context, runner.pipeline, desk.account_id, desk.person)
+    page = web.get("/health").text
+    assert "Last trouble" in page
+    assert "<code>TryAgain calendar.calendarList.list</code>" in page
+
+
+def test_the_sums_of_the_audit_agree_and_name_every_rule(web: Browser, desk: Desk) -> None:
+    desk.ask("dana", at=NOW - DAY)
+    desk.deliver("Shop <news@shop.example>", "Coffee chat sale", "pick your brain", at=NOW - DAY,
+                 headers="List-Unsubscribe: <https://shop.example/u>\n")  # fmt: skip
+    poll(desk)
+    page = web.get("/health/audit").text
+    assert "The sums agree" in page
+    assert "newsletter or list mail" in page
+
+
+def test_the_provider_is_counted_on_a_click_only_and_nothing_is_read_for_it(web: Browser, desk: Desk) -> None:
+    desk.ask("dana", at=NOW - DAY)
+    for number in range(4):
+        desk.deliver(f"Lee <lee{number}@b.example>", "Lunch", "Shall we eat?", at=NOW - DAY)
+    poll(desk)
+    before = desk.control.calls()["calls"]
+    web.get("/health")
+    web.get("/health/audit")
+    assert desk.control.calls()["calls"] == before
+    page = web.post(f"/health/{desk.account_id}/count").text
+    after = desk.control.calls()["calls"]
+    assert after["gmail.users.messages.list"] > before["gmail.users.messages.list"]
+    assert after.get("gmail.users.messages.get") == before.get("gmail.users.messages.get")
+    numbers = re.findall(r"<dd>(\d+)</dd>", page)
+    assert numbers == ["5", "1", "4"]
+
+
+def test_a_provider_that_is_away_while_counting_is_told(web: Browser, desk: Desk) -> None:
+    poll(desk)
+    desk.control.order_fault("gmail.users.messages.list", "status", times=9)
+    answer = web.post(f"/health/{desk.account_id}/count")
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+
+
+# --- what can be done -------------------------------------------------------------------------------------------
+
+
+def test_a_test_reads_at_once_and_shows_live_what_came_of_it(web: Browser, desk: Desk, clock: ManualClock) -> None:
+    poll(desk)
+    clock.move_to(NOW + timedelta(seconds=5))
+    page = act(web, desk, "test")
+    assert desk.account().next_due == clock()
+    assert "Reading now" in page
+    live = page.partition('hx-get="')[2].partition('"')[0].replace("&amp;", "&")
+    poll(desk)
+    part = web.get(live).text
+    assert "It works" in part
+    assert "hx-trigger" not in part
+
+
+def test_a_test_that_nobody_answers_says_so(web: Browser, desk: Desk, clock: ManualClock) -> None:
+    act(web, desk, "test")
+    clock.move_to(NOW + 2 * HOUR)
+    part = web.get(f"/health/{desk.account_id}/now", params={"since": NOW.isoformat()}).text
+    assert "Are the workers running?" in part
+
+
+def test_disconnecting_revokes_says_what_stays_and_keeps_it(web: Browser, desk: Desk) -> None:
+    desk.put_talk("meg", NOW + DAY)
+    poll(desk)
+    assert "What was logged stays" in web.get("/health").text
+    page = act(web, desk, "disconnect")
+    assert "revoked at the provider" in page
+    assert desk.control.calls()["calls"]["oauth.revoke"] == 1
+    assert desk.account().tokens_sealed is None
+    assert len(rows(desk.context, "interviews")) == 1
+    for what in ("disconnect", "pause", "resume", "test", "count"):
+        assert web.post(f"/health/{desk.account_id}/{what}").status_code == 409
+
+
+def test_unreadable_records_are_tried_again_or_let_go(web: Browser, desk: Desk) -> None:
+    poll(desk)
+    mail = desk.ask("dana", at=NOW - HOUR)
+    quarantine(desk, mail)
+    quarantine(desk, "gone")
+    page = web.get(f"/health/{desk.account_id}/unreadable").text
+    assert "nested &lt;i&gt;too" in page
+    assert "tried once more" in act(web, desk, "retry", kind="mail", record=mail)
+    assert "Let go" in act(web, desk, "let-go", kind="mail", record="gone")
+    poll(desk)
+    assert rows(desk.context, "quarantine") == []
+    assert [row["provider_id"] for row in rows(desk.context, "message_copies")] == [mail]
+    assert "let go by you" in web.get("/health/audit").text
+    assert "Everything could be read" in web.get(f"/health/{desk.account_id}/unreadable").text
+    assert web.post(f"/health/{desk.account_id}/retry", {"kind": "mail", "record": "m"}).status_code == 404
+
+
+def test_many_unreadable_records_are_paged(web: Browser, desk: Desk) -> None:
+    quarantine(desk, "m", 70)
+    path = f"/health/{desk.account_id}/unreadable"
+    assert web.get(path).text.count("/let-go") == 50
+    assert web.get(f"{path}?page=2").text.count("/let-go") == 20
+
+
+def test_anothers_connection_is_neither_shown_nor_touched(web: Browser, desk: Desk) -> None:
+    with desk.context.database.writing("per_bob") as session:
+        session.add(Person(id="per_bob", created_at=NOW))
+        session.flush()
+        session.add(
+            Account(
+                id="acc_bob", person_id="per_bob", provider="google", email="bob@x.example", since=NOW, created_at=NOW
+            )
+        )
+        session.flush()
+        session.add(
+            Quarantined(
+                account_id="acc_bob", kind="mail", provider_id="m", person_id="per_bob", reason="r", first_at=NOW,
+                last_at=NOW,
+            )
+        )  # fmt: skip
+    assert "bob@x.example" not in web.get("/health").text + web.get("/health/audit").text
+    for what in ("test", "pause", "resume", "disconnect", "count"):
+        assert web.post(f"/health/acc_bob/{what}").status_code == 404
+    for what in ("retry", "let-go"):
+        assert web.post(f"/health/acc_bob/{what}", {"kind": "mail", "record": "m"}).status_code == 404
+    assert web.get("/health/acc_bob/unreadable").status_code == 404
+    assert web.get("/health/acc_bob/now", params={"since": NOW.isoformat()}).status_code == 404
+
+
+def test_the_pages_speak_german(web: Browser, desk: Desk) -> None:
+    poll(desk)
+    for path in ("/health", "/health/audit", f"/health/{desk.account_id}/unreadable"):
+        assert '<html lang="de"' in web.get(path, headers=GERMAN).text
+
+
+# --- banners ----------------------------------------------------------------------------------------------------
+
+
+def set_account(desk: Desk, **values: object) -> None:
+    with desk.context.database.writing(desk.person) as session:
+        session.execute(update(Account).values(**values))
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "action"),
+    [
+        ({"connection_state": "needs_consent"}, "needs your consent again. What you see is from then", "Reconnect"),
+        ({"connection_state": "paused"}, "is paused. What you see is from", "Resume"),
+        ({"caught_up_at": NOW - 13 * HOUR}, "has not been read since", "Look at the connection"),
+    ],
+)
+def test_every_page_says_what_is_wrong_with_a_connection_and_since_when(
+    web: Browser, desk: Desk, values: dict[str, object], said: str, action: str
+) -> None:
+    poll(desk)
+    set_account(desk, **values)
+    for path in ("/connect", "/health", "/candidates"):
+        page = web.get(path).text
+        assert said in page
+        assert action in page
+        assert "alex@example.com" in page
+
+
+def test_all_is_well_says_nothing_and_costs_one_query(desk: Desk) -> None:
+    desk.read()
+    asked: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(desk.context.database.engine, "before_cursor_execute", count)
+    with desk.context.database.reading() as session:
+        assert banners(session, desk.person, NOW) == []
+        set_account(desk, connection_state="disconnected")
+    event.remove(desk.context.database.engine, "before_cursor_execute", count)
+    assert sum("FROM accounts" in statement for statement in asked) == 1
+
+
+def test_a_full_or_locked_disk_is_said(desk: Desk, web: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        free = 1000
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: Full)
+    assert "The disk is nearly full" in web.get("/connect").text
+    monkeypatch.undo()
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    assert "cannot be written to" in web.get("/connect").text
+
+
+# --- the whole way ----------------------------------------------------------------------------------------------
+
+
+def test_revoked_at_the_provider_then_banner_then_reconnect_and_nothing_twice(
+    web: Browser, desk: Desk, clock: ManualClock
+) -> None:
+    desk.ask("dana", at=NOW - DAY)
+    desk.put_talk("meg", NOW + DAY)
+    poll(desk)
+    before = {name: len(rows(desk.context, name)) for name in ("messages", "calendar_events", "interviews", "contacts")}
+    desk.control.post("tokens/revoke")
+    clock.move_to(NOW + HOUR)
+    set_account(desk, next_due=NOW)
+    poll(desk)
+    assert desk.account().connection_state == "needs_consent"
+    page = web.get("/candidates").text
+    assert "needs your consent again" in page
+    href = page.partition(f'href="/connect/google?account={desk.account_id}"')[1]
+    assert href
+    asked = web.post(
+        "/connect/google", {"mail": "on", "calendar": "on", "sending": "on", "days": "90", "account": desk.account_id}
+    )
+    back = urlsplit(desk.control.consent(asked.headers["location"]))
+    arrived = web.get(f"{back.path}?{back.query}")
+    assert arrived.headers["location"] == f"/accounts/{desk.account_id}?connected=again"
+    assert "nothing comes twice" in web.get(arrived.headers["location"]).text
+    desk.ask("eve", at=NOW + HOUR)
+    poll(desk)
+    assert "needs your consent" not in web.get("/candidates").text
+    after = {name: len(rows(desk.context, name)) for name in before}
+    assert after["calendar_events"] == before["calendar_events"]
+    assert after["messages"] == before["messages"] + 1
+    assert len({row["message_id"] for row in rows(desk.context, "messages")}) == after["messages"]
+
+
+def test_what_the_provider_asks_for_shows_while_a_test_waits(web: Browser, desk: Desk) -> None:
+    with desk.context.database.writing(LOCAL_PERSON) as session:
+        session.add(
+            Allowance(
+                account_id=desk.account_id, person_id=desk.person, spent={}, calls={}, units_spent=0,
+                blocked_until=real_now() + HOUR,
+            )
+        )  # fmt: skip
+    assert "asked us to slow down" in act(web, desk, "test")
