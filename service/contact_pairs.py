@@ -77,7 +77,7 @@ def merge(session: Session, person_id: str, kept_id: str, other_id: str, now: da
     session.flush()
     _lift_refusals(session, person_id, kept.id, other.id, now)
     _move_drafts(session, person_id, other.id, kept.id)
-    _settle(session, kept)
+    settle(session, kept)
     activity.record(session, person_id, activity.MERGED, now, subject=kept.id, detail=other.id)
     _touch(session, person_id, touched, now)
     return pair
@@ -96,8 +96,8 @@ def unmerge(session: Session, person_id: str, pair_id: str, now: datetime) -> Co
     session.flush()
     _empty_gaps(session.get_one(Contact, pair.kept_id), pair)
     _give_back(session, root, other, frozenset(pair.data.get("introductions", ())))
-    _settle(session, root)
-    _settle(session, other)
+    settle(session, root)
+    settle(session, other)
     activity.record(session, person_id, activity.UNMERGED, now, subject=pair.kept_id, detail=other.id)
     _touch(session, person_id, touched | _interviews_of(session, person_id, (other.id,)), now)
     return pair
@@ -176,8 +176,8 @@ def _empty_gaps(kept: Contact, pair: ContactPair) -> None:
             setattr(kept, name, "")
 
 
-def _settle(session: Session, contact: Contact) -> None:
-    """Name and signatures as the addresses that are the contact's now tell them."""
+def settle(session: Session, contact: Contact) -> None:
+    """Sets name and signatures as the addresses that are the contact's now tell them."""
     contacts.name_again(session, contact)
     contacts.count_signatures(session, contact, _signed(session, contact))
 

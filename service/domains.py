@@ -134,6 +134,11 @@ def organisation_domain(email: str) -> str:
     return str(_suffixes().privatesuffix(domain) or domain)
 
 
+def is_public_suffix(domain: str) -> bool:
+    """Whether a domain is one under which anybody may register, such as `com` or `co.uk`."""
+    return _suffixes().privatesuffix(domain) is None
+
+
 def is_free_mail(email: str) -> bool:
     """Whether the address's host hands out mailboxes to anybody."""
     domain = organisation_domain(email)

@@ -21,6 +21,11 @@ from service.addresses import address_key, domain_of
 from service.schema import Exclusion, Person, derived_id
 
 KINDS = ("address", "domain", "label", "calendar", "word")
+PRIVATE = "excluded private event"
+RULES = {kind: f"excluded {kind}" for kind in KINDS}
+"""What is kept of a record that a line of this kind bars."""
+_SHORTEST_WORD = 2
+_LONGEST = 200
 
 
 class NotExcludable(ValueError):
@@ -56,7 +61,7 @@ class Exclusions:
     def rule_against_calendar_event(self, calendar_event: CalendarEvent) -> str | None:
         """The rule that bars a calendar event, None if it may be looked at."""
         if self.bars_private and calendar_event.is_private:
-            return "excluded private event"
+            return PRIVATE
         if calendar_event.calendar_id.casefold() in self.calendars:
             return "excluded calendar"
         if rule := self._rule_against_parties(_parties_of_calendar_event(calendar_event)):
@@ -148,9 +153,37 @@ def normalised(kind: str, value: str) -> str:
         value = address_key(value)
     elif kind == "domain":
         value = domain_of(f"x@{value.lower().removeprefix('*.').lstrip('@.')}")
-    if not value:
+    if not value or len(value) > _LONGEST or any(sign < " " for sign in value):
         raise NotExcludable(f"That is no {kind}.")
+    if kind == "domain" and not _DOMAIN.fullmatch(value):
+        raise NotExcludable("That is no domain: write it as in example.com.")
+    if kind == "word" and len(value) < _SHORTEST_WORD:
+        raise NotExcludable("A word needs at least two letters.")
     return value
+
+
+_DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+
+
+def of_line(kind: str, value: str) -> Exclusions:
+    """A list of this one line, kept as `normalised` keeps it."""
+    kept = frozenset({value})
+    match kind:
+        case "address":
+            return Exclusions(addresses=kept, bars_private=False)
+        case "domain":
+            return Exclusions(domains=kept, bars_private=False)
+        case "label":
+            return Exclusions(labels=frozenset({value.casefold()}), bars_private=False)
+        case "calendar":
+            return Exclusions(calendars=frozenset({value.casefold()}), bars_private=False)
+        case _:
+            return Exclusions(words=(_word(value),), bars_private=False)
+
+
+def of_private_events() -> Exclusions:
+    """A list that bars private and confidential calendar events, and nothing else."""
+    return Exclusions()
 
 
 def add(session: Session, person_id: str, kind: str, value: str, now: datetime) -> Exclusion:

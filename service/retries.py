@@ -19,6 +19,9 @@ from service.schema import Account, Cursor, Quarantined, SetAside
 from service.shelf import MAIL
 
 AT_ONCE = 100
+READ_AGAIN = "to be read again"
+"""The rule of a mail that the never-log list kept out until its line was taken back: read at the next poll."""
+NOT_THERE = "no longer there"
 LET_GO = "let go by you"
 """The rule under which such a record is set aside."""
 
@@ -76,7 +79,12 @@ def asked(session: Session, account_id: str) -> Asked:
         Quarantined.account_id == account_id, Quarantined.retry_asked_at.is_not(None)
     )
     rows = session.execute(query.order_by(Quarantined.first_at, Quarantined.provider_id)).all()
-    mail = [provider_id for kind, provider_id in rows if kind == MAIL]
+    # Oldest first: a request makes its thread a candidate before the answers are met.
+    aside = select(SetAside.provider_id).where(
+        SetAside.account_id == account_id, SetAside.kind == MAIL, SetAside.rule == READ_AGAIN
+    )
+    brought_back = session.scalars(aside.order_by(SetAside.date, SetAside.provider_id).limit(AT_ONCE))
+    mail = [*(provider_id for kind, provider_id in rows if kind == MAIL), *brought_back]
     return Asked(tuple(mail[:AT_ONCE]), tuple(sorted({kind for kind, _ in rows if kind != MAIL})))
 
 
@@ -87,6 +95,12 @@ def tried(session: Session, account_id: str, what: Asked, now: datetime) -> None
         update(Quarantined)
         .where(Quarantined.account_id == account_id, one_of_these | Quarantined.kind.in_(what.calendars))
         .values(retry_asked_at=None)
+    )
+    session.execute(
+        update(SetAside)
+        .where(SetAside.account_id == account_id, SetAside.kind == MAIL, SetAside.rule == READ_AGAIN)
+        .where(SetAside.provider_id.in_(what.mail))
+        .values(rule=NOT_THERE)
     )
     session.execute(
         update(Cursor)
