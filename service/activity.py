@@ -30,12 +30,14 @@ DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN = (
 )  # fmt: skip
 BODIES_REDUCED = "texts reduced to quotes"
 SESSION_ENDED = "session ended"
+DIGEST_SENT, DIGEST_NOT_SENT = "digest sent", "digest not sent"
 CALLS_KEPT = timedelta(days=90)
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "conversations": (STATUS, CORRECTED, CORRECTION_UNDONE),
     "drafts": (
         DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", "not sent",
+        DIGEST_SENT, DIGEST_NOT_SENT,
     ),
     "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED),
     "settings": (SETTING, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),

@@ -738,7 +738,7 @@ class Digest(Base):
     day: Mapped[str]
     """ISO date in the person's zone."""
     state: Mapped[str]
-    """sending, sent, empty, failed"""
+    """sending, sent, unclear, empty, failed"""
     items: Mapped[list[str]] = mapped_column(default=list)
     """Ids of what it told, so that the next one tells only what is new."""
     message_id: Mapped[str] = mapped_column(default="")

@@ -159,6 +159,6 @@ class Garden:
             )
         return task_id
 
-    def _next(self) -> int:
+    def _next(self) -> str:
         self.planted += 1
-        return self.planted
+        return f"{self.person}_{self.planted}"
