@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 HOW = "Chromium is not on this machine: install Debian's `chromium` (`make test` does it where it may)."
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -80,6 +80,13 @@ def watched(browser: Browser, **options: Any) -> Iterator[Watched]:
         yield opened
     finally:
         context.close()
+
+
+def is_page(tab: Page, url: str) -> bool:
+    """Whether that address of the signed-in browser answers with a whole page: no part of one, no file, no nothing."""
+    answer = tab.request.get(url)
+    is_html = answer.headers.get("content-type", "").startswith("text/html")
+    return is_html and answer.text().lstrip().lower().startswith("<!doctype html")
 
 
 def _is_here(url: str) -> bool:

@@ -18,10 +18,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from service.schema import Account, Contact, Draft, Identity, Interview
 
 NO_PAGES = (
-    "/healthz", "/idle", "/pulse", "/feed/{token}.ics", "/connect/{provider}/callback", "/connect/files/progress",
+    "/healthz", "/idle", "/pulse", "/connect/{provider}/callback", "/connect/files/progress",
     "/accounts/{account_id}/progress", "/health/{account_id}/now",
 )  # fmt: skip
-"""Answers that nobody looks at as a page."""
+"""Answers that nobody looks at as a page: for programs, or parts of one."""
+FILES = (".ics", ".csv", ".eml", ".md", ".txt", ".json")
 BESIDE = ("/sign-in", "/no-such-page", "/interviews/int_nobody")
 """Pages that need no row: signing in, and what is not there."""
 _SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -72,7 +73,7 @@ def all_pages(app: FastAPI, session: Session, person_id: str) -> list[Page]:
     """Every page of this person that their rows allow. Raises NoExample for an address nobody can fill."""
     found = [_page(path, path) for path in BESIDE]
     for route in gets(app):
-        if route not in NO_PAGES and route not in BESIDE:
+        if route not in NO_PAGES and route not in BESIDE and not route.endswith(FILES):
             found += _filled(route, session, person_id)
     return found
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from infra.browser import is_page
 from infra.pages import Page, all_pages
 from infra.served import Served
 from service.accounts import LOCAL_PERSON
@@ -29,10 +31,14 @@ class Skeleton:
     """Pixels that stick out of the window."""
 
 
-def pages_of(served: Served) -> list[Page]:
-    """Every page of that Warmthread that its rows allow."""
+def every_page(visitor: Visitor, served: Served) -> Iterator[Page]:
+    """Opens every page of that Warmthread that its rows allow, one after the other."""
     with served.context.database.reading() as session:
-        return all_pages(build_app(served.context), session, LOCAL_PERSON)
+        pages = all_pages(build_app(served.context), session, LOCAL_PERSON)
+    for page in pages:
+        if is_page(visitor.tab, served.address.rstrip("/") + page.path):
+            visitor.go(page.path)
+            yield page
 
 
 def violations(visitor: Visitor) -> list[str]:
@@ -54,8 +60,3 @@ def skeleton(visitor: Visitor) -> Skeleton:
             document.documentElement.scrollWidth - document.documentElement.clientWidth]"""
     )
     return Skeleton(*told)
-
-
-def is_page(visitor: Visitor) -> bool:
-    """Whether what is open is a whole page and not a part of one, a file or plain text."""
-    return bool(visitor.tab.evaluate("document.contentType === 'text/html' && document.title !== ''"))

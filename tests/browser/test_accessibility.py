@@ -17,7 +17,7 @@ import pytest
 from infra.filling.rows import NOW, Amount, fill
 from infra.served import Served, serve, settings_of
 from tests.browser.conftest import Visit, is_whole
-from tests.browser.looking import pages_of, skeleton, violations
+from tests.browser.looking import every_page, skeleton, violations
 from tests.browser.visitor import SIZES, Size
 
 Theme = Literal["light", "dark"]
@@ -68,8 +68,7 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
 def test_axe_finds_nothing_on_any_page(served: Served, way: Way, visit: Visit) -> None:
     visitor = visit(served, way.size, color_scheme=way.theme, locale=LOCALES[way.language], **WITH_AXE)
     found = []
-    for page in pages_of(served):
-        visitor.go(page.path)
+    for page in every_page(visitor, served):
         found += [f"{page.path}: {one}" for one in violations(visitor)]
         if skeleton(visitor).language != way.language:
             found.append(f"{page.path}: not in the person's language")
@@ -80,8 +79,7 @@ def test_axe_finds_nothing_on_any_page(served: Served, way: Way, visit: Visit) -
 def test_every_page_has_one_heading_a_title_of_its_own_and_fits_320_px(served: Served, visit: Visit) -> None:
     visitor = visit(served, **NARROW)
     wrong = []
-    for page in pages_of(served):
-        visitor.go(page.path)
+    for page in every_page(visitor, served):
         bones = skeleton(visitor)
         if bones.headings != 1 or bones.mains != 1 or not bones.title or bones.too_wide > 0:
             wrong.append((page.path, bones))

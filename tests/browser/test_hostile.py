@@ -13,6 +13,7 @@ import pytest
 from lxml import html as parser
 from sqlalchemy import select
 
+from infra.browser import is_page
 from infra.pages import all_pages, gets
 from service.accounts import LOCAL_PERSON
 from service.schema import Contact
@@ -79,8 +80,9 @@ def test_what_strangers_send_runs_nothing_and_becomes_nothing(stage: Stage, visi
     assert len(stage.drafts()) > len(talks) / 2
     visitor = visit(stage.served)
     for path in everything_about_them(stage):
-        visitor.go(path)
-        assert_harmless(visitor)
+        if is_page(visitor.tab, stage.served.address.rstrip("/") + path):
+            visitor.go(path)
+            assert_harmless(visitor)
 
 
 def everything_about_them(stage: Stage) -> list[str]:
@@ -97,7 +99,7 @@ def everything_about_them(stage: Stage) -> list[str]:
 def test_what_stands_in_an_address_is_shown_as_text(stage: Stage, visit: Visit) -> None:
     """Every page is asked with payloads as its questions; the few that a browser opens stand for the others."""
     visitor = visit(stage.served)
-    pages = [path for path in gets(build_app(stage.context)) if "{" not in path and not path.endswith(".ics")]
+    pages = [path for path in gets(build_app(stage.context)) if "{" not in path]
     for number, payload in enumerate(payloads()):
         asked = quote(payload)
         path = f"{pages[number % len(pages)]}?q={asked}&next={asked}&error={asked}&status={asked}&connected={asked}"
@@ -105,6 +107,6 @@ def test_what_stands_in_an_address_is_shown_as_text(stage: Stage, visit: Visit) 
         assert answer.status < 500, path
         if answer.headers.get("content-type", "").startswith("text/html") and answer.text():
             assert parser.fromstring(answer.text()).xpath("//*[@data-hit]") == [], path
-        if number % 10 == 0:
+        if number % 10 == 0 and answer.status != 204:
             visitor.go(path)
             assert_harmless(visitor)
