@@ -87,7 +87,12 @@ class Frozen:
 
 def text_digest(draft: Draft, body: str) -> str:
     """What a script must name to approve without being asked: digest of recipients, subject and text."""
-    parts = (draft.sender, *draft.to, *draft.cc, *draft.bcc, draft.subject, body)
+    return digest_of(draft.sender, draft.to, draft.cc, draft.bcc, draft.subject, body)
+
+
+def digest_of(sender: str, to: Sequence[str], cc: Sequence[str], bcc: Sequence[str], subject: str, body: str) -> str:
+    """`text_digest` of a text as a page holds it."""
+    parts = (sender, *to, "", *cc, "", *bcc, "", subject, body)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 

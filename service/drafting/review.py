@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from service import activity, events, interviews, preferences
 from service.drafting import evidence, timing, versions
-from service.drafting.rows import judge_again
+from service.drafting.rows import NO_TEXT, judge_again
 from service.drafting.support import judge
 from service.drafting.versions import Saved, Text, text_of
 from service.schema import Contact, Draft, Interview, Json, OwnAddress
@@ -229,8 +229,14 @@ def dismiss_draft(session: Session, draft_id: str, reason: str, now: datetime, *
 
 
 def bring_back(session: Session, person_id: str, draft_id: str, now: datetime) -> None:
-    """Undo of `dismiss_draft`: it waits for review again, if anything still calls for it. Raises NotPossible."""
-    row = owned(session, person_id, draft_id, "dismissed")
+    """Undo of `dismiss_draft`: it waits for review again, if anything still calls for it.
+
+    So does one that could not be written well: from then on it is the person's to write. Raises NotPossible.
+    """
+    row = owned(session, person_id, draft_id, "dismissed", "withdrawn")
+    if row.state == "withdrawn" and not row.state_reason.startswith(NO_TEXT):
+        raise NotPossible("This draft was withdrawn because of what became of the conversation.")
+    row.is_edited = row.is_edited or row.state == "withdrawn"
     row.state, row.state_reason, row.updated_at = "needs_review", "", now
     events.append(session, row.person_id, events.INTERVIEW_CHANGED, row.interview_id, now=now)
 

@@ -28,6 +28,8 @@ from service.vault import Vault
 
 LIVE = ("needs_review",)
 OUT_OF_OUR_HANDS = ("approved", "sending", "sent", "unclear")
+NO_TEXT = "No text passed the checks"
+"""How the reason of a draft begins that could not be written well enough to be shown as ready."""
 _WHY = {
     "already_thanked": "You thanked them yourself.",
     "user_already_wrote": "You wrote to them yourself.",
@@ -228,7 +230,7 @@ def _fill(
         versions.keep(session, vault, row)
     needed = "takeaway" in (row.needs_user_input or [])
     rules = ", ".join(sorted({failure.rule for failure in written.failures if failure.is_hard}))
-    row.state_reason = "" if written.is_fit else f"No text passed the checks ({rules or 'nothing could be written'})."
+    row.state_reason = "" if written.is_fit else f"{NO_TEXT} ({rules or 'nothing could be written'})."
     row.account_id = account.id if account else ""
     row.sender, row.to, row.cc, row.bcc = prepared.sender, [prepared.due.who.email], [], []
     row.subject = written.subject

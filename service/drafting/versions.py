@@ -176,6 +176,9 @@ def save(
     """
     if text_of(vault, draft) == text:
         return Saved(draft.version, is_current=True, is_changed=False)
+    former = _row(session, draft, based_on)
+    if former is not None and _opened(vault, former).text == text:
+        return Saved(based_on, is_current=False, is_changed=False)  # nothing was typed: only the page was old
     if draft.version != based_on or draft.state != "needs_review":
         number = put_beside(
             session, vault, draft, text, content, "person", now, based_on=based_on, needs=draft.needs_user_input

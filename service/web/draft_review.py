@@ -1,0 +1,404 @@
+"""The review of one draft: read it beside what it rests on, change it, and approve exactly those words.
+
+Every click carries the whole text of the page, so that nothing typed is lost whatever is pressed; it is kept first,
+and what was pressed is done with it. An approval names the digest of the text that stood on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Query
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from service import outbox
+from service.drafting import recipients, review, rewrite
+from service.drafting.review import NotPossible
+from service.drafting.tongues import Style
+from service.drafting.versions import Saved, Text
+from service.outbox import CannotApprove
+from service.schema import Draft
+from service.web import draft_page, draft_words, naming
+from service.web.draft_page import one_draft
+from service.web.visit import Refused, Visit, Visiting, pages_router
+
+_BODY, _LINE = 200_000, 2_000
+_STYLES: dict[str, Style] = {"": "", "shorter": "shorter", "warmer": "warmer", "more_formal": "more_formal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The draft as it stood on the page, and the version that it was made from."""
+
+    version: int
+    text: Text
+    takeaway: str
+
+
+def _posted(
+    version: Annotated[int, Form(ge=0)],
+    body: Annotated[str, Form(max_length=_BODY)] = "",
+    subject: Annotated[str, Form(max_length=_LINE)] = "",
+    sender: Annotated[str, Form(max_length=_LINE)] = "",
+    to: Annotated[str, Form(max_length=_LINE)] = "",
+    cc: Annotated[str, Form(max_length=_LINE)] = "",
+    takeaway: Annotated[str, Form(max_length=20_000)] = "",
+) -> Posted:
+    try:
+        text = Text(subject, body, sender, recipients.read_addresses(to), recipients.read_addresses(cc))
+    except recipients.NotAnAddress as error:
+        raise Refused(f"“{error}” is not a mail address. Go back: your text is still there.") from None
+    return Posted(version, review.cleaned(text), takeaway.strip())
+
+
+Whole = Annotated[Posted, Depends(_posted)]
+
+
+class _Conflict(Exception):
+    """Another text stands by now; what was typed lies beside it as version `number`."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def routes() -> list[APIRouter]:
+    """Reading; changing; approving; and putting away."""
+    return [_reading(), _changing(), _approving(), _putting_away()]
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def _reading() -> APIRouter:
+    router = pages_router()
+
+    @router.get("/drafts/{draft_id}")
+    def show(
+        visit: Visiting,
+        draft_id: str,
+        compare: Annotated[int, Query(ge=0)] = 0,
+        at: Annotated[str, Query(max_length=40)] = "",
+        zone: Annotated[str, Query(max_length=40)] = "",
+    ) -> Response:
+        with visit.reading() as session:
+            found = draft_page.gather(session, visit, draft_id, compare)
+            return visit.page("drafts/review", r=found, at=at, zone=zone, **_helpers(visit))
+
+    @router.get("/drafts/{draft_id}/way")
+    def way(visit: Visiting, draft_id: str) -> Response:
+        with visit.reading() as session:
+            found = draft_page.gather(session, visit, draft_id)
+            if found.is_open:
+                # It came back to be decided again: the whole page is another one now.
+                return Response(status_code=204, headers={"HX-Refresh": "true"})
+            return visit.part("drafts/way", r=found, **_helpers(visit))
+
+    return router
+
+
+def _helpers(visit: Visit) -> dict[str, object]:
+    words, now = visit.words, visit.now
+    named: dict[str, Callable[..., str]] = {
+        "caution_told": draft_words.caution_told,
+        "change_told": draft_words.change_told,
+        "finding_told": draft_words.finding_told,
+        "version_named": draft_words.version_named,
+        "style_named": draft_words.style_named,
+        "why_drafted": draft_words.why_drafted,
+        "draft_named": naming.draft_named,
+        "source_named": naming.source_named,
+    }
+    later = [one for one in review.LATER if review.later_until(one, now, visit.zone) is not None]
+    return {
+        **{name: partial(told, words) for name, told in named.items()},
+        "later": later,
+        "reasons": review.NOT_NEEDED,
+    }
+
+
+# --- changing -----------------------------------------------------------------------------------------------------
+
+
+def _keep(session: Session, visit: Visit, draft_id: str, posted: Posted) -> Draft:
+    """Keeps what stood on the page before anything is done with it. Raises NotFound, Refused, _Conflict."""
+    draft = one_draft(session, visit, draft_id)
+    saved = _save(session, visit, draft_id, posted)
+    if not saved.is_current:
+        # Committed by the caller: what was typed is kept whatever happens next.
+        raise _Conflict(saved.number)
+    return draft
+
+
+def _save(session: Session, visit: Visit, draft_id: str, posted: Posted) -> Saved:
+    vault = visit.context.vault
+    try:
+        return review.save_text(
+            session, vault, visit.person_id, draft_id, posted.text, based_on=posted.version, now=visit.now
+        )
+    except NotPossible as error:
+        raise Refused(visit.words.sentence(str(error))) from None
+
+
+def _doing(
+    visit: Visit, draft_id: str, posted: Posted, work: str, act: Callable[[Session, Draft], Response]
+) -> Response:
+    """Keeps the text, then does what was pressed, in one transaction; a conflict is kept and shown instead."""
+    with visit.writing(work) as session:
+        try:
+            draft = _keep(session, visit, draft_id, posted)
+        except _Conflict as conflict:
+            return _conflict(visit, draft_id, conflict.number)
+        try:
+            return act(session, draft)
+        except (NotPossible, CannotApprove) as error:
+            return visit.back(f"/drafts/{draft_id}", visit.words.sentence(str(error)))
+
+
+def _conflict(visit: Visit, draft_id: str, number: int) -> Response:
+    told = visit.words._(
+        "The draft changed since you opened it, so nothing was done. Your text is kept: both are shown below."
+    )
+    return visit.back(f"/drafts/{draft_id}?{urlencode({'compare': number})}", told)
+
+
+def _changing() -> APIRouter:
+    router = pages_router()
+
+    @router.post("/drafts/{draft_id}")
+    def save(visit: Visiting, draft_id: str, posted: Whole) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            if posted.takeaway:
+                return _weave(session, visit, draft, posted.takeaway)
+            told = visit.words._("Kept.") if draft.version != posted.version else visit.words._("Nothing was changed.")
+            return visit.back(f"/drafts/{draft_id}", told)
+
+        return _doing(visit, draft_id, posted, "save_draft", done)
+
+    @router.post("/drafts/{draft_id}/takeaway")
+    def takeaway(visit: Visiting, draft_id: str, posted: Whole) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            if not posted.takeaway:
+                is_kept = draft.version != posted.version
+                told = visit.words._("Kept.") if is_kept else visit.words._("Write one line first.")
+                return visit.back(f"/drafts/{draft_id}", told)
+            return _weave(session, visit, draft, posted.takeaway)
+
+        return _doing(visit, draft_id, posted, "take_up_takeaway", done)
+
+    @router.post("/drafts/{draft_id}/reword")
+    def reword(
+        visit: Visiting, draft_id: str, posted: Whole, style: Annotated[str, Form(max_length=40)] = ""
+    ) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            vault, known = visit.context.vault, _STYLES.get(style, "")
+            before = draft.version
+            made = rewrite.reword(session, vault, visit.person_id, draft.id, known, visit.now)
+            return _rewritten(visit, draft, made, before)
+
+        return _doing(visit, draft_id, posted, "reword_draft", done)
+
+    @router.post("/drafts/{draft_id}/versions/{number}")
+    def take(visit: Visiting, draft_id: str, number: int, posted: Whole) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            before = draft.version
+            review.take_version(session, visit.context.vault, visit.person_id, draft_id, number, visit.now)
+            undo = f"/drafts/{draft_id}/versions/{before}/back"
+            told = (
+                visit.words._("This text stands now.")
+                if before != number
+                else visit.words._("The text stays as it is.")
+            )
+            return visit.back(f"/drafts/{draft_id}", told, undo=undo if before != number else "")
+
+        return _doing(visit, draft_id, posted, "take_version", done)
+
+    @router.post("/drafts/{draft_id}/versions/{number}/back")
+    def back(visit: Visiting, draft_id: str, number: int) -> Response:
+        with visit.writing("take_version") as session:
+            one_draft(session, visit, draft_id)
+            _possible(visit, lambda: review.take_version(
+                session, visit.context.vault, visit.person_id, draft_id, number, visit.now
+            ))  # fmt: skip
+        return visit.back(f"/drafts/{draft_id}", visit.words._("The text from before stands again."))
+
+    @router.post("/drafts/{draft_id}/needs/{need}")
+    def settle(visit: Visiting, draft_id: str, need: str, posted: Whole) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            review.settle_need(session, visit.person_id, draft.id, need)
+            undo = f"/drafts/{draft_id}/needs/{need}/undo"
+            return visit.back(f"/drafts/{draft_id}", visit.words._("Taken off the list."), undo=undo)
+
+        return _doing(visit, draft_id, posted, "settle_need", done)
+
+    @router.post("/drafts/{draft_id}/needs/{need}/undo")
+    def unsettle(visit: Visiting, draft_id: str, need: str) -> Response:
+        with visit.writing("ask_again") as session:
+            one_draft(session, visit, draft_id)
+            _possible(visit, lambda: review.ask_again(session, visit.person_id, draft_id, need))
+        return visit.back(f"/drafts/{draft_id}")
+
+    return router
+
+
+def _possible(visit: Visit, act: Callable[[], object]) -> None:
+    try:
+        act()
+    except NotPossible as error:
+        raise Refused(visit.words.sentence(str(error))) from None
+
+
+def _weave(session: Session, visit: Visit, draft: Draft, answer: str) -> Response:
+    """The one line becomes a note, and the draft is written from it at once."""
+    before = draft.version
+    try:
+        made = rewrite.take_up(session, visit.context.vault, visit.person_id, draft.id, answer, visit.now)
+    except ValueError as error:
+        return visit.back(f"/drafts/{draft.id}", visit.words.sentence(str(error)))
+    if made.outcome == "same":
+        told = visit.words._("Your line is kept as a note. It changed nothing in the text: weave it in by hand.")
+        return visit.back(f"/drafts/{draft.id}", told)
+    told = visit.words._("Your line is kept as a note and woven in. Read it once more.")
+    return _rewritten(visit, draft, made, before, told)
+
+
+def _rewritten(visit: Visit, draft: Draft, made: rewrite.Rewritten, before: int, told: str = "") -> Response:
+    words = visit.words
+    sentence = {
+        "replaced": told or words._("Written anew. The text from before is kept."),
+        "beside": words._("Your own words stay. The new text lies beside them."),
+        "same": words._("No other wording of it was found; the text stays as it is."),
+        "refused": words._("No such text passed the checks; the text stays as it is."),
+    }[made.outcome]
+    path = f"/drafts/{draft.id}" + (f"?compare={made.number}" if made.outcome == "beside" else "")
+    undo = f"/drafts/{draft.id}/versions/{before}/back" if made.outcome == "replaced" else ""
+    return visit.back(path, sentence, undo=undo)
+
+
+# --- approving ----------------------------------------------------------------------------------------------------
+
+
+def _approving() -> APIRouter:
+    router = pages_router()
+
+    @router.post("/drafts/{draft_id}/approve")
+    def approve(
+        visit: Visiting,
+        draft_id: str,
+        posted: Whole,
+        when: Annotated[str, Form(max_length=20)] = "now",
+        at: Annotated[str, Form(max_length=40)] = "",
+        zone: Annotated[str, Form(max_length=10)] = "",
+        anyway: Annotated[str, Form(max_length=10)] = "",
+    ) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            if posted.takeaway:
+                return _weave(session, visit, draft, posted.takeaway)
+            chosen = _Chosen(when, at, zone, is_sure=bool(anyway))
+            return _approve(session, visit, draft, posted, chosen)
+
+        return _doing(visit, draft_id, posted, "approve_draft", done)
+
+    @router.post("/drafts/{draft_id}/undo")
+    def undo(visit: Visiting, draft_id: str) -> Response:
+        with visit.writing("take_back") as session:
+            one_draft(session, visit, draft_id)
+            is_back = outbox.take_back(session, visit.context, visit.person_id, draft_id)
+        if is_back:
+            return visit.back(f"/drafts/{draft_id}", visit.words._("Taken back: it waits for your review again."))
+        return visit.back(f"/drafts/{draft_id}", visit.words._("It is too late to take it back: it is on its way."))
+
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """When it is to go out: now, planned, or at a time in their zone or the person's."""
+
+    when: str
+    at: str
+    zone: str
+    is_sure: bool
+
+
+def _approve(session: Session, visit: Visit, draft: Draft, posted: Posted, chosen: _Chosen) -> Response:
+    """Approves exactly the bytes that stood on the page. Raises CannotApprove."""
+    instant = None
+    if chosen.when == "chosen":
+        theirs = draft_page.recipient_zone(session, visit, draft)
+        instant = draft_page.chosen_time(chosen.at, visit.zone if chosen.zone == "mine" else theirs)
+        if instant is None:
+            return visit.back(f"/drafts/{draft.id}#when", visit.words._("Choose a day and an hour first."))
+        if not chosen.is_sure and instant > visit.now and not draft_page.is_working_hour(instant, theirs):
+            query = urlencode({"at": chosen.at, "zone": chosen.zone})
+            told = visit.words._(
+                "That is %(day)s, %(hour)s where they are, outside working hours. Confirm it below, or choose again.",
+                day=visit.words.long_day(instant, theirs), hour=visit.words.hour(instant, theirs),
+            )  # fmt: skip
+            return visit.back(f"/drafts/{draft.id}?{query}", told)
+    text = posted.text
+    outbox.approve(
+        session, visit.context, visit.person_id, draft.id,
+        digest=outbox.digest_of(text.sender, text.to, text.cc, draft.bcc, text.subject, text.body),
+        at_planned_time=chosen.when == "planned", at=instant,
+    )  # fmt: skip
+    return visit.back(f"/drafts/{draft.id}", visit.words._("Approved."))
+
+
+# --- putting away -------------------------------------------------------------------------------------------------
+
+
+def _putting_away() -> APIRouter:
+    router = pages_router()
+
+    @router.post("/drafts/{draft_id}/later")
+    def later(
+        visit: Visiting, draft_id: str, posted: Whole, until: Annotated[str, Form(max_length=20)] = ""
+    ) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            instant = review.later_until(until, visit.now, visit.zone)
+            if instant is None:
+                return visit.back(f"/drafts/{draft_id}", visit.words._("That time is over for today."))
+            review.put_off(session, visit.person_id, draft.id, instant)
+            when = f"{visit.words.long_day(instant)}, {visit.words.hour(instant)}"
+            told = visit.words._("Put off until %(when)s.", when=when)
+            return visit.back("/drafts", told, undo=f"/drafts/{draft_id}/later/undo")
+
+        return _doing(visit, draft_id, posted, "put_off_draft", done)
+
+    @router.post("/drafts/{draft_id}/later/undo")
+    def now_again(visit: Visiting, draft_id: str) -> Response:
+        with visit.writing("put_back_draft") as session:
+            one_draft(session, visit, draft_id)
+            _possible(visit, lambda: review.put_back(session, visit.person_id, draft_id))
+        return visit.back(f"/drafts/{draft_id}", visit.words._("It waits for you again."))
+
+    @router.post("/drafts/{draft_id}/dismiss")
+    def dismiss(
+        visit: Visiting,
+        draft_id: str,
+        posted: Whole,
+        why: Annotated[str, Form(max_length=40)] = "no_need",
+        words: Annotated[str, Form(max_length=1000)] = "",
+    ) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            reason = review.why_not_needed(why, words)
+            review.dismiss_draft(session, draft.id, reason, visit.now, person_id=visit.person_id)
+            told = visit.words._("Put away: it will not be proposed again for this conversation.")
+            return visit.back("/drafts", told, undo=f"/drafts/{draft_id}/dismiss/undo")
+
+        return _doing(visit, draft_id, posted, "dismiss_draft", done)
+
+    @router.post("/drafts/{draft_id}/dismiss/undo")
+    def bring_back(visit: Visiting, draft_id: str) -> Response:
+        with visit.writing("bring_back_draft") as session:
+            one_draft(session, visit, draft_id)
+            _possible(visit, lambda: review.bring_back(session, visit.person_id, draft_id, visit.now))
+        return visit.back(f"/drafts/{draft_id}", visit.words._("It waits for you again."))
+
+    return router
