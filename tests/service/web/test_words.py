@@ -204,8 +204,14 @@ class _Shown(HTMLParser):
 
 
 def _constants(node: nodes.Node) -> Iterator[str]:
-    """String constants outside of gettext calls and of the names of templates and tests."""
-    if isinstance(node, (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)):
+    """String constants outside of gettext calls, of names of templates and classes, and of what is only compared."""
+    if isinstance(node, (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include, nodes.Compare)):
+        return
+    if isinstance(node, nodes.Keyword) and node.key == "class":
+        return
+    if isinstance(node, nodes.Pair):
+        if not (isinstance(node.key, nodes.Const) and node.key.value == "class"):
+            yield from _constants(node.value)
         return
     if (
         isinstance(node, nodes.Call)
