@@ -1,4 +1,5 @@
-"""What is due: polls of accounts, uploaded files, and events that nobody has handled yet. Looks about every second.
+"""What is due: polls of accounts, uploaded files, daily digests, and events that nobody has handled yet. Looks about
+every second.
 
 Any number of processes may run it: accounts are leased one by one, and an event handed over twice is handled once.
 """
@@ -9,15 +10,16 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
-from service import accounts, events, leases, uploads
+from service import accounts, care, events, leases, uploads
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
 from service.polling import AccountReader
+from workers import digests
 from workers.importing import read_upload
 from workers.middleware import poll_failed, where
 from workers.pipeline import Pipeline
@@ -86,6 +88,8 @@ class Clock:
         self._importing: set[str] = set()
         self._owner = leases.new_owner()
         self._leads_until = 0.0
+        self._kept_less_on: date | None = None
+        self._digests_at = 0.0
         self._pool = ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="poll")
         self._files = ThreadPoolExecutor(1, thread_name_prefix="import")
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
@@ -125,6 +129,27 @@ class Clock:
                 self._files.submit(self._import, import_id, person_id)
         if self._pipeline.is_in_process or self._leads():
             sweep(self._context, self._pipeline)
+            self._keep_less()
+            self._send_digests()
+
+    def _send_digests(self) -> None:
+        if time.monotonic() >= self._digests_at:
+            self._digests_at = time.monotonic() + digests.LOOK_SECONDS
+            self._pool.submit(digests.send_digests, self._context)
+
+    def _keep_less(self) -> None:
+        """Once a day, and at every start: texts that are older than their owner wants go."""
+        now = self._context.clock()
+        if now.date() != self._kept_less_on:
+            self._kept_less_on = now.date()
+            self._pool.submit(self._retain, now)
+
+    def _retain(self, now: datetime) -> None:
+        try:
+            care.retain_all(self._context, now)
+        except Exception as error:  # noqa: BLE001 (the database is away: the next look does it)
+            self._kept_less_on = None
+            log.warning("retain.failed", error=type(error).__name__, where=where(error))
 
     def _leads(self) -> bool:
         """Whether this process sweeps; the lease is renewed at half time, so that waiting writes next to nothing."""

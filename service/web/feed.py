@@ -12,6 +12,7 @@ from service import calendar_feed, preferences
 from service.calendar_feed import Entry
 from service.context import Context
 from service.schema import Person
+from service.web.letter import root_of
 from service.web.naming import draft_named
 from service.web.visit import Anybody, Visit, open_router
 from service.web.words import Words, best_language
@@ -39,12 +40,9 @@ def address_of(context: Context, person: Person) -> str:
     chosen = preferences.of(person)
     if not chosen.feed:
         return ""
-    return f"{root_of(context)}/feed/{calendar_feed.secret_of(context.vault, person.id, chosen.feed_number)}.ics"
-
-
-def root_of(context: Context) -> str:
-    """Where the pages are, as links from outside name them."""
-    return f"http://127.0.0.1:{context.settings.port}"
+    return (
+        f"{root_of(context.settings)}/feed/{calendar_feed.secret_of(context.vault, person.id, chosen.feed_number)}.ics"
+    )
 
 
 def _file(visit: Visit, secret: str) -> bytes | None:
@@ -57,7 +55,7 @@ def _file(visit: Visit, secret: str) -> bytes | None:
     accepted = visit.request.headers.get("accept-language", "")
     language = best_language(preferences.of(person).ui_language, accepted)
     words = Words(language, person.timezone, visit.now)
-    return calendar_feed.write(found, partial(title_of, words), root_of(context))
+    return calendar_feed.write(found, partial(title_of, words), root_of(context.settings))
 
 
 def title_of(words: Words, entry: Entry) -> str:

@@ -11,9 +11,15 @@ from service import preferences
 from service.coming import Talk
 from service.digest import Content, Letter
 from service.schema import Person
+from service.settings import Settings
 from service.today import Question, ToDo, Waiting
 from service.web.naming import draft_named, due_day
 from service.web.words import Words, best_language
+
+
+def root_of(settings: Settings) -> str:
+    """Where the pages are, as links from outside name them."""
+    return f"http://127.0.0.1:{settings.port}"
 
 
 def write_letter(content: Content, person: Person, root: str) -> Letter:
