@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent
-from service import contacts, domains, events, meetings, names, observations, reading, speech
+from service import contacts, domains, events, meetings, names, observations, preferences, reading, speech
 from service.addresses import address_key
 from service.candidates import outside_people
 from service.ingest import LOOK_BACK, look_up
@@ -53,9 +53,12 @@ def match_message(session: Session, vault: Vault, stored_message_id: str, now: d
     letter = Letter(row, body, contacts.own_keys(session, row.person_id), person.timezone)
     if row.bounce_of:
         _match_bounce(session, letter, now)
-        return
-    _match_invites(session, letter, now)
-    _match_words(session, letter, now)
+    else:
+        _match_invites(session, letter, now)
+        _match_words(session, letter, now)
+    if preferences.of(person).retention_days == 0:
+        # Whoever wants no texts kept has none once they were read.
+        row.body_sealed = None
 
 
 def match_removed_message(session: Session, stored_message_id: str, now: datetime) -> None:

@@ -1,0 +1,80 @@
+"""Texts of mails go after the days that the person chose; what was learned from them stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service import care, preferences
+from service.context import Context
+from service.schema import Activity
+from tests import rows
+from tests.service.mailroom import Mailroom, attendee, mail, meeting
+
+ME, OWN = "Alice Moreau <alice@alice.example>", ("alice@alice.example",)
+DAN = "Daniel Osei <d.osei@northgate.example>"
+START = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ASK = "Would you have 20 minutes for an informational chat? I would love to hear how you got into zymurgy."
+
+
+@pytest.fixture
+def room(context_on_both: Context) -> Mailroom:
+    """A request of 9 March, its answer, and the talk of 18 March."""
+    room = Mailroom(context_on_both)
+    asked = mail(ME, DAN, START - 9 * DAY, ASK, own=OWN)
+    answer = mail(DAN, ME, START - 8 * DAY, "Gladly. Wednesday it is.\n\nDan", reply_to=asked)
+    talk = meeting("u1", START, [attendee(ME), attendee(DAN)], organizer=DAN, summary="Coffee chat")
+    room.deliver(asked, answer, talk, now=START - DAY)
+    room.step(START + DAY)
+    return room
+
+
+def kept(room: Mailroom) -> int:
+    return sum(row["body_sealed"] is not None for row in rows.rows(room.context, "messages"))
+
+
+def choose(room: Mailroom, days: int) -> None:
+    with room.context.database.writing(room.person_id, "test") as session:
+        preferences.change(session, room.person_id, START, retention_days=days)
+
+
+def test_texts_are_kept_for_ninety_days_after_the_talk_and_then_go(room: Mailroom) -> None:
+    before = rows.visible(room.context)
+    assert care.retain(room.context, room.person_id, START + 89 * DAY) == 0
+    assert kept(room) == 2
+    assert care.retain_all(room.context, START + 91 * DAY) == 2
+    assert kept(room) == 0
+    assert rows.visible(room.context) == before, "what was learned stays, its quotes with it"
+    assert any("zymurgy" in str(row) for row in before["observations"])
+
+
+def test_doing_it_again_does_nothing_and_is_told_once(room: Mailroom) -> None:
+    for _ in range(2):
+        care.retain(room.context, room.person_id, START + 91 * DAY)
+    told = [row for row in rows.rows(room.context, Activity.__tablename__) if row["what"] == "texts reduced to quotes"]
+    assert [row["detail"] for row in told] == ["2"]
+
+
+def test_with_no_days_at_all_a_text_goes_once_it_was_read_and_not_before(room: Mailroom) -> None:
+    choose(room, 0)
+    late = mail(DAN, ME, START + DAY, "Thank you for your questions. It was a pleasure.\n\nDan", subject="Hello")
+    room.deliver(late, now=START + DAY, handle=False)
+    assert care.retain(room.context, room.person_id, START + DAY) == 2
+    assert kept(room) == 1
+    room.settle(START + DAY)
+    assert care.retain(room.context, room.person_id, START + DAY) == 1
+
+
+def test_a_talk_that_is_still_to_come_keeps_what_led_to_it(room: Mailroom) -> None:
+    choose(room, 5)
+    assert care.retain(room.context, room.person_id, START + 4 * DAY) == 0
+    assert care.retain(room.context, room.person_id, START + 6 * DAY) == 2
+
+
+def test_one_persons_choice_is_not_anothers(room: Mailroom) -> None:
+    choose(room, 1)
+    assert care.retain(room.context, "per_charlie", START + 400 * DAY) == 0
+    assert care.retain(room.context, "per_nobody", START + 400 * DAY) == 0
+    assert kept(room) == 2
