@@ -6,19 +6,17 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from sqlalchemy import select
 
 from service.accounts import LOCAL_PERSON
 from service.drafting import versions
-from service.schema import Account, Approval, Draft, Interview, Note, OwnAddress, Person, StoredMessage
+from service.schema import Account, Approval, Draft, Interview, Note, OwnAddress, Person
 from service.sealed import DraftContent, open_draft, seal_draft
-from service.settings import load_settings
 from service.word_of_person import correct
 from tests.service.drafting.stage import CONTACT, USER, Stage, mail, situation, staged
 from tests.service.web.conftest import Browser, browser, with_settings
