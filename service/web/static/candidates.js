@@ -31,13 +31,7 @@
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.getElementById("keys")?.open) return;
     const word = { y: "yes", n: "no" }[event.key];
-    if (word && answer(word)) {
-      event.preventDefault();
-    } else if (event.key === "x" && event.target instanceof Element && event.target.matches('input[name="chosen"]')) {
-      // warmthread.js leaves keys in inputs alone; on a box to select with, x means what it means on its row.
-      event.preventDefault();
-      event.target.click();
-    }
+    if (word && answer(word)) event.preventDefault();
   }
 
   const all = document.querySelector("[data-select-all]");

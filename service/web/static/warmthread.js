@@ -94,7 +94,8 @@
   // --- keys -----------------------------------------------------------------------------------------------------------
 
   const isTyping = (target) =>
-    target instanceof Element && (target.isContentEditable || target.matches("input, textarea, select"));
+    target instanceof Element &&
+    (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])"));
 
   const rows = () => all("[data-list] > *").filter((row) => row.offsetParent !== null);
   const current = () => {
