@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from connectors.records import Address
 from service import contacts, events, meetings, observations
 from service.addresses import address_key
+from service.folding import fold
 from service.observations import Found
 from service.schema import (
     Contact,
@@ -143,6 +144,7 @@ def _interview(person_id: str, row_id: str, one: Entered, contact_id: str, now: 
         end=one.end,
         timezone=one.timezone,
         address=one.contact.email if contact_id else "",
+        search_text=fold(f"{one.title} {one.contact.name} {one.contact.email}"),
         data={"named": one.contact.name},
         first_seen_at=now,
         updated_at=now,

@@ -144,10 +144,11 @@ def _after_meeting(scene: Scene) -> Iterable[Due]:
 
 
 def _is_too_late(scene: Scene) -> bool:
-    """Long over when Warmthread first saw it; the person's own note or click says otherwise."""
-    if scene.end is None or scene.notes or _is_asked_for(scene):
+    """Long over when Warmthread first saw it; a note written since then or a click says otherwise."""
+    first_seen = scene.interview.first_seen_at
+    if scene.end is None or any(note.at >= first_seen for note in scene.notes) or _is_asked_for(scene):
         return False
-    return scene.interview.first_seen_at - scene.end > TOO_LATE
+    return first_seen - scene.end > TOO_LATE
 
 
 def _is_asked_for(scene: Scene) -> bool:

@@ -21,7 +21,9 @@ from service.web import (
     health,
     interview,
     interviews,
+    notices,
     pulse,
+    sheets,
     sign_in,
     today,
 )
@@ -41,9 +43,11 @@ PAGES: tuple[Routes, ...] = (
     candidates.routes,
     health.routes,
     pulse.routes,
+    notices.routes,
     feed.routes,
     connect.routes,
     interviews.routes,
+    sheets.routes,
     interview.routes,
 )
 
