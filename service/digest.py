@@ -74,6 +74,14 @@ Write = Callable[[Content, Person], Letter]
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """The person's yes: when, and which mailbox it names."""
+
+    at: datetime
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """A digest whose row is committed and whose mail is not out yet."""
 
@@ -100,23 +108,31 @@ def why_not(session: Session, person_id: str) -> str:
 def agree(session: Session, person_id: str, words: str, language: str, now: datetime) -> int | None:
     """Keeps the person's yes with the very words they saw; returns the log's row that undoes it.
 
-    Raises ValueError where nothing could send it.
+    It is a yes to the mailbox that would send today: another one needs another yes. Raises ValueError where none can.
     """
-    if why_not(session, person_id):
+    account = sender(session, person_id)
+    if account is None:
         raise ValueError("No connected mailbox may send.")
     person = session.get_one(Person, person_id, populate_existing=True)
-    said = {"at": now.isoformat(), "language": language, "words": words}
+    said = {"at": now.isoformat(), "email": account.email, "language": language, "words": words}
     person.settings = {**person.settings, CONSENT: said}
     session.flush()
     return preferences.change(session, person_id, now, digest=True)
 
 
-def agreed_at(person: Person) -> datetime | None:
-    """When the person agreed to the digest; None where they did not, or do not want it any more."""
+def agreement(person: Person) -> Agreement | None:
+    """What the person agreed to; None where they did not, or do not want it any more."""
     said = person.settings.get(CONSENT)
     if not isinstance(said, dict) or not preferences.of(person).digest:
         return None
-    return datetime.fromisoformat(said["at"])
+    return Agreement(datetime.fromisoformat(said["at"]), said["email"])
+
+
+def sender(session: Session, person_id: str, email: str = "") -> Account | None:
+    """The mailbox it goes from and to: the oldest connected one that may send, or the one of that address."""
+    rows = accounts.listing(session, person_id)
+    able = [row for row in rows if row.can_send and row.connection_state == "connected" and row.provider != FILES]
+    return next((row for row in able if not email or row.email == email), None)
 
 
 # --- when ---------------------------------------------------------------------------------------------------------
@@ -133,12 +149,12 @@ def window(day: date, at: str, zone: str) -> tuple[datetime, datetime]:
 
 def day_due(session: Session, person: Person, now: datetime) -> str:
     """The local day whose digest is due at `now`; "" for none: not wanted, not yet, too late, or done."""
-    agreed = agreed_at(person)
+    agreed = agreement(person)
     if agreed is None:
         return ""
     day = now.astimezone(zone_of(person.timezone)).date()
     opens, closes = window(day, preferences.of(person).digest_at, person.timezone)
-    if not (agreed <= opens <= now < closes):
+    if not (agreed.at <= opens <= now < closes):
         return ""
     known = select(Digest.id).where(Digest.person_id == person.id, Digest.day == day.isoformat())
     return "" if session.scalar(known) else day.isoformat()
@@ -227,8 +243,9 @@ def begin(context: Context, person_id: str, write: Write) -> Begun | None:
     with context.database.writing(person_id, "begin_digest") as session:
         person = session.get(Person, person_id, populate_existing=True)
         day = day_due(session, person, now) if person is not None else ""
-        account = _sender(session, person_id)
-        if person is None or not day or account is None:
+        agreed = agreement(person) if person is not None and day else None
+        account = sender(session, person_id, agreed.email) if agreed else None
+        if person is None or account is None:
             return None
         found, items = content(session, context.vault, person, now)
         row = Digest(id=new_id("dig"), person_id=person_id, day=day, state="empty", items=items, message_id="", at=now)
@@ -240,12 +257,6 @@ def begin(context: Context, person_id: str, write: Write) -> Begun | None:
             context.vault.fingerprint(f"digest|{person_id}|{day}")[:32], domain_of(account.email)
         )
         return Begun(row.id, account, _written(person, account, write(found, person), row.message_id, now))
-
-
-def _sender(session: Session, person_id: str) -> Account | None:
-    """The mailbox it goes from and to: the oldest connected one that may send."""
-    rows = accounts.listing(session, person_id)
-    return next((row for row in rows if row.can_send and row.connection_state == "connected"), None)
 
 
 def _written(person: Person, account: Account, letter: Letter, message_id: str, now: datetime) -> bytes:

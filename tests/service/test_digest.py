@@ -25,7 +25,7 @@ from service.candidates import Surroundings, candidate_message
 from service.clock import ManualClock
 from service.context import Context
 from service.digest import Content
-from service.schema import Activity, Digest, Interview, Person, SetAside, StoredMessage, Task
+from service.schema import Account, Activity, Digest, Interview, Person, SetAside, StoredMessage, Task
 from service.settings import PREFIX
 from tests.conftest import NOW
 from tests.service.digest_alone import write
@@ -105,9 +105,9 @@ def test_the_words_agreed_to_are_kept_with_the_time(post: Post) -> None:
     with post.context.database.reading() as session:
         person = session.get_one(Person, post.desk.person)
         assert person.settings["digest_consent"] == {
-            "at": BEFORE.isoformat(), "language": "en", "words": "You agree to a mail a day.",
+            "at": BEFORE.isoformat(), "email": ME, "language": "en", "words": "You agree to a mail a day.",
         }  # fmt: skip
-        assert digest.agreed_at(person) == BEFORE
+        assert digest.agreement(person) == digest.Agreement(BEFORE, ME)
         assert session.scalar(select(Activity.what).where(Activity.what == "setting changed"))
 
 
@@ -142,6 +142,15 @@ def test_without_a_mailbox_there_is_none(context: Context, alice: str) -> None:
     Garden(context, alice).account(connection_state="needs_consent")
     with context.database.reading() as session:
         assert digest.why_not(session, alice) == "lost"
+
+
+def test_a_yes_to_one_mailbox_is_none_to_another(post: Post) -> None:
+    post.garden.talk("Dana", SEVEN + HOUR)
+    post.agree()
+    with post.context.database.writing(post.desk.person) as session:
+        session.get_one(Account, post.desk.account_id).email = "other@example.com"
+    post.send(SEVEN)
+    assert (post.sent(), post.states()) == ([], [])
 
 
 # --- what it holds --------------------------------------------------------------------------------------------------
@@ -286,7 +295,7 @@ def test_every_day_of_a_year_has_exactly_one(context_on_both: Context, alice: st
     with context_on_both.database.writing(alice) as session:
         person = session.get_one(Person, alice)
         person.timezone = zone
-        person.settings = {"digest": True, "digest_consent": {"at": NOW.isoformat(), "language": "en", "words": "x"}}
+        person.settings = {"digest": True, "digest_consent": {"at": NOW.isoformat(), "email": ME, "words": "x"}}
     days: set[str] = set()
     with context_on_both.database.reading() as session:
         for hours in range(0, 24 * 365, 3):
@@ -298,7 +307,7 @@ def test_only_those_who_are_due_are_looked_at(context: Context, alice: str, bob:
     for person_id, chosen in ((alice, {"digest": True}), (bob, {})):
         Garden(context, person_id).account(email=f"{person_id}@example.com")
         with context.database.writing(person_id) as session:
-            said = {"at": BEFORE.isoformat(), "language": "en", "words": "x"}
+            said = {"at": BEFORE.isoformat(), "email": ME, "words": "x"}
             session.get_one(Person, person_id).settings = {**chosen, "digest_consent": said}
     with context.database.reading() as session:
         assert digest.people_due(session, SEVEN) == [alice]

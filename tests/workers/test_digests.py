@@ -56,7 +56,7 @@ def test_the_clock_sends_it(sandbox: Sandbox, empty_context: Context) -> None:
 def test_the_trouble_of_one_does_not_keep_the_others_from_theirs(sandbox: Sandbox, empty_context: Context) -> None:
     desk = wanting(sandbox, empty_context)
     with desk.context.database.writing("per_anna") as session:
-        said = {"at": (NOW - timedelta(days=2)).isoformat(), "language": "en", "words": "x"}
+        said = {"at": (NOW - timedelta(days=2)).isoformat(), "email": "anna@example.org", "words": "x"}
         settings = {"digest": True, "digest_consent": said}
         session.add(Person(id="per_anna", name="Anna", settings=settings, created_at=NOW))
     anna = Garden(desk.context, "per_anna")
