@@ -191,8 +191,11 @@ def taken_apart(body: str, signature: str) -> tuple[str, str, str]:
     if signature and rest.endswith(signature):
         return greeted, rest[: -len(signature)], signature
     core, _, last = f"\n\n{rest.lstrip()}".rpartition("\n\n")
-    is_short = 0 < len(last) < 120 and len(last.splitlines()) <= 4
-    if is_short and (greeting.is_closing(last.splitlines()[0]) or (core.strip() and len(last.split()) < 4)):
+    lines = last.splitlines()
+    is_short = 0 < len(last) < 120 and len(lines) <= 4
+    # "Thank you." alone may be all that somebody has to say; "Best,\nNoah" alone is no mail.
+    is_after_something = bool(core.strip()) or len(lines) > 1
+    if is_short and is_after_something and (greeting.is_closing(lines[0]) or (core.strip() and len(last.split()) < 4)):
         return greeted, core, last
     return greeted, rest, ""
 

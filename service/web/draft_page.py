@@ -205,6 +205,10 @@ def _senders(session: Session, draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys([draft.sender, *own]))
 
 
+_PLACES = {"note": "notes", "event": "sources"}
+"""Where on the conversation's page a source stands; a mail stands in what happened."""
+
+
 # --- sentences and evidence ---------------------------------------------------------------------------------------
 
 
@@ -231,7 +235,7 @@ def _cards(
         cards.append(
             Card(
                 id=f"e{number}", number=number, quote=str(entry["quote"]), kind=kind, title=mail.subject if mail else "",
-                href=f"/interviews/{interview.id}#timeline", at=at,
+                href=f"/interviews/{interview.id}#{_PLACES.get(kind, 'history')}", at=at,
                 is_after=bool(at and interview.start and at >= interview.start),
                 sentences=tuple(one.number for one in marked if number in one.cards),
             )
