@@ -34,7 +34,7 @@ def routes() -> APIRouter:
 
     @router.get("/pulse")
     def pulse(visit: Visiting) -> Response:
-        return visit.part("pulse", notices=list(notices(visit)))
+        return visit.part("pulse", news=list(notices(visit)))
 
     return router
 

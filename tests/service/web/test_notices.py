@@ -42,6 +42,35 @@ def test_everything_is_off_at_first(web: Browser) -> None:
     assert (found.desktop_notices, found.feed, found.digest) == (False, False, False)
 
 
+def test_the_page_shows_the_whole_address_of_the_feed_only_while_it_is_on(web: Browser) -> None:
+    assert "/feed/" not in web.get("/settings/notices").text.replace("/settings/notices/feed/", "")
+    click(web, "feed/on")
+    page = web.get("/settings/notices").text
+    address = page.partition('id="feed-address">')[2].partition("<")[0]
+    assert web.client.get(address).headers["content-type"].startswith("text/calendar")
+
+
+def test_without_a_mailbox_the_page_says_what_the_daily_mail_needs(web: Browser) -> None:
+    assert "It needs a connected mailbox that may send." in web.get("/settings/notices").text
+
+
+def test_with_a_mailbox_that_only_reads_it_is_not_offered_and_says_why(web: Browser, garden: Garden) -> None:
+    garden.account(can_send=False)
+    page = web.get("/settings/notices").text
+    assert "connected for reading only" in page
+    assert "digest/on" not in page
+
+
+def test_the_words_to_agree_to_are_shown_before_the_yes(web: Browser, garden: Garden) -> None:
+    garden.account()
+    page = web.get("/settings/notices").text
+    click(web, "digest/on", at="07:30", agreed="on")
+    assert person(web).settings["digest_consent"]["words"] in page
+    page = web.get("/settings/notices").text
+    assert f"It goes to {ME}." in page
+    assert "digest/off" in page
+
+
 @pytest.mark.parametrize(("path", "name"), [("desktop", "desktop_notices"), ("feed", "feed")])
 def test_a_switch_is_turned_on_and_off_and_taken_back(web: Browser, path: str, name: str) -> None:
     click(web, f"{path}/on")
