@@ -31,14 +31,18 @@ class Skeleton:
     """Pixels that stick out of the window."""
 
 
-def every_page(visitor: Visitor, served: Served) -> Iterator[Page]:
-    """Opens every page of that Warmthread that its rows allow, one after the other."""
+def pages_of(visitor: Visitor, served: Served) -> list[Page]:
+    """Every whole page of that Warmthread that its rows allow."""
     with served.context.database.reading() as session:
         pages = all_pages(build_app(served.context), session, LOCAL_PERSON)
-    for page in pages:
-        if is_page(visitor.tab, served.address.rstrip("/") + page.path):
-            visitor.go(page.path)
-            yield page
+    return [page for page in pages if is_page(visitor.tab, served.address.rstrip("/") + page.path)]
+
+
+def every_page(visitor: Visitor, served: Served) -> Iterator[Page]:
+    """Opens them one after the other."""
+    for page in pages_of(visitor, served):
+        visitor.go(page.path)
+        yield page
 
 
 def violations(visitor: Visitor) -> list[str]:
