@@ -19,7 +19,7 @@ from service.schema import Account, Contact, Draft, Identity, Interview
 
 NO_PAGES = (
     "/healthz", "/idle", "/pulse", "/connect/{provider}/callback", "/connect/files/progress",
-    "/accounts/{account_id}/progress", "/health/{account_id}/now",
+    "/accounts/{account_id}/progress", "/health/{account_id}/now", "/drafts/{draft_id}/way",
 )  # fmt: skip
 """Answers that nobody looks at as a page: for programs, or parts of one."""
 FILES = (".ics", ".csv", ".eml", ".md", ".txt", ".json")
