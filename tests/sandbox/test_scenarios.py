@@ -487,6 +487,18 @@ def test_load_has_its_interviews_on_the_calendar_but_for_a_few_that_came_by_mail
     assert len(scenario.truth) - 1000 == 700
 
 
+def test_load_mails_what_the_other_side_called_off_as_every_calendar_program_does() -> None:
+    scenario = load(1, 4000, 1000)
+    told = [message for mail in mails(scenario) if calendar_files(message := parsed(mail.raw))]
+    files = [re.sub(r"\r?\n ", "", file.decode()) for message in told for file in calendar_files(message)]
+    cancels = [file for file in files if "METHOD:CANCEL" in file]
+    called_off = [truth for truth in interviews(scenario) if truth["status"] == "cancelled"]
+    assert len(called_off) > 20
+    for truth in called_off:
+        assert any(f"UID:{truth['ical_uid']}" in file and "SEQUENCE:1" in file for file in cancels)
+        assert "mail" in truth["sources"]
+
+
 def test_load_mail_parses_and_its_answers_refer_to_earlier_mail() -> None:
     seen: set[str] = set()
     for mail in mails(load(1, 2000, 150)):

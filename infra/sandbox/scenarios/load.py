@@ -155,14 +155,14 @@ def interview(press: Press, number: int, room: int) -> None:
     meeting = entry(press, contact, say(press, crowd.TITLES, named), start, text=text)
     agreed = conversation(press, number, course, meeting, named)
     is_by_mail = "invite-only" in course
-    is_cancelled = not is_by_mail and "after" not in course and press.rng.random() < CANCELLED_SHARE
+    can_be_cancelled = not is_by_mail and "after" not in course and room > len(course)
+    is_cancelled = can_be_cancelled and press.rng.random() < CANCELLED_SHARE
     if not is_by_mail:
         enter(press, meeting, agreed)
-        if is_cancelled:
-            gone = {"id": meeting.event_id, "status": "cancelled"}
-            press.happened.append(CalendarChange(start - timedelta(hours=5), PERSON.email, gone))
+    if is_cancelled:
+        call_off(press, meeting, start - timedelta(hours=5), f"interview-{number}/cancel")
     status = "cancelled" if is_cancelled else "held" if "after" in course else "held_presumed"
-    sources = ["mail"] if is_by_mail else ["calendar", "mail"] if course else ["calendar"]
+    sources = ["mail"] if is_by_mail else ["calendar", "mail"] if course or is_cancelled else ["calendar"]
     told(press, f"interview-{number}", meeting, "informational", status=status, sources=sources)
 
 
@@ -261,6 +261,13 @@ def enter(press: Press, meeting: Meeting, at: datetime) -> None:
     }
     event |= {key: value for key, value in {"description": meeting.text, "attendees": attendees}.items() if value}
     press.happened.append(CalendarChange(at, PERSON.email, event))
+
+
+def call_off(press: Press, meeting: Meeting, at: datetime, thread: str) -> None:
+    """Cancel a meeting as its organiser's program does: the entry goes, and a mail tells everybody invited."""
+    press.happened.append(CalendarChange(at, PERSON.email, {"id": meeting.event_id, "status": "cancelled"}))
+    gone = replace(meeting, sequence=meeting.sequence + 1)
+    put(press, at, invite_mail(gone, "cancel", at, ME, press.rng), ("INBOX", "CATEGORY_UPDATES"), thread)
 
 
 def told(press: Press, key: str, meeting: Meeting, kind: str, *, status: str, sources: list[str]) -> None:
