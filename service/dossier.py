@@ -98,13 +98,17 @@ class Dossier:
         return max(told, key=lambda row: (row.at, row.id)).value if told else ""
 
     @property
+    def versions(self) -> tuple[Observation, ...]:
+        """What tells of the meeting itself: calendar and invites; where neither is left, the mail that cancelled it."""
+        told = tuple(row for row in self.seen if row.kind in _EVENT_KINDS)
+        return told or tuple(row for row in self.seen if row.kind == observations.CANCEL and row.data["start"])
+
+    @property
     def leading(self) -> str:
         """Of one booking under several UIDs the one whose times count: one that still stands, before a cancelled."""
         # An occurrence that was cancelled does not fall back on what the invite of its whole series says.
         series = f"{self.meeting.rpartition('|')[0]}|master"
-        versions = [
-            row for row in self.seen if row.kind in _EVENT_KINDS and (row.meeting != series or self.meeting == series)
-        ]
+        versions = [row for row in self.versions if row.meeting != series or self.meeting == series]
         newest: dict[str, Observation] = {}
         for row in sorted(versions, key=_newness):
             newest[row.meeting] = row
@@ -116,9 +120,8 @@ class Dossier:
 
     def latest(self) -> Json:
         """The facts of the version that tells who takes part: the newest of the calendar, else of the mail."""
-        versions = [row for row in self.seen if row.kind in _EVENT_KINDS]
         leading = self.leading
-        versions = [row for row in versions if row.meeting == leading] or versions
+        versions = [row for row in self.versions if row.meeting == leading] or list(self.versions)
         versions = [row for row in versions if row.data.get("people")] or versions
         return max(versions, key=_newness).data if versions else {}
 

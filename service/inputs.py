@@ -8,7 +8,7 @@ that look back: the one before) and whose word counts: an assistant speaks for t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.records import Participation
@@ -171,10 +171,9 @@ def _word_of_person(file: Dossier) -> str:
 
 
 def _source_of_title(file: Dossier) -> str:
-    versions = [row for row in file.seen if row.kind in {observations.VERSION, observations.REQUEST}]
-    if not versions:
+    if not file.versions:
         return ""
-    return max(versions, key=lambda row: (row.kind == observations.VERSION, row.sequence, row.at, row.id)).source
+    return max(file.versions, key=lambda row: (row.kind == observations.VERSION, row.sequence, row.at, row.id)).source
 
 
 # --- for lifecycle --------------------------------------------------------------------------------------------------
@@ -263,8 +262,7 @@ def _of_record(file: Dossier, row: Observation, organizer: str, leading: str) ->
         else:
             yield _plain(Kind.UNVERIFIED, row, "")
     elif row.kind == observations.CANCEL:
-        rightful = _is_of(row.data, organizer)
-        yield _plain(Kind.CANCEL if rightful else Kind.UNVERIFIED, row, _by_author(file, row))
+        yield from _cancel(file, row, organizer)
     elif row.kind == observations.REPLY:
         yield from _replies(file, row)
     elif row.kind == observations.COUNTER:
@@ -307,6 +305,21 @@ def _plain(kind: Kind, row: Observation, by: str, *, value: str = "") -> lifecyc
         message_id=row.data.get("message_id", ""),
         value=value,
     )
+
+
+def _cancel(file: Dossier, row: Observation, organizer: str) -> Iterator[lifecycle.Observation]:
+    """A rightful one also tells what nothing else does: the meeting itself, or that the person had said yes to it."""
+    if not _is_of(row.data, organizer):
+        yield _plain(Kind.UNVERIFIED, row, _by_author(file, row))
+        return
+    version = replace(_version(file, row), status="cancelled", is_calendar=False)
+    if row in file.versions:
+        yield version
+        return
+    yield _plain(Kind.CANCEL, row, _by_author(file, row))
+    is_in_calendar = any(seen.kind == observations.VERSION for seen in file.seen)
+    if version.user is Participation.ACCEPTED and not is_in_calendar:
+        yield _plain(Kind.REPLY, row, "user", value=version.user.value)
 
 
 def _by_author(file: Dossier, row: Observation) -> str:

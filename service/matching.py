@@ -93,12 +93,18 @@ def _match_invites(session: Session, letter: Letter, now: datetime) -> None:
     person_id = letter.row.person_id
     for found, calendar_event in reading.facts_of_invites(letter):
         observations.record(session, person_id, found)
-        if found.kind == observations.REQUEST:
+        if found.kind == observations.REQUEST or _tells_of_a_meeting(found, calendar_event):
             _plan(session, person_id, calendar_event, found, own=letter.own, now=now, is_calendar=False)
             if _is_worth_a_row(session, person_id, calendar_event):
                 ensure_interview(session, person_id, found.subject, calendar_event, now)
         _touch_meetings(session, person_id, {found.subject}, now)
         _touch_occurrences(session, person_id, found.subject, now)
+
+
+def _tells_of_a_meeting(found: Found, calendar_event: CalendarEvent) -> bool:
+    """A cancellation says what it cancels: of what was called off before the first read calendars show only an id."""
+    is_one_of_many = calendar_event.rrule or calendar_event.recurrence_id is not None
+    return found.kind == observations.CANCEL and calendar_event.start is not None and not is_one_of_many
 
 
 def _is_worth_a_row(session: Session, person_id: str, calendar_event: CalendarEvent) -> bool:

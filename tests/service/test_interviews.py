@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -335,8 +336,9 @@ def test_a_refused_request_is_off(room: Mailroom) -> None:
 # --- what has no right to be believed --------------------------------------------------------------------------------
 
 
-def cancel(sender: str, organizer: str, **more: Any) -> Message:
-    off = talk(status="cancelled", sequence=9, updated=START - DAY, organizer=organizer)
+def cancel(sender: str, organizer: str, *, answer: str = "accepted", **more: Any) -> Message:
+    listed = [attendee(ME, answer), attendee(DAN)]
+    off = talk(status="cancelled", sequence=9, updated=START - DAY, organizer=organizer, attendees=listed)
     return mail(
         sender,
         ME,
@@ -362,6 +364,35 @@ def test_a_cancellation_without_the_right_to_it_changes_nothing_and_is_shown(roo
     assert room.only().status == "accepted"
     assert "unverified" in room.only().badges
     assert "unverified_change" in room.alerts()
+
+
+def test_a_talk_of_which_only_the_cancellation_is_left_is_a_cancelled_one(room: Mailroom) -> None:
+    room.deliver(request(), cancel(DAN, DAN), now=END + DAY)
+    interview = room.only()
+    assert (interview.status, interview.start, interview.cancelled_by) == ("cancelled", START, "contact")
+    assert [entry["what"] for entry in interview.history].count("cancelled") == 1
+
+
+def test_a_cancellation_without_a_time_or_by_somebody_without_the_right_makes_no_meeting(room: Mailroom) -> None:
+    off = replace(talk(status="cancelled", sequence=9), start=None, end=None)
+    timeless = mail(DAN, ME, START - DAY, "", invites=(Invite("CANCEL", (off,)),))
+    room.deliver(timeless, cancel("Evil <evil@bad.example>", DAN), now=START - DAY)
+    assert room.interviews() == []
+
+
+def test_the_organizers_list_of_who_had_accepted_is_believed_when_no_calendar_tells(room: Mailroom) -> None:
+    text = "You asked about my path, here is a time."
+    asked = talk(attendees=[attendee(ME, "needs_action"), attendee(DAN)], description=text)
+    invited = mail(DAN, ME, START - 5 * DAY, "", invites=(Invite("REQUEST", (asked,)),))
+    room.deliver(invited, cancel(DAN, DAN), now=END + DAY)
+    assert room.only().status == "cancelled"
+
+
+def test_an_invite_that_nobody_accepted_and_that_was_cancelled_is_left_out(room: Mailroom) -> None:
+    open_ = [attendee(ME, "needs_action"), attendee(DAN)]
+    invited = mail(DAN, ME, START - 5 * DAY, "", invites=(Invite("REQUEST", (talk(attendees=open_),)),))
+    room.deliver(invited, cancel(DAN, DAN, answer="needs_action"), now=END + DAY)
+    assert room.only().status == "not_logged"
 
 
 def test_the_organizers_own_cancellation_by_mail_counts(room: Mailroom) -> None:
