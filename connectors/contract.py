@@ -104,8 +104,9 @@ class MailQuery:
     """A bounded look into the past, newest first.
 
     `addresses`: any mail from, to or copied to one of them. `phrases`: any mail with one of these phrases.
-    `with_invites`: any mail with a calendar attached. `threads`: every message of these provider threads. The parts
-    are OR-ed; with all of them empty, everything in the window.
+    `with_invites`: any mail with a calendar attached. `threads`: every message of these provider threads.
+    `answered_with`: what others wrote in conversations in which the person wrote one of these phrases. The parts are
+    OR-ed; with all of them empty, everything in the window. A provider that cannot tell gives rather too much.
     """
 
     since: datetime
@@ -114,6 +115,11 @@ class MailQuery:
     phrases: tuple[str, ...] = ()
     with_invites: bool = False
     threads: tuple[str, ...] = ()
+    answered_with: tuple[str, ...] = ()
+    not_to: tuple[str, ...] = ()
+    """Domains: what the person wrote to these does not count for `answered_with`."""
+    has_taken_part: bool = False
+    """Only of conversations in which the person wrote as well."""
     message_id: str = ""
     """With a value: only the mail of this RFC Message-ID, wherever it lies (how a sent copy is looked for)."""
 

@@ -52,6 +52,8 @@ class GmailMailbox:
     def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
         self._line = Connection(settings, tokens, budget)
         self._api = gmail_api(endpoints(settings).mail_root)
+        self._conversations: dict[tuple[str, ...], frozenset[str]] = {}
+        """Thread ids by the searches that found them, kept while this object reads on."""
 
     def start(self) -> str:
         return pack(HistoryPlace(history=self._of_profile("historyId")))
@@ -180,6 +182,7 @@ class GmailMailbox:
         """One listing, with the ids to read and the place after it."""
         if step.thread:
             return SearchPlace(place.step + 1, pending=tuple(self._members(step.thread)))
+        wanted = self._found_conversations(step.conversations)
         try:
             answer = self._messages(step.q, place.page, is_anywhere=step.is_anywhere)
         except ConnectorError as failure:
@@ -187,7 +190,10 @@ class GmailMailbox:
             if type(failure) is ConnectorError and place.page and not place.is_second_go:
                 return SearchPlace(place.step, is_second_go=True)
             raise
-        ids = tuple(dict.fromkeys(_ids(answer.get("messages"))))
+        entries = answer.get("messages", [])
+        ids = tuple(
+            dict.fromkeys(_ids(entry for entry in entries if wanted is None or entry.get("threadId") in wanted))
+        )
         page = str(answer.get("nextPageToken", ""))
         if page:
             return SearchPlace(place.step, page, ids, place.is_second_go)
@@ -198,6 +204,12 @@ class GmailMailbox:
             userId=_ME, q=q, maxResults=_LISTED, includeSpamTrash=is_anywhere, **_paged(page)
         )
         return self._line.call(request)
+
+    def _found_conversations(self, searches: tuple[str, ...]) -> frozenset[str] | None:
+        if searches and searches not in self._conversations:
+            entries = [entry for q in searches for entry in self._found(q)]
+            self._conversations[searches] = frozenset(str(entry.get("threadId")) for entry in entries)
+        return self._conversations.get(searches)
 
     def _members(self, thread_id: str) -> list[str]:
         # Gmail's search has no term for a thread, so the members' ids must come from threads.get; `minimal` costs the

@@ -94,7 +94,7 @@ def _answers(query: MailQuery, message: Message) -> bool:
         return message.message_id == query.message_id
     if message.date < query.since or message.date > (query.until or datetime.max.replace(tzinfo=UTC)):
         return False
-    if not (query.addresses or query.phrases or query.with_invites or query.threads):
+    if not (query.addresses or query.phrases or query.with_invites or query.threads or query.answered_with):
         return True
     people = {address.email.lower() for address in (message.sender, *message.to, *message.cc, *message.bcc)}
     words = f"{message.subject}\n{message.text}".casefold()
@@ -103,6 +103,8 @@ def _answers(query: MailQuery, message: Message) -> bool:
         or any(phrase.casefold() in words for phrase in query.phrases)
         or (query.with_invites and bool(message.invites))
         or message.thread_id in query.threads
+        # Who answered whom is only known at the end of the files.
+        or (bool(query.answered_with) and not message.is_sent)
     )
 
 

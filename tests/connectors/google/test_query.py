@@ -20,7 +20,8 @@ def test_addresses_phrases_and_invites_share_one_search() -> None:
     assert steps(query) == (
         Step(
             q=f"after:{SECOND - 1} -in:drafts -in:chats "
-            '{filename:ics from:ana@acme.example to:ana@acme.example cc:ana@acme.example "coffee chat"}'
+            "{filename:ics subject:canceled subject:cancelled subject:abgesagt subject:annulé subject:cancelado "
+            'from:ana@acme.example to:ana@acme.example cc:ana@acme.example "coffee chat"}'
         ),
     )
 
@@ -34,6 +35,24 @@ def test_an_empty_query_asks_for_the_whole_window() -> None:
 
 def test_a_query_of_which_nothing_is_usable_asks_for_nothing_rather_than_everything() -> None:
     assert steps(MailQuery(since=SINCE, addresses=("no address",), phrases=('"{}"',))) == ()
+
+
+def test_conversations_the_person_took_part_in_are_told_by_what_was_sent() -> None:
+    window = f"after:{SECOND - 1} -in:drafts -in:chats"
+    found = steps(MailQuery(since=SINCE, phrases=("intro",), has_taken_part=True))
+    assert found == (Step(q=f'{window} {{"intro"}}', conversations=(f"{window} in:sent",)),)
+
+
+def test_what_the_person_answered_is_one_listing_beside_the_answers() -> None:
+    window = f"after:{SECOND - 1} -in:drafts -in:chats"
+    query = MailQuery(since=SINCE, answered_with=("works for me", '"'), not_to=("own.example", "x} in:spam"))
+    assert steps(query) == (
+        Step(q=f"{window} -in:sent", conversations=(f'{window} in:sent -to:own.example {{"works for me"}}',)),
+    )
+
+
+def test_answers_of_which_no_phrase_is_usable_ask_for_nothing() -> None:
+    assert steps(MailQuery(since=SINCE, answered_with=('"{}"',))) == ()
 
 
 def test_threads_come_after_the_searches_and_once() -> None:
