@@ -8,7 +8,7 @@ never jumped: a new one is taken first and a look closes the gap. Network calls 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import Calendar, CalendarInfo, CalendarPage, Mailbox, MailPage, MailQuery
 from connectors.errors import CursorExpired, Gone
-from service import accounts, crash, events, ingest, leases, retries
+from service import accounts, crash, domains, events, ingest, leases, retries
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
 from service.leases import AccountLease
-from service.schema import Account, ChosenCalendar, Cursor, Person, Reading, derived_id
+from service.schema import Account, ChosenCalendar, Cursor, OwnAddress, Person, Reading, derived_id
 
 MAIL = "mail"
 PHRASES = (
@@ -42,6 +42,19 @@ PHRASES = (
 """What the first read searches mailboxes for, beside the people on the calendars: found mail is judged like any other,
 so a phrase too many costs calls and a phrase too few only mail of which no calendar knows. Put as people put it to
 each other: newsletters, too, speak of coffee chats and of how to ask for an informational interview."""
+AGREEMENTS = (
+    "works for me", "works well", "works great", "works perfectly", "works fine", "that works", "suits me", "is perfect",
+    "see you then", "see you there", "see you on", "talk to you then", "speak to you then", "talk then", "speak then",
+    "I'll be there", "I will be there", "looking forward to it", "looking forward to our", "looking forward to meeting",
+    "looking forward to speaking", "looking forward to talking", "accepted your invitation", "accepted the invitation",
+    "passt mir", "passt gut", "passt perfekt", "passt wunderbar", "freue mich darauf", "freue mich auf", "bis dann",
+    "me convient", "ça marche", "c'est parfait", "au plaisir de", "je vous confirme",
+    "me viene bien", "me va bien", "me queda bien", "me parece perfecto", "nos vemos",
+)  # fmt: skip
+"""How people say yes to a time. What was answered so may be an invite of Exchange, which no search for invites finds
+because its calendar part has no name, and which is in no calendar when it was answered by mail alone."""
+STILL_OPEN = timedelta(days=60)
+"""How long somebody else's request may wait for an answer; older ones that the person never answered are not read."""
 GAP_MARGIN = timedelta(days=1)
 REFRESH = timedelta(hours=1)
 """How long a new cursor that came without a change may wait to be written down."""
@@ -137,8 +150,8 @@ class AccountReader:
 
         def store(session: Session, account: Account) -> None:
             _put_cursor(session, account, MAIL, value, self._now())
-            for purpose, query in _first_looks(account.since):
-                session.add(_look(account, purpose, query, self._now()))
+            for purpose, part, query in _first_looks(account.since, _own_addresses(session, account), self._now()):
+                session.add(_look(account, purpose, query, self._now(), *part))
 
         return self._commit("start_mailbox", store, Slice())
 
@@ -360,13 +373,20 @@ class AccountReader:
         return self._calendar
 
 
-def _first_looks(since: datetime) -> list[tuple[str, dict[str, object]]]:
-    """What the first read looks for in the mailbox, beside the people that the calendars name."""
-    start = since.isoformat()
-    return [
-        ("invites", {"since": start, "with_invites": True}),
-        ("phrases", {"since": start, "phrases": list(PHRASES)}),
-    ]
+def _first_looks(
+    since: datetime, own: Sequence[str], now: datetime
+) -> Iterator[tuple[str, tuple[str, ...], dict[str, object]]]:
+    """What the first read looks for in the mailbox, beside the people that the calendars name: purpose, part, query."""
+    start, recently = since.isoformat(), max(since, now - STILL_OPEN).isoformat()
+    organisations = sorted({domains.own_organisation(email) for email in own} - {""})
+    yield "invites", (), {"since": start, "with_invites": True}
+    yield "phrases", (), {"since": start, "phrases": list(PHRASES), "has_taken_part": True}
+    yield "phrases", ("open",), {"since": recently, "phrases": list(PHRASES)}
+    yield "invites", ("answered",), {"since": start, "answered_with": list(AGREEMENTS), "not_to": organisations}
+
+
+def _own_addresses(session: Session, account: Account) -> Sequence[str]:
+    return session.scalars(select(OwnAddress.email).where(OwnAddress.person_id == account.person_id)).all()
 
 
 def look_further(session: Session, account: Account, since: datetime, now: datetime) -> None:
@@ -374,8 +394,9 @@ def look_further(session: Session, account: Account, since: datetime, now: datet
     if not account.can_read_mail or session.get(Cursor, (account.id, MAIL)) is None:
         return
     until = (account.since + GAP_MARGIN).isoformat()
-    for purpose, query in _first_looks(since):
-        session.add(_look(account, purpose, {**query, "until": until}, now, since.isoformat()))
+    for purpose, part, query in _first_looks(since, _own_addresses(session, account), now):
+        if str(query["since"]) < until:
+            session.add(_look(account, purpose, {**query, "until": until}, now, *part, since.isoformat()))
 
 
 def _look(account: Account, purpose: str, query: dict[str, object], now: datetime, *parts: str) -> Reading:

@@ -76,6 +76,12 @@ class Desk:
         text = "Would you have 20 minutes for an informational interview? I would love to hear about your path."
         return self.deliver(address, "A question", f"Hi Alex,\n\n{text}\n\n{name.title()}", at=at, **more)
 
+    def request(self, name: str, *, at: datetime | None = None) -> str:
+        """The person asks somebody for a talk."""
+        text = f"Hi {name.title()},\n\nwould you have 20 minutes of your time? I would love to hear about your path."
+        to = f"{name.title()} Poe <{name}@poe.example>"
+        return self.deliver(f"Alex Example <{ME}>", "A question", f"{text}\n\nAlex", at=at, to=to, labels=["SENT"])
+
     def put_talk(self, name: str, start: datetime, **event: Any) -> dict[str, Any]:
         """A coffee chat with somebody in the person's calendar."""
         calendar = event.pop("calendar", "primary")

@@ -132,7 +132,7 @@ def test_charlie_touches_nothing_of_the_persons(desk: Desk) -> None:
 
 def test_looking_further_reads_older_mail_and_older_meetings_once(desk: Desk, clock: ManualClock) -> None:
     desk.ask("near", at=NOW - 10 * DAY)
-    desk.ask("far", at=NOW - 200 * DAY)
+    desk.request("far", at=NOW - 200 * DAY)
     desk.put_talk("meg", NOW - 150 * DAY)
     desk.read()
     assert (len(stored(desk)), len(rows(desk.context, "calendar_events"))) == (1, 0)
@@ -150,7 +150,7 @@ def test_looking_further_reads_older_mail_and_older_meetings_once(desk: Desk, cl
 
 
 def test_looking_further_before_anything_was_read_begins_there(desk: Desk) -> None:
-    desk.ask("far", at=NOW - 200 * DAY)
+    desk.request("far", at=NOW - 200 * DAY)
     assert further(desk, 365)
     desk.read()
     assert len(stored(desk)) == 1

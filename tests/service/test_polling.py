@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, update
 
 from connectors.errors import ConsentLost, SlowDown, TryAgain
+from infra.sandbox.google.prices import GMAIL_UNITS_PER_PERSON
 from infra.sandbox.process import Sandbox, run_sandbox
 from service import accounts, crash, exclusions, polling
 from service.clock import ManualClock
@@ -85,6 +86,62 @@ def test_the_first_read_finds_the_talk_and_the_mail_that_led_to_it(desk: Desk) -
     assert stored(desk) == sorted([old, answer])
     assert noise not in str(everything(desk.context))
     assert [row["calendar_id"] for row in rows(desk.context, "calendar_events")] == [ME]
+
+
+def deliver_nameless(desk: Desk, method: str, subject: str, at: datetime) -> str:
+    """A meeting message as Exchange writes it: the calendar part has no file name, and nothing is said beside it."""
+    told = "CANCELLED" if method == "CANCEL" else "CONFIRMED"
+    lines = (
+        "BEGIN:VCALENDAR", f"METHOD:{method}", "VERSION:2.0", "PRODID:Microsoft Exchange Server 2010", "BEGIN:VEVENT",
+        "ORGANIZER;CN=Dana Poe:mailto:dana@poe.example", f"ATTENDEE;PARTSTAT=ACCEPTED;CN=Alex Example:mailto:{ME}",
+        "SUMMARY:Dana and Alex", "UID:040000008200E00074C5B7101A82E008", f"DTSTART:{SOON:%Y%m%dT%H%M%SZ}",
+        f"DTEND:{SOON + HOUR:%Y%m%dT%H%M%SZ}", f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}", f"STATUS:{told}", "SEQUENCE:1",
+        "END:VEVENT", "END:VCALENDAR",
+    )  # fmt: skip
+    headers = f'MIME-Version: 1.0\nContent-Type: text/calendar; charset="utf-8"; method={method}\n'
+    text = "\n".join(lines)
+    return desk.deliver(
+        "Dana Poe <dana@poe.example>", subject, text, at=at, headers=headers, message_id="<n1@poe.example>"
+    )
+
+
+def test_an_invite_without_a_file_name_that_was_answered_by_mail_alone_is_found(desk: Desk) -> None:
+    invite = deliver_nameless(desk, "REQUEST", "Dana and Alex", NOW - timedelta(days=9))
+    yes = desk.deliver(
+        f"Alex Example <{ME}>",
+        "Re: Dana and Alex",
+        "Thank you, I'll be there.",
+        to="Dana Poe <dana@poe.example>",
+        at=NOW - timedelta(days=8),
+        headers="In-Reply-To: <n1@poe.example>\nReferences: <n1@poe.example>\n",
+        labels=["SENT"],
+    )
+    desk.read()
+    assert stored(desk) == sorted([invite, yes])
+
+
+def test_a_cancellation_without_a_file_name_is_found_by_its_subject(desk: Desk) -> None:
+    off = deliver_nameless(desk, "CANCEL", "Canceled: Dana and Alex", NOW - timedelta(days=9))
+    desk.read()
+    assert stored(desk) == [off]
+
+
+def test_a_strangers_request_that_was_never_answered_is_read_only_while_it_is_fresh(desk: Desk) -> None:
+    fresh = desk.ask("dana", at=NOW - timedelta(days=20))
+    desk.ask("eve", at=NOW - timedelta(days=80))
+    answered = desk.ask("finn", at=NOW - timedelta(days=80), message_id="<f1@poe.example>")
+    answer = desk.deliver(
+        f"Alex Example <{ME}>",
+        "Re: A question",
+        "Gladly!",
+        to="Finn Poe <finn@poe.example>",
+        at=NOW - timedelta(days=79),
+        headers="In-Reply-To: <f1@poe.example>\nReferences: <f1@poe.example>\n",
+        labels=["SENT"],
+    )
+    desk.read()
+    assert stored(desk) == sorted([fresh, answered, answer])
+    assert desk.control.calls()["calls"]["gmail.users.messages.get"] == 3
 
 
 def test_a_mail_that_comes_between_the_cursor_and_the_listing_is_found_once(
@@ -386,6 +443,10 @@ def test_killed_between_a_call_and_its_commit_the_same_page_is_read_again(
 
 
 # --- what it costs ------------------------------------------------------------------------------------------------
+
+
+def test_a_minute_leaves_something_of_the_allowance_to_calls_that_nobody_counts() -> None:
+    assert GMAIL_UNITS_PER_PERSON - 200 <= accounts.UNITS_PER_MINUTE["google"] <= GMAIL_UNITS_PER_PERSON - 50
 
 
 def test_never_more_units_in_a_minute_than_the_provider_allows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
