@@ -8,19 +8,20 @@ person has written about it since.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import contacts, events, meetings, observations
+from service import contacts, domains, events, meetings, names, observations
 from service.addresses import address_key
 from service.folding import fold
 from service.observations import Found
 from service.schema import (
+    Base,
     Contact,
     Correction,
     Draft,
@@ -31,6 +32,7 @@ from service.schema import (
     Json,
     Note,
     Observation,
+    derived_id,
     new_id,
 )
 from service.word_of_person import NoSuchCorrection, NoSuchInterview, owned
@@ -81,13 +83,20 @@ def add_entered(session: Session, person_id: str, entered: Iterable[Entered], no
     batch = new_id("bat")
     rows = {one.meeting: one for one in entered}
     known = _known(session, person_id, list(rows))
-    people = _people(session, person_id, [one for one in rows.values() if one.meeting not in known], batch, now)
-    for one in rows.values():
-        if one.meeting not in known:
-            person = people.get(address_key(one.contact.email))
-            session.add_all(_rows(person_id, one, person.id if person else "", batch, now))
-    session.flush()
+    fresh = [one for one in rows.values() if one.meeting not in known]
+    people = _people(session, person_id, fresh, batch, now)
+    write_all(session, [row for one in fresh for row in _rows(person_id, one, people, batch, now)])
     return batch
+
+
+def write_all(session: Session, rows: Iterable[tuple[type[Base], Json]]) -> None:
+    """Writes many rows at once, table by table: an old sheet brings thousands."""
+    by_table: dict[type[Base], list[Json]] = {}
+    for table, row in rows:
+        by_table.setdefault(table, []).append(row)
+    session.flush()
+    for table, values in by_table.items():
+        session.execute(insert(table), values)
 
 
 def _known(session: Session, person_id: str, named: Sequence[str]) -> set[str]:
@@ -95,23 +104,54 @@ def _known(session: Session, person_id: str, named: Sequence[str]) -> set[str]:
     return set(session.scalars(query)).intersection(named)
 
 
-def _people(
-    session: Session, person_id: str, entered: Sequence[Entered], batch: str, now: datetime
-) -> dict[str, Contact]:
-    """The contacts of these talks, each resolved once; who is new is marked, so that taking back finds them."""
+def _people(session: Session, person_id: str, entered: Sequence[Entered], batch: str, now: datetime) -> dict[str, str]:
+    """Ids of these talks' contacts by address key; who is new is marked, so that taking back finds them."""
     wanted: dict[str, Address] = {}
     for one in entered:
         key = address_key(one.contact.email)
         if key and (key not in wanted or not wanted[key].name):
             wanted[key] = one.contact
-    found = set(session.scalars(select(Identity.key).where(Identity.person_id == person_id)))
-    people = {key: contacts.resolve(session, person_id, address, now) for key, address in wanted.items()}
-    for key in wanted.keys() - found:
-        session.get_one(Identity, (person_id, key)).evidence = f"hand:{batch}"
-    return people
+    known = set(session.scalars(select(Identity.key).where(Identity.person_id == person_id)))
+    left = set(session.scalars(select(Contact.id).where(Contact.person_id == person_id)))
+    found: dict[str, str] = {}
+    rows: list[tuple[type[Base], Json]] = []
+    for key, address in wanted.items():
+        found[key] = derived_id("con", person_id, key)
+        if key in known or found[key] in left:
+            found[key] = contacts.resolve(session, person_id, address, now).id
+        else:
+            rows += _new_contact(person_id, key, address, found[key], batch, now)
+    write_all(session, rows)
+    return found
 
 
-def _rows(person_id: str, one: Entered, contact_id: str, batch: str, now: datetime) -> list[object]:
+def _new_contact(
+    person_id: str, key: str, address: Address, contact_id: str, batch: str, now: datetime
+) -> list[tuple[type[Base], Json]]:
+    """A contact as `contacts.resolve` makes it, for many at once."""
+    name = names.clean(address.name)
+    contact: Json = {
+        "id": contact_id,
+        "person_id": person_id,
+        "name": names.best([name]),
+        "organisation": domains.organisation_name(address.email),
+        "data": {"named_by": "mail"},
+        "created_at": now,
+    }
+    identity: Json = {
+        "person_id": person_id,
+        "key": key,
+        "contact_id": contact_id,
+        "email": address.email,
+        "names": [name] if name else [],
+        "evidence": f"hand:{batch}",
+    }
+    return [(Contact, contact), (Identity, identity)]
+
+
+def _rows(
+    person_id: str, one: Entered, people: Mapping[str, str], batch: str, now: datetime
+) -> list[tuple[type[Base], Json]]:
     source, row_id = f"person:{one.meeting}", meetings.interview_id(person_id, one.meeting)
     found = [Found(one.meeting, observations.REQUEST, source, now, now, _request(one), quote=one.title[:300])]
     key = address_key(one.contact.email)
@@ -119,36 +159,37 @@ def _rows(person_id: str, one: Entered, contact_id: str, batch: str, now: dateti
         found.append(Found(observations.with_person(key), observations.SLOT, source, now, now, _slot(one, key)))
     if one.thanked_at is not None:
         found.append(Found(one.meeting, observations.OUR_THANKS, source, one.thanked_at, now, {"message_id": ""}))
+    said = {"person_id": person_id, "meeting": one.meeting, "batch": batch, "at": now}
     words = ["is_interview", *([one.says] if one.says else [])]
+    touched = {"person_id": person_id, "kind": events.INTERVIEW_TOUCHED, "subject": row_id}
     return [
-        *(observations.row_of(person_id, fact) for fact in found),
-        *(Correction(id=new_id("cor"), person_id=person_id, meeting=one.meeting, kind=word, batch=batch, at=now)
-          for word in words),
-        _interview(person_id, row_id, one, contact_id, now),
-        Event(person_id=person_id, kind=events.INTERVIEW_TOUCHED, subject=row_id, created_at=now, due_at=now),
-    ]  # fmt: skip
+        *((Observation, observations.values_of(person_id, fact)) for fact in found),
+        *((Correction, {**said, "id": new_id("cor"), "kind": word}) for word in words),
+        (Interview, _interview(person_id, row_id, one, people.get(key, ""), now)),
+        (Event, {**touched, "created_at": now, "due_at": now}),
+    ]
 
 
-def _interview(person_id: str, row_id: str, one: Entered, contact_id: str, now: datetime) -> Interview:
+def _interview(person_id: str, row_id: str, one: Entered, contact_id: str, now: datetime) -> Json:
     presumed = "held" if one.end <= now else "accepted"
-    return Interview(
-        id=row_id,
-        person_id=person_id,
-        meeting=one.meeting,
-        contact_id=contact_id,
-        status=one.says or presumed,
-        band="log",
-        classification="informational",
-        title=one.title,
-        start=one.start,
-        end=one.end,
-        timezone=one.timezone,
-        address=one.contact.email if contact_id else "",
-        search_text=fold(f"{one.title} {one.contact.name} {one.contact.email}"),
-        data={"named": one.contact.name},
-        first_seen_at=now,
-        updated_at=now,
-    )
+    return {
+        "id": row_id,
+        "person_id": person_id,
+        "meeting": one.meeting,
+        "contact_id": contact_id,
+        "status": one.says or presumed,
+        "band": "log",
+        "classification": "informational",
+        "title": one.title,
+        "start": one.start,
+        "end": one.end,
+        "timezone": one.timezone,
+        "address": one.contact.email if contact_id else "",
+        "search_text": fold(f"{one.title} {one.contact.name} {one.contact.email}"),
+        "data": {"named": one.contact.name},
+        "first_seen_at": now,
+        "updated_at": now,
+    }
 
 
 def _slot(one: Entered, key: str) -> Json:

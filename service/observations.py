@@ -61,30 +61,30 @@ def digest(value: Json) -> str:
 
 def record(session: Session, person_id: str, found: Found) -> bool:
     """Writes a fact; False when it was there."""
-    row = row_of(person_id, found)
-    if session.get(Observation, row.id) is not None:
+    values = values_of(person_id, found)
+    if session.get(Observation, values["id"]) is not None:
         return False
-    session.add(row)
+    session.add(Observation(**values))
     session.flush()
     return True
 
 
-def row_of(person_id: str, found: Found) -> Observation:
-    """The row of a fact, not written yet; the same fact, the same id."""
+def values_of(person_id: str, found: Found) -> Json:
+    """The columns of a fact; the same fact, the same id."""
     fingerprint = found.fingerprint or digest({"subject": found.subject, "sequence": found.sequence, **found.data})
-    return Observation(
-        id=derived_id("obs", person_id, found.source, found.kind, fingerprint),
-        person_id=person_id,
-        meeting=found.subject,
-        kind=found.kind,
-        source=found.source,
-        fingerprint=fingerprint,
-        at=found.at,
-        received_at=found.received_at,
-        sequence=found.sequence,
-        data=found.data,
-        quote=found.quote,
-    )
+    return {
+        "id": derived_id("obs", person_id, found.source, found.kind, fingerprint),
+        "person_id": person_id,
+        "meeting": found.subject,
+        "kind": found.kind,
+        "source": found.source,
+        "fingerprint": fingerprint,
+        "at": found.at,
+        "received_at": found.received_at,
+        "sequence": found.sequence,
+        "data": found.data,
+        "quote": found.quote,
+    }
 
 
 def forget(session: Session, person_id: str, source: str) -> None:

@@ -22,7 +22,7 @@ from service.business_hours import zone_of
 from service.by_hand import Entered
 from service.folding import fold
 from service.observations import digest
-from service.schema import Contact, Event, Identity, Interview, Note, derived_id
+from service.schema import Base, Contact, Event, Identity, Interview, Json, Note, derived_id
 from service.sealed import seal_note
 from service.tracking_sheet import (
     Sheet,
@@ -326,8 +326,7 @@ def bring_in(session: Session, vault: Vault, person_id: str, found: Preview, now
     rows = [row for row in found.of("new") if row.entered is not None]
     batch = by_hand.add_entered(session, person_id, [row.entered for row in rows if row.entered], now)
     people = _people(session, person_id, rows)
-    for row in rows:
-        _add_more(session, vault, person_id, row, people, now)
+    by_hand.write_all(session, [one for row in rows for one in _more(session, vault, person_id, row, people, now)])
     _name_companies(session, person_id, rows, people, batch)
     session.flush()
     return batch, len(rows)
@@ -353,29 +352,22 @@ def _people(session: Session, person_id: str, rows: Iterable[Planned]) -> dict[s
     return found
 
 
-def _add_more(
+def _more(
     session: Session, vault: Vault, person_id: str, row: Planned, people: dict[str, Contact], now: datetime
-) -> None:
-    """Notes and who brought them together, of one row."""
+) -> list[tuple[type[Base], Json]]:
+    """The note of one row; who brought them together is written at once."""
     entered = row.entered
     if entered is None:
-        return
+        return []
     introducer = _introducer(row, people)
     contact = people.get(address_key(row.email))
     text = row.notes.strip()
     if introducer is not None and contact is not None and introducer.id != contact.id:
-        contacts.introduce(
-            session,
-            introducer,
-            contact,
-            message_id=f"person:{entered.meeting}",
-            quote=row.introduced_by,
-            at=entered.start,
-        )
+        source = f"person:{entered.meeting}"
+        contacts.introduce(session, introducer, contact, message_id=source, quote=row.introduced_by, at=entered.start)
     elif row.introduced_by:
         text = f"{text}\n\nIntroduced by {row.introduced_by}.".strip()
-    if text:
-        session.add_all(_note(vault, person_id, entered, text, now))
+    return _note(vault, person_id, entered, text, now) if text else []
 
 
 def _introducer(row: Planned, people: dict[str, Contact]) -> Contact | None:
@@ -383,15 +375,13 @@ def _introducer(row: Planned, people: dict[str, Contact]) -> Contact | None:
     return people.get(address_key(found[0])) if found else people.get(fold(row.introduced_by))
 
 
-def _note(vault: Vault, person_id: str, entered: Entered, text: str, now: datetime) -> list[object]:
+def _note(vault: Vault, person_id: str, entered: Entered, text: str, now: datetime) -> list[tuple[type[Base], Json]]:
     """A note as old as the conversation: it was written when the sheet was kept, not today."""
     note_id = derived_id("not_sheet", person_id, entered.meeting)
     at = entered.end if entered.end <= now else now
-    sealed = seal_note(vault, text, note_id)
-    return [
-        Note(id=note_id, person_id=person_id, meeting=entered.meeting, at=at, text_sealed=sealed),
-        Event(person_id=person_id, kind=events.NOTE_ADDED, subject=note_id, created_at=now, due_at=now),
-    ]
+    note = {"id": note_id, "person_id": person_id, "meeting": entered.meeting, "at": at}
+    noted = {"person_id": person_id, "kind": events.NOTE_ADDED, "subject": note_id, "created_at": now, "due_at": now}
+    return [(Note, {**note, "text_sealed": seal_note(vault, text, note_id)}), (Event, noted)]
 
 
 def _name_companies(

@@ -172,7 +172,9 @@ def _place_of_header(found: Sequence[tuple[int, tuple[str, ...]]]) -> int | None
     best = max(range(len(named)), key=lambda place: (named[place], -place))
     if named[best] >= 2 or (named[best] == 1 and not any(map(_is_data, found[best][1]))):
         return best
-    return None
+    # Names that are not known here are still names where days or addresses stand below them.
+    is_above_data = any(any(map(_is_data, row)) for _, row in found[1:6])
+    return 0 if is_above_data and not any(map(_is_data, found[0][1])) else None
 
 
 def _is_data(cell: str) -> bool:

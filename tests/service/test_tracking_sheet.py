@@ -275,9 +275,9 @@ def test_rows_become_conversations_people_notes_and_introductions(context: Conte
     bring(
         context,
         "Name,Email,Company,Date,Notes,Introduced by,Thanked\n"
-        + "Sam Ode,sam@x.example,,2025-10-01,,,\n"
-        + "Ann Lee,ann@x.example,Acme,2025-11-03,She said: start small.,Sam Ode,2025-11-04\n"
-        + "Ben Oh,ben@x.example,,2025-11-05,,Somebody Unknown,\n",
+        "Sam Ode,sam@x.example,,2025-10-01,,,\n"
+        "Ann Lee,ann@x.example,Acme,2025-11-03,She said: start small.,Sam Ode,2025-11-04\n"
+        "Ben Oh,ben@x.example,,2025-11-05,,Somebody Unknown,\n",
     )
     room = settled(context)
     sam, ann, ben = room.interviews()
@@ -362,7 +362,7 @@ def test_five_thousand_rows_are_brought_in_while_one_waits(context_on_both: Cont
     begun = clock_time.perf_counter()
     with context_on_both.database.writing("per_alice", "test") as session:
         gone = by_hand.take_back_batch(session, "per_alice", batch, NOW).gone
-    print(f"brought in {number} in {brought:.1f} s, taken back in {clock_time.perf_counter() - begun:.1f} s")  # noqa: T201
+    print(f"brought in {number} in {brought:.1f} s, taken back in {clock_time.perf_counter() - begun:.1f} s")
     assert number == gone > 4_000
     assert brought < 30
     assert count(context_on_both, Event) > 4_000
