@@ -126,6 +126,20 @@ def test_promises_stand_with_the_longest_overdue_first_and_are_ticked_off(web: B
     assert all(one not in text for one in (far, theirs, done))
 
 
+def test_what_was_ticked_off_is_gone_and_comes_back_with_its_undo(web: Browser, garden: Garden) -> None:
+    garden.account()
+    talk = garden.talk("Dana", MONDAY - timedelta(days=8), "held")
+    task = garden.task(talk, "promise_mine", "Send the list", "2026-03-03")
+    answer = web.post(f"/interviews/{talk}/tasks/{task}/done", {"back": "/"})
+    assert answer.headers["location"] == "/"
+    shown = web.follow(answer).text
+    assert "Send the list" not in shown.partition('id="main"')[2]
+    undo = f"/interviews/{talk}/tasks/{task}/open"
+    assert f'action="{undo}' in shown
+    web.post(undo)
+    assert "Send the list" in text_of(web)
+
+
 def test_invites_and_requests_wait_for_an_answer(web: Browser, garden: Garden) -> None:
     garden.account()
     talk = garden.talk("Dana", MONDAY + timedelta(days=3), "invited")
