@@ -29,9 +29,12 @@ LISTS = ("/", "/drafts", "/interviews", "/candidates", "/activity", "/health")
 _MADE = """() => [...document.querySelectorAll('[data-hit], iframe, object, embed, base, portal, meta[http-equiv]')]
     .map(one => one.outerHTML.slice(0, 200))"""
 _LINKS = """() => [...document.querySelectorAll('a[href], area[href], form[action], [formaction], [hx-get], [hx-post]')]
-    .flatMap(one => [one.getAttribute('href'), one.getAttribute('action'), one.getAttribute('formaction'),
-                     one.getAttribute('hx-get'), one.getAttribute('hx-post')])
-    .filter(link => link !== null && !/^[/#?](?!\\/)/.test(link))"""
+    .flatMap(one => ['href', 'action', 'formaction', 'hx-get', 'hx-post'].map(name => [one, one.getAttribute(name)]))
+    .filter(([one, link]) => link !== null && !/^[/#?](?!\\/)/.test(link))
+    .filter(([one, link]) => !(/^https?:/.test(link) && one.rel.includes('noopener')
+        && one.innerText.includes(new URL(link).host)))
+    .map(([one, link]) => link)"""
+"""What leads away from us, but for a link that shows whither."""
 
 
 def assert_harmless(visitor: Visitor) -> None:
