@@ -28,6 +28,7 @@ SETTING = "setting changed"
 DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN = (
     "disconnected", "consent needed", "reading failed", "reading again",
 )  # fmt: skip
+NOTE_KEPT, NOT_INTRODUCED = "note kept", "not introduced"
 BODIES_REDUCED = "texts reduced to quotes"
 SESSION_ENDED = "session ended"
 DIGEST_SENT, DIGEST_NOT_SENT = "digest sent", "digest not sent"
@@ -39,7 +40,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", "not sent",
         DIGEST_SENT, DIGEST_NOT_SENT,
     ),
-    "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED),
+    "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
     "settings": (SETTING, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
     "connections": ("connected", "not connected", DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
 }  # fmt: skip

@@ -241,7 +241,8 @@ def _yes(value: object) -> bool:
     return str(value).lower() in {"on", "yes", "true", "1"}
 
 
-def _zone(value: object) -> str:
+def zone_named(value: object) -> str:
+    """The time zone of that name. Raises ValueError with a sentence where there is none."""
     try:
         return str(ZoneInfo(str(value).strip()))
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -281,7 +282,7 @@ def _undo_seconds(value: object) -> int | None:
 
 _CHECKS: Mapping[str, Check] = {
     "name": _text(120),
-    "timezone": _zone,
+    "timezone": zone_named,
     "languages": _languages,
     "signature": _text(300, is_one_line=False),
     "goal": _text(500),

@@ -12,10 +12,13 @@ from pydantic import AwareDatetime
 
 from service.context import Context
 from service.web import (
+    activity,
     candidates,
     connect,
+    contacts,
     draft_review,
     drafts,
+    exclusion_list,
     feed,
     first_sync,
     health,
@@ -23,6 +26,7 @@ from service.web import (
     interviews,
     notices,
     pulse,
+    settings,
     sheets,
     sign_in,
     today,
@@ -49,6 +53,10 @@ PAGES: tuple[Routes, ...] = (
     interviews.routes,
     sheets.routes,
     interview.routes,
+    contacts.routes,
+    settings.routes,
+    exclusion_list.routes,
+    activity.routes,
 )
 
 
