@@ -62,7 +62,7 @@ class Talk:
     start: datetime | None
     end: datetime | None
     timezone: str
-    """The other person's zone, or the one its calendar entry was written in."""
+    """The other person's zone, or the one its calendar entry was written in; UTC is nobody's."""
     reasons: tuple[Json, ...] = ()
     meetings: tuple[str, ...] = ()
 
@@ -107,7 +107,7 @@ def talk_of(interview: Interview, contact: Contact | None) -> Talk:
         status=interview.status,
         start=interview.start,
         end=interview.end,
-        timezone=(contact.timezone if contact else "") or interview.timezone,
+        timezone=(contact.timezone if contact else "") or ("" if interview.timezone == "UTC" else interview.timezone),
         reasons=tuple(interview.reasons),
         meetings=tuple(dict.fromkeys((interview.meeting, *interview.data.get("group", ())))),
     )
