@@ -143,7 +143,7 @@ def test_every_sentence_of_fact_leads_to_its_evidence_and_back(noted: Review) ->
 
 def test_the_whole_address_is_shown_and_the_meeting_in_both_zones(review: Review) -> None:
     local, domain = CONTACT.split("@")
-    assert f"{local}<strong>@{domain}</strong>" in review.opened.raw
+    assert f"{local}<wbr><strong>@{domain}</strong>" in review.opened.raw
     with review.stage.context.database.writing(LOCAL_PERSON) as session:
         session.get_one(Person, LOCAL_PERSON).timezone = "Europe/Berlin"
     assert "Chicago" in review.open().text
