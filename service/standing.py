@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from service import consents
@@ -71,7 +71,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The looks into the past of a mailbox, added up."""
+    """The looks into the past of a mailbox, added up: those since it was last read to its end, and all mails so far."""
 
     number: int = 0
     done: int = 0
@@ -173,14 +173,21 @@ def _waiting(account: Account, blocked: datetime | None, *, now: datetime, real_
 
 
 def _looks(session: Session, person_id: str) -> dict[str, Looks]:
-    query = select(
-        Reading.account_id,
-        func.count(Reading.id),
-        func.count(Reading.finished_at),
-        func.coalesce(func.sum(Reading.listed), 0),
-        func.coalesce(func.sum(Reading.read), 0),
-        func.min(Reading.created_at),
-    ).where(Reading.person_id == person_id)
+    is_of_now = or_(
+        Account.caught_up_at.is_(None), Reading.finished_at.is_(None), Reading.created_at >= Account.caught_up_at
+    )
+    query = (
+        select(
+            Reading.account_id,
+            func.count(case((is_of_now, Reading.id))),
+            func.count(case((is_of_now, Reading.finished_at))),
+            func.coalesce(func.sum(Reading.listed), 0),
+            func.coalesce(func.sum(Reading.read), 0),
+            func.min(case((is_of_now, Reading.created_at))),
+        )
+        .join(Account, Account.id == Reading.account_id)
+        .where(Reading.person_id == person_id)
+    )
     gaps = select(Reading.account_id, Reading.query).where(
         Reading.person_id == person_id, Reading.purpose == "gap", Reading.finished_at.is_(None)
     )

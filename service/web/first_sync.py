@@ -68,10 +68,12 @@ def routes() -> APIRouter:
     @router.post("/accounts/{account_id}/further")
     def further(visit: Visiting, account_id: str, days: Annotated[int, Form(ge=1, le=3650)] = FURTHER_DAYS) -> Response:
         with visit.writing("look_further") as session:
-            _standing(session, visit, account_id)
+            one = _standing(session, visit, account_id)
             is_more = connections.look_further(session, visit.person_id, account_id, days, visit.now)
         _ = visit.words._
         told = _("Reading further back now.") if is_more else _("That much was read already.")
+        if is_more and one.account.connection_state != "connected":
+            told = _("It is read further back as soon as reading goes on.")
         return visit.back(f"/accounts/{account_id}", told)
 
     _add_calendars(router)

@@ -149,6 +149,19 @@ def test_looking_further_reads_older_mail_and_older_meetings_once(desk: Desk, cl
     assert not stands(desk).is_reading
 
 
+def test_a_later_look_further_is_counted_from_its_own_beginning(desk: Desk, clock: ManualClock) -> None:
+    desk.ask("near", at=NOW - 10 * DAY)
+    desk.read()
+    clock.move_to(NOW + 30 * DAY)
+    desk.read()
+    clock.move_to(NOW + 30 * DAY + HOUR)
+    assert further(desk, 365)
+    found = stands(desk, clock())
+    assert found.looks.number > 0
+    assert (found.looks.done, found.looks.read) == (0, 1)
+    assert found.looks.began_at == clock()
+
+
 def test_looking_further_before_anything_was_read_begins_there(desk: Desk) -> None:
     desk.request("far", at=NOW - 200 * DAY)
     assert further(desk, 365)

@@ -11,7 +11,7 @@ from sqlalchemy import event, update
 
 from infra.sandbox.process import Sandbox, run_sandbox
 from service.accounts import LOCAL_PERSON
-from service.clock import real_now
+from service.clock import ManualClock, real_now
 from service.context import Context
 from service.schema import Account, Allowance, ChosenCalendar, Cursor, Interview, Person, Reading, StoredCalendarEvent
 from tests.conftest import NOW
@@ -48,7 +48,10 @@ def page_of(desk: Desk, part: str = "") -> str:
 
 
 def poll(desk: Desk) -> None:
-    """As the workers do, until nothing waits."""
+    """As the workers do, until nothing waits; a moment after whatever was read before."""
+    clock = desk.context.clock
+    assert isinstance(clock, ManualClock)
+    clock.move_to(clock() + timedelta(seconds=1))
     with Runner(desk.context) as runner:
         runner.sync_once()
 
@@ -102,14 +105,14 @@ def test_a_pause_in_the_middle_of_the_first_read_and_on_from_there(web: Browser,
 
 
 def test_looking_further_back_reads_what_lies_there(web: Browser, desk: Desk) -> None:
-    desk.ask("far", at=NOW - 200 * DAY)
+    desk.put_talk("far", NOW - 200 * DAY)
     poll(desk)
-    assert rows(desk.context, "message_copies") == []
+    assert rows(desk.context, "calendar_events") == []
     page = web.follow(web.post(page_of(desk, "/further"), {"days": "365"})).text
     assert "Reading further back now" in page
     assert 'hx-trigger="every 2s"' in page
     poll(desk)
-    assert len(rows(desk.context, "message_copies")) == 1
+    assert len(rows(desk.context, "calendar_events")) == 1
     assert "read already" in web.follow(web.post(page_of(desk, "/further"), {"days": "90"})).text
     assert web.post(page_of(desk, "/further"), {"days": "0"}).status_code == 400
 
