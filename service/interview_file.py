@@ -223,15 +223,23 @@ def _place(vault: Vault, interview: Interview, entries: dict[str, StoredCalendar
 
 def place_of(entry: CalendarEvent) -> Place:
     """Place and link of a calendar entry; only https leads anywhere, everything else is text."""
-    link = entry.conference_url.strip()
-    split = urlsplit(link) if link.startswith("https://") and not any(sign <= " " for sign in link) else None
-    is_safe = split is not None and bool(split.hostname) and "@" not in split.netloc
     text = " ".join(entry.location.split())[:300]
-    if text == link:
-        text = ""
-    return Place(
-        text or ("" if is_safe else link[:300]), link if is_safe else "", (split.hostname or "") if split else ""
-    )
+    for link in (entry.conference_url.strip(), text):
+        host = _host_of(link)
+        if host:
+            return Place("" if text == link else text, link, host)
+    return Place(text or entry.conference_url.strip()[:300])
+
+
+def _host_of(link: str) -> str:
+    """The host of a plain https address; "" for anything else."""
+    if not link.startswith("https://") or any(sign <= " " for sign in link):
+        return ""
+    try:
+        split = urlsplit(link)
+        return "" if "@" in split.netloc else split.hostname or ""
+    except ValueError:
+        return ""
 
 
 def _records(

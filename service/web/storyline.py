@@ -57,10 +57,15 @@ def _told(words: Words, file: File, name: str) -> Iterable[Line]:
             at=datetime.fromisoformat(entry["at"]),
             text=_sentence(words, entry["what"], entry.get("by", ""), name),
             kind=entry["what"],
-            evidence=quoted(words, evidence) if evidence.get("quote") else None,
+            evidence=quoted(words, evidence) if _is_telling(evidence) else None,
             old=_instant(entry.get("from")),
             new=_instant(entry.get("to")),
         )
+
+
+def _is_telling(evidence: Json) -> bool:
+    """A calendar entry is quoted with its title only, which the page shows already."""
+    return bool(evidence.get("quote")) and str(evidence.get("source", "")).startswith(("msg:", "note:"))
 
 
 def _instant(text: object) -> datetime | None:
