@@ -33,11 +33,11 @@ _SENTENCES_AT_MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text: `numbers` of the evidence it rests on (from 1), or why it lacks any."""
+    """A stretch of a text: `numbers` of the evidence it rests on (from 1), or what the gate says it lacks."""
 
     text: str
     numbers: tuple[int, ...] = ()
-    lacks: str = ""
+    lacks: Json | None = None
 
 
 # --- reading what is known ----------------------------------------------------------------------------------------
@@ -62,11 +62,11 @@ def _marked(content: DraftContent) -> Iterator[tuple[int, int, Piece]]:
     for number, entry in enumerate(content.evidence, start=1):
         for sentence in dict.fromkeys(entry.get("sentences", ())):
             numbers.setdefault(str(sentence), []).append(number)
-    lacking = {str(one["sentence"]): str(one["text"]) for one in content.warnings if one.get("sentence")}
+    lacking = {str(one["sentence"]): one for one in content.warnings if one.get("sentence")}
     for sentence in {*numbers, *lacking}:
         for start in _places(content.body, sentence):
             end = start + len(sentence)
-            piece = Piece(content.body[start:end], tuple(numbers.get(sentence, ())), lacking.get(sentence, ""))
+            piece = Piece(content.body[start:end], tuple(numbers.get(sentence, ())), lacking.get(sentence))
             yield start, end, piece
 
 
@@ -105,7 +105,7 @@ def judge(scene: Scene, draft: Draft, text: Text, known: Sequence[Json]) -> Draf
 
 
 def _warning(failure: Failure) -> Json:
-    return {"rule": failure.rule, "text": failure.why, "hard": failure.is_hard}
+    return {"rule": failure.rule, "text": failure.why.removesuffix(": edited"), "hard": failure.is_hard}
 
 
 def _of_sentences(candidate: Candidate) -> Iterator[Json]:
@@ -116,7 +116,7 @@ def _of_sentences(candidate: Candidate) -> Iterator[Json]:
         alone = replace(candidate, composed=replace(written, paragraphs=((sentence,), (shared,))))
         failure = next(iter(check.of_sentence(alone)), None)
         if failure is not None:
-            yield {**_warning(failure), "text": failure.why.partition(": edited")[0], "sentence": sentence.text}
+            yield {**_warning(failure), "sentence": sentence.text}
 
 
 def evidence_of(pairs: Iterable[tuple[str, Quote]]) -> list[Json]:
@@ -185,7 +185,8 @@ def taken_apart(body: str, signature: str) -> tuple[str, str, str]:
     """Greeting, core and sign-off of a text; any may be ""."""
     greeted, rest = "", body
     first, line_end, after = body.lstrip("\n").partition("\n")
-    if line_end and (_GREETING_LINE.match(first) or (len(first) < 80 and greeting.greeted(first + ","))):
+    is_greeting = _GREETING_LINE.match(first) or (len(first) < 80 and greeting.greeted(first + ","))
+    if line_end and is_greeting and not greeting.is_closing(first):
         greeted, rest = first, after
     rest, signature = rest.rstrip(), signature.strip()
     if signature and rest.endswith(signature):

@@ -16,6 +16,7 @@ from service.drafting import inbox, meanwhile, recipients, review, timing, versi
 from service.drafting.meanwhile import Change
 from service.drafting.recipients import Caution
 from service.drafting.review import NotPossible
+from service.drafting.rows import NO_TEXT
 from service.drafting.support import Piece, pieces
 from service.drafting.tongues import offered
 from service.drafting.versions import Text, Version
@@ -51,7 +52,7 @@ class Marked:
     text: str
     number: int = 0
     cards: tuple[int, ...] = ()
-    lacks: str = ""
+    lacks: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ class Review:
         return self.draft.state == "needs_review"
 
     @property
-    def lacking(self) -> int:
-        """How many sentences stand without evidence."""
-        return sum(1 for one in self.marked if one.lacks)
+    def lacking(self) -> tuple[Marked, ...]:
+        """The sentences that stand without evidence."""
+        return tuple(one for one in self.marked if one.lacks)
 
     @property
     def asks_whether_held(self) -> bool:
@@ -125,7 +126,7 @@ class Review:
     @property
     def can_be_written_by_hand(self) -> bool:
         """No text of ours passed the checks: the person's own may."""
-        return self.draft.state == "withdrawn" and self.draft.state_reason.startswith(review.NO_TEXT)
+        return self.draft.state == "withdrawn" and self.draft.state_reason.startswith(NO_TEXT)
 
     @property
     def is_called_off(self) -> bool:

@@ -119,7 +119,7 @@ def test_introductions_lead_both_ways(web: Browser, room: Mailroom) -> None:
                 contact_id="con_eva",
                 message_id="m",
                 at=START,
-            )  # fmt: skip
+            )
         )
     assert 'href="/people/con_eva"' in page_of(web, room.only())
 
