@@ -31,6 +31,9 @@
     });
   }
 
+  // "e" is for the text here, not for the way to the conversation.
+  for (const one of document.querySelectorAll("#main .decision .change")) one.removeAttribute("data-key");
+
   // A link to something folded away opens it.
   const unfold = () => {
     const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
