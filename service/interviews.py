@@ -132,7 +132,7 @@ def _step_aside(session: Session, interview: Interview, same_as: str, now: datet
 
 def _status_told(interview: Interview) -> str:
     """The status as the person's log knows it: a row that nobody looked at yet was not logged."""
-    return "not_logged" if interview.updated_at == interview.first_seen_at else interview.status
+    return interview.status if interview.sources else "not_logged"
 
 
 def _tell_status(session: Session, interview: Interview, before: str, now: datetime) -> None:

@@ -174,14 +174,6 @@ def _add_sessions(router: APIRouter) -> None:
             found = sessions.list_sessions(session, visit.person_id, now)
         return visit.page("settings/sessions", titles=TITLES, found=[(row, browser_named(row)) for row in found])
 
-    @router.post("/settings/sessions/{session_id}/end")
-    def end(visit: Visiting, session_id: str) -> Response:
-        with visit.writing("end_session") as session:
-            if not sessions.end(session, visit.person_id, session_id, real_now()):
-                raise NotFound(N_("There is no such browser, or it is signed out already."))
-            activity.record(session, visit.person_id, activity.SESSION_ENDED, visit.now, subject=session_id)
-        return visit.back("/settings/sessions", visit.words._("That browser is signed out."))
-
     @router.post("/settings/sessions/others/end")
     def end_others(visit: Visiting) -> Response:
         with visit.writing("end_sessions") as session:
@@ -197,6 +189,14 @@ def _add_sessions(router: APIRouter) -> None:
             "%(num)s other browser is signed out.", "%(num)s other browsers are signed out.", len(others)
         )
         return visit.back("/settings/sessions", told)
+
+    @router.post("/settings/sessions/{session_id}/end")
+    def end(visit: Visiting, session_id: str) -> Response:
+        with visit.writing("end_session") as session:
+            if not sessions.end(session, visit.person_id, session_id, real_now()):
+                raise NotFound(N_("There is no such browser, or it is signed out already."))
+            activity.record(session, visit.person_id, activity.SESSION_ENDED, visit.now, subject=session_id)
+        return visit.back("/settings/sessions", visit.words._("That browser is signed out."))
 
 
 _BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
