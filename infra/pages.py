@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from service.schema import Account, Contact, Draft, Identity, Interview
+from service.schema import Account, Contact, Draft, Exclusion, Identity, Interview
 
 NO_PAGES = (
     "/healthz", "/idle", "/pulse", "/connect/{provider}/callback", "/connect/files/progress",
@@ -26,10 +26,6 @@ FILES = (".ics", ".csv", ".eml", ".md", ".txt", ".json")
 BESIDE = ("/sign-in", "/no-such-page", "/interviews/int_nobody")
 """Pages that need no row: signing in, and what is not there."""
 _SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
-
-
-class NoExample(Exception):
-    """An address has a part that nothing here knows how to fill."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def gets(app: FastAPI) -> list[str]:
 
 
 def all_pages(app: FastAPI, session: Session, person_id: str) -> list[Page]:
-    """Every page of this person that their rows allow. Raises NoExample for an address nobody can fill."""
+    """Every page of this person that their rows allow."""
     found = [_page(path, path) for path in BESIDE]
     for route in gets(app):
         if route not in NO_PAGES and route not in BESIDE and not route.endswith(FILES):
@@ -78,11 +74,18 @@ def all_pages(app: FastAPI, session: Session, person_id: str) -> list[Page]:
     return found
 
 
+def without_example(app: FastAPI) -> list[str]:
+    """The addresses that nothing here knows how to fill: none, or `_SOURCES` lacks a line."""
+    return [route for route in gets(app) if route not in NO_PAGES and not set(_SLOT.findall(route)) <= _SOURCES.keys()]
+
+
 def _filled(route: str, session: Session, person_id: str) -> list[Page]:
     slots = _SLOT.findall(route)
     if not slots:
         return [_page(route, route)]
-    examples = _examples(route, session, person_id)
+    if len(slots) > 1 or slots[0] not in _SOURCES:
+        return []
+    examples = _SOURCES[slots[0]](session, person_id)
     return [_page(route, _SLOT.sub(one, route, count=1), kind) for kind, one in examples]
 
 
@@ -94,20 +97,18 @@ def _page(route: str, path: str, kind: str = "") -> Page:
 Examples = list[tuple[str, str]]
 
 
-def _examples(route: str, session: Session, person_id: str) -> Examples:
-    for start, find in _SOURCES.items():
-        if route.startswith(start):
-            return find(session, person_id)
-    raise NoExample(f"{route}: say in {__name__} what stands in its address, or that it is no page.")
-
-
 def _one_of_each(
     session: Session, column: InstrumentedAttribute[str], key: InstrumentedAttribute[str], person_id: str
 ) -> Examples:
-    """For each value of `column` one row's id: the one with most to show comes last by id, which is as good as any."""
+    """For each value of `column` one row's id: which one is as good as any."""
     owner = column.class_.person_id
     rows = session.execute(select(column, key).where(owner == person_id).order_by(key))
     return sorted({str(kind): str(found) for kind, found in rows}.items())
+
+
+def _first(session: Session, query: Select[str]) -> Examples:
+    found = session.scalar(query.limit(1))
+    return [("one", found)] if found else []
 
 
 def _interviews(session: Session, person_id: str) -> Examples:
@@ -120,31 +121,33 @@ def _drafts(session: Session, person_id: str) -> Examples:
 
 def _contacts(session: Session, person_id: str) -> Examples:
     known = select(Contact.id).join(Identity, Identity.contact_id == Contact.id)
-    first = session.scalar(known.where(Contact.person_id == person_id, Contact.merged_into == "").order_by(Contact.id))
-    return [("one", first)] if first else []
+    return _first(session, known.where(Contact.person_id == person_id, Contact.merged_into == "").order_by(Contact.id))
 
 
 def _accounts(session: Session, person_id: str) -> Examples:
-    found = session.scalars(select(Account.id).where(Account.person_id == person_id).order_by(Account.id))
-    return [(f"{number}", one) for number, one in enumerate(found, 1)][:1]
+    return _first(session, select(Account.id).where(Account.person_id == person_id).order_by(Account.id))
 
 
-def _fixed(*values: str) -> Callable[[Session, str], Examples]:
-    return lambda _session, _person_id: [(value, value) for value in values]
+def _exclusions(session: Session, person_id: str) -> Examples:
+    return _first(session, select(Exclusion.id).where(Exclusion.person_id == person_id).order_by(Exclusion.id))
 
 
-SECTIONS = ("exclusions", "voice", "timing", "retention", "notices", "sessions")
+def _provider(_session: Session, _person_id: str) -> Examples:
+    return [("google", "google")]
 
-HANDED_IN = "/interviews/import/{"
-"""What stands in that address is known only after somebody hands in a file."""
+
+def _unknown(_session: Session, _person_id: str) -> Examples:
+    return []
+
 
 _SOURCES: dict[str, Callable[[Session, str], Examples]] = {
-    "/interviews/{": _interviews,
-    HANDED_IN: _fixed(),
-    "/drafts/{": _drafts,
-    "/people/{": _contacts,
-    "/accounts/{": _accounts,
-    "/health/{": _accounts,
-    "/connect/{": _fixed("google"),
-    "/settings/{": _fixed(*SECTIONS),
+    "interview_id": _interviews,
+    "draft_id": _drafts,
+    "contact_id": _contacts,
+    "account_id": _accounts,
+    "line_id": _exclusions,
+    "provider": _provider,
+    # Known only after somebody handed in a sheet; and the feed's own secret.
+    "token": _unknown,
+    "secret": _unknown,
 }

@@ -25,22 +25,30 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage
 from playwright.sync_api import Page as Tab
+from sqlalchemy import select
 
 from infra import living
-from infra.browser import is_page, running_browser, watched
+from infra.browser import DESKTOP, is_page, running_browser, watched
 from infra.filling.rows import NOW, Amount, fill
 from infra.pages import BESIDE, Page, all_pages
 from infra.served import Served, leave, opened, serve, settings_of, take_copy
 from service.accounts import LOCAL_PERSON
+from service.schema import Draft, Interview
+from service.sealed import open_draft
 from service.web.app import build_app
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 KEPT = Path(tempfile.gettempdir()) / "warmthread-pictures"
 STATES = ("empty", "month", "filled")
-WIDTHS = {360: 740, 768: 1024, 1280: 800}
+HEIGHTS = {360: 740, 390: 844, 768: 1024, 1280: 800}
+WIDTHS = (360, 768, 1280)
 THEMES = ("light", "dark")
 LOCALES = {"en": "en-GB", "de": "de-DE"}
+README_WIDTHS = (390, 1280)
+ON_A_PHONE = ("today", "draft")
+STORY_DAYS = 16.1
+"""The README shows the middle of the month, when something is to come and something waits."""
 TALLEST = 6_000
 """A page longer than this is cut: nobody looks further, and the file stays small."""
 
@@ -61,7 +69,7 @@ class Look:
 @contextmanager
 def signed_in(browser: Browser, address: str, link: str, look: Look, complaints: list[str]) -> Iterator[Tab]:
     """A tab of a signed-in browser that looks so; what it complains of is added to `complaints`."""
-    size = {"width": look.width, "height": WIDTHS.get(look.width, 800)}
+    size = {"width": look.width, "height": HEIGHTS.get(look.width, 800)}
     with watched(
         browser, viewport=size, color_scheme=look.theme, locale=LOCALES[look.language], reduced_motion="reduce"
     ) as opened_browser:
@@ -122,7 +130,11 @@ def _make_month(folder: Path) -> None:
     living.live_month(folder)
 
 
-_MAKERS = {"empty": _make_empty, "month": _make_month, "filled": _make_filled}
+def _make_story(folder: Path) -> None:
+    living.live_month(folder, days=STORY_DAYS)
+
+
+_MAKERS = {"empty": _make_empty, "month": _make_month, "filled": _make_filled, "story": _make_story}
 
 
 @contextmanager
@@ -165,7 +177,7 @@ def take_running(browser: Browser, link: str, looks: list[Look], only: str, out:
         pages = _linked(tab, address)
         for look in looks:
             tab.emulate_media(color_scheme=look.theme)  # type: ignore[arg-type]
-            tab.set_viewport_size({"width": look.width, "height": WIDTHS.get(look.width, 800)})
+            tab.set_viewport_size({"width": look.width, "height": HEIGHTS.get(look.width, 800)})
             for page in pages:
                 if page.path.startswith(only):
                     take(tab, address, page, out / page.name / f"{look.name}.png", complaints)
@@ -190,6 +202,37 @@ def _links(tab: Tab, address: str, path: str) -> list[str]:
     found = tab.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
     here = [urlsplit(link) for link in found if link.startswith(address)]
     return sorted({link.path for link in here if not link.path.endswith((".ics", ".csv", ".eml"))})
+
+
+# --- the README's -------------------------------------------------------------------------------------------------
+
+
+def _best(served: Served) -> dict[str, str]:
+    """The pages that show most: a thank-you with much evidence, an interview with much history."""
+    context = served.context
+    with context.database.reading() as session:
+        waiting = session.scalars(select(Draft).where(Draft.state == "needs_review", Draft.kind == "thank_you"))
+        draft = max(waiting, key=lambda one: (len(open_draft(context.vault, one).evidence), one.id))
+        talks = session.scalars(select(Interview).where(Interview.status.in_(("held", "held_presumed"))))
+        talk = max(talks, key=lambda one: (one.reschedules, len(one.history), one.id))
+    return {
+        "today": "/", "draft": f"/drafts/{draft.id}", "interviews": "/interviews", "interview": f"/interviews/{talk.id}"
+    }  # fmt: skip
+
+
+def take_readmes(browser: Browser, out: Path) -> list[str]:
+    """The README's few, each as wide as a window: both themes on a desktop, and two of them on a phone."""
+    complaints: list[str] = []
+    with served_copy(folder_of("story")) as served:
+        pages = _best(served)
+        for look in (Look(width, theme) for width in README_WIDTHS for theme in THEMES):
+            with signed_in(browser, served.address, served.link(), look, complaints) as tab:
+                for name, path in pages.items():
+                    if look.width == DESKTOP["width"] or name in ON_A_PHONE:
+                        tab.goto(served.address.rstrip("/") + path)
+                        out.mkdir(parents=True, exist_ok=True)
+                        tab.screenshot(path=out / f"{name}-{look.name}.png")
+    return complaints
 
 
 # --- the command --------------------------------------------------------------------------------------------------
@@ -238,7 +281,7 @@ def main() -> int:
     chosen = _arguments()
     with ExitStack() as stack:
         browser = stack.enter_context(running_browser())
-        complaints = _all(browser, chosen) if chosen.all else []
+        complaints = _all(browser, chosen) if chosen.all else take_readmes(browser, chosen.out or PICTURES)
     for complaint in dict.fromkeys(complaints):
         sys.stdout.write(f"! {complaint}\n")
     return 0

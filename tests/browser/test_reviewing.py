@@ -188,7 +188,7 @@ _FOCUSED = """() => { const one = document.activeElement;
     const label = one.labels?.length ? one.labels[0].innerText : (one.getAttribute('aria-label') ?? one.innerText ?? '');
     const box = one.getBoundingClientRect(), style = getComputedStyle(one);
     const seen = one.closest('label') ? getComputedStyle(one.closest('label')) : style;
-    return [label.trim(), one.matches('.skip') || style.outlineStyle !== 'none' || style.boxShadow !== 'none' || seen.outlineStyle !== 'none',
+    return [label.trim(), one.matches('body, .skip') || style.outlineStyle !== 'none' || style.boxShadow !== 'none' || seen.outlineStyle !== 'none',
             box.bottom > 0 && box.top < innerHeight]; }"""
 
 

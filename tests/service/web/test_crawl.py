@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from infra.filling.rows import Amount, fill
-from infra.pages import Route, all_pages, gets, routes_of
+from infra.pages import Route, all_pages, gets, routes_of, without_example
 from service.accounts import LOCAL_PERSON
 from service.context import Context
 from service.schema import Person
@@ -57,9 +57,10 @@ def busy(installed: Context) -> Context:
     return installed
 
 
-def test_every_route_is_found(routes: list[Route]) -> None:
+def test_every_route_is_found_and_its_pages_can_be_opened(installed: Context, routes: list[Route]) -> None:
     paths = {route.path for route in routes}
     assert {"/", "/sign-in", "/sign-out", "/healthz"} <= paths
+    assert without_example(build_app(installed)) == []
     assert not {"/docs", "/redoc", "/openapi.json"} & paths
 
 
@@ -158,10 +159,10 @@ def test_nobody_changes_somebody_elses_rows(
         }
 
     before = bobs()
-    ids = {path.split("/")[2] for path in of_bob if path.count("/") > 1}
+    ids = {one.partition("_")[0]: one for one in (path.split("/")[2] for path in of_bob if path.count("/") > 1)}
     for method, route in unsafe:
         if "{" in route.path and route.path not in OPEN:
-            for one in ids:
+            for one in ids.values():
                 web.client.request(
                     method, filled(route, one), headers={"Origin": ORIGIN, "X-Form-Token": web.form_token}
                 )

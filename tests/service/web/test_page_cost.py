@@ -57,7 +57,8 @@ def costs(context: Context, web: Browser) -> dict[str, Cost]:
         web.get(page.path)
         with counting(context) as seen:
             answer = web.get(page.path)
-        found[page.name] = (seen, len(answer.content))
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        found[page.name] = (seen, len(answer.content) if is_page else 0)
     return found
 
 
