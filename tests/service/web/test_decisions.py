@@ -33,6 +33,8 @@ DECIDED = {
 SOMETHING_ELSE = {
     # The time for which the person approved it.
     ("drafts/way.html", "send_at"),
+    # What the person's own sheet says.
+    ("interviews/preview.html", "introduced_by"),
     # What the person searched for.
     ("interviews/list.html", "status"),
 }
