@@ -267,6 +267,14 @@ def own_keys(session: Session, person_id: str) -> frozenset[str]:
     return frozenset(session.scalars(select(OwnAddress.key).where(OwnAddress.person_id == person_id)))
 
 
+def own_addresses(session: Session, person_id: str) -> tuple[Address, ...]:
+    """Every address that is the person, the main ones first."""
+    rows = (
+        select(OwnAddress).where(OwnAddress.person_id == person_id).order_by(OwnAddress.is_main.desc(), OwnAddress.key)
+    )
+    return tuple(Address(row.email, row.name) for row in session.scalars(rows))
+
+
 # --- what a connector is lent -----------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ from connectors.takeout.calendar import FileCalendar
 from service import accounts, ingest
 from service.addresses import address_key
 from service.context import Context
-from service.schema import MessageCopy, OwnAddress, Person, SetAside, StoredCalendarEvent
+from service.schema import MessageCopy, Person, SetAside, StoredCalendarEvent
 
 ROUNDS = 3
 PAGE = 100
@@ -68,8 +68,7 @@ def whose(context: Context, person_id: str, files: FileSet, named: Sequence[str]
     if found:
         return found
     with context.database.reading() as session:
-        known = select(OwnAddress).where(OwnAddress.person_id == person_id).order_by(OwnAddress.is_main.desc())
-        return tuple(Address(row.email, row.name) for row in session.scalars(known))
+        return accounts.own_addresses(session, person_id)
 
 
 def import_files(
@@ -101,16 +100,25 @@ def import_files(
     return reader.summary(files, own[0].email, before)
 
 
-def unclear_owner(context: Context, person_id: str, files: FileSet) -> tuple[Address, ...]:
-    """Whom to ask "which of these is you?"; () when the files or what is known already make it plain."""
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose files these are, or else whom to ask "which of these is you?"."""
+
+    own: tuple[Address, ...] = ()
+    asked: tuple[Address, ...] = ()
+
+
+def find_owner(context: Context, person_id: str, files: FileSet) -> Owner:
+    """What the files themselves and what is known make plain; somebody else's archive is asked about, not believed."""
     with context.database.reading() as session:
         known = accounts.own_keys(session, person_id)
+        told = accounts.own_addresses(session, person_id)
     found = own_addresses(files)
     if any(address_key(address.email) in known for address in found):
-        return ()
+        return Owner(own=found)
     if found:
-        return found if known or len(found) > 1 else ()
-    return () if known else named_most(files)
+        return Owner(asked=found) if known or len(found) > 1 else Owner(own=found)
+    return Owner(own=told) if told else Owner(asked=named_most(files))
 
 
 def _account(context: Context, person_id: str, files: FileSet, own: Sequence[Address], since: datetime) -> str:

@@ -99,9 +99,12 @@ class Standing:
 
     @property
     def is_reading(self) -> bool:
-        """Whether its first read, or a later look into the past, is not over."""
-        read_once = self.account.caught_up_at is not None or self.is_file
-        return not read_once or self.looks.done < self.looks.number
+        """Whether what it was connected for, or a later look into the past, is not read to its end."""
+        if self.is_file:
+            return False
+        last, consented = self.account.caught_up_at, self.consented_at
+        is_behind = last is None or (consented is not None and last < consented)
+        return is_behind or self.looks.done < self.looks.number
 
     @property
     def as_of(self) -> datetime | None:

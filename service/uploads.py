@@ -2,7 +2,7 @@
 
 While it comes in, a file bears a name that says so, with the process that writes it; what a process left half-written is
 removed at the next start (`tidy`). A row of `file_imports` tells how far it is. Reading is idempotent: one that was
-interrupted is begun again, and one that ends its process thrice is given up.
+interrupted is begun again, and one that ends its process again and again is given up.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ WAITING, READING, ASKING, DONE, FAILED = "waiting", "reading", "asking", "done",
 FOLDER = "imports"
 LEASE = "import:"
 LEASE_SECONDS = 120.0
-ATTEMPTS = 3
+ATTEMPTS = 5
 ROOM_TO_SPARE = 200 * 1024**2
 """Bytes that must be left on the disk beside an upload."""
 _HEAD = 16 * 1024
@@ -273,7 +273,7 @@ class _Job:
             row.state, row.facts = READING, {**row.facts, "attempts": attempts}
             self._facts, self._path, self._name = dict(row.facts), row.path, row.name
         if attempts > ATTEMPTS:
-            self._fail("It was begun three times and never came to an end.")
+            self._fail("It was begun several times and never came to an end.")
         return attempts <= ATTEMPTS
 
     def read(self, settle: Callable[[], None]) -> None:
@@ -282,14 +282,13 @@ class _Job:
             self._fail(self._why(files))
             return
         own = tuple(Address(email) for email in self._facts.get("own", ()))
-        if not own and (asked := imports.unclear_owner(self._context, self._person_id, files)):
-            self.put(state=ASKING, attempts=0, asked=[[one.email, one.name] for one in asked])
-            return
-        own = own or imports.whose(self._context, self._person_id, files, ())
-        if not own:
+        owner = imports.Owner(own) if own else imports.find_owner(self._context, self._person_id, files)
+        if owner.own:
+            self._import(files, owner.own, settle)
+        elif owner.asked:
+            self.put(state=ASKING, attempts=0, asked=[[one.email, one.name] for one in owner.asked])
+        else:
             self._fail("There is no address in this file that could be yours.")
-            return
-        self._import(files, own, settle)
 
     def _import(self, files: FileSet, own: Sequence[Address], settle: Callable[[], None]) -> None:
         self._total = max(1, files.total_bytes)

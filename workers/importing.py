@@ -27,7 +27,7 @@ def read_upload(
     person_id: str,
     is_ending: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Reads one upload to its end. What breaks leaves it to be tried again, thrice at most."""
+    """Reads one upload to its end. What breaks leaves it to be tried again, a few times."""
 
     def settle() -> None:
         _settle(context, pipeline, person_id, is_ending)

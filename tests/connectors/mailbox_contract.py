@@ -62,6 +62,18 @@ class MailboxContract:
 
         return deliver
 
+    # --- once more -----------------------------------------------------------------------------------------------
+
+    def test_a_message_is_read_once_more_by_its_id_and_one_that_is_gone_is_a_removal(
+        self, mailbox: Mailbox, arrive: Callable[[int], list[str]]
+    ) -> None:
+        first, second = arrive(2)
+        again = mailbox.read_again([second, "0123456789abcdef", first])
+        assert [change.provider_id for change in again] == [second, "0123456789abcdef", first]
+        assert [change.message.subject if change.message else "" for change in again] == ["Number 1", "", "Number 0"]
+        assert not any(change.unreadable for change in again)
+        assert mailbox.read_again([]) == ()
+
     # --- what is new ---------------------------------------------------------------------------------------------
 
     def test_nothing_falls_between_the_start_and_the_search(

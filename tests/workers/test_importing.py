@@ -130,18 +130,18 @@ def test_the_end_of_the_process_leaves_it_to_the_next_start(runner: Runner, pers
     assert read(runner, person, import_id).state == uploads.DONE
 
 
-def test_a_file_that_ends_its_process_thrice_is_given_up(runner: Runner, person: str) -> None:
+def test_a_file_that_ends_its_process_again_and_again_is_given_up(runner: Runner, person: str) -> None:
     import_id = upload(runner.context, person, MBOX)
 
     def die() -> None:
         raise MemoryError
 
-    for _ in range(3):
+    for _ in range(uploads.ATTEMPTS):
         read_by_workers(runner.context, runner.pipeline, "imp_unknown", person)
         with pytest.raises(MemoryError):
             read_upload(runner.context, import_id, person, die)
     told = read(runner, person, import_id)
-    assert (told.state, "three times" in told.error) == (uploads.FAILED, True)
+    assert (told.state, "several times" in told.error) == (uploads.FAILED, True)
 
 
 def test_while_one_process_reads_another_leaves_it(runner: Runner, person: str) -> None:

@@ -310,7 +310,9 @@ def test_revoked_at_the_provider_then_banner_then_reconnect_and_nothing_twice(
     back = urlsplit(desk.control.consent(asked.headers["location"]))
     arrived = web.get(f"{back.path}?{back.query}")
     assert arrived.headers["location"] == f"/accounts/{desk.account_id}?connected=again"
-    assert "nothing comes twice" in web.get(arrived.headers["location"]).text
+    page = web.get(arrived.headers["location"]).text
+    assert "nothing comes twice" in page
+    assert "Everything is read" not in page
     desk.ask("eve", at=NOW + HOUR)
     poll(desk)
     assert "needs your consent" not in web.get("/candidates").text
