@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from connectors.records import Address
 from service import interviews
 from service.accounts import LOCAL_PERSON
+from service.cli import sheets
 from service.cli.choosing import choose, shortened
 from service.cli.failures import Refused, usage
 from service.cli.output import AsJson, print_json, say, show_table, when
@@ -47,6 +48,9 @@ def group() -> typer.Typer:
     app.command("show")(show)
     app.command("add")(add)
     app.command("set")(correct)
+    app.command("merge")(sheets.merge)
+    app.command("sheet")(sheets.sheet)
+    app.command("take-back")(sheets.take_back)
     return app
 
 
