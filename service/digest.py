@@ -256,11 +256,11 @@ def begin(context: Context, person_id: str, write: Write) -> Begun | None:
         row.message_id = own_records.digest_message_id(
             context.vault.fingerprint(f"digest|{person_id}|{day}")[:32], domain_of(account.email)
         )
-        return Begun(row.id, account, _written(person, account, write(found, person), row.message_id, now))
+        return Begun(row.id, account, _written(account, write(found, person), row.message_id, now))
 
 
-def _written(person: Person, account: Account, letter: Letter, message_id: str, now: datetime) -> bytes:
-    me = Address(account.email, person.name)
+def _written(account: Account, letter: Letter, message_id: str, now: datetime) -> bytes:
+    me = Address(account.email)
     mail = mime.write_message(
         sender=me, to=[me], subject=letter.subject, body=letter.body, date=now, message_id=message_id
     )

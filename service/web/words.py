@@ -48,8 +48,12 @@ class Words:
     def long_day(self, instant: datetime, zone: str = "") -> str:
         """Such as `Tuesday 3 March`, without the year where it is this one."""
         local = self._local(instant, zone)
-        same_year = local.year == self._local(self.now, zone).year
-        return format_skeleton("MMMMEEEEd" if same_year else "yMMMMEEEEd", local, locale=self.locale)
+        if local.year != self._local(self.now, zone).year:
+            return format_date(local.date(), "full", locale=self.locale)
+        known = self.locale.datetime_skeletons
+        # German has no pattern of its own for the whole name of the day.
+        whole = str(known.get("MMMMEEEEd") or str(known["MMMMEd"]).replace("E", "EEEE"))
+        return format_date(local.date(), whole, locale=self.locale)
 
     def hour(self, instant: datetime, zone: str = "") -> str:
         """Such as `14:30`."""

@@ -209,7 +209,7 @@ def test_it_is_written_in_the_persons_language(context: Context, alice: str) -> 
         preferences.change(session, alice, NOW, ui_language="de")
         person = session.get_one(Person, alice)
     empty = Content(NOW, BERLIN, (), (), (), (), (), 1)
-    assert "2. März" in write(empty, person).subject
+    assert "Montag, 2. März" in write(empty, person).subject
 
 
 def test_when_there_is_nothing_to_tell_none_is_sent(post: Post) -> None:

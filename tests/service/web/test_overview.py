@@ -76,7 +76,7 @@ def test_an_open_look_or_an_unhandled_event_means_not_yet(web: TestClient, insta
 def test_an_account_that_is_not_polled_is_not_waited_for(web: TestClient, installed: Context) -> None:
     add_account(installed, connection_state="needs_consent", state_reason="Google ended the permission.")
     assert is_caught_up(web)
-    assert "Google ended the permission." in web.get("/").text
+    assert 'data-banner="broken"' in web.get("/").text
 
 
 def test_an_instant_without_a_zone_is_refused(web: TestClient) -> None:
@@ -102,7 +102,7 @@ def test_what_strangers_wrote_is_shown_as_text(web: TestClient, installed: Conte
 
 def test_the_first_page_says_how_to_go_on(web: TestClient) -> None:
     page = web.get("/").text
-    assert "No account is connected yet" in page
-    assert "warmthread drafts approve" in page
+    assert "Connect your mailbox and calendar." in page
+    assert 'href="/connect"' in page
     assert web.get("/static/warmthread.css").headers["content-type"].startswith("text/css")
     assert "no such page" in web.get("/nowhere").text
