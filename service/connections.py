@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import accounts, polling
+from service import accounts, activity, polling
 from service.accounts import FILES
 from service.schema import Account, ChosenCalendar, Cursor, Interview, Quarantined, StoredCalendarEvent
 
@@ -51,6 +51,7 @@ def resume(session: Session, person_id: str, account_id: str, now: datetime) -> 
         raise NotPossible("Only an account that is paused can be resumed.")
     account.connection_state, account.state_reason = "connected", ""
     accounts.read_now(account, now)
+    activity.record(session, person_id, activity.RESUMED, now, subject=account.id)
     return account
 
 

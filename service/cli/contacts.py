@@ -13,7 +13,7 @@ from service.accounts import LOCAL_PERSON
 from service.cli.choosing import choose, shortened
 from service.cli.output import AsJson, count, print_json, say, show_table, when
 from service.cli.runtime import runtime_of
-from service.contacts import surviving
+from service.contacts import members, surviving
 from service.context import Context
 from service.schema import Contact, Identity, Interview, Introduction
 
@@ -93,8 +93,7 @@ def _all(context: Context) -> list[Json]:
 
 
 def _facts(session: Session, contact: Contact) -> Json:
-    merged = select(Contact.id).where(Contact.person_id == LOCAL_PERSON, Contact.merged_into == contact.id)
-    ids = [contact.id, *session.scalars(merged)]
+    ids = members(session, LOCAL_PERSON, contact.id)
     identities = select(Identity).where(Identity.person_id == LOCAL_PERSON, Identity.contact_id.in_(ids))
     logged = select(Interview.id).where(
         Interview.person_id == LOCAL_PERSON, Interview.contact_id.in_(ids), Interview.status != "not_logged"

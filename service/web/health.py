@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.errors import ConnectorError, Misconfigured
-from service import accounts, connections, recount, retries, standing
+from service import accounts, activity, connections, recount, retries, standing
 from service.accounts import FILES
 from service.audit import audit
 from service.clock import real_now
@@ -169,6 +169,7 @@ def _add_acts(router: APIRouter) -> None:
     def pause(visit: Visiting, account_id: str, back: Path = "/health") -> Response:
         with _told_apart(), visit.writing("pause") as session:
             connections.pause(session, visit.person_id, account_id)
+            activity.record(session, visit.person_id, activity.PAUSED, visit.now, subject=account_id)
         told = visit.words._("Paused. Nothing is read until you go on.")
         return visit.back(local_path(back), told, undo=f"/health/{account_id}/resume")
 
