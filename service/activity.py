@@ -28,6 +28,7 @@ SETTING = "setting changed"
 DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN = (
     "disconnected", "consent needed", "reading failed", "reading again",
 )  # fmt: skip
+PAUSED, RESUMED = "paused", "resumed"
 NOTE_KEPT, NOT_INTRODUCED = "note kept", "not introduced"
 BODIES_REDUCED = "texts reduced to quotes"
 SESSION_ENDED = "session ended"
@@ -42,7 +43,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
     "settings": (SETTING, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
-    "connections": ("connected", "not connected", DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
+    "connections": ("connected", "not connected", DISCONNECTED, PAUSED, RESUMED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
 }  # fmt: skip
 """What the page filters by, and what belongs to it."""
 SAME_CHANGE = timedelta(minutes=10)

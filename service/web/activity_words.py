@@ -13,7 +13,9 @@ def told(words: Words, row: Activity, names: Mapping[str, str]) -> str:
     """The sentence. `names`: what the ids in subject and detail are called; an id that is gone has none."""
     name = names.get(row.subject, "") or words._("somebody who was removed")
     other = names.get(row.detail, "") or words._("somebody else")
-    for say in (_conversations, _drafts, _people, _settings, _connections):
+    if sentence := _connections(words, row, _account(words, row, names), other):
+        return sentence
+    for say in (_conversations, _drafts, _people, _settings):
         if sentence := say(words, row, name, other):
             return sentence
     return row.what
@@ -137,10 +139,19 @@ def _three(detail: str) -> list[str]:
     return [*detail.split(), "0", "0", "0"][:3]
 
 
-def _connections(words: Words, row: Activity, name: str, other: str) -> str:
+def _account(words: Words, row: Activity, names: Mapping[str, str]) -> str:
+    known = (names[one] for one in (row.subject, row.detail) if one.startswith("acc_") and one in names)
+    return next(known, "") or words._("an account that was removed")
+
+
+def _connections(words: Words, row: Activity, name: str, _other: str) -> str:
     match row.what:
         case "connected":
-            return words._("Connected %(account)s.", account=other)
+            return words._("Connected %(account)s.", account=name)
+        case activity.PAUSED:
+            return words._("Paused reading %(account)s.", account=name)
+        case activity.RESUMED:
+            return words._("Reads %(account)s again, as you asked.", account=name)
         case "not connected":
             return words._("A connection was begun and did not come about.")
         case activity.DISCONNECTED:
