@@ -12,64 +12,25 @@ from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from service import outbox
-from service.drafting import recipients, review, rewrite
-from service.drafting.review import NotPossible
+from service.drafting import review, rewrite
 from service.drafting.tongues import Style
-from service.drafting.versions import Saved, Text
-from service.outbox import CannotApprove
 from service.schema import Draft
 from service.web import draft_page, draft_words, naming
+from service.web.draft_form import Posted, Whole, doing, possible
 from service.web.draft_page import one_draft
-from service.web.visit import Refused, Visit, Visiting, pages_router
+from service.web.visit import Visit, Visiting, pages_router
 
-_BODY, _LINE = 200_000, 2_000
 _STYLES: dict[str, Style] = {"": "", "shorter": "shorter", "warmer": "warmer", "more_formal": "more_formal"}
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """The draft as it stood on the page, and the version that it was made from."""
-
-    version: int
-    text: Text
-    takeaway: str
-
-
-def _posted(
-    version: Annotated[int, Form(ge=0)],
-    body: Annotated[str, Form(max_length=_BODY)] = "",
-    subject: Annotated[str, Form(max_length=_LINE)] = "",
-    sender: Annotated[str, Form(max_length=_LINE)] = "",
-    to: Annotated[str, Form(max_length=_LINE)] = "",
-    cc: Annotated[str, Form(max_length=_LINE)] = "",
-    takeaway: Annotated[str, Form(max_length=20_000)] = "",
-) -> Posted:
-    try:
-        text = Text(subject, body, sender, recipients.read_addresses(to), recipients.read_addresses(cc))
-    except recipients.NotAnAddress as error:
-        raise Refused(f"“{error}” is not a mail address. Go back: your text is still there.") from None
-    return Posted(version, review.cleaned(text), takeaway.strip())
-
-
-Whole = Annotated[Posted, Depends(_posted)]
-
-
-class _Conflict(Exception):
-    """Another text stands by now; what was typed lies beside it as version `number`."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def routes() -> list[APIRouter]:
     """Reading; changing; approving; and putting away."""
-    return [_reading(), _changing(), _approving(), _putting_away()]
+    return [_reading(), _changing(), _choosing(), _approving(), _later(), _putting_away()]
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -125,48 +86,6 @@ def _helpers(visit: Visit) -> dict[str, object]:
 # --- changing -----------------------------------------------------------------------------------------------------
 
 
-def _keep(session: Session, visit: Visit, draft_id: str, posted: Posted) -> Draft:
-    """Keeps what stood on the page before anything is done with it. Raises NotFound, Refused, _Conflict."""
-    draft = one_draft(session, visit, draft_id)
-    saved = _save(session, visit, draft_id, posted)
-    if not saved.is_current:
-        # Committed by the caller: what was typed is kept whatever happens next.
-        raise _Conflict(saved.number)
-    return draft
-
-
-def _save(session: Session, visit: Visit, draft_id: str, posted: Posted) -> Saved:
-    vault = visit.context.vault
-    try:
-        return review.save_text(
-            session, vault, visit.person_id, draft_id, posted.text, based_on=posted.version, now=visit.now
-        )
-    except NotPossible as error:
-        raise Refused(visit.words.sentence(str(error))) from None
-
-
-def _doing(
-    visit: Visit, draft_id: str, posted: Posted, work: str, act: Callable[[Session, Draft], Response]
-) -> Response:
-    """Keeps the text, then does what was pressed, in one transaction; a conflict is kept and shown instead."""
-    with visit.writing(work) as session:
-        try:
-            draft = _keep(session, visit, draft_id, posted)
-        except _Conflict as conflict:
-            return _conflict(visit, draft_id, conflict.number)
-        try:
-            return act(session, draft)
-        except (NotPossible, CannotApprove) as error:
-            return visit.back(f"/drafts/{draft_id}", visit.words.sentence(str(error)))
-
-
-def _conflict(visit: Visit, draft_id: str, number: int) -> Response:
-    told = visit.words._(
-        "The draft changed since you opened it, so nothing was done. Your text is kept: both are shown below."
-    )
-    return visit.back(f"/drafts/{draft_id}?{urlencode({'compare': number})}", told)
-
-
 def _changing() -> APIRouter:
     router = pages_router()
 
@@ -178,7 +97,7 @@ def _changing() -> APIRouter:
             told = visit.words._("Kept.") if draft.version != posted.version else visit.words._("Nothing was changed.")
             return visit.back(f"/drafts/{draft_id}", told)
 
-        return _doing(visit, draft_id, posted, "save_draft", done)
+        return doing(visit, draft_id, posted, "save_draft", done)
 
     @router.post("/drafts/{draft_id}/takeaway")
     def takeaway(visit: Visiting, draft_id: str, posted: Whole) -> Response:
@@ -189,7 +108,7 @@ def _changing() -> APIRouter:
                 return visit.back(f"/drafts/{draft_id}", told)
             return _weave(session, visit, draft, posted.takeaway)
 
-        return _doing(visit, draft_id, posted, "take_up_takeaway", done)
+        return doing(visit, draft_id, posted, "take_up_takeaway", done)
 
     @router.post("/drafts/{draft_id}/reword")
     def reword(
@@ -201,7 +120,14 @@ def _changing() -> APIRouter:
             made = rewrite.reword(session, vault, visit.person_id, draft.id, known, visit.now)
             return _rewritten(visit, draft, made, before)
 
-        return _doing(visit, draft_id, posted, "reword_draft", done)
+        return doing(visit, draft_id, posted, "reword_draft", done)
+
+    return router
+
+
+def _choosing() -> APIRouter:
+    """Among the texts that a draft had, and what it asks for."""
+    router = pages_router()
 
     @router.post("/drafts/{draft_id}/versions/{number}")
     def take(visit: Visiting, draft_id: str, number: int, posted: Whole) -> Response:
@@ -216,13 +142,13 @@ def _changing() -> APIRouter:
             )
             return visit.back(f"/drafts/{draft_id}", told, undo=undo if before != number else "")
 
-        return _doing(visit, draft_id, posted, "take_version", done)
+        return doing(visit, draft_id, posted, "take_version", done)
 
     @router.post("/drafts/{draft_id}/versions/{number}/back")
     def back(visit: Visiting, draft_id: str, number: int) -> Response:
         with visit.writing("take_version") as session:
             one_draft(session, visit, draft_id)
-            _possible(visit, lambda: review.take_version(
+            possible(visit, lambda: review.take_version(
                 session, visit.context.vault, visit.person_id, draft_id, number, visit.now
             ))  # fmt: skip
         return visit.back(f"/drafts/{draft_id}", visit.words._("The text from before stands again."))
@@ -234,23 +160,16 @@ def _changing() -> APIRouter:
             undo = f"/drafts/{draft_id}/needs/{need}/undo"
             return visit.back(f"/drafts/{draft_id}", visit.words._("Taken off the list."), undo=undo)
 
-        return _doing(visit, draft_id, posted, "settle_need", done)
+        return doing(visit, draft_id, posted, "settle_need", done)
 
     @router.post("/drafts/{draft_id}/needs/{need}/undo")
     def unsettle(visit: Visiting, draft_id: str, need: str) -> Response:
         with visit.writing("ask_again") as session:
             one_draft(session, visit, draft_id)
-            _possible(visit, lambda: review.ask_again(session, visit.person_id, draft_id, need))
+            possible(visit, lambda: review.ask_again(session, visit.person_id, draft_id, need))
         return visit.back(f"/drafts/{draft_id}")
 
     return router
-
-
-def _possible(visit: Visit, act: Callable[[], object]) -> None:
-    try:
-        act()
-    except NotPossible as error:
-        raise Refused(visit.words.sentence(str(error))) from None
 
 
 def _weave(session: Session, visit: Visit, draft: Draft, answer: str) -> Response:
@@ -302,7 +221,7 @@ def _approving() -> APIRouter:
             chosen = _Chosen(when, at, zone, is_sure=bool(anyway))
             return _approve(session, visit, draft, posted, chosen)
 
-        return _doing(visit, draft_id, posted, "approve_draft", done)
+        return doing(visit, draft_id, posted, "approve_draft", done)
 
     @router.post("/drafts/{draft_id}/undo")
     def undo(visit: Visiting, draft_id: str) -> Response:
@@ -353,7 +272,7 @@ def _approve(session: Session, visit: Visit, draft: Draft, posted: Posted, chose
 # --- putting away -------------------------------------------------------------------------------------------------
 
 
-def _putting_away() -> APIRouter:
+def _later() -> APIRouter:
     router = pages_router()
 
     @router.post("/drafts/{draft_id}/later")
@@ -369,14 +288,20 @@ def _putting_away() -> APIRouter:
             told = visit.words._("Put off until %(when)s.", when=when)
             return visit.back("/drafts", told, undo=f"/drafts/{draft_id}/later/undo")
 
-        return _doing(visit, draft_id, posted, "put_off_draft", done)
+        return doing(visit, draft_id, posted, "put_off_draft", done)
 
     @router.post("/drafts/{draft_id}/later/undo")
     def now_again(visit: Visiting, draft_id: str) -> Response:
         with visit.writing("put_back_draft") as session:
             one_draft(session, visit, draft_id)
-            _possible(visit, lambda: review.put_back(session, visit.person_id, draft_id))
+            possible(visit, lambda: review.put_back(session, visit.person_id, draft_id))
         return visit.back(f"/drafts/{draft_id}", visit.words._("It waits for you again."))
+
+    return router
+
+
+def _putting_away() -> APIRouter:
+    router = pages_router()
 
     @router.post("/drafts/{draft_id}/dismiss")
     def dismiss(
@@ -392,13 +317,13 @@ def _putting_away() -> APIRouter:
             told = visit.words._("Put away: it will not be proposed again for this conversation.")
             return visit.back("/drafts", told, undo=f"/drafts/{draft_id}/dismiss/undo")
 
-        return _doing(visit, draft_id, posted, "dismiss_draft", done)
+        return doing(visit, draft_id, posted, "dismiss_draft", done)
 
     @router.post("/drafts/{draft_id}/dismiss/undo")
     def bring_back(visit: Visiting, draft_id: str) -> Response:
         with visit.writing("bring_back_draft") as session:
             one_draft(session, visit, draft_id)
-            _possible(visit, lambda: review.bring_back(session, visit.person_id, draft_id, visit.now))
+            possible(visit, lambda: review.bring_back(session, visit.person_id, draft_id, visit.now))
         return visit.back(f"/drafts/{draft_id}", visit.words._("It waits for you again."))
 
     return router
