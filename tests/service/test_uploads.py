@@ -57,7 +57,11 @@ def test_a_whole_file_waits_to_be_read_and_only_its_owner_may_read_it(
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(b"", "empty"), (random.Random(7).randbytes(64), "neither mail"), (b"\x89PNG\r\n\x1a\n" + bytes(500), "neither mail")],
+    [
+        (b"", "empty"),
+        (random.Random(7).randbytes(64), "neither mail"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(500), "neither mail"),
+    ],
 )
 def test_what_is_no_mail_is_not_taken_and_leaves_nothing(
     context: Context, receive: Receive, data: bytes, why: str
