@@ -191,11 +191,13 @@ def _disagreements(session: Session, person_id: str) -> tuple[str, ...]:
     copies = select(MessageCopy.stored_id).where(MessageCopy.person_id == person_id)
     received = select(Event.subject).where(Event.person_id == person_id, Event.kind == "MessageReceived")
     mine = StoredMessage.person_id == person_id
+    lost = _count(session, StoredMessage.id, mine, StoredMessage.id.not_in(copies))
+    left = _count(session, StoredMessage.id, mine, StoredMessage.id.not_in(received))
     found = (
-        ("kept mails lie in no account", _count(session, StoredMessage.id, mine, StoredMessage.id.not_in(copies))),
-        ("kept mails were never handed on", _count(session, StoredMessage.id, mine, StoredMessage.id.not_in(received))),
+        (lost, f"{lost} kept mails lie in no account."),
+        (left, f"{left} kept mails were never handed on."),
     )
-    return tuple(f"{number} {sentence}." for sentence, number in found if number)
+    return tuple(sentence for number, sentence in found if number)
 
 
 def _count(session: Session, column: object, *where: ColumnElement[bool]) -> int:

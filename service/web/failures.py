@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from service.clock import real_now
 from service.database import explain
 from service.web.pages import render
+from service.web.sentences import N_
 from service.web.visit import READING, NoFormToken, NotFound, NotSignedIn, Refused, sign_in_path, visit_of
 from service.web.words import Words
 
@@ -55,15 +56,15 @@ def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(NoFormToken)
     async def foreign(request: Request, _error: NoFormToken) -> Response:
         sentence = "This form is too old, or not from Warmthread. Go back, load the page again and repeat it."
-        return await _tell(request, "Not done", sentence, 403)
+        return await _tell(request, N_("Not done"), sentence, 403)
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
-        return await _tell(request, "Not possible", str(error), 409)
+        return await _tell(request, N_("Not possible"), str(error), 409)
 
     @app.exception_handler(NotFound)
     async def missing(request: Request, error: NotFound) -> Response:
-        return await _tell(request, "Not found", str(error), 404)
+        return await _tell(request, N_("Not found"), str(error), 404)
 
 
 def _to_sign_in(request: Request) -> Response:
@@ -78,12 +79,12 @@ def _add_misreadings(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def unanswered(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return await _tell(request, "Not found", "There is no such page.", 404)
-        return await _tell(request, "Not possible", "That cannot be asked for here.", error.status_code)
+            return await _tell(request, N_("Not found"), "There is no such page.", 404)
+        return await _tell(request, N_("Not possible"), "That cannot be asked for here.", error.status_code)
 
     @app.exception_handler(RequestValidationError)
     async def misread(request: Request, _error: RequestValidationError) -> Response:
-        return await _tell(request, "Not understood", "A value that was sent cannot be read.", 400)
+        return await _tell(request, N_("Not understood"), "A value that was sent cannot be read.", 400)
 
     @app.exception_handler(OperationalError)
     async def busy(_request: Request, error: OperationalError) -> Response:

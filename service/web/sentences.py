@@ -32,11 +32,15 @@ KINDS = (
     N_("dismissed"),
     N_("held"),
     N_("held presumed"),
+    N_("hiring"),
     N_("invited"),
     N_("no show"),
     N_("not logged"),
     N_("proposed"),
+    N_("recruiter"),
+    N_("sales"),
     N_("sending"),
+    N_("sensitive"),
     N_("sent"),
     N_("unclear"),
     N_("withdrawn"),
@@ -76,7 +80,8 @@ def _whole(language: str, text: str) -> str:
     wanted = text.replace("%", "%%")
     said = catalogue(language).pgettext(SERVICE, wanted)
     if said == wanted:
-        said = catalogue(language).gettext(wanted) if text in KINDS else wanted
+        is_ours = " " in text or text in KINDS
+        said = catalogue(language).gettext(wanted) if is_ours else wanted
     return "" if said == wanted else said.replace("%%", "%")
 
 
