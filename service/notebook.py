@@ -54,6 +54,7 @@ def edit_note(
     if text == open_note(vault, before):
         return before
     _remove(session, before, now)
+    _forget_old(session, person_id, now)
     return _write(session, vault, person_id, before.meeting, text, before.at, now, replaces=before.id)
 
 

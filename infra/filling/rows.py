@@ -18,6 +18,7 @@ from infra.filling import invented
 from infra.filling.invented import Somebody
 from service.accounts import LOCAL_PERSON
 from service.context import Context
+from service.folding import fold
 from service.schema import Base, Person
 from service.sealed import DraftContent, seal_body, seal_calendar_event, seal_draft, seal_note
 
@@ -186,6 +187,7 @@ def _interview_row(heap: Heap, talk: Talk) -> None:
             {"rule": "short", "points": 1, "text": "It lasts 30 minutes.", "evidence": None},
         ],
         data={"lifecycle": talk.status, "doubt": "", "notes": [], "named": talk.one.first},
+        search_text=fold(f"{invented.title(talk.one, talk.number)} {talk.one.name} {talk.one.email}"),
     )  # fmt: skip
 
 
