@@ -103,6 +103,6 @@ def test_sync_alone_asks_the_running_one(cli: Cli) -> None:
     assert due < NOW.replace(year=2027)
 
 
-def test_the_address_is_told(cli: Cli) -> None:
-    assert cli("open").out == "http://127.0.0.1:1/\n"
+def test_a_link_that_signs_the_browser_in_is_told(cli: Cli) -> None:
+    assert cli("open").out.startswith("http://127.0.0.1:1/sign-in?token=")
     assert cli("open", "--json").json == {"address": "http://127.0.0.1:1/"}
