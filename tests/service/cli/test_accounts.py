@@ -105,4 +105,6 @@ def test_sync_alone_asks_the_running_one(cli: Cli) -> None:
 
 def test_a_link_that_signs_the_browser_in_is_told(cli: Cli) -> None:
     assert cli("open").out.startswith("http://127.0.0.1:1/sign-in?token=")
-    assert cli("open", "--json").json == {"address": "http://127.0.0.1:1/"}
+    told = cli("open", "--json").json
+    assert told["address"] == "http://127.0.0.1:1/"
+    assert told["sign_in"].startswith("http://127.0.0.1:1/sign-in?token=")
