@@ -47,8 +47,8 @@ THEMES = ("light", "dark")
 LOCALES = {"en": "en-GB", "de": "de-DE"}
 README_WIDTHS = (390, 1280)
 ON_A_PHONE = ("today", "draft")
-STORY_DAYS = 16.1
-"""The README shows the middle of the month, when something is to come and something waits."""
+STORY_DAYS = 7.4
+"""The README shows an evening of the second week, when something is to come and something waits."""
 TALLEST = 6_000
 """A page longer than this is cut: nobody looks further, and the file stays small."""
 
