@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from infra.filling.rows import NOW, Amount, fill
 from infra.served import Served, serve, settings_of
@@ -100,3 +101,26 @@ def test_signing_in_can_be_read_by_everybody(visit: Visit, lived: Served) -> Non
     for path in ("/sign-in", "/sign-in?token=nothing", "/drafts"):
         visitor.go(path)
         assert violations(visitor) == []
+
+
+def test_every_page_can_be_read_without_javascript(lived: Served, visit: Visit) -> None:
+    """The same words are there: nothing that is read is put there by a script."""
+    with_scripts, without = visit(lived), visit(lived, java_script_enabled=False)
+    for page in every_page(with_scripts, lived):
+        without.go(page.path)
+        heading = with_scripts.tab.locator("h1").inner_text()
+        assert without.tab.locator("h1").inner_text() == heading
+        assert len(without.main.inner_text()) > len(heading)
+
+
+def test_a_sheet_that_is_looked_at_before_it_is_taken_over(lived: Served, visit: Visit) -> None:
+    """The one page that is there only after a file was handed in."""
+    visitor = visit(lived, "phone", **WITH_AXE)
+    visitor.go("/interviews/import")
+    sheet = "Name,Email,Date,Notes\nGrace Hall,grace@hall.example,2026-03-09,Spoke of tides\nNobody,,,\n"
+    file = FilePayload(name="talks.csv", mimeType="text/csv", buffer=sheet.encode())
+    visitor.tab.locator("input[type=file]").set_input_files(file)
+    visitor.tab.locator("main form button[type=submit]").first.click()
+    visitor.sees("Grace Hall")
+    assert visitor.path.startswith("/interviews/import/")
+    assert violations(visitor) == []
