@@ -108,8 +108,9 @@ def test_what_stands_in_an_address_is_shown_as_text(stage: Stage, visit: Visit) 
         path = f"{pages[number % len(pages)]}?q={asked}&next={asked}&error={asked}&status={asked}&connected={asked}"
         answer = visitor.tab.request.get(stage.served.address.rstrip("/") + path, max_redirects=0)
         assert answer.status < 500, path
-        if answer.headers.get("content-type", "").startswith("text/html") and answer.text():
-            assert parser.fromstring(answer.text()).xpath("//*[@data-hit]") == [], path
-        if number % 10 == 0 and answer.status != 204:
+        if not answer.headers.get("content-type", "").startswith("text/html") or not answer.text():
+            continue
+        assert parser.fromstring(answer.text()).xpath("//*[@data-hit]") == [], path
+        if number % 10 == 0:
             visitor.go(path)
             assert_harmless(visitor)
