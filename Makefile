@@ -46,6 +46,10 @@ test: .venv/.dev servers ## Every test, with a private Postgres and Redis and De
 test-browser: .venv/.dev servers ## The browser's tests in full: every page in every theme, language and size
 	@WHOLE_BROWSER=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/browser $(ARGS)
 
+.PHONY: test-crash
+test-crash: .venv/.dev servers ## kill -9 at every named point while reading and sending; `make test` does one of each kind
+	@WHOLE_CRASH=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_crash.py $(ARGS)
+
 .PHONY: test-load
 test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allowance (about two minutes)
 	@$(PY) -m pytest -m slow -s tests/test_load.py $(ARGS)

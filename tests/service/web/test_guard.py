@@ -89,7 +89,7 @@ def test_what_breaks_shows_no_inside(web: Browser, monkeypatch: pytest.MonkeyPat
         raise RuntimeError("words of a mail")
 
     monkeypatch.setattr(app, "overview", broken)
-    monkeypatch.setattr(today, "overview", broken)
+    monkeypatch.setattr(today, "look", broken)
     for path in ("/", "/idle"):
         answer = web.get(path)
         assert answer.status_code == 500
