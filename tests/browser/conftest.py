@@ -39,9 +39,9 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture(params=list(SIZES))
+@pytest.fixture(params=list(SIZES) if os.environ.get(WHOLE) else ["phone"])
 def size(request: pytest.FixtureRequest) -> Size:
-    """Phone and desktop."""
+    """Phone, and in the whole run desktop too."""
     chosen: Size = request.param
     return chosen
 
