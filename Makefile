@@ -78,7 +78,7 @@ screenshots: .venv/.dev servers ## The README's pictures, from the demo's month 
 	@$(PY) -m infra.screenshots $(ARGS)
 
 .PHONY: migration
-migration: .venv/.dev ## Draft the next step from a changed schema.py (NAME="what it does")
+migration: .venv/.dev ## Draft the next step from a changed tables (NAME="what it does")
 	@$(PY) -m service.migrations.draft "$(NAME)"
 
 .PHONY: messages

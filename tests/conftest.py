@@ -98,7 +98,7 @@ def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _make_tables(database: Database) -> None:
-    """The tables at once from schema.py; that the steps end in the same ones is what test_migrations shows."""
+    """The tables at once from service.schema; that the steps end in the same ones is what test_migrations shows."""
     with database.engine.begin() as connection:
         Base.metadata.create_all(connection)
         config = migration_config()

@@ -1,4 +1,4 @@
-"""Writes the next step from the difference between `schema.py` and the steps there are: `make migration NAME=…`.
+"""Writes the next step from the difference between `service.schema` and the steps there are: `make migration NAME=…`.
 
 A developer's tool. What it writes is a draft, to be read and finished by hand; moving rows is beyond it.
 """
@@ -25,7 +25,7 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool
 
 
 def write_draft(title: str) -> Path | None:
-    """The new file's path; None when the steps already end in `schema.py`."""
+    """The new file's path; None when the steps already end in `service.schema`."""
     config = migration_config()
     scripts = ScriptDirectory.from_config(config)
     number = f"{int(scripts.get_current_head() or 0) + 1:04}"
@@ -48,7 +48,7 @@ def _drop_empty(_context: object, _revision: object, directives: list[MigrationS
 
 def main() -> None:
     written = write_draft(" ".join(sys.argv[1:]) or "unnamed")
-    sys.stdout.write(f"Wrote {written}: read it, finish it.\n" if written else "schema.py and the steps agree.\n")
+    sys.stdout.write(f"Wrote {written}: read it, finish it.\n" if written else "service.schema and the steps agree.\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The steps lead from an empty database to the tables of `schema.py`, on both engines, and lose nothing on the way."""
+"""The steps lead from an empty database to the tables of `service.schema`, on both engines, and lose nothing on the way."""
 
 from __future__ import annotations
 

@@ -1,0 +1,52 @@
+"""What all tables share: the names of their keys, the kinds of their columns, ids, and the owner on every row."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from service.database import UtcDateTime
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Json = dict[str, Any]
+
+
+def new_id(prefix: str) -> str:
+    """A fresh random id such as `drf_1f0c…`."""
+    return f"{prefix}_{secrets.token_hex(8)}"
+
+
+def derived_id(prefix: str, *parts: str) -> str:
+    """The same id for the same parts, so that a replay finds the row that is there."""
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return f"{prefix}_{digest[:16]}"
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        Json: JSON,
+        list[Json]: JSON,
+        list[str]: JSON,
+        bytes: LargeBinary,
+        str: String,
+    }
+
+
+def owner() -> Mapped[str]:
+    """The column that says whose row it is."""
+    return mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), index=True)

@@ -1,0 +1,121 @@
+"""What is due, the texts that wait, and the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.schema.base import Base, owner
+
+
+class FollowUp(Base):
+    """What is due, or not due, to one contact about one interview: the plan behind a draft, or the reason for
+    silence. Decided anew whenever the interview changes.
+    """
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (UniqueConstraint("person_id", "interview_id", "contact_id", "kind", "for_start"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = owner()
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), index=True)
+    contact_id: Mapped[str]
+    kind: Mapped[str]
+    for_start: Mapped[str] = mapped_column(default="")
+    """ISO instant of the slot it was planned for: a move plans anew."""
+    state: Mapped[str]
+    """planned, drafted, silent, withdrawn"""
+    reason: Mapped[str] = mapped_column(default="")
+    """why silent or withdrawn: one of the closed list of reasons"""
+    not_before: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """Our text, waiting for the person. Never changed by a rule once the person has edited it."""
+
+    __tablename__ = "drafts"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = owner()
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), index=True)
+    contact_id: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    """needs_review, approved, sending, sent, unclear, withdrawn, dismissed"""
+    is_edited: Mapped[bool] = mapped_column(default=False)
+    state_reason: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[str] = mapped_column(default="")
+    sender: Mapped[str]
+    to: Mapped[list[str]]
+    cc: Mapped[list[str]] = mapped_column(default=list)
+    bcc: Mapped[list[str]] = mapped_column(default=list)
+    subject: Mapped[str]
+    in_reply_to: Mapped[str] = mapped_column(default="")
+    references: Mapped[list[str]] = mapped_column(default=list)
+    provider_thread: Mapped[str] = mapped_column(default="")
+    content_sealed: Mapped[bytes]
+    """JSON {body, evidence: [{source, quote}], warnings: […]}"""
+    language: Mapped[str] = mapped_column(default="en")
+    send_at: Mapped[datetime | None]
+    needs_user_input: Mapped[list[str]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)
+    """Grows with every change of text, subject or recipients: whoever saves names the one that was edited."""
+    later_until: Mapped[datetime | None]
+    """Put off by the person until then; product time."""
+    fingerprint: Mapped[str] = mapped_column(default="")
+    """Of the evidence and the kind it was written from: the same evidence writes nothing new."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class DraftVersion(Base):
+    """A text that a draft once had, so that nothing written is ever lost and every change can be undone."""
+
+    __tablename__ = "draft_versions"
+    __table_args__ = (UniqueConstraint("draft_id", "number"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = owner()
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    by: Mapped[str]
+    """proposed, person, reworded, takeaway, restored"""
+    based_on: Mapped[int] = mapped_column(default=0)
+    """The version that it was made from; another than the one before it where two edited at once."""
+    subject: Mapped[str]
+    content_sealed: Mapped[bytes]
+    """JSON like the draft's own, sealed for this row."""
+    at: Mapped[datetime]
+
+
+class Approval(Base):
+    """The person's yes to exact bytes, and what became of them: the outbox. One row per approval, at most one mail.
+
+    `state`: held (undo window, or until `send_at`), creating, created, sending, sent, unclear, withdrawn, expired.
+    """
+
+    __tablename__ = "approvals"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = owner()
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[str]
+    digest: Mapped[str]
+    """SHA-256 of the frozen MIME."""
+    mime_sealed: Mapped[bytes]
+    message_id: Mapped[str] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(index=True)
+    state_reason: Mapped[str] = mapped_column(default="")
+    approved_at: Mapped[datetime]
+    hold_until: Mapped[datetime]
+    """Real time: the undo window."""
+    send_at: Mapped[datetime | None]
+    """Product time asked for; None = as soon as the undo window is over."""
+    mailbox_draft_id: Mapped[str] = mapped_column(default="")
+    provider_id: Mapped[str] = mapped_column(default="")
+    provider_thread: Mapped[str] = mapped_column(default="")
+    lease_owner: Mapped[str] = mapped_column(default="")
+    lease_until: Mapped[datetime | None]
+    """Real time: one worker at a time delivers it."""
+    looks: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime]

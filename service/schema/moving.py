@@ -1,0 +1,40 @@
+"""What workers pick up, and who holds it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.schema.base import Base, owner
+
+
+class Event(Base):
+    """The durable event log: something happened, past tense. `subject` is the id of the row it happened to."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_waiting", "handled_at", "gave_up_at", "due_at"),)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    person_id: Mapped[str] = owner()
+    kind: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """Product time from which it may be handled."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
+    """Real time before which it is not tried again."""
+    handled_at: Mapped[datetime | None]
+    gave_up_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+class Lease(Base):
+    """Who may do what only one process may do (the clock). Real time."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    epoch: Mapped[int] = mapped_column(default=0)
+    until: Mapped[datetime]
