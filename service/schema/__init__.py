@@ -6,7 +6,6 @@ must find the same row again. Sealed columns (`…_sealed`) hold what `vault` ma
 
 from __future__ import annotations
 
-from service.schema.base import Base, Json, derived_id, new_id
 from service.schema.follow_up import Approval, Draft, DraftVersion, FollowUp
 from service.schema.interviews import Alert, Correction, Interview, Note, Task
 from service.schema.moving import Event, Lease
@@ -24,6 +23,7 @@ from service.schema.reading import (
     StoredCalendarEvent,
     StoredMessage,
 )
+from service.schema.table import Base, Json, derived_id, new_id
 from service.schema.telling import Activity, Digest
 from service.schema.who import Account, BrowserSession, ConsentRequest, Exclusion, OwnAddress, Person, SignInLink
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.schema.base import Base, owner
+from service.schema.table import Base, owner
 
 
 class Event(Base):

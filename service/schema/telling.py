@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.schema.base import Base, Json, owner
+from service.schema.table import Base, Json, owner
 
 
 class Activity(Base):
