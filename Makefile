@@ -15,6 +15,8 @@ COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-has
 
 # Whatever shell make was started from, `.venv` is the only Python here and text is UTF-8.
 unexport VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONHOME PYTHONSTARTUP LANGUAGE
+# Without compiled files every process compiles every library anew, which takes longer than most commands.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV UV_PYTHON UV_SYSTEM_PYTHON UV_PROJECT_ENVIRONMENT
 export LC_ALL := C
 export PYTHONUTF8 := 1
