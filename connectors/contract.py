@@ -71,6 +71,8 @@ class CalendarChange:
     provider_id: str
     calendar_event: CalendarEvent | None = None
     unreadable: str = ""
+    deleted: datetime | None = None
+    """When it was deleted, where the provider says so."""
 
 
 @dataclass(frozen=True, slots=True)

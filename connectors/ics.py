@@ -162,7 +162,7 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
         recurrence_id=recurrence_id,
         series_id=uid if recurrence_id else "",
         sequence=_number(lines, "SEQUENCE") or _number(lines, "X-MICROSOFT-CDO-APPT-SEQUENCE"),
-        updated=fields.instant("DTSTAMP")[0],
+        updated=_made(fields, found.method),
         created=fields.instant("CREATED")[0],
         start=start,
         end=_end(fields, start, is_all_day=is_all_day),
@@ -187,6 +187,15 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
         found.zones.to_local(start, tzid) if start and not is_all_day else start.replace(tzinfo=None) if start else None
     )
     return _Entry(record, tzid, local, tuple(fields.dates("EXDATE")), added)
+
+
+def _made(fields: _Fields, method: str) -> datetime | None:
+    """When this version was made. The DTSTAMP of a sent calendar says so; that of an exported one often only says when
+    the file was written (RFC 5545, 3.8.7.2 and 3.8.7.3; Google and Outlook export so).
+    """
+    is_export = method in {"", "PUBLISH"}
+    names = ("LAST-MODIFIED", "DTSTAMP") if is_export else ("DTSTAMP", "LAST-MODIFIED")
+    return next((told for name in names if (told := fields.instant(name)[0]) is not None), None)
 
 
 def _start_tzid(fields: _Fields) -> str:

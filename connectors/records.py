@@ -61,7 +61,7 @@ class CalendarEvent:
     series_id: str = ""
     sequence: int = 0
     updated: datetime | None = None
-    """When this version was made: the provider's `updated`, or DTSTAMP."""
+    """When this version was made: the provider's `updated`, an invite's DTSTAMP, an exported file's LAST-MODIFIED."""
     created: datetime | None = None
     start: datetime | None = None
     end: datetime | None = None
@@ -83,6 +83,10 @@ class CalendarEvent:
     etag: str = ""
     sent_by: str = ""
     """The delegate who sent it for the organizer (SENT-BY), if any."""
+    stood_until: datetime | None = None
+    """Of one that was called off or vanished without word of when: it still stood then, and `updated` is when that was
+    noticed.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,10 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
     if outcome.doubt == "waiting":
         source, quote = outcome.doubt_evidence
         yield Wanted("confirm_no_show", f"Did {name} come?", source, quote)
+    if outcome.doubt == "gone_from_calendar":
+        source, quote = outcome.doubt_evidence
+        text = f"The calendar shows it no more and does not say since when. Did you talk with {name}?"
+        yield Wanted("confirm_no_show", text, source, quote)
     if outcome.status == "no_show" and not file.corrected("no_show"):
         yield Wanted("confirm_no_show", f"Did the meeting with {name} not take place?")
 

@@ -50,6 +50,8 @@ __all__ = [
     "undecided_removals",
 ]
 
+ANEW = "anew:"
+"""How the `read_id` begins of a calendar that was not read before, or not for a while."""
 UNDECIDED = "?"
 """`read_id` of a calendar event that left one calendar while others have still to say whether it moved there."""
 _EDGE = timedelta(days=1)
@@ -179,6 +181,7 @@ def _message_row(into: Into, row_id: str, message: Message) -> StoredMessage:
         to=_people(message.to),
         cc=_people(message.cc),
         bcc=_people(message.bcc),
+        parties=exclusions.parties_of_message(message),
         actual_sender=message.actual_sender.email if message.actual_sender else "",
         reply_to=message.reply_to[0].email if message.reply_to else "",
         subject=message.subject,
@@ -245,7 +248,7 @@ def store_calendar_page(
         if change.unreadable:
             done += quarantine(into, change.provider_id, change.unreadable)
         elif change.calendar_event is None:
-            done += _remove_calendar_event(into, change.provider_id)
+            done += _remove_calendar_event(into, change.provider_id, change.deleted)
         else:
             done += _consider(into, replace(change.calendar_event, calendar_id=calendar_id), barred, around)
     if page.is_complete_list and read_id:
@@ -268,11 +271,12 @@ def _consider(into: Into, found: CalendarEvent, barred: exclusions.Exclusions, a
             look_up(into.session, into.owner, verdict.people, since=found.start - LOOK_BACK, now=into.now)
     if rule is not None:
         set_aside(into, found.provider_id, found.start, rule)
-        removed = _remove_occurrences(into, found.provider_id) if found.status == "cancelled" else Stored()
+        is_off = found.status == "cancelled"
+        removed = _remove_occurrences(into, found.provider_id, found.updated) if is_off else Stored()
         return removed + Stored(set_aside=1)
     no_longer_aside(into, found.provider_id)
     if row is not None and row.removed_at is None and found.status == "cancelled" and _lies_elsewhere(into, row):
-        return _take_off(into, row)
+        return _take_off(into, row, found.updated)
     return _store_calendar_event(into, found, row)
 
 
@@ -299,7 +303,7 @@ def _store_calendar_event(into: Into, found: CalendarEvent, row: StoredCalendarE
         row.read_id = ""
         into.session.add(row)
     row.read_id = into.read_id or row.read_id.replace(UNDECIDED, "")
-    found = _with_what_was_known(found, before)
+    found = _dated(into, _with_what_was_known(found, before), before)
     if before == found and row.removed_at is None:
         return Stored()
     row.removed_at = None
@@ -316,33 +320,54 @@ def _with_what_was_known(found: CalendarEvent, before: CalendarEvent | None) -> 
         before,
         status="cancelled",
         sequence=max(found.sequence, before.sequence),
-        updated=found.updated or before.updated,
+        updated=found.updated,
+        stood_until=None,
         etag=found.etag,
     )
+
+
+def _dated(into: Into, found: CalendarEvent, before: CalendarEvent | None) -> CalendarEvent:
+    """A cancellation that does not say when it was made lies between the last read that showed the entry and now."""
+    if before is None or found.status != "cancelled" or found.updated is not None:
+        return found
+    if before.status == "cancelled":
+        return replace(found, updated=before.updated, stood_until=before.stood_until)
+    return replace(found, updated=into.now, stood_until=_stood_until(into, before))
+
+
+def _stood_until(into: Into, before: CalendarEvent) -> datetime:
+    """Up to when an entry is known to have stood: it was read since the account is known, and with every read that
+    came to its end, but for those of the time in which this calendar was not read.
+    """
+    account = into.account
+    whole = None if into.read_id.startswith(ANEW) else account.caught_up_at
+    known = [account.created_at, whole, before.updated]
+    return min(into.now, max(moment for moment in known if moment is not None))
 
 
 def _write(into: Into, row: StoredCalendarEvent, found: CalendarEvent) -> None:
     """The row keeps the newest version; that there was this one is kept at once, however late the event is handled."""
     row.uid_key, row.series_id = uid_key(found), found.series_id
     row.start, row.end = found.start, found.end
+    row.parties, row.is_private = exclusions.parties_of_calendar_event(found), found.is_private
     row.data_sealed = seal_calendar_event(into.vault, found, row.id)
     into.session.flush()
     reading.record_version(into.session, row, found, into.now)
 
 
-def _remove_calendar_event(into: Into, provider_id: str) -> Stored:
+def _remove_calendar_event(into: Into, provider_id: str, deleted: datetime | None) -> Stored:
     no_longer_aside(into, provider_id)
     row = into.session.get(StoredCalendarEvent, _calendar_row_id(into, provider_id))
     if row is None:
-        return _remove_occurrences(into, provider_id)
-    return _take_off(into, row) if row.removed_at is None else Stored()
+        return _remove_occurrences(into, provider_id, deleted)
+    return _take_off(into, row, deleted) if row.removed_at is None else Stored()
 
 
-def _remove_occurrences(into: Into, series_id: str) -> Stored:
+def _remove_occurrences(into: Into, series_id: str, deleted: datetime | None) -> Stored:
     """A deleted series takes all its occurrences."""
     done = Stored()
     for row in into.session.scalars(_living(into).where(StoredCalendarEvent.series_id == series_id)).all():
-        done += _take_off(into, row)
+        done += _take_off(into, row, deleted)
     return done
 
 
@@ -355,8 +380,14 @@ def _living(into: Into) -> Select[StoredCalendarEvent]:
     )
 
 
-def _take_off(into: Into, row: StoredCalendarEvent) -> Stored:
+def _take_off(into: Into, row: StoredCalendarEvent, deleted: datetime | None = None) -> Stored:
+    """`deleted` is when, if the provider says so."""
     row.removed_at = into.now
+    before = open_calendar_event(into.vault, row)
+    if before.status != "cancelled":
+        stood = None if deleted else _stood_until(into, before)
+        gone = replace(before, updated=deleted or into.now, stood_until=stood)
+        row.data_sealed = seal_calendar_event(into.vault, gone, row.id)
     into.session.flush()
     if _has_other_calendars(into):
         row.read_id = UNDECIDED
@@ -393,7 +424,7 @@ def decide_removals(session: Session, vault: Vault, account_id: str, now: dateti
 def _decide(into: Into, row: StoredCalendarEvent) -> None:
     before = open_calendar_event(into.vault, row)
     if before.status != "cancelled" and not _lies_elsewhere(into, row):
-        _write(into, row, replace(before, status="cancelled", updated=row.removed_at))
+        _write(into, row, replace(before, status="cancelled"))
     events.append(into.session, row.person_id, events.CALENDAR_EVENT_CHANGED, row.id, now=into.now)
 
 

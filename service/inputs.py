@@ -7,7 +7,7 @@ that look back: the one before) and whose word counts: an assistant speaks for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -351,6 +351,7 @@ def _version(file: Dossier, row: Observation) -> lifecycle.Observation:
         organizer=_organizer(file, data),
         is_calendar=row.kind == observations.VERSION,
         is_dated=bool(data["is_dated"]),
+        stood_until=_instant(data.get("stood_until")),
         quote=row.quote,
         message_id=data.get("message_id", ""),
     )
@@ -402,11 +403,18 @@ def _of_mail(placed: Placed) -> Iterator[lifecycle.Observation]:
         told |= {kind: acts[what] for what, kind in _PREPARING.items() if what in acts}
     if placed.looks_back:
         told |= {kind: acts[what] for what, kind in _LOOKING_BACK.items() if what in acts}
-        # Words that arrange the next meeting say nothing about the one before.
-        if placed.prepares or placed.by == "user" or not acts.keys() & _PREPARING.keys():
+        if _is_written_of_itself(placed, acts):
             told[Kind.WROTE] = ""
     for kind, quote in sorted(told.items()):
         yield _written(kind, placed, quote)
+
+
+def _is_written_of_itself(placed: Placed, acts: Mapping[str, str]) -> bool:
+    """Whether it is a letter: calendars write invites, and words that arrange the next meeting say nothing about the
+    one before.
+    """
+    arranges_next = not placed.prepares and placed.by != "user" and bool(acts.keys() & _PREPARING.keys())
+    return not arranges_next and not placed.row.data.get("has_invite", False)
 
 
 def _written(kind: Kind, placed: Placed, quote: str) -> lifecycle.Observation:

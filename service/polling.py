@@ -175,7 +175,8 @@ class AccountReader:
         resource = f"calendar:{calendar_id}"
         cursor = self._cursor(resource)
         old = cursor.value if cursor else None
-        read_id = (cursor.read_id if cursor else "") or ("" if old else secrets.token_hex(6))
+        is_going_on = cursor is not None and (old or cursor.read_id)
+        read_id = cursor.read_id if cursor and is_going_on else f"{ingest.ANEW}{secrets.token_hex(6)}"
         try:
             page = self._calendars().changes(calendar_id, old or None, since=self._account.since)
         except CursorExpired:

@@ -109,6 +109,7 @@ def _what_it_says(letter: Letter) -> Json:
         "subject": row.subject,
         "message_id": row.message_id,
         "is_verified": row.is_verified,
+        "has_invite": bool(letter.body.invites),
         "acts": observations.acts_as_json(speech.acts(text)),
         "time": _time_named(letter, text),
         "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{text}\n\n{letter.body.signature}")),
@@ -162,6 +163,8 @@ def _invite(letter: Letter, invite: Invite, calendar_event: CalendarEvent) -> Fo
         "author": letter.author,
         "message_id": letter.row.message_id,
         "thread": letter.row.thread_key,
+        # A calendar without a stamp was made when its mail was sent.
+        "is_dated": True,
     }
     if kind == observations.REPLY:
         data["answers"] = _answers(letter, calendar_event)
@@ -242,7 +245,7 @@ def event_data(calendar_event: CalendarEvent, own: frozenset[str]) -> Json:
         "acts": observations.acts_as_json(speech.acts(text)),
         "against": observations.acts_as_json(speech.instead(text)),
         "machine": speech.instructions_to_machines(_all_text(calendar_event)),
-        "is_dated": calendar_event.updated is not None,
+        "is_dated": calendar_event.updated is not None and calendar_event.stood_until is None,
         "named": speech.names_somebody(calendar_event.summary),
     }
 
@@ -308,12 +311,14 @@ def version_of(
     """The fact of one version of a calendar event as a calendar shows it."""
     data = event_data(calendar_event, own) | {"provider": provider, "is_calendar": True}
     data["keys"] = sorted(keys_of_event(calendar_event, own))
+    if calendar_event.stood_until is not None:
+        data["stood_until"] = calendar_event.stood_until.isoformat()
     return Found(
         subject=uid_key(calendar_event),
         kind=observations.VERSION,
         source=f"event:{stored_id}",
         at=calendar_event.updated or calendar_event.created or seen_at,
-        received_at=calendar_event.updated or seen_at,
+        received_at=seen_at,
         data=data,
         sequence=calendar_event.sequence,
         quote=calendar_event.summary[: speech.QUOTE],

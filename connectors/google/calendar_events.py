@@ -52,15 +52,19 @@ _LONGEST_TEXT = 32_768
 
 
 def as_change(item: dict[str, Any], calendar_id: str, calendar_zone: str) -> CalendarChange:
-    """The change one listed entry stands for; one that cannot be understood says why and stops nothing."""
+    """The change one listed entry stands for; one that cannot be understood says why and stops nothing.
+
+    Of a deleted entry only the id is sure to be told: https://developers.google.com/workspace/calendar/api/v3/reference/events
+    """
     provider_id = str(item["id"])
+    deleted = CalendarChange(provider_id, deleted=stamp(item.get("updated")))
     if item.get("status") == "cancelled" and "start" not in item:
-        return CalendarChange(provider_id)
+        return deleted
     try:
         return CalendarChange(provider_id, as_calendar_event(item, calendar_id, calendar_zone))
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
         if item.get("status") == "cancelled":
-            return CalendarChange(provider_id)
+            return deleted
         return CalendarChange(
             provider_id, unreadable=f"Google's entry has an unknown shape ({type(problem).__name__})."
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from connectors.records import Participation
-from service.lifecycle.observed import Entry, Kind, Slot, iso
+from service.lifecycle.observed import Entry, Kind, Observation, Slot, iso
 from service.lifecycle.story import Story
 from service.lifecycle.verdict import Verdict, canceller
 
@@ -67,7 +67,15 @@ def _version_lines(story: Story) -> Iterable[Entry]:
                 yield Entry(version.at, answer.value, side, version.source)
     current = story.current
     if current is not None and current.status == "cancelled":
-        yield Entry(current.at, "cancelled", canceller(story), current.source)
+        yield _end_line(story, current)
+
+
+def _end_line(story: Story, current: Observation) -> Entry:
+    """That it was called off, or only that its entry is gone where nobody knows since when."""
+    slot = story.slot
+    if current.stood_until is not None and slot is not None and current.at > slot.end:
+        return Entry(current.at, "gone_from_calendar", "", current.source)
+    return Entry(current.at, "cancelled", canceller(story), current.source)
 
 
 def _organizer_of(story: Story, slot: Slot) -> str:

@@ -57,6 +57,8 @@ class Observation:
     is_calendar: bool = False
     is_dated: bool = True
     """False: the source does not say when this version was made."""
+    stood_until: datetime | None = None
+    """Of a cancellation that does not say when it was made: it was made after this, and before it was received."""
     quote: str = ""
     message_id: str = ""
     value: str = ""
@@ -112,7 +114,7 @@ class Outcome:
     is_declined: str = ""
     """Who declined the invite: user or contact."""
     doubt: str = ""
-    """Why nobody may presume that it took place: waiting, moved_in_mail, cancelled_in_mail"""
+    """Why nobody may presume that it took place: waiting, moved_in_mail, cancelled_in_mail, gone_from_calendar"""
     doubt_evidence: tuple[str, str] = ("", "")
     new_time_wish: tuple[str, str, str] = ("", "", "")
     """Who asked for another time, source and quote."""

@@ -97,6 +97,7 @@ def _as_chosen(chosen: Observation, recorded: Observation | None, versions: Sequ
         organizer=recorded.organizer if recorded else "user",
         is_calendar=True,
         is_dated=True,
+        stood_until=None,
         quote="",
         value="",
     )

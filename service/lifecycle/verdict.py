@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from connectors.records import Participation
 from service.lifecycle.observed import Kind, Observation, Slot
@@ -94,10 +95,10 @@ def canceller(story: Story) -> str:
 
 
 def _by_cancellation(story: Story) -> Verdict | None:
-    """The calendar or a rightful CANCEL says so. What came after the end changes nothing."""
+    """The calendar or a rightful CANCEL says so. What came after the end changes nothing: people tidy up."""
     slot = story.slot
-    cancelled_at = _cancelled_in_calendar(story)
-    if cancelled_at is not None and _is_in_time(cancelled_at, slot):
+    cancelled = _cancelled_in_calendar(story)
+    if cancelled is not None and _is_in_time(cancelled, slot):
         return Verdict("cancelled", canceller(story))
     for cancel in reversed(story.said(Kind.CANCEL)):
         if _is_in_time(cancel, slot) and not _is_reopened(story, cancel):
@@ -106,17 +107,26 @@ def _by_cancellation(story: Story) -> Verdict | None:
 
 
 def _cancelled_in_calendar(story: Story) -> Observation | None:
-    """The version that began the cancellation which stands now."""
+    """The version that began the cancellation which stands now; of several one that says when."""
     if story.current is None or story.current.status != "cancelled":
         return None
     if story.chosen is not None:
         return story.recorded
-    first = story.current
-    for seen in reversed(story.versions):
-        if seen.status != "cancelled":
-            break
-        first = seen
-    return first
+    run = [*takewhile(lambda seen: seen.status == "cancelled", reversed(story.versions))]
+    dated = [seen for seen in run if seen.is_dated]
+    return (dated or run or [story.current])[-1]
+
+
+def gone_unclear(story: Story) -> Observation | None:
+    """The version that a calendar stopped showing at a time that it does not tell: before the end, when nobody met, or
+    after it, when somebody tidied up. The organizer's own CANCEL, with its date, settles it.
+    """
+    slot, cancelled = story.slot, _cancelled_in_calendar(story)
+    if slot is None or cancelled is None or cancelled.stood_until is None:
+        return None
+    if cancelled.at <= slot.end or cancelled.stood_until >= slot.end or story.said(Kind.CANCEL):
+        return None
+    return cancelled
 
 
 def _by_refusal(story: Story) -> Verdict | None:
@@ -128,7 +138,10 @@ def _by_refusal(story: Story) -> Verdict | None:
 
 
 def _is_in_time(cancel: Observation, slot: Slot | None) -> bool:
-    return slot is None or cancel.at <= slot.end or not cancel.is_dated
+    """Whether it is known to have come before the end. An entry that says nothing of times was kept as a cancelled one:
+    who tidies up, deletes.
+    """
+    return slot is None or cancel.at <= slot.end or (not cancel.is_dated and cancel.stood_until is None)
 
 
 def _is_reopened(story: Story, cancel: Observation) -> bool:
@@ -230,10 +243,14 @@ def _by_time(story: Story, now: datetime, *, accepted: bool) -> Verdict:
 
 
 def _doubt(story: Story) -> tuple[str, tuple[str, str]]:
-    """Contrary mail: somebody waited alone, or a move was announced that the calendar does not show."""
+    """What speaks against it: somebody waited alone, a move was announced that the calendar does not show, or the
+    calendar shows it no more.
+    """
     slot = story.slot
     if slot is None:
         return "", ("", "")
+    if gone := gone_unclear(story):
+        return "gone_from_calendar", (gone.source, "")
     waiting = [seen for seen in story.said(Kind.WAITS, "user", "contact") if _is_during(seen, slot)]
     if waiting and not any(
         seen.at >= waiting[0].at and seen.by != waiting[0].by and seen.at <= slot.end + timedelta(minutes=30)

@@ -122,6 +122,24 @@ def test_a_cancelling_method_cancels_without_a_status_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "lines", "hour"),
+    [
+        ("", "DTSTAMP:20260320T120000Z\nLAST-MODIFIED:20260301T080000Z", 8),
+        ("METHOD:PUBLISH", "DTSTAMP:20260320T120000Z\nLAST-MODIFIED:20260301T080000Z", 8),
+        ("METHOD:REQUEST", "DTSTAMP:20260320T120000Z\nLAST-MODIFIED:20260301T080000Z", 12),
+        ("", "DTSTAMP:20260320T120000Z", 12),
+        ("METHOD:CANCEL", "LAST-MODIFIED:20260301T080000Z", 8),
+    ],
+)
+def test_an_exported_file_says_when_an_entry_was_changed_and_not_only_when_it_was_written(
+    head: str, lines: str, hour: int
+) -> None:
+    updated = event_of(lines, head=head).updated
+    assert updated is not None
+    assert updated.hour == hour
+
+
+@pytest.mark.parametrize(
     ("lines", "sequence"),
     [
         ("SEQUENCE:1407317367304", 1407317367304),

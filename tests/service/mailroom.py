@@ -188,6 +188,27 @@ class Mailroom:
             if handle:
                 self.settle(now)
 
+    def take_off(self, calendar_event: CalendarEvent, now: datetime, *, deleted: datetime | None = None) -> None:
+        """The calendar shows it no more; `deleted` is when, if it says so."""
+        page = CalendarPage((CalendarChange(calendar_event.provider_id, deleted=deleted),), "next")
+        with self.context.database.writing(self.person_id, "test") as session:
+            ingest.store_calendar_page(session, self.context.vault, self.account_id, "main", page, now)
+        self.settle(now)
+
+    def store_list(self, now: datetime, *records: CalendarEvent, read_id: str) -> None:
+        """The calendar as a whole, as a full read of that mark shows it."""
+        changes = tuple(CalendarChange(record.provider_id, record) for record in records)
+        page = CalendarPage(changes, "next", is_complete_list=True)
+        with self.context.database.writing(self.person_id, "test") as session:
+            vault, account_id = self.context.vault, self.account_id
+            ingest.store_calendar_page(session, vault, account_id, "main", page, now, read_id=read_id)
+        self.settle(now)
+
+    def read_whole(self, at: datetime) -> None:
+        """A poll that came to its end."""
+        with self.context.database.writing(self.person_id, "test") as session:
+            session.get_one(Account, self.account_id).caught_up_at = at
+
     def settle(self, now: datetime, shuffle: random.Random | None = None, limit: int = 5000) -> int:
         """Handles every due event, oldest first or shuffled; returns how many. Fails when it never ends."""
         handled = 0

@@ -34,6 +34,7 @@ def version(
     is_calendar: bool = True,
     source: str = "event:1",
     is_dated: bool = True,
+    stood_until: datetime | None = None,
 ) -> Observation:
     return Observation(
         Kind.VERSION,
@@ -49,6 +50,7 @@ def version(
         organizer=organizer,
         is_calendar=is_calendar,
         is_dated=is_dated,
+        stood_until=stood_until,
     )
 
 
@@ -95,6 +97,15 @@ HAPPENINGS: dict[str, Stories] = {
     "the organizer moves it two days on": lambda: [version(start=LATER, sequence=2, at=_EARLY)],
     "the calendar cancels it": lambda: [version(status="cancelled", sequence=2, at=_EARLY)],
     "the calendar cancels it after its end": lambda: [version(status="cancelled", sequence=2, at=_LATE)],
+    "the calendar shows it no more, since when it does not say": lambda: [
+        version(status="cancelled", at=_LATE, is_dated=False, stood_until=_EARLY)
+    ],
+    "the calendar shows it no more, since some time after its end": lambda: [
+        version(status="cancelled", at=_LATE, is_dated=False, stood_until=END)
+    ],
+    "the calendar shows it no more, since some time before its end": lambda: [
+        version(status="cancelled", at=END, is_dated=False, stood_until=_EARLY)
+    ],
     "a rightful CANCEL by mail": lambda: [words(Kind.CANCEL, "contact", _EARLY, sequence=2)],
     "a CANCEL without the right to it": lambda: [words(Kind.UNVERIFIED, "", _EARLY, sequence=9)],
     "a counter proposal": lambda: [words(Kind.COUNTER, "contact", _EARLY)],
@@ -126,6 +137,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "the calendar cancels it after its end": (
         "accepted", "accepted", "held_presumed", "held", "no_show", "cancelled",
     ),
+    "the calendar shows it no more, since when it does not say": (
+        "accepted", "accepted", "accepted", "held", "no_show", "cancelled",
+    ),
+    "the calendar shows it no more, since some time after its end": (
+        "accepted", "accepted", "held_presumed", "held", "no_show", "cancelled",
+    ),
+    "the calendar shows it no more, since some time before its end": ("cancelled",) * 6,
     "a rightful CANCEL by mail": ("cancelled",) * 6,
     "a CANCEL without the right to it": ("invited", "accepted", "held_presumed", "held", "no_show", "cancelled"),
     "a counter proposal": ("invited", "accepted", "held_presumed", "held", "no_show", "cancelled"),

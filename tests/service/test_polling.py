@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from connectors.errors import ConsentLost, SlowDown, TryAgain
 from infra.sandbox.google.prices import GMAIL_UNITS_PER_PERSON
@@ -23,7 +23,8 @@ from service.context import Context
 from service.ingest import Stored
 from service.leases import LostLease
 from service.polling import AccountReader
-from service.schema import Account, Allowance, Cursor
+from service.schema import Account, Allowance, Cursor, StoredCalendarEvent
+from service.sealed import open_calendar_event
 from tests.conftest import NOW
 from tests.rows import everything, rows
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, ME, Desk, connect, reconnect
@@ -234,6 +235,24 @@ def test_an_expired_sync_token_reads_in_full_and_finds_changes_arrivals_and_dele
     desk.read()
     found = {row["provider_id"]: row["removed_at"] for row in rows(desk.context, "calendar_events")}
     assert found == {kept["id"]: None, gone["id"]: NOW, new["id"]: None}
+
+
+@pytest.mark.parametrize(("read_at", "is_known_late"), [(20, False), (90, True)])
+def test_a_deletion_that_google_gives_no_date_lies_between_the_last_whole_read_and_now(
+    desk: Desk, clock: ManualClock, read_at: int, *, is_known_late: bool
+) -> None:
+    talk = desk.put_talk("dana", NOW)
+    desk.read()
+    clock.move_to(NOW + timedelta(minutes=read_at))
+    desk.read()
+    desk.control.post("events/cancel", id=talk["id"])
+    clock.move_to(NOW + 2 * HOUR)
+    desk.read()
+    with desk.context.database.reading() as session:
+        told = open_calendar_event(desk.context.vault, session.scalars(select(StoredCalendarEvent)).one())
+    assert (told.status, told.updated) == ("cancelled", NOW + 2 * HOUR)
+    assert told.stood_until == NOW + timedelta(minutes=read_at)
+    assert (told.stood_until > NOW + timedelta(minutes=30)) is is_known_late
 
 
 def test_a_calendar_that_was_blank_is_read_in_full_until_it_shows_anything(desk: Desk) -> None:

@@ -204,3 +204,11 @@ _json = st.recursive(
 @given(st.dictionaries(st.sampled_from(sorted(entry())), _json), st.text(max_size=10))
 def test_no_json_that_google_could_send_stops_a_page(broken: dict[str, Any], zone: str) -> None:
     assert as_change({**entry(), **broken, "id": "e1"}, "c", zone).provider_id == "e1"
+
+
+@pytest.mark.parametrize("left", [{}, {"start": "nonsense"}])
+def test_a_deleted_entry_of_which_little_is_left_says_when_it_was_deleted_if_google_does(left: dict[str, Any]) -> None:
+    bare = {"id": "e1", "status": "cancelled", **left}
+    told = as_change({**bare, "updated": "2026-10-05T19:00:00.000Z"}, "maya@castellanos.example", ZONE)
+    assert (told.calendar_event, told.deleted) == (None, datetime(2026, 10, 5, 19, tzinfo=UTC))
+    assert as_change(bare, "maya@castellanos.example", ZONE).deleted is None
