@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from service import own_records, preferences
 from service.coming import Talk, calendar_entries, talk_of, talks
+from service.drafting.inbox import DUE_KINDS, deadline
 from service.schema import Contact, Draft, Interview, Person
-from service.today import THANKS, deadline
 from service.vault import Vault
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
@@ -125,7 +125,7 @@ def _dues(session: Session, person_id: str, now: datetime) -> list[Entry]:
         .where(
             Draft.person_id == person_id,
             Draft.state == "needs_review",
-            Draft.kind.in_(THANKS),
+            Draft.kind.in_(DUE_KINDS),
             Interview.end.between(now - BACK, now),
         )
         .order_by(Interview.end.desc(), Draft.id)

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from service.business_hours import zone_of
 from service.coming import PLANNED, Talk, Who, change_of, midnight
+from service.drafting.inbox import DUE_KINDS
 from service.schema import Contact, Draft, Interview
-from service.today import THANKS
 
 LATE_AFTER = timedelta(hours=18)
 """A thank-you that waits so long after the end is told once more."""
@@ -106,7 +106,7 @@ def _of_draft(row: Any, now: datetime, zone: str) -> Iterator[News]:
     again = f":{row.at.isoformat()}" if row.at else ""
     href = f"/drafts/{row.id}"
     yield News(f"draft:{row.id}{again}", "draft", row.name, href, row.kind)
-    is_late = row.kind in THANKS and row.time is not None and LATE_AFTER <= now - row.time <= LATE_UNTIL
+    is_late = row.kind in DUE_KINDS and row.time is not None and LATE_AFTER <= now - row.time <= LATE_UNTIL
     if is_late and WAKES <= now.astimezone(zone_of(zone)).hour < SLEEPS:
         yield News(f"late:{row.interview_id}", "late", row.name, href, row.kind)
 

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from service.business_hours import zone_of
 from service.coming import Changed, Coming, Some, Talk, changed_today, coming, next_talk, some, talk_of
-from service.drafting.timing import DEADLINE
-from service.schema import Account, Alert, Contact, Draft, Interview, Json, Reading, Task
+from service.drafting.inbox import DUE_KINDS, deadline, to_look_at
+from service.schema import Account, Alert, Contact, Draft, FileImport, Interview, Json, Reading, Task
 from service.sealed import open_draft
 from service.vault import Vault
 
@@ -27,8 +27,6 @@ TASKS_BACK = timedelta(days=30)
 PROMISES_BACK = timedelta(days=60)
 SOON = timedelta(days=2)
 """A promise is shown from so long before its day."""
-THANKS = ("thank_you", "host_follow_up", "referral_report_back")
-"""Kinds of drafts that are due a day after the end."""
 QUESTIONS = ("confirm_held", "confirm_no_show")
 DOUBTS = ("calendar_disagrees_with_mail", "unverified_change")
 TO_ANSWER = ("respond_to_invite", "answer_request", "reschedule", "missing_contact")
@@ -57,9 +55,10 @@ class Waiting:
     deadline: datetime | None
     """A day after the end; None for what is not due by then."""
     reason: str = ""
-    warnings: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    is_edited: bool = False
+    warnings: int = 0
+    """Things the checks found that are a reason to look twice."""
+    lacks_line: bool = False
+    """It asks the person for one line: what stayed with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,8 @@ class Today:
     to_answer: Some[ToDo]
     promises: Some[ToDo]
     candidates: int
+    asking_files: tuple[str, ...]
+    """Names of files handed in of which it is not known whose mail they are."""
     coming: Some[Coming]
     changed: Some[Changed]
     next: Talk | None
@@ -109,7 +110,7 @@ class Today:
     def is_quiet(self) -> bool:
         """Whether nothing at all needs the person."""
         lists = (self.questions, self.doubts, self.drafts, self.unclear, self.to_answer, self.promises)
-        return not (self.candidates or any(one.total for one in lists))
+        return not (self.candidates or self.asking_files or any(one.total for one in lists))
 
 
 def look(session: Session, vault: Vault, person_id: str, now: datetime, zone: str) -> Today:
@@ -126,6 +127,7 @@ def look(session: Session, vault: Vault, person_id: str, now: datetime, zone: st
         to_answer=_to_answer(session, person_id, now, zone),
         promises=_promises(session, person_id, now, zone),
         candidates=candidates(session, person_id),
+        asking_files=_asking_files(session, person_id),
         coming=coming(session, vault, person_id, now),
         changed=changed_today(session, person_id, now, zone),
         next=next_talk(session, person_id, now),
@@ -178,7 +180,7 @@ def _drafts(session: Session, vault: Vault, person_id: str, now: datetime) -> So
     query = _with_talk(Draft, person_id).where(
         Draft.state == "needs_review", or_(Draft.later_until.is_(None), Draft.later_until <= now)
     )
-    is_due = case((Draft.kind.in_(THANKS), 0), else_=1)
+    is_due = case((Draft.kind.in_(DUE_KINDS), 0), else_=1)
     return some(
         session, query.order_by(is_due, Interview.end, Draft.send_at, Draft.id), lambda row: _waiting(vault, row)
     )
@@ -194,15 +196,9 @@ def _waiting(vault: Vault, row: Any) -> Waiting:
         to=tuple(draft.to),
         deadline=deadline(draft, interview),
         reason=draft.state_reason,
-        warnings=tuple(str(one.get("text", "")) for one in open_draft(vault, draft).warnings if one.get("text")),
-        needs=tuple(draft.needs_user_input),
-        is_edited=draft.is_edited,
+        warnings=to_look_at(open_draft(vault, draft)),
+        lacks_line="takeaway" in draft.needs_user_input,
     )
-
-
-def deadline(draft: Draft, interview: Interview) -> datetime | None:
-    """Until when it should have gone out: a day after the end; None where that says nothing."""
-    return interview.end + DEADLINE if draft.kind in THANKS and interview.end is not None else None
 
 
 def _unclear(session: Session, person_id: str) -> Some[Waiting]:
@@ -260,6 +256,11 @@ def candidates(session: Session, person_id: str) -> int:
     """How many records wait for the answer whether they are informational interviews."""
     query = select(func.count(Interview.id)).where(Interview.person_id == person_id, Interview.status == "proposed")
     return session.scalar(query) or 0
+
+
+def _asking_files(session: Session, person_id: str) -> tuple[str, ...]:
+    query = select(FileImport.name).where(FileImport.person_id == person_id, FileImport.state == "asking")
+    return tuple(session.scalars(query.order_by(FileImport.created_at, FileImport.id)))
 
 
 # --- accounts -----------------------------------------------------------------------------------------------------

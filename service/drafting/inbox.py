@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from service.drafting.timing import DEADLINE
 from service.schema import Alert, Approval, Contact, Draft, Interview
-from service.sealed import open_draft
+from service.sealed import DraftContent, open_draft
 from service.vault import Vault
 
 Part = Literal["waiting", "on_their_way", "later", "done"]
 PAGE = 50
 LATELY = timedelta(days=14)
-DUE_KINDS = frozenset({"thank_you", "host_follow_up", "referral_report_back"})
+DUE_KINDS = ("thank_you", "host_follow_up", "referral_report_back")
 """What is due a day after the end of the conversation."""
 UNDER_WAY = ("approved", "sending", "unclear")
 _HELD = ("held", "creating", "created", "sending", "unclear")
@@ -54,6 +54,11 @@ class Line:
     warnings: int
     is_look_alike: bool
     updated_at: datetime
+
+    @property
+    def lacks_line(self) -> bool:
+        """It asks the person for one line: what stayed with them."""
+        return "takeaway" in self.needs
 
 
 def lines(
@@ -104,13 +109,12 @@ def _line(
     vault: Vault, row: Draft, interview: Interview, name: str | None, zone: str | None, send_at: datetime | None,
     alert: str | None,
 ) -> Line:  # fmt: skip
-    warnings = [one for one in open_draft(vault, row).warnings if one.get("rule") not in _NO_WARNING]
     return Line(
         id=row.id, kind=row.kind, state=row.state, reason=row.state_reason, subject=row.subject, to=tuple(row.to),
         contact_id=row.contact_id if name is not None else "", name=name or ", ".join(row.to),
         interview_id=interview.id, title=interview.title, start=interview.start, end=interview.end,
         timezone=zone or interview.timezone, deadline=deadline(row, interview), later_until=row.later_until,
-        send_at=send_at, needs=tuple(row.needs_user_input), is_edited=row.is_edited, warnings=len(warnings),
+        send_at=send_at, needs=tuple(row.needs_user_input), is_edited=row.is_edited, warnings=to_look_at(open_draft(vault, row)),
         is_look_alike=alert is not None, updated_at=row.updated_at,
     )  # fmt: skip
 
@@ -118,6 +122,11 @@ def _line(
 def deadline(row: Draft, interview: Interview) -> datetime | None:
     """By when it should be with them: a day after the end; None for what answers a mail."""
     return interview.end + DEADLINE if interview.end and row.kind in DUE_KINDS else None
+
+
+def to_look_at(content: DraftContent) -> int:
+    """How many things the checks found that are a reason to look twice."""
+    return sum(one.get("rule") not in _NO_WARNING for one in content.warnings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from service.business_hours import zone_of
@@ -45,6 +46,11 @@ def quoted(words: Words, evidence: Json, href: str = "") -> Json:
         "source": source_named(words, str(evidence.get("source", ""))),
         "href": href,
     }
+
+
+def said_by(words: Words, evidence: Iterable[Json], href: str = "") -> list[Json]:
+    """Quotes as the reasons of a decision."""
+    return [{"text": words._("It says:"), "evidence": quoted(words, one, href)} for one in evidence]
 
 
 def due_day(words: Words, due: str) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from service.today import look
-from service.web import naming
+from service.web import draft_words, naming
 from service.web.visit import Visiting, pages_router
 
 
@@ -24,6 +24,8 @@ def routes() -> APIRouter:
             "today/page",
             today=found,
             draft_named=partial(naming.draft_named, visit.words),
+            why_drafted=partial(draft_words.why_drafted, visit.words),
+            said_by=partial(naming.said_by, visit.words),
             quoted=partial(naming.quoted, visit.words),
             due_day=partial(naming.due_day, visit.words),
             change_named=partial(naming.change_named, visit.words),

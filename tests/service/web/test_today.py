@@ -14,7 +14,7 @@ from infra.filling.rows import Amount, fill
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
 from service.context import Context
-from service.schema import Person, Reading
+from service.schema import FileImport, Person, Reading
 from tests.service.planted import Garden
 from tests.service.web.conftest import Browser
 
@@ -93,14 +93,50 @@ def test_old_conversations_are_counted_and_not_asked_about_one_by_one(web: Brows
 def test_the_draft_that_is_due_first_stands_first(web: Browser, garden: Garden) -> None:
     garden.account()
     later = garden.draft(garden.talk("Later Lee", MONDAY - 2 * HOUR, "held"))
-    overdue = garden.draft(garden.talk("Overdue Olsen", MONDAY - 30 * HOUR, "held"), warnings=["It is late."])
+    overdue = garden.draft(garden.talk("Overdue Olsen", MONDAY - 30 * HOUR, "held"))
     put_off = garden.draft(garden.talk("Put Off", MONDAY - 2 * HOUR, "held"), later_until=MONDAY + HOUR)
     text = text_of(web)
     assert text.index(f'id="draft-{overdue}"') < text.index(f'id="draft-{later}"')
     assert "due in 22 hours" in text
     assert "was due 6 hours ago" in text
-    assert "It is late." in text
     assert put_off not in text
+
+
+def test_that_a_line_is_missing_is_said_once_of_all_drafts(web: Browser, garden: Garden) -> None:
+    garden.account()
+    for number, needs in enumerate((["takeaway"], ["takeaway"], [])):
+        garden.draft(garden.talk(f"Dana {number}", MONDAY - 2 * HOUR, "held"), needs_user_input=needs)
+    assert text_of(web).count("what stayed with you?") == 1
+    assert "In 2 of them one line from you is missing" in text_of(web)
+    assert "In 2 of them one line from you is missing" in " ".join(web.get("/drafts").text.split())
+
+
+def test_six_drafts_are_shown_and_the_rest_is_counted(web: Browser, garden: Garden) -> None:
+    garden.account()
+    for number in range(8):
+        garden.draft(garden.talk(f"Dana {number}", MONDAY - 2 * HOUR, "held"))
+    text = text_of(web)
+    assert text.count('id="draft-drf_') == 6
+    assert 'And 2 more. <a href="/drafts">' in text
+
+
+def test_a_file_that_does_not_say_whose_it_is_waits_here_for_an_answer(web: Browser, garden: Garden) -> None:
+    garden.account()
+    with web.context.database.writing(LOCAL_PERSON) as session:
+        session.add(Person(id="charlie", name="Charlie", created_at=MONDAY))
+        session.flush()
+        for number, (state, person) in enumerate(
+            [("asking", LOCAL_PERSON), ("done", LOCAL_PERSON), ("asking", "charlie")]
+        ):
+            name = f"old-{number}.mbox"
+            row = FileImport(id=f"imp_{number}", person_id=person, name=name, path=name, state=state, created_at=MONDAY)
+            session.add(row)
+    text = text_of(web)
+    assert "old-0.mbox" in text
+    assert 'href="/connect/files"' in text
+    assert "old-1.mbox" not in text
+    assert "old-2.mbox" not in text
+    assert "Nothing waits" not in text
 
 
 def test_a_mail_that_may_have_gone_out_is_asked_about(web: Browser, garden: Garden) -> None:
