@@ -127,7 +127,12 @@ def _begin(connection: Connection) -> None:
 
 
 def explain(error: OperationalError) -> str:
-    """A sentence for the person about a database that cannot be used just now."""
+    """A sentence for the person at the terminal about a database that cannot be used just now."""
+    return known_reason(error) or f"The database refused the work: {str(error.orig).splitlines()[0]}"
+
+
+def known_reason(error: OperationalError) -> str:
+    """The same without the database's own words; "" where nothing else is known."""
     reason = str(error.orig).lower()
     if "locked" in reason:
         return "The database is busy: another Warmthread is writing. Try again in a moment."
@@ -139,4 +144,4 @@ def explain(error: OperationalError) -> str:
         return "The database cannot be reached: check WARMTHREAD_DATABASE_URL and that the server runs."
     if "unable to open" in reason:
         return "The database file cannot be opened: check the data folder (WARMTHREAD_DATA_DIR)."
-    return f"The database refused the work: {str(error.orig).splitlines()[0]}"
+    return ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -12,34 +14,39 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from service.clock import real_now
-from service.database import explain
+from service.database import known_reason
 from service.web.pages import render
 from service.web.sentences import N_
 from service.web.visit import READING, NoFormToken, NotFound, NotSignedIn, Refused, sign_in_path, visit_of
-from service.web.words import Words
+from service.web.words import Words, best_language
 
-_NOBODY = SimpleNamespace(
-    language="en",
-    theme="auto",
-    path="",
-    form_token="",
-    told=None,
-    waiting_drafts=0,
-    banners=(),
-    is_signed_in=False,
-    is_live=False,
-    shortcuts=False,
-    person_name="",
-    zone="UTC",
-    person_id="",
-)
+log = structlog.get_logger(__name__)
+
+_NOBODY: dict[str, Any] = {
+    "theme": "auto",
+    "path": "",
+    "form_token": "",
+    "told": None,
+    "waiting_drafts": 0,
+    "banners": (),
+    "is_signed_in": False,
+    "is_live": False,
+    "shortcuts": False,
+    "person_name": "",
+    "zone": "UTC",
+    "person_id": "",
+}
 
 
-def notice(title: str, sentence: str, status: int = 200) -> HTMLResponse:
-    """A page that says one thing and asks the database nothing: for when that may be what is broken."""
-    words = Words("en", "UTC", real_now())
-    _NOBODY.now = words.now
-    return render("notice", status, {"visit": _NOBODY, "words": words, "title": title, "sentence": sentence})
+BROKEN = N_("It was logged, and nothing was sent. Load the page again.")
+
+
+def broken(request: Request, title: str, sentence: str, status: int) -> HTMLResponse:
+    """A page that says one thing in the browser's language and asks the database nothing: that may be what is broken."""
+    words = Words(best_language("", request.headers.get("accept-language", "")), "UTC", real_now())
+    visit = SimpleNamespace(**_NOBODY, language=words.language, now=words.now)
+    told = {"title": words._(title), "sentence": words.sentence(sentence)}
+    return render("notice", status, {"visit": visit, "words": words, **told})
 
 
 def add_failures(app: FastAPI) -> None:
@@ -87,8 +94,11 @@ def _add_misreadings(app: FastAPI) -> None:
         return await _tell(request, N_("Not understood"), "A value that was sent cannot be read.", 400)
 
     @app.exception_handler(OperationalError)
-    async def busy(_request: Request, error: OperationalError) -> Response:
-        return notice("Not just now", explain(error), 503)
+    async def busy(request: Request, error: OperationalError) -> Response:
+        if reason := known_reason(error):
+            return broken(request, N_("Not just now"), reason, 503)
+        log.error("web.database_refused", error=type(error.orig).__name__)
+        return broken(request, N_("Something went wrong"), BROKEN, 500)
 
 
 async def _tell(request: Request, title: str, sentence: str, status: int) -> Response:

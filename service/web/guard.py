@@ -17,7 +17,8 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from connectors.contract import ProviderSettings
 from service.settings import Settings
-from service.web.failures import notice
+from service.web.failures import BROKEN, broken
+from service.web.sentences import N_
 from service.web.visit import READING, session_cookie
 
 log = structlog.get_logger(__name__)
@@ -112,7 +113,7 @@ async def _answered(request: Request, answer: Answer, settings: Settings) -> Res
     except Exception as error:  # noqa: BLE001 (whatever it is, the person gets a page and the next request an answer)
         # Not with its traceback: that may hold a stranger's words.
         log.error("web.broke", path=route_of(request), error=type(error).__name__)  # noqa: TRY400
-        return notice("Something went wrong", "It was logged, and nothing was sent. Load the page again.", 500)
+        return broken(request, N_("Something went wrong"), BROKEN, 500)
 
 
 def _one_name(request: Request, settings: Settings) -> str:

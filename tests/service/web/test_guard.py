@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from service.context import Context
 from service.web import app, today
@@ -96,6 +97,23 @@ def test_what_breaks_shows_no_inside(web: Browser, monkeypatch: pytest.MonkeyPat
         assert "words of a mail" not in answer.text
         assert "Traceback" not in answer.text
         assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en-GB", "Something went wrong"), ("de-DE", "Etwas ist schiefgegangen")]
+)
+def test_a_database_that_refuses_is_told_in_the_browsers_language_and_without_its_words(
+    web: Browser, monkeypatch: pytest.MonkeyPatch, language: str, title: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise OperationalError("SELECT secret", {}, Exception("no such column: calendar_events.parties"))
+
+    monkeypatch.setattr(today, "look", refused)
+    answer = web.get("/", headers={"accept-language": language})
+    assert answer.status_code == 500
+    assert title in answer.text
+    assert "calendar_events" not in answer.text
+    assert "SELECT" not in answer.text
 
 
 def test_no_path_leads_out_of_the_static_folder(web: Browser) -> None:
