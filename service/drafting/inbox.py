@@ -114,8 +114,8 @@ def _line(
         contact_id=row.contact_id if name is not None else "", name=name or ", ".join(row.to),
         interview_id=interview.id, title=interview.title, start=interview.start, end=interview.end,
         timezone=zone or interview.timezone, deadline=deadline(row, interview), later_until=row.later_until,
-        send_at=send_at, needs=tuple(row.needs_user_input), is_edited=row.is_edited, warnings=to_look_at(open_draft(vault, row)),
-        is_look_alike=alert is not None, updated_at=row.updated_at,
+        send_at=send_at, needs=tuple(row.needs_user_input), is_edited=row.is_edited,
+        warnings=to_look_at(open_draft(vault, row)), is_look_alike=alert is not None, updated_at=row.updated_at,
     )  # fmt: skip
 
 
