@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,33 +47,32 @@ class Exclusions:
         """The rule that bars a mail, None if it may be looked at."""
         if self.labels.intersection(label.casefold() for label in message.labels):
             return "excluded label"
-        rule = self._rule_against_parties(_parties_of_message(message))
-        if rule is None and self._has_word(message.subject, message.text, message.reply):
-            rule = "excluded word"
+        rule = self.rule_against_parties(_parties_in_headers(message))
+        rule = rule or self.rule_against_texts(message.subject, message.text, message.reply)
         if rule is not None:
             return rule
-        for invite in message.invites:
-            for calendar_event in invite.calendar_events:
-                if rule := self.rule_against_calendar_event(calendar_event):
-                    return rule
-        return None
+        return next(filter(None, map(self.rule_against_calendar_event, _invited_to(message))), None)
 
     def rule_against_calendar_event(self, calendar_event: CalendarEvent) -> str | None:
         """The rule that bars a calendar event, None if it may be looked at."""
-        if self.bars_private and calendar_event.is_private:
+        parties = parties_of_calendar_event(calendar_event)
+        rule = self.rule_against_entry(calendar_event.calendar_id, parties, is_private=calendar_event.is_private)
+        return rule or self.rule_against_texts(*texts_of_calendar_event(calendar_event))
+
+    def rule_against_entry(self, calendar_id: str, parties: Iterable[str], *, is_private: bool) -> str | None:
+        """The rule that bars a calendar event whatever its words are, None if none does."""
+        if self.bars_private and is_private:
             return PRIVATE
-        if calendar_event.calendar_id.casefold() in self.calendars:
+        if calendar_id.casefold() in self.calendars:
             return "excluded calendar"
-        if rule := self._rule_against_parties(_parties_of_calendar_event(calendar_event)):
-            return rule
-        texts = (calendar_event.summary, calendar_event.description, calendar_event.location)
-        return "excluded word" if self._has_word(*texts) else None
+        return self.rule_against_parties(parties)
 
     def bars_address(self, email: str) -> bool:
         """Whether nothing about this address may be stored."""
-        return self._rule_against_parties((email,)) is not None
+        return self.rule_against_parties((email,)) is not None
 
-    def _rule_against_parties(self, emails: Iterable[str]) -> str | None:
+    def rule_against_parties(self, emails: Iterable[str]) -> str | None:
+        """The rule that bars what these addresses are on, None if none does."""
         if not self.addresses and not self.domains:
             return None
         for email in emails:
@@ -90,22 +89,43 @@ class Exclusions:
             domain = domain.partition(".")[2]
         return False
 
-    def _has_word(self, *texts: str) -> bool:
-        return any(word.search(_folded(text)) for word in self.words for text in texts)
+    def rule_against_texts(self, *texts: str) -> str | None:
+        """The rule that bars a record with these texts, None if none does."""
+        if not self.words:
+            return None
+        found = any(word.search(folded) for folded in map(_folded, texts) for word in self.words)
+        return "excluded word" if found else None
 
 
-def _parties_of_message(message: Message) -> list[str]:
+def _invited_to(message: Message) -> Iterator[CalendarEvent]:
+    for invite in message.invites:
+        yield from invite.calendar_events
+
+
+def parties_of_message(message: Message) -> list[str]:
+    """Every address on a mail and on the invites it carries, each once."""
+    invited = [email for one in _invited_to(message) for email in parties_of_calendar_event(one)]
+    return list(dict.fromkeys([*_parties_in_headers(message), *invited]))
+
+
+def _parties_in_headers(message: Message) -> list[str]:
     people = [message.sender, *message.to, *message.cc, *message.bcc, *message.reply_to]
     if message.actual_sender:
         people.append(message.actual_sender)
     return [person.email for person in people]
 
 
-def _parties_of_calendar_event(calendar_event: CalendarEvent) -> list[str]:
+def parties_of_calendar_event(calendar_event: CalendarEvent) -> list[str]:
+    """Every address on a calendar event, each once."""
     people: list[Address] = [attendee.address for attendee in calendar_event.attendees]
     if calendar_event.organizer:
         people.append(calendar_event.organizer)
-    return [*(person.email for person in people), *filter(None, [calendar_event.sent_by])]
+    return list(dict.fromkeys([*(person.email for person in people), *filter(None, [calendar_event.sent_by])]))
+
+
+def texts_of_calendar_event(calendar_event: CalendarEvent) -> tuple[str, str, str]:
+    """Where a word is looked for."""
+    return calendar_event.summary, calendar_event.description, calendar_event.location
 
 
 def _folded(text: str) -> str:

@@ -67,9 +67,12 @@ def seal_body(vault: Vault, message: Message, message_id: str) -> bytes:
 
 def open_body(vault: Vault, row: StoredMessage) -> Body | None:
     """The body again; None when it is gone after the retention time."""
-    if row.body_sealed is None:
-        return None
-    opened: Body = _adapter(Body).validate_json(vault.open(row.body_sealed, row=f"messages|{row.id}|body"))
+    return None if row.body_sealed is None else open_sealed_body(vault, row.id, row.body_sealed)
+
+
+def open_sealed_body(vault: Vault, message_id: str, sealed: bytes) -> Body:
+    """The same, for whoever did not load the row."""
+    opened: Body = _adapter(Body).validate_json(vault.open(sealed, row=f"messages|{message_id}|body"))
     return opened
 
 
@@ -78,8 +81,13 @@ def seal_calendar_event(vault: Vault, calendar_event: CalendarEvent, row_id: str
 
 
 def open_calendar_event(vault: Vault, row: StoredCalendarEvent) -> CalendarEvent:
+    return open_sealed_calendar_event(vault, row.id, row.data_sealed)
+
+
+def open_sealed_calendar_event(vault: Vault, row_id: str, sealed: bytes) -> CalendarEvent:
+    """The same, for whoever did not load the row."""
     opened: CalendarEvent = _adapter(CalendarEvent).validate_json(
-        vault.open(row.data_sealed, row=f"calendar_events|{row.id}|data")
+        vault.open(sealed, row=f"calendar_events|{row_id}|data")
     )
     return opened
 

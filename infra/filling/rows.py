@@ -18,6 +18,7 @@ from infra.filling import invented
 from infra.filling.invented import Somebody
 from service.accounts import LOCAL_PERSON
 from service.context import Context
+from service.exclusions import parties_of_calendar_event, parties_of_message
 from service.folding import fold
 from service.schema import Base, Person
 from service.sealed import DraftContent, seal_body, seal_calendar_event, seal_draft, seal_note
@@ -241,7 +242,7 @@ def _calendar_event(heap: Heap, talk: Talk) -> None:
     row_id = f"cal_{talk.number}"
     heap.add(
         "calendar_events", id=row_id, account_id=ACCOUNT, calendar_id=ME, provider_id=event.provider_id,
-        uid_key=talk.meeting, start=talk.start, end=talk.end,
+        uid_key=talk.meeting, start=talk.start, end=talk.end, parties=parties_of_calendar_event(event),
         data_sealed=seal_calendar_event(heap.context.vault, event, row_id),
     )  # fmt: skip
     heap.add(
@@ -270,6 +271,7 @@ def _mail(heap: Heap, talk: Talk, what: str, at: datetime, text: str, *, is_sent
     heap.add(
         "messages", id=row_id, key=message_id, message_id=message_id, thread_key=f"<asked.{talk.number}@example.com>",
         date=at, sender=sender.email, sender_name=sender.name, to=[{"email": to.email, "name": to.name}], cc=[], bcc=[],
+        parties=parties_of_message(message),
         subject=f"A question about {talk.one.work}", references=[], is_sent=is_sent, is_automatic=False, is_bulk=False,
         is_verified=True, body_sealed=seal_body(heap.context.vault, message, row_id), received_at=at,
     )  # fmt: skip

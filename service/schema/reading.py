@@ -123,6 +123,8 @@ class StoredMessage(Base):
     to: Mapped[list[Json]]
     cc: Mapped[list[Json]]
     bcc: Mapped[list[Json]]
+    parties: Mapped[list[str]] = mapped_column(default=list)
+    """Every address that the never-log list asks about, also of the invites it carries: asked without opening it."""
     actual_sender: Mapped[str] = mapped_column(default="")
     reply_to: Mapped[str] = mapped_column(default="")
     subject: Mapped[str] = mapped_column(default="")
@@ -170,6 +172,9 @@ class StoredCalendarEvent(Base):
     """`uid|recurrence`: lower-cased iCalendar UID and the occurrence's original start, "master" if none."""
     start: Mapped[datetime | None]
     end: Mapped[datetime | None]
+    parties: Mapped[list[str]] = mapped_column(default=list)
+    """Every address on it, and whether it is private: what the never-log list asks about, without opening it."""
+    is_private: Mapped[bool] = mapped_column(default=False)
     data_sealed: Mapped[bytes]
     """The whole CalendarEvent as JSON."""
     removed_at: Mapped[datetime | None]

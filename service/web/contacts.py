@@ -17,6 +17,7 @@ from service import about_people, contact_pairs, contacts, people, purging
 from service.about_people import NotKept
 from service.contact_pairs import NoSuchContact, NotMergeable
 from service.people import Profile
+from service.reach import reach
 from service.schema import Contact
 from service.web.exclusion_list import brought_back
 from service.web.sentences import N_
@@ -59,7 +60,7 @@ def _page(
             else contact_pairs.suggestions(session, visit.context.vault, visit.person_id, person.id)
         )
         barred = about_people.rule_against(session, visit.person_id, person.id)
-        stored = purging.reach(session, visit.context.vault, visit.person_id, barred) if person.is_untracked else None
+        stored = reach(session, visit.context.vault, visit.person_id, barred) if person.is_untracked else None
     shown = {name: getattr(person, name) for name in about_people.FIELDS}
     said = {name: visit.words.sentence(text) for name, text in (errors or {}).items()}
     return visit.page(

@@ -5,56 +5,28 @@ is stored already. Taking a line back has the provider's records read again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import exclusions, never_log, preferences, purging
 from service.exclusions import Exclusions, NotExcludable
-from service.never_log import BroughtBack, Line, NoSuchLine
-from service.purging import Reach, Removed
-from service.schema import ChosenCalendar, Contact, Exclusion, Interview
+from service.never_log import BroughtBack, NoSuchLine
+from service.purging import Removed
+from service.schema import Exclusion
+from service.web.exclusion_preview import PAGE, Preview, UnderWay, calendars_of, preview_of, refusal
 from service.web.sentences import N_
 from service.web.settings import TITLES, kept
 from service.web.visit import NotFound, Visit, Visiting, pages_router
 
-PAGE = "/settings/exclusions"
-MOST_SHOWN = 10
-PRIVATE = "private"
 TYPED = ("address", "domain", "word", "label")
 """Kinds that are typed in; a calendar is chosen."""
 NO_LINE = N_("There is no such line on your list.")
 Value = Annotated[str, Query(max_length=300)]
 Sent = Annotated[str, Form(max_length=300)]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One conversation that would go."""
-
-    id: str
-    title: str
-    name: str
-    interview: Interview
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a line would do, or why it cannot be kept. `line_id`: of one that stands on the list already."""
-
-    kind: str
-    value: str
-    named: str = ""
-    problem: str = ""
-    line_id: str = ""
-    warnings: Sequence[tuple[str, str]] = ()
-    reach: Reach = field(default_factory=Reach)
-    first: Sequence[Shown] = ()
 
 
 def routes() -> APIRouter:
@@ -67,29 +39,31 @@ def routes() -> APIRouter:
 
 
 def _add_pages(router: APIRouter) -> None:
+    under_way = UnderWay()
+
     @router.get(PAGE)
-    def show(visit: Visiting, kind: Value = "", value: Value = "") -> Response:
+    def show(visit: Visiting, kind: Value = "", value: Value = "", on: bool = False) -> Response:
         with visit.reading() as session:
-            found = _preview(session, visit, kind, value) if kind and value.strip() else None
+            found = preview_of(session, visit, under_way, kind, value, on=on) if kind and value.strip() else None
             return _page(visit, session, found)
 
     @router.get(f"{PAGE}/preview")
-    def preview(visit: Visiting, kind: Value = "", value: Value = "") -> Response:
+    def preview(visit: Visiting, kind: Value = "", value: Value = "", on: bool = False) -> Response:
         with visit.reading() as session:
-            found = _preview(session, visit, kind, value) if value.strip() else None
+            found = preview_of(session, visit, under_way, kind, value, on=on) if value.strip() else None
         return visit.part("settings/_reach", found=found)
 
     @router.get(f"{PAGE}/{{line_id}}/stored")
     def stored(visit: Visiting, line_id: str) -> Response:
         with visit.reading() as session:
             row = _owned(session, visit, line_id)
-            found = _preview(session, visit, row.kind, row.value, line_id=row.id)
+            found = preview_of(session, visit, under_way, row.kind, row.value, line_id=row.id)
             return _page(visit, session, found)
 
 
 def _page(visit: Visit, session: Session, found: Preview | None) -> Response:
     lines = exclusions.listing(session, visit.person_id)
-    calendars = _calendars(session, visit.person_id)
+    calendars = calendars_of(session, visit.person_id)
     return visit.page(
         "settings/exclusions",
         titles=TITLES,
@@ -105,53 +79,11 @@ def _keys(lines: Sequence[Exclusion]) -> set[tuple[str, str]]:
     return {(row.kind, row.value) for row in lines}
 
 
-def _calendars(session: Session, person_id: str) -> dict[str, str]:
-    """Names of the person's calendars by their id at the provider."""
-    query = select(ChosenCalendar.provider_id, ChosenCalendar.name).where(ChosenCalendar.person_id == person_id)
-    rows = session.execute(query.order_by(ChosenCalendar.name, ChosenCalendar.provider_id))
-    return {provider_id: name or provider_id for provider_id, name in rows}
-
-
 def _owned(session: Session, visit: Visit, line_id: str) -> Exclusion:
     try:
         return never_log.owned(session, visit.person_id, line_id)
     except NoSuchLine:
         raise NotFound(NO_LINE) from None
-
-
-# --- the preview --------------------------------------------------------------------------------------------------
-
-
-def _preview(session: Session, visit: Visit, kind: str, value: str, line_id: str = "") -> Preview:
-    if kind == PRIVATE:
-        return _of_reach(session, visit, Line(PRIVATE, PRIVATE), exclusions.of_private_events(), line_id)
-    try:
-        line = never_log.consider(session, visit.person_id, kind, value)
-    except NotExcludable as refused:
-        return Preview(kind, value, value, visit.words.sentence(str(refused)))
-    barred = exclusions.of_line(line.kind, line.value)
-    line_id = line_id or (_line_id(session, visit.person_id, line) if line.is_there else "")
-    return _of_reach(session, visit, line, barred, line_id)
-
-
-def _line_id(session: Session, person_id: str, line: Line) -> str:
-    lines = exclusions.listing(session, person_id)
-    return next((row.id for row in lines if (row.kind, row.value) == (line.kind, line.value)), "")
-
-
-def _of_reach(session: Session, visit: Visit, line: Line, barred: Exclusions, line_id: str) -> Preview:
-    reached = purging.reach(session, visit.context.vault, visit.person_id, barred)
-    named = _calendars(session, visit.person_id).get(line.value, line.value) if line.kind == "calendar" else line.value
-    first = _first(session, reached.shown[:MOST_SHOWN])
-    return Preview(line.kind, line.value, named, "", line_id, line.warnings, reached, first)
-
-
-def _first(session: Session, ids: Sequence[str]) -> list[Shown]:
-    rows = {row.id: row for row in session.scalars(select(Interview).where(Interview.id.in_(ids)))}
-    people = select(Contact.id, Contact.name).where(Contact.id.in_([row.contact_id for row in rows.values()]))
-    names = {row[0]: row[1] for row in session.execute(people)}
-    found = (rows[one] for one in ids if one in rows)
-    return [Shown(row.id, row.title, names.get(row.contact_id, "") or row.address, row) for row in found]
 
 
 # --- acts ---------------------------------------------------------------------------------------------------------
@@ -167,7 +99,7 @@ def _add_acts(router: APIRouter) -> None:
                 done = _purge(session, visit, barred, with_drafts=drafts == "on") if stored == "remove" else None
         except NotExcludable as refused:
             with visit.reading() as session:
-                return _page(visit, session, Preview(kind, value, value, visit.words.sentence(str(refused))))
+                return _page(visit, session, refusal(visit, kind, value, refused))
         return visit.back(PAGE, _added(visit, done), undo=f"{PAGE}/{row.id}/remove")
 
     @router.post(f"{PAGE}/{{line_id}}/purge")

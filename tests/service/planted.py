@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.records import CalendarEvent
 from service.context import Context
+from service.exclusions import parties_of_calendar_event
 from service.schema import Account, Alert, Contact, Draft, Interview, OwnAddress, StoredCalendarEvent, Task
 from service.sealed import DraftContent, seal_calendar_event, seal_draft
 
@@ -97,6 +98,7 @@ class Garden:
                     uid_key=talk.meeting,
                     start=talk.start,
                     end=talk.end,
+                    parties=parties_of_calendar_event(event),
                     data_sealed=seal_calendar_event(self.context.vault, event, row_id),
                 )
             )

@@ -14,6 +14,7 @@ from service import activity, events, exclusions, interviews, matching, never_lo
 from service.context import Context
 from service.exclusions import NotExcludable
 from service.purging import Removed
+from service.reach import Reach, reach
 from service.schema import Activity, Draft, Event, Exclusion, Interview, SetAside
 from service.sealed import DraftContent, seal_draft
 from tests import rows
@@ -58,10 +59,10 @@ def of_two_talks(context: Context) -> Mailroom:
     return room
 
 
-def reach_of(room: Mailroom, kind: str, value: str) -> purging.Reach:
+def reach_of(room: Mailroom, kind: str, value: str) -> Reach:
     with room.context.database.reading() as session:
         barred = exclusions.of_line(kind, exclusions.normalised(kind, value))
-        return purging.reach(session, room.context.vault, room.person_id, barred)
+        return reach(session, room.context.vault, room.person_id, barred)
 
 
 def talk_about(room: Mailroom, what: str) -> Interview:
@@ -117,7 +118,7 @@ def test_private_events_are_counted_like_a_line(room: Mailroom) -> None:
     hidden = meeting("u9", START, [attendee(ME), attendee(DAN)], organizer=DAN, summary="Private", is_private=True)
     with room.context.database.reading() as session:
         barred = exclusions.of_private_events()
-        found = purging.reach(session, room.context.vault, room.person_id, barred)
+        found = reach(session, room.context.vault, room.person_id, barred)
     assert found.is_nothing
     assert exclusions.of_private_events().rule_against_calendar_event(hidden) == exclusions.PRIVATE
 
