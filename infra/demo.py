@@ -198,7 +198,6 @@ def connect(product: Product, control: Control) -> None:
 def live_the_month(product: Product, control: Control, console: Console, days: float) -> dict[str, Any]:
     """Moves the sandbox's clock through the month, step by step, waiting each time until the product has caught up."""
     start = _instant(control.state()["now"])
-    end = start + timedelta(days=days)
     told: dict[str, Any] = {}
     columns = (
         TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("days"),
@@ -206,10 +205,7 @@ def live_the_month(product: Product, control: Control, console: Console, days: f
     )  # fmt: skip
     with Progress(*columns, console=console, transient=False) as progress:
         bar = progress.add_task("The month arrives", total=int(days), interviews=0, drafts=0)
-        now = start
-        while now < end:
-            now = min(end, _next_stop(control, now))
-            control.move_clock(to=now.isoformat())
+        for now in stops(control, days):
             told = wait_until(product, _z(now), f"reading {now:%d %B}")
             progress.update(
                 bar,
@@ -220,6 +216,16 @@ def live_the_month(product: Product, control: Control, console: Console, days: f
             if not console.is_terminal and now.hour < start.hour + STEP.seconds // 3600 and now.weekday() == 0:
                 console.print(f"{now:%d %B}: {told['interviews']} interviews, {told['waiting_drafts']} drafts waiting")
     return told
+
+
+def stops(control: Control, days: float) -> Iterator[datetime]:
+    """Moves the sandbox's clock through so many days, to each instant at which something has just happened."""
+    now = _instant(control.state()["now"])
+    end = now + timedelta(days=days)
+    while now < end:
+        now = min(end, _next_stop(control, now))
+        control.move_clock(to=now.isoformat())
+        yield now
 
 
 def _next_stop(control: Control, now: datetime) -> datetime:

@@ -1,4 +1,5 @@
-"""Lives one invented month through the real processes and holds what Warmthread logged against what really happened.
+"""Lives one invented month, through the demo's processes or in this one, and holds what Warmthread logged against what
+really happened.
 
 `python -m tests.month --seed 1` prints the table of both. The comparison knows the scenario's truth and nothing of
 the product's rules.
@@ -12,10 +13,11 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -23,43 +25,63 @@ import pytest
 from rich.console import Console
 
 from infra import demo
-from infra.demo import Product
-from infra.sandbox.process import Sandbox, run_sandbox
-from infra.served import CLOCK
+from infra.living import living
+from infra.sandbox.process import run_sandbox
+from service.cli.app import invoke
+from service.cli.runtime import Runtime
+from workers.runner import Runner
 
 Told = Mapping[str, Any]
 ASKED = "proposed"
+BY_PROCESSES = 1
+"""The seed whose month goes through the demo's own processes; another's is lived in this one."""
 KEEP = "KEPT_MONTHS"
 """Names a folder where lived months stay between runs: for whoever works on tests that only look at one."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """A lived month, both processes still up."""
+    """A lived month with everything still up."""
 
-    sandbox: Sandbox
-    product: Product
     truth: list[dict[str, Any]]
+    command: Callable[..., str]
+    """Runs `warmthread …` and returns what it printed."""
 
     def interviews(self, *more: str) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = json.loads(self.product.command("interviews", "--json", *more))
+        listed: list[dict[str, Any]] = json.loads(self.command("interviews", "--json", *more))
         return listed
 
     def drafts(self) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = json.loads(self.product.command("drafts", "--json"))
+        listed: list[dict[str, Any]] = json.loads(self.command("drafts", "--json"))
         return listed
 
 
 @contextmanager
 def lived(seed: int, folder: Path, *, days: float = 31, start: str = demo.START) -> Iterator[Month]:
-    """The month of that seed, lived for `days`, as `make demo` does it."""
+    """The month of that seed, lived for `days` by the processes that `make demo` starts."""
     arguments = ("--scenario", "month", "--seed", str(seed), "--now", start, "--clock-file", str(folder / "clock"))
     with run_sandbox(*arguments) as sandbox, demo.run_product(sandbox, folder) as product:
         truth = sandbox.control.truth()
         demo.wait_until(product, start, "starting", key="now")
         demo.connect(product, sandbox.control)
         demo.live_the_month(product, sandbox.control, Console(quiet=True), days)
-        yield Month(sandbox, product, truth)
+        yield Month(truth, product.command)
+
+
+@contextmanager
+def lived_here(seed: int, folder: Path) -> Iterator[Month]:
+    """The whole month of that seed, lived by workers of this process: no waiting, half the cost."""
+    with living(folder / "data", seed=seed) as alive:
+        runtime = Runtime(engine=Runner, load=lambda: alive.context.settings)
+        yield Month(alive.control.truth(), partial(_command, runtime))
+
+
+def _command(runtime: Runtime, *arguments: str) -> str:
+    said = StringIO()
+    with redirect_stdout(said):
+        code = invoke(arguments, runtime)
+    assert code == 0, said.getvalue()
+    return said.getvalue()
 
 
 @dataclass(frozen=True)
@@ -82,20 +104,17 @@ def kept(seed: int, shared: Path) -> Kept:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "told.json").exists():
             _live(seed, folder)
-    return Kept(folder / "data", **json.loads((folder / "told.json").read_text("utf-8")))
+    return Kept(folder / "room" / "data", **json.loads((folder / "told.json").read_text("utf-8")))
 
 
 def _live(seed: int, folder: Path) -> None:
-    for left in ("data", "room"):
-        shutil.rmtree(folder / left, ignore_errors=True)
+    shutil.rmtree(folder / "room", ignore_errors=True)
     (folder / "room").mkdir()
-    with lived(seed, folder / "room") as month:
+    way = lived if seed == BY_PROCESSES else lived_here
+    with way(seed, folder / "room") as month:
         told: dict[str, Any] = {"truth": month.truth, "interviews": month.interviews("--all"), "drafts": month.drafts()}
-        month.product.command("sync", "--once")
+        month.command("sync", "--once")
         told["after_a_sync"] = [month.interviews("--all"), month.drafts()]
-    shutil.move(folder / "room" / "data", folder / "data")
-    end = datetime.fromisoformat(demo.START) + demo.MONTH
-    (folder / "data" / CLOCK).write_text(json.dumps(end.isoformat()), encoding="ascii")
     (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
 
 

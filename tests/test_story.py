@@ -1,5 +1,5 @@
-"""One person's month, provider to provider, through the processes that `make demo` starts: what is logged at the end
-is what really happened, nothing else is, and every interview has a draft or a reason why none is due.
+"""One person's month, provider to provider: what is logged at the end is what really happened, nothing else is, and
+every interview has a draft or a reason why none is due. One month goes through the processes that `make demo` starts.
 """
 
 from __future__ import annotations

@@ -25,6 +25,9 @@ from tests.servers import Missing, chromium, refuse_or_skip
 WHOLE = "WHOLE_BROWSER"
 """Set by `make test-browser`: every size, theme and language instead of a varied few."""
 
+MONTH = 2
+"""The seed of the month that is looked at; tests/test_story.py holds the same one against the truth."""
+
 Visit = Callable[..., Visitor]
 
 
@@ -62,7 +65,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
 @pytest.fixture(scope="session")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a month that was lived once for all tests: look, do not touch."""
-    return kept(1, shared_folder(tmp_path_factory)).folder
+    return kept(MONTH, shared_folder(tmp_path_factory)).folder
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ Time moves only when a test says so; both sides follow the sandbox's clock.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,10 +18,9 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from connectors import registry
+from infra import living
 from infra.sandbox.process import Control, Sandbox, run_sandbox
 from infra.served import Served, serve
-from service import accounts
 from service.accounts import LOCAL_PERSON
 from service.clock import real_now
 from service.context import Context
@@ -33,11 +31,6 @@ from workers.runner import Runner
 MORNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 """A Monday."""
 ME = "Alex Example <alex@example.com>"
-SCOPES = (
-    "https://www.googleapis.com/auth/gmail.readonly",
-    "https://www.googleapis.com/auth/gmail.compose",
-    "https://www.googleapis.com/auth/calendar.readonly",
-)
 NEVER = 3_600
 """Polls and sweeps happen only when a test settles."""
 
@@ -141,9 +134,7 @@ class Stage:
 
     def connect(self) -> str:
         """A consent as it comes back from Google, without the pages; returns the account's id."""
-        authorization = registry.load("google").authorization(self.context.settings.provider("google"))
-        consent = authorization.adopt(json.dumps(self.control.credentials(*SCOPES)))
-        account_id = accounts.connect(self.context, LOCAL_PERSON, "google", consent)
+        account_id = living.connect(self.context, self.control)
         self.settle()
         return account_id
 
