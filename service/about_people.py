@@ -87,25 +87,53 @@ def undo(session: Session, person_id: str, activity_id: int, now: datetime) -> s
 
 def not_introduced(session: Session, person_id: str, introduction_id: str, now: datetime) -> int:
     """A mail was taken for an introduction and is none; returns the log's row that undoes it. Raises NoSuchContact."""
+    row = _introduction(session, person_id, introduction_id)
+    changed = _log_introduction(session, row, now)
+    session.delete(row)
+    return changed
+
+
+def introduced_by(session: Session, person_id: str, introduction_id: str, introducer_id: str, now: datetime) -> int:
+    """It was somebody else who brought them together; returns the log's row that undoes it.
+
+    Raises NoSuchContact, also when it would be the one who was introduced.
+    """
+    row = _introduction(session, person_id, introduction_id)
+    introducer = owned(session, person_id, introducer_id)
+    if introducer.id == owned(session, person_id, row.contact_id).id:
+        raise NoSuchContact("Nobody introduces themselves.")
+    changed = _log_introduction(session, row, now)
+    row.introducer_id = introducer.id
+    session.flush()
+    return changed
+
+
+def _introduction(session: Session, person_id: str, introduction_id: str) -> Introduction:
     row = session.get(Introduction, introduction_id)
     if row is None or row.person_id != person_id:
         raise NoSuchContact("There is no such introduction here.")
-    contact = owned(session, person_id, row.contact_id)
-    told = {name: getattr(row, name) for name in _INTRODUCTION} | {"at": row.at.isoformat()}
-    session.delete(row)
-    session.flush()
-    log = activity.record(session, person_id, activity.NOT_INTRODUCED, now, subject=contact.id, data=told)
-    _look_again(session, contact, now)
-    return log.id
+    return row
 
 
 _INTRODUCTION = ("id", "introducer_id", "contact_id", "message_id", "quote")
 
 
+def _log_introduction(session: Session, row: Introduction, now: datetime) -> int:
+    """Keeps how it was before it changes."""
+    contact = owned(session, row.person_id, row.contact_id)
+    told = {name: getattr(row, name) for name in _INTRODUCTION} | {"at": row.at.isoformat()}
+    log = activity.record(session, row.person_id, activity.NOT_INTRODUCED, now, subject=contact.id, data=told)
+    _look_again(session, contact, now)
+    return log.id
+
+
 def _introduced_after_all(session: Session, person_id: str, data: Json) -> None:
-    row = Introduction(**{name: data[name] for name in _INTRODUCTION}, person_id=person_id)
-    row.at = datetime.fromisoformat(data["at"])
-    session.add(row)
+    row = session.get(Introduction, data["id"])
+    if row is None:
+        row = Introduction(person_id=person_id, at=datetime.fromisoformat(data["at"]))
+        session.add(row)
+    for name in _INTRODUCTION:
+        setattr(row, name, data[name])
     session.flush()
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated
 from urllib.parse import quote
 from zoneinfo import available_timezones
@@ -19,6 +20,7 @@ from service.contact_pairs import NoSuchContact, NotMergeable
 from service.people import Profile
 from service.reach import reach
 from service.schema import Contact
+from service.web import naming
 from service.web.exclusion_list import brought_back
 from service.web.sentences import N_
 from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
@@ -71,6 +73,7 @@ def _page(
         suggested=suggested,
         stored=stored,
         values={**shown, "note": found.note, **(values or {})},
+        due_day=partial(naming.due_day, visit.words),
         errors=said,
         zones=sorted(available_timezones()),
         reasons=_reasons(visit, found),
@@ -139,6 +142,13 @@ def _add_words(router: APIRouter) -> None:
     def not_introduced(visit: Visiting, contact_id: str, introduction_id: str) -> Response:
         with visit.writing("not_introduced") as session, _known():
             changed = about_people.not_introduced(session, visit.person_id, introduction_id, visit.now)
+        return _kept(visit, contact_id, changed)
+
+    @router.post("/people/{contact_id}/introductions/by")
+    def introduced_by(visit: Visiting, contact_id: str, introduction: Id = "", introducer: Text = "") -> Response:
+        with visit.writing("introduced_by") as session, _known():
+            other = _id_of(visit, contacts.contact_of(session, visit.person_id, introducer))
+            changed = about_people.introduced_by(session, visit.person_id, introduction, other, visit.now)
         return _kept(visit, contact_id, changed)
 
     @router.post("/people/changes/{activity_id}/undo")

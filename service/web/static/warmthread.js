@@ -154,6 +154,16 @@
     if (from) light(from, on);
   }
 
+  // --- what an address points at is shown -------------------------------------------------------------------------------
+
+  // A link to a folded part opens it, and puts the cursor into its first field.
+  function unfold() {
+    const found = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!found?.matches("details")) return;
+    found.open = true;
+    found.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
+
   // --- begin ------------------------------------------------------------------------------------------------------------
 
   document.addEventListener("htmx:after:swap", readPulse);
@@ -162,8 +172,10 @@
     document.addEventListener(name, (event) => onLight(event, on));
   }
   if (document.body.dataset.shortcuts === "on") document.addEventListener("keydown", onKey);
+  addEventListener("hashchange", unfold);
   setInterval(tickCountdowns, 500);
   tickCountdowns();
   readPulse();
   offerNotices();
+  unfold();
 })();

@@ -12,7 +12,7 @@ from connectors.records import Address
 from service import contacts, events
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
-from service.schema import Contact, Event, Exclusion, Identity, Introduction, Person
+from service.schema import Contact, Event, Exclusion, Identity, Introduction, Person, Task
 from tests import rows
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
 from tests.service.web.conftest import Browser
@@ -169,6 +169,38 @@ def test_what_was_no_introduction_is_let_go_and_brought_back(web: Browser, room:
     assert "Brought to you by" in undone(web, page)
     with room.context.database.reading() as session:
         assert session.get_one(Introduction, row.id).quote == row.quote
+
+
+def test_somebody_else_brought_them_together(web: Browser, room: Mailroom) -> None:
+    room.deliver(mail("Rita Vale <rita@vale.example>", [ME, DAN], START - 9 * DAY, "See you."), now=START - 9 * DAY)
+    room.settle(START + DAY)
+    one, rita = id_of(room, DAN), id_of(room, "rita@vale.example")
+    with room.context.database.reading() as session:
+        row = session.scalars(select(Introduction)).one()
+    page = shown(web, room, DAN)
+    assert 'href="#introducer"' in page
+    assert f'href="/people/{one}#introducer"' in shown(web, room, JOAN)
+    wrong = {"introduction": row.id, "introducer": "d.osei@northgate.example"}
+    assert web.post(f"/people/{one}/introductions/by", wrong).status_code == 404, "nobody introduces themselves"
+    page = click(web, f"/people/{one}/introductions/by", introduction=row.id, introducer="rita@vale.example")
+    room.settle(START + DAY)
+    assert room.interviews()[0].introduced_by == rita
+    undone(web, page)
+    room.settle(START + DAY)
+    assert room.interviews()[0].introduced_by == row.introducer_id
+
+
+def test_the_day_of_a_promise_is_told_as_a_day(web: Browser, room: Mailroom) -> None:
+    (interview,) = room.interviews()
+    with room.context.database.writing(room.person_id, "test") as session:
+        task = Task(
+            id="tsk_1", person_id=room.person_id, interview_id=interview.id, kind="promise_mine", fingerprint="1",
+            text="Send the paper.", due="2026-03-20", source="", created_at=START,
+        )  # fmt: skip
+        session.add(task)
+    page = shown(web, room, DAN)
+    assert "by Fri, 20 Mar 2026" in page
+    assert "2026-03-20" not in page
 
 
 def test_whom_the_person_stops_following_is_never_logged_and_can_be_followed_again(
