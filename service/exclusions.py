@@ -33,6 +33,18 @@ class NotExcludable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a few, to be found where it stands by itself; how it is written does not matter."""
+
+    text: str
+    pattern: re.Pattern[str]
+
+    def is_in(self, folded: str) -> bool:
+        # Looking for the bare letters first is many times faster than the pattern, and mostly the end of it.
+        return self.text in folded and self.pattern.search(folded) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusions:
     """The list of one person, ready to be asked about many records."""
 
@@ -40,7 +52,7 @@ class Exclusions:
     domains: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     calendars: frozenset[str] = frozenset()
-    words: tuple[re.Pattern[str], ...] = field(default=())
+    words: tuple[Word, ...] = field(default=())
     bars_private: bool = True
 
     def rule_against_message(self, message: Message) -> str | None:
@@ -93,7 +105,7 @@ class Exclusions:
         """The rule that bars a record with these texts, None if none does."""
         if not self.words:
             return None
-        found = any(word.search(folded) for folded in map(_folded, texts) for word in self.words)
+        found = any(word.is_in(folded) for folded in map(_folded, texts) for word in self.words)
         return "excluded word" if found else None
 
 
@@ -150,8 +162,9 @@ def load(session: Session, person_id: str) -> Exclusions:
     )
 
 
-def _word(value: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(_folded(value))}(?!\w)")
+def _word(value: str) -> Word:
+    folded = _folded(value)
+    return Word(folded, re.compile(rf"(?<!\w){re.escape(folded)}(?!\w)"))
 
 
 def rule_against_message(session: Session, person_id: str, message: Message) -> str | None:

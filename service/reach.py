@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, cast, func, select
@@ -200,7 +199,6 @@ class _Talk:
     id: str
     meeting: str
     status: str
-    at: datetime
     address: str
     records: frozenset[str]
     """The records that it names as its sources, by their ids."""
@@ -209,7 +207,7 @@ class _Talk:
 def reach_of(session: Session, person_id: str, barred: Exclusions, looked: Looked) -> Reach:
     """What becomes of the interviews once these records are gone."""
     found = Reach(looked.messages, looked.calendar_events)
-    if found.is_nothing and not (barred.addresses or barred.domains):
+    if found.is_nothing and not _could_be_by_hand(session, person_id, barred):
         return found
     talks, telling = _talks(session, person_id), told_by(session, person_id)
     own = {talk.id: own_sources(talk.meeting, telling) for talk in talks}
@@ -221,26 +219,25 @@ def reach_of(session: Session, person_id: str, barred: Exclusions, looked: Looke
         found,
         gone=gone,
         changed=frozenset(talk.id for talk in changed),
-        shown=_shown([talk for talk in talks if talk.id in gone]),
+        shown=tuple(talk.id for talk in talks if talk.id in gone and talk.status != "not_logged"),
         waiting=gone & _drafts(session, person_id, WAITING),
         on_the_way=gone & _drafts(session, person_id, ON_THE_WAY),
         notes=_notes(session, person_id, meetings),
     )
 
 
+def _could_be_by_hand(session: Session, person_id: str, barred: Exclusions) -> bool:
+    """Whether the rule names somebody, and there is anything that only the person tells of."""
+    told = select(Observation.id).where(Observation.person_id == person_id, Observation.source.startswith("person:"))
+    return bool(barred.addresses or barred.domains) and session.scalar(told.limit(1)) is not None
+
+
 def _talks(session: Session, person_id: str) -> list[_Talk]:
-    columns = (
-        Interview.id, Interview.meeting, Interview.status, Interview.start, Interview.first_seen_at, Interview.address,
-        Interview.sources,
-    )  # fmt: skip
-    query = select(*columns).where(Interview.person_id == person_id)
-    return [
-        _Talk(
-            row.id, row.meeting, row.status, row.start or row.first_seen_at, row.address,
-            frozenset(str(one.get("record", "")) for one in row.sources),
-        )
-        for row in session.execute(query)
-    ]  # fmt: skip
+    """All of them, newest first."""
+    columns = (Interview.id, Interview.meeting, Interview.status, Interview.address, Interview.sources)
+    latest = func.coalesce(Interview.start, Interview.first_seen_at).desc(), Interview.id.desc()
+    rows = session.execute(select(*columns).where(Interview.person_id == person_id).order_by(*latest))
+    return [_Talk(*row[:-1], frozenset([str(one.get("record", "")) for one in row[-1]])) for row in rows]
 
 
 def told_by(session: Session, person_id: str) -> dict[str, set[str]]:
@@ -270,11 +267,6 @@ def _is_gone(talk: _Talk, own: set[str], rules: Mapping[str, str], barred: Exclu
     if own and own <= rules.keys():
         return True
     return bool(own) and all(one.startswith("person:") for one in own) and barred.bars_address(talk.address)
-
-
-def _shown(talks: Sequence[_Talk]) -> tuple[str, ...]:
-    seen = [talk for talk in talks if talk.status != "not_logged"]
-    return tuple(talk.id for talk in sorted(seen, key=lambda talk: (talk.at, talk.id), reverse=True))
 
 
 def _drafts(session: Session, person_id: str, states: Sequence[str]) -> frozenset[str]:

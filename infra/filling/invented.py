@@ -65,6 +65,27 @@ def afterwards(one: Somebody) -> str:
     return f"It was good to meet you. As promised, I will send you the paper on {one.work} that I spoke of."
 
 
+def signature(one: Somebody) -> str:
+    """What stands under their mails."""
+    return f"{one.name}\n{one.work.capitalize()}, {one.place}\n+44 20 7946 {one.number:04}\nhttps://{one.place.lower()}.example"
+
+
+def mail(one: Somebody, said: str) -> str:
+    """A whole mail around the words that matter: greeting, small talk, signature, and the mail that it answers."""
+    before = (
+        f"Dear Alex,\n\nThank you for your note. The week is full of {one.work}, as every week before the summer, and "
+        f"half of {one.place} is away; still, I would rather talk than write about it. Tell me which hours suit you "
+        "and what you would like to hear, and I will see that we find one of them."
+    )
+    quoted = "\n".join(f"> {line}" for line in [*before.split("\n"), "", *signature(one).split("\n")])
+    return (
+        f"Hello,\n\nI hope that this finds you well, and that the move to the new house went as planned. {said}\n\n"
+        f"If another week is easier, or a call is, that is just as well: I am in {one.place} until the end of the month "
+        f"and can be had most mornings.\n\nWith kind regards,\n{signature(one)}\n\n"
+        f"On Monday, {one.name} <{one.email}> wrote:\n{quoted}\n"
+    )
+
+
 def letter(one: Somebody) -> str:
     """A draft."""
     return (

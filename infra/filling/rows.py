@@ -267,12 +267,17 @@ def _mail(heap: Heap, talk: Talk, what: str, at: datetime, text: str, *, is_sent
     me, them = Address(ME, "Alex Example"), Address(talk.one.email, talk.one.name)
     sender, to = (me, them) if is_sent else (them, me)
     row_id, message_id = f"msg_{what}_{talk.number}", f"<{what}.{talk.number}@example.com>"
-    message = Message(row_id, message_id, at, sender, to=(to,), text=text, reply=text, is_sent=is_sent)
+    subject = f"A question about {talk.one.work}"
+    whole = invented.mail(talk.one, text)
+    message = Message(
+        row_id, message_id, at, sender, to=(to,), subject=subject, text=whole, reply=whole.partition("\n\nOn Monday")[0],
+        signature=invented.signature(talk.one), is_sent=is_sent,
+    )  # fmt: skip
     heap.add(
         "messages", id=row_id, key=message_id, message_id=message_id, thread_key=f"<asked.{talk.number}@example.com>",
         date=at, sender=sender.email, sender_name=sender.name, to=[{"email": to.email, "name": to.name}], cc=[], bcc=[],
         parties=parties_of_message(message),
-        subject=f"A question about {talk.one.work}", references=[], is_sent=is_sent, is_automatic=False, is_bulk=False,
+        subject=subject, references=[], is_sent=is_sent, is_automatic=False, is_bulk=False,
         is_verified=True, body_sealed=seal_body(heap.context.vault, message, row_id), received_at=at,
     )  # fmt: skip
     heap.add("message_copies", account_id=ACCOUNT, provider_id=row_id, stored_id=row_id, provider_thread=row_id)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 from sqlalchemy import select
 
+from connectors.records import Invite
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import activity, events, exclusions, interviews, matching, never_log, purging
+from service import activity, events, exclusions, interviews, matching, never_log, preferences, purging
 from service.context import Context
 from service.exclusions import NotExcludable
 from service.purging import Removed
-from service.reach import Reach, reach
+from service.reach import NOWHERE, Reach, look, reach
+from service.reach import reach_of as reach_after
 from service.schema import Activity, Draft, Event, Exclusion, Interview, SetAside
 from service.sealed import DraftContent, seal_draft
+from service.vault import Vault
 from tests import rows
 from tests.conftest import NOW as TODAY
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
@@ -121,6 +125,55 @@ def test_private_events_are_counted_like_a_line(room: Mailroom) -> None:
         found = reach(session, room.context.vault, room.person_id, barred)
     assert found.is_nothing
     assert exclusions.of_private_events().rule_against_calendar_event(hidden) == exclusions.PRIVATE
+
+
+class Shut:
+    """A vault that opens nothing."""
+
+    def open(self, _sealed: bytes, *, row: str) -> str:
+        raise AssertionError(row)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "found"),
+    [("address", "d.osei@northgate.example", 3), ("domain", "northgate.example", 3), ("calendar", "main", 2)],
+)
+def test_nothing_is_opened_to_know_whom_a_record_is_with(room: Mailroom, kind: str, value: str, found: int) -> None:
+    barred = exclusions.of_line(kind, value)
+    with room.context.database.reading() as session:
+        assert len(look(session, cast("Vault", Shut()), room.person_id, barred).rules) == found
+
+
+def test_private_events_that_were_let_in_are_reached_without_opening_them(room: Mailroom) -> None:
+    with room.context.database.writing(room.person_id, "test") as session:
+        preferences.change(session, room.person_id, LATE, private_events="log")
+    hidden = meeting("u9", LATE, [attendee(ME), attendee(DAN)], organizer=DAN, summary="Coffee chat", is_private=True)
+    room.deliver(hidden, now=LATE)
+    with room.context.database.reading() as session:
+        looked = look(session, cast("Vault", Shut()), room.person_id, exclusions.of_private_events())
+    assert list(looked.rules.values()) == [exclusions.PRIVATE]
+
+
+def test_who_was_invited_by_mail_is_reached_by_their_address(room: Mailroom) -> None:
+    guest = "Guest <guest@elsewhere.example>"
+    talk = meeting("u8", LATE, [attendee(ME), attendee(DAN), attendee(guest)], organizer=DAN, summary="Coffee chat")
+    room.deliver(mail(DAN, ME, LATE, "See you.", invites=(Invite("REQUEST", (talk,)),)), now=LATE)
+    assert len(reach_of(room, "address", "guest@elsewhere.example").messages) == 1
+
+
+@pytest.mark.parametrize("word", ["zymurgy", "favourite", "coffee chat", "nowhere said"])
+def test_a_look_in_slices_finds_what_a_look_in_one_go_finds(
+    room: Mailroom, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = reach_of(room, "word", word)
+    monkeypatch.setattr("service.reach.SLICE", 1)
+    barred, seen, looked = exclusions.of_line("word", word), [], NOWHERE
+    with room.context.database.reading() as session:
+        while not looked.is_whole:
+            looked = look(session, room.context.vault, room.person_id, barred, looked)
+            seen.append((looked.done, looked.total))
+        assert reach_after(session, room.person_id, barred, looked) == whole
+    assert seen == [(number, 6) for number in range(1, 7)] + [(6, 6)]
 
 
 # --- taking it away -----------------------------------------------------------------------------------------------

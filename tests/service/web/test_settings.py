@@ -162,6 +162,23 @@ def test_what_the_person_should_know_is_said_first(
     assert said in web.get(f"{LIST}/preview", params={"kind": kind, "value": value}).text.replace("&#39;", "'")
 
 
+def test_a_word_is_looked_for_in_slices_and_the_page_says_how_far_it_came(
+    web: Browser, room: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.reach.SLICE", 1)
+    page = web.get(LIST, params={"kind": "word", "value": "zymurgy"}).text
+    for number in (1, 2, 3):
+        assert f"Looked through {number} of 3 mails and calendar entries." in page
+        assert "with less to rest on" not in page
+        (asks,) = re.findall(r'hx-get="([^"]+/preview[^"]+on=true)"', page)
+        (leads,) = re.findall(r'href="([^"]+on=true)"', page)
+        page = web.get((asks if number % 2 else leads).replace("&amp;", "&")).text
+    assert "Looked through" not in page
+    for said in ("1 mail", "1 further conversation stays, with less to rest on."):
+        assert said in page
+    assert "Looked through 1 of 3" in web.get(leads.replace("&amp;", "&")).text, "who lost the place begins anew"
+
+
 @pytest.mark.parametrize("kind", ["address", "domain", "word", "label"])
 def test_an_empty_field_previews_nothing(web: Browser, kind: str) -> None:
     assert web.get(f"{LIST}/preview", params={"kind": kind, "value": " "}).text.strip() == ""
