@@ -174,7 +174,7 @@ def test_a_word_is_looked_for_in_slices_and_the_page_says_how_far_it_came(
         (leads,) = re.findall(r'href="([^"]+on=true)"', page)
         page = web.get((asks if number % 2 else leads).replace("&amp;", "&")).text
     assert "Looked through" not in page
-    for said in ("1 mail", "1 further conversation stays, with less to rest on."):
+    for said in ("<strong>0 conversations</strong>, 2 mails", "1 further conversation stays, with less to rest on."):
         assert said in page
     assert "Looked through 1 of 3" in web.get(leads.replace("&amp;", "&")).text, "who lost the place begins anew"
 
