@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import mktime_tz, parsedate_tz
@@ -32,7 +33,8 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _PARAMETER = re.compile(r';\s*([^=;\s"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
-_ADDRESS_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)|<[^<>]*>|[,;:]|[^"(<,;:]+|.', re.DOTALL)
+_UNQUOTED_TOKEN = re.compile(r'\([^()]*\)|<[^<>]*>|[,;:]|[^"(<,;:]+|.', re.DOTALL)
+_ADDRESS_TOKEN = re.compile(rf'"(?:[^"\\]|\\.)*"|{_UNQUOTED_TOKEN.pattern}', re.DOTALL)
 _ADDRESS_EDGE = re.compile(r"[\s,;<>()\"]+")
 
 
@@ -143,8 +145,7 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Addre
     found: list[Address] = []
     words: list[str] = []
     comment, angle, carried = "", None, ""
-    pieces = [match[0] for match in _ADDRESS_TOKEN.finditer(value)]
-    for piece in [*pieces, ","]:
+    for piece in [*_address_tokens(value), ","]:
         if piece in {",", ";"}:
             address = _address(carried, words, comment, angle)
             if address and address.email:
@@ -163,6 +164,21 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Addre
         else:
             words.append(_unquoted(piece))
     return tuple(found), False
+
+
+def _address_tokens(value: str) -> Iterator[str]:
+    """Quoted strings, comments, angle addresses, marks, and what stands between them.
+
+    Where one quote is never closed no later one is either (each is escaped as seen from the first), so that looking
+    for an end at every one of them, which takes quadratic time, is never needed.
+    """
+    at = 0
+    for match in _ADDRESS_TOKEN.finditer(value):
+        if match[0] == '"':
+            break
+        at = match.end()
+        yield match[0]
+    yield from (match[0] for match in _UNQUOTED_TOKEN.finditer(value, at))
 
 
 def _unquoted(piece: str) -> str:
