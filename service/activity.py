@@ -19,6 +19,7 @@ from service.schema import Activity, Allowance, Json
 
 STATUS = "status changed"
 DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED = "draft written", "draft withdrawn", "draft dismissed"
+NOT_SENT = "not sent"
 CORRECTED, CORRECTION_UNDONE = "corrected", "correction undone"
 MERGED, UNMERGED, LINKED = "merged", "unmerged", "address linked"
 NOT_THE_SAME, REFUSAL_UNDONE = "not the same person", "perhaps the same person"
@@ -38,7 +39,7 @@ CALLS_KEPT = timedelta(days=90)
 KINDS: Mapping[str, tuple[str, ...]] = {
     "conversations": (STATUS, CORRECTED, CORRECTION_UNDONE),
     "drafts": (
-        DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", "not sent",
+        DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", NOT_SENT,
         DIGEST_SENT, DIGEST_NOT_SENT,
     ),
     "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),

@@ -1,13 +1,12 @@
-"""Is it a time of day and week at which a working person expects mail? In the recipient's own zone."""
+"""The zone that a name stands for, and the hours at which a working person expects mail where nobody chose others."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 OPENS = time(8, 0)
 CLOSES = time(18, 0)
-_SATURDAY = 5
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -16,9 +15,3 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
-
-
-def is_open(instant: datetime, timezone: str) -> bool:
-    """Whether `instant` lies on a weekday between 08:00 and 18:00 of that zone."""
-    local = instant.astimezone(zone_of(timezone))
-    return local.weekday() < _SATURDAY and OPENS <= local.time() < CLOSES

@@ -14,6 +14,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from connectors import mime
 from connectors.contract import Mailbox, SentCopy
 from connectors.errors import ConnectorError, ConsentLost, Gone, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address, Message
-from service import accounts, business_hours, crash, events, leases, observations, preferences
+from service import accounts, activity, approvals, crash, events, leases, observations, preferences
 from service.accounts import MinuteBudget
 from service.addresses import domain_of
 from service.clock import real_now
@@ -49,13 +50,13 @@ from service.vault import Vault
 
 LATE_AT_MOST = timedelta(hours=12)
 """A planned time that passed while the machine slept is still used within this, in the recipient's hours."""
+_HARDLY_LATE = timedelta(minutes=5)
 APPROVAL_LASTS = timedelta(days=7)
 LOOKS_AT_MOST = 6
 SENDS_AT_MOST = 5
 """How often the same mailbox draft is sent again after looks that showed it unsent."""
 LOOK_WAITS = (1, 3, 6, 12, 24, 60)
 """Growth of the waits between looks at an unclear outcome, from `look_seconds`: several, over more than a minute."""
-ON_ITS_WAY = ("held", "creating", "created", "sending", "unclear")
 
 
 class CannotApprove(Exception):
@@ -154,9 +155,19 @@ def _planned_time(session: Session, draft: Draft, now: datetime) -> datetime:
         raise CannotApprove("This draft has no suggested time: approve it without one.")
     if draft.send_at > now:
         return draft.send_at
-    interview = session.get_one(Interview, draft.interview_id)
+    zone, hours = _their_hours(session, draft, session.get_one(Interview, draft.interview_id))
+    return timing.next_business_time(now, zone, hours)
+
+
+def _is_fitting(session: Session, draft: Draft, interview: Interview, now: datetime) -> bool:
+    zone, hours = _their_hours(session, draft, interview)
+    return timing.is_fitting(now, zone, hours)
+
+
+def _their_hours(session: Session, draft: Draft, interview: Interview) -> tuple[ZoneInfo, timing.Hours]:
+    """The recipient's zone, and between which hours there the person wants mail to arrive."""
     hours = timing.wished(preferences.read(session, draft.person_id))
-    return timing.next_business_time(now, timing.zone(_recipient_zone(session, draft, interview)), hours)
+    return timing.zone(_recipient_zone(session, draft, interview)), hours
 
 
 def _chosen_time(at: datetime | None, now: datetime) -> datetime | None:
@@ -170,19 +181,13 @@ def _chosen_time(at: datetime | None, now: datetime) -> datetime | None:
 def take_back(session: Session, context: Context, person_id: str, draft_id: str) -> bool:
     """Undo: the draft waits for review again. False when it is too late (it may be out already)."""
     draft = _owned_draft(session, person_id, draft_id)
-    approval = living_approval(session, draft_id)
+    approval = approvals.living(session, draft_id)
     if approval is None or approval.state != "held":
         return False
-    _withdraw(approval, "taken back by you", context.clock())
+    approvals.withdraw(approval, "taken back by you", context.clock())
     draft.state = "needs_review"
     _log(session, person_id, "approval taken back", draft.id, context.clock())
     return True
-
-
-def living_approval(session: Session, draft_id: str) -> Approval | None:
-    """The approval of this draft that is on its way."""
-    query = select(Approval).where(Approval.draft_id == draft_id, Approval.state.in_(ON_ITS_WAY))
-    return session.scalar(query)
 
 
 def _owned_draft(session: Session, person_id: str, draft_id: str) -> Draft:
@@ -276,7 +281,7 @@ def _begin(context: Context, approval_id: str, person_id: str, owner: str) -> Ap
     now = context.clock()
     with context.database.writing(person_id, "begin_delivery") as session:
         approval = session.get(Approval, approval_id, populate_existing=True)
-        if approval is None or approval.person_id != person_id or approval.state not in ON_ITS_WAY:
+        if approval is None or approval.person_id != person_id or approval.state not in approvals.ON_ITS_WAY:
             return None
         _lease(approval, owner)
         if approval.state in {"creating", "sending"}:
@@ -315,11 +320,9 @@ def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:
         is_thanked = interview.thanked_at is not None and not interview.data.get("draft_anyway")
         if is_thanked and draft.kind == "thank_you" and not _is_ours(session, interview, draft):
             return "you already thanked them"
-    if approval.send_at is not None and now > approval.send_at + timedelta(minutes=5):
-        zone = _recipient_zone(session, draft, interview)
-        if now - approval.send_at > LATE_AT_MOST or not business_hours.is_open(now, zone):
-            return "the planned time passed while this machine was asleep"
-    return ""
+    late = now - approval.send_at if approval.send_at is not None else timedelta()
+    is_useless = late > LATE_AT_MOST or (late > _HARDLY_LATE and not _is_fitting(session, draft, interview, now))
+    return "the planned time passed while this machine was asleep" if is_useless else ""
 
 
 def _is_ours(session: Session, interview: Interview, draft: Draft) -> bool:
@@ -336,14 +339,10 @@ def _recipient_zone(session: Session, draft: Draft, interview: Interview) -> str
 
 
 def _ask_again(session: Session, approval: Approval, reason: str, now: datetime) -> None:
-    _withdraw(approval, reason, now)
+    approvals.withdraw(approval, reason, now)
     draft = session.get_one(Draft, approval.draft_id)
     draft.state, draft.state_reason = "needs_review", f"Not sent: {reason}. Approve again if it should go out."
-    _log(session, approval.person_id, "not sent", draft.id, now, detail=reason)
-
-
-def _withdraw(approval: Approval, reason: str, now: datetime) -> None:
-    approval.state, approval.state_reason, approval.updated_at = "withdrawn", reason, now
+    _log(session, approval.person_id, activity.NOT_SENT, draft.id, now, detail=reason)
 
 
 class _Outgoing:

@@ -172,6 +172,11 @@ def standing(session: Session, interview: Interview) -> list[Correction]:
     return list(session.scalars(query.order_by(Correction.at, Correction.id)))
 
 
+def not_about(session: Session, interview: Interview) -> list[str]:
+    """Ids of the stored mails of which the person said that they are about something else."""
+    return sorted({row.value.removeprefix("msg:") for row in standing(session, interview) if row.kind == "not_about"})
+
+
 def _said(session: Session, person_id: str, kinds: Sequence[str]) -> list[Correction]:
     query = select(Correction).where(
         Correction.person_id == person_id, Correction.kind.in_(kinds), Correction.undone_at.is_(None)

@@ -87,7 +87,7 @@ def _thank_you(writer: Writer, *, simple: int) -> Composed | None:
     if count < COMFORTABLE - 20 and steps[0]:
         first.append(steps[0])
     if writer.style == "warmer" and count < COMFORTABLE:
-        first.append(writer.say("glad"))
+        first.append(_glad(writer))
     if count < COMFORTABLE and not any("report" in sentence.role or "plan" in sentence.role for sentence in promises):
         closing.insert(0, steps[1])
     return _put_together(writer, [first, [_pointed_to(writer), *second, connector], closing], subject=_subject(writer))
@@ -204,9 +204,13 @@ def _thin_thanks(writer: Writer) -> Composed | None:
     middle = [*offers, *promises, _connector(writer)]
     count = sum(len(sentence.text.split()) for sentence in (opening, told, *middle, *closing) if sentence)
     is_wanted = count < ROOM_FOR_MORE or writer.style == "warmer"
-    glad = writer.say("glad") if is_wanted and not writer.spare else None
+    glad = _glad(writer) if is_wanted and not writer.spare else None
     parts = [[opening, told, glad], middle, closing]
     return _put_together(writer, parts, needs=("takeaway",), thin=True, subject=_subject(writer))
+
+
+def _glad(writer: Writer) -> Sentence | None:
+    return (writer.say("glad_again") if writer.scene.interview.meeting_no > 1 else None) or writer.say("glad")
 
 
 def _posted_thin(writer: Writer) -> Sentence | None:

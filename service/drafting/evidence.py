@@ -34,6 +34,7 @@ from service.schema import (
 )
 from service.sealed import open_body, open_calendar_event, open_note
 from service.vault import Vault
+from service.word_of_person import not_about
 
 LOOK_BACK = timedelta(days=150)
 LOOK_AHEAD = timedelta(days=60)
@@ -360,6 +361,7 @@ def _introducing_message(session: Session, person_id: str, row: Introduction | N
 def _mails(
     session: Session, vault: Vault, interview: Interview, sender: Sender, keys: frozenset[str]
 ) -> Iterable[Mail]:
+    """Mails with these people around the talk, but for what the person said is about something else."""
     since = (interview.start or interview.first_seen_at) - LOOK_BACK
     until = (interview.end or interview.start or interview.first_seen_at) + LOOK_AHEAD
     query = (
@@ -369,6 +371,7 @@ def _mails(
             StoredMessage.removed_at.is_(None),
             StoredMessage.date >= since,
             StoredMessage.date <= until,
+            StoredMessage.id.not_in(not_about(session, interview)),
         )
         .order_by(StoredMessage.date, StoredMessage.message_id)
     )

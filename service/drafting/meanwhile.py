@@ -1,25 +1,28 @@
 """What happened since a draft's text was written: it is said before anything else on the draft's page.
 
-Compares the interview's history and the mails that came in with the moment of the text. Tells kinds and facts; what
-follows from them was decided elsewhere (a draft whose reason is gone is withdrawn by `rows`).
+Compares the interview's history and the mails that came in with the moment of the text; what is older, but was read
+only afterwards, is news as well. Tells kinds and facts; what follows from them was decided elsewhere (a draft whose
+reason is gone is withdrawn by `rows`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.contacts import keys_of, own_keys
-from service.schema import Draft, Identity, Interview, Json, StoredMessage
+from service.schema import Draft, Identity, Interview, Json, Observation, StoredMessage
+from service.word_of_person import not_about
 
 _TOLD = {
     "rescheduled": "moved",
     "moved_in_mail": "moved",
     "cancelled": "cancelled",
     "cancelled_in_mail": "cancelled",
+    "gone_from_calendar": "gone",
     "asked_for_another_time": "another_time",
     "proposed_another_time": "another_time",
     "said_nobody_came": "nobody_came",
@@ -27,11 +30,13 @@ _TOLD = {
 }
 _MAILS_AT_MOST = 3
 _CHANGES_AT_MOST = 12
+_LATE_AT_MOST = timedelta(days=7)
+"""How much older than the text a mail may be that was read only after it: older ones come from a look into the past."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that happened. `kind`: moved, cancelled, another_time, nobody_came, apologised, thanked (by the
+    """Something that happened. `kind`: moved, cancelled, gone (from the calendar), another_time, nobody_came, apologised, thanked (by the
     person), thanked_you, wrote (the contact), replied (somebody else), you_wrote; `by`: user, contact or "".
     """
 
@@ -47,24 +52,37 @@ class Change:
 
 
 def changes(session: Session, draft: Draft, interview: Interview, since: datetime) -> list[Change]:
-    """Everything that happened after `since`, oldest first; not what the draft itself brought about."""
-    found = [change for entry in interview.history if (change := _of_history(entry, since)) is not None]
+    """Everything that happened or was learned after `since`, oldest first; not what the draft itself brought about."""
+    learned = _learned(session, interview, since)
+    found = [change for entry in interview.history if (change := _of_history(entry, since, learned)) is not None]
     told = {change.source for change in found}
     if draft.state not in {"sent", "sending"}:
         found += [change for change in _mails(session, draft, interview, since) if change.source not in told]
     return sorted(found, key=lambda change: change.at)[-_CHANGES_AT_MOST:]
 
 
-def _of_history(entry: Json, since: datetime) -> Change | None:
+def _learned(session: Session, interview: Interview, since: datetime) -> frozenset[tuple[str, datetime]]:
+    """What the interview's records said that was read after `since`: each source with the time it speaks of."""
+    sources = {str((entry.get("evidence") or {}).get("source") or "") for entry in interview.history} - {""}
+    query = select(Observation.source, Observation.at).where(
+        Observation.person_id == interview.person_id,
+        Observation.source.in_(sorted(sources)),
+        Observation.received_at > since,
+    )
+    return frozenset((source, at) for source, at in session.execute(query))
+
+
+def _of_history(entry: Json, since: datetime, learned: frozenset[tuple[str, datetime]]) -> Change | None:
     at = _instant(entry.get("at"))
     what, by = str(entry.get("what") or ""), str(entry.get("by") or "")
     kind = ("thanked" if by == "user" else "thanked_you") if what == "thanked" else _TOLD.get(what, "")
-    if not kind or at is None or at <= since:
-        return None
     evidence = entry.get("evidence") or {}
+    source = str(evidence.get("source") or "")
+    if not kind or at is None or (at <= since and (source, at) not in learned):
+        return None
     return Change(
         kind, at, by, was=_instant(entry.get("from")), now=_instant(entry.get("to")),
-        source=str(evidence.get("source") or ""), quote=str(evidence.get("quote") or ""),
+        source=source, quote=str(evidence.get("quote") or ""),
     )  # fmt: skip
 
 
@@ -89,9 +107,13 @@ def _mails(session: Session, draft: Draft, interview: Interview, since: datetime
         .where(
             StoredMessage.person_id == draft.person_id,
             StoredMessage.removed_at.is_(None),
-            StoredMessage.date > since,
+            or_(
+                StoredMessage.date > since,
+                and_(StoredMessage.received_at > since, StoredMessage.date > since - _LATE_AT_MOST),
+            ),
             StoredMessage.is_automatic.is_(False),
             StoredMessage.is_bulk.is_(False),
+            StoredMessage.id.not_in(not_about(session, interview)),
             or_(in_thread, sender.in_(emails)),
         )
         .order_by(StoredMessage.date.desc())

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import activity
+from service import activity, approvals
 from service.accounts import account_to_send_from
 from service.drafting import versions
 from service.drafting.evidence import Scene
@@ -42,7 +42,13 @@ _WHY = {
     "declined": "You declined this meeting.",
     "too_late": "It was long over when Warmthread first saw it.",
     "dismissed": "You dismissed it.",
+    "one_conversation": "It is one conversation with another record, which speaks for both.",
 }
+_GONE = "Your calendar shows the meeting no more and does not say since when. Say whether it took place."
+_BEATEN_BY_APPROVAL = frozenset({"user_already_wrote", "too_late"})
+"""Reasons against writing that say nothing against a mail which the person read and approved."""
+_STOPPED = "You had approved it; it was not sent."
+_APPROVE_AGAIN = "You had approved it before it was taken back: approve it again if it should go out."
 
 
 def follow_up_id(interview: Interview, due: Due) -> str:
@@ -70,9 +76,27 @@ def drafts(session: Session, interview: Interview) -> list[Draft]:
 
 def withdraw_stale(session: Session, scene: Scene, dues: Sequence[Due], now: datetime) -> None:
     """Takes back plans and drafts that nothing calls for any more: a move, a cancellation, thanks by hand."""
-    interview = scene.interview
+    reason = _reason_for_all(dues)
+    _withdraw_plans(session, scene.interview, dues, reason, now)
+    living = {draft_id(scene.interview, due) for due in dues if due.state == "due"}
+    kept = {(due.who.contact_id, due.kind) for due in dues if due.state == "due"}
+    slots = {due.for_start for due in dues}
+    for draft in drafts(session, scene.interview):
+        is_wanted = draft.id in living or ((draft.contact_id, draft.kind) in kept and _is_for(draft, slots))
+        if not is_wanted:
+            own = next((due.reason for due in dues if due.kind == draft.kind and due.reason), reason)
+            _take_back(session, scene, draft, own, now)
+
+
+def _reason_for_all(dues: Sequence[Due]) -> Reason:
+    """Why what nothing calls for is taken back, where no due of its own kind says."""
+    if not dues:
+        return "one_conversation"
+    return next((due.reason for due in dues if due.state != "due" and due.reason), "not_yet_held")
+
+
+def _withdraw_plans(session: Session, interview: Interview, dues: Sequence[Due], reason: Reason, now: datetime) -> None:
     wanted = {follow_up_id(interview, due): due for due in dues}
-    reason: Reason = next((due.reason for due in dues if due.state != "due" and due.reason), "not_yet_held")
     for plan in plans(session, interview):
         due = wanted.get(plan.id)
         if due is None and plan.state == "silent":
@@ -85,15 +109,6 @@ def withdraw_stale(session: Session, scene: Scene, dues: Sequence[Due], now: dat
         ):
             why = due.reason if due else _reason_of_change(interview, plan, reason)
             plan.state, plan.reason, plan.updated_at = "withdrawn", why, now
-    living = {draft_id(interview, due) for due in dues if due.state == "due"}
-    kept = {(due.who.contact_id, due.kind) for due in dues if due.state == "due"}
-    slots = {due.for_start for due in dues}
-    for draft in drafts(session, interview):
-        is_wanted = draft.id in living or ((draft.contact_id, draft.kind) in kept and _is_for(draft, slots))
-        if draft.state in LIVE and not is_wanted:
-            why = next((due.reason for due in dues if due.kind == draft.kind and due.reason), reason)
-            _withdraw(draft, why, now)
-            activity.record(session, draft.person_id, activity.DRAFT_WITHDRAWN, now, subject=draft.id, detail=why)
 
 
 def _is_for(draft: Draft, slots: set[str]) -> bool:
@@ -119,10 +134,22 @@ def _is_out(session: Session, plan: FollowUp) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _withdraw(draft: Draft, reason: str, now: datetime) -> None:
-    why = _WHY.get(reason, "Its reason is gone.")
-    draft.state, draft.updated_at = "withdrawn", now
-    draft.state_reason = f"{why} Your edited text was set aside." if draft.is_edited else why
+def _take_back(session: Session, scene: Scene, draft: Draft, reason: Reason, now: datetime) -> None:
+    """Withdraws a draft that waits, and an approved one that has not left, saying why."""
+    is_approved = draft.state == "approved" and reason not in _BEATEN_BY_APPROVAL
+    if draft.state not in LIVE and not (is_approved and approvals.stop(session, draft.id, reason, now)):
+        return
+    why = [_why(scene, reason)]
+    why += [_STOPPED] if is_approved else []
+    why += ["Your edited text was set aside."] if draft.is_edited else []
+    draft.state, draft.state_reason, draft.updated_at = "withdrawn", " ".join(why), now
+    activity.record(session, draft.person_id, activity.DRAFT_WITHDRAWN, now, subject=draft.id, detail=reason)
+
+
+def _why(scene: Scene, reason: Reason) -> str:
+    if reason == "not_yet_held" and (scene.interview.data or {}).get("doubt") == "gone_from_calendar":
+        return _GONE
+    return _WHY.get(reason, "Its reason is gone.")
 
 
 # --- planning -----------------------------------------------------------------------------------------------------
@@ -165,7 +192,7 @@ def write_draft(
         return ""
     if row is not None and (row.is_edited or row.state in OUT_OF_OUR_HANDS):
         if row.state == "withdrawn":
-            row.state, row.state_reason, row.updated_at = "needs_review", "", now
+            row.state, row.state_reason, row.updated_at = "needs_review", _of_return(session, row), now
         if row.state in LIVE:
             judge_again(vault, scene, row)
         _set(plan, "drafted", "", now)
@@ -185,6 +212,10 @@ def write_draft(
         activity.record(session, row.person_id, activity.DRAFT_WRITTEN, now, subject=row.id, detail=row.kind, key=key)
     _set(plan, "drafted" if written.is_fit else "silent", "" if written.is_fit else "needs_decision", now)
     return written.composed.core if written.composed and written.is_fit else ""
+
+
+def _of_return(session: Session, row: Draft) -> str:
+    return _APPROVE_AGAIN if approvals.was_stopped(session, row.id) else ""
 
 
 def judge_again(vault: Vault, scene: Scene, row: Draft) -> None:
@@ -230,7 +261,9 @@ def _fill(
         versions.keep(session, vault, row)
     needed = "takeaway" in (row.needs_user_input or [])
     rules = ", ".join(sorted({failure.rule for failure in written.failures if failure.is_hard}))
-    row.state_reason = "" if written.is_fit else f"{NO_TEXT} ({rules or 'nothing could be written'})."
+    row.state_reason = (
+        _of_return(session, row) if written.is_fit else f"{NO_TEXT} ({rules or 'nothing could be written'})."
+    )
     row.account_id = account.id if account else ""
     row.sender, row.to, row.cc, row.bcc = prepared.sender, [prepared.due.who.email], [], []
     row.subject = written.subject

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import business_hours, outbox
+from service import outbox, preferences
 from service.clock import real_now
 from service.drafting import inbox, meanwhile, recipients, review, timing, versions
 from service.drafting.meanwhile import Change
@@ -171,7 +171,7 @@ def gather(session: Session, visit: Visit, draft_id: str, compare: int = 0) -> R
         redo_to=versions.on_to(history, draft.version),
         styles=offered(draft.language, draft.kind),
         senders=_senders(session, draft),
-        times=_times(visit, draft, interview, contact, content),
+        times=_times(session, visit, draft, interview, contact, content),
         way=_way(session, visit, draft),
     )
 
@@ -266,11 +266,13 @@ def _notes(session: Session, draft: Draft, content: DraftContent) -> dict[str, d
 # --- time ---------------------------------------------------------------------------------------------------------
 
 
-def _times(visit: Visit, draft: Draft, interview: Interview, contact: Contact | None, content: DraftContent) -> Times:
+def _times(
+    session: Session, visit: Visit, draft: Draft, interview: Interview, contact: Contact | None, content: DraftContent
+) -> Times:
     zone = _zone(visit, interview, contact)
     suggested = draft.send_at
     if suggested is not None and suggested <= visit.now:
-        suggested = timing.next_business_time(visit.now, timing.zone(zone))
+        suggested = timing.next_business_time(visit.now, timing.zone(zone), _hours(session, visit))
     why = next((str(one["text"]) for one in content.warnings if one.get("rule") == "R25"), "")
     return Times(suggested, why, inbox.deadline(draft, interview), zone)
 
@@ -298,8 +300,13 @@ def chosen_time(written: str, zone: str) -> datetime | None:
     return instant.astimezone(ZoneInfo("UTC"))
 
 
-def is_working_hour(instant: datetime, zone: str) -> bool:
-    return business_hours.is_open(instant, zone)
+def is_working_hour(session: Session, visit: Visit, instant: datetime, zone: str) -> bool:
+    """Whether it lies in the hours that the person chose for mail to arrive there."""
+    return timing.is_business_time(instant, timing.zone(zone), _hours(session, visit))
+
+
+def _hours(session: Session, visit: Visit) -> timing.Hours:
+    return timing.wished(preferences.read(session, visit.person_id))
 
 
 # --- on its way ---------------------------------------------------------------------------------------------------

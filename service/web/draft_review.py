@@ -118,7 +118,9 @@ def _changing() -> APIRouter:
             vault, known = visit.context.vault, _STYLES.get(style, "")
             before = draft.version
             made = rewrite.reword(session, vault, visit.person_id, draft.id, known, visit.now)
-            return _rewritten(visit, draft, made, before)
+            told = visit.words._("It is as short as it can be said; the text stays as it is.")
+            is_short = known == "shorter" and made.outcome == "same"
+            return visit.back(f"/drafts/{draft_id}", told) if is_short else _rewritten(visit, draft, made, before)
 
         return doing(visit, draft_id, posted, "reword_draft", done)
 
@@ -253,7 +255,8 @@ def _approve(session: Session, visit: Visit, draft: Draft, posted: Posted, chose
         instant = draft_page.chosen_time(chosen.at, visit.zone if chosen.zone == "mine" else theirs)
         if instant is None:
             return visit.back(f"/drafts/{draft.id}#when", visit.words._("Choose a day and an hour first."))
-        if not chosen.is_sure and instant > visit.now and not draft_page.is_working_hour(instant, theirs):
+        is_fine = chosen.is_sure or draft_page.is_working_hour(session, visit, instant, theirs)
+        if instant > visit.now and not is_fine:
             query = urlencode({"at": chosen.at, "zone": chosen.zone})
             told = visit.words._(
                 "That is %(day)s, %(hour)s where they are, outside working hours. Confirm it below, or choose again.",

@@ -42,6 +42,8 @@ def change_told(words: Words, one: Change) -> str:
             return words._("A mail speaks of another time for the conversation (%(when)s).", **facts)
         case "cancelled":
             return words._("The conversation was called off (%(when)s).", **facts)
+        case "gone":
+            return words._("Your calendar shows the conversation no more (noticed %(when)s).", **facts)
         case "another_time":
             return words._("Another time was asked for (%(when)s).", **facts)
         case "nobody_came":

@@ -142,6 +142,7 @@ def _by_nobody(words: Words) -> dict[str, str]:
         "said_it_took_place": _("A mail says that it took place."),
         "proposed_another_time": _("Another time was proposed."),
         "cancelled": _("It was cancelled."),
+        "gone_from_calendar": _("Your calendar shows it no more, and does not say since when."),
         "thanked": _("Thanks went out."),
         "noted": _("You wrote a note."),
         "unverified": _("Somebody without the right to it tried to change this; nothing was changed."),

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from connectors import registry
 from connectors.errors import ConsentLost, SlowDown
 from infra.sandbox.process import Control, Sandbox, run_sandbox
-from service import accounts, events, outbox
+from service import accounts, events, outbox, preferences
 from service.clock import ManualClock
 from service.context import Context
 from service.schema import Account, Approval, Contact, Draft, Event, Interview, derived_id
@@ -233,17 +233,22 @@ def test_thanks_written_by_hand_meanwhile_stop_ours(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("woke", "is_sent"),
+    ("woke", "chosen", "is_sent"),
     [
-        (datetime(2026, 3, 2, 14, 0, tzinfo=UTC), True),  # four hours late, Monday afternoon in Berlin
-        (datetime(2026, 3, 2, 20, 0, tzinfo=UTC), False),  # ten hours late, but evening there
-        (datetime(2026, 3, 3, 10, 0, tzinfo=UTC), False),  # a day late
+        (datetime(2026, 3, 2, 14, 0, tzinfo=UTC), {}, True),  # four hours late, Monday afternoon in Berlin
+        (datetime(2026, 3, 2, 20, 0, tzinfo=UTC), {}, False),  # ten hours late, and ten in the evening there
+        (datetime(2026, 3, 3, 10, 0, tzinfo=UTC), {}, False),  # a day late
+        (datetime(2026, 3, 2, 14, 0, tzinfo=UTC), {"hour_to": 12}, False),
+        (datetime(2026, 3, 2, 18, 0, tzinfo=UTC), {"fridays": "morning"}, False),
+        (datetime(2026, 3, 2, 18, 0, tzinfo=UTC), {"fridays": "morning", "hour_to": 20}, True),
     ],
 )
-def test_a_planned_time_that_passed_asleep_is_used_only_soon_and_in_their_hours(
-    office: Office, clock: ManualClock, woke: datetime, *, is_sent: bool
+def test_a_planned_time_that_passed_asleep_is_used_only_soon_and_in_the_hours_that_the_person_chose(
+    office: Office, clock: ManualClock, woke: datetime, chosen: dict[str, object], *, is_sent: bool
 ) -> None:
     approval_id = office.approve()
+    with office.context.database.writing(office.person) as session:
+        preferences.change(session, office.person, NOW, **chosen)
     office.change(Approval, approval_id, send_at=NOW + timedelta(hours=1))
     clock.move_to(woke)
     office.deliver(approval_id)

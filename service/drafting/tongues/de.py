@@ -104,8 +104,15 @@ PHRASES = {
     "promise_vp": ("Wie versprochen werde ich {vp}.",),
     "promise_report.formal": ("Danach melde ich mich gern mit einem kurzen Bericht bei Ihnen.",),
     "promise_report.familiar": ("Danach melde ich mich gern mit einem kurzen Bericht bei dir.",),
-    "glad.formal": ("Ich bin froh, dass ich mich mit meiner Frage an Sie gewandt habe.",),
-    "glad.familiar": ("Ich bin froh, dass ich dich einfach gefragt habe.",),
+    "glad.formal": (
+        "Ich bin froh, dass ich mich mit meiner Frage an Sie gewandt habe.",
+        "Dass Sie Ja gesagt haben, hat mich sehr gefreut.",
+    ),
+    "glad.familiar": (
+        "Ich bin froh, dass ich dich einfach gefragt habe.",
+        "Dass du Ja gesagt hast, hat mich sehr gefreut.",
+    ),
+    "glad_again": ("Es war schön, an unser letztes Gespräch anknüpfen zu können.",),
     "connector.formal": (
         "Auch {name} danke ich, durch den Kontakt zu Ihnen ist dieses Gespräch erst zustande gekommen.",
     ),

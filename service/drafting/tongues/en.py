@@ -121,14 +121,24 @@ PHRASES = {
     "asked_more": ("I will also {vp}, as you asked.",),
     "plan": ("I will {vp}.",),
     "plan_more": ("I will also {vp}.",),
-    "glad": ("I am glad that I asked.", "I am glad I wrote to you."),
+    "glad": (
+        "I am glad that I asked.",
+        "It was kind of you to say yes.",
+        "It meant a lot to me that you took the time.",
+        "I enjoyed it, and I am glad I wrote to you.",
+    ),
+    "glad_again": ("It was good to pick up where we left off.", "I was glad of the chance to ask you more."),
     "connector": (
         "I am grateful to {name} for introducing us, too.",
         "My thanks go to {name} as well, for bringing us together.",
     ),
     "thanked_for": ("Thank you again for pointing me to {name}.",),
     "posted": ("I will let you know how it goes.", "I will keep you posted on how it goes."),
-    "posted_thin": ("I will let you know how things go from here.", "I will keep you posted on where it leads."),
+    "posted_thin": (
+        "I will let you know how things go from here.",
+        "I will keep you posted on where it leads.",
+        "You will hear from me when there is something to tell.",
+    ),
     "return": (
         "If I can ever be useful to you in return, please tell me.",
         "If there is anything I can do in return, just say so.",

@@ -69,8 +69,15 @@ PHRASES = {
     "promise_vp": ("Como prometí, voy a {vp}.",),
     "promise_report.familiar": ("Después me gustará contarte cómo me ha ido.",),
     "promise_report.formal": ("Después me gustará contarle cómo me ha ido.",),
-    "glad.familiar": ("Me alegro mucho de haberte escrito en su momento.",),
-    "glad.formal": ("Me alegro mucho de haberle escrito en su momento.",),
+    "glad.familiar": (
+        "Me alegro mucho de haberte escrito en su momento.",
+        "Que me dijeras que sí significó mucho para mí.",
+    ),
+    "glad.formal": (
+        "Me alegro mucho de haberle escrito en su momento.",
+        "Que me dijera que sí significó mucho para mí.",
+    ),
+    "glad_again": ("Fue un gusto poder retomar el hilo de nuestra conversación.",),
     "connector": ("Mi agradecimiento también a {name}, sin cuya presentación no habríamos hablado.",),
     "posted.familiar": ("Me encantará contarte cómo avanza todo.",),
     "posted.formal": ("Me encantará contarle cómo avanza todo.",),

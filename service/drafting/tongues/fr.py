@@ -66,8 +66,15 @@ PHRASES = {
     "promise_vp": ("Comme promis, je vais {vp}.",),
     "promise_report.formal": ("Je vous tiendrai au courant après cela.",),
     "promise_report.familiar": ("Je te tiendrai au courant après cela.",),
-    "glad.formal": ("J’ai bien fait de vous écrire, et cela m’encourage à continuer.",),
-    "glad.familiar": ("J’ai bien fait de t’écrire, et cela m’encourage à continuer.",),
+    "glad.formal": (
+        "J’ai bien fait de vous écrire, et cela m’encourage à continuer.",
+        "Que vous ayez accepté m’a fait très plaisir.",
+    ),
+    "glad.familiar": (
+        "J’ai bien fait de t’écrire, et cela m’encourage à continuer.",
+        "Que tu aies accepté m’a fait très plaisir.",
+    ),
+    "glad_again": ("C’était un plaisir de pouvoir reprendre le fil de notre échange.",),
     "connector": ("Merci également à {name}, sans qui cet échange n’aurait pas eu lieu.",),
     "posted.formal": ("Je vous tiendrai au courant de la suite.",),
     "posted.familiar": ("Je te tiendrai au courant de la suite.",),

@@ -58,6 +58,24 @@ GERMAN: Phrases = {
     ),
     "return.warmer.formal": ("Wenn ich Ihnen einmal behilflich sein kann, wäre mir das eine Freude.",),
     "return.warmer.familiar": ("Wenn ich dir einmal helfen kann, wäre mir das eine Freude.",),
+    "thanks.more_formal.formal": ("ich möchte Ihnen für die Zeit danken, die Sie sich{day} für mich genommen haben.",),
+    "thanks.more_formal.familiar": ("ich möchte dir für die Zeit danken, die du dir{day} für mich genommen hast.",),
+    "thanks_again.more_formal.formal": (
+        "ich möchte Ihnen dafür danken, dass Sie sich{day} noch einmal Zeit für mich genommen haben.",
+    ),
+    "thanks_again.more_formal.familiar": (
+        "ich möchte dir dafür danken, dass du dir{day} noch einmal Zeit für mich genommen hast.",
+    ),
+    "thanks_topic.more_formal.formal": (
+        "ich möchte Ihnen dafür danken, dass Sie sich{day} die Zeit genommen haben, mit mir über das Thema {topic} zu sprechen.",
+    ),
+    "thanks_topic.more_formal.familiar": (
+        "ich möchte dir dafür danken, dass du dir{day} die Zeit genommen hast, mit mir über das Thema {topic} zu sprechen.",
+    ),
+    "posted.more_formal.formal": ("Über meine nächsten Schritte halte ich Sie gern auf dem Laufenden.",),
+    "posted.more_formal.familiar": ("Über meine nächsten Schritte halte ich dich gern auf dem Laufenden.",),
+    "return.more_formal.formal": ("Sollte ich Ihnen einmal behilflich sein können, lassen Sie es mich bitte wissen.",),
+    "return.more_formal.familiar": ("Sollte ich dir einmal behilflich sein können, lass es mich bitte wissen.",),
 }
 FRENCH: Phrases = {
     "thanks.warmer": ("Un grand merci d’avoir pris le temps d’échanger avec moi{day}.",),
@@ -65,12 +83,42 @@ FRENCH: Phrases = {
     "thanks_topic.warmer": ("Un grand merci d’avoir pris le temps de parler avec moi{day} de ce sujet : {topic}.",),
     "return.warmer.formal": ("Si je peux un jour vous être utile en retour, ce sera avec plaisir.",),
     "return.warmer.familiar": ("Si je peux un jour t’être utile en retour, ce sera avec plaisir.",),
+    "thanks.more_formal.formal": ("Je tiens à vous remercier du temps que vous avez bien voulu m’accorder{day}.",),
+    "thanks.more_formal.familiar": ("Je tiens à te remercier du temps que tu as bien voulu m’accorder{day}.",),
+    "thanks_again.more_formal.formal": (
+        "Je tiens à vous remercier de m’avoir de nouveau accordé de votre temps{day}.",
+    ),
+    "thanks_again.more_formal.familiar": ("Je tiens à te remercier de m’avoir de nouveau accordé de ton temps{day}.",),
+    "thanks_topic.more_formal.formal": (
+        "Je tiens à vous remercier d’avoir pris le temps de parler avec moi{day} de ce sujet : {topic}.",
+    ),
+    "thanks_topic.more_formal.familiar": (
+        "Je tiens à te remercier d’avoir pris le temps de parler avec moi{day} de ce sujet : {topic}.",
+    ),
+    "posted.more_formal.formal": ("Je ne manquerai pas de vous tenir au courant de la suite.",),
+    "posted.more_formal.familiar": ("Je ne manquerai pas de te tenir au courant de la suite.",),
+    "return.more_formal.formal": ("Si je peux un jour vous être utile en retour, je vous prie de me le dire.",),
+    "return.more_formal.familiar": ("Si je peux un jour t’être utile en retour, je te prie de me le dire.",),
 }
 SPANISH: Phrases = {
     "thanks.warmer.formal": ("Muchísimas gracias por su tiempo y por la conversación{day}.",),
     "thanks.warmer.familiar": ("Muchísimas gracias por tu tiempo y por la conversación{day}.",),
     "thanks_again.warmer": ("Muchísimas gracias por dedicarme otra conversación{day}.",),
     "thanks_topic.warmer": ("Muchísimas gracias por el rato para hablar conmigo{day} sobre {topic}.",),
+    "thanks.more_formal.formal": ("Quisiera agradecerle el tiempo que me dedicó{day}.",),
+    "thanks.more_formal.familiar": ("Quisiera agradecerte el tiempo que me dedicaste{day}.",),
+    "thanks_again.more_formal.formal": ("Quisiera agradecerle que me dedicara otra conversación{day}.",),
+    "thanks_again.more_formal.familiar": ("Quisiera agradecerte que me dedicaras otra conversación{day}.",),
+    "thanks_topic.more_formal.formal": (
+        "Quisiera agradecerle el tiempo que me dedicó{day} para hablar sobre {topic}.",
+    ),
+    "thanks_topic.more_formal.familiar": (
+        "Quisiera agradecerte el tiempo que me dedicaste{day} para hablar sobre {topic}.",
+    ),
+    "posted.more_formal.formal": ("Le mantendré al corriente de mis próximos pasos.",),
+    "posted.more_formal.familiar": ("Te mantendré al corriente de mis próximos pasos.",),
+    "return.more_formal.formal": ("Si alguna vez puedo devolverle el favor, le ruego que me lo diga.",),
+    "return.more_formal.familiar": ("Si alguna vez puedo devolverte el favor, te ruego que me lo digas.",),
 }
 
 _OPENS = {"thank_you": "thanks", "referral_report_back": "back_thanks"}

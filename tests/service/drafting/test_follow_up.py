@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service import drafting
+from sqlalchemy import select
+
+from service import drafting, interviews
 from service.accounts import LOCAL_PERSON
 from service.drafting import review
-from tests.service.drafting.stage import CONTACT, REQUEST, USER, mail, situation, staged
+from service.schema import StoredMessage
+from tests.service.drafting.stage import CONTACT, REQUEST, USER, Stage, mail, situation, staged
 
 NOTE = "She suggested reading one budget law end to end. I promised to send her my thesis by Friday."
 
@@ -155,3 +158,34 @@ def test_what_is_listed_has_the_shape_that_scripts_rely_on(tmp_path: Path) -> No
         assert draft["in_reply_to"] == "<r1@gov.example>"
         assert draft["references"] == ["<u1@mail.example>", "<r1@gov.example>"]
         assert all(entry["quote"] in NOTE for entry in draft["evidence"])
+
+
+def say_not_about(stage: Stage, message_id: str) -> None:
+    """The person says that this mail is about something else."""
+    with stage.context.database.writing(LOCAL_PERSON, "not_about") as session:
+        mail_row = session.scalars(select(StoredMessage).where(StoredMessage.message_id == message_id)).one()
+        talk = next(row for row in stage.interviews() if row.start)
+        interviews.correct(session, LOCAL_PERSON, talk.id, "not_about", f"msg:{mail_row.id}", stage.clock())
+    stage.engine.settle()
+
+
+def test_a_mail_that_is_not_about_the_talk_is_no_evidence_and_is_not_answered(tmp_path: Path) -> None:
+    with staged(tmp_path, situation(note=NOTE)) as stage:
+        (draft,) = stage.drafts()
+        assert draft["in_reply_to"] == "<r1@gov.example>"
+        for message_id in ("<u1@mail.example>", "<r1@gov.example>"):
+            say_not_about(stage, message_id)
+        (anew,) = stage.drafts()
+        assert anew["id"] == draft["id"]
+        assert (anew["in_reply_to"], anew["references"]) == (None, [])
+        assert not [one for one in anew["evidence"] if one["source"].startswith("msg:")]
+        assert "Re:" not in anew["subject"]
+
+
+def test_thanks_that_were_for_something_else_leave_the_thank_you_due(tmp_path: Path) -> None:
+    thanks = mail("<u2@mail.example>", "2026-03-10T15:50:00Z", USER, "Thank you for the book, Ruth!\n\nNoah")
+    thread = {"id": "t2", "subject": "The book", "messages": [thanks]}
+    with staged(tmp_path, situation(note=NOTE, more_threads=[thread])) as stage:
+        assert not stage.drafts()
+        say_not_about(stage, "<u2@mail.example>")
+        assert [one["kind"] for one in stage.drafts()] == ["thank_you"]
