@@ -1,4 +1,5 @@
 """Keeping no more than the person wants: texts of mails go after the days that they chose, what was learned stays.
+Notes that were taken away and sheets that were never brought in go as well.
 
 A conversation's texts are kept together: the days count from its last mail, or from the end of the talk it led to,
 whichever is later. Only what has been read into observations is reduced; those hold the short quotes.
@@ -12,7 +13,8 @@ from typing import cast
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
-from service import activity, events, preferences
+from service import activity, events, notebook, preferences, sheet_shelf
+from service.clock import real_now
 from service.context import Context
 from service.schema import Event, Interview, Person, StoredMessage
 
@@ -23,6 +25,7 @@ def retain(context: Context, person_id: str, now: datetime) -> int:
         if session.get(Person, person_id) is None:
             return 0
         days = preferences.read(session, person_id).retention_days
+        notebook.forget_removed(session, person_id, now)
         reduced = _reduce(session, person_id, now - timedelta(days=days), is_never=days == 0)
         if reduced:
             activity.record(session, person_id, activity.BODIES_REDUCED, now, detail=str(reduced))
@@ -30,7 +33,8 @@ def retain(context: Context, person_id: str, now: datetime) -> int:
 
 
 def retain_all(context: Context, now: datetime) -> int:
-    """`retain` for everybody who uses this Warmthread."""
+    """`retain` for everybody who uses this Warmthread, and the sheets that wait in its folder."""
+    sheet_shelf.sweep(context.settings.data_dir, real_now())
     with context.database.reading() as session:
         people = session.scalars(select(Person.id).order_by(Person.id)).all()
     return sum(retain(context, person_id, now) for person_id in people)

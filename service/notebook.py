@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service import events
-from service.schema import Interview, Note, new_id
+from service.schema import Event, Interview, Note, new_id
 from service.sealed import open_note, seal_note
 from service.vault import Vault
 from service.word_of_person import MakesNoSense, group_of, owned
@@ -54,7 +54,7 @@ def edit_note(
     if text == open_note(vault, before):
         return before
     _remove(session, before, now)
-    _forget_old(session, person_id, now)
+    forget_removed(session, person_id, now)
     return _write(session, vault, person_id, before.meeting, text, before.at, now, replaces=before.id)
 
 
@@ -62,7 +62,7 @@ def remove_note(session: Session, person_id: str, note_id: str, now: datetime) -
     """Takes a note away, and with it the person's word that the meeting counts. Raises NoSuchNote."""
     row = _owned(session, person_id, note_id)
     _remove(session, row, now)
-    _forget_old(session, person_id, now)
+    forget_removed(session, person_id, now)
     return row
 
 
@@ -141,5 +141,10 @@ def _bring_back(session: Session, row: Note, now: datetime) -> Note:
     return row
 
 
-def _forget_old(session: Session, person_id: str, now: datetime) -> None:
-    session.execute(delete(Note).where(Note.person_id == person_id, Note.removed_at < now - KEPT_FOR_UNDO))
+def forget_removed(session: Session, person_id: str, now: datetime) -> None:
+    """Deletes notes that were taken away so long ago that nobody undoes it, once what they said was taken back."""
+    unread = select(Event.subject).where(
+        Event.person_id == person_id, Event.kind == events.NOTE_ADDED, Event.handled_at.is_(None)
+    )
+    old = Note.removed_at < now - KEPT_FOR_UNDO
+    session.execute(delete(Note).where(Note.person_id == person_id, old, Note.id.not_in(unread)))

@@ -1,9 +1,13 @@
-"""Where a sheet waits between its preview and the person's yes: sealed, in the data folder, for a day at most."""
+"""Where a sheet waits between its preview and the person's yes: sealed, in the data folder, for a day at most.
+
+`now` is real time here: the files' own is.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,8 +23,8 @@ class NoSuchSheet(LookupError):
 
 def put(folder: Path, vault: Vault, person_id: str, text: str, now: datetime) -> str:
     """Keeps a sheet; returns the token by which it is found again."""
+    sweep(folder, now)
     shelf = _shelf(folder)
-    _sweep(shelf, now)
     token = secrets.token_hex(12)
     file = shelf / f"{token}.sealed"
     file.touch(mode=0o600)
@@ -28,12 +32,13 @@ def put(folder: Path, vault: Vault, person_id: str, text: str, now: datetime) ->
     return token
 
 
-def get(folder: Path, vault: Vault, person_id: str, token: str) -> str:
+def get(folder: Path, vault: Vault, person_id: str, token: str, now: datetime) -> str:
     """The sheet again. Raises NoSuchSheet."""
-    if not _TOKEN.fullmatch(token):
-        raise NoSuchSheet("There is no such sheet.")
+    file = _shelf(folder) / f"{token}.sealed"
     try:
-        return vault.open((_shelf(folder) / f"{token}.sealed").read_bytes(), row=_row(person_id, token))
+        if not _TOKEN.fullmatch(token) or _is_old(file, now):
+            raise NoSuchSheet("There is no such sheet.")
+        return vault.open(file.read_bytes(), row=_row(person_id, token))
     except (OSError, Tampered):
         raise NoSuchSheet("There is no such sheet.") from None
 
@@ -44,6 +49,18 @@ def drop(folder: Path, token: str) -> None:
         (_shelf(folder) / f"{token}.sealed").unlink(missing_ok=True)
 
 
+def sweep(folder: Path, now: datetime) -> None:
+    """Removes the sheets that have waited for too long."""
+    for file in (folder / "sheets").glob("*.sealed"):
+        with suppress(FileNotFoundError):
+            if _is_old(file, now):
+                file.unlink()
+
+
+def _is_old(file: Path, now: datetime) -> bool:
+    return now.timestamp() - file.stat().st_mtime > KEPT.total_seconds()
+
+
 def _shelf(folder: Path) -> Path:
     shelf = folder / "sheets"
     shelf.mkdir(mode=0o700, exist_ok=True)
@@ -52,10 +69,3 @@ def _shelf(folder: Path) -> Path:
 
 def _row(person_id: str, token: str) -> str:
     return f"sheets|{person_id}|{token}"
-
-
-def _sweep(shelf: Path, now: datetime) -> None:
-    """`now` is real time: the files' own is."""
-    for file in shelf.glob("*.sealed"):
-        if now.timestamp() - file.stat().st_mtime > KEPT.total_seconds():
-            file.unlink(missing_ok=True)

@@ -98,7 +98,7 @@ def _add_handing_over(router: APIRouter) -> None:
 def _sheet(visit: Visit, token: str) -> Sheet:
     """Raises NotFound."""
     try:
-        told = sheet_shelf.get(visit.context.settings.data_dir, visit.context.vault, visit.person_id, token)
+        told = sheet_shelf.get(visit.context.settings.data_dir, visit.context.vault, visit.person_id, token, real_now())
     except NoSuchSheet:
         raise NotFound(N_("This sheet is no longer here. Hand it over once more.")) from None
     return read_sheet(told)

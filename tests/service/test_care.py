@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service import care, preferences
+from service import care, notebook, preferences, sheet_shelf
+from service.clock import real_now
 from service.context import Context
 from service.schema import Activity
 from tests import rows
@@ -79,3 +81,42 @@ def test_one_persons_choice_is_not_anothers(room: Mailroom) -> None:
     assert care.retain(room.context, "per_charlie", START + 400 * DAY) == 0
     assert care.retain(room.context, "per_nobody", START + 400 * DAY) == 0
     assert kept(room) == 2
+
+
+def removed_note(room: Mailroom, at: datetime) -> str:
+    interview = next(row for row in room.interviews() if row.start)
+    with room.context.database.writing(room.person_id, "test") as session:
+        note = notebook.add_note(session, room.context.vault, room.person_id, interview.id, "It was zymurgy.", at)
+        notebook.remove_note(session, room.person_id, note.id, at)
+        return note.id
+
+
+def notes(room: Mailroom) -> list[str]:
+    return [row["id"] for row in rows.rows(room.context, "notes")]
+
+
+def test_a_note_that_was_taken_away_goes_for_good_after_a_week_though_nobody_touches_another(room: Mailroom) -> None:
+    note = removed_note(room, START + DAY)
+    later = START + DAY + notebook.KEPT_FOR_UNDO
+    care.retain(room.context, room.person_id, later + DAY)
+    assert notes(room) == [note], "that it was taken away has not been read yet"
+    room.settle(START + DAY)
+    care.retain(room.context, room.person_id, later)
+    assert notes(room) == [note]
+    care.retain(room.context, "per_charlie", later + DAY)
+    assert notes(room) == [note]
+    care.retain_all(room.context, later + DAY)
+    assert notes(room) == []
+    assert not any(row["kind"] == "note" for row in rows.rows(room.context, "observations"))
+
+
+def test_a_sheet_that_nobody_brought_in_goes_after_a_day(context: Context) -> None:
+    folder, now = context.settings.data_dir, real_now()
+    new, old = (sheet_shelf.put(folder, context.vault, "per_alice", "Name,Date", now) for _ in range(2))
+    then = (now - sheet_shelf.KEPT).timestamp() - 60
+    os.utime(folder / "sheets" / f"{old}.sealed", (then, then))
+    with pytest.raises(sheet_shelf.NoSuchSheet):
+        sheet_shelf.get(folder, context.vault, "per_alice", old, now)
+    care.retain_all(context, START)
+    assert [file.stem for file in (folder / "sheets").iterdir()] == [new]
+    assert sheet_shelf.get(folder, context.vault, "per_alice", new, now) == "Name,Date"
