@@ -159,7 +159,7 @@
   // A link to a folded part opens it, and puts the cursor into its first field.
   function unfold() {
     const found = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!found?.matches("details")) return;
+    if (!found || !found.matches("details")) return;
     found.open = true;
     found.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
