@@ -33,14 +33,14 @@ PAUSED, RESUMED = "paused", "resumed"
 NOTE_KEPT, NOT_INTRODUCED = "note kept", "not introduced"
 BODIES_REDUCED = "texts reduced to quotes"
 SESSION_ENDED = "session ended"
-DIGEST_SENT, DIGEST_NOT_SENT = "digest sent", "digest not sent"
+DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR = "digest sent", "digest not sent", "digest unclear"
 CALLS_KEPT = timedelta(days=90)
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "conversations": (STATUS, CORRECTED, CORRECTION_UNDONE),
     "drafts": (
         DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", NOT_SENT,
-        DIGEST_SENT, DIGEST_NOT_SENT,
+        DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR,
     ),
     "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
     "settings": (SETTING, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),

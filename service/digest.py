@@ -3,7 +3,8 @@
 It is the one mail that leaves without the approval of its exact text; the person agreed to the kind, and the words they
 agreed to are kept with the time. It goes to nobody else, tells only what the last one did not, and is skipped when
 there is nothing. A day's row is committed as `sending` before the provider is called and no call is ever repeated: at
-most one a day, whatever dies in between; one whose outcome is not known stays `unclear`.
+most one a day, whatever dies in between. One whose answer was lost is looked for, never sent again; it is `unclear` as
+long as nothing is found.
 
 Who writes its words is handed in; when it is looked for is the workers' clock's matter.
 """
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from connectors import mime
@@ -36,6 +37,10 @@ log = structlog.get_logger(__name__)
 NOON = time(12)
 LATE_AT_MOST = timedelta(hours=3)
 """A digest that is wanted later than in the morning is sent so long after its time."""
+UNDER_WAY = timedelta(minutes=5)
+"""What is under way for longer was interrupted: the provider's answer does not take so long."""
+LOOKED_FOR = timedelta(days=3)
+"""One that no look found is looked for once more with each of the next digests, for so long."""
 CONSENT = "digest_consent"
 _TOLD = ("sending", "sent", "unclear", "empty")
 """Digests whose items count as told."""
@@ -87,6 +92,8 @@ class Begun:
 
     id: str
     account: Account
+    message_id: str
+    at: datetime
     mime: bytes
 
 
@@ -161,10 +168,14 @@ def day_due(session: Session, person: Person, now: datetime) -> str:
 
 
 def people_due(session: Session, now: datetime) -> list[str]:
-    """Whose digest is due."""
-    return [
-        person.id for person in session.scalars(select(Person).order_by(Person.id)) if day_due(session, person, now)
-    ]
+    """Whose digest is due, or was interrupted on its way."""
+    interrupted = set(session.scalars(select(Digest.person_id).where(*_interrupted(now))))
+    people = session.scalars(select(Person).order_by(Person.id)).all()
+    return [person.id for person in people if person.id in interrupted or day_due(session, person, now)]
+
+
+def _interrupted(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Digest.state == "sending", Digest.at < now - UNDER_WAY
 
 
 # --- what ---------------------------------------------------------------------------------------------------------
@@ -231,7 +242,12 @@ def _without(found: Content, told: frozenset[str]) -> Content:
 
 
 def send_due(context: Context, person_id: str, write: Write) -> None:
-    """Sends the person's digest if it is due. Safe to call at any time, any number of times."""
+    """Looks for those of which nobody knows whether they went out, then sends the person's digest if it is due.
+
+    Safe to call at any time, any number of times.
+    """
+    for unknown in _unknown(context, person_id):
+        _look_for(context, unknown)
     begun = begin(context, person_id, write)
     if begun is not None:
         _send(context, begun)
@@ -256,7 +272,8 @@ def begin(context: Context, person_id: str, write: Write) -> Begun | None:
         row.message_id = own_records.digest_message_id(
             context.vault.fingerprint(f"digest|{person_id}|{day}")[:32], domain_of(account.email)
         )
-        return Begun(row.id, account, _written(account, write(found, person), row.message_id, now))
+        written = _written(account, write(found, person), row.message_id, now)
+        return Begun(row.id, account, row.message_id, now, written)
 
 
 def _written(account: Account, letter: Letter, message_id: str, now: datetime) -> bytes:
@@ -276,33 +293,77 @@ def _send(context: Context, begun: Begun) -> None:
         crash.point("create_digest.before_call")
         draft_id = mailbox.create_mailbox_draft(begun.mime, thread_id="")
         crash.point("create_digest.after_call")
-        state, why = _sent(mailbox, draft_id)
+        state, why = _sent(mailbox, draft_id, begun)
         crash.point("send_digest.after_call")
     except ConnectorError as error:
         # It was not sent for sure: sending is another call. It is not tried again, since tomorrow brings the next.
         why = error.detail
-    _note(context, begun, budget, state, why)
+    _note(context, begun.id, account.person_id, state, why, budget)
 
 
-def _sent(mailbox: Mailbox, draft_id: str) -> tuple[str, str]:
+def _sent(mailbox: Mailbox, draft_id: str, begun: Begun) -> tuple[str, str]:
     try:
         mailbox.send_mailbox_draft(draft_id)
-    except (TryAgain, Gone) as error:
-        return "unclear", error.detail
+    except (TryAgain, Gone):
+        return _found(mailbox, begun.message_id, begun.at)
     except ConnectorError as error:
         mailbox.delete_mailbox_draft(draft_id)
         return "failed", error.detail
     return "sent", ""
 
 
-def _note(context: Context, begun: Begun, budget: MinuteBudget, state: str, why: str) -> None:
-    person_id, now = begun.account.person_id, context.clock()
+def _found(mailbox: Mailbox, message_id: str, since: datetime) -> tuple[str, str]:
+    """What became of one whose answer was lost, by looking only. What lies unsent in the drafts is cleared away."""
+    try:
+        if mailbox.find_sent(message_id, thread_id="", since=since):
+            return "sent", ""
+        unsent = mailbox.find_mailbox_drafts(message_id)
+        for draft_id in unsent:
+            mailbox.delete_mailbox_draft(draft_id)
+    except ConnectorError as error:
+        return "unclear", error.detail
+    return ("failed", "it was interrupted") if unsent else ("unclear", "it was found nowhere")
+
+
+def _unknown(context: Context, person_id: str) -> list[Digest]:
+    """Digests that were interrupted, and those that no look has found yet."""
+    now = context.clock()
+    is_open = or_(and_(*_interrupted(now)), (Digest.state == "unclear") & (Digest.at > now - LOOKED_FOR))
+    with context.database.reading() as session:
+        return list(session.scalars(select(Digest).where(Digest.person_id == person_id, is_open).order_by(Digest.day)))
+
+
+def _look_for(context: Context, row: Digest) -> None:
+    with context.database.reading() as session:
+        said = session.get_one(Person, row.person_id).settings.get(CONSENT)
+        account = sender(session, row.person_id, said["email"]) if isinstance(said, dict) else None
+    if account is None:
+        _note(context, row.id, row.person_id, "unclear", "its mailbox is not connected")
+        return
+    budget = MinuteBudget(context, account.id, account.person_id, account.provider)
+    try:
+        mailbox = accounts.open_mailbox(context, account, budget)
+    except ConnectorError as error:
+        _note(context, row.id, row.person_id, "unclear", error.detail, budget)
+        return
+    state, why = _found(mailbox, row.message_id, row.at)
+    _note(context, row.id, row.person_id, state, why, budget)
+
+
+_TOLD_AS = {"sent": activity.DIGEST_SENT, "unclear": activity.DIGEST_UNCLEAR}
+
+
+def _note(
+    context: Context, digest_id: str, person_id: str, state: str, why: str, budget: MinuteBudget | None = None
+) -> None:
     with context.database.writing(person_id, "note_digest") as session:
-        row = session.get(Digest, begun.id, populate_existing=True)
+        row = session.get(Digest, digest_id, populate_existing=True)
         if row is None:
             return
         row.state = state
-        what = activity.DIGEST_SENT if state == "sent" else activity.DIGEST_NOT_SENT
-        activity.record(session, person_id, what, now, subject=row.id, detail=why, key=f"digest|{row.day}")
-        budget.write_down(session)
-    log.info("digest.done", digest=begun.id, state=state)
+        what = _TOLD_AS.get(state, activity.DIGEST_NOT_SENT)
+        key = f"digest|{row.day}|{state}"
+        activity.record(session, person_id, what, context.clock(), subject=row.id, detail=why, key=key)
+        if budget is not None:
+            budget.write_down(session)
+    log.info("digest.done", digest=digest_id, state=state)

@@ -130,6 +130,8 @@ def _settings(words: Words, row: Activity, _name: str, _other: str) -> str:
             return words._("Sent you the summary of the day.")
         case activity.DIGEST_NOT_SENT:
             return words._("Could not send you the summary of the day.")
+        case activity.DIGEST_UNCLEAR:
+            return words._("It is not known whether the summary of the day went out to you.")
         case activity.SESSION_ENDED:
             return words._("You signed out a browser.")
     return ""

@@ -20,7 +20,8 @@ from sqlalchemy import select
 from connectors import mime
 from connectors.records import Address, Message
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import digest, preferences
+from service import accounts, digest, preferences
+from service.accounts import MinuteBudget
 from service.candidates import Surroundings, candidate_message
 from service.clock import ManualClock
 from service.context import Context
@@ -65,6 +66,26 @@ class Post:
     def send(self, at: datetime) -> None:
         context = replace(self.context, clock=lambda: at)
         digest.send_due(context, self.desk.person, write)
+
+    def look(self, at: datetime) -> None:
+        """As the workers' clock does."""
+        with self.context.database.reading() as session:
+            is_wanted = self.desk.person in digest.people_due(session, at)
+        if is_wanted:
+            self.send(at)
+
+    def told(self) -> list[str]:
+        """What the person's log says of digests."""
+        with self.context.database.reading() as session:
+            query = select(Activity.what).where(Activity.what.like("digest%")).order_by(Activity.id)
+            return list(session.scalars(query))
+
+    def left_in_drafts(self) -> tuple[str, ...]:
+        """Mailbox drafts of the first digest that lie unsent."""
+        account = self.desk.account()
+        budget = MinuteBudget(self.context, account.id, account.person_id, account.provider)
+        mailbox = accounts.open_mailbox(self.context, account, budget)
+        return mailbox.find_mailbox_drafts(self.rows()[0].message_id)
 
     def sent(self) -> list[EmailMessage]:
         found = [
@@ -317,15 +338,17 @@ def test_only_those_who_are_due_are_looked_at(context: Context, alice: str, bob:
 
 
 @pytest.mark.parametrize(
-    ("point", "most"),
+    ("point", "most", "found"),
     [
-        ("begin_digest.before_commit", 1),
-        ("begin_digest.after_commit", 0),
-        ("create_digest.after_call", 0),
-        ("send_digest.after_call", 1),
+        ("begin_digest.before_commit", 1, "sent"),
+        ("begin_digest.after_commit", 0, "unclear"),
+        ("create_digest.after_call", 0, "failed"),
+        ("send_digest.after_call", 1, "sent"),
     ],
 )
-def test_a_kill_never_leads_to_a_second_one(post: Post, point: str, most: int) -> None:
+def test_a_kill_never_leads_to_a_second_one_and_what_became_of_it_is_looked_up(
+    post: Post, point: str, most: int, found: str
+) -> None:
     """A kill before the row is committed lost nothing; one after it is never made up for by a second mail."""
     post.garden.talk("Dana", SEVEN + HOUR)
     post.agree()
@@ -336,9 +359,11 @@ def test_a_kill_never_leads_to_a_second_one(post: Post, point: str, most: int) -
     command = [sys.executable, "-m", "tests.service.digest_alone", post.desk.person, SEVEN.isoformat()]
     ended = subprocess.run(command, env=settings, cwd=Path(__file__).parents[2], check=False, capture_output=True)
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
-    post.send(SEVEN + HOUR / 2)
-    post.send(SEVEN + HOUR)
-    assert len(post.sent()) == most
+    for minutes in (1, 30, 60):
+        post.look(SEVEN + timedelta(minutes=minutes))
+    assert (len(post.sent()), post.states()) == (most, [found])
+    assert post.told() == [f"digest {'not sent' if found == 'failed' else found}"]
+    assert post.left_in_drafts() == ()
     post.garden.talk("Owen", SEVEN + DAY + HOUR)
     post.send(SEVEN + DAY)
     assert len(post.sent()) == most + 1
@@ -358,14 +383,40 @@ def test_whatever_the_wire_does_it_is_never_sent_twice(post: Post, method: str, 
     assert post.states()[0] in {"failed", "unclear", "sent"}
 
 
-def test_one_whose_outcome_is_not_known_stays_so(post: Post) -> None:
+def test_one_whose_answer_was_lost_is_looked_for(post: Post) -> None:
     post.garden.talk("Dana", SEVEN + HOUR)
     post.agree()
     post.desk.control.order_fault("gmail.users.drafts.send", "close_after")
     post.send(SEVEN)
-    assert (post.states(), len(post.sent())) == (["unclear"], 1)
-    with post.context.database.reading() as session:
-        assert session.scalar(select(Activity.what).where(Activity.what.like("digest%"))) == "digest not sent"
+    assert (post.states(), len(post.sent()), post.told()) == (["sent"], 1, ["digest sent"])
+
+
+def test_one_whose_outcome_cannot_be_found_out_stays_unclear_until_the_next_look(post: Post) -> None:
+    post.garden.talk("Dana", SEVEN + HOUR)
+    post.agree()
+    post.desk.control.order_fault("gmail.users.drafts.send", "close_after")
+    post.desk.control.order_fault("gmail.users.messages.list", "status", times=None)
+    post.send(SEVEN)
+    post.look(SEVEN + HOUR)
+    assert (post.states(), len(post.sent()), post.told()) == (["unclear"], 1, ["digest unclear"])
+    post.desk.control.clear_faults()
+    post.garden.talk("Owen", SEVEN + DAY + HOUR)
+    post.look(SEVEN + DAY)
+    assert (post.states(), len(post.sent())) == (["sent", "sent"], 2)
+    assert post.told() == ["digest unclear", "digest sent", "digest sent"]
+
+
+def test_one_that_was_interrupted_before_its_mailbox_was_lost_is_unclear(post: Post) -> None:
+    post.agree()
+    with post.context.database.writing(post.desk.person) as session:
+        row = Digest(id="dig_1", person_id=post.desk.person, day="2026-03-02", state="sending", items=[], at=SEVEN)
+        row.message_id = "<warmthread-digest.1@example.com>"
+        session.add(row)
+        session.get_one(Account, post.desk.account_id).connection_state = "disconnected"
+    post.look(SEVEN + timedelta(minutes=4))
+    assert post.states() == ["sending"], "it may be on its way this very moment"
+    post.look(SEVEN + HOUR)
+    assert post.states() == ["unclear"]
 
 
 def test_a_consent_that_is_gone_ends_in_a_word_about_it(post: Post) -> None:
