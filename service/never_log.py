@@ -103,14 +103,23 @@ def remove(session: Session, person_id: str, exclusion_id: str, now: datetime) -
     return read_again(session, person_id, exclusions.RULES[kind], now)
 
 
-def read_again(session: Session, person_id: str, rule: str, now: datetime) -> BroughtBack:
-    """Has everything read again that this rule kept out: mails by their ids, calendars once in full."""
+def read_again(
+    session: Session, person_id: str, rule: str, now: datetime, *, account_id: str = "", is_mail: bool | None = None
+) -> BroughtBack:
+    """Has everything read again that this rule kept out: mails by their ids, calendars once in full.
+
+    Of one account only, and of mails or calendar events only, if these are named.
+    """
     aside = select(SetAside.account_id, SetAside.kind, func.count()).where(
         SetAside.person_id == person_id, SetAside.rule == rule
     )
+    if account_id:
+        aside = aside.where(SetAside.account_id == account_id)
+    if is_mail is not None:
+        aside = aside.where(SetAside.kind == MAIL if is_mail else SetAside.kind != MAIL)
     found = BroughtBack()
-    for account_id, kind, number in session.execute(aside.group_by(SetAside.account_id, SetAside.kind)).all():
-        found += _bring_back(session, session.get_one(Account, account_id), kind, rule, number, now)
+    for owner_id, kind, number in session.execute(aside.group_by(SetAside.account_id, SetAside.kind)).all():
+        found += _bring_back(session, session.get_one(Account, owner_id), kind, rule, number, now)
     return found
 
 

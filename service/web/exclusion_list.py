@@ -158,8 +158,13 @@ def _told(visit: Visit, done: Removed) -> str:
 
 def brought_back(visit: Visit, back: BroughtBack) -> str:
     """What is read again, and what cannot be."""
+    return " ".join(filter(None, (visit.words._("No longer left out."), read_again_told(visit, back))))
+
+
+def read_again_told(visit: Visit, back: BroughtBack) -> str:
+    """How much is read again; "" for nothing."""
     words = visit.words
-    said = [words._("No longer left out.")]
+    said = []
     if back.mails or back.calendars:
         mails = words.ngettext("%(num)s mail", "%(num)s mails", back.mails)
         calendars = words.ngettext("%(num)s calendar", "%(num)s calendars", back.calendars)

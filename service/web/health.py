@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.errors import ConnectorError, Misconfigured
-from service import accounts, activity, connections, recount, retries, standing
+from service import accounts, activity, connections, never_log, recount, retries, standing
 from service.accounts import FILES
 from service.audit import audit
 from service.clock import real_now
@@ -28,8 +28,10 @@ from service.connections import NotPossible
 from service.retries import NoSuchRecord, OnlyInFiles
 from service.schema import Account, Event
 from service.standing import ASKED_TO_WAIT, Standing
+from service.web.exclusion_list import read_again_told
 from service.web.first_sync import LABELS, NO_ACCOUNT, missing, why_it_waits
 from service.web.sentences import N_
+from service.web.set_aside import CALENDAR, MAIL, can_look_again, rules_of
 from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
 
 AT_ONCE = 50
@@ -74,6 +76,7 @@ def routes() -> APIRouter:
     router = pages_router()
     _add_pages(router)
     _add_acts(router)
+    _add_second_look(router)
     _add_records(router)
     return router
 
@@ -94,7 +97,11 @@ def _add_pages(router: APIRouter) -> None:
     @router.get("/health/audit")
     def accounted(visit: Visiting) -> Response:
         with visit.reading() as session:
-            return visit.page("health/audit", audit=audit(session, visit.person_id, visit.now), labels=LABELS)
+            found = audit(session, visit.person_id, visit.now)
+        rules = {
+            one.id: {kind: rules_of(visit.words, one, kind) for kind in (MAIL, CALENDAR)} for one in found.accounts
+        }
+        return visit.page("health/audit", audit=found, rules=rules)
 
     @router.get("/health/{account_id}/now")
     def now(visit: Visiting, account_id: str, since: Annotated[AwareDatetime, Query()]) -> Response:
@@ -204,6 +211,25 @@ def _counted(visit: Visit, account: Account) -> Response:
         said = visit.words.sentence(error.detail)
         return visit.page("health/counted", 409, account=account, counted=None, problem=said)
     return visit.page("health/counted", account=account, counted=counted, problem="")
+
+
+def _add_second_look(router: APIRouter) -> None:
+    @router.post("/health/{account_id}/look-again")
+    def look_again(
+        visit: Visiting,
+        account_id: str,
+        kind: Annotated[str, Query(max_length=20)] = "",
+        rule: Annotated[str, Query(max_length=100)] = "",
+    ) -> Response:
+        if kind not in {MAIL, CALENDAR} or not can_look_again(rule):
+            raise NotFound(N_("There is no such rule."))
+        with visit.writing("look_again") as session:
+            if _one(session, visit, account_id).account.connection_state != "connected":
+                raise Refused(N_("Only a connected account can be read again."))
+            back = never_log.read_again(
+                session, visit.person_id, rule, visit.now, account_id=account_id, is_mail=kind == MAIL
+            )
+        return visit.back("/health/audit", read_again_told(visit, back) or visit.words._("Nothing was changed."))
 
 
 # --- what could not be read -------------------------------------------------------------------------------------
