@@ -250,6 +250,19 @@ def test_a_style_and_its_undo(noted: Review) -> None:
     assert noted.body() == before
 
 
+def test_what_cannot_be_said_shorter_says_so(noted: Review) -> None:
+    noted.press("/reword", style="shorter")
+    before = noted.body()
+    assert "It is as short as it can be said" in noted.press("/reword", style="shorter").text
+    assert noted.body() == before
+
+
+def test_beside_the_approval_stands_what_the_evidence_comes_to(noted: Review) -> None:
+    assert "has a quote behind it" in noted.open().text
+    body = "Hi Ruth,\n\nThank you. You told me that the ministry closes in May.\n\nBest,\nNoah"
+    assert "1 sentence stands without evidence." in noted.press(body=body).text
+
+
 def test_a_style_never_overwrites_my_words(noted: Review) -> None:
     shown = noted.press("/reword", style="warmer", body="Mine.\n")
     assert noted.body() == "Mine.\n"
