@@ -11,7 +11,7 @@ from service.accounts import LOCAL_PERSON
 from service.drafting import review, rewrite, versions
 from service.drafting.review import NotPossible
 from service.drafting.rewrite import Rewritten
-from service.drafting.tongues import Style
+from service.drafting.tongues import Style, offered
 from service.drafting.versions import Saved, Text, Version
 from service.schema import Draft, Event
 from tests.service.drafting.stage import CONTACT, USER, Stage, situation, staged
@@ -84,10 +84,54 @@ def test_a_style_stays_when_the_day_is_over_and_the_rules_write_again(tmp_path: 
         assert [version.by for version in history(stage)][-2:] == ["reworded", "proposed"]
 
 
-def test_a_style_that_a_language_has_no_words_for_is_refused(tmp_path: Path) -> None:
+IN_OTHER_LANGUAGES = {
+    "de": (
+        (
+            "Sehr geehrte Frau Adler, ich bin Lehrer und würde gern von Ihnen hören, wie Sie Ihren Weg gefunden haben. Hätten Sie "
+            "zwanzig Minuten Zeit für ein Gespräch? Mit freundlichen Grüßen, Noah Klein"
+        ),
+        "Guten Tag Herr Klein, gern, Dienstag um 10 passt mir gut. Freundliche Grüße, Ruth Adler",
+        "ich möchte Ihnen",
+    ),
+    "fr": (
+        (
+            "Bonjour Madame Adler, je suis enseignant et j'aimerais beaucoup parler avec vous de votre parcours. Auriez-vous vingt "
+            "minutes pour un échange ? Bien cordialement, Noah Klein"
+        ),
+        "Bonjour Monsieur Klein, avec plaisir, mardi à 10 heures me convient très bien. Cordialement, Ruth Adler",
+        "Je tiens à vous remercier",
+    ),
+    "es": (
+        (
+            "Estimada Sra. Adler, soy profesor y me gustaría mucho hablar con usted sobre su trayectoria. ¿Tendría usted veinte "
+            "minutos para una conversación? Atentamente, Noah Klein"
+        ),
+        "Buenos días, señor Klein, con mucho gusto, el martes a las 10 me viene muy bien. Atentamente, Ruth Adler",
+        "Quisiera agradecerle",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(IN_OTHER_LANGUAGES))
+def test_more_formal_says_it_more_formally_in_every_language(tmp_path: Path, language: str) -> None:
+    request, answered, sign = IN_OTHER_LANGUAGES[language]
+    given = situation()
+    given["input"]["user"]["languages"] = [language, "en"]
+    for one, text in zip(given["input"]["threads"][0]["messages"], (request, answered), strict=True):
+        one["body"] = text
+    with staged(tmp_path, given) as stage:
+        row = the_draft(stage)
+        assert row.language == language
+        assert "more_formal" in offered(language, row.kind)
+        assert reword(stage, "more_formal").outcome == "replaced"
+        assert sign in body(stage)
+        assert reword(stage, "shorter").outcome in {"replaced", "same"}
+
+
+def test_a_style_that_a_kind_has_no_words_for_is_refused(tmp_path: Path) -> None:
     with staged(tmp_path, situation(note=NOTE)) as stage, stage.context.database.writing(LOCAL_PERSON) as session:
         row = session.get_one(Draft, the_draft(stage).id)
-        row.language = "de"
+        row.kind = "no_show_follow_up"
         with pytest.raises(NotPossible):
             rewrite.reword(session, stage.context.vault, LOCAL_PERSON, row.id, "more_formal", stage.clock())
 

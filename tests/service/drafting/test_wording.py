@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from service.drafting import english, greeting, timing
 from service.drafting.language import detect, register
 from service.drafting.tongues.de import with_zu
+from tests.service.drafting.stage import situation, staged
 
 
 @pytest.mark.parametrize(
@@ -167,3 +169,21 @@ def test_a_day_is_only_named_where_it_is_the_same_for_both() -> None:
     sent = datetime.fromisoformat("2026-03-11T15:00:00+00:00")
     assert timing.day_words(start, sent, NEW_YORK, ZoneInfo("Europe/Berlin"), "en") == ""
     assert timing.day_words(start, sent, NEW_YORK, NEW_YORK, "en") == "on Tuesday"
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic"),
+    [
+        ("Your talk about green alleys has been following me around all week. Would you have half an hour?", ""),
+        ("Could we talk about how your team works?", "how your team works"),
+        ("Could we talk about green alleys?", "green alleys"),
+    ],
+)
+def test_half_a_sentence_is_no_topic(tmp_path: Path, asked: str, topic: str) -> None:
+    given = situation()
+    given["input"]["threads"][0]["subject"] = "Hello"
+    given["input"]["threads"][0]["messages"][0]["body"] = f"Dear Ruth,\n\n{asked}\n\nBest,\nNoah"
+    with staged(tmp_path, given) as stage:
+        body = stage.body(stage.drafts("needs_review")[0]["id"])
+    assert "following me" not in body
+    assert not topic or f"about {topic}." in body
