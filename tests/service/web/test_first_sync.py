@@ -197,6 +197,7 @@ def test_leaving_a_calendar_asks_whether_to_keep_what_only_it_knew(web: Browser,
     asked = web.follow(answer).text
     assert "Keep what was logged?" in asked
     assert "Keep them" in asked
+    assert "This calendar is not read any more. 1 conversation is known only from there." in " ".join(asked.split())
     (main,) = chosen(desk)
     page = web.follow(web.post(page_of(desk, "/calendars/leave-out"), {"left": [main]})).text
     assert "Left out: 1 conversation." in page
