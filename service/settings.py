@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from connectors.contract import ProviderSettings
 from connectors.errors import Misconfigured
@@ -149,21 +149,38 @@ class Settings(BaseSettings):
         )
 
 
+class _Given(Settings):
+    """Settings of which nothing comes from the environment."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 (handed over by pydantic)
+        init_settings: PydanticBaseSettingsSource,
+        *_environment: PydanticBaseSettingsSource,
+        **_more: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
-    """Settings from the environment. Raises Misconfigured naming the variable and what it accepts."""
+    """Settings from the environment, or from a mapping that stands for it: then only that one counts.
+
+    Raises Misconfigured naming the variable and what it accepts.
+    """
     source = os.environ if environ is None else environ
     values: dict[str, Any] = {**_secrets_from_files(source), **overrides}
-    if environ is not None:
-        values = {
-            **{name[len(PREFIX) :].lower(): value for name, value in environ.items() if name.startswith(PREFIX)},
-            **values,
-        }
     try:
-        return Settings(**values)
+        return Settings(**values) if environ is None else _Given(**{**_fields_of(environ), **values})
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
         raise Misconfigured(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
+
+
+def _fields_of(environ: Mapping[str, str]) -> dict[str, str]:
+    names = {"CRASH_AT": "crash_at", **{f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}}
+    return {names[variable]: value for variable, value in environ.items() if variable in names and value}
 
 
 def _secrets_from_files(environ: Mapping[str, str]) -> dict[str, str]:

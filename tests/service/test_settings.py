@@ -29,6 +29,17 @@ def test_the_environment_is_where_settings_come_from(monkeypatch: pytest.MonkeyP
     assert settings.backfill_days == 30
 
 
+def test_where_a_mapping_is_given_only_that_mapping_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in {"BIND": "[::1]:9000", "WORKERS": "many", "SECRET_KEY": "from outside"}.items():
+        monkeypatch.setenv(f"WARMTHREAD_{variable}", value)
+    monkeypatch.setenv("CRASH_AT", "poll.before_commit")
+    settings = load_settings({"WARMTHREAD_WORKERS": "2", "WARMTHREAD_BACKFILL_DAYS": "", "WARMTHREAD_UNKNOWN": "x"})
+    assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8765, 2)
+    assert (settings.secret_key.get_secret_value(), settings.crash_at) == ("", "")
+    assert settings.backfill_days == 90, "an empty variable is none"
+    assert load_settings({"CRASH_AT": "poll.before_commit"}).crash_at == "poll.before_commit"
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "accepted"),
     [
