@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
+from infra.sandbox.process import Sandbox, run_sandbox
 from service.accounts import LOCAL_PERSON, ensure_local_person
-from service.clock import real_now
+from service.clock import ManualClock, real_now
 from service.context import Context
 from service.settings import Settings
 from service.web import sessions
 from service.web.app import build_app
 from service.web.sign_in import sign_in_link
+from tests.conftest import NOW
+from tests.service.sandboxed import Desk, connect
+from workers.runner import Runner
 
 ORIGIN = "http://127.0.0.1:8765"
 CLIENT = ("127.0.0.1", 50_000)
@@ -90,10 +95,39 @@ def installed(empty_context: Context) -> Context:
     )
 
 
+@pytest.fixture(scope="session")
+def _google() -> Iterator[Sandbox]:
+    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as started:
+        yield started
+
+
 @pytest.fixture
-def web(installed: Context) -> Iterator[Browser]:
-    """A signed-in browser over a fresh installation."""
-    opened = browser(installed)
+def sandbox(_google: Sandbox) -> Sandbox:
+    """A Google with one empty mailbox and calendar."""
+    _google.control.reset()
+    return _google
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox, installed: Context) -> Desk:
+    """The installation with an account at that Google."""
+    return connect(sandbox, installed)
+
+
+def poll(desk: Desk) -> None:
+    """As the workers do, until nothing waits; a moment after whatever was read before."""
+    clock = desk.context.clock
+    assert isinstance(clock, ManualClock)
+    clock.move_to(clock() + timedelta(seconds=1))
+    with Runner(desk.context) as runner:
+        runner.sync_once()
+
+
+@pytest.fixture
+def web(request: pytest.FixtureRequest, installed: Context) -> Iterator[Browser]:
+    """A signed-in browser over a fresh installation, or over that of the `desk` that the test asks for."""
+    desk: Desk | None = request.getfixturevalue("desk") if "desk" in request.fixturenames else None
+    opened = browser(desk.context if desk else installed)
     with opened.client:
         yield opened
 

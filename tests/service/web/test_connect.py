@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from connectors import registry
 from connectors.contract import EVERYTHING, Wanted
 from connectors.google.authorization import COMPOSE, asked_scopes
-from infra.sandbox.process import Sandbox, run_sandbox
+from infra.sandbox.process import Sandbox
 from service import consents
 from service.accounts import LOCAL_PERSON
 from service.clock import real_now
@@ -29,18 +29,6 @@ from tests.service.web.conftest import ORIGIN, Browser, browser, stranger, with_
 CALLBACK = "/connect/google/callback"
 ALL = {"mail": "on", "calendar": "on", "sending": "on", "days": "90"}
 GERMAN = {"Accept-Language": "de"}
-
-
-@pytest.fixture(scope="module")
-def _sandbox() -> Iterator[Sandbox]:
-    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as started:
-        yield started
-
-
-@pytest.fixture
-def sandbox(_sandbox: Sandbox) -> Sandbox:
-    _sandbox.control.reset()
-    return _sandbox
 
 
 @pytest.fixture

@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import event, update
 
-from infra.sandbox.process import Sandbox, run_sandbox
 from service.accounts import LOCAL_PERSON
-from service.clock import ManualClock, real_now
-from service.context import Context
+from service.clock import real_now
 from service.schema import Account, Allowance, ChosenCalendar, Cursor, Interview, Person, Reading, StoredCalendarEvent
 from tests.conftest import NOW
 from tests.rows import rows
-from tests.service.sandboxed import Desk, connect
-from tests.service.web.conftest import Browser, browser
+from tests.service.sandboxed import Desk
+from tests.service.web.conftest import Browser, poll
 from workers.clock import poll_account
 from workers.runner import Runner
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
-@pytest.fixture(scope="module")
-def _sandbox() -> Iterator[Sandbox]:
-    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as started:
-        yield started
-
-
-@pytest.fixture
-def desk(_sandbox: Sandbox, installed: Context) -> Desk:
-    _sandbox.control.reset()
-    return connect(_sandbox, installed)
-
-
-@pytest.fixture
-def web(desk: Desk) -> Iterator[Browser]:
-    opened = browser(desk.context)
-    with opened.client:
-        yield opened
-
-
 def page_of(desk: Desk, part: str = "") -> str:
     return f"/accounts/{desk.account_id}{part}"
-
-
-def poll(desk: Desk) -> None:
-    """As the workers do, until nothing waits; a moment after whatever was read before."""
-    clock = desk.context.clock
-    assert isinstance(clock, ManualClock)
-    clock.move_to(clock() + timedelta(seconds=1))
-    with Runner(desk.context) as runner:
-        runner.sync_once()
 
 
 def test_it_is_live_while_it_reads_and_still_when_it_is_over(web: Browser, desk: Desk) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import event, update
 
-from infra.sandbox.process import Sandbox, run_sandbox
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock, real_now
 from service.context import Context
@@ -18,41 +16,13 @@ from service.schema import Account, Allowance, Person, Quarantined
 from service.web.overview import banners
 from tests.conftest import NOW
 from tests.rows import rows
-from tests.service.sandboxed import Desk, connect
-from tests.service.web.conftest import Browser, browser
+from tests.service.sandboxed import Desk
+from tests.service.web.conftest import Browser, browser, poll
 from workers.clock import poll_account
 from workers.runner import Runner
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 GERMAN = {"Accept-Language": "de"}
-
-
-@pytest.fixture(scope="module")
-def _sandbox() -> Iterator[Sandbox]:
-    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as started:
-        yield started
-
-
-@pytest.fixture
-def desk(_sandbox: Sandbox, installed: Context) -> Desk:
-    _sandbox.control.reset()
-    return connect(_sandbox, installed)
-
-
-@pytest.fixture
-def web(desk: Desk) -> Iterator[Browser]:
-    opened = browser(desk.context)
-    with opened.client:
-        yield opened
-
-
-def poll(desk: Desk) -> None:
-    """As the workers do, until nothing waits; a moment after whatever was read before."""
-    clock = desk.context.clock
-    assert isinstance(clock, ManualClock)
-    clock.move_to(clock() + timedelta(seconds=1))
-    with Runner(desk.context) as runner:
-        runner.sync_once()
 
 
 def act(web: Browser, desk: Desk, what: str, **sent: str) -> str:
