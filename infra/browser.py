@@ -82,11 +82,13 @@ def watched(browser: Browser, **options: Any) -> Iterator[Watched]:
         context.close()
 
 
-def is_page(tab: Page, url: str) -> bool:
-    """Whether that address of the signed-in browser answers with a whole page: no part of one, no file, no nothing."""
+def page_text(tab: Page, url: str) -> str:
+    """The HTML that the signed-in browser is sent there; "" for what is no whole page: a part of one, a file, nothing."""
     answer = tab.request.get(url)
-    is_html = answer.headers.get("content-type", "").startswith("text/html")
-    return is_html and answer.text().lstrip().lower().startswith("<!doctype html")
+    if not answer.headers.get("content-type", "").startswith("text/html"):
+        return ""
+    html = answer.text()
+    return html if html.lstrip().lower().startswith("<!doctype html") else ""
 
 
 def _is_here(url: str) -> bool:

@@ -7,7 +7,7 @@ What stands in an address is filled from the rows of the database: of everything
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -48,13 +48,14 @@ class Route:
 
 def routes_of(app: FastAPI) -> list[Route]:
     """Every route, also those of included routers."""
-    return sorted(set(_routes(app.routes)), key=lambda route: (route.path, sorted(route.methods)))
+    found = {Route(path, frozenset(one.methods or ())) for path, one in _routes(app.routes)}
+    return sorted(found, key=lambda route: (route.path, sorted(route.methods)))
 
 
-def _routes(found: Iterable[object], prefix: str = "") -> Iterator[Route]:
+def _routes(found: Iterable[object], prefix: str = "") -> Iterator[tuple[str, APIRoute]]:
     for one in found:
         if isinstance(one, APIRoute):
-            yield Route(prefix + one.path, frozenset(one.methods or ()))
+            yield prefix + one.path, one
         # FastAPI keeps an included router whole, beside the prefix it was included with.
         elif router := getattr(one, "original_router", None):
             yield from _routes(router.routes, prefix + str(getattr(one.include_context, "prefix", "")))  # type: ignore[attr-defined]
@@ -63,6 +64,26 @@ def _routes(found: Iterable[object], prefix: str = "") -> Iterator[Route]:
 def gets(app: FastAPI) -> list[str]:
     """The routes that answer GET, as they are written in the application."""
     return sorted({route.path for route in routes_of(app) if "GET" in route.methods})
+
+
+def questions(app: FastAPI) -> set[tuple[str, str]]:
+    """What can be asked of the routes that answer GET, behind the question mark: (route, name)."""
+    found = ((path, one.dependant) for path, one in _routes(app.routes) if "GET" in (one.methods or ()))
+    return {(path, asked.alias) for path, dependant in found for asked in dependant.query_params}
+
+
+def all_answers(app: FastAPI, session: Session, person_id: str, told: Mapping[str, str]) -> list[Page]:
+    """Every address that answers GET: pages, and also their parts and files. `told`: what stands for a part of an
+    address that no row knows, by its name.
+    """
+    found = [_page(path, path) for path in BESIDE]
+    for route in gets(app):
+        known = [slot for slot in _SLOT.findall(route) if slot in told]
+        if known:
+            found.append(_page(route, _SLOT.sub(told[known[0]], route, count=1)))
+        elif route not in BESIDE:
+            found += _filled(route, session, person_id)
+    return found
 
 
 def all_pages(app: FastAPI, session: Session, person_id: str) -> list[Page]:
@@ -76,14 +97,25 @@ def all_pages(app: FastAPI, session: Session, person_id: str) -> list[Page]:
 
 def without_example(app: FastAPI) -> list[str]:
     """The addresses that nothing here knows how to fill: none, or `_SOURCES` lacks a line."""
-    return [route for route in gets(app) if route not in NO_PAGES and not set(_SLOT.findall(route)) <= _SOURCES.keys()]
+    return [route for route in gets(app) if route not in NO_PAGES and not _can_be_filled(route)]
+
+
+def without_row(app: FastAPI, pages: Iterable[Page]) -> set[str]:
+    """The routes of pages that are not among these: for want of a row."""
+    asked = {route for route in gets(app) if route not in NO_PAGES and not route.endswith(FILES)}
+    return asked - {page.route for page in pages}
+
+
+def _can_be_filled(route: str) -> bool:
+    slots = _SLOT.findall(route)
+    return len(slots) <= 1 and set(slots) <= _SOURCES.keys()
 
 
 def _filled(route: str, session: Session, person_id: str) -> list[Page]:
     slots = _SLOT.findall(route)
     if not slots:
         return [_page(route, route)]
-    if len(slots) > 1 or slots[0] not in _SOURCES:
+    if not _can_be_filled(route):
         return []
     examples = _SOURCES[slots[0]](session, person_id)
     return [_page(route, _SLOT.sub(one, route, count=1), kind) for kind, one in examples]

@@ -28,7 +28,7 @@ from playwright.sync_api import Page as Tab
 from sqlalchemy import select
 
 from infra import living
-from infra.browser import DESKTOP, is_page, running_browser, watched
+from infra.browser import DESKTOP, page_text, running_browser, watched
 from infra.filling.rows import NOW, Amount, fill
 from infra.pages import BESIDE, Page, all_pages
 from infra.served import Served, leave, opened, serve, settings_of, take_copy
@@ -160,7 +160,7 @@ def take_all(browser: Browser, served: Served, looks: list[Look], only: str, out
     for look in looks:
         with signed_in(browser, served.address, served.link(), look, complaints) as tab:
             for page in pages:
-                if not is_page(tab, served.address.rstrip("/") + page.path):
+                if not page_text(tab, served.address.rstrip("/") + page.path):
                     continue
                 take(tab, served.address, page, out / page.name / f"{out.name}-{look.name}.png", complaints)
         sys.stdout.write(f"{out.name} {look.name}: {len(pages)} pages\n")

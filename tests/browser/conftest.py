@@ -7,6 +7,7 @@ The quick part runs with `make test`; `make test-browser` runs everything at bot
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -17,7 +18,8 @@ from playwright.sync_api import Browser
 
 from infra.browser import running_browser
 from infra.served import Served, serve, take_copy
-from tests.browser.stage import Stage, open_stage
+from tests.browser.stage import RunningSandbox, Stage, open_stage, running_sandbox
+from tests.browser.states import plant_states
 from tests.browser.visitor import SIZES, Size, Visitor, visiting
 from tests.month import kept, shared_folder
 from tests.servers import Missing, chromium, refuse_or_skip
@@ -70,16 +72,33 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def lived(month: Path, tmp_path: Path) -> Iterator[Served]:
-    """The pages over a copy of that month, at its end; nothing is polled."""
+    """The pages over a copy of that month, at its end, with a draft in every state; nothing is polled."""
     with serve(take_copy(month, tmp_path / "month")) as served:
+        plant_states(served.context)
         yield served
 
 
+@pytest.fixture(scope="package")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+    """One pretend Google for the browser tests of this worker; every stage begins a new world in it."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as running:
+        yield running
+
+
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(sandbox: RunningSandbox, fresh: Path) -> Iterator[Stage]:
     """A fresh Warmthread with an empty sandbox Google behind it; nothing is connected yet."""
-    with open_stage(tmp_path) as opened:
+    with open_stage(sandbox, fresh) as opened:
         yield opened
+
+
+@pytest.fixture
+def fresh(_migrated_file: Path, tmp_path: Path) -> Path:
+    """A data folder with every table and nothing in them."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    shutil.copyfile(_migrated_file, folder / "warmthread.db")
+    return folder
 
 
 def is_whole() -> bool:

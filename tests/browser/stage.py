@@ -179,13 +179,27 @@ Happy to. I will send you an invite.
 {name}"""
 
 
+@dataclass(frozen=True)
+class RunningSandbox:
+    """A pretend Google, and the file that its clock is kept in."""
+
+    sandbox: Sandbox
+    clock: Path
+
+
 @contextmanager
-def open_stage(folder: Path, now: datetime = MORNING) -> Iterator[Stage]:
-    """A fresh Warmthread that no account is connected to yet, and a sandbox with one empty person."""
+def running_sandbox(folder: Path) -> Iterator[RunningSandbox]:
+    """A sandbox with one empty person."""
     clock = folder / "clock"
-    with run_sandbox("--scenario", "none", "--now", now.isoformat(), "--clock-file", str(clock)) as sandbox:
-        settings = load_settings(
-            sandbox.product_settings(), data_dir=folder / "data", clock_file=clock, poll_seconds=NEVER
-        )
-        with serve(settings) as served, Runner(served.context) as runner:
-            yield Stage(served, sandbox, runner)
+    with run_sandbox("--scenario", "none", "--now", MORNING.isoformat(), "--clock-file", str(clock)) as sandbox:
+        yield RunningSandbox(sandbox, clock)
+
+
+@contextmanager
+def open_stage(running: RunningSandbox, data: Path) -> Iterator[Stage]:
+    """A Warmthread in that folder that no account is connected to yet; its Google begins anew on the morning."""
+    sandbox = running.sandbox
+    sandbox.control.reset()
+    settings = load_settings(sandbox.product_settings(), data_dir=data, clock_file=running.clock, poll_seconds=NEVER)
+    with serve(settings) as served, Runner(served.context) as runner:
+        yield Stage(served, sandbox, runner)

@@ -13,7 +13,7 @@ import pytest
 from lxml import html as parser
 from sqlalchemy import select
 
-from infra.browser import is_page
+from infra.browser import page_text
 from infra.pages import all_pages, gets
 from service.accounts import LOCAL_PERSON
 from service.schema import Contact
@@ -85,7 +85,7 @@ def test_what_strangers_send_runs_nothing_and_becomes_nothing(stage: Stage, visi
     visitor = visit(stage.served)
     shown = 0
     for path in everything_about_them(stage):
-        if is_page(visitor.tab, stage.served.address.rstrip("/") + path):
+        if page_text(visitor.tab, stage.served.address.rstrip("/") + path):
             visitor.go(path)
             assert_harmless(visitor)
             shown += "data-hit" in visitor.text()

@@ -33,8 +33,8 @@ document.hasFocus = () => false;
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with serve(settings_of(tmp_path, MONDAY)) as found:
+def served(fresh: Path) -> Iterator[Served]:
+    with serve(settings_of(fresh, MONDAY)) as found:
         yield found
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Response, expect
 from playwright.sync_api import Page as Tab
 
 from infra.browser import DESKTOP, PHONE, watched
@@ -36,14 +36,20 @@ class Visitor:
     wrong: list[str] = field(default_factory=list)
     acts: int = 0
     """Clicks, taps and keys so far; a typed line counts as one."""
+    answer: Response | None = None
 
     # --- going --------------------------------------------------------------------------------------------------
 
     def go(self, path: str) -> None:
         """Opens one of our pages."""
-        answer = self.tab.goto(self.address.rstrip("/") + path)
-        if answer is not None and answer.status >= 500:
-            self.wrong.append(f"{path} answered {answer.status}")
+        self.answer = self.tab.goto(self.address.rstrip("/") + path)
+        if self.answer is not None and self.answer.status >= 500:
+            self.wrong.append(f"{path} answered {self.answer.status}")
+
+    @property
+    def sent(self) -> str:
+        """The HTML of the page that was opened last, before any script."""
+        return self.answer.text() if self.answer else ""
 
     @property
     def path(self) -> str:
