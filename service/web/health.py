@@ -196,21 +196,32 @@ def _add_acts(router: APIRouter) -> None:
         return visit.back("/health", f"{account.email}: {visit.words.sentence(told)}")
 
     @router.post("/health/{account_id}/count")
-    def count(visit: Visiting, account_id: str) -> Response:
+    def count(
+        visit: Visiting,
+        account_id: str,
+        there: Annotated[int, Form(ge=0, le=1_000_000_000)] = 0,
+        cursor: Annotated[str, Form(max_length=10_000)] = "",
+    ) -> Response:
         with visit.reading() as session:
             account = _one(session, visit, account_id).account
-        if account.connection_state != "connected" or not account.can_read_mail:
-            raise Refused(N_("Only a connected mailbox can be counted."))
-        return _counted(visit, account)
+        if account.connection_state != "connected" or account.provider == FILES:
+            raise Refused(N_("Only a connected account can be counted."))
+        return _counted(visit, account, there, cursor)
 
 
-def _counted(visit: Visit, account: Account) -> Response:
+def _counted(visit: Visit, account: Account, there: int, cursor: str) -> Response:
+    """Mails from where the count stopped, if it did; calendars with the first part of it."""
+    asked, mails = (visit.context, visit.person_id, account.id), None
+    calendars: tuple[recount.CountedCalendar, ...] = ()
     try:
-        counted = recount.count_mail(visit.context, visit.person_id, account.id)
+        if account.can_read_mail:
+            mails = recount.count_mail(*asked, counted=there, cursor=cursor)
+        if account.can_read_calendar and not cursor:
+            calendars = recount.count_calendars(*asked)
     except ConnectorError as error:
         said = visit.words.sentence(error.detail)
-        return visit.page("health/counted", 409, account=account, counted=None, problem=said)
-    return visit.page("health/counted", account=account, counted=counted, problem="")
+        return visit.page("health/counted", 409, account=account, mails=None, calendars=(), problem=said)
+    return visit.page("health/counted", account=account, mails=mails, calendars=calendars, problem="")
 
 
 def _add_second_look(router: APIRouter) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import event, update
 
+from service import recount
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock, real_now
 from service.context import Context
@@ -98,8 +100,46 @@ def test_the_provider_is_counted_on_a_click_only_and_nothing_is_read_for_it(web:
     after = desk.control.calls()["calls"]
     assert after["gmail.users.messages.list"] > before["gmail.users.messages.list"]
     assert after.get("gmail.users.messages.get") == before.get("gmail.users.messages.get")
-    numbers = re.findall(r"<dd>(\d+)</dd>", page)
-    assert numbers == ["5", "1", "4"]
+    assert numbers_in(page, "mails") == ["5", "1", "4"]
+    assert "Count on" not in page
+
+
+def numbers_in(page: str, section: str) -> list[str]:
+    """The numbers of a section of the page, in order."""
+    part = page.partition(f'aria-labelledby="{section}"')[2].partition("</section>")[0]
+    return re.findall(r'<td class="number">([\d,+]+)</td>', part)
+
+
+def test_calendars_are_counted_too_and_what_is_new_there_is_told(web: Browser, desk: Desk) -> None:
+    desk.put_talk("meg", NOW + DAY)
+    desk.put_talk("liz", NOW + 2 * DAY, summary="Dentist", attendees=[], organizer={"email": "alex@example.com"})
+    poll(desk)
+    assert numbers_in(web.post(f"/health/{desk.account_id}/count").text, "calendars") == ["2", "0"]
+    desk.put_talk("ann", NOW + 3 * DAY)
+    before = rows(desk.context, "calendar_events")
+    assert numbers_in(web.post(f"/health/{desk.account_id}/count").text, "calendars") == ["3", "1"]
+    assert rows(desk.context, "calendar_events") == before
+
+
+def test_a_count_that_stops_goes_on_from_there(web: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        desk.deliver(f"Lee <lee{number}@b.example>", "Lunch", "Shall we eat?", at=NOW - DAY)
+    monkeypatch.setattr(recount, "MOST_PAGES", 1)
+    monkeypatch.setattr("connectors.google.mailbox._LISTED", 2)
+    page = web.post(f"/health/{desk.account_id}/count").text
+    told = []
+    while "Count on from here" in page:
+        told.append(numbers_in(page, "mails")[0])
+        sent = dict(re.findall(r'name="(there|cursor)" value="([^"]*)"', page))
+        page = web.post(f"/health/{desk.account_id}/count", {**sent, "cursor": unescape(sent["cursor"])}).text
+        assert 'aria-labelledby="calendars"' not in page, "counted with the first part"
+    assert told == ["2+", "4+"]
+    assert numbers_in(page, "mails")[0] == "5"
+
+
+@pytest.mark.parametrize("sent", [{"cursor": "made up"}, {"there": "-1"}, {"cursor": "x" * 10_001}])
+def test_a_place_to_count_on_from_that_is_none_breaks_nothing(web: Browser, desk: Desk, sent: dict[str, str]) -> None:
+    assert 400 <= web.post(f"/health/{desk.account_id}/count", sent).status_code < 500
 
 
 def test_a_provider_that_is_away_while_counting_is_told(web: Browser, desk: Desk) -> None:
