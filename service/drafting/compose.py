@@ -210,7 +210,10 @@ def _thin_thanks(writer: Writer) -> Composed | None:
 
 
 def _glad(writer: Writer) -> Sentence | None:
-    return (writer.say("glad_again") if writer.scene.interview.meeting_no > 1 else None) or writer.say("glad")
+    """How the person feels about it; whoever came along was not asked, and a second talk is another gladness."""
+    if writer.scene.interview.meeting_no > 1:
+        return writer.say("glad_again")
+    return writer.say("glad_group" if writer.material.is_group else "glad")
 
 
 def _posted_thin(writer: Writer) -> Sentence | None:

@@ -112,6 +112,8 @@ PHRASES = {
         "Ich bin froh, dass ich dich einfach gefragt habe.",
         "Dass du Ja gesagt hast, hat mich sehr gefreut.",
     ),
+    "glad_group.formal": ("Dass Sie dabei waren, hat mich sehr gefreut.",),
+    "glad_group.familiar": ("Dass du dabei warst, hat mich sehr gefreut.",),
     "glad_again": ("Es war schön, an unser letztes Gespräch anknüpfen zu können.",),
     "connector.formal": (
         "Auch {name} danke ich, durch den Kontakt zu Ihnen ist dieses Gespräch erst zustande gekommen.",

@@ -124,9 +124,10 @@ PHRASES = {
     "glad": (
         "I am glad that I asked.",
         "It was kind of you to say yes.",
-        "It meant a lot to me that you took the time.",
+        "It gave me a good deal to think over.",
         "I enjoyed it, and I am glad I wrote to you.",
     ),
+    "glad_group": ("It meant a lot to me that you joined in.", "I was glad to have you there too."),
     "glad_again": ("It was good to pick up where we left off.", "I was glad of the chance to ask you more."),
     "connector": (
         "I am grateful to {name} for introducing us, too.",
@@ -137,7 +138,7 @@ PHRASES = {
     "posted_thin": (
         "I will let you know how things go from here.",
         "I will keep you posted on where it leads.",
-        "You will hear from me when there is something to tell.",
+        "You will hear from me as soon as there is news.",
     ),
     "return": (
         "If I can ever be useful to you in return, please tell me.",

@@ -77,6 +77,8 @@ PHRASES = {
         "Me alegro mucho de haberle escrito en su momento.",
         "Que me dijera que sí significó mucho para mí.",
     ),
+    "glad_group.familiar": ("Que participaras significó mucho para mí.",),
+    "glad_group.formal": ("Que participara usted significó mucho para mí.",),
     "glad_again": ("Fue un gusto poder retomar el hilo de nuestra conversación.",),
     "connector": ("Mi agradecimiento también a {name}, sin cuya presentación no habríamos hablado.",),
     "posted.familiar": ("Me encantará contarte cómo avanza todo.",),

@@ -74,6 +74,8 @@ PHRASES = {
         "J’ai bien fait de t’écrire, et cela m’encourage à continuer.",
         "Que tu aies accepté m’a fait très plaisir.",
     ),
+    "glad_group.formal": ("Que vous ayez été de la partie m’a fait très plaisir.",),
+    "glad_group.familiar": ("Que tu aies été de la partie m’a fait très plaisir.",),
     "glad_again": ("C’était un plaisir de pouvoir reprendre le fil de notre échange.",),
     "connector": ("Merci également à {name}, sans qui cet échange n’aurait pas eu lieu.",),
     "posted.formal": ("Je vous tiendrai au courant de la suite.",),
