@@ -6,6 +6,8 @@ ignore `+tag` only; nowhere else is anything dropped, since dots and tags may be
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 GMAIL = frozenset({"gmail.com", "googlemail.com"})
 TAGGED = frozenset(
     {
@@ -15,6 +17,7 @@ TAGGED = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def address_key(email: str) -> str:
     """The key of an address: equal keys are the same mailbox. "" for something that is no address."""
     local, at, domain = email.strip().strip("<>").lower().rpartition("@")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, cached_property, lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -56,16 +57,21 @@ _ASKED = frozenset(
 _YES = frozenset("yes y ja j x true 1 sent done ok erledigt gesendet wahr ✓ ✔ ✅".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """How a sheet is to be read: what each column holds, and whether day or month stands first ("" = not said)."""
 
     columns: tuple[str, ...]
     order: str = ""
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Which column holds what."""
+        return {meaning: number for number, meaning in reversed(list(enumerate(self.columns)))}
+
     def number(self, meaning: str) -> int:
         """The column that holds it, -1 for none."""
-        return self.columns.index(meaning) if meaning in self.columns else -1
+        return self.places.get(meaning, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +230,7 @@ def _title(row: Planned, told: _Cells) -> str:
     return told.titled % {"name": f"{row.name or row.email}{where}"}
 
 
+@lru_cache(maxsize=256)
 def _status(cell: str) -> str:
     """What a status says: held, cancelled, no_show, planned, asked, unknown; "" for nothing."""
     text = fold(cell).strip(" .!")
@@ -307,14 +314,14 @@ def _known(session: Session, person_id: str, zone: str) -> _Known:
         select(Identity.key, Identity.contact_id).where(Identity.person_id == person_id)
     ):
         addresses.setdefault(contact_id, []).append(key)
-    found = _Known()
+    found, here, folded = _Known(), zone_of(zone), cache(fold)
     for row_id, start, address, text, name, contact_id in session.execute(query):
         if start is None:
             continue
-        day = start.astimezone(zone_of(zone)).date()
+        day = start.astimezone(here).date()
         for key in {address_key(address), *addresses.get(contact_id, ())} - {""}:
             found.by_address.setdefault((day, key), row_id)
-        found.by_words.setdefault(day, []).append((row_id, f"{text} {fold(name or '')}"))
+        found.by_words.setdefault(day, []).append((row_id, f"{text} {folded(name or '')}"))
     return found
 
 

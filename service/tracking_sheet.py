@@ -260,7 +260,8 @@ _CLOCK = re.compile(
 
 def parse_day(cell: str, order: str) -> date | None:
     """The day that a cell names; `order` is day or month, whichever stands first between strokes."""
-    text = fold(cell)
+    if not (text := fold(cell)):
+        return None
     bare = _WEEKDAY.sub("", text)
     for told in (text, bare):
         if found := _ISO.match(told):
@@ -315,8 +316,7 @@ def order_of(cells: Sequence[str]) -> str:
 
 def parse_hour(cell: str) -> time | None:
     """The hour that a cell names: 14:30, 2 pm, 14 Uhr."""
-    text = fold(cell)
-    for found in _CLOCK.finditer(text):
+    for found in _CLOCK.finditer(fold(cell)):
         half = (found[3] or "").replace(".", "")
         if not found[2] and not half:
             continue
@@ -338,7 +338,8 @@ def hour_after_day(cell: str) -> time | None:
 
 def parse_minutes(cell: str) -> int:
     """How long it took, in minutes; 0 when it does not say."""
-    text = fold(cell).replace(",", ".")
+    if not (text := fold(cell).replace(",", ".")):
+        return 0
     clock = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?::\d\d)?", text)
     if clock:
         found = float(int(clock[1]) * 60 + int(clock[2]))
