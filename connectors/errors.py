@@ -26,6 +26,10 @@ class ConsentLost(ConnectorError):
     """The provider no longer lets us in: stop polling this account and ask the person to connect again."""
 
 
+class AdminMustAgree(ConsentLost):
+    """It is the organisation that keeps us out: the person has an administrator to ask before connecting again."""
+
+
 class CursorExpired(ConnectorError):
     """The place to go on from is gone: reconcile by a bounded listing, never jump."""
 

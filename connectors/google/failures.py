@@ -19,6 +19,7 @@ from google.auth.exceptions import RefreshError, TransportError
 from googleapiclient.errors import HttpError
 
 from connectors.errors import (
+    AdminMustAgree,
     ConnectorError,
     ConsentLost,
     CursorExpired,
@@ -37,6 +38,10 @@ LOST = (
     "Google no longer accepts this permission: it was withdrawn, the password was changed, or the client is in "
     '"Testing", where Google ends every permission after 7 days. Connect the account again.'
 )
+
+_ADMIN = "Your organisation's administrator does not let this app in."
+_OF_AN_ADMIN = frozenset({"admin_policy_enforced", "org_internal", "disallowed_client"})
+"""https://developers.google.com/identity/protocols/oauth2/native-app#authorization-errors"""
 
 # 403 is either "too fast" or "not allowed"; only the reason tells them apart.
 # https://developers.google.com/workspace/gmail/api/guides/handle-errors
@@ -94,6 +99,8 @@ def from_token_error(code: str, operation: str, *, is_retryable: bool = False) -
         )
     if is_retryable or code in ("server_error", "temporarily_unavailable", "internal_failure", "missing_token"):
         return TryAgain("Google's token service has trouble.", provider=PROVIDER, operation=operation)
+    if code in _OF_AN_ADMIN:
+        return AdminMustAgree(_ADMIN, provider=PROVIDER, operation=operation)
     return ConsentLost(LOST, provider=PROVIDER, operation=operation)
 
 
@@ -130,8 +137,10 @@ def _forbidden(reasons: set[str], where: dict[str, str]) -> ConnectorError:
             "WARMTHREAD_GOOGLE_CLIENT_ID.",
             **where,
         )
-    if reasons & {"domainPolicy", "authError", "accountDisabled"}:
-        return ConsentLost("The administrator or Google has closed this account to us.", **where)
+    if "domainPolicy" in reasons:
+        return AdminMustAgree(_ADMIN, **where)
+    if reasons & {"authError", "accountDisabled"}:
+        return ConsentLost("Google has closed this account to us.", **where)
     return Unsupported("The permission given to us does not cover this.", **where)
 
 

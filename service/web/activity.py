@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from service import activity
 from service.activity import KINDS, Wanted
 from service.business_hours import zone_of
 from service.schema import Account, Activity, Contact, Draft, Interview
+from service.web import naming
 from service.web.activity_words import told
 from service.web.visit import Visit, Visiting, pages_router
 
@@ -78,6 +80,7 @@ def routes() -> APIRouter:
             day=day,
             paging=_paging(kind, day, page, len(lines), total),
             calls=[(one, accounts.get(one.account_id, "")) for one in calls],
+            due_day=partial(naming.due_day, visit.words),
             exports={
                 form: f"/activity/export?{urlencode({'form': form, 'kind': kind, 'day': day})}" for form in _FORMS
             },

@@ -24,6 +24,7 @@ from service.consents import Consented, WrongAccount
 from service.schema import Account
 from service.settings import PREFIX, Settings
 from service.web import uploading
+from service.web.admin_letter import letter
 from service.web.guard import is_loopback
 from service.web.sentences import N_
 from service.web.visit import Anybody, NotFound, Visit, Visiting, open_router, pages_router
@@ -59,6 +60,8 @@ class Ended:
     href: str
     action: str
     nothing_changed: bool = True
+    letter: str = ""
+    """What to ask an administrator, where it is theirs to allow."""
 
 
 def redirect_uri(settings: Settings, provider: str = "google") -> str:
@@ -235,10 +238,20 @@ def _connected(visit: Visit, ended: Consented) -> Response:
 
 def _refused(visit: Visit, provider: str, error: str) -> Response:
     _, reason = visit.words._, _reason(error)
-    href, action = f"/connect/{provider}", _("Connect again")
     if reason == ADMIN:
-        href, action = "/connect/files", _("Read files instead")
-    return _told(visit, Ended(_(reason), href, action))
+        return _told(
+            visit, Ended(_(reason), "/connect/files", _("Read files instead"), letter=_letter(visit, provider))
+        )
+    return _told(visit, Ended(_(reason), f"/connect/{provider}", _("Connect again")))
+
+
+def _letter(visit: Visit, provider: str) -> str:
+    """Only for whoever is signed in: it names their client."""
+    known = [offer for offer in offers(visit.context.settings) if offer.entry.name == provider]
+    if not visit.is_signed_in or not known:
+        return ""
+    client_id = visit.context.settings.provider(provider).client_id
+    return letter(visit.words, provider, client_id=client_id, scopes=known[0].scopes.values())
 
 
 def _not_connected(visit: Visit, provider: str, failure: ConnectorError) -> Response:

@@ -28,6 +28,7 @@ from service.connections import NotPossible
 from service.retries import NoSuchRecord, OnlyInFiles
 from service.schema import Account, Event
 from service.standing import ASKED_TO_WAIT, Standing
+from service.web.admin_letter import is_administrators, letter
 from service.web.exclusion_list import read_again_told
 from service.web.first_sync import LABELS, NO_ACCOUNT, missing, why_it_waits
 from service.web.sentences import N_
@@ -52,13 +53,15 @@ class Health:
     missing: tuple[str, ...]
     stopped: str
     """Why it is not read any more; "" while it is."""
+    letter: str
+    """What to ask an administrator, where it is the organisation that keeps us out."""
 
-    @property
-    def may_end_at(self) -> datetime | None:
-        """When Google ends a permission of a client in "Testing": 7 days after it was given."""
+    def may_end_at(self, now: datetime) -> datetime | None:
+        """When Google ends a permission of a client in "Testing": 7 days after it was given. None once it outlived that."""
         given = self.one.consented_at
         is_google = self.one.account.provider == "google" and self.one.account.connection_state == "connected"
-        return given + timedelta(days=7) if given and is_google else None
+        ends = given + timedelta(days=7) if given and is_google else None
+        return ends if ends and ends > now else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,15 @@ def _one(session: Session, visit: Visit, account_id: str) -> Standing:
 def _health(visit: Visit, one: Standing) -> Health:
     provider = LABELS.get(one.account.provider, one.account.provider)
     stopped = visit.words.sentence(one.account.state_reason)
-    return Health(one, provider, why_it_waits(visit.words, one), missing(one), stopped)
+    return Health(one, provider, why_it_waits(visit.words, one), missing(one), stopped, _letter(visit, one.account))
+
+
+def _letter(visit: Visit, account: Account) -> str:
+    if not is_administrators(account):
+        return ""
+    client_id = visit.context.settings.provider(account.provider).client_id
+    scopes = account.asked_scopes or account.scopes
+    return letter(visit.words, account.provider, client_id=client_id, scopes=scopes, email=account.email)
 
 
 def _backlog(session: Session, visit: Visit) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import pytest
 from google.auth.exceptions import RefreshError
 
 from connectors.errors import (
+    AdminMustAgree,
     ConnectorError,
     ConsentLost,
     CursorExpired,
@@ -44,7 +45,7 @@ def answer(
         (403, "dailyLimitExceeded", "gmail.users.messages.get", SlowDown),
         (403, "insufficientPermissions", "gmail.users.settings.sendAs.list", Unsupported),
         (403, "accessNotConfigured", "gmail.users.getProfile", Misconfigured),
-        (403, "domainPolicy", "gmail.users.getProfile", ConsentLost),
+        (403, "domainPolicy", "gmail.users.getProfile", AdminMustAgree),
         (404, "notFound", "gmail.users.messages.get", Gone),
         (404, "notFound", "gmail.users.history.list", CursorExpired),
         (404, "notFound", "calendar.events.list", Gone),
@@ -91,7 +92,7 @@ def test_a_proxys_html_page_is_a_failure_like_any_other() -> None:
     ("failure", "kind"),
     [
         (RefreshError("invalid_grant: x", {"error": "invalid_grant"}), ConsentLost),
-        (RefreshError("admin", {"error": "admin_policy_enforced"}), ConsentLost),
+        (RefreshError("admin", {"error": "admin_policy_enforced"}), AdminMustAgree),
         (RefreshError("client", {"error": "invalid_client"}), Misconfigured),
         (RefreshError("trouble", {"error": "internal_failure"}, retryable=True), TryAgain),
         (RefreshError("<html>"), TryAgain),

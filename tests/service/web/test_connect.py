@@ -180,6 +180,17 @@ def test_each_refusal_has_its_sentence_and_one_thing_to_do(
     assert "used already" in web.get(f"{CALLBACK}?state={state}&code=x").text
 
 
+def test_where_an_administrator_keeps_us_out_there_is_a_text_to_forward(web: Browser, installed: Context) -> None:
+    asked = {"state": state_in(begin(web)), "error": "admin_policy_enforced"}
+    page = web.get(CALLBACK, params=asked).text
+    letter = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "Client ID: client" in letter
+    assert "gmail.readonly" in letter
+    assert "Manage app access" in letter
+    asked["state"] = consents.begin_consent(installed, LOCAL_PERSON, "google", redirect_uri=f"{ORIGIN}/x").state
+    assert "Client ID" not in stranger(installed).get(CALLBACK, params=asked).text, "only for whoever is signed in"
+
+
 def test_a_consent_that_took_too_long_says_so(web: Browser, installed: Context) -> None:
     state = state_in(begin(web))
     with installed.database.writing(LOCAL_PERSON) as session:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import event, update
 
-from service import recount
+from service import activity, consents, recount
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock, real_now
 from service.context import Context
@@ -148,6 +148,31 @@ def test_a_provider_that_is_away_while_counting_is_told(web: Browser, desk: Desk
     answer = web.post(f"/health/{desk.account_id}/count")
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"), [("AdminMustAgree oauth.token", True), ("ConsentLost oauth.token", False)]
+)
+def test_where_an_administrator_ended_the_consent_there_is_a_text_to_forward(
+    web: Browser, desk: Desk, code: str, *, is_told: bool
+) -> None:
+    set_account(desk, connection_state="needs_consent", state_reason="Not allowed.", error_code=code)
+    page = web.get("/health").text
+    assert ("To forward to your administrator" in page) is is_told
+    assert ("my account alex@example.com" in page) is is_told
+    assert "Reconnect" in page
+
+
+def test_a_permission_that_outlived_its_seven_days_is_not_said_to_end(
+    web: Browser, desk: Desk, clock: ManualClock
+) -> None:
+    with desk.context.database.writing(desk.person) as session:
+        activity.record(session, desk.person, consents.CONNECTED, NOW, subject="state", detail=desk.account_id)
+    assert "“Testing”" in web.get("/health").text
+    clock.move_to(NOW + 8 * DAY)
+    page = web.get("/health").text
+    assert "Permission given" in page
+    assert "“Testing”" not in page
 
 
 # --- what can be done -------------------------------------------------------------------------------------------
