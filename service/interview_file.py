@@ -131,6 +131,11 @@ class File:
         """Entered by the person, so that it can be taken back."""
         return self.interview.meeting.startswith("hand:") and len(group_of(self.interview)) == 1
 
+    @property
+    def is_from_several(self) -> bool:
+        """Whether its records came through more than one account."""
+        return len({email for one in self.records for email in one.accounts}) > 1
+
     def mark(self, alert: Alert) -> str:
         """What "I have seen it" is said about."""
         return attention.mark_of(alert.kind, alert.evidence)
@@ -146,24 +151,26 @@ def open_file(session: Session, vault: Vault, person_id: str, interview_id: str)
     tasks = _tasks(session, person_id, ids)
     introduced = _introduced(session, interview, contact)
     likely = tuple(_likely(session, interview, ids))
-    people = [contact, *introduced]
+    drafts = tuple(_drafts(session, person_id, ids))
+    introducer = _contact(session, interview.introduced_by, person_id)
+    named = {one.contact_id for one in likely} | {one.contact_id for one in drafts}
     return File(
         interview=interview,
         contact=contact,
-        introducer=_contact(session, interview.introduced_by, person_id),
+        introducer=introducer,
         introduced=introduced,
         place=_place(vault, interview, entries),
-        records=tuple(_records(session, interview, entries, words)),
+        records=tuple(sorted(_records(session, interview, entries, words), key=_in_order)),
         notes=tuple(_kept(row, text) for row, text in notebook.notes_of(session, vault, interview)),
         promises=tuple(task for task in tasks if task.kind in PROMISES),
         tasks=tuple(task for task in tasks if task.kind not in PROMISES),
         alerts=tuple(_alerts(session, person_id, interview_id)),
-        drafts=tuple(_drafts(session, person_id, ids)),
+        drafts=drafts,
         silences=tuple(_silences(session, person_id, interview_id)),
         words=words,
         choices=tuple(_choices(session, interview)),
         likely=likely,
-        names=_names(session, person_id, interview, likely, [one for one in people if one]),
+        names=_names(session, person_id, interview, named, [one for one in (contact, introducer, *introduced) if one]),
     )
 
 
@@ -179,9 +186,9 @@ def _contact(session: Session, contact_id: str, person_id: str) -> Contact | Non
 
 
 def _names(
-    session: Session, person_id: str, interview: Interview, likely: Sequence[Interview], people: Iterable[Contact]
+    session: Session, person_id: str, interview: Interview, named: set[str], people: Iterable[Contact]
 ) -> dict[str, str]:
-    wanted = {one.contact_id for one in likely} | {str(one.get("contact_id", "")) for one in interview.others}
+    wanted = named | {str(one.get("contact_id", "")) for one in interview.others}
     query = select(Contact.id, Contact.name).where(Contact.person_id == person_id, Contact.id.in_(sorted(wanted)))
     return {row[0]: row[1] for row in session.execute(query)} | {one.id: one.name for one in people}
 
@@ -265,6 +272,12 @@ def _records(
             yield _of_mail(base, mails[record], [accounts.get(one, "") for one in copies.get(record, [])])
         else:
             yield base
+
+
+def _in_order(one: Record) -> tuple[bool, float]:
+    """Calendar entries first, then mails as they came."""
+    at = one.at or one.start
+    return one.kind == "mail", at.timestamp() if at else 0.0
 
 
 _PREFIX = {"calendar": "event", "mail": "msg"}

@@ -15,6 +15,7 @@ from service.clock import ManualClock
 from service.schema import Alert, Contact, Correction, Draft, FollowUp, Interview, Introduction, Note, Person, Task
 from service.sealed import DraftContent, seal_draft
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.planted import Garden
 from tests.service.web.conftest import Browser
 from tests.service.web.test_interviews import HOSTILE, queries
 
@@ -56,6 +57,16 @@ def told_undo(page: str) -> str:
 
 
 # --- what is shown ----------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_to_whoever_introduced_them_is_named_after_that_person(web: Browser) -> None:
+    garden = Garden(web.context, LOCAL_PERSON)
+    held = garden.talk("Simone", garden.now - DAY, "held")
+    other = garden.talk("Walter Nakagawa", garden.now - 9 * DAY, "held")
+    with web.context.database.reading() as session:
+        walter = session.get_one(Interview, other).contact_id
+    garden.draft(held, "referral_report_back", contact_id=walter)
+    assert "Word to Walter Nakagawa on how it went" in web.get(f"/interviews/{held}").text
 
 
 def test_a_moved_talk_shows_both_times_the_old_one_struck_through_also_for_ears(web: Browser, room: Mailroom) -> None:
