@@ -9,6 +9,7 @@ classes serves one account on one thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -153,6 +154,13 @@ class TokenStore(Protocol):
 
     def save(self, tokens: str) -> None:
         """Replaces them, durably, before this returns."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """While inside, nobody else refreshes this account's tokens, in no process; waits for its turn.
+
+        For providers that hand out a new refresh token with every use: two refreshes at once would lose one.
+        Raises SlowDown when the turn does not come.
+        """
 
 
 class RateBudget(Protocol):

@@ -19,9 +19,11 @@ from requests.adapters import HTTPAdapter
 from connectors.contract import EVERYTHING, AuthorizationRequest, Authorized, Grant, ProviderSettings, Wanted
 from connectors.errors import ConnectorError, ConsentLost, Misconfigured, TryAgain
 from connectors.google import tokens as kept
-from connectors.google.endpoints import PROVIDER, calendar_api, certificates, endpoints, gmail_api
+from connectors.google.endpoints import PROVIDER, calendar_api, endpoints, gmail_api
 from connectors.google.failures import FAILURES, from_answer, from_token_error, translate
-from connectors.google.transport import Connection, FreeBudget, HeldTokens, OneWriteHttp, ensure_refreshable, root_of
+from connectors.google.transport import Connection, OneWriteHttp, ensure_refreshable, root_of
+from connectors.lent import FreeBudget, HeldTokens
+from connectors.secure import certificates
 
 READ_MAIL = "https://www.googleapis.com/auth/gmail.readonly"
 COMPOSE = "https://www.googleapis.com/auth/gmail.compose"

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 import ssl
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 
@@ -29,6 +28,7 @@ from connectors.errors import (
     Unsupported,
 )
 from connectors.google.endpoints import PROVIDER
+from connectors.waits import seconds_asked
 
 FAILURES = (HttpError, RefreshError, TransportError, httplib2.HttpLib2Error, HTTPException, OSError, ValueError)
 """All that a call may raise: answers, refused tokens, broken connections, and bodies that are no JSON."""
@@ -47,7 +47,6 @@ _CURSOR_READS = {"gmail.users.history.list", "calendar.events.list"}
 
 _DEFAULT_WAIT = 30.0
 _WAIT_FOR_QUOTA = 3600.0
-_LONGEST_WAIT = 86_400.0
 
 
 def translate(failure: BaseException, operation: str) -> ConnectorError:
@@ -99,23 +98,7 @@ def from_token_error(code: str, operation: str, *, is_retryable: bool = False) -
 
 def retry_after(answer: httplib2.Response, error: dict[str, Any], *, default: float) -> float:
     """Seconds to wait: from the header in either form, else from Gmail's sentence "Retry after <time>"."""
-    value = str(answer.get("retry-after", "")).strip()
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", value):
-        return _bounded(float(value))
-    until = http_date(value) or _time_in(str(error.get("message", "")))
-    if until is None:
-        return default
-    now = http_date(str(answer.get("date", ""))) or datetime.now(UTC)
-    return _bounded((until - now).total_seconds())
-
-
-def http_date(value: str) -> datetime | None:
-    """The instant an HTTP date names, None when it names none."""
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return seconds_asked(answer, default=default, also=_time_in(str(error.get("message", ""))))
 
 
 def request_id(answer: httplib2.Response) -> str:
@@ -170,10 +153,6 @@ def _time_in(sentence: str) -> datetime | None:
         return datetime.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
-
-
-def _bounded(seconds: float) -> float:
-    return min(max(seconds, 1.0), _LONGEST_WAIT)
 
 
 def _network_sentence(failure: BaseException) -> str:

@@ -6,7 +6,9 @@ suites lend to a connector (tokens, a budget, "known"), recorded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -146,6 +148,7 @@ class Tokens:
 
     text: str
     saves: int = 0
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def load(self) -> str:
         return self.text
@@ -153,6 +156,11 @@ class Tokens:
     def save(self, tokens: str) -> None:
         self.text = tokens
         self.saves += 1
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self.turn:
+            yield
 
 
 @dataclass(slots=True)
