@@ -36,10 +36,15 @@ class Window:
         return _instant(self.until)
 
 
-def window_from(since: datetime, now: datetime | None) -> Window:
-    """The window of a full read that begins at `since`, seen from the provider's clock."""
+def window_from(since: datetime, now: datetime | None, *, longest: timedelta = timedelta.max) -> Window:
+    """The window of a full read that begins at `since`, seen from the provider's clock; the oldest part is left out
+    where the provider shows no window longer than `longest`.
+    """
     start = since.astimezone(UTC)
-    return Window(since=start.isoformat(), until=(max(start, now or start) + LENGTH).isoformat())
+    end = max(start, now or start) + LENGTH
+    if end - start > longest:
+        start = end - longest
+    return Window(since=start.isoformat(), until=end.isoformat())
 
 
 def is_shorter(window: Window, better: Window) -> bool:
@@ -53,9 +58,9 @@ def ensure_lasting(window: Window, now: datetime | None) -> None:
         raise CursorExpired("The window of this calendar has to move on.")
 
 
-def ensure_covering(window: Window, since: datetime) -> None:
-    """Raises CursorExpired when `since` lies before the window, by more than a day."""
-    if since < window.start - _A_DAY:
+def ensure_covering(window: Window, since: datetime, *, longest: timedelta = timedelta.max) -> None:
+    """Raises CursorExpired when `since` lies before the window, by more than a day, and the window could be longer."""
+    if since < window.start - _A_DAY and window.end - window.start < longest:
         raise CursorExpired("More of the past is wanted than this cursor knows.")
 
 

@@ -37,6 +37,11 @@ _MAIL_READING = {READ_MAIL, _MODIFY, _ALL_MAIL}
 _COMPOSING = {COMPOSE, _MODIFY, _ALL_MAIL}
 _CALENDAR_READING = {READ_CALENDAR, "https://www.googleapis.com/auth/calendar"}
 
+ADMIN = (
+    "Your organisation's administrator does not let this app in. Ask them to allow it, or read files instead: both are "
+    "yours to choose."
+)
+_ADMIN_WORDS = frozenset({"admin_policy_enforced", "org_internal", "disallowed_client"})
 _TOO_LATE = "This sign-in was refused, took too long or was used before. Connect again."
 _NOTHING_LEFT = (
     "Neither mail nor calendar may be read, so there is nothing to work with. Connect again and leave at least one of "
@@ -86,6 +91,10 @@ class GoogleAuthorization:
         # 400 invalid_token: it ended before. https://developers.google.com/identity/protocols/oauth2/web-server
         if answer.status not in (200, 400):
             raise TryAgain(from_answer(answer, content, "").detail, provider=PROVIDER, operation="oauth.revoke")
+
+    def why_refused(self, error: str, description: str) -> str:
+        del description
+        return ADMIN if error in _ADMIN_WORDS else ""
 
     def _post(self, url: str, form: dict[str, str], operation: str) -> tuple[httplib2.Response, bytes]:
         http = OneWriteHttp(timeout=self._settings.timeout, ca_file=self._settings.ca_file)

@@ -40,6 +40,10 @@ class FileAuthorization:
     def revoke(self, tokens: str) -> None:
         """Nothing was granted, so there is nothing to take back."""
 
+    def why_refused(self, error: str, description: str) -> str:
+        del error, description
+        return ""
+
 
 def files_of(tokens: str) -> FileSet:
     """The files that an account of this provider stands for."""
