@@ -185,6 +185,8 @@ class AuthorizationRequest:
     state: str
     code_verifier: str
     scopes: tuple[str, ...]
+    nonce: str = ""
+    """What the provider's token must repeat, for one that signs in by OpenID Connect."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ SIGN_IN = "User.Read"
 _MAIL_READING = {READ_MAIL, WRITE_DRAFTS}
 _CALENDAR_READING = {READ_CALENDAR, "Calendars.ReadWrite"}
 
+_POSTED = "form_post"
+
 _TOO_LATE = "This sign-in was refused, took too long or was used before. Connect again."
 _NOTHING_LEFT = (
     "Neither mail nor calendar may be read, so there is nothing to work with. Connect again and agree to at least one of "
@@ -69,10 +71,13 @@ class MicrosoftAuthorization:
             # Somebody with a work and a personal account must be able to choose, whoever is signed in.
             prompt="select_account",
             login_hint=login_hint or None,
-            response_mode="query",
+            response_mode=_POSTED,
         )
+        # msal warns of any other way back; but a form that another site posts comes without our cookie, and the code is
+        # worth nothing without the verifier.
+        url = str(flow["auth_uri"]).replace(f"response_mode={_POSTED}", "response_mode=query")
         return AuthorizationRequest(
-            url=flow["auth_uri"], state=flow["state"], code_verifier=flow["code_verifier"], scopes=scopes
+            url=url, state=flow["state"], code_verifier=flow["code_verifier"], scopes=scopes, nonce=flow["nonce"]
         )
 
     def finish(self, *, redirect_uri: str, code: str, request: AuthorizationRequest) -> Authorized:
@@ -85,8 +90,13 @@ class MicrosoftAuthorization:
             "redirect_uri": redirect_uri,
             "scope": [*request.scopes, SIGN_IN, "openid", "profile", "offline_access"],
             "code_verifier": request.code_verifier,
+            "nonce": request.nonce,
         }
-        answer = app.acquire_token_by_auth_code_flow(flow, {"code": code, "state": request.state})
+        try:
+            answer = app.acquire_token_by_auth_code_flow(flow, {"code": code, "state": request.state})
+        except RuntimeError:
+            # The token is of another sign-in than the one that was begun.
+            raise ConsentLost(_TOO_LATE, provider=PROVIDER, operation=TOKEN) from None
         return self._introduced(request.scopes, answer, cache, kept.Tokens(""))
 
     def adopt(self, credentials: str) -> Authorized:

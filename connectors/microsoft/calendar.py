@@ -21,7 +21,7 @@ from connectors.microsoft.cursors import CalendarPlace
 from connectors.microsoft.endpoints import PROVIDER
 from connectors.microsoft.failures import NoMailbox
 from connectors.microsoft.listing import moment, thing
-from connectors.microsoft.transport import BATCH, Ask, Connection, address
+from connectors.microsoft.transport import Ask, Connection, address
 from connectors.places import pack, unpack
 from connectors.timezones import zone_named
 from connectors.windows import Window, ensure_covering, ensure_lasting, is_shorter, window_from
@@ -29,6 +29,8 @@ from connectors.windows import Window, ensure_covering, ensure_lasting, is_short
 LONGEST_VIEW = timedelta(days=1_825)
 """https://learn.microsoft.com/graph/api/calendar-list-calendarview"""
 FULL_READ_EVERY = timedelta(days=7)
+PRIMARY = "primary"
+"""What the main calendar is called here: Graph reads it without naming it."""
 
 _PAGE = 250
 _DELTA = "graph.calendarView.delta"
@@ -104,9 +106,8 @@ class OutlookCalendar:
 
     def _view(self, calendar_id: str, window: Window) -> dict[str, Any]:
         edges = {"startDateTime": _plain(window.start), "endDateTime": _plain(window.end)}
-        return self._line.get(
-            Ask(_DELTA, address("me", "calendars", calendar_id, "calendarView", "delta", **edges), page=_PAGE)
-        )
+        where = ("me",) if calendar_id == PRIMARY else ("me", "calendars", calendar_id)
+        return self._line.get(Ask(_DELTA, address(*where, "calendarView", "delta", **edges), page=_PAGE))
 
     def _continued(self, cursor: str, since: datetime) -> tuple[CalendarPlace, dict[str, Any]]:
         place = unpack(CalendarPlace, cursor, PROVIDER)
@@ -165,13 +166,14 @@ class OutlookCalendar:
         """These events in full; None for one that is no longer there."""
         wanted = list(dict.fromkeys(ids))
         found: dict[str, dict[str, Any] | None] = {}
-        for at in range(0, len(wanted), BATCH):
-            part = wanted[at : at + BATCH]
-            asks = [Ask(_LOOK, address("me", "events", event_id, select=_FIELDS)) for event_id in part]
-            for event_id, answer in zip(part, self._line.batch(asks), strict=True):
-                if isinstance(answer, ConnectorError) and not isinstance(answer, Gone):
-                    raise answer
-                found[event_id] = None if isinstance(answer, Gone) else answer
+        asks = [Ask(_LOOK, address("me", "events", event_id, select=_FIELDS)) for event_id in wanted]
+        for event_id, answer in zip(wanted, self._line.batch(asks), strict=True):
+            if isinstance(answer, Gone):
+                found[event_id] = None
+            elif isinstance(answer, ConnectorError):
+                raise answer
+            else:
+                found[event_id] = answer
         return found
 
 
@@ -179,7 +181,7 @@ def as_info(entry: dict[str, Any], zone: str) -> CalendarInfo:
     """The calendar's entry; Graph gives calendars no zone, so the main one is told the person's."""
     is_primary = bool(entry.get("isDefaultCalendar"))
     return CalendarInfo(
-        provider_id=str(entry["id"]),
+        provider_id=PRIMARY if is_primary else str(entry["id"]),
         name=str(entry.get("name") or ""),
         timezone=(zone or "UTC") if is_primary else zone,
         is_primary=is_primary,

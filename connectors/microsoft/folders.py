@@ -6,8 +6,9 @@ in the bin, in junk, among drafts or on its way out is hidden, with every folder
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from connectors.errors import ConnectorError, Gone
 from connectors.microsoft.transport import Ask, Connection, address
@@ -15,7 +16,8 @@ from connectors.microsoft.transport import Ask, Connection, address
 # https://learn.microsoft.com/graph/api/resources/mailfolder
 _INBOX, _SENT = "inbox", "sentitems"
 _HIDDEN = ("drafts", "deleteditems", "junkemail", "outbox", "syncissues", "conversationhistory")
-_PAGE = 200
+_FIELDS = "displayName,parentFolderId,childFolderCount"
+_TOP = "100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Folders:
 
 
 def find_folders(line: Connection) -> Folders:
-    """Asks for all folders, nested ones too: one batch and one listing."""
+    """Asks for all folders, nested ones too: one batch, and a listing for every level."""
     special = _special(line)
     names, parents = _listed(line)
     roots = {special[name] for name in _HIDDEN if name in special}
@@ -61,18 +63,44 @@ def _special(line: Connection) -> dict[str, str]:
 
 
 def _listed(line: Connection) -> tuple[dict[str, str], dict[str, str]]:
-    """Every folder's name and parent. The first round of a delta is the one listing that is flat."""
+    """Every folder's name and parent: the top ones, then level by level what lies below."""
+    entries = _pages(line, address("me", "mailFolders", select=_FIELDS, top=_TOP))
     names: dict[str, str] = {}
     parents: dict[str, str] = {}
-    path = address("me", "mailFolders", "delta", select="displayName,parentFolderId")
-    while path:
-        answer = line.get(Ask("graph.mailFolders.delta", path, page=_PAGE))
-        for entry in answer.get("value", []):
-            if "id" in entry and "@removed" not in entry:
-                names[str(entry["id"])] = str(entry.get("displayName") or "")
-                parents[str(entry["id"])] = str(entry.get("parentFolderId") or "")
-        path = line.relative(answer.get("@odata.nextLink"))
+    while entries:
+        for entry in entries:
+            names[str(entry["id"])] = str(entry.get("displayName") or "")
+            parents[str(entry["id"])] = str(entry.get("parentFolderId") or "")
+        above = [str(entry["id"]) for entry in entries if entry.get("childFolderCount")]
+        entries = [entry for entry in _below(line, above) if str(entry["id"]) not in names]
     return names, parents
+
+
+def _below(line: Connection, folders: Sequence[str]) -> list[dict[str, Any]]:
+    """The folders directly below these."""
+    found: list[dict[str, Any]] = []
+    paths = [address("me", "mailFolders", one, "childFolders", select=_FIELDS, top=_TOP) for one in folders]
+    for answer in line.batch([Ask("graph.mailFolders.childFolders", path) for path in paths]):
+        if isinstance(answer, Gone):
+            continue
+        if isinstance(answer, ConnectorError):
+            raise answer
+        found += _entries(answer)
+        found += _pages(line, line.relative(answer.get("@odata.nextLink")))
+    return found
+
+
+def _pages(line: Connection, path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while path:
+        answer = line.get(Ask("graph.mailFolders.list", path))
+        found += _entries(answer)
+        path = line.relative(answer.get("@odata.nextLink"))
+    return found
+
+
+def _entries(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [entry for entry in answer.get("value", []) if isinstance(entry, dict) and entry.get("id")]
 
 
 def _above(folder: str, parents: Mapping[str, str]) -> list[str]:

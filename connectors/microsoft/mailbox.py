@@ -30,7 +30,7 @@ from connectors.microsoft.owner import me
 from connectors.microsoft.query import SENT, Step, by_conversation, by_message_id, dated, in_search, steps
 from connectors.microsoft.rounds import first_place, next_round
 from connectors.microsoft.sending import create_draft, send_draft
-from connectors.microsoft.transport import BATCH, Ask, Connection, Write, address
+from connectors.microsoft.transport import Ask, Connection, Write, address
 from connectors.mime import read_message
 from connectors.paging import READS, read_some, unknown
 from connectors.places import pack, unpack
@@ -200,7 +200,7 @@ class OutlookMailbox:
         provider_id = listed[0]
         try:
             listed = listed if listed[2] else self._looked_up(provider_id)
-            raw = self._line.content(Ask("graph.messages.content", address("me", "messages", provider_id, "$value")))
+            raw = self._line.content(Ask("graph.messages.value", address("me", "messages", provider_id, "$value")))
             return MessageChange(provider_id, self._as_message(listed, raw))
         except Gone:
             return MessageChange(provider_id)
@@ -228,14 +228,12 @@ class OutlookMailbox:
     def _gone(self, removed: Sequence[str]) -> list[MessageChange]:
         """Of those that left a folder the ones that are in no other."""
         gone: list[MessageChange] = []
-        for at in range(0, len(removed), BATCH):
-            part = removed[at : at + BATCH]
-            asks = [Ask(_GET, address("me", "messages", provider_id, select="id")) for provider_id in part]
-            for provider_id, answer in zip(part, self._line.batch(asks), strict=True):
-                if isinstance(answer, Gone):
-                    gone.append(MessageChange(provider_id))
-                elif isinstance(answer, ConnectorError):
-                    raise answer
+        asks = [Ask(_GET, address("me", "messages", provider_id, select="id")) for provider_id in removed]
+        for provider_id, answer in zip(removed, self._line.batch(asks), strict=True):
+            if isinstance(answer, Gone):
+                gone.append(MessageChange(provider_id))
+            elif isinstance(answer, ConnectorError):
+                raise answer
         return gone
 
     def _folders(self) -> Folders:
