@@ -17,7 +17,7 @@ from infra.sandbox.google.call import Call, Handler
 from infra.sandbox.google.discovery import Method, find_method, read_parameters
 from infra.sandbox.google.errors import GoogleError, refuse, too_fast
 from infra.sandbox.google.fields import select_fields
-from infra.sandbox.google.oauth import Client
+from infra.sandbox.oauth import Client
 from infra.sandbox.tokens import AccessToken
 from infra.sandbox.world import PersonState, World
 
@@ -31,6 +31,26 @@ class GoogleSite:
 
     world: World
     client: Client
+    #: Where it listens.
+    url: str = ""
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """What a client needs to know to find this Google."""
+        return {
+            "google": self.url,
+            "auth_uri": self.url + oauth.AUTH_PATH,
+            "token_uri": f"{self.url}/token",
+            "revoke_uri": f"{self.url}/revoke",
+            "client_id": self.client.id,
+            "client_secret": self.client.secret,
+        }
+
+    def consent(self, order: dict[str, Any]) -> str:
+        return oauth.consent_by_script(self.world, self.client, order)
+
+    def credentials(self, state: PersonState, scopes: tuple[str, ...]) -> dict[str, Any]:
+        return oauth.credentials(self.world, self.client, state.person.email, scopes, self.addresses["token_uri"])
 
     def find(self, request: Request) -> Endpoint:
         path, world, client = request.path.rstrip("/") or "/", self.world, self.client
