@@ -117,13 +117,19 @@ class Connection:
             {"id": str(number), "method": "GET", "url": ask.path, "headers": {"Prefer": ask.prefer}}
             for number, ask in enumerate(asks)
         ]
+        answers = self._batched(questions)
+        if any(answer.get("status") == 401 for answer in answers.values()):
+            self._renew(refused=self._bearer)
+            answers = self._batched(questions)
+        return [self._part(answers.get(str(number)), ask.operation) for number, ask in enumerate(asks)]
+
+    def _batched(self, questions: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
         whole = Ask("graph.batch", "/$batch")
         try:
             content = self._answered(lambda: self._send("POST", whole, json={"requests": questions}), whole.operation)
         except (*FAILURES, ConnectorError) as failure:
             raise self._told(failure, whole.operation) from None
-        answers = _answers_in(as_json(content))
-        return [self._part(answers.get(str(number)), ask.operation) for number, ask in enumerate(asks)]
+        return _answers_in(as_json(content))
 
     def write(self, write: Write) -> dict[str, Any]:
         """Makes one write, once. Raises SlowDown when surely nothing was done, TryAgain when nobody knows."""
