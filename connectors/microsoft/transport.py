@@ -52,6 +52,9 @@ class Ask:
         return f"{IMMUTABLE}, odata.maxpagesize={self.page}" if self.page else IMMUTABLE
 
 
+_WHOLE = Ask("graph.batch", "/$batch")
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """One write. `mime`: sent as Graph wants it, base64 in plain text; `fields`: sent as JSON."""
@@ -117,18 +120,17 @@ class Connection:
             {"id": str(number), "method": "GET", "url": ask.path, "headers": {"Prefer": ask.prefer}}
             for number, ask in enumerate(asks)
         ]
-        answers = self._batched(questions)
-        if any(answer.get("status") == 401 for answer in answers.values()):
-            self._renew(refused=self._bearer)
+        try:
             answers = self._batched(questions)
+            if any(answer.get("status") == 401 for answer in answers.values()):
+                self._renew(refused=self._bearer)
+                answers = self._batched(questions)
+        except (*FAILURES, ConnectorError) as failure:
+            raise self._told(failure, _WHOLE.operation) from None
         return [self._part(answers.get(str(number)), ask.operation) for number, ask in enumerate(asks)]
 
     def _batched(self, questions: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        whole = Ask("graph.batch", "/$batch")
-        try:
-            content = self._answered(lambda: self._send("POST", whole, json={"requests": questions}), whole.operation)
-        except (*FAILURES, ConnectorError) as failure:
-            raise self._told(failure, whole.operation) from None
+        content = self._answered(lambda: self._send("POST", _WHOLE, json={"requests": questions}), _WHOLE.operation)
         return _answers_in(as_json(content))
 
     def write(self, write: Write) -> dict[str, Any]:
