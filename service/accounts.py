@@ -222,9 +222,9 @@ def _told_of_disconnecting(provider: str) -> str:
     entry = next(entry for entry in registry.ENTRIES if entry.name == provider)
     if entry.capabilities.revokes:
         return "Disconnected and revoked at the provider."
+    name, pages = entry.label, ", ".join(entry.consent_pages)
     return (
-        f"Disconnected here, and what {entry.label} gave us is forgotten. {entry.label} lets no app end a permission: "
-        f"you can do that on {' or '.join(entry.consent_pages)}."
+        f"Disconnected here and forgotten. {name} lets no app end its permission: you can do that yourself on {pages}."
     )
 
 
