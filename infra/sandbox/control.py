@@ -48,6 +48,10 @@ class Site(Protocol):
     def credentials(self, state: PersonState, scopes: tuple[str, ...]) -> Order:
         """Return a consent already given, in the form that the provider's own library keeps."""
 
+    @property
+    def own_calls(self) -> Mapping[tuple[str, str], Callable[[Order], Order]]:
+        """Control calls that only this provider has."""
+
 
 @dataclass(frozen=True)
 class Control:
@@ -80,9 +84,12 @@ class Control:
                 return json_reply(PEOPLE_CALLS[request.verb, name](meant.world, order))
             if (request.verb, name) in CALLS:
                 return json_reply(CALLS[request.verb, name](meant, order))
+            if (request.verb, name) in meant.site.own_calls:
+                return json_reply(meant.site.own_calls[request.verb, name](order))
         except (ValueError, TypeError, KeyError, AttributeError, PageError) as error:
             return json_reply({"error": f"{type(error).__name__}: {error}"}, 400)
-        known = [f"{verb} {PREFIX}{each}" for verb, each in sorted((*PEOPLE_CALLS, *CALLS), key=lambda pair: pair[1])]
+        every = sorted((*PEOPLE_CALLS, *CALLS, *self.site.own_calls), key=lambda pair: pair[1])
+        known = [f"{verb} {PREFIX}{each}" for verb, each in every]
         return json_reply({"error": f"no control call {request.verb} {request.path}", "known": known}, 404)
 
     def _meant(self, provider: str) -> Control:

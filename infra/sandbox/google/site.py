@@ -6,6 +6,7 @@ The order of refusals is Google's: token (401), scopes (403), quota (403 or 429)
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,11 @@ class GoogleSite:
             "client_id": self.client.id,
             "client_secret": self.client.secret,
         }
+
+    @property
+    def own_calls(self) -> dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]]:
+        """Google has no control calls of its own: those every provider has were made for it."""
+        return {}
 
     def consent(self, order: dict[str, Any]) -> str:
         return oauth.consent_by_script(self.world, self.client, order)

@@ -164,13 +164,13 @@ def _routes() -> tuple[Route, ...]:
         Route("graph.calendars.get", "GET", "/me/calendars/{calendar}", READ, get_calendar),
         Route("graph.calendar.get", "GET", "/me/calendar", READ, get_calendar),
     ]
-    for name, prefix in (("", "/me"), ("calendar.", "/me/calendar"), ("calendars.", "/me/calendars/{calendar}")):
+    for prefix in ("/me", "/me/calendar", "/me/calendars/{calendar}"):
         one = f"{prefix}/events/{{event}}"
         routes += [
-            Route(f"graph.{name}events.list", "GET", f"{prefix}/events", READ, list_events),
-            Route(f"graph.{name}calendarView", "GET", f"{prefix}/calendarView", READ, list_view),
-            Route(f"graph.{name}events.get", "GET", one, READ, get_event),
-            Route(f"graph.{name}events.instances", "GET", f"{one}/instances", READ, list_instances),
+            Route("graph.events.list", "GET", f"{prefix}/events", READ, list_events),
+            Route("graph.calendarView", "GET", f"{prefix}/calendarView", READ, list_view),
+            Route("graph.events.get", "GET", one, READ, get_event),
+            Route("graph.events.instances", "GET", f"{one}/instances", READ, list_instances),
         ]
     return tuple(routes)
 

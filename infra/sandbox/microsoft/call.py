@@ -45,6 +45,8 @@ class Call:
     path: Mapping[str, str]
     request: Request
     base: str
+    #: The method's name, as the ledger keeps it.
+    name: str
 
     @property
     def now(self) -> datetime:

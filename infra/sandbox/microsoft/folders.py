@@ -60,8 +60,10 @@ def place(mailbox: Mailbox, message: StoredMessage) -> str:
 def move(mailbox: Mailbox, message_id: str, folder: str) -> StoredMessage:
     """Put a message into a folder: one change in the log for what it leaves, one for where it comes."""
     label = LABEL_OF.get(folder, folder if folder in mailbox.user_labels else "ARCHIVE")
+    # A draft that is thrown away is still one.
+    stays = {label, "DRAFT"} if label == "TRASH" else {label}
     before = mailbox.messages[message_id].labels
-    return mailbox.change_labels(message_id, add={label}, remove=before & _places(mailbox) - {label})
+    return mailbox.change_labels(message_id, add={label}, remove=before & _places(mailbox) - stays)
 
 
 def all_folders(call_language: str, mailbox: Mailbox) -> list[Folder]:

@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import unquote
 
 from infra.sandbox.exchange import Endpoint, Reply, Request
-from infra.sandbox.microsoft import calendar, event_delta, folders, mail, mail_delta, me
+from infra.sandbox.microsoft import calendar, event_delta, event_writing, folders, mail, mail_delta, me, sending
 from infra.sandbox.microsoft.call import Call, Route, answer
 from infra.sandbox.microsoft.errors import GraphError, refuse
 from infra.sandbox.microsoft.scopes import covers
@@ -29,8 +29,10 @@ ROUTES: tuple[Route, ...] = (
     *folders.ROUTES,
     *mail_delta.ROUTES,
     *mail.ROUTES,
+    *sending.ROUTES,
     *event_delta.ROUTES,
     *calendar.ROUTES,
+    *event_writing.ROUTES,
 )
 
 
@@ -62,8 +64,8 @@ class Graph:
     def _answer(self, request: Request, route: Route, path: dict[str, str], token: AccessToken | None) -> Reply:
         try:
             state = self._admit(request, route, token)
-            call = Call(self.world, state, token.scopes if token else frozenset(), path, request, self.base)
-            if route.name.startswith(("graph.mail", "graph.messages")):
+            call = Call(self.world, state, token.scopes if token else frozenset(), path, request, self.base, route.name)
+            if route.name.startswith(("graph.mailFolders", "graph.messages", "graph.sendMail")):
                 mail.check_mailbox(call)
             value = route.handler(call)
         except GraphError as error:

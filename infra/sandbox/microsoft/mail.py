@@ -182,20 +182,20 @@ def check_mailbox(call: Call) -> None:
 
 def _routes() -> tuple[Route, ...]:
     routes = []
-    for name, prefix in (("messages", "/me/messages"), ("mailFolders.messages", "/me/mailFolders/{folder}/messages")):
+    for prefix in ("/me/messages", "/me/mailFolders/{folder}/messages"):
         one = f"{prefix}/{{message}}"
         files = f"{one}/attachments"
         routes += [
-            Route(f"graph.{name}.list", "GET", prefix, READ, list_messages),
-            Route(f"graph.{name}.get", "GET", one, READ, get_message),
-            Route(f"graph.{name}.value", "GET", f"{one}/$value", READ, get_mime),
-            Route(f"graph.{name}.attachments.list", "GET", files, READ, list_attachments),
-            Route(f"graph.{name}.attachments.get", "GET", f"{files}/{{attachment}}", READ, get_attachment),
+            Route("graph.messages.list", "GET", prefix, READ, list_messages),
+            Route("graph.messages.get", "GET", one, READ, get_message),
+            Route("graph.messages.value", "GET", f"{one}/$value", READ, get_mime),
+            Route("graph.messages.attachments.list", "GET", files, READ, list_attachments),
+            Route("graph.messages.attachments.get", "GET", f"{files}/{{attachment}}", READ, get_attachment),
             Route(
-                f"graph.{name}.attachments.value", "GET", f"{files}/{{attachment}}/$value", READ, get_attachment_bytes
+                "graph.messages.attachments.value", "GET", f"{files}/{{attachment}}/$value", READ, get_attachment_bytes
             ),
-            Route(f"graph.{name}.move", "POST", f"{one}/move", WRITE, move_message, 201),
-            Route(f"graph.{name}.delete", "DELETE", one, WRITE, delete_message, 204),
+            Route("graph.messages.move", "POST", f"{one}/move", WRITE, move_message, 201),
+            Route("graph.messages.delete", "DELETE", one, WRITE, delete_message, 204),
         ]
     return tuple(routes)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -100,7 +100,9 @@ def _read_round(call: Call) -> Round:
         raise invalid("Badly formed token.", "BadRequest")
     if (going.until if going.since is None else going.since) < call.mailbox.history_floor:
         raise _lost(call, going)
-    return going if skip else Round(**{**going.__dict__, "until": call.mailbox.history_id, "at": None, "shown": 0})
+    if not skip:
+        going = replace(going, since=replayed_since(call, going.since or 0))
+    return going if skip else replace(going, until=call.mailbox.history_id, at=None, shown=0)
 
 
 def _begun(call: Call, folder: str) -> Round:
@@ -143,7 +145,7 @@ def _first_page(call: Call, going: Round) -> tuple[list[dict[str, Any]], Round |
     if len(found) <= size:
         return shown, None
     last = found[size - 1]
-    return shown, Round(**{**going.__dict__, "at": [last.internal_ms, last.id], "shown": going.shown + size})
+    return shown, replace(going, at=[last.internal_ms, last.id], shown=going.shown + size)
 
 
 def _listed(call: Call, going: Round, before: tuple[int, str] | None) -> Iterator[StoredMessage]:
@@ -161,7 +163,7 @@ def _changed_page(call: Call, going: Round) -> tuple[list[dict[str, Any]], Round
         if number <= start:
             continue
         if len(items) == size:
-            return items, Round(**{**going.__dict__, "at": start})
+            return items, replace(going, at=start)
         start = number
         item = _news(call, going, changes)
         items += [item] if item is not None else []
@@ -189,7 +191,8 @@ def _news(call: Call, going: Round, changes: list[MailboxChange]) -> dict[str, A
         is_new = before != going.folder
         if going.kind not in (None, "created" if is_new else "updated"):
             return None
-        if is_new or not call.world.settings.sparse_updates:
+        is_rewritten = any(change.kind == "messageRewritten" for change in changes)
+        if is_new or is_rewritten or not call.world.settings.sparse_updates:
             return shape(call, message, going.select, going.expand)
         touched = frozenset(label for change in changes for label in change.labels) - PLACE_LABELS
         return changed_shape(call, message, touched)
@@ -224,7 +227,7 @@ def _repeated(call: Call, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _next_round(going: Round) -> Round:
-    return Round(**{**going.__dict__, "since": going.until, "at": None, "shown": 0})
+    return replace(going, since=going.until, at=None, shown=0)
 
 
 def replayed_since(call: Call, since: int) -> int:

@@ -8,10 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from infra.sandbox.exchange import Endpoint, Reply, Request, json_reply
-from infra.sandbox.microsoft import authorize, device_page, entra_errors, graph, identity, ids, openid, token
+from infra.sandbox.microsoft import (
+    authorize,
+    control_calls,
+    device_page,
+    entra_errors,
+    graph,
+    identity,
+    ids,
+    openid,
+    token,
+)
 from infra.sandbox.microsoft.authorize import Entra
 from infra.sandbox.microsoft.batch import PATH as BATCH_PATH
 from infra.sandbox.microsoft.batch import answer_batch
@@ -64,6 +75,10 @@ class MicrosoftSite:
             "client_secret": self.client.secret,
             "public_client_id": self.client.public_id,
         }
+
+    @property
+    def own_calls(self) -> dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]]:
+        return {name: partial(call, self.entra) for name, call in control_calls.CALLS.items()}
 
     def consent(self, order: dict[str, Any]) -> str:
         return authorize.consent_by_script(self.entra, order)
