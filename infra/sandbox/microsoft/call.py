@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from infra.sandbox.exchange import Reply, Request, json_reply
 from infra.sandbox.mailbox import Mailbox
@@ -82,7 +82,7 @@ class Call:
 
     def address(self, **parameters: str) -> str:
         """Return this call's own address with other parameters, for the links of a listing."""
-        return f"{self.base}{quote(self._below_base, safe='/()')}?{urlencode(parameters, safe='$')}"
+        return f"{self.base}{quote(unquote(self._below_base), safe='/()=')}?{urlencode(parameters, safe='$')}"
 
     @property
     def _below_base(self) -> str:

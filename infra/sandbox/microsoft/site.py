@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
@@ -87,6 +88,14 @@ class MicrosoftSite:
         return token.credentials(self.entra, state, scopes)
 
     def find(self, request: Request) -> Endpoint:
+        endpoint = self._find(request)
+        return replace(endpoint, answer=lambda: self._dated(endpoint.answer()))
+
+    def _dated(self, reply: Reply) -> Reply:
+        """Return the answer with Microsoft's own clock in it."""
+        return replace(reply, headers=(*reply.headers, ("Date", format_datetime(self.world.clock.now(), usegmt=True))))
+
+    def _find(self, request: Request) -> Endpoint:
         if request.path == BATCH_PATH:
             return Endpoint("graph.batch", lambda: answer_batch(self.world, self._graph.find, request), refuse)
         if request.path.startswith(f"{graph.PREFIX}/"):
