@@ -68,7 +68,7 @@ class Write:
 
 def address(*segments: str, **parameters: str) -> str:
     """A path of these segments, each quoted, with OData parameters; `select` stands for `$select`."""
-    path = "".join(f"/{quote(segment, safe='$')}" for segment in segments)
+    path = "".join(f"/{quote(segment, safe='$=')}" for segment in segments)
     plain = ("startDateTime", "endDateTime")
     named = {name if name in plain else f"${name}": value for name, value in parameters.items() if value}
     return f"{path}?{urlencode(named, quote_via=quote, safe='$,')}" if named else path

@@ -285,8 +285,8 @@ class CalendarContract:
         assert [change.provider_id for change in scene.read(cursor)[0]] == [new]
 
     def test_every_call_is_told_to_the_budget(self, scene: Scene, budget: Budget) -> None:
-        scene.read(None)
         scene.calendar.calendars()
+        scene.read(None)
         assert len(budget.spent) >= 2
         assert scene.workshop.calls(Call.CALENDAR) == 1
 
