@@ -25,7 +25,7 @@ from infra.sandbox.microsoft.call import (
 from infra.sandbox.microsoft.errors import GraphError, invalid, not_found
 from infra.sandbox.microsoft.folders import find_folder, move, place
 from infra.sandbox.microsoft.mail_filter import read_filter, read_order, read_search
-from infra.sandbox.microsoft.mail_shapes import attachment_shape, attachments_of, shape
+from infra.sandbox.microsoft.mail_shapes import attachment_shape, attachments_of, read_select, shape
 
 READ = ("Mail.Read",)
 WRITE = ("Mail.ReadWrite",)
@@ -36,6 +36,7 @@ _LISTED = ("select", "top", "skip", "filter", "orderby", "expand", "search", "co
 def list_messages(call: Call) -> dict[str, Any]:
     """Return a page of the whole mailbox, or of one folder."""
     check_options(call, *_LISTED)
+    read_select(call.option("select"))
     found = _wanted(call)
     size = page_size(call, _USUAL_PAGE)
     begin = _begin(call)
