@@ -136,6 +136,9 @@ def _move_clock(control: Control, order: Order) -> Order:
         raise ValueError("say where the clock shall go: to (an ISO instant) or advance (seconds)")
     to = read_instant(order["to"]) if "to" in order else None
     applied = world.move_clock(to=to, by=None if to else timedelta(seconds=float(order["advance"])))
+    # The clock is everybody's: what is due at the other providers happens as well.
+    for site in control.sites.values():
+        site.world.catch_up()
     return {
         "now": world.clock.now().isoformat(),
         "offset": world.clock.offset,

@@ -25,11 +25,11 @@ def known_recipients(world: World, content: MailContent) -> set[PersonState]:
 
 
 def complete(
-    world: World, state: PersonState, raw: bytes, domain: str, *, owns_sender: bool = True, new_id: bool = False
+    world: World, state: PersonState, raw: bytes, id_form: str, *, owns_sender: bool = True, new_id: bool = False
 ) -> bytes:
     """Return the mail with what a provider adds: From, Date, Message-ID, MIME-Version. Every other byte stays as it was.
 
-    `owns_sender`: the From that stands may stay. `new_id`: the Message-ID that stands is replaced.
+    `id_form` is what the provider's own Message-IDs look like. `owns_sender`: the From that stands may stay. `new_id`: the Message-ID that stands is replaced.
     """
     content, head, replaced = MailContent(raw), list[tuple[str, str]](), set[str]()
     if not content.header("from") or not owns_sender:
@@ -38,7 +38,7 @@ def complete(
     if not content.header("date"):
         head.append(("Date", format_datetime(world.clock.now())))
     if not content.message_id or new_id:
-        head.append(("Message-ID", f"<CA+{state.mailbox.new_draft_id()}{len(world.ledger.sent)}@{domain}>"))
+        head.append(("Message-ID", f"<{id_form.format(state.mailbox.new_draft_id(), len(world.ledger.sent))}>"))
         replaced.add("message-id")
     if not content.header("mime-version"):
         head.append(("MIME-Version", "1.0"))

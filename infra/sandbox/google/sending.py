@@ -158,7 +158,7 @@ def _completed(call: Call, raw: bytes, *, is_sent: bool = False) -> bytes:
         call.world,
         call.state,
         raw,
-        "mail.gmail.com",
+        "CA+{}{}@mail.gmail.com",
         owns_sender=sender in call.state.own_addresses,
         new_id=is_sent and not call.world.settings.keep_message_id,
     )

@@ -19,6 +19,7 @@ _WRITERS = ("owner", "writer")
 
 def list_calendars(call: Call) -> dict[str, Any]:
     check_options(call, "select", "top", "skip", "skiptoken", "count")
+    check_licence(call)
     shown = [_calendar(call, book) for book in call.state.calendars.values()]
     return _paged(call, "calendars", shown)
 
@@ -81,10 +82,7 @@ def read_window(call: Call) -> Window:
 
 def find_book(call: Call) -> CalendarBook:
     """Return the calendar that the address names, else the primary one."""
-    if not call.world.settings.has_calendar:
-        raise GraphError(
-            404, "MailboxNotEnabledForRESTAPI", "The mailbox is either inactive, soft-deleted, or is hosted on-premise."
-        )
+    check_licence(call)
     calendar_id = ids.read(call.path["calendar"], "k")[1] if "calendar" in call.path else "primary"
     book = call.state.calendar(calendar_id)
     if book is None:
@@ -101,6 +99,14 @@ def find_event(call: Call) -> tuple[CalendarBook, Event]:
         if event is not None and is_visible(call, event):
             return book, event
     raise not_found()
+
+
+def check_licence(call: Call) -> None:
+    """Raise Graph's error for an account without a calendar."""
+    if not call.world.settings.has_calendar:
+        raise GraphError(
+            404, "MailboxNotEnabledForRESTAPI", "The mailbox is either inactive, soft-deleted, or is hosted on-premise."
+        )
 
 
 def _calendar(call: Call, book: CalendarBook) -> dict[str, Any]:

@@ -156,4 +156,8 @@ def _removed(call: Call, event_id: str) -> dict[str, Any]:
     return {"@odata.type": "#microsoft.graph.event", "id": show_id(call, event_id), "@removed": {"reason": "deleted"}}
 
 
-ROUTES = (Route("graph.calendarView.delta", "GET", "/me/calendarView/delta", READ, list_delta),)
+ROUTES = (
+    Route("graph.calendarView.delta", "GET", "/me/calendarView/delta", READ, list_delta),
+    # Documented is the primary calendar; Graph's metadata has it for every one.
+    Route("graph.calendarView.delta", "GET", "/me/calendars/{calendar}/calendarView/delta", READ, list_delta),
+)

@@ -31,7 +31,7 @@ from infra.sandbox.microsoft.mail_shapes import attachment_shape, attachments_of
 from infra.sandbox.post import complete, hand_over, known_recipients, recipients, with_headers, write_down
 
 SEND = ("Mail.Send",)
-DOMAIN = "sandbox.prod.outlook.com"
+ID_FORM = "VI1PR08{}{}@VI1PR08.eurprd08.prod.outlook.com"
 _MARKS = frozenset({"isRead", "flag"})
 
 
@@ -130,7 +130,7 @@ def _threaded(raw: bytes, words: Words) -> bytes:
 
 
 def _put(call: Call, raw: bytes, thread_id: str | None) -> StoredMessage:
-    completed = complete(call.world, call.state, raw, DOMAIN)
+    completed = complete(call.world, call.state, raw, ID_FORM)
     return call.mailbox.add(MailContent(completed), ("DRAFT",), call.now, thread_id=thread_id)
 
 
@@ -145,7 +145,7 @@ def _send(call: Call, draft: StoredMessage) -> StoredMessage:
     """Do the work of sending once: the sent copy, what arrives at people of this sandbox, and a line in the ledger."""
     _check(call, draft.content)
     submitted, settings = draft.content.raw, call.world.settings
-    raw = complete(call.world, call.state, submitted, DOMAIN, new_id=not settings.keep_message_id)
+    raw = complete(call.world, call.state, submitted, ID_FORM, new_id=not settings.keep_message_id)
     draft_id, content = show_id(call, draft), MailContent(raw)
     if settings.id_changes_on_send:
         call.mailbox.remove(draft.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from zlib import crc32
+from hashlib import sha256
 
 from infra.sandbox.scenarios.happenings import CalendarChange, CalendarSpec, Mail, Person, Scenario
 
@@ -26,7 +26,7 @@ def share(scenario: Scenario, providers: Sequence[str]) -> Mapping[str, Scenario
 
 def holders(key: str, providers: Sequence[str]) -> frozenset[str]:
     """Return who sees a thread or an event: every second one is everywhere, the others are in one place, in turn."""
-    number = crc32(key.encode()) % (2 * len(providers))
+    number = int.from_bytes(sha256(key.encode()).digest()[:4]) % (2 * len(providers))
     return frozenset(providers) if number >= len(providers) else frozenset({providers[number]})
 
 
