@@ -103,7 +103,8 @@ def next_round(line: Connection, place: MailPlace, folders: Sequence[str]) -> Ma
         try:
             _ask(line, state, part)
         except (SlowDown, TryAgain):
-            if not (state.found or state.removed):
+            # Whoever has answered need not be asked again, also where nothing was new.
+            if not state.has_moved:
                 raise
             break
     left = tuple(provider_id for provider_id in state.removed if provider_id not in state.found)
