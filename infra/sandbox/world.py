@@ -61,6 +61,8 @@ class Settings:
     delta_expired_status: int = 410
     #: Whether an occurrence deleted by itself is reported at all (microsoft-graph-docs#4501, closeio/sync-engine#389).
     reports_deleted_occurrences: bool = True
+    #: Whether every calendar has a delta; documented is the primary one (api/event-delta.md), Graph's metadata has it for all.
+    has_delta_beyond_primary: bool = True
     #: Whether every occurrence of a series has an iCalUId of its own (microsoft-graph-docs#17479: disputed).
     ical_uid_per_occurrence: bool = False
     #: Whether a draft has another id once it is sent, immutable or not (microsoft-graph-docs#1533).

@@ -50,6 +50,8 @@ def list_delta(call: Call) -> Reply:
     """Return one page of a round, with the link to the next one or to the next round."""
     check_options(call, "skiptoken", "deltatoken")
     book = find_book(call)
+    if not (book.spec.is_primary or call.world.settings.has_delta_beyond_primary):
+        raise invalid("Change tracking is supported on the primary calendar only.")
     going = _read_round(call, book)
     items = _whole(call, book, going) if going.since is None else _changed(call, book, going)
     size = page_size(call, _USUAL_PAGE)

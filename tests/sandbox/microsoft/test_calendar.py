@@ -231,14 +231,18 @@ def test_the_window_of_a_delta_is_fixed(sandbox: Sandbox, graph: Graph) -> None:
     assert graph.refused("GET", f"{link}&{NOVEMBER}") == (400, "ErrorInvalidUrlQuery")
 
 
-def test_only_the_primary_calendar_has_a_delta(sandbox: Sandbox, graph: Graph) -> None:
+def test_another_calendar_has_a_window_and_perhaps_a_delta(sandbox: Sandbox, graph: Graph) -> None:
+    """Documented is the primary calendar, Graph's metadata has a delta for every one."""
     sandbox.control.post("calendars", id="team", summary="Team")
     team = next(each for each in graph.get("/me/calendars")["value"] if each["name"] == "Team")
     sandbox.control.put_event(
         {"summary": "Standup", "start": edge("2026-11-05T09:00:00"), "end": edge("2026-11-05T09:15:00")},
         calendar="team",
     )
-    assert graph.refused("GET", f"/me/calendars/{team['id']}/calendarView/delta?{NOVEMBER}")[0] == 400
+    delta = f"/me/calendars/{team['id']}/calendarView/delta?{NOVEMBER}"
+    assert [each["subject"] for each in graph.round(delta)[0]] == ["Standup"]
+    sandbox.control.post("settings", has_delta_beyond_primary=False)
+    assert graph.refused("GET", delta)[0] == 400
     (seen,) = graph.get(f"/me/calendars/{team['id']}/calendarView?{NOVEMBER}")["value"]
     assert seen["subject"] == "Standup"
     assert graph.get(f"/me/events/{seen['id']}")["subject"] == "Standup"
