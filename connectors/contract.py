@@ -9,10 +9,12 @@ classes serves one account on one thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from connectors.errors import ConsentLost
 from connectors.records import Address, CalendarEvent, Message
 
 Known = Callable[[Sequence[str]], set[str]]
@@ -27,6 +29,10 @@ class Capabilities:
     calendar: bool
     sends: bool
     is_file: bool = False
+    revokes: bool = True
+    """Disconnecting ends the consent at the provider; where not, the person does that on the provider's own page."""
+    device_code: bool = False
+    """The consent may be given on another machine (`DeviceAuthorization`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,13 @@ class TokenStore(Protocol):
     def save(self, tokens: str) -> None:
         """Replaces them, durably, before this returns."""
 
+    def alone(self) -> AbstractContextManager[None]:
+        """While inside, nobody else refreshes this account's tokens, in no process; waits for its turn.
+
+        For providers that hand out a new refresh token with every use: two refreshes at once would lose one.
+        Raises SlowDown when the turn does not come.
+        """
+
 
 class RateBudget(Protocol):
     """The account's shared allowance of calls; survives restarts."""
@@ -175,6 +188,8 @@ class AuthorizationRequest:
     state: str
     code_verifier: str
     scopes: tuple[str, ...]
+    nonce: str = ""
+    """What the provider's token must repeat, for one that signs in by OpenID Connect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +215,35 @@ class Authorization(Protocol):
         """Takes credentials made elsewhere (a file's text). Raises ConsentLost or Misconfigured."""
 
     def revoke(self, tokens: str) -> None:
-        """Ends the consent at the provider. Already ended is fine. Raises TryAgain."""
+        """Ends the consent at the provider. Already ended is fine; nothing happens where `Capabilities.revokes` is
+        False. Raises TryAgain.
+        """
+
+    def why_refused(self, error: str, description: str) -> ConsentLost | None:
+        """What to tell somebody whom the consent page sent back without a code, from the two values in that address,
+        which are a stranger's text: AdminMustAgree where it is the organisation's no, ConsentLost for another rule of
+        the provider; None when they simply said no, or nothing better can be told.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRequest:
+    """A consent to be given on another machine: where to go there, and the code to type in."""
+
+    url: str
+    code: str
+    kept: str
+    """What `finish_device` needs; sealed if it is stored at all."""
+
+
+class DeviceAuthorization(Protocol):
+    """The consent of a machine without a browser (RFC 8628), where `Capabilities.device_code` says so."""
+
+    def begin_device(self, *, wanted: Wanted) -> DeviceRequest:
+        """Asks for a code. Raises Misconfigured, TryAgain."""
+
+    def finish_device(self, request: DeviceRequest) -> Authorized:
+        """Waits until the person has agreed. Raises ConsentLost (refused, or the code ran out) or TryAgain."""
 
 
 class Mailbox(Protocol):
@@ -259,7 +302,10 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProviderSettings:
-    """What a provider may be told from the environment; "" = the provider's own. Times are seconds."""
+    """What a provider may be told from the environment; "" = the provider's own. Times are seconds.
+
+    Not every provider has every one: Microsoft's `auth_url` is the authority, of which it says the other addresses.
+    """
 
     client_id: str = ""
     client_secret: str = ""

@@ -20,9 +20,13 @@ class Entry:
     path: str
     """Module whose attribute `PROVIDER` is the provider."""
     scopes: tuple[tuple[str, str], ...] = ()
-    """What is asked for, in the order of the consent: mail, sending or calendar, and the provider's own name of it."""
+    """What is asked for, in the order of the consent: mail, sending or calendar ("" = always), and the provider's own
+    name of it.
+    """
     client_settings: tuple[str, ...] = ()
     """Settings that name the OAuth client; () = none is needed."""
+    consent_pages: tuple[str, ...] = ()
+    """Where the person takes a permission back, for a provider that lets no app do it (`Capabilities.revokes`)."""
 
 
 ENTRIES: tuple[Entry, ...] = (
@@ -33,6 +37,21 @@ ENTRIES: tuple[Entry, ...] = (
         "connectors.google",
         scopes=(("mail", "gmail.readonly"), ("sending", "gmail.compose"), ("calendar", "calendar.readonly")),
         client_settings=("google_client_id", "google_client_secret"),
+    ),
+    Entry(
+        "microsoft",
+        "Microsoft",
+        Capabilities(mailbox=True, calendar=True, sends=True, revokes=False, device_code=True),
+        "connectors.microsoft",
+        scopes=(
+            ("mail", "Mail.Read"),
+            ("sending", "Mail.ReadWrite"),
+            ("sending", "Mail.Send"),
+            ("calendar", "Calendars.Read"),
+            ("", "User.Read"),
+        ),
+        client_settings=("microsoft_client_id", "microsoft_client_secret"),
+        consent_pages=("https://myapps.microsoft.com", "https://account.live.com/consent/Manage"),
     ),
     Entry(
         "takeout", "Files", Capabilities(mailbox=True, calendar=True, sends=False, is_file=True), "connectors.takeout"

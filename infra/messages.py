@@ -38,6 +38,8 @@ _NEVER_ON_A_PAGE = (
     "service/vault.py",
     "service/migrate.py",
     "connectors/google/endpoints.py",
+    "connectors/microsoft/endpoints.py",
+    "connectors/secure.py",
     "connectors/outgoing.py",
     "connectors/recurrence.py",
     "connectors/registry.py",

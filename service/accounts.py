@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,7 +20,7 @@ from connectors import registry
 from connectors.contract import Authorized, Calendar, Mailbox, RateBudget
 from connectors.errors import ConsentLost, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address
-from service import activity
+from service import activity, leases
 from service.addresses import address_key
 from service.clock import real_now
 from service.context import Context
@@ -37,10 +39,14 @@ LOCAL_PERSON = "per_local"
 FILES = "takeout"
 """The provider of imported files: read once, never polled."""
 PATIENT_WITH_FAILURES = 3
-UNITS_PER_MINUTE = {"google": 5_900}
+UNITS_PER_MINUTE = {"google": 5_900, "microsoft": 980}
 """What one account spends a minute at most. Gmail allows 6,000 for projects new since May 2026
-(developers.google.com/workspace/gmail/api/reference/quota); a little is left to calls that no lease counts, as at consent."""
+(developers.google.com/workspace/gmail/api/reference/quota), Graph 10,000 calls in ten minutes for one app and mailbox
+(learn.microsoft.com/graph/throttling-limits); a little is left to calls that no lease counts, as at consent."""
+TURN_SECONDS = 30.0
+"""How long one worker may renew an account's tokens before another takes its turn."""
 _MINUTE = 60
+_LOOK_EVERY_SECONDS = 0.02
 
 
 # --- persons ----------------------------------------------------------------------------------------------------
@@ -196,7 +202,7 @@ def disconnect(context: Context, person_id: str, account_id: str) -> str:
     with context.database.reading() as session:
         account = owned_account(session, person_id, account_id)
         sealed, provider = account.tokens_sealed, account.provider
-    told = "Disconnected and revoked at the provider."
+    told = _told_of_disconnecting(provider)
     if sealed is not None:
         authorization = registry.load(provider).authorization(context.settings.provider(provider))
         try:
@@ -210,6 +216,16 @@ def disconnect(context: Context, person_id: str, account_id: str) -> str:
         account.tokens_sealed = None
         account.lease_epoch += 1
     return told
+
+
+def _told_of_disconnecting(provider: str) -> str:
+    entry = next(entry for entry in registry.ENTRIES if entry.name == provider)
+    if entry.capabilities.revokes:
+        return "Disconnected and revoked at the provider."
+    name, pages = entry.label, ", ".join(entry.consent_pages)
+    return (
+        f"Disconnected here and forgotten. {name} lets no app end its permission: you can do that yourself on {pages}."
+    )
 
 
 def owned_account(session: Session, person_id: str, account_id: str) -> Account:
@@ -304,6 +320,25 @@ class SealedTokens:
             account = session.get(Account, self._account_id)
             if account is not None and account.connection_state != "disconnected":
                 account.tokens_sealed = _seal_tokens(self._context.vault, self._account_id, tokens)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        # A lease in the database, because another worker may be another process; no transaction is held meanwhile.
+        name, owner = f"tokens:{self._account_id}", leases.new_owner()
+        deadline = real_now() + timedelta(seconds=2 * TURN_SECONDS)
+        while not self._has_turn(name, owner):
+            if real_now() > deadline:
+                raise SlowDown("Another worker is renewing this account's permission.", retry_after=TURN_SECONDS)
+            time.sleep(_LOOK_EVERY_SECONDS)
+        try:
+            yield
+        finally:
+            with self._context.database.writing(self._person_id, "tokens_turn") as session:
+                leases.step_down(session, name, owner=owner)
+
+    def _has_turn(self, name: str, owner: str) -> bool:
+        with self._context.database.writing(self._person_id, "tokens_turn") as session:
+            return leases.lead(session, name, owner=owner, real_now=real_now(), seconds=TURN_SECONDS)
 
 
 class MinuteBudget:

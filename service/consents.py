@@ -188,7 +188,9 @@ def _use_consent(context: Context, person_id: str, state: str, session_id: str) 
             raise ConsentEnded(USED if row.used_at else EXPIRED)
         row.used_at = now
         kept = json.loads(context.vault.open(row.sealed, row=_sealed_row(state)))
-        request = AuthorizationRequest(kept["url"], kept["state"], kept["code_verifier"], tuple(kept["scopes"]))
+        request = AuthorizationRequest(
+            kept["url"], kept["state"], kept["code_verifier"], tuple(kept["scopes"]), kept.get("nonce", "")
+        )
         wanted = Wanted(**kept["wanted"])
         return _Kept(request, row.provider, row.redirect_uri, wanted, kept["days"], kept["account_id"])
 

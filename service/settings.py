@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     google_revoke_url: WebAddress = ""
     gmail_root_url: WebAddress = ""
     google_calendar_root_url: WebAddress = ""
+    microsoft_client_id: str = ""
+    microsoft_client_secret: SecretStr = SecretStr("")
+    microsoft_authority: WebAddress = ""
+    graph_url: WebAddress = ""
     log_level: str = "INFO"
     undo_seconds: float = Field(default=30.0, ge=0, le=600)
     """How long an approved draft is held so that the approval can be taken back, seconds of real time."""
@@ -134,8 +138,11 @@ class Settings(BaseSettings):
 
     def provider(self, name: str) -> ProviderSettings:
         """What the connector of that name is told; empty for providers without settings."""
-        if name != "google":
-            return ProviderSettings(ca_file=self.ca_file)
+        if name == "google":
+            return self._google()
+        return self._microsoft() if name == "microsoft" else ProviderSettings(ca_file=self.ca_file)
+
+    def _google(self) -> ProviderSettings:
         return ProviderSettings(
             client_id=self.google_client_id,
             client_secret=self.google_client_secret.get_secret_value(),
@@ -145,6 +152,15 @@ class Settings(BaseSettings):
             auth_url=self.google_auth_url,
             token_url=self.google_token_url,
             revoke_url=self.google_revoke_url,
+            ca_file=self.ca_file,
+        )
+
+    def _microsoft(self) -> ProviderSettings:
+        return ProviderSettings(
+            client_id=self.microsoft_client_id,
+            client_secret=self.microsoft_client_secret.get_secret_value(),
+            root_url=self.graph_url,
+            auth_url=self.microsoft_authority,
             ca_file=self.ca_file,
         )
 

@@ -19,9 +19,11 @@ from requests.adapters import HTTPAdapter
 from connectors.contract import EVERYTHING, AuthorizationRequest, Authorized, Grant, ProviderSettings, Wanted
 from connectors.errors import ConnectorError, ConsentLost, Misconfigured, TryAgain
 from connectors.google import tokens as kept
-from connectors.google.endpoints import PROVIDER, calendar_api, certificates, endpoints, gmail_api
-from connectors.google.failures import FAILURES, from_answer, from_token_error, translate
-from connectors.google.transport import Connection, FreeBudget, HeldTokens, OneWriteHttp, ensure_refreshable, root_of
+from connectors.google.endpoints import PROVIDER, calendar_api, endpoints, gmail_api
+from connectors.google.failures import FAILURES, from_answer, from_token_error, refusal, translate
+from connectors.google.transport import Connection, OneWriteHttp, ensure_refreshable, root_of
+from connectors.lent import FreeBudget, HeldTokens
+from connectors.secure import certificates
 
 READ_MAIL = "https://www.googleapis.com/auth/gmail.readonly"
 COMPOSE = "https://www.googleapis.com/auth/gmail.compose"
@@ -84,6 +86,10 @@ class GoogleAuthorization:
         # 400 invalid_token: it ended before. https://developers.google.com/identity/protocols/oauth2/web-server
         if answer.status not in (200, 400):
             raise TryAgain(from_answer(answer, content, "").detail, provider=PROVIDER, operation="oauth.revoke")
+
+    def why_refused(self, error: str, description: str) -> ConsentLost | None:
+        del description
+        return refusal(error)
 
     def _post(self, url: str, form: dict[str, str], operation: str) -> tuple[httplib2.Response, bytes]:
         http = OneWriteHttp(timeout=self._settings.timeout, ca_file=self._settings.ca_file)

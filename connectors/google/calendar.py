@@ -1,29 +1,22 @@
 """Google Calendar as a `Calendar`: a full read of a window, then sync tokens that keep reporting on that window.
 
-Series are asked for as occurrences, so a series without an end must be bounded, and a token keeps the window it was
-made with. The window ends 800 days after Google's own clock (the Date of its answers), or after `since` where no clock
-is told; when less than 400 days of it are left the cursor counts as expired, and the full read that follows takes the
-window along. Its end never moves back, or what lies beyond would look deleted.
+A sync token keeps the window it was made with; `connectors.windows` says how far that reaches and when it is too short.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors.contract import CalendarChange, CalendarInfo, CalendarPage, ProviderSettings, RateBudget, TokenStore
 from connectors.errors import ConnectorError, CursorExpired, TryAgain
 from connectors.google.calendar_events import as_change
-from connectors.google.cursors import CalendarPlace, pack, unpack
+from connectors.google.cursors import CalendarPlace
 from connectors.google.endpoints import PROVIDER, calendar_api, endpoints
 from connectors.google.transport import Connection
-
-WINDOW = timedelta(days=800)
-LEAST_AHEAD = timedelta(days=400)
-"""Nobody plans a conversation further ahead, so that a window this long misses nothing."""
-
-_A_DAY = timedelta(days=1)
+from connectors.places import pack, unpack
+from connectors.windows import Window, ensure_covering, ensure_lasting, is_shorter, window_from
 
 _PAGE = 250
 _OPERATION = "calendar.events.list"
@@ -60,21 +53,21 @@ class GoogleCalendar:
         return _page(changes, place, answer)
 
     def _begun(self, calendar_id: str, since: datetime) -> tuple[CalendarPlace, dict[str, Any]]:
-        place = new_window(since, self._line.provider_time)
+        window = window_from(since, self._line.provider_time)
+        place = _whole(window)
         answer = self._listed(calendar_id, place)
-        better = new_window(since, self._line.provider_time)
-        if instant(better.until) - instant(place.until) < _A_DAY:
+        better = window_from(since, self._line.provider_time)
+        if not is_shorter(window, better):
             return place, answer
         # The first answer told Google's clock; the window is asked for again, seen from there.
-        return better, self._listed(calendar_id, better)
+        return _whole(better), self._listed(calendar_id, _whole(better))
 
     def _continued(self, calendar_id: str, cursor: str, since: datetime) -> tuple[CalendarPlace, dict[str, Any]]:
-        place = unpack(CalendarPlace, cursor)
-        if since < instant(place.since) - _A_DAY:
-            raise _expired("More of the past is wanted than this cursor knows.")
+        place = unpack(CalendarPlace, cursor, PROVIDER)
+        window = Window(place.since, place.until)
+        ensure_covering(window, since)
         answer = self._listed(calendar_id, place)
-        if is_outgrown(place, self._line.provider_time):
-            raise _expired("The window of this calendar has to move on.")
+        ensure_lasting(window, self._line.provider_time)
         return place, answer
 
     def _listed(self, calendar_id: str, place: CalendarPlace) -> dict[str, Any]:
@@ -88,22 +81,9 @@ class GoogleCalendar:
             raise
 
 
-def new_window(since: datetime, now: datetime | None) -> CalendarPlace:
-    start = since.astimezone(UTC)
-    return CalendarPlace(since=start.isoformat(), until=(max(start, now or start) + WINDOW).isoformat())
-
-
-def is_outgrown(place: CalendarPlace, now: datetime | None) -> bool:
-    """Whether too little of the window lies ahead."""
-    return now is not None and instant(place.until) - now < LEAST_AHEAD
-
-
-def instant(text: str) -> datetime:
-    """A window's edge. Raises CursorExpired for one that is none."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError as problem:
-        raise _expired("The stored place cannot be read.") from problem
+def _whole(window: Window) -> CalendarPlace:
+    """The place of a full read of the window."""
+    return CalendarPlace(since=window.since, until=window.until)
 
 
 def parameters(place: CalendarPlace) -> dict[str, Any]:

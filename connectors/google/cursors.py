@@ -5,12 +5,7 @@ A cursor is stored with every page, so a page may stop anywhere and nothing alre
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
-
-from connectors.errors import CursorExpired
-from connectors.google.endpoints import PROVIDER
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +36,3 @@ class CalendarPlace:
     until: str
     sync: str = ""
     page: str = ""
-
-
-Place = TypeVar("Place", HistoryPlace, SearchPlace, CalendarPlace)
-
-
-def pack(place: HistoryPlace | SearchPlace | CalendarPlace) -> str:
-    """The place as text, without what is empty."""
-    return json.dumps({key: value for key, value in asdict(place).items() if value})
-
-
-def unpack(kind: type[Place], cursor: str) -> Place:
-    """The place that `pack` wrote. Raises CursorExpired for anything else."""
-    try:
-        fields: dict[str, Any] = json.loads(cursor)
-        if "pending" in fields:
-            fields["pending"] = tuple(fields["pending"])
-        return kind(**fields)
-    except (ValueError, TypeError) as problem:
-        raise CursorExpired("The stored place cannot be read.", provider=PROVIDER) from problem

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 import ssl
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 
@@ -30,6 +29,7 @@ from connectors.errors import (
     Unsupported,
 )
 from connectors.google.endpoints import PROVIDER
+from connectors.waits import seconds_asked
 
 FAILURES = (HttpError, RefreshError, TransportError, httplib2.HttpLib2Error, HTTPException, OSError, ValueError)
 """All that a call may raise: answers, refused tokens, broken connections, and bodies that are no JSON."""
@@ -39,7 +39,10 @@ LOST = (
     '"Testing", where Google ends every permission after 7 days. Connect the account again.'
 )
 
-_ADMIN = "Your organisation's administrator does not let this app in."
+_ADMIN = (
+    "Your organisation's administrator does not let this app in. Ask them to allow it, or read files instead: both are "
+    "yours to choose."
+)
 _OF_AN_ADMIN = frozenset({"admin_policy_enforced", "org_internal", "disallowed_client"})
 """https://developers.google.com/identity/protocols/oauth2/native-app#authorization-errors"""
 
@@ -52,7 +55,6 @@ _CURSOR_READS = {"gmail.users.history.list", "calendar.events.list"}
 
 _DEFAULT_WAIT = 30.0
 _WAIT_FOR_QUOTA = 3600.0
-_LONGEST_WAIT = 86_400.0
 
 
 def translate(failure: BaseException, operation: str) -> ConnectorError:
@@ -104,25 +106,14 @@ def from_token_error(code: str, operation: str, *, is_retryable: bool = False) -
     return ConsentLost(LOST, provider=PROVIDER, operation=operation)
 
 
+def refusal(error: str) -> ConsentLost | None:
+    """Why the consent page sent somebody back without a code; None when they simply said no."""
+    return AdminMustAgree(_ADMIN, provider=PROVIDER, operation="oauth.authorize") if error in _OF_AN_ADMIN else None
+
+
 def retry_after(answer: httplib2.Response, error: dict[str, Any], *, default: float) -> float:
     """Seconds to wait: from the header in either form, else from Gmail's sentence "Retry after <time>"."""
-    value = str(answer.get("retry-after", "")).strip()
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", value):
-        return _bounded(float(value))
-    until = http_date(value) or _time_in(str(error.get("message", "")))
-    if until is None:
-        return default
-    now = http_date(str(answer.get("date", ""))) or datetime.now(UTC)
-    return _bounded((until - now).total_seconds())
-
-
-def http_date(value: str) -> datetime | None:
-    """The instant an HTTP date names, None when it names none."""
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return seconds_asked(answer, default=default, also=_time_in(str(error.get("message", ""))))
 
 
 def request_id(answer: httplib2.Response) -> str:
@@ -179,10 +170,6 @@ def _time_in(sentence: str) -> datetime | None:
         return datetime.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
-
-
-def _bounded(seconds: float) -> float:
-    return min(max(seconds, 1.0), _LONGEST_WAIT)
 
 
 def _network_sentence(failure: BaseException) -> str:

@@ -24,15 +24,14 @@ from connectors.contract import (
     TokenStore,
 )
 from connectors.errors import ConnectorError, CursorExpired, Gone, SlowDown, TryAgain, Unreadable, Unsupported
-from connectors.google.cursors import HistoryPlace, SearchPlace, pack, unpack
+from connectors.google.cursors import HistoryPlace, SearchPlace
 from connectors.google.endpoints import PROVIDER, endpoints, gmail_api
 from connectors.google.query import Step, by_message_id, sent_since, steps
 from connectors.google.transport import Connection
 from connectors.mime import read_message
+from connectors.paging import READS, read_some, unknown
+from connectors.places import pack, unpack
 from connectors.records import Address, Message
-
-READS = 100
-"""Messages read in one page."""
 
 _LISTED = 500
 _ME = "me"
@@ -59,7 +58,7 @@ class GmailMailbox:
         return pack(HistoryPlace(history=self._of_profile("historyId")))
 
     def changes(self, cursor: str, known: Known) -> MailPage:
-        place = unpack(HistoryPlace, cursor)
+        place = unpack(HistoryPlace, cursor, PROVIDER)
         if place.pending:
             return self._history_page(place, (), unknown(place.pending, known), listed=0)
         answer = self._history(place)
@@ -69,7 +68,7 @@ class GmailMailbox:
         return self._history_page(following, removed, wanted, len(added) + len(removed))
 
     def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
-        place = unpack(SearchPlace, cursor) if cursor else SearchPlace()
+        place = unpack(SearchPlace, cursor, PROVIDER) if cursor else SearchPlace()
         listings = steps(query)
         listed = 0
         if not place.pending and place.step < len(listings):
@@ -236,18 +235,7 @@ class GmailMailbox:
         return tuple(change.message for change in changes if change and change.message and change.message.is_sent)
 
     def _read_some(self, ids: Sequence[str], hidden: frozenset[str]) -> tuple[list[MessageChange], Sequence[str]]:
-        """Reads up to a page. What was read before a passing failure is handed on; the rest meets it again next time."""
-        changes: list[MessageChange] = []
-        for position, provider_id in enumerate(ids[:READS]):
-            try:
-                change = self._read(provider_id, hidden)
-            except (SlowDown, TryAgain):
-                if position == 0:
-                    raise
-                return changes, ids[position:]
-            if change:
-                changes.append(change)
-        return changes, ids[READS:]
+        return read_some(ids, lambda provider_id: self._read(provider_id, hidden))
 
     def _read(self, provider_id: str, hidden: frozenset[str]) -> MessageChange | None:
         """The message, its removal, why it cannot be read, or None for what is not shown."""
@@ -308,14 +296,6 @@ def told_by(history: Iterable[dict[str, Any]]) -> tuple[list[str], list[str]]:
             added[str(entry["id"])] = None
         removed.update(dict.fromkeys(_ids(_told(record, "messagesDeleted"))))
     return [provider_id for provider_id in added if provider_id not in removed], list(removed)
-
-
-def unknown(ids: Sequence[str], known: Known) -> list[str]:
-    """Those that the caller has not stored or set aside."""
-    if not ids:
-        return []
-    there = known(ids)
-    return [provider_id for provider_id in ids if provider_id not in there]
 
 
 def confirmed(send_as: Iterable[dict[str, Any]]) -> tuple[Address, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -21,8 +20,10 @@ from googleapiclient.errors import HttpError
 from connectors.contract import ProviderSettings, RateBudget, TokenStore
 from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain
 from connectors.google import tokens as kept
-from connectors.google.endpoints import PROVIDER, certificates
-from connectors.google.failures import FAILURES, LOST, from_answer, http_date, translate
+from connectors.google.endpoints import PROVIDER
+from connectors.google.failures import FAILURES, LOST, from_answer, translate
+from connectors.secure import certificates
+from connectors.waits import http_date
 
 # Units per call, by the table of May 2026 where it is known (get, threads.get, list, history, send), else by the older
 # one. https://developers.google.com/workspace/gmail/api/reference/quota
@@ -115,29 +116,6 @@ class _OneGo:
             self.connect()
         self._is_used = True
         self._connection.request(*args)
-
-
-@dataclass(slots=True)
-class HeldTokens:
-    """A TokenStore in memory, for the moment between a consent and its first storing."""
-
-    text: str
-
-    def load(self) -> str:
-        return self.text
-
-    def save(self, tokens: str) -> None:
-        self.text = tokens
-
-
-class FreeBudget:
-    """A RateBudget for the few calls made while an account is being connected."""
-
-    def spend(self, units: int, *, operation: str) -> None:
-        """Takes nothing."""
-
-    def throttled(self, retry_after: float) -> None:
-        """Tells nobody: there is no account yet."""
 
 
 class Connection:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from connectors.contract import AuthorizationRequest, Authorized, Grant, Wanted
-from connectors.errors import Misconfigured, Unsupported
+from connectors.errors import ConsentLost, Misconfigured, Unsupported
 from connectors.takeout.files import FileSet, open_files
 from connectors.takeout.owner import own_addresses
 
@@ -39,6 +39,11 @@ class FileAuthorization:
 
     def revoke(self, tokens: str) -> None:
         """Nothing was granted, so there is nothing to take back."""
+
+    def why_refused(self, error: str, description: str) -> ConsentLost | None:
+        """Nobody is asked."""
+        del error, description
+        return None
 
 
 def files_of(tokens: str) -> FileSet:

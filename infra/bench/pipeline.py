@@ -10,7 +10,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -126,6 +126,9 @@ class KeptTokens:
 
     def save(self, tokens: str) -> None:
         self._tokens = tokens
+
+    def alone(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class NoLimit:

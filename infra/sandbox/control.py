@@ -6,23 +6,23 @@ Decides nothing about mail or meetings. Answers JSON; a wrong order gets 400 wit
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from infra.sandbox.control_people import CALLS as PEOPLE_CALLS
 from infra.sandbox.control_people import account_of, list_of
 from infra.sandbox.exchange import Endpoint, Refusal, Reply, Request, json_reply
 from infra.sandbox.faults import read_fault
-from infra.sandbox.google import oauth
-from infra.sandbox.google.oauth import Client, PageError
+from infra.sandbox.oauth import PageError
 from infra.sandbox.scenarios.happenings import Scenario
-from infra.sandbox.world import World
+from infra.sandbox.world import PersonState, World
 
 PREFIX = "/_sandbox/"
 Order = dict[str, Any]
-ScenarioBuilder = Callable[[str, int, datetime, int, int], Scenario | None]
+#: Makes each provider's share of a scenario from name, seed, start, messages and meetings.
+ScenarioBuilder = Callable[[str, int, datetime, int, int], "Mapping[str, Scenario]"]
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,40 @@ class Beginning:
     quota: bool = True
 
 
+class Site(Protocol):
+    """What control needs of a provider's side."""
+
+    @property
+    def world(self) -> World: ...
+    def consent(self, order: Order) -> str:
+        """Return the redirect that a person's clicks would lead to; raises PageError where the page shows none."""
+
+    def credentials(self, state: PersonState, scopes: tuple[str, ...]) -> Order:
+        """Return a consent already given, in the form that the provider's own library keeps."""
+
+    @property
+    def own_calls(self) -> Mapping[tuple[str, str], Callable[[Order], Order]]:
+        """Control calls that only this provider has."""
+
+
 @dataclass(frozen=True)
 class Control:
-    """The control calls on one world."""
+    """The control calls on the world of one provider; an order may name another one of the same sandbox."""
 
-    world: World
-    client: Client
+    sites: Mapping[str, Site]
+    own: str
     beginning: Beginning
     build: ScenarioBuilder
     #: Filled with the addresses once the ports are known.
     addresses: dict[str, str]
+
+    @property
+    def site(self) -> Site:
+        return self.sites[self.own]
+
+    @property
+    def world(self) -> World:
+        return self.site.world
 
     def endpoint(self, request: Request) -> Endpoint:
         return Endpoint("control", lambda: self._answer(request), _refuse, is_control=True)
@@ -55,14 +79,23 @@ class Control:
         name = request.path.removeprefix(PREFIX).strip("/")
         try:
             order = {**{key: values[-1] for key, values in request.query.items()}, **request.json()}
+            meant = self._meant(order.pop("provider", self.own))
             if (request.verb, name) in PEOPLE_CALLS:
-                return json_reply(PEOPLE_CALLS[request.verb, name](self.world, order))
+                return json_reply(PEOPLE_CALLS[request.verb, name](meant.world, order))
             if (request.verb, name) in CALLS:
-                return json_reply(CALLS[request.verb, name](self, order))
+                return json_reply(CALLS[request.verb, name](meant, order))
+            if (request.verb, name) in meant.site.own_calls:
+                return json_reply(meant.site.own_calls[request.verb, name](order))
         except (ValueError, TypeError, KeyError, AttributeError, PageError) as error:
             return json_reply({"error": f"{type(error).__name__}: {error}"}, 400)
-        known = [f"{verb} {PREFIX}{each}" for verb, each in sorted((*PEOPLE_CALLS, *CALLS), key=lambda pair: pair[1])]
+        every = sorted((*PEOPLE_CALLS, *CALLS, *self.site.own_calls), key=lambda pair: pair[1])
+        known = [f"{verb} {PREFIX}{each}" for verb, each in every]
         return json_reply({"error": f"no control call {request.verb} {request.path}", "known": known}, 404)
+
+    def _meant(self, provider: str) -> Control:
+        if provider not in self.sites:
+            raise ValueError(f"provider must be one of {', '.join(self.sites)}")
+        return replace(self, own=provider)
 
 
 def _health(control: Control, _order: Order) -> Order:
@@ -103,6 +136,9 @@ def _move_clock(control: Control, order: Order) -> Order:
         raise ValueError("say where the clock shall go: to (an ISO instant) or advance (seconds)")
     to = read_instant(order["to"]) if "to" in order else None
     applied = world.move_clock(to=to, by=None if to else timedelta(seconds=float(order["advance"])))
+    # The clock is everybody's: what is due at the other providers happens as well.
+    for site in control.sites.values():
+        site.world.catch_up()
     return {
         "now": world.clock.now().isoformat(),
         "offset": world.clock.offset,
@@ -115,9 +151,10 @@ def _reset(control: Control, order: Order) -> Order:
     given = {field.name: order.get(field.name, getattr(control.beginning, field.name)) for field in fields(Beginning)}
     start = read_instant(given["now"]) if isinstance(given["now"], str) else given["now"]
     seed = int(given["seed"])
-    scenario = control.build(given["scenario"], seed, start, int(given["messages"]), int(given["meetings"]))
-    control.world.restart(start, seed, scenario)
-    control.world.quota.is_on = bool(given["quota"])
+    shares = control.build(given["scenario"], seed, start, int(given["messages"]), int(given["meetings"]))
+    for name, site in control.sites.items():
+        site.world.restart(start, seed, shares[name])
+        site.world.quota.is_on = bool(given["quota"])
     return control.world.describe()
 
 
@@ -191,13 +228,13 @@ def _set_settings(control: Control, order: Order) -> Order:
 
 
 def _consent(control: Control, order: Order) -> Order:
-    return {"redirect": oauth.consent_by_script(control.world, control.client, order)}
+    return {"redirect": control.site.consent(order)}
 
 
 def _credentials(control: Control, order: Order) -> Order:
     state = account_of(control.world, order)
     scopes = tuple(list_of(order, "scopes"))
-    return oauth.credentials(control.world, control.client, state.person.email, scopes, control.addresses["token_uri"])
+    return control.site.credentials(state, scopes)
 
 
 def _set_tokens(control: Control, order: Order) -> Order:

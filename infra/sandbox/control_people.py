@@ -35,7 +35,8 @@ def list_of(order: Order, name: str) -> list[str]:
 def _add_person(world: World, order: Order) -> Order:
     aliases = tuple((str(address), str(name)) for address, name in order.get("aliases", ()))
     email = str(order["email"])
-    person = Person(email, str(order.get("name", email)), str(order.get("timezone", "UTC")), aliases)
+    words = str(order.get("name", email)), str(order.get("timezone", "UTC"))
+    person = Person(email, *words, aliases, is_personal=bool(order.get("is_personal", False)))
     state = world.add_person(person, [_calendar_spec(person, each) for each in order.get("calendars", ())])
     return {"account": person.email, "calendars": list(state.calendars)}
 
@@ -80,26 +81,24 @@ def _deliver(world: World, order: Order) -> Order:
     raw = _read_raw(order)
     at = _read_time(order["internal_date"]) if "internal_date" in order else world.clock.now()
     labels = list_of(order, "labels") if "labels" in order else ["INBOX", "UNREAD"]
-    return _shown(world.deliver(state, raw, labels, at, order.get("thread")))
+    return _shown(world, world.deliver(state, raw, labels, at, order.get("thread")))
 
 
 def _change_labels(world: World, order: Order) -> Order:
     mailbox = account_of(world, order).mailbox
-    return _shown(
-        mailbox.change_labels(
-            _message_id(mailbox.messages, order), add=list_of(order, "add"), remove=list_of(order, "remove")
-        )
-    )
+    message_id = _message_id(world, mailbox.messages, order)
+    changed = mailbox.change_labels(message_id, add=list_of(order, "add"), remove=list_of(order, "remove"))
+    return _shown(world, changed)
 
 
 def _delete_message(world: World, order: Order) -> Order:
     mailbox = account_of(world, order).mailbox
-    mailbox.remove(_message_id(mailbox.messages, order))
+    mailbox.remove(_message_id(world, mailbox.messages, order))
     return {"historyId": str(mailbox.history_id)}
 
 
 def _list_messages(world: World, order: Order) -> Order:
-    return {"messages": [_shown(message) for message in account_of(world, order).mailbox.newest_first()]}
+    return {"messages": [_shown(world, message) for message in account_of(world, order).mailbox.newest_first()]}
 
 
 def _add_label(world: World, order: Order) -> Order:
@@ -110,30 +109,32 @@ def _add_label(world: World, order: Order) -> Order:
 
 
 def _put_event(world: World, order: Order) -> Order:
-    """Insert or change an event, as its organizer or Google would: the given top-level keys replace what stands."""
+    """Insert or change an event, as its organizer or the provider would: the given top-level keys replace what stands."""
     book = _book(world, order)
     event = {"id": book.new_event_id(), **order["event"]}
-    return book.put(event, world.clock.now())
+    event["id"] = world.house.read_id(event["id"])
+    return _shown_event(world, book.put(event, world.clock.now()))
 
 
 def _move_event(world: World, order: Order) -> Order:
     book = _book(world, order)
-    moved = {"id": _known_event(book, order)["id"], **{key: _edge(order[key]) for key in ("start", "end")}}
-    return book.put(moved, world.clock.now())
+    moved = {"id": _known_event(world, book, order)["id"], **{key: _edge(order[key]) for key in ("start", "end")}}
+    return _shown_event(world, book.put(moved, world.clock.now()))
 
 
 def _cancel_event(world: World, order: Order) -> Order:
     book = _book(world, order)
-    return book.put({"id": _known_event(book, order)["id"], "status": "cancelled"}, world.clock.now())
+    gone = book.put({"id": _known_event(world, book, order)["id"], "status": "cancelled"}, world.clock.now())
+    return _shown_event(world, gone)
 
 
 def _forget_event(world: World, order: Order) -> Order:
     """Let a cancelled event disappear for good."""
-    return {"forgotten": _book(world, order).forget(str(order["id"]))}
+    return {"forgotten": _book(world, order).forget(world.house.read_id(str(order["id"])))}
 
 
 def _list_events(world: World, order: Order) -> Order:
-    return {"events": [version.event for version in _book(world, order).current()]}
+    return {"events": [_shown_event(world, version.event) for version in _book(world, order).current()]}
 
 
 def _expire_cursors(world: World, order: Order) -> Order:
@@ -175,8 +176,8 @@ def _book(world: World, order: Order) -> CalendarBook:
     return book
 
 
-def _known_event(book: CalendarBook, order: Order) -> Event:
-    event = book.find(str(order["id"]))
+def _known_event(world: World, book: CalendarBook, order: Order) -> Event:
+    event = book.find(world.house.read_id(str(order["id"])))
     if event is None:
         raise ValueError(f"there is no event {order['id']}")
     return event
@@ -186,10 +187,11 @@ def _edge(value: Any) -> Any:
     return {"dateTime": value} if isinstance(value, str) else value
 
 
-def _message_id(messages: dict[str, StoredMessage], order: Order) -> str:
-    if order.get("id") not in messages:
+def _message_id(world: World, messages: dict[str, StoredMessage], order: Order) -> str:
+    message_id = world.house.read_id(str(order.get("id")))
+    if message_id not in messages:
         raise ValueError(f"there is no message {order.get('id')}")
-    return str(order["id"])
+    return message_id
 
 
 def _read_raw(order: Order) -> bytes:
@@ -205,9 +207,13 @@ def _read_time(value: Any) -> datetime:
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
-def _shown(message: StoredMessage) -> Order:
+def _shown_event(world: World, event: Event) -> Order:
+    return {**event, "id": world.house.show_event(event["id"])}
+
+
+def _shown(world: World, message: StoredMessage) -> Order:
     return {
-        "id": message.id,
+        "id": world.house.show_message(message.id),
         "threadId": message.thread_id,
         "labelIds": sorted(message.labels),
         "historyId": str(message.history_id),

@@ -1,12 +1,16 @@
-"""Takes requests one at a time into the world and lets ordered faults strike before or after the work.
+"""Takes requests one at a time into the world, counts those under way, and lets ordered faults strike before or after the work.
 
 Decides what reaches the client: a reply, half a reply, or no byte at all. Knows no socket and no provider.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 import traceback
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from infra.sandbox.exchange import Endpoint, Finder, Refusal, Reply, Request
@@ -29,6 +33,8 @@ class Desk:
     def __init__(self, world: World, find: Finder) -> None:
         self._world = world
         self._find = find
+        self._counting = threading.Lock()
+        self._busy: Counter[str | None] = Counter()
 
     def handle(self, request: Request) -> Outcome:
         try:
@@ -42,6 +48,31 @@ class Desk:
             endpoint = self._find(request)
             if endpoint.is_control:
                 return Outcome(endpoint.answer())
+        with self._under_way(endpoint) as number:
+            if endpoint.at_once is not None and number > endpoint.at_once:
+                return Outcome(self._turn_away(endpoint))
+            return self._take_in(endpoint)
+
+    @contextmanager
+    def _under_way(self, endpoint: Endpoint) -> Iterator[int]:
+        """Yield how many calls of this account are being answered, this one included."""
+        with self._counting:
+            self._busy[endpoint.account] += 1
+            number = self._busy[endpoint.account]
+        try:
+            yield number
+        finally:
+            with self._counting:
+                self._busy[endpoint.account] -= 1
+
+    def _turn_away(self, endpoint: Endpoint) -> Reply:
+        with self._world.lock:
+            self._world.ledger.count_call(endpoint.account, endpoint.name)
+            self._world.ledger.count_answer(endpoint.account, endpoint.name, 429)
+        return endpoint.refuse(Refusal(429, "tooManyAtOnce"))
+
+    def _take_in(self, endpoint: Endpoint) -> Outcome:
+        with self._world.lock:
             self._world.catch_up()
             fault = _strike(self._world, endpoint)
             if fault is None:

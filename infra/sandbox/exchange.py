@@ -62,6 +62,8 @@ class Endpoint:
     refuse: Callable[[Refusal], Reply]
     account: str | None = None
     is_control: bool = False
+    #: How many calls of this account may be under way at a time; None sets no limit.
+    at_once: int | None = None
 
 
 Finder = Callable[[Request], Endpoint]

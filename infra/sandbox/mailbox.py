@@ -14,7 +14,8 @@ from typing import Literal
 
 from infra.sandbox.mail_content import MailContent
 
-ChangeKind = Literal["messageAdded", "messageDeleted", "labelAdded", "labelRemoved"]
+#: Gmail never rewrites a message; Outlook's drafts keep their id when their words change.
+ChangeKind = Literal["messageAdded", "messageDeleted", "labelAdded", "labelRemoved", "messageRewritten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,19 @@ class Mailbox:
         if went:
             self._relabel(message_id, self.messages[message_id].labels - went, "labelRemoved", went)
         return self.messages[message_id]
+
+    def rewrite(self, message_id: str, content: MailContent, at: datetime) -> StoredMessage:
+        """Give a message other content and another time under the same id."""
+        before = self.messages[message_id]
+        self._by_message_id[before.content.message_id].discard(message_id)
+        del self._places[bisect_left(self._places, before.place)]
+        milliseconds = int(at.timestamp() * 1000)
+        message = replace(before, content=content, internal_ms=milliseconds, history_id=self._next_history_id())
+        self.messages[message_id] = message
+        self._by_message_id.setdefault(content.message_id, set()).add(message_id)
+        insort(self._places, message.place)
+        self.log.append(MailboxChange(self.history_id, "messageRewritten", message))
+        return message
 
     def newest_first(self, before: tuple[int, str] | None = None) -> Iterable[StoredMessage]:
         end = len(self._places) if before is None else bisect_left(self._places, before)

@@ -17,11 +17,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 from urllib.parse import urlsplit
+
+from infra.sandbox.certificates import trusting
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,16 +35,22 @@ class ControlError(Exception):
 class Control:
     """The calls under /_sandbox/: `call` makes any of them, the others name the frequent ones."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, ca_file: str = "", **always: str) -> None:
+        """Speak to the control at that address; `always` goes along with every order (provider="microsoft")."""
         self._base = base
+        self._tls = trusting(ca_file) if ca_file else None
+        self._always = always
 
     def call(self, verb: str, name: str, order: Mapping[str, Any] | None = None) -> dict[str, Any]:
         parts = urlsplit(self._base)
-        connection = HTTPConnection(parts.netloc, timeout=60)
+        connection = (
+            HTTPSConnection(parts.netloc, timeout=60, context=self._tls)
+            if parts.scheme == "https"
+            else HTTPConnection(parts.netloc, timeout=60)
+        )
+        body = json.dumps({**self._always, **(order or {})})
         try:
-            connection.request(
-                verb, f"{parts.path}/{name}", json.dumps(order or {}), {"Content-Type": "application/json"}
-            )
+            connection.request(verb, f"{parts.path}/{name}", body, {"Content-Type": "application/json"})
             response = connection.getresponse()
             answer: dict[str, Any] = json.loads(response.read())
         finally:
@@ -116,11 +124,37 @@ class Sandbox:
         return self.addresses["google"]
 
     @property
+    def microsoft(self) -> str:
+        return self.addresses["microsoft"]
+
+    @property
+    def ca_file(self) -> str:
+        """The authority to trust; empty when nothing is served with TLS."""
+        return self.addresses.get("ca_file", "")
+
+    @property
     def control(self) -> Control:
-        return Control(self.addresses["control"])
+        """The control of the one provider, of Google where both are served."""
+        return Control(self.addresses["control"], self.ca_file)
+
+    def control_of(self, provider: str) -> Control:
+        return Control(self.addresses["control"], self.ca_file, provider=provider)
 
     def product_settings(self) -> dict[str, str]:
-        """Return the product's environment for this Google."""
+        """Return the product's environment for the providers that are served."""
+        google = self._google_settings() if "google" in self.addresses else {}
+        return google | (self._microsoft_settings() if "microsoft" in self.addresses else {})
+
+    def _microsoft_settings(self) -> dict[str, str]:
+        return {
+            "WARMTHREAD_MICROSOFT_AUTHORITY": self.addresses["authority"],
+            "WARMTHREAD_GRAPH_URL": self.addresses["graph"],
+            "WARMTHREAD_MICROSOFT_CLIENT_ID": self.addresses["client_id"],
+            "WARMTHREAD_MICROSOFT_CLIENT_SECRET": self.addresses["client_secret"],
+            "WARMTHREAD_CA_FILE": self.ca_file,
+        }
+
+    def _google_settings(self) -> dict[str, str]:
         return {
             "WARMTHREAD_GOOGLE_ROOT_URL": self.google,
             "WARMTHREAD_GOOGLE_AUTH_URL": self.addresses["auth_uri"],
@@ -133,8 +167,9 @@ class Sandbox:
 
 @contextmanager
 def run_sandbox(*arguments: str) -> Iterator[Sandbox]:
-    """Start a sandbox on a free port, wait for its start line, and stop it at the end."""
-    command = [sys.executable, "-m", "infra.sandbox", "--google-port", "0", "--until-eof", *arguments]
+    """Start a sandbox on free ports, wait for its start line, and stop it at the end. Google, unless a provider's port is named."""
+    ports = () if {"--google-port", "--microsoft-port"} & set(arguments) else ("--google-port", "0")
+    command = [sys.executable, "-m", "infra.sandbox", *ports, "--until-eof", *arguments]
     with TemporaryFile("w+") as complaints:
         # It runs in a process group of its own, and ends with its standard input should this process be killed.
         process = subprocess.Popen(  # noqa: S603 (our own module, our own arguments)

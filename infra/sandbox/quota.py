@@ -1,4 +1,4 @@
-"""Units per sliding minute. Decides whether a call may be paid for and how long to wait if not; the price list is the provider's."""
+"""Units per sliding window. Decides whether a call may be paid for and how long to wait if not; the price list is the provider's."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 
+#: Google counts by the minute, Microsoft by ten.
 WINDOW_SECONDS = 60.0
 
 
 class Quota:
     """Sliding windows by key (a person, a project); refused calls cost nothing."""
 
-    def __init__(self, virtual_time: Callable[[], float]) -> None:
+    def __init__(self, virtual_time: Callable[[], float], window: float = WINDOW_SECONDS) -> None:
         self._virtual_time = virtual_time
+        self._window = window
         self._paid: defaultdict[str, deque[tuple[float, int]]] = defaultdict(deque)
         self._totals: defaultdict[str, int] = defaultdict(int)
         self.limits: dict[str, int] = {}
@@ -56,7 +58,7 @@ class Quota:
 
     def _forget_old(self, key: str, now: float) -> None:
         paid = self._paid[key]
-        while paid and paid[0][0] <= now - WINDOW_SECONDS:
+        while paid and paid[0][0] <= now - self._window:
             self._totals[key] -= paid.popleft()[1]
 
     def _wait(self, key: str, units: int, limit: int, now: float) -> int:
@@ -67,5 +69,5 @@ class Quota:
         for at, paid in self._paid[key]:
             missing -= paid
             if missing <= 0:
-                return max(1, math.ceil(at + WINDOW_SECONDS - now))
-        return math.ceil(WINDOW_SECONDS)
+                return max(1, math.ceil(at + self._window - now))
+        return math.ceil(self._window)

@@ -1,4 +1,4 @@
-"""The wire: keep-alive HTTP on one port, every answer in one piece, and the endings that only a socket can show.
+"""The wire: keep-alive HTTP on one port, with TLS or without, every answer in one piece, and the endings that only a socket can show.
 
 Decides nothing: the desk says what to send, how much of it, or to hang up without a byte.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import socketserver
+import ssl
 import struct
 import sys
 import time
@@ -90,13 +91,21 @@ class Listener(ThreadingHTTPServer):
     #: Set before serving.
     desk: Desk
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         super().__init__((host, port), _Handler)
 
     @property
     def url(self) -> str:
         host, port = self.server_address[:2]
-        return f"http://{host!s}:{port}"
+        return f"{'https' if self._tls else 'http'}://{host!s}:{port}"
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept; the handshake waits for the connection's own thread, so that nobody holds up the others."""
+        accepted, address = super().get_request()
+        if self._tls is not None:
+            accepted = self._tls.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
+        return accepted, address
 
     def server_bind(self) -> None:
         # HTTPServer.server_bind asks the resolver for a host name; loopback needs none.
@@ -112,7 +121,7 @@ class Listener(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """Stay silent when a client went away; show everything else."""
-        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError | ssl.SSLError):
             traceback.print_exc()
 
 

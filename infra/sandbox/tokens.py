@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 CODE_SECONDS = 600
-#: More live refresh tokens per account and client than this: the oldest dies silently (identity/protocols/oauth2).
-MOST_REFRESH_TOKENS = 100
 TESTING_LIFE = timedelta(days=7)
 #: Scopes that a "Testing" app's refresh tokens may outlive the seven days with.
 LOGIN_SCOPES = frozenset(
@@ -31,6 +29,17 @@ LOGIN_SCOPES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """How a provider's codes and tokens look, and how many refresh tokens may live at a time."""
+
+    code: str = "4/0A"
+    access: str = "ya29.a0"
+    refresh: str = "1//0"
+    #: More live ones per account and client than this: the oldest dies silently (Google, identity/protocols/oauth2).
+    most_refresh_tokens: int | None = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """An authorization code: what was agreed to, to be redeemed once."""
 
@@ -42,6 +51,9 @@ class Code:
     challenge_method: str
     wants_refresh_token: bool
     expires: float
+    #: What the id_token repeats, and in whose tenant the person signed in (OpenID Connect; Google's flow has neither).
+    nonce: str | None = None
+    tenant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +70,15 @@ class RefreshToken:
     client_id: str
     scopes: frozenset[str]
     issued: datetime
+    tenant: str = ""
     is_dead: bool = False
 
 
 class TokenBook:
     """Every code and token given out."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, style: Style = Style()) -> None:
+        self._style = style
         self._random = random.Random(f"{seed}:tokens")
         self._codes: dict[str, Code] = {}
         self._access: dict[str, AccessToken] = {}
@@ -75,7 +89,7 @@ class TokenBook:
         self.is_testing = False
 
     def add_code(self, code: Code) -> str:
-        text = f"4/0A{self._text(48)}"
+        text = f"{self._style.code}{self._text(48)}"
         self._codes[text] = code
         return text
 
@@ -85,20 +99,23 @@ class TokenBook:
         return code if code is not None and code.expires > time.time() else None
 
     def add_access(self, account: str, scopes: Iterable[str], refresh_token: str | None) -> str:
-        text = f"ya29.a0{self._text(96)}"
+        text = f"{self._style.access}{self._text(96)}"
         self._access[text] = AccessToken(account, frozenset(scopes), time.time() + self.access_seconds, refresh_token)
         return text
 
-    def add_refresh(self, account: str, client_id: str, scopes: Iterable[str], at: datetime) -> str:
+    def add_refresh(
+        self, account: str, client_id: str, scopes: Iterable[str], at: datetime, *, tenant: str = ""
+    ) -> str:
         alive = [
             text
             for text, token in self._refresh.items()
             if (token.account, token.client_id) == (account, client_id) and not token.is_dead
         ]
-        for oldest in alive[: max(0, len(alive) + 1 - MOST_REFRESH_TOKENS)]:
-            self._kill(oldest)
-        text = f"1//0{self._text(60)}"
-        self._refresh[text] = RefreshToken(account, client_id, frozenset(scopes), at)
+        most = self._style.most_refresh_tokens or len(alive) + 1
+        for oldest in alive[: max(0, len(alive) + 1 - most)]:
+            self.kill_refresh(oldest)
+        text = f"{self._style.refresh}{self._text(60)}"
+        self._refresh[text] = RefreshToken(account, client_id, frozenset(scopes), at, tenant)
         self._consented.add((account, client_id))
         return text
 
@@ -117,6 +134,10 @@ class TokenBook:
             return None
         return token
 
+    def was_refresh(self, text: str) -> bool:
+        """Say whether this refresh token was ever given out, good or not."""
+        return text in self._refresh
+
     def revoke(self, text: str) -> bool:
         """Revoke a token of either kind, and with it the whole consent."""
         known = self._access.get(text) or self._refresh.get(text)
@@ -132,7 +153,7 @@ class TokenBook:
         for text in [
             text for text, token in self._refresh.items() if account in (None, token.account) and not token.is_dead
         ]:
-            self._kill(text)
+            self.kill_refresh(text)
             gone += 1
         return gone
 
@@ -142,7 +163,8 @@ class TokenBook:
             del self._access[text]
         return len(gone)
 
-    def _kill(self, text: str) -> None:
+    def kill_refresh(self, text: str) -> None:
+        """Make one refresh token worthless; what it gave out stays."""
         self._refresh[text] = replace(self._refresh[text], is_dead=True)
 
     def _text(self, size: int) -> str:

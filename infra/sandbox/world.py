@@ -6,25 +6,26 @@ Decides when a happening of the story has happened. One lock guards it all; whoe
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from infra.sandbox.calendars import CalendarBook
 from infra.sandbox.clock import Clock
+from infra.sandbox.devices import DeviceBook
 from infra.sandbox.faults import FaultBook
 from infra.sandbox.ledger import Ledger
 from infra.sandbox.mail_content import MailContent
 from infra.sandbox.mailbox import Mailbox, StoredMessage
-from infra.sandbox.quota import Quota
+from infra.sandbox.quota import WINDOW_SECONDS, Quota
 from infra.sandbox.scenarios.happenings import CalendarChange, CalendarSpec, Mail, Person, Scenario
-from infra.sandbox.tokens import TokenBook
+from infra.sandbox.tokens import Style, TokenBook
 
 
 @dataclass
 class Settings:
-    """What a control call may switch; each default is what Google is known or documented to do."""
+    """What a control call may switch; each default is what the provider is known or documented to do."""
 
     #: Whether a caller's Message-ID survives sending. Nothing found says that Gmail replaces it (providers.md 2): both are modelled.
     keep_message_id: bool = True
@@ -34,6 +35,46 @@ class Settings:
     batch_concurrency: int = 50
     #: How many calls one batch may hold at all (400 beyond).
     batch_limit: int = 100
+    # What follows is Microsoft's.
+    #: The app's signInAudience: who may sign in at all (AzureADMultipleOrgs, PersonalMicrosoftAccount).
+    audience: str = "AzureADandPersonalMicrosoftAccount"
+    #: An AADSTS number that every consent, or every refresh, is refused with: 90094 (an administrator must agree), 50076; 0 for none.
+    refuse_consent: int = 0
+    refuse_refresh: int = 0
+    #: Whether a refused sign-in stays on Entra's page, where the app hears nothing; else it is told by redirect.
+    refusals_on_page: bool = False
+    #: Whether a refresh token is worthless once used, to show a lost one; Microsoft keeps the old one good.
+    old_refresh_tokens_die: bool = False
+    #: Seconds between two polls of the device flow, and seconds that the clock in id_tokens goes wrong.
+    device_interval: int = 5
+    token_clock_skew: int = 0
+    #: Whether there is a mailbox, and a calendar, behind the account (no licence: MailboxNotEnabledForRESTAPI).
+    has_mailbox: bool = True
+    has_calendar: bool = True
+    #: How a delta round goes on: every n-th item twice in its page, so many old changes again in the next round (0: none).
+    delta_repeats: int = 0
+    delta_replays: int = 0
+    #: Whether updated messages carry only what changed ("at least the changed properties", concepts/delta-query-messages).
+    sparse_updates: bool = True
+    #: Most messages of a first round with $filter, and the status that an expired delta link is refused with.
+    delta_filter_cap: int = 5_000
+    delta_expired_status: int = 410
+    #: Whether an occurrence deleted by itself is reported at all (microsoft-graph-docs#4501, closeio/sync-engine#389).
+    reports_deleted_occurrences: bool = True
+    #: Whether every calendar has a delta; documented is the primary one (api/event-delta.md), Graph's metadata has it for all.
+    has_delta_beyond_primary: bool = True
+    #: Whether every occurrence of a series has an iCalUId of its own (microsoft-graph-docs#17479: disputed).
+    ical_uid_per_occurrence: bool = False
+    #: Whether a draft has another id once it is sent, immutable or not (microsoft-graph-docs#1533).
+    id_changes_on_send: bool = False
+    #: Whether createReply leaves the answered message marked as read (elie222/inbox-zero#1086).
+    reply_marks_read: bool = True
+    #: How many calls of one $batch are answered; those beyond are 429 (microsoft-graph-docs#2886).
+    graph_batch_concurrency: int = 20
+    #: How many calls of one app may be under way at one mailbox.
+    mailbox_concurrency: int = 4
+    #: The language that a mailbox's own folders are named in: en or de.
+    folder_language: str = "en"
 
 
 @dataclass(eq=False)
@@ -75,22 +116,44 @@ class PersonState:
         return self.calendars.get(calendar_id)
 
 
-class World:
-    """Everything; make a new one to start afresh."""
+@dataclass(frozen=True)
+class House:
+    """What the state of one provider does its own way."""
 
-    def __init__(self, clock: Clock, seed: int, scenario: Scenario | None = None) -> None:
-        self.lock = threading.RLock()
+    name: str = "google"
+    tokens: Style = field(default_factory=Style)
+    quota_seconds: float = WINDOW_SECONDS
+    #: How the provider writes the id of a message or an event, and reads it back; Google writes the stored one.
+    show_message: Callable[[str], str] = str
+    show_event: Callable[[str], str] = str
+    read_id: Callable[[str], str] = str
+
+
+class World:
+    """Everything at one provider; make a new one to start afresh. Two providers of one sandbox share clock and lock."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        seed: int,
+        scenario: Scenario | None = None,
+        house: House | None = None,
+        lock: threading.RLock | None = None,
+    ) -> None:
+        self.lock = lock or threading.RLock()
         self.clock = clock
+        self.house = house or House()
         self._begin(seed, scenario)
 
     def _begin(self, seed: int, scenario: Scenario | None) -> None:
         self.seed = seed
         self.scenario = scenario
         self.settings = Settings()
-        self.tokens = TokenBook(seed)
+        self.tokens = TokenBook(seed, self.house.tokens)
+        self.devices = DeviceBook(seed)
         self.faults = FaultBook()
         self.ledger = Ledger()
-        self.quota = Quota(lambda: self.clock.now().timestamp())
+        self.quota = Quota(lambda: self.clock.now().timestamp(), self.house.quota_seconds)
         self.people: dict[str, PersonState] = {}
         self._played = 0
         if scenario is not None:

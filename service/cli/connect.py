@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
 from connectors import registry
-from connectors.contract import Wanted
+from connectors.contract import DeviceAuthorization, Wanted
 from connectors.errors import ConsentLost, Misconfigured
 from service import accounts, consents
 from service.accounts import LOCAL_PERSON
@@ -39,7 +39,7 @@ _TESTING = (
     'Publishing it once avoids that: the README\'s section "Connect your Google account" says how.'
 )
 _NO_CLIENT = (
-    'The README\'s section "Connect your Google account" says how, step by step. '
+    'The README\'s section "Connect your {} account" says how, step by step. '
     "Without it: `make demo` shows an invented month, and `warmthread import PATH` reads files."
 )
 
@@ -51,16 +51,20 @@ Credentials = Annotated[
 Days = Annotated[
     int | None, typer.Option("--days", min=1, max=3650, help="How far back to read an account that is new.")
 ]
+DeviceCode = Annotated[
+    bool, typer.Option("--device-code", help="Sign in on another machine, with a code (Microsoft only).")
+]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the address to open.")]
 
 
 def connect(
     ctx: typer.Context,
-    provider: Annotated[str, typer.Argument(help="google; leave out to list all")] = "",
+    provider: Annotated[str, typer.Argument(help="google or microsoft; leave out to list all")] = "",
     read_only: ReadOnly = False,
     credentials: Credentials = None,
     days: Days = None,
     no_browser: NoBrowser = False,
+    device_code: DeviceCode = False,
     as_json: AsJson = False,
 ) -> None:
     """Connect a mailbox and calendar, or list what can be connected."""
@@ -71,6 +75,8 @@ def connect(
     with runtime_of(ctx).opened() as context:
         if credentials:
             account_id = _adopt(context, provider, credentials, days)
+        elif device_code:
+            account_id = _by_device(context, provider, read_only=read_only, days=days)
         else:
             state, url = _begin(context, provider, read_only=read_only, days=days)
             with _somebody_listening(context):
@@ -147,18 +153,42 @@ def _adopt(context: Context, provider: str, file: Path, days: int | None) -> str
 
 
 def _begin(context: Context, provider: str, *, read_only: bool, days: int | None) -> tuple[str, str]:
-    try:
+    with _saying_how(provider):
         request = consents.begin_consent(
             context,
             LOCAL_PERSON,
             provider,
-            redirect_uri=redirect_uri(context.settings),
+            redirect_uri=redirect_uri(context.settings, provider),
             wanted=Wanted(sending=not read_only),
             days=days,
         )
-    except Misconfigured as error:
-        raise Misconfigured(f"{error.detail} {_NO_CLIENT}") from None
     return request.state, request.url
+
+
+def _by_device(context: Context, provider: str, *, read_only: bool, days: int | None) -> str:
+    """A consent given on another machine; nothing has to listen here."""
+    if not _entry(provider).capabilities.device_code:
+        raise usage(f"{provider} has no sign-in with a code. Leave --device-code out.")
+    authorization = cast(
+        "DeviceAuthorization", registry.load(provider).authorization(context.settings.provider(provider))
+    )
+    with _saying_how(provider):
+        request = authorization.begin_device(wanted=Wanted(sending=not read_only))
+    warn(f"Open {request.url} on any machine, type in the code {request.code}, and allow what you agree to.", "")
+    return accounts.connect(context, LOCAL_PERSON, provider, authorization.finish_device(request), days=days)
+
+
+@contextmanager
+def _saying_how(provider: str) -> Iterator[None]:
+    """Says where the missing client comes from."""
+    try:
+        yield
+    except Misconfigured as error:
+        raise Misconfigured(f"{error.detail} {_NO_CLIENT.format(_entry(provider).label)}") from None
+
+
+def _entry(provider: str) -> registry.Entry:
+    return next(entry for entry in registry.ENTRIES if entry.name == provider)
 
 
 @contextmanager
@@ -223,7 +253,9 @@ def _tell(context: Context, account_id: str, *, is_read_only: bool, as_json: boo
     say(f"{account.email} is connected. Granted: {', '.join(granted)}.")
     if missing:
         say(f"Not granted: {', '.join(missing)}. Warmthread works without; connect again to change it.")
-    say(_TESTING, "Next: warmthread run (reads it and goes on), or warmthread sync --once (reads it now, then ends).")
+    if account.provider == "google":
+        say(_TESTING)
+    say("Next: warmthread run (reads it and goes on), or warmthread sync --once (reads it now, then ends).")
 
 
 def _grant(account: Account, *, is_read_only: bool) -> tuple[list[str], list[str]]:

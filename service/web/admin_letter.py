@@ -10,9 +10,11 @@ from service.web.words import Words
 
 _WAYS = {
     "google": "Google Admin console: Security > Access and data control > API controls > Manage app access",
+    "microsoft": "Microsoft Entra admin center: Entra ID > Enterprise apps > All applications > Permissions",
 }
 """Where an administrator allows an app, in the console's own words.
 https://support.google.com/a/answer/7281227
+https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
 """
 
 

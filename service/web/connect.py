@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from connectors import registry
 from connectors.contract import Wanted
-from connectors.errors import ConnectorError, Misconfigured, TryAgain
+from connectors.errors import AdminMustAgree, ConnectorError, ConsentLost, Misconfigured, SlowDown, TryAgain
 from connectors.registry import Entry
 from service import accounts, consents
 from service.accounts import FILES, LOCAL_PERSON
@@ -31,12 +31,7 @@ from service.web.visit import Anybody, NotFound, Visit, Visiting, open_router, p
 
 DAYS = (30, 90, 365)
 REFUSED = N_("You did not allow access, so nothing was connected.")
-ADMIN = N_(
-    "Your organisation's administrator does not let this app in. Ask them to allow it, or read files instead: both are "
-    "yours to choose."
-)
 OTHERWISE = N_("The provider did not connect the account. Check the client's settings in its console, then try again.")
-_ADMIN_WORDS = frozenset({"admin_policy_enforced", "org_internal", "disallowed_client"})
 Text = Annotated[str, Form(max_length=200)]
 
 
@@ -49,7 +44,6 @@ class Offer:
     is_sandbox: bool
     settings: tuple[str, ...]
     """The environment variables that name its client."""
-    scopes: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,6 @@ def _offer(entry: Entry, settings: Settings) -> Offer:
         is_set_up=bool(told.client_id) or not entry.client_settings,
         is_sandbox=bool(told.auth_url) and is_loopback(urlsplit(told.auth_url).hostname or ""),
         settings=tuple(PREFIX + name.upper() for name in entry.client_settings),
-        scopes=dict(entry.scopes),
     )
 
 
@@ -164,7 +157,8 @@ def _wanted_before(offer: Offer, account: Account) -> Wanted:
     asked = {scope.rpartition("/")[2] for scope in account.asked_scopes}
     if not asked:
         return Wanted()
-    return Wanted(**{box: offer.scopes.get(box, "") in asked for box in ("mail", "calendar", "sending")})
+    boxes = {box for box, scope in offer.entry.scopes if scope in asked}
+    return Wanted(**{box: box in boxes for box in ("mail", "calendar", "sending")})
 
 
 def _begin(visit: Visit, offer: Offer, wanted: Wanted, days: int, account_id: str) -> Response:
@@ -181,7 +175,7 @@ def _begin(visit: Visit, offer: Offer, wanted: Wanted, days: int, account_id: st
             session_id=visit.session_id,
             days=days,
         )
-    except Misconfigured as error:
+    except (Misconfigured, TryAgain, SlowDown) as error:
         return _page(visit, [offer], 409, again=again, problem=error.detail)
     return RedirectResponse(request.url, 303)
 
@@ -199,31 +193,36 @@ def _coming_back() -> APIRouter:
         state: Annotated[str, Query(max_length=500)] = "",
         code: Annotated[str, Query(max_length=2000)] = "",
         error: Annotated[str, Query(max_length=200)] = "",
+        error_description: Annotated[str, Query(max_length=4000)] = "",
     ) -> Response:
+        why = _why(visit, _found(visit.context.settings, provider), error, error_description)
         try:
-            ended = _end(visit, state, code, error)
+            reason = why.detail if why else _plain_reason(error)
+            ended = _end(visit, state, code, reason, is_refused=bool(error))
         except ConnectorError as failure:
             return _not_connected(visit, provider, failure)
-        return _connected(visit, ended) if ended else _refused(visit, provider, error)
+        return _connected(visit, ended) if ended else _refused(visit, provider, error, why)
 
     return router
 
 
-def _end(visit: Visit, state: str, code: str, error: str) -> Consented | None:
+def _end(visit: Visit, state: str, code: str, reason: str, *, is_refused: bool) -> Consented | None:
     """What came of the consent; None when the person, or their organisation, said no."""
     person_id = visit.person_id or LOCAL_PERSON
-    if error or not code:
-        consents.refuse_consent(
-            visit.context, person_id, state=state, reason=_reason(error), session_id=visit.session_id
-        )
+    if is_refused or not code:
+        consents.refuse_consent(visit.context, person_id, state=state, reason=reason, session_id=visit.session_id)
         return None
     return consents.finish_consent(visit.context, person_id, state=state, code=code, session_id=visit.session_id)
 
 
-def _reason(error: str) -> str:
-    if error in {"", "access_denied"}:
-        return REFUSED
-    return ADMIN if error in _ADMIN_WORDS else OTHERWISE
+def _why(visit: Visit, offer: Offer, error: str, description: str) -> ConsentLost | None:
+    """The provider's own reason where it is a known one: not the person said no, but their organisation or a rule."""
+    name = offer.entry.name
+    return registry.load(name).authorization(visit.context.settings.provider(name)).why_refused(error, description)
+
+
+def _plain_reason(error: str) -> str:
+    return REFUSED if error in {"", "access_denied"} else OTHERWISE
 
 
 def _connected(visit: Visit, ended: Consented) -> Response:
@@ -236,13 +235,13 @@ def _connected(visit: Visit, ended: Consented) -> Response:
     return visit.notice(_("Connected"), sentence)
 
 
-def _refused(visit: Visit, provider: str, error: str) -> Response:
-    _, reason = visit.words._, _reason(error)
-    if reason == ADMIN:
-        return _told(
-            visit, Ended(_(reason), "/connect/files", _("Read files instead"), letter=_letter(visit, provider))
-        )
-    return _told(visit, Ended(_(reason), f"/connect/{provider}", _("Connect again")))
+def _refused(visit: Visit, provider: str, error: str, why: ConsentLost | None) -> Response:
+    _ = visit.words._
+    if why is None:
+        return _told(visit, Ended(_(_plain_reason(error)), f"/connect/{provider}", _("Connect again")))
+    to_forward = _letter(visit, provider) if isinstance(why, AdminMustAgree) else ""
+    said = visit.words.sentence(why.detail)
+    return _told(visit, Ended(said, "/connect/files", _("Read files instead"), letter=to_forward))
 
 
 def _letter(visit: Visit, provider: str) -> str:
@@ -251,7 +250,8 @@ def _letter(visit: Visit, provider: str) -> str:
     if not visit.is_signed_in or not known:
         return ""
     client_id = visit.context.settings.provider(provider).client_id
-    return letter(visit.words, provider, client_id=client_id, scopes=known[0].scopes.values())
+    scopes = [scope for _, scope in known[0].entry.scopes]
+    return letter(visit.words, provider, client_id=client_id, scopes=scopes)
 
 
 def _not_connected(visit: Visit, provider: str, failure: ConnectorError) -> Response:

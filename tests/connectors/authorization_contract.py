@@ -71,28 +71,6 @@ class AuthorizationContract:
         with pytest.raises(Misconfigured, match="Choose mail"):
             authorization.begin(redirect_uri=workshop.redirect_uri, wanted=Wanted(mail=False, calendar=False))
 
-    @pytest.mark.parametrize(
-        ("untick", "left"),
-        [
-            ({"sending"}, (True, True, False)),
-            ({"calendar"}, (True, False, True)),
-            ({"mail", "sending"}, (False, True, False)),
-            ({"mail"}, (False, True, False)),
-        ],
-    )
-    def test_an_unticked_box_leaves_the_rest_working_and_is_told(
-        self, workshop: Workshop, untick: set[str], left: tuple[bool, bool, bool]
-    ) -> None:
-        authorized = connect(workshop, untick=frozenset(untick))
-        grant = authorized.grant
-        assert (grant.can_read_mail, grant.can_read_calendar, grant.can_send) == left
-        assert set(grant.granted) < set(grant.asked)
-        assert authorized.email == workshop.people[0]
-
-    def test_a_consent_to_nothing_useful_is_refused_with_a_sentence(self, workshop: Workshop) -> None:
-        with pytest.raises(ConsentLost, match="Connect again"):
-            connect(workshop, untick=frozenset({"mail", "calendar"}))
-
     def test_a_refused_consent_says_so(self, workshop: Workshop, authorization: Authorization) -> None:
         request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
         with pytest.raises(ConsentLost):
@@ -153,15 +131,6 @@ class AuthorizationContract:
         with pytest.raises(Misconfigured, match="credentials file"):
             authorization.adopt(text)
 
-    def test_revoking_ends_the_consent_and_doing_it_again_is_fine(
-        self, workshop: Workshop, authorization: Authorization
-    ) -> None:
-        tokens = sign_in(workshop, workshop.people[0])
-        authorization.revoke(tokens.text)
-        authorization.revoke(tokens.text)
-        with pytest.raises(ConsentLost):
-            workshop.provider.mailbox(workshop.settings, tokens, Budget()).start()
-
     def test_unreadable_tokens_have_nothing_to_revoke(self, authorization: Authorization) -> None:
         authorization.revoke("")
 
@@ -194,3 +163,41 @@ class AuthorizationContract:
 
     def test_tokens_never_hold_the_clients_secret_of_the_settings(self, workshop: Workshop) -> None:
         assert workshop.settings.client_secret not in sign_in(workshop, workshop.people[0]).text
+
+
+class BoxesContract:
+    """The further claims of a provider whose consent page has a box for each permission."""
+
+    @pytest.mark.parametrize(
+        ("untick", "left"),
+        [
+            ({"sending"}, (True, True, False)),
+            ({"calendar"}, (True, False, True)),
+            ({"mail", "sending"}, (False, True, False)),
+            ({"mail"}, (False, True, False)),
+        ],
+    )
+    def test_an_unticked_box_leaves_the_rest_working_and_is_told(
+        self, workshop: Workshop, untick: set[str], left: tuple[bool, bool, bool]
+    ) -> None:
+        authorized = connect(workshop, untick=frozenset(untick))
+        grant = authorized.grant
+        assert (grant.can_read_mail, grant.can_read_calendar, grant.can_send) == left
+        assert set(grant.granted) < set(grant.asked)
+        assert authorized.email == workshop.people[0]
+
+    def test_a_consent_to_nothing_useful_is_refused_with_a_sentence(self, workshop: Workshop) -> None:
+        with pytest.raises(ConsentLost, match="Connect again"):
+            connect(workshop, untick=frozenset({"mail", "calendar"}))
+
+
+class RevokingContract:
+    """The further claims of a provider that lets an app end a consent (`Capabilities.revokes`)."""
+
+    def test_revoking_ends_the_consent_and_doing_it_again_is_fine(self, workshop: Workshop) -> None:
+        authorization = workshop.provider.authorization(workshop.settings)
+        tokens = sign_in(workshop, workshop.people[0])
+        authorization.revoke(tokens.text)
+        authorization.revoke(tokens.text)
+        with pytest.raises(ConsentLost):
+            workshop.provider.mailbox(workshop.settings, tokens, Budget()).start()

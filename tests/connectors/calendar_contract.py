@@ -210,12 +210,13 @@ class CalendarContract:
     def test_a_poll_brings_what_changed_and_nothing_else(self, scene: Scene) -> None:
         first = scene.enter(Meeting("First", scene.soon, scene.soon + HOUR))
         scene.enter(Meeting("Second", scene.soon, scene.soon + HOUR))
-        _, cursor, _ = scene.read(None)
+        whole, cursor, _ = scene.read(None)
+        before = by_title(whole)["First"]
         scene.move(first, scene.soon + DAY, scene.soon + DAY + HOUR)
         changes, cursor, is_complete = scene.read(cursor)
         moved = only_event(changes)
         assert (moved.provider_id, moved.start) == (first, scene.soon + DAY)
-        assert moved.sequence > 0
+        assert (moved.sequence, moved.updated) > (before.sequence, before.updated)
         assert not is_complete
         assert scene.read(cursor)[0] == []
 
@@ -284,9 +285,9 @@ class CalendarContract:
         assert [change.provider_id for change in scene.read(cursor)[0]] == [new]
 
     def test_every_call_is_told_to_the_budget(self, scene: Scene, budget: Budget) -> None:
-        scene.read(None)
         scene.calendar.calendars()
-        assert len(budget.spent) == 2
+        scene.read(None)
+        assert len(budget.spent) >= 2
         assert scene.workshop.calls(Call.CALENDAR) == 1
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -171,14 +172,15 @@ class MailboxContract:
         assert (seen.removed, seen.ids) == ([gone], [])
         assert stays not in seen.removed
 
-    def test_a_mail_that_came_and_went_between_two_polls_is_only_a_removal(
+    def test_a_mail_that_came_and_went_between_two_polls_is_a_removal_at_most(
         self, workshop: Workshop, mailbox: Mailbox, me: str, arrive: Callable[[int], list[str]]
     ) -> None:
         seen, cursor = Seen(), mailbox.start()
         (gone,) = arrive(1)
         workshop.remove(me, gone)
         poll_all(mailbox, cursor, seen)
-        assert (set(seen.removed), seen.ids) == ({gone}, [])
+        assert set(seen.removed) <= {gone}
+        assert seen.ids == []
 
     def test_an_expired_cursor_says_so_and_jumps_nowhere(self, workshop: Workshop, mailbox: Mailbox, me: str) -> None:
         cursor = mailbox.start()
@@ -302,12 +304,13 @@ class MailboxContract:
     ) -> None:
         cursor = mailbox.start()
         there = arrive(1)
+        before = workshop.calls(call)
         workshop.fail(call, Fault.TOO_FAST)
         with pytest.raises(SlowDown) as caught:
             mailbox.changes(cursor, nothing_known)
         assert caught.value.retry_after == WAIT
         assert budget.told_to_wait == [WAIT]
-        assert workshop.calls(call) == 1
+        assert workshop.calls(call) == before + 1
         assert [change.provider_id for change in mailbox.changes(cursor, nothing_known).changes] == there
 
     @pytest.mark.parametrize("fault", [Fault.TROUBLE, Fault.TROUBLE_AFTER, Fault.BROKEN_OFF, Fault.RESET_AFTER])
@@ -340,7 +343,7 @@ class MailboxContract:
     def test_an_allowance_used_up_in_the_middle_keeps_what_was_paid_for(
         self, workshop: Workshop, me: str, arrive: Callable[[int], list[str]]
     ) -> None:
-        there, seen, budget = arrive(30), Seen(), Budget(left=200)
+        there, seen, budget = arrive(30), Seen(), Budget(left=12 * workshop.price_of_a_read + 10)
         mailbox = open_mailbox(workshop, me, budget)
         page = mailbox.search(EVERYTHING, None, seen.known)
         seen.take(page)
@@ -370,10 +373,11 @@ class MailboxContract:
         assert budget.total == workshop.units(me) - before
 
     def test_a_used_up_budget_stops_the_call_before_it_is_made(self, workshop: Workshop, me: str) -> None:
-        mailbox = open_mailbox(workshop, me, Budget(left=0))
+        mailbox, cursor = open_mailbox(workshop, me, Budget(left=0)), mailbox_cursor(workshop, me)
+        before = workshop.calls(Call.POLL)
         with pytest.raises(SlowDown):
-            mailbox.changes(mailbox_cursor(workshop, me), nothing_known)
-        assert workshop.calls(Call.POLL) == 0
+            mailbox.changes(cursor, nothing_known)
+        assert workshop.calls(Call.POLL) == before
 
     # --- who I am ------------------------------------------------------------------------------------------------
 
@@ -442,7 +446,16 @@ class MailboxContract:
         assert workshop.calls(Call.CREATE_DRAFT) == 1
         assert len(mailbox.find_mailbox_drafts("<d3@castellanos.example>")) == 1
 
-    @pytest.mark.parametrize("fault", [Fault.HANG_UP_AFTER, Fault.RESET_AFTER, Fault.BROKEN_OFF, Fault.TROUBLE_AFTER])
+    def test_a_send_whose_answer_breaks_off_happens_once(self, workshop: Workshop, mailbox: Mailbox, me: str) -> None:
+        draft = mailbox.create_mailbox_draft(mail(me, BEN, "Thanks"), thread_id="")
+        workshop.fail(Call.SEND_DRAFT, Fault.BROKEN_OFF)
+        # Where a good answer has no body, nothing of it can be missing.
+        with suppress(TryAgain):
+            mailbox.send_mailbox_draft(draft)
+        assert [sent.times for sent in workshop.sent(me)] == [1]
+        assert workshop.calls(Call.SEND_DRAFT) == 1
+
+    @pytest.mark.parametrize("fault", [Fault.HANG_UP_AFTER, Fault.RESET_AFTER, Fault.TROUBLE_AFTER])
     def test_a_send_without_an_answer_happens_once_and_is_found_in_sent(
         self, workshop: Workshop, mailbox: Mailbox, me: str, fault: Fault
     ) -> None:

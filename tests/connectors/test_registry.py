@@ -13,7 +13,7 @@ from connectors import registry
 from connectors.errors import Misconfigured
 
 README = Path(connectors.__file__).parent / "README.md"
-COLUMNS = ("mailbox", "calendar", "sends", "is_file")
+COLUMNS = ("mailbox", "calendar", "sends", "is_file", "revokes", "device_code")
 
 
 @pytest.mark.parametrize("entry", registry.ENTRIES, ids=lambda entry: entry.name)
@@ -24,7 +24,7 @@ def test_the_list_says_of_each_provider_what_it_says_itself(entry: registry.Entr
 
 def test_the_table_in_the_readme_is_the_list() -> None:
     rows = re.findall(
-        r"^\| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE
+        r"^" + r"\| (\w+) " * (len(COLUMNS) + 1) + r"\|$", README.read_text(encoding="utf-8"), re.MULTILINE
     )
     table = {name: dict(zip(COLUMNS, cells, strict=True)) for name, *cells in rows if name != "provider"}
     assert table == {

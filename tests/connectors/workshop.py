@@ -6,7 +6,9 @@ suites lend to a connector (tokens, a budget, "known"), recorded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -135,6 +137,11 @@ class Workshop(Protocol):
 
     def heal(self) -> None: ...
     def calls(self, call: Call) -> int: ...
+    @property
+    def price_of_a_read(self) -> int:
+        """Units that reading one message costs."""
+        ...
+
     def units(self, person: str) -> int:
         """What the provider itself counted against the person's allowance."""
         ...
@@ -146,6 +153,7 @@ class Tokens:
 
     text: str
     saves: int = 0
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def load(self) -> str:
         return self.text
@@ -153,6 +161,11 @@ class Tokens:
     def save(self, tokens: str) -> None:
         self.text = tokens
         self.saves += 1
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self.turn:
+            yield
 
 
 @dataclass(slots=True)

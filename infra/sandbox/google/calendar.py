@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
+from infra.sandbox.agenda import Window, instances, start_of
 from infra.sandbox.calendars import CalendarBook, Event, Listing
 from infra.sandbox.google.call import Call, Handler, clip, page_token, read_page_token
 from infra.sandbox.google.errors import GoogleError, invalid
-from infra.sandbox.google.event_listing import Filters, Window, instances, list_all, list_changed, present, start_of
+from infra.sandbox.google.event_listing import Filters, list_all, list_changed, present
 from infra.sandbox.recurrence import parse_instant
 
 #: "not allowed with syncToken" (discovery document, events.list syncToken).

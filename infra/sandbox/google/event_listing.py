@@ -7,23 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
-from infra.sandbox.calendars import CalendarBook, Event, instance
+from infra.sandbox.agenda import Window, by_rule, expanded, instances, is_inside
+from infra.sandbox.calendars import CalendarBook, Event
 from infra.sandbox.mail_content import phrase
-from infra.sandbox.recurrence import Span, occurrences, parse_instant, span_of, zone
-
-#: How far an endless series is expanded when the request sets no end.
-HORIZON = timedelta(days=731)
-
-
-@dataclass(frozen=True)
-class Window:
-    """timeMin and timeMax; a sync token keeps those of the request it came from."""
-
-    low: datetime | None = None
-    high: datetime | None = None
+from infra.sandbox.recurrence import parse_instant, zone
 
 
 @dataclass(frozen=True)
@@ -68,26 +58,6 @@ def list_changed(book: CalendarBook, window: Window, since: int, now: datetime, 
     return list(_changed_instances(book, changed, window, since, now))
 
 
-def expanded(book: CalendarBook, window: Window, now: datetime) -> Iterator[Event]:
-    """Yield single events and the occurrences of series, exceptions in place of what their series' rule says."""
-    for version in book.current():
-        if version.event.get("recurrence"):
-            yield from instances(book, version.event, window, now)
-        elif not version.event.get("recurringEventId") and _is_inside(version.event, window, book.zone):
-            yield version.event
-
-
-def instances(book: CalendarBook, series: Event, window: Window, now: datetime) -> list[Event]:
-    """Return a series' occurrences in the window, moved and cancelled ones included, by original start."""
-    exceptions = {event["id"]: event for event in book.exceptions_of(series["id"])}
-    by_rule = _by_rule(series, window, book.zone, now)
-    found = {event_id: event for event_id, event in by_rule.items() if event_id not in exceptions}
-    found |= {event_id: event for event_id, event in exceptions.items() if _is_inside(event, window, book.zone)}
-    if series["status"] == "cancelled":
-        found = {event_id: event | {"status": "cancelled"} for event_id, event in found.items()}
-    return [found[event_id] for event_id in sorted(found)]
-
-
 def present(event: Event, time_zone: str | None = None, most_attendees: int | None = None) -> Event:
     """Return the event as its reader gets it: deleted ones bare, times in the zone asked for, long guest lists cut."""
     if event["status"] == "cancelled" and not event.get("organizer", {}).get("self"):
@@ -100,12 +70,6 @@ def present(event: Event, time_zone: str | None = None, most_attendees: int | No
     return shown
 
 
-def start_of(event: Event, calendar_zone: tzinfo) -> datetime:
-    """Return what orderBy=startTime sorts by."""
-    span = span_of(event, calendar_zone)
-    return span.start if span else parse_instant(event["updated"])
-
-
 def _bare(event: Event) -> Event:
     """Keep of a deleted event what is guaranteed: its id, and for an occurrence where it belongs."""
     kept = ("kind", "etag", "id", "status", "recurringEventId", "originalStartTime")
@@ -114,7 +78,7 @@ def _bare(event: Event) -> Event:
 
 def _unexpanded(book: CalendarBook, window: Window) -> Iterator[Event]:
     for version in book.current():
-        if _is_inside(version.event, window, book.zone):
+        if is_inside(version.event, window, book.zone):
             yield version.event
 
 
@@ -126,7 +90,7 @@ def _is_shown(event: Event, *, expands: bool) -> bool:
 def _concerns(book: CalendarBook, event: Event, window: Window, since: int) -> bool:
     """Say whether a client that knows this window's events up to `since` needs to hear of the event as it is now."""
     before = book.as_of(event["id"], since)
-    return _is_inside(event, window, book.zone) or (before is not None and _is_inside(before, window, book.zone))
+    return is_inside(event, window, book.zone) or (before is not None and is_inside(before, window, book.zone))
 
 
 def _changed_instances(
@@ -145,7 +109,7 @@ def _series_news(book: CalendarBook, series: Event, window: Window, since: int, 
     has = instances(book, series, window, now) if series.get("recurrence") else [series]
     known = {event["id"] for event in has}
     before = book.as_of(series["id"], since)
-    had = _by_rule(before, window, book.zone, now) if before and before.get("recurrence") else {}
+    had = by_rule(before, window, book.zone, now) if before and before.get("recurrence") else {}
     lost = [event for event_id, event in had.items() if event_id not in known]
     yield from has
     yield from (
@@ -156,22 +120,6 @@ def _series_news(book: CalendarBook, series: Event, window: Window, since: int, 
 def _had_rule(book: CalendarBook, event: Event, since: int) -> bool:
     before = book.as_of(event["id"], since)
     return before is not None and bool(before.get("recurrence"))
-
-
-def _by_rule(series: Event, window: Window, calendar_zone: tzinfo, now: datetime) -> dict[str, Event]:
-    high = window.high or now + HORIZON
-    found = (instance(series, occurrence) for occurrence in occurrences(series, calendar_zone, window.low, high))
-    return {event["id"]: event for event in found}
-
-
-def _is_inside(event: Event, window: Window, calendar_zone: tzinfo) -> bool:
-    """Say whether the event overlaps the window; a series does if any of its occurrences does."""
-    if window == Window():
-        return True
-    if event.get("recurrence"):
-        return next(occurrences(event, calendar_zone, window.low, window.high), None) is not None
-    span = span_of(event, calendar_zone)
-    return span is None or Span(span.start, max(span.end, span.start)).is_inside(window.low, window.high)
 
 
 def _mentions(event: Event, text: str) -> bool:

@@ -5,16 +5,14 @@ Decides what a client or a person gets to see; whether a token is good is `token
 
 from __future__ import annotations
 
-import base64
-import binascii
-import ipaddress
 import time
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from infra.sandbox.consent_page import ConsentForm, render_consent
 from infra.sandbox.exchange import Query, Reply, Request, json_reply, parse_query
-from infra.sandbox.google.consent_page import error_page, render_consent
+from infra.sandbox.oauth import HTML, NO_STORE, Client, PageError, is_loopback, read_basic, redirect, with_query
 from infra.sandbox.tokens import CODE_SECONDS, LOGIN_SCOPES, Code, is_verified
 from infra.sandbox.world import World
 
@@ -26,12 +24,15 @@ _LONG_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Client:
-    """The OAuth client that is known; the sandbox has one."""
-
-    id: str = "sandbox-client"
-    secret: str = "sandbox-secret"
+_SENTENCES = {
+    "https://www.googleapis.com/auth/gmail.readonly": "View your email messages and settings",
+    "https://www.googleapis.com/auth/gmail.send": "Send email on your behalf",
+    "https://www.googleapis.com/auth/gmail.compose": "Manage drafts and send emails",
+    "https://www.googleapis.com/auth/gmail.modify": "Read, compose, and send emails from your Gmail account",
+    "https://www.googleapis.com/auth/gmail.metadata": "View your email message metadata such as labels and headers, but not the email body",
+    "https://www.googleapis.com/auth/calendar.readonly": "See and download any calendar you can access using your Google Calendar",
+    "https://www.googleapis.com/auth/calendar.events.readonly": "View events on all your calendars",
+}
 
 
 class OAuthError(Exception):
@@ -44,23 +45,7 @@ class OAuthError(Exception):
         self.status = status
 
     def reply(self) -> Reply:
-        return json_reply({"error": self.error, "error_description": self.description}, self.status, _NO_STORE)
-
-
-class PageError(Exception):
-    """A request that the consent page refuses to show anything for; the person sees why, the client hears nothing."""
-
-    def __init__(self, error: str, text: str, status: int = 400) -> None:
-        super().__init__(text)
-        self.error = error
-        self.text = text
-        self.status = status
-
-    def reply(self) -> Reply:
-        return Reply(self.status, error_page(self.error, self.text, self.status).encode(), "text/html; charset=utf-8")
-
-
-_NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
+        return json_reply({"error": self.error, "error_description": self.description}, self.status, NO_STORE)
 
 
 @dataclass(frozen=True)
@@ -90,7 +75,7 @@ def read_consent_request(client: Client, query: Query) -> ConsentRequest:
     values = {name: value[-1] for name, value in query.items()}
     if values.get("client_id") != client.id:
         raise PageError("invalid_client", "The OAuth client was not found.", 401)
-    if not _is_loopback(values.get("redirect_uri", "")):
+    if not is_loopback(values.get("redirect_uri", "")):
         raise PageError("redirect_uri_mismatch", "The sandbox redirects to loopback addresses only.")
     if values.get("response_type") != "code":
         raise PageError("invalid_request", f"Invalid response_type: {values.get('response_type')}")
@@ -119,8 +104,17 @@ def show_consent(world: World, client: Client, request: Request) -> Reply:
         return error.reply()
     hidden = {name: values[-1] for name, values in request.query.items()}
     people = [(state.person.email, state.person.name) for state in world.people.values()]
-    page = render_consent(people, asked.scopes, hidden, asked.login_hint, AUTH_PATH)
-    return Reply(200, page.encode(), "text/html; charset=utf-8", _NO_STORE)
+    wanted = [(scope, _SENTENCES.get(scope, scope)) for scope in asked.scopes if scope not in LOGIN_SCOPES]
+    form = ConsentForm(
+        "Sign in with the sandbox Google",
+        people,
+        wanted,
+        has_boxes=True,
+        hidden=hidden,
+        login_hint=asked.login_hint,
+        action=AUTH_PATH,
+    )
+    return Reply(200, render_consent(form).encode(), HTML, NO_STORE)
 
 
 def take_consent(world: World, client: Client, request: Request) -> Reply:
@@ -131,7 +125,7 @@ def take_consent(world: World, client: Client, request: Request) -> Reply:
         granted = form.get("granted", ())
         account = form.get("account", ("",))[-1]
         is_refused = form.get("decision", ("allow",))[-1] != "allow"
-        return _redirect(redirect_for(world, client, asked, None if is_refused else Decision(account, granted)))
+        return redirect(redirect_for(world, client, asked, None if is_refused else Decision(account, granted)))
     except PageError as error:
         return error.reply()
 
@@ -151,12 +145,12 @@ def redirect_for(world: World, client: Client, asked: ConsentRequest, decision: 
     """Return where the browser goes: with a code, or with access_denied."""
     state = {"state": asked.state} if asked.state is not None else {}
     if decision is None:
-        return _with_query(asked.redirect_uri, {"error": "access_denied", **state})
+        return with_query(asked.redirect_uri, {"error": "access_denied", **state})
     if decision.account not in world.people:
         raise PageError("invalid_request", f"There is no account {decision.account} in this sandbox.")
     granted = tuple(scope for scope in asked.scopes if scope in decision.scopes or scope in LOGIN_SCOPES)
     if not granted:
-        return _with_query(asked.redirect_uri, {"error": "access_denied", **state})
+        return with_query(asked.redirect_uri, {"error": "access_denied", **state})
     is_first = not world.tokens.has_consented(decision.account, client.id)
     code = Code(
         account=decision.account,
@@ -169,7 +163,7 @@ def redirect_for(world: World, client: Client, asked: ConsentRequest, decision: 
         expires=time.time() + CODE_SECONDS,
     )
     shown = {"code": world.tokens.add_code(code), "scope": _written(granted), "authuser": "0", "prompt": "consent"}
-    return _with_query(asked.redirect_uri, {**state, **shown})
+    return with_query(asked.redirect_uri, {**state, **shown})
 
 
 def token(world: World, client: Client, request: Request) -> Reply:
@@ -178,9 +172,9 @@ def token(world: World, client: Client, request: Request) -> Reply:
     try:
         _authenticate(client, request, form)
         if form.get("grant_type") == "authorization_code":
-            return json_reply(_redeem(world, client, form), headers=_NO_STORE)
+            return json_reply(_redeem(world, client, form), headers=NO_STORE)
         if form.get("grant_type") == "refresh_token":
-            return json_reply(_refresh(world, client, form), headers=_NO_STORE)
+            return json_reply(_refresh(world, client, form), headers=NO_STORE)
         raise OAuthError("unsupported_grant_type", f"Invalid grant_type: {form.get('grant_type', '')}")
     except OAuthError as error:
         return error.reply()
@@ -211,7 +205,7 @@ def credentials(world: World, client: Client, account: str, scopes: tuple[str, .
 
 def _authenticate(client: Client, request: Request, form: dict[str, str]) -> None:
     """Accept the client's secret by HTTP Basic and in the body: clients differ (providers.md 1.5)."""
-    given = _basic(request.headers.get("authorization", "")) or (
+    given = read_basic(request.headers.get("authorization", "")) or (
         form.get("client_id", ""),
         form.get("client_secret", ""),
     )
@@ -219,17 +213,6 @@ def _authenticate(client: Client, request: Request, form: dict[str, str]) -> Non
         raise OAuthError("invalid_client", "The OAuth client was not found.", 401)
     if given[1] != client.secret:
         raise OAuthError("invalid_client", "Unauthorized", 401)
-
-
-def _basic(header: str) -> tuple[str, str] | None:
-    kind, _, encoded = header.partition(" ")
-    if kind.lower() != "basic":
-        return None
-    try:
-        name, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (ValueError, binascii.Error):
-        return None
-    return unquote(name), unquote(secret)
 
 
 def _redeem(world: World, client: Client, form: dict[str, str]) -> dict[str, Any]:
@@ -275,25 +258,3 @@ def _granted(world: World, account: str, scopes: frozenset[str], refresh_token: 
 
 def _written(scopes: tuple[str, ...]) -> str:
     return " ".join(_LONG_NAMES.get(scope, scope) for scope in scopes)
-
-
-def _is_loopback(uri: str) -> bool:
-    parts = urlsplit(uri)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return False
-    if parts.hostname == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(parts.hostname).is_loopback
-    except ValueError:
-        return False
-
-
-def _with_query(uri: str, values: dict[str, str]) -> str:
-    parts = urlsplit(uri)
-    query = "&".join(each for each in (parts.query, urlencode(values)) if each)
-    return urlunsplit(parts._replace(query=query))
-
-
-def _redirect(target: str) -> Reply:
-    return Reply(302, b"", headers=(("Location", target), ("Cache-Control", "no-store")))

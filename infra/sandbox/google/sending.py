@@ -5,7 +5,7 @@ Facts: providers.md 1.1 (a draft's message id changes at every update and at sen
 
 from __future__ import annotations
 
-from email.utils import format_datetime, formataddr, getaddresses, parseaddr
+from email.utils import parseaddr
 from itertools import islice
 from typing import Any
 
@@ -14,9 +14,9 @@ from infra.sandbox.google.errors import invalid, not_found
 from infra.sandbox.google.mail import check_id, search
 from infra.sandbox.google.mail_shapes import decode_raw, labelled_reference, reference, shape
 from infra.sandbox.google.uploads import is_upload, read_upload
-from infra.sandbox.ledger import SentMail
 from infra.sandbox.mail_content import MailContent
 from infra.sandbox.mailbox import StoredMessage
+from infra.sandbox.post import complete, hand_over, known_recipients, recipients, write_down
 
 #: "Your message exceeded Google's message size limits": 25 MB for what is sent.
 LARGEST_MAIL = 36_700_160
@@ -104,25 +104,12 @@ def _joined(call: Call, raw: bytes, asked_thread: str | None) -> str | None:
 def _send(call: Call, submitted: bytes, thread_id: str | None, draft_id: str | None) -> StoredMessage:
     """Do the work of sending once: the sent copy, what arrives at people of this sandbox, and a line in the ledger."""
     content = MailContent(_completed(call, submitted, is_sent=True))
-    recipients = {state for address in _recipients(content) if (state := call.world.person_at(address)) is not None}
+    reached = known_recipients(call.world, content)
     # A mail to oneself is one message with both labels, not two.
-    labels = ("SENT", "INBOX", "UNREAD") if call.state in recipients else ("SENT",)
+    labels = ("SENT", "INBOX", "UNREAD") if call.state in reached else ("SENT",)
     message = call.state.mailbox.add(content, labels, call.now, thread_id=thread_id)
-    for other in recipients - {call.state}:
-        call.world.deliver(other, _without_bcc(content.raw), ("INBOX", "UNREAD"), call.now)
-    call.world.ledger.sent.append(
-        SentMail(
-            account=call.state.person.email,
-            via=call.method.id,
-            at=call.now,
-            submitted=submitted,
-            stored=content.raw,
-            message_id=message.id,
-            thread_id=message.thread_id,
-            rfc822_message_id=content.message_id,
-            draft_id=draft_id,
-        )
-    )
+    hand_over(call.world, reached - {call.state}, content)
+    write_down(call.world, call.state, message, submitted, via=call.method.id, draft_id=draft_id)
     return message
 
 
@@ -158,55 +145,23 @@ def _draft_message(call: Call, draft_id: str) -> StoredMessage:
 
 
 def _check_recipients(content: MailContent) -> None:
-    if not _recipients(content):
+    if not recipients(content):
         raise invalid("Recipient address required")
-    if bad := next((address for address in _recipients(content) if "@" not in address), None):
+    if bad := next((address for address in recipients(content) if "@" not in address), None):
         raise invalid(f"Invalid To header: {bad}")
 
 
-def _recipients(content: MailContent) -> list[str]:
-    found = getaddresses([content.header(name) for name in ("to", "cc", "bcc") if content.header(name)])
-    return [address for _, address in found if address]
-
-
 def _completed(call: Call, raw: bytes, *, is_sent: bool = False) -> bytes:
-    """Add what Gmail adds (From, Date, Message-ID, MIME-Version) and correct a From that is not the person's own."""
-    content, person = MailContent(raw), call.state.person
-    sender = parseaddr(content.header("from"))[1].lower()
-    head: list[tuple[str, str]] = []
-    replaced: set[str] = set()
-    if sender not in call.state.own_addresses:
-        head.append(("From", formataddr((person.name, person.email))))
-        replaced.add("from")
-    if not content.header("date"):
-        head.append(("Date", format_datetime(call.now)))
-    if not content.message_id or (is_sent and not call.world.settings.keep_message_id):
-        head.append(
-            ("Message-ID", f"<CA+{call.state.mailbox.new_draft_id()}{len(call.world.ledger.sent)}@mail.gmail.com>")
-        )
-        replaced.add("message-id")
-    if not content.header("mime-version"):
-        head.append(("MIME-Version", "1.0"))
-    return _with_headers(raw, head, replaced) if head else raw
-
-
-def _with_headers(raw: bytes, head: list[tuple[str, str]], replaced: set[str]) -> bytes:
-    """Put headers in front and drop those they replace, leaving every other byte as it was."""
-    newline = b"\r\n" if b"\r\n" in raw else b"\n"
-    top, blank, body = raw.partition(newline * 2)
-    kept: list[bytes] = []
-    is_kept = True
-    for line in top.split(newline):
-        if not line[:1].isspace():
-            is_kept = line.partition(b":")[0].strip().lower().decode("latin-1") not in replaced
-        if is_kept and line:
-            kept.append(line)
-    new = [f"{name}: {value}".encode() for name, value in head]
-    return newline.join(new + kept) + (blank or newline * 2) + body
-
-
-def _without_bcc(raw: bytes) -> bytes:
-    return _with_headers(raw, [], {"bcc"})
+    """Add what Gmail adds and correct a From that is not the person's own."""
+    sender = parseaddr(MailContent(raw).header("from"))[1].lower()
+    return complete(
+        call.world,
+        call.state,
+        raw,
+        "CA+{}{}@mail.gmail.com",
+        owns_sender=sender in call.state.own_addresses,
+        new_id=is_sent and not call.world.settings.keep_message_id,
+    )
 
 
 HANDLERS: dict[str, Handler] = {

@@ -6,6 +6,7 @@ The order of refusals is Google's: token (401), scopes (403), quota (403 or 429)
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from infra.sandbox.google.call import Call, Handler
 from infra.sandbox.google.discovery import Method, find_method, read_parameters
 from infra.sandbox.google.errors import GoogleError, refuse, too_fast
 from infra.sandbox.google.fields import select_fields
-from infra.sandbox.google.oauth import Client
+from infra.sandbox.oauth import Client
 from infra.sandbox.tokens import AccessToken
 from infra.sandbox.world import PersonState, World
 
@@ -31,6 +32,31 @@ class GoogleSite:
 
     world: World
     client: Client
+    #: Where it listens.
+    url: str = ""
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """What a client needs to know to find this Google."""
+        return {
+            "google": self.url,
+            "auth_uri": self.url + oauth.AUTH_PATH,
+            "token_uri": f"{self.url}/token",
+            "revoke_uri": f"{self.url}/revoke",
+            "client_id": self.client.id,
+            "client_secret": self.client.secret,
+        }
+
+    @property
+    def own_calls(self) -> dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]]:
+        """Google has no control calls of its own: those every provider has were made for it."""
+        return {}
+
+    def consent(self, order: dict[str, Any]) -> str:
+        return oauth.consent_by_script(self.world, self.client, order)
+
+    def credentials(self, state: PersonState, scopes: tuple[str, ...]) -> dict[str, Any]:
+        return oauth.credentials(self.world, self.client, state.person.email, scopes, self.addresses["token_uri"])
 
     def find(self, request: Request) -> Endpoint:
         path, world, client = request.path.rstrip("/") or "/", self.world, self.client

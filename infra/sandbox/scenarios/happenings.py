@@ -21,6 +21,8 @@ class Person:
     name: str
     timezone: str
     aliases: tuple[tuple[str, str], ...] = ()
+    #: Whether the account is somebody's own (outlook.com) and not an organization's: Microsoft tells the two apart.
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)

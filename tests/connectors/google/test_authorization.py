@@ -10,12 +10,12 @@ import pytest
 from connectors.contract import EVERYTHING
 from connectors.errors import ConsentLost
 from connectors.google.authorization import COMPOSE, READ_CALENDAR, READ_MAIL, grant_of
-from tests.connectors.authorization_contract import AuthorizationContract, connect
+from tests.connectors.authorization_contract import AuthorizationContract, BoxesContract, RevokingContract, connect
 from tests.connectors.google.workshop import MAYA, GoogleWorkshop
 from tests.connectors.workshop import Budget, Call, Tokens, sign_in
 
 
-class TestGoogleAuthorization(AuthorizationContract):
+class TestGoogleAuthorization(AuthorizationContract, BoxesContract, RevokingContract):
     """The contract."""
 
 

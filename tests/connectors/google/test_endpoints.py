@@ -8,7 +8,8 @@ import pytest
 
 from connectors.contract import ProviderSettings
 from connectors.errors import Misconfigured
-from connectors.google.endpoints import calendar_api, certificates, endpoints, gmail_api
+from connectors.google.endpoints import calendar_api, endpoints, gmail_api
+from connectors.secure import certificates
 
 
 def test_every_address_is_googles_own_unless_set() -> None:

@@ -19,11 +19,12 @@ import pytest
 
 from connectors.contract import ProviderSettings
 from connectors.errors import CursorExpired, SlowDown, TryAgain
-from connectors.google.calendar import LEAST_AHEAD, WINDOW, GoogleCalendar
+from connectors.google.calendar import GoogleCalendar
 from connectors.google.endpoints import calendar_api, gmail_api
 from connectors.google.tokens import Tokens as Kept
 from connectors.google.tokens import pack
 from connectors.google.transport import UNITS, Connection, OneWriteHttp
+from connectors.windows import LEAST_AHEAD, LENGTH
 from tests.connectors.workshop import Budget, Tokens
 
 FAR = "2099-01-01T00:00:00+00:00"
@@ -210,7 +211,7 @@ def test_a_calendars_window_reaches_ahead_of_googles_clock_however_old_since_is(
         calendar = open_calendar(server)
         place = json.loads(calendar.changes("c", None, since=since).next_cursor)
         assert place["sync"] == "y"
-        assert datetime.fromisoformat(place["until"]) == CLOCK + WINDOW
+        assert datetime.fromisoformat(place["until"]) == CLOCK + LENGTH
         assert calendar.changes("c", json.dumps(place), since=since).is_caught_up
         assert len(server.taken) == 3
 

@@ -12,7 +12,7 @@ from tests.service.cli.conftest import Cli
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-UNTOLD = {"crash_at", "microsoft_client_id", "microsoft_client_secret", "llm_api_key"}
+UNTOLD = {"crash_at", "llm_api_key"}
 GROUPS = {"interviews", "drafts", "contacts"}
 
 

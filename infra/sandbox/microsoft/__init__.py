@@ -1,0 +1,1 @@
+"""The sandbox Microsoft: Entra ID and Graph."""
