@@ -9,6 +9,7 @@ from typing import Any
 
 from infra.filling import invented
 from infra.filling.heap import ACCOUNT, ME, Heap, Talk, add_mail, add_note
+from service.clock import real_now
 from service.sealed import DraftContent, VersionContent, seal_version
 
 
@@ -63,14 +64,14 @@ def _version(heap: Heap, talk: Talk, turn: int) -> None:
 
 
 def add_around(heap: Heap, times: int) -> None:
-    """Calendars, and browsers that are signed in."""
+    """Calendars, and browsers that are signed in: those live in real time."""
+    now = real_now()
     for turn in range(times):
         heap.add(
             "calendars", account_id=ACCOUNT, provider_id=f"shared{turn}@group.example", name=f"Shared {turn}",
             timezone="Europe/London", is_primary=False, is_chosen=turn % 2 == 0,
         )  # fmt: skip
-        # Sessions live in real time, and end by themselves.
         heap.add(
             "browser_sessions", id=f"ses_{turn}", digest=f"filled{turn}", form_token="", browser="Firefox on Linux",
-            created_at=heap.now, rotated_at=heap.now, seen_at=heap.now, expires_at=heap.now + timedelta(days=36_500),
+            created_at=now, rotated_at=now, seen_at=now, expires_at=now + timedelta(days=30),
         )  # fmt: skip
