@@ -193,7 +193,7 @@ def test_a_talk_to_come_needs_no_address(web: Browser) -> None:
 
 
 def test_a_talk_without_a_title_is_named_in_the_readers_language(web: Browser) -> None:
-    web.post("/interviews/add", {"name": "Ben", "day": "2026-03-09", "hour": "10:00", "zone": "UTC"})
+    web.post("/interviews/add", {"name": "Ben", "day": "2026-03-03", "hour": "10:00", "zone": "UTC"})
     (row,) = rows(web)
     for language, title in (("en", "Talk with Ben"), ("de", "Gespräch mit Ben")):
         with web.context.database.writing(LOCAL_PERSON) as session:
