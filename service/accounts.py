@@ -242,6 +242,12 @@ def listing(session: Session, person_id: str) -> list[Account]:
     return list(session.scalars(query))
 
 
+def has_any(session: Session, person_id: str) -> bool:
+    """Whether the person has an account that is not disconnected."""
+    rows = select(Account.id).where(Account.person_id == person_id, Account.connection_state != "disconnected")
+    return session.scalar(rows.limit(1)) is not None
+
+
 def account_to_send_from(session: Session, person_id: str, own_address: str) -> Account | None:
     """The connected account that may send as that address, else any that may send."""
     accounts = [row for row in listing(session, person_id) if row.can_send and row.connection_state != "disconnected"]

@@ -37,8 +37,6 @@ from service.schema import (
 )
 from service.word_of_person import NoSuchCorrection, NoSuchInterview, owned
 
-PREFIX = "hand:"
-
 
 @dataclass(frozen=True, slots=True)
 class Entered:
@@ -58,7 +56,7 @@ class Entered:
 
     @property
     def meeting(self) -> str:
-        return f"{PREFIX}{self.key}|master"
+        return f"{meetings.BY_HAND}{self.key}|master"
 
 
 def add_by_hand(
@@ -100,7 +98,9 @@ def write_all(session: Session, rows: Iterable[tuple[type[Base], Json]]) -> None
 
 
 def _known(session: Session, person_id: str, named: Sequence[str]) -> set[str]:
-    query = select(Interview.meeting).where(Interview.person_id == person_id, Interview.meeting.startswith(PREFIX))
+    query = select(Interview.meeting).where(
+        Interview.person_id == person_id, Interview.meeting.startswith(meetings.BY_HAND)
+    )
     return set(session.scalars(query)).intersection(named)
 
 
@@ -252,7 +252,7 @@ class TakenBack:
 def take_back(session: Session, person_id: str, interview_id: str, now: datetime) -> TakenBack:
     """Takes one talk back that was entered by hand. Raises NoSuchInterview."""
     row = owned(session, person_id, interview_id)
-    if not row.meeting.startswith(PREFIX):
+    if not row.meeting.startswith(meetings.BY_HAND):
         raise NoSuchInterview("Only what was entered by hand can be taken back.")
     return _take_back(session, person_id, [row.meeting], now)
 
@@ -260,7 +260,7 @@ def take_back(session: Session, person_id: str, interview_id: str, now: datetime
 def take_back_batch(session: Session, person_id: str, batch: str, now: datetime) -> TakenBack:
     """Takes back what was entered in one go. Raises NoSuchCorrection when there is nothing of that name."""
     query = select(Correction.meeting).where(
-        Correction.person_id == person_id, Correction.batch == batch, Correction.meeting.startswith(PREFIX)
+        Correction.person_id == person_id, Correction.batch == batch, Correction.meeting.startswith(meetings.BY_HAND)
     )
     named = sorted(set(session.scalars(query))) if batch else []
     if not named:
@@ -294,7 +294,7 @@ def _take_back(session: Session, person_id: str, named: Sequence[str], now: date
 
 def _written_about(session: Session, person_id: str) -> set[str]:
     """Meetings and interviews that hold more than what was entered: notes of the person's own, mail that left."""
-    hands = Interview.meeting.startswith(PREFIX)
+    hands = Interview.meeting.startswith(meetings.BY_HAND)
     noted = select(Note.meeting).join(Interview, Interview.meeting == Note.meeting).where(
         Note.person_id == person_id, Interview.person_id == person_id, hands, Note.removed_at.is_(None),
         Note.id.not_like("not_sheet_%"),

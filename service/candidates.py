@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent, Message
@@ -68,8 +68,10 @@ def surroundings(session: Session, person_id: str) -> Surroundings:
 
 
 def _people_of_interest(session: Session, person_id: str) -> frozenset[str]:
+    # A row that nobody looked at yet has no sources, and interests nobody: how far the work had come must not decide
+    # what is stored. Once it is looked at and is of interest, its people's mail is looked up (`interviews`).
     interviews = select(Interview.contact_id, Interview.address, Interview.others).where(
-        Interview.person_id == person_id, Interview.band != "leave"
+        Interview.person_id == person_id, Interview.band != "leave", cast(Interview.sources, String) != "[]"
     )
     wanted: set[str] = set()
     ids: set[str] = set()

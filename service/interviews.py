@@ -8,22 +8,24 @@ in `lifecycle` and `classify`.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import activity, attention, contacts, events, inputs, lifecycle, meetings, observations
+from connectors.records import Address
+from service import activity, attention, contacts, events, inputs, lifecycle, meetings, numbering, observations
 from service.by_hand import add_by_hand
 from service.classify import Classification, Reason, classify, role_of
 from service.dossier import Dossier, gather
 from service.folding import fold
 from service.inputs import Placed
 from service.lifecycle import Outcome, iso
+from service.looks import LOOK_BACK, look_up
 from service.matching import touch
 from service.notebook import add_note
-from service.portrait import badges_of, latest_mail, own_address, sources_of
+from service.portrait import badges_of, latest_mail, own_address, sources_of, title_of_request
 from service.schema import Contact, Interview, Json
 from service.vault import Vault
 from service.word_of_person import (
@@ -60,7 +62,6 @@ __all__ = [
     "undo_newest",
 ]
 
-_HAPPENED = ("accepted", "held_presumed", "held")
 _TELLING = (
     "status",
     "start",
@@ -90,17 +91,37 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
         _step_aside(session, interview, file.same_as, now)
         return
     placed = inputs.place(file)
-    outcome = lifecycle.fold(inputs.observations_of(file, placed), now)
+    told = inputs.observations_of(file, placed)
+    outcome = lifecycle.fold(told, now)
     columns, classification = _columns(session, interview, file, placed, outcome)
+    if classification.band == "leave":
+        # Nobody asks whether it took place, so it does not matter when it was looked at.
+        outcome = lifecycle.fold(told, _BEFORE_ALL)
+        columns, classification = _columns(session, interview, file, placed, outcome)
     before, group = _status_told(interview), tuple(interview.data.get("group", ()))
+    was = (interview.contact_id, interview.start)
     changed = _write(interview, columns, now)
+    _look_up(session, interview, file, now)
     _tell_status(session, interview, before, now)
     _touch_group(session, interview, group, now)
     attention.sync(session, interview, file, outcome=outcome, classification=classification, now=now)
     if changed & {*_TELLING, "notes"}:
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
-        _touch_later_ones(session, interview, now)
+        numbering.touch_later_ones(session, interview, was, now)
     _plan_next_look(session, interview, now)
+
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+def _look_up(session: Session, interview: Interview, file: Dossier, now: datetime) -> None:
+    """Mail with the people of what may be an interview is looked for, if nobody looked yet: no order of reading must
+    decide what is known of it.
+    """
+    if interview.band != "leave":
+        people = [Address(party.email) for party in file.parties if party is file.contact or party.part == "attendee"]
+        since = (interview.start or interview.first_seen_at) - LOOK_BACK
+        look_up(session, interview.person_id, people, since=since, now=now)
 
 
 def _touch_group(session: Session, interview: Interview, before: tuple[str, ...], now: datetime) -> None:
@@ -201,7 +222,7 @@ def _columns(
     introduction = (
         contacts.introduction_of(session, file.person_id, contact.contact_id, before=outcome.end) if contact else None
     )
-    meeting_no = _meeting_no(session, interview, file, outcome)
+    meeting_no = numbering.meeting_no(session, interview, file, outcome)
     facts = inputs.facts_of(
         file, placed, meeting_no=meeting_no, is_introduced=introduction is not None, outcome=outcome
     )
@@ -216,7 +237,7 @@ def _columns(
         "score": classification.score,
         "reasons": [reason.as_json() for reason in classification.reasons],
         "role": file.corrected("role") or role_of(facts),
-        "title": data.get("summary") or interview.title,
+        "title": data.get("summary") or title_of_request(file) or interview.title,
         "start": outcome.start,
         "end": outcome.end,
         "timezone": data.get("timezone", ""),
@@ -302,37 +323,6 @@ def _write(interview: Interview, columns: Json, now: datetime) -> set[str]:
     if any(before["data"].get(name) != columns["data"].get(name) for name in ("notes", "draft_anyway")):
         changed.add("notes")
     return changed
-
-
-def _meeting_no(session: Session, interview: Interview, file: Dossier, outcome: Outcome) -> int:
-    """Which meeting with this contact it is: those before it that took place, or will have."""
-    if file.contact is None or not file.contact.contact_id or outcome.start is None:
-        return 1
-    earlier = select(Interview).where(
-        Interview.person_id == file.person_id,
-        Interview.contact_id == file.contact.contact_id,
-        Interview.id != interview.id,
-        Interview.band == "log",
-        or_(
-            Interview.start < outcome.start,
-            (Interview.start == outcome.start) & (Interview.meeting < interview.meeting),
-        ),
-    )
-    return 1 + sum(1 for row in session.scalars(earlier) if row.data.get("lifecycle", row.status) in _HAPPENED)
-
-
-def _touch_later_ones(session: Session, interview: Interview, now: datetime) -> None:
-    """Which meeting it is with somebody depends on those before it."""
-    if not interview.contact_id or interview.start is None:
-        return
-    later = select(Interview.id).where(
-        Interview.person_id == interview.person_id,
-        Interview.contact_id == interview.contact_id,
-        Interview.id != interview.id,
-        Interview.start >= interview.start,
-    )
-    for row_id in session.scalars(later.order_by(Interview.id)).all():
-        events.append(session, interview.person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
 
 
 def _plan_next_look(session: Session, interview: Interview, now: datetime) -> None:

@@ -31,6 +31,7 @@ from service.schema import (
     StoredMessage,
 )
 from service.sealed import open_body, open_calendar_event, open_note
+from service.titles import bare_subject
 from service.vault import Vault
 
 UPCOMING_OCCURRENCES = 2
@@ -197,7 +198,7 @@ def _note_request(session: Session, letter: Letter, known: dict[str, Contact], f
     observations.record(
         session, row.person_id, Found(subject, observations.ASKED, letter.source, row.date, row.received_at, data)
     )
-    _ensure_row(session, row.person_id, meeting, title=row.subject, contact=known[asked[0]], now=now)
+    _ensure_row(session, row.person_id, meeting, title=bare_subject(row.subject), contact=known[asked[0]], now=now)
 
 
 # --- calendar ---------------------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ from service.schema import Observation, derived_id
 
 BEFORE = timedelta(days=60)
 AFTER = timedelta(days=30)
+BY_HAND = "hand:"
+"""How the name of a meeting begins that the person entered."""
 _SAME_START = timedelta(minutes=10)
 _SAME_TITLE = 85
 """recognition.md 3, rule 8."""
@@ -170,7 +172,14 @@ def is_same_booking(one: Planned, other: Planned) -> bool:
         return False
     if fuzz.token_set_ratio(one.title.lower(), other.title.lower()) >= _SAME_TITLE and one.title and other.title:
         return True
+    if _is_untitled_by_hand(one) or _is_untitled_by_hand(other):
+        return True
     return _is_booking_robot(one.organizer) != _is_booking_robot(other.organizer)
+
+
+def _is_untitled_by_hand(one: Planned) -> bool:
+    """Whoever enters only when and with whom means that talk, whatever the calendar calls it."""
+    return one.meeting.startswith(BY_HAND) and not one.title
 
 
 def _is_booking_robot(email: str) -> bool:

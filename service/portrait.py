@@ -13,6 +13,7 @@ from service.dossier import Dossier
 from service.inputs import Placed
 from service.lifecycle import Outcome
 from service.schema import Account, Json, MessageCopy, StoredCalendarEvent
+from service.titles import bare_subject
 
 
 def latest_mail(placed: Iterable[Placed]) -> Placed | None:
@@ -30,6 +31,13 @@ def own_address(file: Dossier, data: Json, placed: Iterable[Placed]) -> str:
             return str(used)
     listed = [one["email"] for one in data.get("people", ()) if address_key(one["email"]) in file.own.keys]
     return listed[0] if listed else file.own.main
+
+
+def title_of_request(file: Dossier) -> str:
+    """The subject under which it was first asked for, where only mail speaks of it; "" where nobody asked."""
+    asked = [row for row in file.with_people if row.kind == observations.ASKED and row.data["meeting"] in file.group]
+    first = min(asked, key=lambda row: (row.at, row.id), default=None)
+    return bare_subject(first.data["title"]) if first is not None else ""
 
 
 def badges_of(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:

@@ -120,9 +120,8 @@ def preview(
     reading: Reading,
     zone: str,
     now: datetime,
-    titled: str = "Talk with %(name)s",
 ) -> Preview:
-    """What each row would become. `titled` names a conversation that the sheet gives no topic."""
+    """What each row would become."""
     number = reading.number("date")
     wants_order = not reading.order and number >= 0 and any(is_ambiguous(cell) for cell in sheet.column(number))
     missing = [] if {"name", "first_name", "last_name", "email"} & set(reading.columns) else ["name"]
@@ -132,7 +131,7 @@ def preview(
     own = contacts.own_keys(session, person_id)
     rows: list[Planned] = []
     for line, cells in zip(sheet.lines, sheet.rows, strict=True):
-        row = _row(_Cells(line, cells, reading, titled), zone, now, own, wants_order=wants_order)
+        row = _row(_Cells(line, cells, reading), zone, now, own, wants_order=wants_order)
         rows.append(known.check(row, zone))
     return Preview(tuple(rows), reading, wants_order, tuple(missing))
 
@@ -145,7 +144,6 @@ class _Cells:
     line: int
     cells: tuple[str, ...]
     reading: Reading
-    titled: str
 
     def of(self, meaning: str) -> str:
         number = self.reading.number(meaning)
@@ -223,11 +221,9 @@ def _planned(row: Planned, told: _Cells, day: date, status: str, zone: str, now:
 
 
 def _title(row: Planned, told: _Cells) -> str:
-    topic = plain(told.of("topic"))
-    if topic:
-        return topic
-    where = f" ({row.company})" if row.company and not row.email else ""
-    return told.titled % {"name": f"{row.name or row.email}{where}"}
+    """The topic. Without one it is named after whom it was with when it is shown; where from, only this says."""
+    is_from_nowhere_else = bool(row.company) and not row.email
+    return plain(told.of("topic")) or (f"{row.name} ({row.company})" if is_from_nowhere_else else "")
 
 
 @lru_cache(maxsize=256)

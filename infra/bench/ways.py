@@ -19,7 +19,7 @@ from service import calendar_feed, preferences, sheet_shelf
 from service.clock import real_now
 from service.context import Context
 
-_SOMEBODY = invented.somebody(20)
+_SOMEBODY = invented.somebody(5)
 _FIRST_TALK = datetime(2023, 1, 2, tzinfo=UTC)
 _SINCE = "2026-11-01T08:00:00Z"
 WAYS: Mapping[str, tuple[str, ...]] = {

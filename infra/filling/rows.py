@@ -7,30 +7,27 @@ runs a rule; what a row means is decided by the product's modules alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
 
-from connectors.records import Address, Attendee, CalendarEvent, Message, Participation
+from connectors.records import Address, Attendee, CalendarEvent, Participation
 from infra.filling import invented
+from infra.filling.heap import ACCOUNT, HALF_HOUR, ME, NOW, OFTEN, WAITING, Amount, Heap, Talk, add_mail, add_note
+from infra.filling.heavy import add_around, add_repeated, mail_name, moves
 from infra.filling.invented import Somebody
 from service.accounts import LOCAL_PERSON
 from service.context import Context
-from service.exclusions import parties_of_calendar_event, parties_of_message
+from service.exclusions import parties_of_calendar_event
 from service.folding import fold
 from service.schema import Base, Person
-from service.sealed import DraftContent, seal_body, seal_calendar_event, seal_draft, seal_note
+from service.sealed import DraftContent, seal_calendar_event, seal_draft
 
-NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-ME = "alex@example.com"
-ACCOUNT = "acc_filled"
+__all__ = ["NOW", "Amount", "fill"]
+
 EVERY = timedelta(hours=13)
 """Between two interviews: 2,000 of them reach three years back."""
-WAITING = 40
-"""The latest of those that took place have a draft waiting."""
-HALF_HOUR = timedelta(minutes=30)
 _STATUSES = (
     "held_presumed",
     "held",
@@ -46,32 +43,6 @@ _STATUSES = (
 _TOLD_AS = {"proposed": "ask", "not_logged": "leave"}
 
 
-@dataclass(frozen=True)
-class Amount:
-    """How much there is."""
-
-    interviews: int = 2_000
-    contacts: int = 500
-
-    @property
-    def ahead(self) -> int:
-        """So many are still to come."""
-        return min(12, self.interviews // 4)
-
-
-@dataclass
-class Heap:
-    """Rows of every table, to be inserted at once."""
-
-    context: Context
-    now: datetime
-    person_id: str
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, table: str, **columns: Any) -> None:
-        self.rows[table].append({"person_id": self.person_id, **columns})
-
-
 def fill(context: Context, amount: Amount, now: datetime = NOW, *, person_id: str = LOCAL_PERSON) -> None:
     """Adds everything to that person, in one transaction."""
     heap = Heap(context, now, person_id)
@@ -80,8 +51,9 @@ def fill(context: Context, amount: Amount, now: datetime = NOW, *, person_id: st
     for one in people:
         _contact(heap, one)
     for number in range(amount.interviews):
-        _interview(heap, number - amount.ahead, people[number % len(people)])
+        _interview(heap, amount, number - amount.ahead, people[number % len(people)])
     _surroundings(heap, amount)
+    add_around(heap, amount.of_one)
     with context.database.writing(person_id, "fill") as session:
         person = session.get_one(Person, person_id)
         person.name, person.timezone = "Alex Example", "Europe/London"
@@ -125,45 +97,23 @@ def _contact(heap: Heap, one: Somebody) -> None:
 # --- one interview ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Talk:
-    """What the rows of one interview share."""
-
-    number: int
-    one: Somebody
-    start: datetime
-    status: str
-
-    @property
-    def id(self) -> str:
-        return f"int_{self.number + 100:05}"
-
-    @property
-    def meeting(self) -> str:
-        return f"talk-{self.number}@example.com|master"
-
-    @property
-    def end(self) -> datetime:
-        return self.start + HALF_HOUR
-
-    @property
-    def has_happened(self) -> bool:
-        return self.status in {"held", "held_presumed"}
-
-
-def _interview(heap: Heap, number: int, one: Somebody) -> None:
+def _interview(heap: Heap, amount: Amount, number: int, one: Somebody) -> None:
     """The interview of that number: those below zero are still to come."""
+    if number > 0 and number % OFTEN == 0:
+        one = invented.somebody(0)
     start = heap.now.replace(hour=9) - number * EVERY if number > 0 else heap.now + (1 - number) * EVERY
-    talk = Talk(number, one, start, _status(number, is_ahead=start > heap.now))
+    times = amount.of_one if number in amount.heavy else 0
+    talk = Talk(number, one, start, _status(number, is_ahead=start > heap.now), times)
     _interview_row(heap, talk)
     _calendar_event(heap, talk)
-    _mail(heap, talk, "asked", talk.start - timedelta(days=9), invented.request(one), is_sent=True)
+    add_mail(heap, talk, "asked", talk.start - timedelta(days=9), invented.request(one), is_sent=True)
     if talk.has_happened:
-        _mail(heap, talk, "after", talk.end + timedelta(hours=5), invented.afterwards(one), is_sent=False)
+        add_mail(heap, talk, "after", talk.end + timedelta(hours=5), invented.afterwards(one), is_sent=False)
         _draft(heap, talk)
         _tasks(heap, talk)
+        add_repeated(heap, talk)
     if number % 7 == 0:
-        _note(heap, talk)
+        add_note(heap, talk)
 
 
 def _status(number: int, *, is_ahead: bool) -> str:
@@ -194,7 +144,7 @@ def _interview_row(heap: Heap, talk: Talk) -> None:
 
 def _sources(talk: Talk) -> list[dict[str, str]]:
     told = {"provider": "google", "meeting": talk.meeting}
-    mails = ["asked", *(["after"] if talk.has_happened else [])]
+    mails = ["asked", *(["after", *map(mail_name, range(talk.times))] if talk.has_happened else [])]
     return [
         {"kind": "calendar", "record": f"cal_{talk.number}", **told},
         *({"kind": "mail", "record": f"msg_{what}_{talk.number}", **told} for what in mails),
@@ -220,6 +170,7 @@ def _history(talk: Talk, quote: dict[str, str]) -> list[dict[str, Any]]:
                     "evidence": seen, "from": _iso(before), "to": _iso(after),
                 }
             )  # fmt: skip
+    entries += moves(talk)
     if talk.status in {"cancelled", "no_show"}:
         entries.append({"at": _iso(talk.start), "what": talk.status, "by": "contact", "evidence": seen})
     return entries
@@ -263,26 +214,6 @@ def _calendar_event(heap: Heap, talk: Talk) -> None:
     )  # fmt: skip
 
 
-def _mail(heap: Heap, talk: Talk, what: str, at: datetime, text: str, *, is_sent: bool) -> None:
-    me, them = Address(ME, "Alex Example"), Address(talk.one.email, talk.one.name)
-    sender, to = (me, them) if is_sent else (them, me)
-    row_id, message_id = f"msg_{what}_{talk.number}", f"<{what}.{talk.number}@example.com>"
-    subject = f"A question about {talk.one.work}"
-    whole = invented.mail(talk.one, text)
-    message = Message(
-        row_id, message_id, at, sender, to=(to,), subject=subject, text=whole, reply=whole.partition("\n\nOn Monday")[0],
-        signature=invented.signature(talk.one), is_sent=is_sent,
-    )  # fmt: skip
-    heap.add(
-        "messages", id=row_id, key=message_id, message_id=message_id, thread_key=f"<asked.{talk.number}@example.com>",
-        date=at, sender=sender.email, sender_name=sender.name, to=[{"email": to.email, "name": to.name}], cc=[], bcc=[],
-        parties=parties_of_message(message),
-        subject=subject, references=[], is_sent=is_sent, is_automatic=False, is_bulk=False,
-        is_verified=True, body_sealed=seal_body(heap.context.vault, message, row_id), received_at=at,
-    )  # fmt: skip
-    heap.add("message_copies", account_id=ACCOUNT, provider_id=row_id, stored_id=row_id, provider_thread=row_id)
-
-
 def _draft(heap: Heap, talk: Talk) -> None:
     row_id = f"drf_{talk.number + 100:05}"
     is_waiting = talk.number < WAITING
@@ -323,15 +254,6 @@ def _tasks(heap: Heap, talk: Talk) -> None:
             text=f"Did you talk with {talk.one.name}?", created_at=talk.end,
             resolved_at=None if talk.number < 60 else talk.end + timedelta(days=2),
         )  # fmt: skip
-
-
-def _note(heap: Heap, talk: Talk) -> None:
-    row_id = f"not_{talk.number}"
-    text = f"{talk.one.first} came to {talk.one.work} by accident, and says that the first year decides."
-    heap.add(
-        "notes", id=row_id, meeting=talk.meeting, at=talk.end + timedelta(hours=1),
-        text_sealed=seal_note(heap.context.vault, text, row_id),
-    )  # fmt: skip
 
 
 # --- around them --------------------------------------------------------------------------------------------------

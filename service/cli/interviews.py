@@ -75,13 +75,18 @@ def list_interviews(ctx: typer.Context, everything: All = False, as_json: AsJson
 def _show_rows(found: list[Json], zone: str) -> None:
     ids = shortened([one["id"] for one in found])
     rows = (
-        (ids[one["id"]], when(one["start"], zone) or "no time yet", _name(one["contact"]), _status(one), one["title"])
+        (ids[one["id"]], when(one["start"], zone) or "no time yet", _name(one["contact"]), _status(one), _title(one))
         for one in found
     )
     show_table(("ID", "WHEN", "WITH", "STATUS", "TITLE"), rows)
     asked = sum(one["status"] == "proposed" for one in found)
     if asked:
         say("", f"{asked} marked “proposed”: is it one? warmthread interviews set ID interview (or not-an-interview)")
+
+
+def _title(one: Json) -> str:
+    name = _name(one["contact"])
+    return one["title"] or (f"Talk with {name}" if name else "Untitled")
 
 
 def _name(contact: Mapping[str, str]) -> str:
@@ -113,7 +118,7 @@ def _find(context: Context, wanted: str) -> Json:
 
 
 def _told(one: Json) -> Iterator[str]:
-    yield f"{one['title'] or 'Untitled'}  ({one['id']})"
+    yield f"{_title(one)}  ({one['id']})"
     yield f"  with {_person(one['contact'])}"
     yield from (f"  also {_person(other)}" for other in one["others"])
     yield f"  {_slot(one)}"
@@ -175,7 +180,7 @@ def add(
             row = interviews.add_by_hand(
                 session,
                 LOCAL_PERSON,
-                title=title or f"Talk with {name}",
+                title=title,
                 start=begin,
                 end=begin + timedelta(minutes=minutes),
                 timezone=zone,
@@ -239,7 +244,7 @@ def _settle_and_tell(runtime: Runtime, context: Context, interview_id: str, *, a
     if as_json:
         print_json(found)
     else:
-        say(f"{found['title'] or found['id']}: {_status(found)}. ({found['id']})")
+        say(f"{_title(found)}: {_status(found)}. ({found['id']})")
 
 
 def _instant(text: str, zone: str) -> datetime:

@@ -15,7 +15,7 @@ from functools import cache
 
 from service.addresses import address_key
 from service.drafting import greeting, timing
-from service.drafting.correspondence import Reply, bare_subject
+from service.drafting.correspondence import Reply
 from service.drafting.evidence import Quote, Scene
 from service.drafting.language import content_stems, fold, overlap, scores, words
 from service.drafting.material import Material, addressing_names, zone_of
@@ -35,6 +35,7 @@ from service.drafting.wordlists import (
     THANKS,
 )
 from service.drafting.writer import BOUNDS, Composed
+from service.titles import bare_subject
 
 MOST_ALIKE = 0.5
 SUBJECT_LENGTH = (3, 78)

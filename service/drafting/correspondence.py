@@ -6,18 +6,15 @@ person's own last mail there, never an automatic one; with no thread a new mail 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.drafting.evidence import Mail, Scene, Someone
 from service.drafting.wordlists import THANKS
+from service.titles import bare_subject
 
 RECENT = timedelta(days=75)
-_PREFIX = re.compile(
-    r"^(?:\s*(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv|res|ref|réf|回复|答复)(?:\[\d+\])?\s*[::]\s*)+", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +34,6 @@ class Reply:
             return ()
         before = self.parent.references or ((self.parent.in_reply_to,) if self.parent.in_reply_to else ())
         return (*(one for one in before if one != self.parent.message_id), self.parent.message_id)
-
-
-def bare_subject(subject: str) -> str:
-    """A subject without the marks of answering and forwarding."""
-    return " ".join(_PREFIX.sub("", subject).split())
 
 
 def reply_to(scene: Scene, who: Someone) -> Reply:

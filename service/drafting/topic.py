@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.addresses import address_key
-from service.drafting.correspondence import bare_subject
 from service.drafting.evidence import Mail, Quote, Scene, Someone
 from service.drafting.language import detect
 from service.drafting.privacy import private_spans, without_instructions
+from service.titles import bare_subject
 
 MOST_WORDS = 10
 

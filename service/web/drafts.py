@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from service import accounts
 from service.drafting import inbox
 from service.drafting.inbox import PAGE, Part
 from service.web import draft_words, naming
@@ -26,12 +27,14 @@ def routes() -> APIRouter:
         with visit.reading() as session:
             parts = {part: _part(session, visit, part, page if part == "waiting" else 1) for part in _PARTS}
             coming = inbox.coming(session, visit.person_id, visit.now)
+            has_account = accounts.has_any(session, visit.person_id)
         lines, total = parts["waiting"]
         return visit.page(
             "drafts/list",
             parts={name: part[0] for name, part in parts.items()},
             totals={name: part[1] for name, part in parts.items()},
             coming=coming,
+            has_account=has_account,
             paging=_paging(page, total, len(lines)),
             draft_named=partial(naming.draft_named, visit.words),
             why_drafted=partial(draft_words.why_drafted, visit.words),

@@ -4,7 +4,6 @@ is stored already. Taking a line back has the provider's records read again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -63,20 +62,16 @@ def _add_pages(router: APIRouter) -> None:
 
 def _page(visit: Visit, session: Session, found: Preview | None) -> Response:
     lines = exclusions.listing(session, visit.person_id)
-    calendars = calendars_of(session, visit.person_id)
+    calendars, keys = calendars_of(session, visit.person_id), {(row.kind, row.value) for row in lines}
     return visit.page(
         "settings/exclusions",
         titles=TITLES,
         lines=[(row, calendars.get(row.value, row.value) if row.kind == "calendar" else row.value) for row in lines],
-        calendars=[(value, name) for value, name in calendars.items() if ("calendar", value) not in _keys(lines)],
+        calendars=[(value, name) for value, name in calendars.items() if ("calendar", value) not in keys],
         private=preferences.read(session, visit.person_id).private_events,
         typed=TYPED,
         found=found,
     )
-
-
-def _keys(lines: Sequence[Exclusion]) -> set[tuple[str, str]]:
-    return {(row.kind, row.value) for row in lines}
 
 
 def _owned(session: Session, visit: Visit, line_id: str) -> Exclusion:

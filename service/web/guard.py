@@ -17,6 +17,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from connectors.contract import ProviderSettings
 from service.settings import Settings
+from service.web import files
 from service.web.failures import BROKEN, broken
 from service.web.sentences import N_
 from service.web.visit import READING, session_cookie
@@ -30,6 +31,7 @@ COOKIE_SECONDS = 90 * 24 * 3600
 FORM_BYTES = 1024 * 1024
 UPLOADS = {"/connect/files": 16 * 1024**3, "/interviews/import": 16 * 1024**2}
 """Where files are handed in, and how many bytes are listened to at all: each page says itself what it does not take."""
+_FOUND = (200, 304)
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -92,8 +94,8 @@ def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Respon
     async def guard(request: Request, answer: Answer) -> Response:
         response = await _answered(request, answer, settings)
         response.headers.update(added)
-        if request.url.path.startswith("/static/"):
-            response.headers["Cache-Control"] = "no-cache"
+        if request.url.path.startswith(files.PATH) and response.status_code in _FOUND:
+            response.headers["Cache-Control"] = files.keeping(request.url.path, request.url.query)
         if token := getattr(request.state, "session_token", ""):
             response.set_cookie(session_cookie(settings), token, max_age=COOKIE_SECONDS, httponly=True, samesite="lax")
         return response

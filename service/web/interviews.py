@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import at_once, contacts, interview_list, interviews, notebook
+from service import accounts, at_once, contacts, interview_list, interviews, notebook
 from service.addresses import address_key
 from service.interview_list import PAGE, SHOWS, STATUSES, Counts, Filters, Page
 from service.schema import Contact, Identity
@@ -27,7 +27,10 @@ from service.web.visit import Visit, Visiting, pages_router
 from service.word_of_person import MakesNoSense
 
 MOST_SUGGESTED = 500
-Wanted = Annotated[str, Query(max_length=500)]
+LONGEST = 500
+"""Letters of one part of an address."""
+_ASKED = ("q", "show", "status", "role", "person", "year")
+Wanted = Annotated[str, Query(max_length=LONGEST)]
 Short = Annotated[str, Form(max_length=500)]
 Long = Annotated[str, Form(max_length=25_000)]
 
@@ -38,21 +41,17 @@ def routes() -> APIRouter:
     _add_form(router)
 
     @router.get("/interviews")
-    def show(
-        visit: Visiting,
-        q: Wanted = "",
-        show: Wanted = "",
-        status: Wanted = "",
-        role: Wanted = "",
-        person: Wanted = "",
-        year: Wanted = "",
-        page: Wanted = "1",
-    ) -> Response:
-        wanted = interview_list.filters(q, show, status, role, person, year)
+    def show(visit: Visiting, wanted: Annotated[Filters, Depends(_wanted)], page: Wanted = "1") -> Response:
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
         return _list(visit, wanted, number)
 
     return router
+
+
+def _wanted(request: Request) -> Filters:
+    """What the address asks for; what is longer than any name is cut."""
+    text, *others = (request.query_params.get(name, "")[:LONGEST] for name in _ASKED)
+    return interview_list.filters(text, *others)
 
 
 # --- the list -------------------------------------------------------------------------------------------------------
@@ -84,11 +83,13 @@ def _list(visit: Visit, wanted: Filters, number: int) -> Response:
         found = interview_list.page(session, visit.person_id, wanted, visit.now, number)
         counted = interview_list.counts(session, visit.person_id, wanted, visit.now)
         person = _person(session, visit, wanted.person)
+        has_account = accounts.has_any(session, visit.person_id)
     return visit.page(
         "interviews/list",
         wanted=wanted,
         found=found,
         person=person,
+        has_account=has_account,
         back=address_of(wanted, found.number),
         paging=_paging(wanted, found),
         shows=_headings(visit, wanted, counted),
@@ -242,9 +243,8 @@ def _add(visit: Visit, typed: Typed) -> Response:
     end = start + length_of(typed.minutes)
     with visit.writing("add_interview") as session:
         contact = _contact(session, visit.person_id, typed)
-        title = typed.title or visit.words._("Talk with %(name)s", name=contact.name or contact.email)
         row = interviews.add_by_hand(
-            session, visit.person_id, title=title[:300], start=start, end=end, timezone=typed.zone, contact=contact,
+            session, visit.person_id, title=typed.title[:300], start=start, end=end, timezone=typed.zone, contact=contact,
             now=visit.now,
         )  # fmt: skip
         if end <= visit.now:

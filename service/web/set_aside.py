@@ -97,4 +97,4 @@ def _rule(words: Words, account: AccountAudit, kind: str, name: str, number: int
     asked = urlencode({"kind": kind, "rule": name})
     can_undo = account.connection_state == "connected" and name not in _UNDER_WAY
     undo = f"/health/{account.id}/look-again?{asked}"
-    return Rule(name, number, said, "/interviews/add", words._("Add a missing one by hand"), undo, can_undo)
+    return Rule(name, number, said, "/interviews/add", words._("Add by hand"), undo, can_undo)

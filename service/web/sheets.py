@@ -108,9 +108,7 @@ def _preview(visit: Visit, sheet: Sheet, columns: list[str], order: str) -> Prev
     said = [column if column in FIELDS else "" for column in columns]
     reading = sheet_rows.reading_of(sheet, said, order)
     with visit.reading() as session:
-        return sheet_rows.preview(
-            session, visit.person_id, sheet, reading, visit.zone, visit.now, visit.words._("Talk with %(name)s")
-        )
+        return sheet_rows.preview(session, visit.person_id, sheet, reading, visit.zone, visit.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +195,7 @@ def _bring_in(visit: Visit, token: str, columns: list[str], order: str) -> Respo
     said = [column if column in FIELDS else "" for column in columns]
     reading = sheet_rows.reading_of(sheet, said, order)
     with visit.writing("bring_in_sheet") as session:
-        found = sheet_rows.preview(
-            session, visit.person_id, sheet, reading, visit.zone, visit.now, visit.words._("Talk with %(name)s")
-        )
+        found = sheet_rows.preview(session, visit.person_id, sheet, reading, visit.zone, visit.now)
         if not found.of("new"):
             raise Refused(N_("Nothing in this sheet is new."))
         batch, number = sheet_rows.bring_in(session, visit.context.vault, visit.person_id, found, visit.now)

@@ -37,6 +37,10 @@ class Words:
         said = catalogue(self.language).ngettext(one, many, number)
         return said % {"n": number, "num": number, **values}
 
+    def talk(self, title: str, name: str) -> str:
+        """What a conversation is called; one without a title of its own is named after whom it is with."""
+        return title or (self._("Talk with %(name)s", name=name) if name else self._("A conversation"))
+
     def sentence(self, text: str) -> str:
         """A sentence that the service stored in English."""
         return translated(self.language, text)

@@ -15,17 +15,22 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from sqlalchemy import func, select, update
 
 from infra import living
 from infra.sandbox.process import Control, Sandbox, run_sandbox
 from infra.served import Served, serve
+from service import preferences
 from service.accounts import LOCAL_PERSON
 from service.clock import real_now
 from service.context import Context
-from service.schema import Account, Approval, Draft, Event, Interview
+from service.digest import content
+from service.schema import Account, Approval, Draft, Event, Interview, Person
 from service.settings import load_settings
+from service.web.feed import address_of
+from service.web.letter import root_of, write_letter
 from workers.runner import Runner
 
 MORNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -129,6 +134,23 @@ class Stage:
         """What really left."""
         raw = [base64.urlsafe_b64decode(one["raw"] + "==") for one in self.control.sent()]
         return [message_from_bytes(one, policy=policy.default) for one in raw]
+
+    # --- what tells of it elsewhere -------------------------------------------------------------------------------
+
+    def feed(self) -> str:
+        """The private calendar, as a calendar program reads it."""
+        with self.context.database.writing(LOCAL_PERSON, "feed") as session:
+            preferences.change(session, LOCAL_PERSON, self.context.clock(), feed=True)
+            address = address_of(self.context, session.get_one(Person, LOCAL_PERSON))
+        with urlopen(address) as answer:  # noqa: S310 (our own address)
+            return str(answer.read().decode().replace("\r\n ", ""))
+
+    def digest(self) -> str:
+        """The daily mail that would tell everything that stands now."""
+        with self.context.database.reading() as session:
+            person = session.get_one(Person, LOCAL_PERSON)
+            found, _ = content(session, self.context.vault, person, self.context.clock())
+            return write_letter(found, person, root_of(self.context.settings)).body
 
     # --- inside: shortcuts for tests that are about something else ------------------------------------------------
 

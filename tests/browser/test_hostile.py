@@ -6,25 +6,44 @@ Nothing runs, nothing is asked of another host, the policy has nothing to report
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from email.header import Header
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from jinja2.environment import create_cache
 from lxml import html as parser
+from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from infra.browser import page_text
+from infra.browser import page_text, watched
 from infra.pages import all_pages, gets
+from infra.served import Served, serve, settings_of
 from service.accounts import LOCAL_PERSON
 from service.schema import Contact
 from service.web.app import build_app
+from service.web.pages import TEMPLATES
 from tests.browser.conftest import Visit, is_whole
 from tests.browser.payloads import payloads
-from tests.browser.stage import ME, Stage
-from tests.browser.visitor import Visitor
+from tests.browser.stage import ME, MORNING, Stage
+from tests.browser.visitor import Visitor, visiting
+from tests.service.planted import Garden
 
-PLACES = 7
-"""One talk has so many, each with two payloads: subject, name, body, title, place, description, an attendee's name."""
+ROOMS = {"subject": 4, "name": 1, "body": 4, "title": 4, "place": 4, "description": 4, "guest": 1}
+"""The places of one talk that strangers fill, and how many payloads stand behind each other there."""
+IN_SIGHT = ("subject", "title")
+"""Places whose whole text some page shows; of the others it is cut, or only an excerpt is kept."""
+ENOUGH = 16_000
+"""Letters in one field: all payloads and a little more."""
+TWO_HUNDRED = 200
+LIVE = 150
+"""So many of the payloads are HTML that makes an element or a link; the others are written for other readers."""
 LISTS = ("/", "/drafts", "/interviews", "/candidates", "/activity", "/health")
 _MADE = """() => [...document.querySelectorAll('[data-hit], iframe, object, embed, base, portal, meta[http-equiv]')]
     .map(one => one.outerHTML.slice(0, 200))"""
@@ -37,6 +56,10 @@ _LINKS = """() => [...document.querySelectorAll('a[href], area[href], form[actio
 """What leads away from us, but for a link that shows whither."""
 
 
+_WOULD_BE_MADE = """texts => texts.filter(text => { const page = new DOMParser().parseFromString(text, 'text/html');
+    return page.querySelector('[data-hit], script, iframe, object, embed, base, portal, a[href]'); })"""
+
+
 def assert_harmless(visitor: Visitor) -> None:
     """Nothing on the open page was made by a payload or leads away from us."""
     assert visitor.tab.evaluate(_MADE) == [], visitor.tab.url
@@ -44,52 +67,68 @@ def assert_harmless(visitor: Visitor) -> None:
     assert "49" not in visitor.tab.title()
 
 
-def play_hostile_talk(stage: Stage, number: int, texts: tuple[str, ...]) -> None:
+def play_hostile_talk(stage: Stage, number: int, texts: Mapping[str, str]) -> None:
     """Somebody who fills every field with such texts: asked for a talk, invites to it, writes after it."""
-    subject, name, body, title, place, description, guest = (*texts, *[""] * (PLACES - len(texts)))
     email = f"mallory{number}@evil{number}.test"
-    them = f"{Header(f'Mallory {name}', 'utf-8').encode()} <{email}>"
-    asked = stage.mail(ME, them, "A question", f"Would you have time for an informational interview? {body}", hours=-72)
-    stage.mail(
-        them, ME, Header(f"Re: A question {subject}", "utf-8").encode(), f"Happy to. {body}", hours=-70, answers=asked
+    them = f"{encoded('Mallory ' + texts['name'])} <{email}>"
+    asked = stage.mail(
+        ME, them, "A question", f"Would you have time for an informational interview? {texts['body']}", hours=-72
     )
+    answer, thanks = encoded(f"Re: A question {texts['subject']}"), encoded(f"Thanks {texts['subject']}")
+    stage.mail(them, ME, answer, f"Happy to. {texts['body']}", hours=-70, answers=asked)
     stage.invite(
         f"mallory{number}",
         hours=2 + number / 2,
         domain=f"evil{number}.test",
-        summary=f"Coffee chat {title}",
-        location=place,
-        description=f"Informational interview. {description}",
+        summary=f"Coffee chat {texts['title']}",
+        location=texts["place"],
+        description=f"Informational interview. {texts['description']}",
         attendees=[
             {"email": "alex@example.com", "self": True, "responseStatus": "accepted"},
-            {"email": email, "displayName": f"Mallory {guest}", "responseStatus": "accepted"},
+            {"email": email, "displayName": f"Mallory {texts['guest']}", "responseStatus": "accepted"},
         ],
     )
-    stage.mail(
-        them, ME, Header(f"Thanks {subject}", "utf-8").encode(), f"I will send you the paper. {body}",
-        hours=2.6 + number / 2,
-    )  # fmt: skip
+    stage.mail(them, ME, thanks, f"I will send you the paper. {texts['body']}", hours=2.6 + number / 2)
+
+
+def encoded(text: str) -> str:
+    return Header(text, "utf-8").encode()
+
+
+def hostile_talks() -> list[dict[str, str]]:
+    """Every payload in one place of one talk."""
+    left = payloads()
+    talks = []
+    while left:
+        talk = {}
+        for place, room in ROOMS.items():
+            talk[place], left = " ".join(left[:room]), left[room:]
+        talks.append(talk)
+    return talks
 
 
 @pytest.mark.timeout(280)
 def test_what_strangers_send_runs_nothing_and_becomes_nothing(stage: Stage, visit: Visit) -> None:
-    every = payloads()
-    pairs = [" ".join(every[start : start + 2]) for start in range(0, len(every), 2)]
-    talks = [tuple(pairs[start : start + PLACES]) for start in range(0, len(pairs), PLACES)]
+    talks = hostile_talks()
     for number, texts in enumerate(talks):
         play_hostile_talk(stage, number, texts)
     stage.connect()
-    stage.move_to(2 + len(talks) / 2 - 3)
+    stage.move_to(1 + len(talks) / 2)
     assert len([one for one in stage.interviews() if one.status.startswith("held")]) > len(talks) / 2
     assert len(stage.drafts()) > len(talks) / 2
     visitor = visit(stage.served)
-    shown = 0
+    shown = ""
     for path in everything_about_them(stage):
         if page_text(visitor.tab, stage.served.address.rstrip("/") + path):
             visitor.go(path)
             assert_harmless(visitor)
-            shown += "data-hit" in visitor.text()
-    assert shown > 2 * len(talks), "the payloads are not shown at all"
+            shown += bare(visitor.text())
+    assert [talk[place] for talk in talks for place in IN_SIGHT if bare(talk[place]) not in shown] == []
+
+
+def bare(text: str) -> str:
+    """Letters, digits and brackets alone: what every cleaning leaves."""
+    return re.sub(r"[^0-9a-z<>]", "", text.lower())
 
 
 def everything_about_them(stage: Stage) -> list[str]:
@@ -104,13 +143,146 @@ def everything_about_them(stage: Stage) -> list[str]:
     return list(dict.fromkeys([*LISTS, *rows, *others]))
 
 
+def test_what_is_typed_by_hand_is_shown_as_text(stage: Stage, visit: Visit) -> None:
+    """Notes, editor, contact, settings, search, never-log list, a conversation by hand, a sheet."""
+    stage.talk("Ada", hours=2)
+    stage.connect()
+    stage.move_to(4)
+    visitor, texts = visit(stage.served), Supply(payloads())
+    talk, (draft,) = stage.logged("Ada"), stage.drafts()
+    typed_into = [f"/interviews/{talk.id}", f"/drafts/{draft.id}", f"/people/{talk.contact_id}"]
+    for path, fields in forms(*typed_into):
+        visitor.go(path)
+        for name, room in fields.items():
+            visitor.main.locator(f"#{name}").fill(texts.take(room) if isinstance(room, int) else room)
+        hand_in(visitor, f"#{next(iter(fields))}")
+    hand_in_a_line(visitor, "<b data-hit onclick=alert(1)>a word</b>")
+    hand_in_a_sheet(visitor, texts)
+    stage.settle()
+    shown = ""
+    for path in everything_about_them(stage) if is_whole() else [*LISTS, *typed_into]:
+        visitor.go(path)
+        assert_harmless(visitor)
+        shown += bare(visitor.text())
+    assert texts.turns >= 1, "not every payload was typed somewhere"
+    assert [one for one in payloads() if bare(one) not in shown] == [], "the long note does not show them all"
+
+
+@dataclass
+class Supply:
+    """Payloads one after the other, and from the start again."""
+
+    texts: list[str]
+    turns: int = 0
+    place: int = 0
+
+    def take(self, room: int) -> str:
+        """As many as find room in so many characters, at least the beginning of one."""
+        taken = self._next()[:room]
+        while len(taken) + 1 + len(self.texts[self.place]) <= room and len(taken) < ENOUGH:
+            taken = f"{taken} {self._next()}"
+        return taken
+
+    def _next(self) -> str:
+        text = self.texts[self.place]
+        self.place = (self.place + 1) % len(self.texts)
+        self.turns += self.place == 0
+        return text
+
+
+def forms(talk: str, draft: str, contact: str) -> list[tuple[str, dict[str, int | str]]]:
+    """Where a person types: the page, its fields, and how much each takes or what it must hold. The first is sent."""
+    return [
+        (talk, {"text": 20_000}),
+        (draft, {"body": 20_000, "subject": 400}),
+        (contact, {"name": 200, "organisation": 200, "title": 200}),
+        (contact, {"note": 2_000}),
+        ("/settings/voice", {"signature": 300, "opening": 160, "closing": 160, "never_phrases": 400}),
+        ("/settings/you", {"name": 120, "goal": 500}),
+        ("/interviews/add", {"name": 200, "title": 300, "note": 2_000, "day": "2026-10-05", "hour": "10:00"}),
+        ("/interviews", {"q": 200}),
+    ]
+
+
+def hand_in(visitor: Visitor, field: str) -> None:
+    """Sends the form that holds this field; the answer is harmless, whatever it says."""
+    with visitor.tab.expect_navigation():
+        visitor.main.locator(field).evaluate("one => one.form.requestSubmit()")
+    assert_harmless(visitor)
+
+
+def hand_in_a_line(visitor: Visitor, word: str) -> None:
+    """Onto the never-log list: what it would hide, then the line itself."""
+    visitor.go(f"/settings/exclusions?kind=word&value={quote(word)}")
+    assert_harmless(visitor)
+    visitor.main.locator("#reach form[method=post] button").first.click()
+    assert_harmless(visitor)
+    assert word.lower() in visitor.text().lower()
+
+
+def hand_in_a_sheet(visitor: Visitor, texts: Supply) -> None:
+    """Rows whose every cell is hostile: as they are previewed, and as they are taken over."""
+    sheet = io.StringIO()
+    rows = csv.writer(sheet)
+    rows.writerow(["Name", "Email", "Organisation", "Date", "Notes", "Introduced by"])
+    for number in range(20):
+        name, place, notes, by = (texts.take(120) for _ in range(4))
+        rows.writerow([name, f"mallory{number}@evil.test", place, f"2026-09-{number + 1:02}", notes, by])
+    visitor.go("/interviews/import")
+    visitor.main.locator("#text").fill(sheet.getvalue())
+    hand_in(visitor, "#text")
+    assert visitor.path.startswith("/interviews/import/")
+    visitor.main.locator("form[method=post] button").first.click()
+    visitor.tab.wait_for_url(lambda url: "/import/" not in url)
+    assert_harmless(visitor)
+
+
+def test_a_page_that_escapes_nothing_is_seen_in_every_way(
+    fresh: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watcher is watched: with a hole in every template each of its ways to see tells of it."""
+    hole = "<img data-hit src=//evil.example/pixel.gif><img src=/x onerror=alert(document.domain)>"
+    monkeypatch.setattr(TEMPLATES, "autoescape", False)
+    monkeypatch.setattr(TEMPLATES, "cache", create_cache(400))
+    with serve(settings_of(fresh, MORNING)) as served:
+        talk = Garden(served.context, LOCAL_PERSON).talk(hole, MORNING)
+        signs: dict[bool, tuple[str, ...]] = {
+            False: ("policy: img-src", "policy: script-src-attr"),
+            True: ("asked of another host: http://evil.example/pixel.gif", "a dialog popped up: 127.0.0.1"),
+        }
+        for is_without_policy, seen in signs.items():
+            told = look_into_the_hole(browser, served, f"/interviews/{talk}", bypass_csp=is_without_policy)
+            assert [sign for sign in seen if sign not in told] == [], told
+
+
+def look_into_the_hole(browser: Browser, served: Served, path: str, **how: Any) -> str:
+    """What somebody is told there, who must be told: on the page, and at the end of the visit."""
+    with (
+        pytest.raises(AssertionError) as raised,
+        visiting(browser, served.address, served.link(), **how) as visitor,
+    ):
+        visitor.go(path)
+        with pytest.raises(AssertionError, match="data-hit"):
+            assert_harmless(visitor)
+        visitor.tab.wait_for_load_state("networkidle")
+    return str(raised.value)
+
+
+def test_most_payloads_would_become_something_where_nothing_is_escaped(browser: Browser) -> None:
+    """Those that do not are for other tongues: templates, spreadsheets, databases, decoders."""
+    assert len(set(payloads())) >= TWO_HUNDRED
+    with watched(browser) as opened:
+        dangerous = opened.context.new_page().evaluate(_WOULD_BE_MADE, payloads())
+    assert len(dangerous) >= LIVE
+
+
 def test_what_stands_in_an_address_is_shown_as_text(stage: Stage, visit: Visit) -> None:
     """Every page is asked with payloads as its questions; the few that a browser opens stand for the others."""
     visitor = visit(stage.served)
     pages = [path for path in gets(build_app(stage.context)) if "{" not in path]
     for number, payload in enumerate(payloads()):
         asked = quote(payload)
-        path = f"{pages[number % len(pages)]}?q={asked}&next={asked}&error={asked}&status={asked}&connected={asked}"
+        path = f"{pages[number % len(pages)]}?q={asked}&next={asked}&error={asked}&status={asked}&connected={asked}&kind=word&value={asked}"
         answer = visitor.tab.request.get(stage.served.address.rstrip("/") + path, max_redirects=0)
         assert answer.status < 500, path
         if not answer.headers.get("content-type", "").startswith("text/html") or not answer.text():

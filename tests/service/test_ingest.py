@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import CalendarEvent, Message
-from service import exclusions, ingest
+from service import exclusions, ingest, matching
 from service.context import Context
 from service.ingest import Stored
 from service.schema import Account, ChosenCalendar, Reading, SetAside, StoredCalendarEvent, StoredMessage
@@ -256,6 +256,21 @@ def test_an_older_meeting_with_the_same_person_makes_the_look_reach_further_back
     oldest = meeting("oldest", NOW - timedelta(days=300), [attendee(ALICE), attendee(DANA)], summary="Coffee chat")
     store_calendar(room, oldest)
     assert len(looks(room)) == 2
+
+
+def test_whoever_a_row_names_that_nobody_looked_at_yet_is_of_no_interest_until_it_is(room: Mailroom) -> None:
+    recruited = talk(summary="Phone screen", description="Your recruiter about the open position you applied for.")
+    store_calendar(room, recruited)
+    with room.context.database.writing(room.person_id) as session:
+        row = session.scalars(select(StoredCalendarEvent)).one()
+        matching.match_calendar_event(session, room.context.vault, row.id, NOW)
+    note = mail(DANA, ALICE, NOW, "The lift is on the left.")
+    assert store(room, note).stored == 0
+    room.settle(NOW)
+    assert [one.band for one in room.interviews()] == ["leave"]
+    assert (store(room, note).stored, looks(room)) == (0, [])
+    room.correct(room.only(), "is_interview", "", NOW)
+    assert [address for look in looks(room) for address in look["addresses"]] == ["dana@poe.example"]
 
 
 # --- calendars --------------------------------------------------------------------------------------------------

@@ -650,6 +650,35 @@ def test_the_outline_has_a_fixed_shape_and_times_in_utc(room: Mailroom) -> None:
     json.dumps(outline)
 
 
+def test_when_a_talk_that_is_left_out_was_looked_at_does_not_show(room: Mailroom) -> None:
+    demo = talk(summary="Product demo and pricing")
+    room.deliver(demo, now=START - DAY)
+    assert room.only().band == "leave"
+    before = everything(room)
+    with room.context.database.writing(room.person_id, "test") as session:
+        interviews.refresh(session, room.context.vault, room.only().id, END + DAY)
+    assert everything(room) == before
+
+
+def test_the_number_of_a_talk_is_right_again_when_an_earlier_one_turns_out_to_be_with_somebody_else(
+    room: Mailroom,
+) -> None:
+    later = talk("u2", START + 20 * DAY, summary="Catch up Alice / Daniel", updated=START)
+    room.deliver(request(), talk(), later, now=START + 21 * DAY)
+    first, second = room.interviews()
+    assert (first.meeting_no, second.meeting_no) == (1, 2)
+    room.correct(first, "contact", "Eva Lind <eva@kyst.example>", START + 21 * DAY)
+    assert [row.meeting_no for row in room.interviews()] == [1, 1]
+
+
+def test_a_request_is_called_by_its_first_subject_whichever_mail_was_read_first(room: Mailroom) -> None:
+    asked = request()
+    again = mail(ME, DAN, START - 8 * DAY, ASK, own=OWN, reply_to=asked)
+    again = replace(again, subject="Re: Your switch")
+    room.deliver(again, asked, now=START - 7 * DAY)
+    assert room.only().title == "Your switch"
+
+
 def test_what_is_left_out_is_listed_only_when_asked_for(room: Mailroom) -> None:
     room.deliver(talk(summary="Phone screen - Analyst (Req 4711)"), now=START - DAY)
     with room.context.database.reading() as session:

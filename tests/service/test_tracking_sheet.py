@@ -314,11 +314,11 @@ def test_taking_a_sheet_back_leaves_everything_as_it_was_and_it_can_come_again(c
 def test_what_was_written_about_since_stays_when_the_sheet_is_taken_back(context: Context) -> None:
     batch, _ = bring(context, PLAIN + ROW + "Ann,,,2025-11-05,,,,\n")
     room = settled(context)
-    room.note(next(row for row in room.interviews() if row.title == "Talk with Ann"), "Remembered more.", NOW)
+    room.note(next(row for row in room.interviews() if row.data["named"] == "Ann"), "Remembered more.", NOW)
     with context.database.writing("per_alice", "test") as session:
         taken = by_hand.take_back_batch(session, "per_alice", batch, NOW)
     assert (taken.gone, taken.kept) == (1, 1)
-    assert room.only().title == "Talk with Ann"
+    assert room.only().data["named"] == "Ann"
 
 
 def test_nobody_takes_back_another_persons_sheet(context: Context) -> None:
@@ -345,7 +345,7 @@ def test_a_calendar_entry_for_the_same_talk_is_found_to_be_the_same(context: Con
     room.settle(NOW)
     entry = meeting(
         "u1", datetime(2026, 3, 1, 14, 0, tzinfo=UTC), [attendee("me <alice@alice.example>"), attendee("Ann Lee <ann@x.example>")],
-        organizer="ann@x.example", summary="Talk with Ann Lee",
+        organizer="ann@x.example", summary="Coffee",
     )  # fmt: skip
     room.deliver(entry, now=NOW)
     assert (room.only().status, {one["kind"] for one in room.only().sources}) == ("held", {"calendar", "person"})

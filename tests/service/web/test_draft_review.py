@@ -258,7 +258,7 @@ def test_what_cannot_be_said_shorter_says_so(noted: Review) -> None:
 
 
 def test_beside_the_approval_stands_what_the_evidence_comes_to(noted: Review) -> None:
-    assert "has a quote behind it" in noted.open().text
+    assert "Nothing was found in it that lacks evidence" in noted.open().text
     body = "Hi Ruth,\n\nThank you. You told me that the ministry closes in May.\n\nBest,\nNoah"
     assert "1 sentence stands without evidence." in noted.press(body=body).text
 

@@ -14,6 +14,7 @@ from service.context import Context
 from service.schema import Approval, Contact, Draft, Interview, Person
 from service.sealed import DraftContent, seal_draft
 from tests.conftest import NOW
+from tests.service.planted import Garden
 from tests.service.web.conftest import Browser
 
 OVER = NOW - timedelta(hours=3)
@@ -49,7 +50,14 @@ def shown(web: Browser, path: str = "/drafts", **how: Any) -> str:
 
 
 def test_with_nothing_there_it_says_so(web: Browser) -> None:
+    Garden(web.context, LOCAL_PERSON).account()
     assert "Nothing waits." in shown(web)
+
+
+def test_without_an_account_it_leads_to_connecting_one(web: Browser) -> None:
+    text = shown(web)
+    assert "once your mailbox is connected" in text
+    assert 'href="/connect"' in web.get("/drafts").text
 
 
 def test_an_empty_list_names_the_next_conversation(web: Browser) -> None:

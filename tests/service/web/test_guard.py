@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from service.context import Context
-from service.web import app, today
+from service.web import app, files, today
 from tests.service.web.conftest import ORIGIN, Browser, stranger, with_settings
 
 PATHS = ("/", "/idle", "/healthz", "/nowhere", "/static/warmthread.css", "/connect/google/callback?state=x&code=y")
@@ -119,6 +121,32 @@ def test_a_database_that_refuses_is_told_in_the_browsers_language_and_without_it
 def test_no_path_leads_out_of_the_static_folder(web: Browser) -> None:
     for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py"):
         assert web.get(path).status_code == 404
+
+
+def test_a_file_is_kept_under_the_mark_of_what_is_in_it_and_asked_for_again_under_any_other(web: Browser) -> None:
+    page = web.get("/").text
+    named = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert len(named) >= 4
+    for address in named:
+        answer = web.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+    for address in ("/static/icon.svg", "/static/icon.svg?v=old", "/static/icon.svg?v="):
+        answer = web.get(address)
+        assert answer.headers["cache-control"] == "no-cache"
+        again = web.get(address, headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
+    assert web.get("/static/nothing.css?v=0").headers["cache-control"] == "no-store"
+
+
+def test_a_file_that_changes_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    found = set()
+    for number, text in enumerate(("one", "two", "one")):
+        (tmp_path / "a.css").write_text(text, encoding="ascii")
+        os.utime(tmp_path / "a.css", (number, number))
+        found.add(files.address("a.css"))
+    assert len(found) == 2
 
 
 def test_a_form_that_brings_more_than_a_form_does_is_not_read(web: Browser) -> None:

@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import event, select
 
 from connectors.records import Address
-from service import interviews
+from service import interviews, preferences
 from service.accounts import LOCAL_PERSON
 from service.context import Context
 from service.folding import fold
 from service.schema import Contact, Interview, Note, Person
+from tests.service.planted import Garden
 from tests.service.web.conftest import Browser
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -188,7 +189,17 @@ def test_taking_it_back_leaves_nothing_of_it_but_what_was_written_since(web: Bro
 def test_a_talk_to_come_needs_no_address(web: Browser) -> None:
     web.post("/interviews/add", {"name": "Ben", "day": "2026-03-09", "hour": "10:00", "zone": "UTC"})
     (row,) = rows(web)
-    assert (row.status, row.title, row.data["named"]) == ("accepted", "Talk with Ben", "Ben")
+    assert (row.status, row.title, row.data["named"]) == ("accepted", "", "Ben")
+
+
+def test_a_talk_without_a_title_is_named_in_the_readers_language(web: Browser) -> None:
+    web.post("/interviews/add", {"name": "Ben", "day": "2026-03-03", "hour": "10:00", "zone": "UTC"})
+    (row,) = rows(web)
+    for language, title in (("en", "Talk with Ben"), ("de", "Gespräch mit Ben")):
+        with web.context.database.writing(LOCAL_PERSON) as session:
+            preferences.change(session, LOCAL_PERSON, NOW, ui_language=language)
+        for path in ("/", "/interviews", f"/interviews/{row.id}"):
+            assert title in web.get(path).text, path
 
 
 @pytest.mark.parametrize(
@@ -251,3 +262,14 @@ def test_hostile_words_typed_by_hand_are_only_words(web: Browser) -> None:
         assert page.status_code == 200
         assert "<script>alert" not in page.text
         assert "<img src=x" not in page.text
+
+
+def test_where_nothing_is_there_is_nothing_to_search_and_one_thing_to_do(web: Browser) -> None:
+    page = web.get("/interviews").text
+    assert 'type="search"' not in page
+    assert 'href="/connect"' in page
+    Garden(web.context, LOCAL_PERSON).account()
+    page = web.get("/interviews").text.partition('class="empty"')[2]
+    assert 'href="/interviews/add"' in page
+    assert 'href="/connect"' not in page
+    assert 'type="search"' in web.get("/interviews?q=nobody").text

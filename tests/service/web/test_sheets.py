@@ -38,7 +38,7 @@ def test_nothing_is_made_before_the_yes_and_then_all_of_it(web: Browser) -> None
     assert interviews(web) == []
     page = web.follow(web.post(path)).text
     assert "2 conversations were added." in page
-    assert [row.title for row in interviews(web)] == ["Talk with Ann Lee", "Talk with Ben Oh"]
+    assert [row.data["named"] for row in interviews(web)] == ["Ann Lee", "Ben Oh"]
     undo = re.search(r'action="(/interviews/imports/[^"]+/undo)"', page)
     assert undo is not None
     assert "2 conversations were taken back." in web.follow(web.post(undo[1])).text
@@ -66,7 +66,7 @@ def test_columns_that_were_guessed_wrong_are_read_otherwise(web: Browser) -> Non
     page = web.get(asked).text
     assert "<bdi>Start small.</bdi>" in page
     web.post(path, {"c": ["notes", "date", "name"], "order": ""})
-    assert [row.title for row in interviews(web)] == ["Talk with Start small."]
+    assert [row.data["named"] for row in interviews(web)] == ["Start small."]
 
 
 def test_what_can_be_read_both_ways_is_asked(web: Browser) -> None:
