@@ -7,6 +7,7 @@ iCalUIds that differ from one occurrence to the next, and answers that stand in 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -29,6 +30,10 @@ _OWN_ONLY = ("start", "end", "originalStart", "id", "type", "isCancelled")
 # Exchange puts an occurrence's date into its id; without it (MS-OXOCAL, "clean global object id") all of a series, and
 # the invite that came by mail, share one.
 _GLOBAL_ID = re.compile(r"(040000008200E00074C5B7101A82E008)[0-9A-F]{8}([0-9A-F]{20,})", re.IGNORECASE)
+# "vCal-Uid", a number, and the UID of an invite that came from elsewhere (MS-OXCICAL 2.1.3.1.1.20.26).
+_FOREIGN_ID = re.compile(
+    r"^040000008200E00074C5B7101A82E008.*?7643616C2D55696401000000((?:[0-9A-F]{2})+)$", re.IGNORECASE
+)
 _LONGEST_TEXT = 32_768
 _ZONES = Zones()
 
@@ -103,7 +108,11 @@ def instant(value: dict[str, Any], *, is_all_day: bool = False) -> tuple[datetim
 
 
 def clean_uid(uid: str) -> str:
-    """The id that all occurrences of a series share."""
+    """The id that all occurrences of a series share; for a meeting that another system made, that system's own."""
+    found = _FOREIGN_ID.search(uid)
+    if found:
+        with suppress(ValueError):
+            return bytes.fromhex(found[1]).rstrip(b"\0").decode("utf-8")
     return _GLOBAL_ID.sub(r"\g<1>00000000\g<2>", uid)
 
 
