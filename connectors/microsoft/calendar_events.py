@@ -34,6 +34,7 @@ _GLOBAL_ID = re.compile(r"(040000008200E00074C5B7101A82E008)[0-9A-F]{8}([0-9A-F]
 _FOREIGN_ID = re.compile(
     r"^040000008200E00074C5B7101A82E008.*?7643616C2D55696401000000((?:[0-9A-F]{2})+)$", re.IGNORECASE
 )
+_CALLED_OFF = re.compile(r"^(?:Cancell?ed|Abgesagt|Annulé|Cancelado|Annullato|Geannuleerd)\s*:\s*", re.IGNORECASE)
 _LONGEST_TEXT = 32_768
 _ZONES = Zones()
 
@@ -84,7 +85,7 @@ def as_calendar_event(item: dict[str, Any], calendar_id: str, own: tuple[str, ..
         timezone=zone_named(str(item.get("originalStartTimeZone") or "")) or zone,
         is_all_day=is_all_day,
         status="cancelled" if item.get("isCancelled") else "confirmed",
-        summary=str(item.get("subject") or ""),
+        summary=_title(item),
         description=description,
         location=location,
         conference_url=conference_url(item, location, description),
@@ -144,6 +145,12 @@ def as_text(body: dict[str, Any] | None) -> str:
     """Plain text of a body of either kind."""
     content = str((body or {}).get("content") or "")[:_LONGEST_TEXT]
     return html_to_text(content) if str((body or {}).get("contentType")).lower() == "html" else content
+
+
+def _title(item: dict[str, Any]) -> str:
+    """The subject, without the word that Exchange puts before that of a cancelled meeting."""
+    subject = str(item.get("subject") or "")
+    return _CALLED_OFF.sub("", subject) if item.get("isCancelled") else subject
 
 
 def _answering(one: Attendee, answer: Participation | None) -> Attendee:

@@ -115,6 +115,12 @@ def test_cancelled_private_and_free_are_said() -> None:
     assert read(showAs="tentative").status == "confirmed"
 
 
+def test_a_cancelled_meeting_keeps_the_title_it_had() -> None:
+    for subject in ("Canceled: Maya x Piotr", "Abgesagt: Maya x Piotr", "Annulé : Maya x Piotr"):
+        assert read(isCancelled=True, subject=subject).summary == "Maya x Piotr"
+    assert read(subject="Cancelled: what we learned").summary == "Cancelled: what we learned"
+
+
 def test_an_occurrence_takes_over_what_its_listing_left_out() -> None:
     series = event(id="m", iCalUId="series", attendees=[person(DANA)], type="seriesMaster")
     bare = {
