@@ -31,7 +31,7 @@ help: ## List what there is (this)
 # --- using it ----------------------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: .venv/.runtime ## A month of invented mail on this machine, no account needed (ONCE=1: print and stop; PROVIDER=google)
+demo: .venv/.runtime ## A month of invented mail on this machine, no account needed (ONCE=1: print and stop; PROVIDER=microsoft, both)
 	@$(PY) -m infra.demo $(if $(filter-out 0,$(ONCE)),--once) $(if $(PROVIDER),--provider $(PROVIDER)) $(ARGS)
 
 .PHONY: run

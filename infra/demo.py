@@ -1,4 +1,4 @@
-"""The demo: a sandbox Google with one invented month, and the product beside it as anybody would run it.
+"""The demo: a sandbox Google or Microsoft (or both) with one invented month, and the product beside it as anybody would run it.
 
 Starts both as processes on loopback, connects the mailbox through the OAuth code flow, lets the month arrive while the
 product's clock follows the sandbox's, prints what Warmthread made of it through its own command line, and stays up
@@ -42,6 +42,10 @@ PATIENCE = 120.0
 PORT = 8765
 LINK = re.compile(r"(/sign-in\?token=[\w-]+)")
 FORM_TOKEN = re.compile(r'"X-Form-Token": "([\w-]+)"')
+
+
+PROVIDERS = {"google": ("google",), "microsoft": ("microsoft",), "both": ("google", "microsoft")}
+"""What can be asked for, and the accounts that are connected then."""
 
 
 class DemoFailed(Exception):
@@ -182,10 +186,15 @@ def wait_until(product: Product, as_of: str, what: str, *, key: str = "caught_up
     raise DemoFailed(f"Warmthread took more than {PATIENCE:.0f} s while {what}: {json.dumps(told)}")
 
 
-def connect(product: Product, control: Control) -> None:
-    """Clicks through the consent as a person would: our button, Google's page, back to our callback."""
+def ports(provider: str) -> tuple[str, ...]:
+    """The sandbox's arguments for these providers, each on a free port."""
+    return tuple(word for name in PROVIDERS[provider] for word in (f"--{name}-port", "0"))
+
+
+def connect(product: Product, control: Control, provider: str = "google") -> None:
+    """Clicks through the consent as a person would: our button, the provider's page, back to our callback."""
     boxes = {"mail": "on", "calendar": "on", "sending": "on", "form_token": product.form_token()}
-    _, _, headers = product.ask("POST", "/connect/google", boxes)
+    _, _, headers = product.ask("POST", f"/connect/{provider}", boxes)
     consent = {name.lower(): value for name, value in headers.items()}.get("location", "")
     if not consent:
         raise DemoFailed("Warmthread did not lead to the consent page.")
@@ -267,15 +276,20 @@ def show(link: str) -> None:
         webbrowser.open(link)
 
 
-def run(*, once: bool, seed: int, days: float, folder: Path) -> None:
+def run(*, provider: str, once: bool, seed: int, days: float, folder: Path) -> None:
     console = Console()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     arguments = ("--scenario", "month", "--seed", str(seed), "--now", START, "--clock-file", str(folder / "clock"))
-    with run_sandbox(*arguments) as sandbox, run_product(sandbox, folder, wished_port=PORT) as product:
-        console.print(f"A sandbox Google runs at {sandbox.google}, Warmthread at http://127.0.0.1:{product.port}/.")
+    with (
+        run_sandbox(*ports(provider), *arguments) as sandbox,
+        run_product(sandbox, folder, wished_port=PORT) as product,
+    ):
+        places = " and ".join(f"a sandbox {name.title()} at {sandbox.addresses[name]}" for name in PROVIDERS[provider])
+        console.print(f"There runs {places}, and Warmthread at http://127.0.0.1:{product.port}/.")
         wait_until(product, START, "starting", key="now")
-        connect(product, sandbox.control)
+        for name in PROVIDERS[provider]:
+            connect(product, sandbox.control_of(name), name)
         console.print("The mailbox is connected: consent given on the sandbox's page, code exchanged with PKCE.")
         live_the_month(product, sandbox.control, console, days)
         link = tell(product, console)
@@ -290,14 +304,15 @@ def run(*, once: bool, seed: int, days: float, folder: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="print and stop")
-    parser.add_argument("--provider", choices=("google",), default="google")
+    parser.add_argument("--provider", choices=tuple(PROVIDERS), default="google")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another person's month")
     parser.add_argument("--days", type=float, default=MONTH / timedelta(days=1))
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where its data lies; emptied at the start")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        run(once=chosen.once, seed=chosen.seed, days=chosen.days, folder=chosen.folder.resolve())
+        wanted = {"once": chosen.once, "seed": chosen.seed, "days": chosen.days}
+        run(provider=chosen.provider, folder=chosen.folder.resolve(), **wanted)
     except DemoFailed as failure:
         print(failure, file=sys.stderr)
         return 1

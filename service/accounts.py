@@ -249,13 +249,20 @@ def has_any(session: Session, person_id: str) -> bool:
 
 
 def account_to_send_from(session: Session, person_id: str, own_address: str) -> Account | None:
-    """The connected account that may send as that address, else any that may send."""
+    """The connected account that may send as that address, else any that may send (as an address of its own)."""
     accounts = [row for row in listing(session, person_id) if row.can_send and row.connection_state != "disconnected"]
-    owner = session.get(OwnAddress, (person_id, address_key(own_address)))
-    for account in accounts:
-        if owner is not None and owner.account_id == account.id:
-            return account
-    return accounts[0] if accounts else None
+    fitting = [account for account in accounts if may_send_as(session, account, own_address)]
+    return next(iter((*fitting, *accounts)), None)
+
+
+def may_send_as(session: Session, account: Account, own_address: str) -> bool:
+    """Whether that address is the account's. One that only files know of may be anybody's of the person."""
+    key = address_key(own_address)
+    owner = session.get(OwnAddress, (account.person_id, key))
+    if owner is None or address_key(account.email) == key or owner.account_id == account.id:
+        return True
+    holder = session.get(Account, owner.account_id)
+    return holder is None or holder.provider == FILES
 
 
 # --- who is "me" ------------------------------------------------------------------------------------------------
@@ -264,7 +271,10 @@ def account_to_send_from(session: Session, person_id: str, own_address: str) -> 
 def add_own_addresses(
     session: Session, person_id: str, account_id: str, addresses: Sequence[Address], *, can_send: bool = False
 ) -> None:
-    """Records addresses as the person's own; the first becomes the account's main one. Fills in the person's name."""
+    """Records addresses as the person's own; the first becomes the account's main one. Fills in the person's name.
+
+    An address that several accounts know is sent from the one whose main address it is.
+    """
     for position, address in enumerate(addresses):
         key = address_key(address.email)
         if not key:
@@ -277,11 +287,19 @@ def add_own_addresses(
             session.add(row)
         row.name = address.name or row.name
         row.can_send = row.can_send or can_send
-        if can_send:
+        if can_send and (position == 0 or not _is_main_elsewhere(session, row, account_id)):
             row.account_id = account_id
+        row.is_main = row.is_main or position == 0
     session.flush()
     person = session.get_one(Person, person_id)
     person.name = person.name or next((address.name for address in addresses if address.name), "")
+
+
+def _is_main_elsewhere(session: Session, row: OwnAddress, account_id: str) -> bool:
+    holder = session.get(Account, row.account_id)
+    if holder is None or holder.id == account_id or holder.connection_state == "disconnected":
+        return False
+    return holder.can_send and address_key(holder.email) == row.key
 
 
 def own_keys(session: Session, person_id: str) -> frozenset[str]:

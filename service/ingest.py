@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address, CalendarEvent, Message
 from service import classify, events, exclusions, reading
+from service.accounts import FILES
 from service.addresses import address_key
 from service.looks import BEFORE_FIRST_READ, LOOK_BACK, PEOPLE_PER_LOOK, known_messages, look_up
 from service.schema import (
@@ -429,12 +430,18 @@ def _decide(into: Into, row: StoredCalendarEvent) -> None:
 
 
 def _lies_elsewhere(into: Into, row: StoredCalendarEvent) -> bool:
-    """A move to another calendar wins over a removal from this one."""
-    twin = select(StoredCalendarEvent.id).where(
-        StoredCalendarEvent.person_id == row.person_id,
-        StoredCalendarEvent.uid_key == row.uid_key,
-        StoredCalendarEvent.id != row.id,
-        StoredCalendarEvent.removed_at.is_(None),
+    """A move to another calendar wins over a removal from this one; one that nobody reads any more does not count."""
+    is_read = (Account.connection_state != "disconnected") & (Account.provider != FILES)
+    twin = (
+        select(StoredCalendarEvent.id)
+        .join(Account, Account.id == StoredCalendarEvent.account_id)
+        .where(
+            StoredCalendarEvent.person_id == row.person_id,
+            StoredCalendarEvent.uid_key == row.uid_key,
+            StoredCalendarEvent.id != row.id,
+            StoredCalendarEvent.removed_at.is_(None),
+            is_read,
+        )
     )
     return into.session.scalar(twin.limit(1)) is not None
 

@@ -133,6 +133,8 @@ def approve(
         updated_at=now,
     )
     session.add(approval)
+    if draft.account_id not in {"", account.id}:
+        draft.provider_thread = ""  # A thread's name means nothing to another account.
     draft.state, draft.account_id, draft.updated_at = "approved", account.id, now
     draft.later_until = None
     session.flush()
@@ -202,6 +204,10 @@ def _sending_account(session: Session, person_id: str, draft: Draft) -> Account:
     if account is None:
         raise CannotApprove(
             "No connected mailbox may send. Connect one without --read-only, or copy the text into your own mail."
+        )
+    if not accounts.may_send_as(session, account, draft.sender):
+        raise CannotApprove(
+            f"The account of {draft.sender} cannot send now. Connect it again, or copy the text into your own mail."
         )
     return account
 

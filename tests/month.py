@@ -57,13 +57,16 @@ class Month:
 
 
 @contextmanager
-def lived(seed: int, folder: Path, *, days: float = 31, start: str = demo.START) -> Iterator[Month]:
-    """The month of that seed, lived for `days` by the processes that `make demo` starts."""
+def lived(
+    seed: int, folder: Path, *, days: float = 31, start: str = demo.START, provider: str = "google"
+) -> Iterator[Month]:
+    """The month of that seed, lived for `days` by the processes that `make demo` starts with that provider (or both)."""
     arguments = ("--scenario", "month", "--seed", str(seed), "--now", start, "--clock-file", str(folder / "clock"))
-    with run_sandbox(*arguments) as sandbox, demo.run_product(sandbox, folder) as product:
+    with run_sandbox(*demo.ports(provider), *arguments) as sandbox, demo.run_product(sandbox, folder) as product:
         truth = sandbox.control.truth()
         demo.wait_until(product, start, "starting", key="now")
-        demo.connect(product, sandbox.control)
+        for name in demo.PROVIDERS[provider]:
+            demo.connect(product, sandbox.control_of(name), name)
         demo.live_the_month(product, sandbox.control, Console(quiet=True), days)
         yield Month(truth, product.command)
 
@@ -181,10 +184,11 @@ def main() -> None:
     parser.add_argument("--days", type=float, default=31)
     parser.add_argument("--start", default=demo.START)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--provider", choices=tuple(demo.PROVIDERS), default="google")
     chosen = parser.parse_args()
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="month-"))
     folder.mkdir(parents=True, exist_ok=True)
-    with lived(chosen.seed, folder, days=chosen.days, start=chosen.start) as month:
+    with lived(chosen.seed, folder, days=chosen.days, start=chosen.start, provider=chosen.provider) as month:
         interviews = month.interviews("--all")
         complaints = compare(month.truth, interviews)
         asked = [one["title"] for one in interviews if one["status"] == ASKED]

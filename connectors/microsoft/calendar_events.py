@@ -7,6 +7,7 @@ iCalUIds that differ from one occurrence to the next, and answers that stand in 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -29,6 +30,11 @@ _OWN_ONLY = ("start", "end", "originalStart", "id", "type", "isCancelled")
 # Exchange puts an occurrence's date into its id; without it (MS-OXOCAL, "clean global object id") all of a series, and
 # the invite that came by mail, share one.
 _GLOBAL_ID = re.compile(r"(040000008200E00074C5B7101A82E008)[0-9A-F]{8}([0-9A-F]{20,})", re.IGNORECASE)
+# "vCal-Uid", a number, and the UID of an invite that came from elsewhere (MS-OXCICAL 2.1.3.1.1.20.26).
+_FOREIGN_ID = re.compile(
+    r"^040000008200E00074C5B7101A82E008.*?7643616C2D55696401000000((?:[0-9A-F]{2})+)$", re.IGNORECASE
+)
+_CALLED_OFF = re.compile(r"^(?:Cancell?ed|Abgesagt|Annulé|Cancelado|Annullato|Geannuleerd)\s*:\s*", re.IGNORECASE)
 _LONGEST_TEXT = 32_768
 _ZONES = Zones()
 
@@ -79,7 +85,7 @@ def as_calendar_event(item: dict[str, Any], calendar_id: str, own: tuple[str, ..
         timezone=zone_named(str(item.get("originalStartTimeZone") or "")) or zone,
         is_all_day=is_all_day,
         status="cancelled" if item.get("isCancelled") else "confirmed",
-        summary=str(item.get("subject") or ""),
+        summary=_title(item),
         description=description,
         location=location,
         conference_url=conference_url(item, location, description),
@@ -103,7 +109,11 @@ def instant(value: dict[str, Any], *, is_all_day: bool = False) -> tuple[datetim
 
 
 def clean_uid(uid: str) -> str:
-    """The id that all occurrences of a series share."""
+    """The id that all occurrences of a series share; for a meeting that another system made, that system's own."""
+    found = _FOREIGN_ID.search(uid)
+    if found:
+        with suppress(ValueError):
+            return bytes.fromhex(found[1]).rstrip(b"\0").decode("utf-8")
     return _GLOBAL_ID.sub(r"\g<1>00000000\g<2>", uid)
 
 
@@ -135,6 +145,12 @@ def as_text(body: dict[str, Any] | None) -> str:
     """Plain text of a body of either kind."""
     content = str((body or {}).get("content") or "")[:_LONGEST_TEXT]
     return html_to_text(content) if str((body or {}).get("contentType")).lower() == "html" else content
+
+
+def _title(item: dict[str, Any]) -> str:
+    """The subject, without the word that Exchange puts before that of a cancelled meeting."""
+    subject = str(item.get("subject") or "")
+    return _CALLED_OFF.sub("", subject) if item.get("isCancelled") else subject
 
 
 def _answering(one: Attendee, answer: Participation | None) -> Attendee:

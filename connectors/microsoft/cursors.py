@@ -20,6 +20,8 @@ class MailPlace:
 
     began: str
     """When the first cursor was taken, ISO: what a folder held before that is not new when it is listed first."""
+    special: tuple[tuple[str, str], ...] = ()
+    """The folders that mean something to Outlook: its name for them, and their ids."""
     links: tuple[Link, ...] = ()
     turn: tuple[str, ...] = ()
     """Folders that this round has not asked to the end yet."""

@@ -28,6 +28,8 @@ class Folders:
     sent: str
     hidden: frozenset[str]
     names: Mapping[str, str] = field(default_factory=dict)
+    special: tuple[tuple[str, str], ...] = ()
+    """Graph's own name of a folder and its id, which never changes: to be handed in the next time."""
 
     @property
     def readable(self) -> tuple[str, ...]:
@@ -37,13 +39,13 @@ class Folders:
         return (*first, *sorted(others))
 
 
-def find_folders(line: Connection) -> Folders:
-    """Asks for all folders, nested ones too: one batch, and a listing for every level."""
-    special = _special(line)
+def find_folders(line: Connection, special_before: tuple[tuple[str, str], ...] = ()) -> Folders:
+    """Asks for all folders, nested ones too: a listing for every level, and which are the special ones if that is new."""
+    special = dict(special_before) or _special(line)
     names, parents = _listed(line)
     roots = {special[name] for name in _HIDDEN if name in special}
     hidden = frozenset(roots | {one for one in names if roots & set(_above(one, parents))})
-    return Folders(special.get(_INBOX, ""), special.get(_SENT, ""), hidden, names)
+    return Folders(special.get(_INBOX, ""), special.get(_SENT, ""), hidden, names, tuple(special.items()))
 
 
 def _special(line: Connection) -> dict[str, str]:

@@ -55,13 +55,15 @@ class OutlookMailbox:
         """Conversations by the steps that found them, kept while this object reads on."""
 
     def start(self) -> str:
-        return pack(first_place(self._line, self._folders().readable))
+        folders = self._folders()
+        return pack(replace(first_place(self._line, folders.readable), special=folders.special))
 
     def changes(self, cursor: str, known: Known) -> MailPage:
         place = unpack(MailPlace, cursor, PROVIDER)
         if not (place.pending or place.removed):
-            if not place.turn:
-                self._found = None  # A new round begins with the folders that there are now.
+            if not place.turn or self._found is None:
+                # A new round begins with the folders that there are now.
+                self._found = find_folders(self._line, place.special)
             place = next_round(self._line, place, self._folders().readable)
         listed = len(place.pending) + len(place.removed)
         gone = self._gone(place.removed[:READS])

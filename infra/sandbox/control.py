@@ -103,8 +103,12 @@ def _health(control: Control, _order: Order) -> Order:
 
 
 def _state(control: Control, _order: Order) -> Order:
-    control.world.catch_up()
-    return control.world.describe()
+    """Describe one provider's world; the next thing may happen at another one."""
+    worlds = [site.world for site in control.sites.values()]
+    for world in worlds:
+        world.catch_up()
+    upcoming = [each.at for world in worlds if (each := world.next_happening()) is not None]
+    return control.world.describe() | {"next": min(upcoming).isoformat() if upcoming else None}
 
 
 def _truth(control: Control, _order: Order) -> Order:

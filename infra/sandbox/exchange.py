@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,6 +73,20 @@ Finder = Callable[[Request], Endpoint]
 
 def parse_query(text: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in parse_qs(text, keep_blank_values=True).items()}
+
+
+def write_token(**place: Any) -> str:
+    """Return an opaque token for a place in a listing."""
+    return base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def read_token(token: str, *names: str) -> dict[str, Any] | None:
+    """Return the place with these names, or None for a token that is none of ours."""
+    try:
+        place = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (ValueError, binascii.Error):
+        return None
+    return place if isinstance(place, dict) and set(place) == set(names) else None
 
 
 def json_reply(value: Any, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Reply:

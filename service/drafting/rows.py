@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import activity, approvals
-from service.accounts import account_to_send_from
+from service.accounts import account_to_send_from, may_send_as
 from service.drafting import versions
 from service.drafting.evidence import Scene
 from service.drafting.plan import Due, Reason
@@ -265,7 +265,10 @@ def _fill(
         _of_return(session, row) if written.is_fit else f"{NO_TEXT} ({rules or 'nothing could be written'})."
     )
     row.account_id = account.id if account else ""
-    row.sender, row.to, row.cc, row.bcc = prepared.sender, [prepared.due.who.email], [], []
+    # Where the account that the contact wrote to cannot send, another one writes as itself and not in its name.
+    is_own = account is None or may_send_as(session, account, prepared.sender)
+    sender = prepared.sender if is_own or account is None else account.email
+    row.sender, row.to, row.cc, row.bcc = sender, [prepared.due.who.email], [], []
     row.subject = written.subject
     row.in_reply_to, row.references = prepared.reply.in_reply_to, list(prepared.reply.references)
     row.provider_thread = _provider_thread(session, scene, prepared, row.account_id)

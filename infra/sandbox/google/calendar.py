@@ -12,7 +12,8 @@ from zoneinfo import available_timezones
 
 from infra.sandbox.agenda import Window, instances, start_of
 from infra.sandbox.calendars import CalendarBook, Event, Listing
-from infra.sandbox.google.call import Call, Handler, clip, page_token, read_page_token
+from infra.sandbox.exchange import write_token
+from infra.sandbox.google.call import Call, Handler, clip, read_page_token
 from infra.sandbox.google.errors import GoogleError, invalid
 from infra.sandbox.google.event_listing import Filters, list_all, list_changed, present
 from infra.sandbox.recurrence import parse_instant
@@ -50,8 +51,8 @@ def list_calendars(call: Call) -> dict[str, Any]:
     begin = read_page_token(call.get("pageToken"), "from")["from"] if call.get("pageToken") else 0
     answer = {"kind": "calendar#calendarList", "etag": f'"{state.list_change}"', "items": items[begin : begin + size]}
     if len(items) > begin + size:
-        return answer | {"nextPageToken": page_token(**{"from": begin + size})}
-    return answer | {"nextSyncToken": page_token(calendars=state.list_change)}
+        return answer | {"nextPageToken": write_token(**{"from": begin + size})}
+    return answer | {"nextSyncToken": write_token(calendars=state.list_change)}
 
 
 def _calendars_since(call: Call) -> int:
@@ -237,7 +238,7 @@ def _window(call: Call) -> Window:
 
 def _sync_token(call: Call, book: CalendarBook, window: Window) -> str:
     edges = [edge.isoformat() if edge else None for edge in (window.low, window.high)]
-    return page_token(calendar=book.spec.id, change=book.change, mark=_constant_mark(call), window=edges)
+    return write_token(calendar=book.spec.id, change=book.change, mark=_constant_mark(call), window=edges)
 
 
 def _read_sync_token(token: str, name: str) -> dict[str, Any]:
@@ -291,7 +292,7 @@ def _page(call: Call, book: CalendarBook, listing: Listing, begin: int, number: 
     }
     if len(listing.items) > begin + size:
         number = book.keep_listing(listing) if number is None else number
-        return answer | {"nextPageToken": page_token(listing=number, **{"from": begin + size})}
+        return answer | {"nextPageToken": write_token(listing=number, **{"from": begin + size})}
     return answer | ({"nextSyncToken": listing.sync_token} if listing.sync_token else {})
 
 

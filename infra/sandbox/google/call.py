@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from infra.sandbox.exchange import Request
+from infra.sandbox.exchange import Request, read_token
 from infra.sandbox.google.discovery import Method
 from infra.sandbox.google.errors import invalid
 from infra.sandbox.world import PersonState, World
@@ -50,18 +47,10 @@ class Call:
 Handler = Callable[[Call], "dict[str, Any] | None"]
 
 
-def page_token(**place: Any) -> str:
-    """Return an opaque token for a place in a listing."""
-    return base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
-
-
 def read_page_token(token: str, *names: str) -> dict[str, Any]:
     """Return the place, or raise Google's 400 for a token that is none of ours."""
-    try:
-        place = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (ValueError, binascii.Error) as error:
-        raise invalid("Invalid pageToken", "invalid", "pageToken") from error
-    if not isinstance(place, dict) or set(place) != set(names):
+    place = read_token(token, *names)
+    if place is None:
         raise invalid("Invalid pageToken", "invalid", "pageToken")
     return place
 

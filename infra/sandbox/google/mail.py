@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from infra.sandbox.google.call import Call, Handler, clip, page_token, read_page_token
+from infra.sandbox.exchange import write_token
+from infra.sandbox.google.call import Call, Handler, clip, read_page_token
 from infra.sandbox.google.errors import GoogleError, invalid, not_found
 from infra.sandbox.google.mail_shapes import attachment, labelled_reference, reference, shape
 from infra.sandbox.mail_search import Reader, parse_query
@@ -75,7 +76,7 @@ def list_messages(call: Call) -> dict[str, Any]:
     found = list(islice(_search(call, _place(call)), size + 1))
     answer: dict[str, Any] = {"messages": [reference(message) for message in found[:size]]} if found else {}
     if len(found) > size:
-        answer["nextPageToken"] = page_token(ms=found[size - 1].internal_ms, id=found[size - 1].id)
+        answer["nextPageToken"] = write_token(ms=found[size - 1].internal_ms, id=found[size - 1].id)
     # An estimate: Gmail's own is famously rough, so nobody may count on it.
     return answer | {"resultSizeEstimate": len(found)}
 
@@ -107,7 +108,7 @@ def list_threads(call: Call) -> dict[str, Any]:
     shown = list(newest.values())
     answer: dict[str, Any] = {"threads": [_thread_line(call, message) for message in shown[:size]]} if shown else {}
     if len(shown) > size:
-        answer["nextPageToken"] = page_token(ms=shown[size - 1].internal_ms, id=shown[size - 1].id)
+        answer["nextPageToken"] = write_token(ms=shown[size - 1].internal_ms, id=shown[size - 1].id)
     return answer | {"resultSizeEstimate": len(shown)}
 
 
@@ -133,7 +134,7 @@ def list_history(call: Call) -> dict[str, Any]:
     shown = [_history_record(call, change) for change in changes[:size] if _is_wanted(call, change)]
     answer: dict[str, Any] = {"history": shown} if shown else {}
     if len(changes) > size:
-        answer["nextPageToken"] = page_token(after=changes[size - 1].id)
+        answer["nextPageToken"] = write_token(after=changes[size - 1].id)
     return answer | {"historyId": str(mailbox.history_id)}
 
 

@@ -9,7 +9,8 @@ from email.utils import parseaddr
 from itertools import islice
 from typing import Any
 
-from infra.sandbox.google.call import Call, Handler, clip, page_token, read_page_token
+from infra.sandbox.exchange import write_token
+from infra.sandbox.google.call import Call, Handler, clip, read_page_token
 from infra.sandbox.google.errors import invalid, not_found
 from infra.sandbox.google.mail import check_id, search
 from infra.sandbox.google.mail_shapes import decode_raw, labelled_reference, reference, shape
@@ -60,7 +61,7 @@ def list_drafts(call: Call) -> dict[str, Any]:
         {"drafts": [{"id": by_message[each.id], "message": reference(each)} for each in found[:size]]} if found else {}
     )
     if len(found) > size:
-        answer["nextPageToken"] = page_token(ms=found[size - 1].internal_ms, id=found[size - 1].id)
+        answer["nextPageToken"] = write_token(ms=found[size - 1].internal_ms, id=found[size - 1].id)
     return answer | {"resultSizeEstimate": len(found)}
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from infra.sandbox.agenda import Window, expanded, instances, start_of
 from infra.sandbox.calendars import CalendarBook, Event
+from infra.sandbox.exchange import write_token
 from infra.sandbox.microsoft import ids
-from infra.sandbox.microsoft.call import Call, Route, check_options, context, link_token, page_size, read_link_token
+from infra.sandbox.microsoft.call import Call, Route, check_options, context, page_size, read_link_token
 from infra.sandbox.microsoft.errors import GraphError, bad_query, invalid, not_found
 from infra.sandbox.microsoft.event_shapes import is_visible, kind_of, shape
 
@@ -151,7 +152,7 @@ def _paged(call: Call, what: str, items: list[dict[str, Any]]) -> dict[str, Any]
             for name, values in call.request.query.items()
             if name not in ("$skiptoken", "$skip", "skiptoken", "skip")
         }
-        answer["@odata.nextLink"] = call.address(**kept, **{"$skiptoken": link_token(**{"from": begin + size})})
+        answer["@odata.nextLink"] = call.address(**kept, **{"$skiptoken": write_token(**{"from": begin + size})})
     return answer
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
-from infra.sandbox.exchange import Reply, Request, json_reply
+from infra.sandbox.exchange import Reply, Request, json_reply, read_token
 from infra.sandbox.mailbox import Mailbox
 from infra.sandbox.microsoft.errors import bad_query, invalid
 from infra.sandbox.world import PersonState, World
@@ -129,18 +126,10 @@ def page_size(call: Call, usual: int, largest: int = LARGEST_PAGE) -> int:
     return min(int(text), largest)
 
 
-def link_token(**place: Any) -> str:
-    """Return an opaque token for a place in a listing."""
-    return base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
-
-
 def read_link_token(text: str, *names: str) -> dict[str, Any]:
     """Return the place, or raise Graph's 400 for a token that is none of ours."""
-    try:
-        place = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error) as error:
-        raise invalid("Badly formed token.", "BadRequest") from error
-    if not isinstance(place, dict) or set(place) != set(names):
+    place = read_token(text, *names)
+    if place is None:
         raise invalid("Badly formed token.", "BadRequest")
     return place
 

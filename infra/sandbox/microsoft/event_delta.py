@@ -13,7 +13,7 @@ from typing import Any
 
 from infra.sandbox.agenda import Window, by_rule, instances, is_inside
 from infra.sandbox.calendars import CalendarBook, Event
-from infra.sandbox.exchange import Reply
+from infra.sandbox.exchange import Reply, write_token
 from infra.sandbox.microsoft.calendar import READ, find_book, read_window, visible_in
 from infra.sandbox.microsoft.call import (
     Call,
@@ -21,7 +21,6 @@ from infra.sandbox.microsoft.call import (
     answer,
     check_options,
     context,
-    link_token,
     page_size,
     read_link_token,
 )
@@ -43,7 +42,7 @@ class Round:
 
     def token(self) -> str:
         low, high = ((edge.isoformat() if edge else "") for edge in (self.window.low, self.window.high))
-        return link_token(low=low, high=high, since=self.since, until=self.until, at=self.at)
+        return write_token(low=low, high=high, since=self.since, until=self.until, at=self.at)
 
 
 def list_delta(call: Call) -> Reply:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from infra.sandbox.exchange import write_token
 from infra.sandbox.mailbox import Mailbox, StoredMessage
 from infra.sandbox.microsoft import ids
-from infra.sandbox.microsoft.call import Call, Route, check_options, context, link_token, page_size, read_link_token
+from infra.sandbox.microsoft.call import Call, Route, check_options, context, page_size, read_link_token
 from infra.sandbox.microsoft.errors import GraphError, bad_query, invalid, not_found
 
 ROOT = "msgfolderroot"
@@ -99,7 +100,7 @@ def list_folders(call: Call) -> dict[str, Any]:
     answer: dict[str, Any] = {**context(call, "mailFolders"), "value": shown}
     if len(found) > begin + size:
         kept = {f"${name}": value for name in ("select", "top", "filter") if (value := call.option(name))}
-        answer["@odata.nextLink"] = call.address(**kept, **{"$skiptoken": link_token(**{"from": begin + size})})
+        answer["@odata.nextLink"] = call.address(**kept, **{"$skiptoken": write_token(**{"from": begin + size})})
     return answer
 
 

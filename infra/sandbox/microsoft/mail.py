@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from infra.sandbox.exchange import Reply
+from infra.sandbox.exchange import Reply, write_token
 from infra.sandbox.mailbox import StoredMessage
 from infra.sandbox.microsoft import ids
 from infra.sandbox.microsoft.call import (
@@ -18,7 +18,6 @@ from infra.sandbox.microsoft.call import (
     applied,
     check_options,
     context,
-    link_token,
     page_size,
     read_link_token,
 )
@@ -48,7 +47,7 @@ def list_messages(call: Call) -> dict[str, Any]:
     if len(shown) > size:
         names = ("select", "top", "filter", "orderby", "expand", "search")
         kept = {f"${name}": text for name in names if (text := call.option(name))}
-        answer["@odata.nextLink"] = call.address(**kept, **{"$skiptoken": link_token(**{"from": begin + size})})
+        answer["@odata.nextLink"] = call.address(**kept, **{"$skiptoken": write_token(**{"from": begin + size})})
     return answer
 
 

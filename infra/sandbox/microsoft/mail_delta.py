@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from infra.sandbox.exchange import Reply
+from infra.sandbox.exchange import Reply, write_token
 from infra.sandbox.mailbox import MailboxChange, StoredMessage
 from infra.sandbox.microsoft import ids
 from infra.sandbox.microsoft.call import (
@@ -21,7 +21,6 @@ from infra.sandbox.microsoft.call import (
     answer,
     check_options,
     context,
-    link_token,
     page_size,
     read_link_token,
 )
@@ -67,7 +66,7 @@ class Round:
             self.at,
             self.shown,
         )
-        return link_token(**dict(zip(_PLACE, parts, strict=True)))
+        return write_token(**dict(zip(_PLACE, parts, strict=True)))
 
 
 def list_delta(call: Call) -> Reply:

@@ -130,19 +130,21 @@ def _one_term(terms: list[re.Match[str]], now: datetime) -> Test:
 
 
 def _either(call: Call, tokens: list[str]) -> Test:
-    tests = [_both(call, tokens)]
-    while tokens and tokens[0].lower() == "or":
-        tokens.pop(0)
-        tests.append(_both(call, tokens))
-    return tests[0] if len(tests) == 1 else lambda message: any(test(message) for test in tests)
+    tests = _joined(call, tokens, "or", _both)
+    return lambda message: any(test(message) for test in tests)
 
 
 def _both(call: Call, tokens: list[str]) -> Test:
-    tests = [_one(call, tokens)]
-    while tokens and tokens[0].lower() == "and":
+    tests = _joined(call, tokens, "and", _one)
+    return lambda message: all(test(message) for test in tests)
+
+
+def _joined(call: Call, tokens: list[str], word: str, read: Callable[[Call, list[str]], Test]) -> list[Test]:
+    tests = [read(call, tokens)]
+    while tokens and tokens[0].lower() == word:
         tokens.pop(0)
-        tests.append(_one(call, tokens))
-    return tests[0] if len(tests) == 1 else lambda message: all(test(message) for test in tests)
+        tests.append(read(call, tokens))
+    return tests
 
 
 def _one(call: Call, tokens: list[str]) -> Test:

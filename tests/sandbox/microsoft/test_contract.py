@@ -113,3 +113,14 @@ def test_the_truth_is_the_same_as_googles(month: tuple[Sandbox, Graph]) -> None:
     sandbox, _ = month
     with run_sandbox("--scenario", "month", "--seed", "1", "--now", START) as google:
         assert google.control.truth() == sandbox.control.truth()
+
+
+def test_the_load_is_told_in_the_same_shapes() -> None:
+    sizes = ("--scenario", "load", "--messages", "400", "--meetings", "5")
+    with run_sandbox("--microsoft-port", "0", "--now", START, *sizes) as sandbox, clients.http(sandbox) as line:
+        graph = clients.graph(sandbox, line=line)
+        inbox, _ = graph.round("/me/mailFolders/inbox/messages/delta", prefer=PAGE)
+        sent, _ = graph.round("/me/mailFolders/sentitems/messages/delta", prefer=PAGE)
+        events = graph.pages(f"/me/calendarView?{YEAR}", prefer=PAGE)
+    assert len(inbox) + len(sent) == 400
+    assert events[0]["value"]
