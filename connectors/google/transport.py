@@ -139,6 +139,9 @@ class FreeBudget:
     def throttled(self, retry_after: float) -> None:
         """Tells nobody: there is no account yet."""
 
+    def told_time(self, at: datetime) -> None:
+        """Tells nobody either."""
+
 
 class Connection:
     """One account, one thread: the only way to Google's APIs."""
@@ -229,7 +232,10 @@ class Connection:
         return told
 
     def _look_at_the_clock(self, answer: httplib2.Response) -> None:
-        self._provider_time = http_date(str(answer.get("date", ""))) or self._provider_time
+        told = http_date(str(answer.get("date", "")))
+        if told is not None:
+            self._provider_time = told
+            self._budget.told_time(told)
 
 
 def once(ask: Callable[..., Any]) -> Callable[..., Any]:

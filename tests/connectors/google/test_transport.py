@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.client import HTTPException
@@ -213,6 +214,16 @@ def test_a_calendars_window_reaches_ahead_of_googles_clock_however_old_since_is(
         assert datetime.fromisoformat(place["until"]) == CLOCK + WINDOW
         assert calendar.changes("c", json.dumps(place), since=since).is_caught_up
         assert len(server.taken) == 3
+
+
+def test_what_googles_clock_says_is_told_with_every_answer() -> None:
+    budget = Budget()
+    settings = ProviderSettings(client_id="c", timeout=5)
+    with counting(events(nextSyncToken="x"), events(nextSyncToken="y")) as server:
+        settings = replace(settings, root_url=server.url)
+        calendar = GoogleCalendar(settings, Tokens(pack(Kept("r", "a", FAR))), budget)
+        calendar.changes("c", None, since=CLOCK)
+    assert set(budget.told_times) == {CLOCK}
 
 
 def test_a_calendars_window_that_has_grown_short_is_an_expired_cursor() -> None:
