@@ -72,7 +72,7 @@ format: .venv/.dev ## Lay the code out and mend what can be mended by itself
 	@$(PY) -m ruff format .
 
 .PHONY: bench
-bench: .venv/.dev ## Measure pages and pipeline, as ratios (ARGS="--only pages")
+bench: .venv/.dev ## Measure pages and pipeline; 1 when a page is beyond its aim (ARGS="--only pages")
 	@$(PY) -m infra.bench $(ARGS)
 
 .PHONY: screenshots

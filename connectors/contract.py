@@ -179,6 +179,9 @@ class RateBudget(Protocol):
     def throttled(self, retry_after: float) -> None:
         """The provider itself said to wait: every caller of this account waits that many seconds."""
 
+    def told_time(self, at: datetime) -> None:
+        """What the provider's own clock says, as an answer told it just now."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:

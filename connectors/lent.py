@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(slots=True)
@@ -32,3 +33,6 @@ class FreeBudget:
 
     def throttled(self, retry_after: float) -> None:
         """Tells nobody: there is no account yet."""
+
+    def told_time(self, at: datetime) -> None:
+        """Tells nobody either."""

@@ -380,6 +380,7 @@ class MinuteBudget:
         self._blocked_until: datetime | None = None
         self._units = 0
         self._calls: dict[str, int] = {}
+        self._clock_ahead: timedelta | None = None
         self._read()
 
     def _read(self) -> None:
@@ -414,6 +415,9 @@ class MinuteBudget:
         with self._context.database.writing(self._person_id, "throttled") as session:
             self.write_down(session)
 
+    def told_time(self, at: datetime) -> None:
+        self._clock_ahead = self._context.clock() - at
+
     def write_down(self, session: Session) -> None:
         """Stores what was spent, in the transaction of the page it was spent for."""
         with self._lock:
@@ -426,6 +430,8 @@ class MinuteBudget:
             row.spent = {str(second): units for second, units in self._spent.items()}
             row.blocked_until = self._blocked_until
             row.units_spent += self._units
+            if self._clock_ahead is not None:
+                row.clock_ahead = round(self._clock_ahead.total_seconds())
             row.calls = {name: row.calls.get(name, 0) + self._calls.get(name, 0) for name in {*row.calls, *self._calls}}
             now = self._context.clock()
             row.days = activity.calls_by_day(row.days, self._calls, now.date())

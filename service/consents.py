@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors import registry
@@ -147,8 +147,10 @@ def consent_outcome(session: Session, person_id: str, state: str) -> tuple[str, 
 
 def consented_at(session: Session, person_id: str) -> dict[str, datetime]:
     """Account id to when its consent was given last, as far as the activity log knows."""
-    query = select(Activity.detail, Activity.at).where(Activity.person_id == person_id, Activity.what == CONNECTED)
-    return {row[0]: row[1] for row in session.execute(query.order_by(Activity.at))}
+    query = select(Activity.detail, func.max(Activity.at)).where(
+        Activity.person_id == person_id, Activity.what == CONNECTED
+    )
+    return {row[0]: row[1] for row in session.execute(query.group_by(Activity.detail))}
 
 
 def _traded(context: Context, kept: _Kept, code: str) -> Authorized:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -45,6 +45,7 @@ class VersionContent:
     needs: tuple[str, ...] = ()
 
 
+Kept = TypeVar("Kept", Body, DraftContent, VersionContent, CalendarEvent)
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (Body, DraftContent, VersionContent, CalendarEvent)
 }
@@ -56,6 +57,11 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 def _seal(vault: Vault, value: object, row: str) -> bytes:
     return vault.seal(_adapter(type(value)).dump_json(value).decode(), row=row)
+
+
+def _open(vault: Vault, kind: type[Kept], sealed: bytes, row: str) -> Kept:
+    opened: Kept = _adapter(kind).validate_json(vault.open(sealed, row=row))
+    return opened
 
 
 def seal_body(vault: Vault, message: Message, message_id: str) -> bytes:
@@ -72,8 +78,7 @@ def open_body(vault: Vault, row: StoredMessage) -> Body | None:
 
 def open_sealed_body(vault: Vault, message_id: str, sealed: bytes) -> Body:
     """The same, for whoever did not load the row."""
-    opened: Body = _adapter(Body).validate_json(vault.open(sealed, row=f"messages|{message_id}|body"))
-    return opened
+    return _open(vault, Body, sealed, f"messages|{message_id}|body")
 
 
 def seal_calendar_event(vault: Vault, calendar_event: CalendarEvent, row_id: str) -> bytes:
@@ -86,10 +91,7 @@ def open_calendar_event(vault: Vault, row: StoredCalendarEvent) -> CalendarEvent
 
 def open_sealed_calendar_event(vault: Vault, row_id: str, sealed: bytes) -> CalendarEvent:
     """The same, for whoever did not load the row."""
-    opened: CalendarEvent = _adapter(CalendarEvent).validate_json(
-        vault.open(sealed, row=f"calendar_events|{row_id}|data")
-    )
-    return opened
+    return _open(vault, CalendarEvent, sealed, f"calendar_events|{row_id}|data")
 
 
 def seal_draft(vault: Vault, content: DraftContent, draft_id: str) -> bytes:
@@ -97,10 +99,7 @@ def seal_draft(vault: Vault, content: DraftContent, draft_id: str) -> bytes:
 
 
 def open_draft(vault: Vault, row: Draft) -> DraftContent:
-    opened: DraftContent = _adapter(DraftContent).validate_json(
-        vault.open(row.content_sealed, row=f"drafts|{row.id}|content")
-    )
-    return opened
+    return _open(vault, DraftContent, row.content_sealed, f"drafts|{row.id}|content")
 
 
 def seal_version(vault: Vault, kept: VersionContent, version_id: str) -> bytes:
@@ -108,10 +107,7 @@ def seal_version(vault: Vault, kept: VersionContent, version_id: str) -> bytes:
 
 
 def open_version(vault: Vault, row: DraftVersion) -> VersionContent:
-    opened: VersionContent = _adapter(VersionContent).validate_json(
-        vault.open(row.content_sealed, row=f"draft_versions|{row.id}|content")
-    )
-    return opened
+    return _open(vault, VersionContent, row.content_sealed, f"draft_versions|{row.id}|content")
 
 
 def seal_note(vault: Vault, text: str, note_id: str) -> bytes:

@@ -92,6 +92,8 @@ class Standing:
     waiting: Waiting | None
     unreadable: int
     consented_at: datetime | None
+    clock_ahead: timedelta = timedelta(0)
+    """By how much our clock was ahead of the provider's at its last answer."""
 
     @property
     def is_file(self) -> bool:
@@ -136,16 +138,17 @@ def standings(session: Session, person_id: str, *, now: datetime, real_now: date
     accounts = list(session.scalars(query))
     sources = _sources(session, person_id, accounts)
     looks = _looks(session, person_id)
-    blocked, unreadable = _blocked(session, person_id), _unreadable(session, person_id)
+    told, unreadable = _told(session, person_id), _unreadable(session, person_id)
     consented = consents.consented_at(session, person_id)
     return [
         Standing(
             account,
             tuple(sources[account.id]),
             looks.get(account.id, Looks()),
-            _waiting(account, blocked.get(account.id), now=now, real_now=real_now),
+            _waiting(account, told[account.id][0], now=now, real_now=real_now),
             unreadable.get(account.id, 0),
             consented.get(account.id),
+            told[account.id][1],
         )
         for account in accounts
     ]
@@ -156,9 +159,12 @@ def _unreadable(session: Session, person_id: str) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query.group_by(Quarantined.account_id))}
 
 
-def _blocked(session: Session, person_id: str) -> dict[str, datetime | None]:
-    query = select(Allowance.account_id, Allowance.blocked_until).where(Allowance.person_id == person_id)
-    return {row[0]: row[1] for row in session.execute(query)}
+def _told(session: Session, person_id: str) -> Mapping[str, tuple[datetime | None, timedelta]]:
+    """What the providers said of each account: until when to wait, and by how much our clock is ahead of theirs."""
+    query = select(Allowance.account_id, Allowance.blocked_until, Allowance.clock_ahead)
+    rows = session.execute(query.where(Allowance.person_id == person_id))
+    known = {account_id: (blocked, timedelta(seconds=ahead)) for account_id, blocked, ahead in rows}
+    return defaultdict(lambda: (None, timedelta(0)), known)
 
 
 def _waiting(account: Account, blocked: datetime | None, *, now: datetime, real_now: datetime) -> Waiting | None:

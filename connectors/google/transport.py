@@ -207,7 +207,10 @@ class Connection:
         return told
 
     def _look_at_the_clock(self, answer: httplib2.Response) -> None:
-        self._provider_time = http_date(str(answer.get("date", ""))) or self._provider_time
+        told = http_date(str(answer.get("date", "")))
+        if told is not None:
+            self._provider_time = told
+            self._budget.told_time(told)
 
 
 def once(ask: Callable[..., Any]) -> Callable[..., Any]:

@@ -166,7 +166,10 @@ class Connection:
         if answer.status_code == 401:
             self._renew(refused=self._bearer)
             answer = send()
-        self._provider_time = http_date(answer.headers.get("date", "")) or self._provider_time
+        told = http_date(answer.headers.get("date", ""))
+        if told is not None:
+            self._provider_time = told
+            self._budget.told_time(told)
         if not answer.is_success:
             raise from_answer(answer.status_code, answer.headers, as_json(answer.content), operation)
         return answer.content

@@ -10,9 +10,10 @@ from __future__ import annotations
 import gc
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
@@ -26,7 +27,7 @@ from infra.served import Served, serve, settings_of
 from service.accounts import LOCAL_PERSON
 from service.web.app import build_app
 
-TIMES = 25
+TIMES = 20
 WARM_UP = 3
 AIM_SECONDS = 0.1
 AIM_BYTES = 200_000
@@ -48,7 +49,8 @@ class PageCost:
 
     @property
     def is_within(self) -> bool:
-        return self.cpu_p95 <= AIM_SECONDS and (self.size <= AIM_BYTES or not self.is_page)
+        is_small = self.size <= AIM_BYTES or not self.is_page
+        return is_small and self.cpu_p95 <= AIM_SECONDS and self.status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 class Reader:
@@ -91,7 +93,7 @@ def with_years(amount: Amount) -> Iterator[Served]:
         serve(settings_of(Path(folder), NOW)) as served,
     ):
         fill(served.context, amount)
-        # What filling left behind must not be swept up while a page is measured.
+        # As a started Warmthread does; and what filling left behind is not swept up while a page is measured.
         gc.collect()
         gc.freeze()
         yield served
@@ -103,36 +105,40 @@ def measure_all(served: Served, amount: Amount) -> list[PageCost]:
     with served.context.database.reading() as session:
         found = addresses(build_app(served.context), session, LOCAL_PERSON, told)
     reader = Reader(served)
-    return [reader.measure(path) for path in dict.fromkeys(["/healthz", *(path for _, path in found)])]
+    costs = [reader.measure(path) for path in dict.fromkeys(["/healthz", *(path for _, path in found)])]
+    return [replace(cost, path=_short(cost.path, told.values())) for cost in costs]
+
+
+def _short(path: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        path = path.replace(secret, "…")
+    return unquote(path)
 
 
 def run(amount: Amount) -> tuple[Table, int]:
     """Measures every page. Returns the table, and how many are beyond the aim."""
     with with_years(amount) as served:
         bare, *costs = measure_all(served, amount)
-    table = Table(
-        Column("page", overflow="fold"),
-        "answer",
-        "kB",
-        "p50 ms",
-        "p95 ms",
-        "CPU p50",
-        "CPU p95",
-        "CPU against /healthz",
-        "",
-    )
+    table = Table(Column("page", overflow="fold", min_width=48), *_COLUMNS)
     for cost in [bare, *costs]:
         table.add_row(
-            unquote(cost.path), str(cost.status), f"{cost.size / 1000:.1f}",
+            cost.path, str(cost.status), f"{cost.size / 1000:.1f}",
             *(f"{part * 1000:.1f}" for part in (cost.median, cost.p95, cost.cpu_median, cost.cpu_p95)),
-            f"{cost.cpu_median / bare.cpu_median:.1f} ×", "" if cost.is_within else "too much",
+            f"{cost.cpu_median / bare.cpu_median:.1f}", "" if cost.is_within else "beyond",
         )  # fmt: skip
     beyond = sum(not cost.is_within for cost in costs)
+    table.caption = _summary(amount, costs, beyond)
+    return table, beyond
+
+
+_COLUMNS = ("answer", "kB", "p50 ms", "p95 ms", "CPU p50", "CPU p95", "× /healthz", "")
+
+
+def _summary(amount: Amount, costs: list[PageCost], beyond: int) -> str:
     slowest = max(costs, key=lambda cost: cost.cpu_p95)
     largest = max((cost for cost in costs if cost.is_page), key=lambda cost: cost.size)
-    table.caption = (
+    return (
         f"{amount.interviews} interviews, {amount.contacts} contacts, SQLite: {len(costs)} addresses, {beyond} beyond "
-        f"{AIM_SECONDS * 1000:.0f} ms (CPU, p95) or {AIM_BYTES // 1000} kB. Slowest: {slowest.path}, "
-        f"{slowest.cpu_p95 * 1000:.0f} ms; largest: {largest.path}, {largest.size / 1000:.0f} kB"
+        f"{AIM_SECONDS * 1000:.0f} ms (CPU, p95) or {AIM_BYTES // 1000} kB.\nSlowest: {slowest.path}, "
+        f"{slowest.cpu_p95 * 1000:.0f} ms. Largest: {largest.path}, {largest.size / 1000:.0f} kB."
     )
-    return table, beyond

@@ -140,6 +140,9 @@ class NoLimit:
     def throttled(self, retry_after: float) -> None:
         """Tells nobody."""
 
+    def told_time(self, at: datetime) -> None:
+        """Tells nobody either."""
+
 
 def our_reads(mailbox: Mailbox, count: int) -> Cost:
     """The same messages through the connector: read, parsed, cleaned."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
@@ -38,10 +39,10 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "/health/{account_id}/unreadable": ("page=2",),
     "/idle": (f"as_of={_SINCE}",),
     "/interviews": (
-        f"q={_SOMEBODY.first}", "q=coffee+chat&page=2", "q=a", "q=nobody+at+all", "show=unthanked", "show=left_out",
+        f"q={quote(_SOMEBODY.first)}", "q=coffee+chat&page=2", "q=a", "q=nobody+at+all", "show=unthanked", "show=left_out",
         "status=held", "role=seeker&year=2025", "person=con_0", "page=20",
     ),
-    "/interviews/add": (f"name={_SOMEBODY.first}&address={_SOMEBODY.email}",),
+    "/interviews/add": (f"name={quote(_SOMEBODY.name)}&address={_SOMEBODY.email}",),
     "/interviews/import/{token}": (
         "c=name&c=email&c=date&c=status&c=notes&order=ymd", "show=new&page=2", "show=known", "show=no",
     ),

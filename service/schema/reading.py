@@ -67,6 +67,8 @@ class Allowance(Base):
     calls: Mapped[Json] = mapped_column(default=dict)
     days: Mapped[Json] = mapped_column(default=dict)
     """{"<ISO date, UTC>": {operation: calls}}, the last 90 days: shown in the person's log"""
+    clock_ahead: Mapped[int] = mapped_column(default=0)
+    """Seconds by which our clock was ahead of the provider's at its last answer; below 0 = behind."""
 
 
 class SetAside(Base):

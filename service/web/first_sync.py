@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from connectors.registry import ENTRIES
 from service import at_once, connections, standing, word_of_person
 from service.clock import real_now
-from service.schema import Contact, Interview
+from service.schema import Account, Contact, Interview
 from service.standing import ASKED_TO_WAIT, MINUTE_IS_FULL, Standing
 from service.web.overview import NOT_LOGGED, waiting_drafts
 from service.web.sentences import N_
@@ -83,7 +83,7 @@ def routes() -> APIRouter:
 def _page(visit: Visit, account_id: str, connected: str) -> Response:
     with visit.reading() as session:
         shown = _shown(session, visit, account_id)
-        is_only = len(standing.standings(session, visit.person_id, now=visit.now, real_now=real_now())) == 1
+        is_only = session.scalar(select(func.count(Account.id)).where(Account.person_id == visit.person_id)) == 1
     return visit.page("first_sync/account", connected=connected, is_first=is_only, further_days=FURTHER_DAYS, **shown)
 
 

@@ -36,6 +36,8 @@ from service.web.set_aside import CALENDAR, MAIL, can_look_again, rules_of
 from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
 
 AT_ONCE = 50
+CLOCK_IS_WRONG = timedelta(minutes=2)
+"""A clock that differs by more from the provider's is told; less may be the way of the answer."""
 PATIENCE = timedelta(minutes=1)
 """After this a test says that nobody seems to read."""
 NO_RECORD = N_("There is no such record.")
@@ -53,6 +55,8 @@ class Health:
     missing: tuple[str, ...]
     stopped: str
     """Why it is not read any more; "" while it is."""
+    clock: str
+    """What is wrong with this computer's clock; "" for nothing."""
     letter: str
     """What to ask an administrator, where it is the organisation that keeps us out."""
 
@@ -126,7 +130,24 @@ def _one(session: Session, visit: Visit, account_id: str) -> Standing:
 def _health(visit: Visit, one: Standing) -> Health:
     provider = LABELS.get(one.account.provider, one.account.provider)
     stopped = visit.words.sentence(one.account.state_reason)
-    return Health(one, provider, why_it_waits(visit.words, one), missing(one), stopped, _letter(visit, one.account))
+    return Health(
+        one,
+        provider,
+        why_it_waits(visit.words, one),
+        missing(one),
+        stopped,
+        _clock(visit, one, provider),
+        _letter(visit, one.account),
+    )
+
+
+def _clock(visit: Visit, one: Standing, provider: str) -> str:
+    _, facts = visit.words._, {"provider": provider, "length": visit.words.length(one.clock_ahead)}
+    if one.clock_ahead > CLOCK_IS_WRONG:
+        return _("The clock of this computer is %(length)s ahead of %(provider)s's.", **facts)
+    if one.clock_ahead < -CLOCK_IS_WRONG:
+        return _("The clock of this computer is %(length)s behind %(provider)s's.", **facts)
+    return ""
 
 
 def _letter(visit: Visit, account: Account) -> str:

@@ -6,7 +6,7 @@ English is the source, the translations come from `catalogues`. An unknown sente
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
@@ -70,6 +70,10 @@ class Words:
     def relative(self, instant: datetime) -> str:
         """Such as `in 3 hours` or `2 days ago`."""
         return format_timedelta(instant - self.now, add_direction=True, threshold=0.95, locale=self.locale)
+
+    def length(self, span: timedelta) -> str:
+        """Such as `3 hours`."""
+        return format_timedelta(abs(span), threshold=0.95, locale=self.locale)
 
     def place(self, zone: str) -> str:
         """The city that names a zone, such as `New York`."""

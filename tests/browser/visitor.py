@@ -19,7 +19,7 @@ from infra.browser import DESKTOP, PHONE, watched
 
 Size = Literal["phone", "desktop"]
 SIZES: dict[Size, dict[str, Any]] = {
-    "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
+    "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": DESKTOP},
 }
 PATIENCE_MS = 10_000

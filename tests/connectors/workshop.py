@@ -175,6 +175,7 @@ class Budget:
     left: int | None = None
     spent: list[tuple[str, int]] = field(default_factory=list)
     told_to_wait: list[float] = field(default_factory=list)
+    told_times: list[datetime] = field(default_factory=list)
 
     def spend(self, units: int, *, operation: str) -> None:
         if self.left is not None:
@@ -185,6 +186,9 @@ class Budget:
 
     def throttled(self, retry_after: float) -> None:
         self.told_to_wait.append(retry_after)
+
+    def told_time(self, at: datetime) -> None:
+        self.told_times.append(at)
 
     @property
     def total(self) -> int:

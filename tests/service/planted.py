@@ -105,61 +105,34 @@ class Garden:
 
     def draft(self, interview_id: str, kind: str = "thank_you", **more: Any) -> str:
         """A draft that waits; `warnings` are texts."""
-        draft_id = f"drf_{self._next()}"
+        draft_id = self._name("drf")
         warnings = tuple({"rule": "R25", "text": text} for text in more.pop("warnings", ()))
         values = {"state": "needs_review", "sender": ME, "to": ["them@example.net"], "subject": "Thank you", **more}
         sealed = seal_draft(self.context.vault, DraftContent("Thank you.", (), warnings), draft_id)
-        with self.context.database.writing(self.person) as session:
-            session.add(
-                Draft(
-                    id=draft_id,
-                    person_id=self.person,
-                    interview_id=interview_id,
-                    kind=kind,
-                    content_sealed=sealed,
-                    created_at=self.now,
-                    updated_at=self.now,
-                    **values,
-                )
-            )
-        return draft_id
+        written = {"content_sealed": sealed, "updated_at": self.now}
+        return self._plant(Draft, draft_id, interview_id, kind, {**written, **values})
 
     def alert(self, interview_id: str, kind: str, text: str = "", *, source: str = "", quote: str = "") -> str:
         """Something to decide."""
-        alert_id = f"alt_{self._next()}"
         evidence = [{"source": source, "quote": quote}] if source else []
-        with self.context.database.writing(self.person) as session:
-            session.add(
-                Alert(
-                    id=alert_id,
-                    person_id=self.person,
-                    interview_id=interview_id,
-                    kind=kind,
-                    text=text,
-                    evidence=evidence,
-                    created_at=self.now,
-                )
-            )
-        return alert_id
+        return self._plant(Alert, self._name("alt"), interview_id, kind, {"text": text, "evidence": evidence})
 
     def task(self, interview_id: str, kind: str, text: str, due: str = "", **more: Any) -> str:
         """Something to do."""
-        task_id = f"tsk_{self._next()}"
-        values = {"source": "note:not_1", "created_at": self.now, **more}
+        task_id = self._name("tsk")
+        values = {"fingerprint": task_id, "text": text, "due": due, "source": "note:not_1", **more}
+        return self._plant(Task, task_id, interview_id, kind, values)
+
+    def _plant(
+        self, model: type[Draft | Alert | Task], row_id: str, interview_id: str, kind: str, values: dict[str, Any]
+    ) -> str:
+        about = {"person_id": self.person, "interview_id": interview_id, "kind": kind, "created_at": self.now}
         with self.context.database.writing(self.person) as session:
-            session.add(
-                Task(
-                    id=task_id,
-                    person_id=self.person,
-                    interview_id=interview_id,
-                    kind=kind,
-                    fingerprint=task_id,
-                    text=text,
-                    due=due,
-                    **values,
-                )
-            )
-        return task_id
+            session.add(model(id=row_id, **{**about, **values}))
+        return row_id
+
+    def _name(self, prefix: str) -> str:
+        return f"{prefix}_{self._next()}"
 
     def _next(self) -> str:
         self.planted += 1

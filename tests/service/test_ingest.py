@@ -87,11 +87,6 @@ def kinds(context: Context) -> list[str]:
 
 
 @pytest.fixture
-def room(context: Context) -> Mailroom:
-    return Mailroom(context)
-
-
-@pytest.fixture
 def room_on_both(context_on_both: Context) -> Mailroom:
     return Mailroom(context_on_both)
 

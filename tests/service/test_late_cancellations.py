@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from typing import Any
 
 import pytest
 
-from connectors.records import Address, CalendarEvent, Invite, Message
+from connectors.records import Address, Invite, Message
 from service.context import Context
-from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.mailroom import Mailroom, mail, meeting
+from tests.service.talks import DAN, END, ME, START, request, talk
 
-ME = "Alice Moreau <alice@alice.example>"
-DAN = "Daniel Osei <d.osei@northgate.example>"
-START = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
-END = START + timedelta(minutes=30)
 HOUR = timedelta(hours=1)
-ASK = "I'm exploring health informatics. Would you have 20 minutes to tell me how you made the switch?\n\nAlice"
 BEFORE, READ = START - HOUR, END + 2 * HOUR
 
 
-def request() -> Message:
-    return mail(ME, DAN, START - timedelta(days=9), ASK, own=("alice@alice.example",), subject="Your switch")
-
-
-def talk(**more: Any) -> CalendarEvent:
-    return meeting("u1", START, [attendee(ME), attendee(DAN)], organizer=DAN, summary="Alice / Daniel", **more)
-
-
-def cancel(sent: datetime, stamp: datetime | None = None, **more: Any) -> Message:
+def called_off(sent: datetime, stamp: datetime | None = None, **more: Any) -> Message:
     """The organizer's own CANCEL; without a stamp of its own it is as old as its mail."""
     off = replace(talk(status="cancelled", sequence=1), updated=stamp)
     return mail(DAN, ME, sent, "", subject="Canceled: Alice / Daniel", invites=(Invite("CANCEL", (off,)),), **more)
@@ -100,7 +88,7 @@ def test_an_entry_that_comes_back_is_as_if_it_had_never_been_gone(room: Mailroom
 def test_the_organizers_cancel_says_when_the_entry_went(
     room: Mailroom, sent: datetime, expected: str, order: tuple[int, int], *, is_stamped: bool
 ) -> None:
-    told = cancel(sent, sent if is_stamped else None)
+    told = called_off(sent, sent if is_stamped else None)
     acts = (lambda: room.deliver(told, now=READ), lambda: room.take_off(talk(), READ))
     for place in order:
         acts[place]()
@@ -109,12 +97,12 @@ def test_the_organizers_cancel_says_when_the_entry_went(
 
 @pytest.mark.parametrize(("sent", "expected"), [(BEFORE, "cancelled"), (END + HOUR, "held_presumed")])
 def test_a_mailed_cancel_without_a_stamp_is_as_old_as_its_mail(room: Mailroom, sent: datetime, expected: str) -> None:
-    room.deliver(cancel(sent), now=READ)
+    room.deliver(called_off(sent), now=READ)
     assert room.only().status == expected
 
 
 def test_a_forged_cancel_settles_nothing(room: Mailroom) -> None:
-    stranger = replace(cancel(BEFORE), sender=Address("mallory@elsewhere.example"))
+    stranger = replace(called_off(BEFORE), sender=Address("mallory@elsewhere.example"))
     room.take_off(talk(), READ)
     room.deliver(stranger, now=READ)
     assert room.only().data["doubt"] == "gone_from_calendar"

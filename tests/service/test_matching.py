@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 
 from connectors.records import CalendarEvent, Invite, Message
 from service import contacts, meetings
-from service.context import Context
 from service.meetings import Planned
 from service.schema import Contact, Identity, Introduction, Observation, Reading, StoredMessage
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
@@ -21,11 +20,6 @@ DAN = "Daniel Osei <d.osei@northgate.example>"
 OWN = ("alice@alice.example",)
 START = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def room(context: Context) -> Mailroom:
-    return Mailroom(context)
 
 
 def talk(uid: str = "u1", start: datetime = START, **more: Any) -> CalendarEvent:

@@ -16,7 +16,7 @@ from service.context import Context
 from service.schema import Alert, Correction, Event, Interview, Task
 from service.word_of_person import NoSuchCorrection, NoSuchInterview
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
-from tests.service.test_interviews import everything
+from tests.service.talks import everything
 
 ME = "Alice Moreau <alice@alice.example>"
 DAN = "Daniel Osei <d.osei@northgate.example>"
@@ -31,11 +31,6 @@ def talk(uid: str = "u1", start: datetime = START, who: str = DAN, **more: Any) 
     fields: dict[str, Any] = {"organizer": who, "summary": "Coffee chat", "attendees": [attendee(ME), attendee(who)]}
     fields |= more
     return meeting(uid, start, fields.pop("attendees"), **fields)
-
-
-@pytest.fixture
-def room(context: Context) -> Mailroom:
-    return Mailroom(context)
 
 
 def words(room: Mailroom) -> list[Correction]:

@@ -6,7 +6,7 @@ import re
 
 from service.drafting.forms import GERMAN
 from service.drafting.notes import Statement
-from service.drafting.tongues.terms import joined, terms
+from service.drafting.tongues import foreign
 from service.drafting.tongues.voice import Retold, Voice
 
 PHRASES = {
@@ -229,8 +229,7 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     """A takeaway as something the contact said."""
     is_open = "open_" if not voice.is_known_speaker else ""
     if voice.foreign:
-        found = terms(statement.text)
-        return Retold(f"take_{is_open}terms", {"terms": joined(found, "und")}) if found else None
+        return foreign.in_terms(f"take_{is_open}terms", statement, "und")
     if statement.kind == "own" or _THIRD.search(statement.text):
         return None
     head, colon, reason = statement.text.partition(":")
@@ -250,7 +249,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
         asks = re.search(r"(?i)\b(?:frag\w*|vorher|zuerst)\b", statement.text)
         return Retold("offer_ask" if asks else "offer_introduce", {"name": name})
     if voice.foreign:
-        return _foreign_offer(statement)
+        return foreign.offer(statement)
     if statement.kind == "invitation":
         return Retold("invitation", {"clause": statement.text}) if " offen" in statement.text else None
     if statement.is_direct:
@@ -260,19 +259,10 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     return None
 
 
-def _foreign_offer(statement: Statement) -> Retold | None:
-    """From an English note only a name can be carried over."""
-    from_english = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)", statement.text)
-    if not from_english or not re.search(r"(?i)introduc|in touch|connect|\bask\b", statement.text):
-        return None
-    asks = re.search(r"(?i)\bask\b|\bfirst\b", statement.text)
-    return Retold("offer_ask" if asks else "offer_introduce", {"name": from_english[1]})
-
-
 def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
-        return Retold("promise_report") if re.search(r"(?i)\breport back\b", statement.text) else None
+        return foreign.promise(statement)
     text = re.sub(r"^(?:ihr|ihm|ihnen|dir|Ihnen)\s+", "", statement.text.strip(" ,"))
     text = _CLAUSE.split(text, maxsplit=1)[0].strip() if _THIRD.search(text) else text
     if _THIRD.search(text):
@@ -290,5 +280,4 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its nouns."""
-    found = terms(statement.text) if voice.foreign or statement.gender else []
-    return Retold("host_terms", {"terms": joined(found, "und")}) if found else None
+    return foreign.in_terms("host_terms", statement, "und") if voice.foreign or statement.gender else None

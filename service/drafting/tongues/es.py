@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from service.drafting.forms import SPANISH
 from service.drafting.notes import Statement
-from service.drafting.tongues.terms import joined, terms
+from service.drafting.tongues import foreign, romance
+from service.drafting.tongues.romance import Grammar
 from service.drafting.tongues.voice import Retold, Voice
 
 PHRASES = {
@@ -136,54 +138,24 @@ PHRASES = {
 _THIRD = re.compile(r"(?i)\b(?:ella|él)\b")
 
 
-def _lower(text: str) -> str:
-    first = text.split(" ", maxsplit=1)[0]
-    return text if any(letter.isupper() for letter in first[1:]) else text[0].lower() + text[1:]
-
-
-def takeaway(statement: Statement, voice: Voice) -> Retold | None:
-    """A takeaway as something the contact said."""
-    is_open = "open_" if not voice.is_known_speaker else ""
-    if voice.foreign:
-        found = terms(statement.text)
-        return Retold(f"take_{is_open}terms", {"terms": joined(found, "y")}) if found else None
-    if statement.kind == "own" or _THIRD.search(statement.text):
-        return None
-    if statement.kind == "advice":
-        return Retold("take_open" if is_open else "take_advice", {"vp": _lower(statement.text)})
-    return Retold(f"take_{is_open}point", {"clause": _lower(statement.text)})
-
-
-def offer(statement: Statement, voice: Voice) -> Retold | None:
-    """What the contact offered or invited to."""
-    person = SPANISH.introduce.search(statement.text)
-    if person:
-        asks = re.search(r"(?i)\b(?:pregunt\w*|consult\w*|primero|antes)\b", statement.text)
-        return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"]})
-    if voice.foreign:
-        return _foreign_offer(statement)
-    if statement.kind == "invitation":
-        return Retold("invitation", {"clause": _lower(statement.text)}) if " abiert" in statement.text else None
-    gift = SPANISH.give.match(statement.text)
-    if gift or statement.is_direct:
-        return Retold("offer_send", {"thing": gift["thing"] if gift else statement.text})
-    if re.match(r"\w+[aei]r(?:me)?\b", statement.text) and not _THIRD.search(statement.text):
-        return Retold("offer_reuse", {"vp": statement.text})
-    return None
-
-
-def _foreign_offer(statement: Statement) -> Retold | None:
-    found = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)", statement.text)
-    if not found or not re.search(r"(?i)introduc|in touch|connect|\bask\b", statement.text):
-        return None
-    asks = re.search(r"(?i)\bask\b|\bfirst\b", statement.text)
-    return Retold("offer_ask" if asks else "offer_introduce", {"name": found[1]})
+_GRAMMAR = Grammar(
+    forms=SPANISH,
+    conjunction="y",
+    third=_THIRD,
+    asks=re.compile(r"(?i)\b(?:pregunt\w*|consult\w*|primero|antes)\b"),
+    infinitive=re.compile(r"\w+[aei]r(?:me)?\b"),
+    open_to=" abiert",
+    advice=romance.lower,
+    repeated=str,
+)
+takeaway = partial(romance.takeaway, _GRAMMAR)
+offer = partial(romance.offer, _GRAMMAR)
 
 
 def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
-        return Retold("promise_report") if re.search(r"(?i)\breport back\b", statement.text) else None
+        return foreign.promise(statement)
     text = statement.text.strip(" ,")
     gift = SPANISH.give.match(text)
     if gift:
@@ -200,10 +172,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its names."""
-    if not voice.foreign:
-        return _habit(statement, voice)
-    found = terms(statement.text)
-    return Retold("host_terms", {"terms": joined(found, "y")}) if found else None
+    return foreign.in_terms("host_terms", statement, "y") if voice.foreign else _habit(statement, voice)
 
 
 _SECOND = {"es": "eres", "ha": "has", "va": "vas", "está": "estás"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from service.drafting.forms import FRENCH
 from service.drafting.notes import Statement
-from service.drafting.tongues.terms import joined, terms
+from service.drafting.tongues import foreign, romance
+from service.drafting.tongues.romance import Grammar
 from service.drafting.tongues.voice import Retold, Voice
 
 PHRASES = {
@@ -138,60 +140,30 @@ PHRASES = {
 _THIRD = re.compile(r"(?i)\b(?:elle|lui|il(?! (?:faut|y a|est (?:important|utile|bon))))\b")
 
 
-def _lower(text: str) -> str:
-    first = text.split(" ", maxsplit=1)[0]
-    return text if any(letter.isupper() for letter in first[1:]) else text[0].lower() + text[1:]
-
-
 def _de(phrase: str) -> str:
     """Infinitive with de: "lire X" → "de lire X", "écouter" → "d’écouter"."""
-    text = re.sub(r"^(?:de |d['’])", "", _lower(phrase))
+    text = re.sub(r"^(?:de |d['’])", "", romance.lower(phrase))
     return f"d’{text}" if re.match(r"(?i)[aeiouyàâéèêëîïôùûh]", text) else f"de {text}"
 
 
-def takeaway(statement: Statement, voice: Voice) -> Retold | None:
-    """A takeaway as something the contact said."""
-    is_open = "open_" if not voice.is_known_speaker else ""
-    if voice.foreign:
-        found = terms(statement.text)
-        return Retold(f"take_{is_open}terms", {"terms": joined(found, "et")}) if found else None
-    if statement.kind == "own" or _THIRD.search(statement.text):
-        return None
-    if statement.kind == "advice":
-        return Retold("take_open" if is_open else "take_advice", {"vp": _de(statement.text)})
-    return Retold(f"take_{is_open}point", {"clause": _lower(statement.text)})
-
-
-def offer(statement: Statement, voice: Voice) -> Retold | None:
-    """What the contact offered or invited to."""
-    person = FRENCH.introduce.search(statement.text)
-    if person:
-        asks = re.search(r"(?i)\b(?:demander|d['’]abord|parler)\b", statement.text)
-        return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"]})
-    if voice.foreign:
-        return _foreign_offer(statement)
-    if statement.kind == "invitation":
-        return Retold("invitation", {"clause": _lower(statement.text)}) if " ouvert" in statement.text else None
-    gift = FRENCH.give.match(statement.text)
-    if gift or statement.is_direct:
-        return Retold("offer_send", {"thing": gift["thing"] if gift else statement.text})
-    if re.match(r"[a-zéèm’']+(?:er|ir|re)\b", statement.text) and not _THIRD.search(statement.text):
-        return Retold("offer_reuse", {"vp": _de(statement.text)})
-    return None
-
-
-def _foreign_offer(statement: Statement) -> Retold | None:
-    found = re.search(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)", statement.text)
-    if not found or not re.search(r"(?i)introduc|in touch|connect|\bask\b", statement.text):
-        return None
-    asks = re.search(r"(?i)\bask\b|\bfirst\b", statement.text)
-    return Retold("offer_ask" if asks else "offer_introduce", {"name": found[1]})
+_GRAMMAR = Grammar(
+    forms=FRENCH,
+    conjunction="et",
+    third=_THIRD,
+    asks=re.compile(r"(?i)\b(?:demander|d['’]abord|parler)\b"),
+    infinitive=re.compile(r"[a-zéèm’']+(?:er|ir|re)\b"),
+    open_to=" ouvert",
+    advice=_de,
+    repeated=_de,
+)
+takeaway = partial(romance.takeaway, _GRAMMAR)
+offer = partial(romance.offer, _GRAMMAR)
 
 
 def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
-        return Retold("promise_report") if re.search(r"(?i)\breport back\b", statement.text) else None
+        return foreign.promise(statement)
     text = re.sub(r"^(?:de |d['’])", "", statement.text.strip(" ,"))
     gift = FRENCH.give.match(text)
     if gift:
@@ -207,10 +179,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its names."""
-    if not voice.foreign:
-        return _habit(statement, voice)
-    found = terms(statement.text)
-    return Retold("host_terms", {"terms": joined(found, "et")}) if found else None
+    return foreign.in_terms("host_terms", statement, "et") if voice.foreign else _habit(statement, voice)
 
 
 def _habit(statement: Statement, voice: Voice) -> Retold | None:

@@ -423,6 +423,7 @@ def upgrade() -> None:
         sa.Column("units_spent", sa.BigInteger(), nullable=False),
         sa.Column("calls", sa.JSON(), nullable=False),
         sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("clock_ahead", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_allowances_account_id"), ondelete="CASCADE"
         ),

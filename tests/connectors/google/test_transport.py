@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.client import HTTPException
@@ -160,6 +161,16 @@ def test_a_calendars_window_reaches_ahead_of_googles_clock_however_old_since_is(
         assert datetime.fromisoformat(place["until"]) == CLOCK + LENGTH
         assert calendar.changes("c", json.dumps(place), since=since).is_caught_up
         assert len(server.taken) == 3
+
+
+def test_what_googles_clock_says_is_told_with_every_answer() -> None:
+    budget = Budget()
+    settings = ProviderSettings(client_id="c", timeout=5)
+    with counting(events(nextSyncToken="x"), events(nextSyncToken="y")) as server:
+        settings = replace(settings, root_url=server.url)
+        calendar = GoogleCalendar(settings, Tokens(pack(Kept("r", "a", FAR))), budget)
+        calendar.changes("c", None, since=CLOCK)
+    assert set(budget.told_times) == {CLOCK}
 
 
 def test_a_calendars_window_that_has_grown_short_is_an_expired_cursor() -> None:

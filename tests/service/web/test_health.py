@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, update
 
 from service import activity, consents, recount
-from service.accounts import LOCAL_PERSON
+from service.accounts import LOCAL_PERSON, MinuteBudget
 from service.clock import ManualClock, real_now
 from service.context import Context
 from service.schema import Account, Allowance, Person, Quarantined
@@ -75,6 +75,27 @@ def test_the_last_trouble_is_told_with_its_code(web: Browser, desk: Desk) -> Non
     page = web.get("/health").text
     assert "Last trouble" in page
     assert "<code>TryAgain calendar.calendarList.list</code>" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong_by", "said"),
+    [
+        (3 * HOUR, "3 hours ahead of Google&#39;s"),
+        (-2 * DAY, "2 days behind Google&#39;s"),
+        (timedelta(seconds=90), ""),
+    ],
+)
+def test_a_wrong_clock_is_told_by_what_the_provider_says(
+    web: Browser, desk: Desk, clock: ManualClock, wrong_by: timedelta, said: str
+) -> None:
+    for answered_at in (NOW - wrong_by, NOW):
+        budget = MinuteBudget(desk.context, desk.account_id, desk.person, "google")
+        budget.told_time(answered_at)
+        with desk.context.database.writing(desk.person) as session:
+            budget.write_down(session)
+        page = web.get("/health").text
+        assert ("The clock of this computer" in page) is (bool(said) and answered_at != clock())
+        assert said in page or answered_at == clock()
 
 
 def test_the_sums_of_the_audit_agree_and_name_every_rule(web: Browser, desk: Desk) -> None:

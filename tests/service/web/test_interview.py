@@ -59,6 +59,12 @@ def told_undo(page: str) -> str:
 # --- what is shown ----------------------------------------------------------------------------------------------------
 
 
+def test_another_time_is_asked_for_with_the_length_that_it_has(web: Browser) -> None:
+    garden = Garden(web.context, LOCAL_PERSON)
+    held = garden.talk("Simone", garden.now - DAY, "held", end=garden.now - DAY + timedelta(minutes=45))
+    assert re.search(r'name="minutes" type="number" value="45"', web.get(f"/interviews/{held}").text)
+
+
 def test_a_draft_to_whoever_introduced_them_is_named_after_that_person(web: Browser) -> None:
     garden = Garden(web.context, LOCAL_PERSON)
     held = garden.talk("Simone", garden.now - DAY, "held")
