@@ -3,7 +3,7 @@
 It is the one mail that leaves without the approval of its exact text; the person agreed to the kind, and the words they
 agreed to are kept with the time. It goes to nobody else, tells only what the last one did not, and is skipped when
 there is nothing. A day's row is committed as `sending` before the provider is called and no call is ever repeated: at
-most one a day, whatever dies in between. One whose answer was lost is looked for, and `unclear` as long as nothing is
+most one a day, whatever dies in between; one whose answer was lost is looked for, and `unclear` as long as nothing is
 found. Who writes its words is handed in; when it is due is looked at by the workers' clock.
 """
 
