@@ -203,8 +203,8 @@ def _tasks(interview: Interview, file: Dossier, outcome: Outcome, now: datetime)
             quote = dict(asked.data["acts"]).get("asks_for_time", "")
             yield Wanted("answer_request", f"Answer {name}'s request for a talk.", asked.source, quote, "request")
     if file.contact is None and outcome.status in {"held", "held_presumed"}:
-        meant = interview.title or interview.data.get("named", "")
-        yield Wanted("missing_contact", f"Whom did you meet for “{meant}”? There is no address.", "", "", "contact")
+        title = interview.title or interview.data.get("named", "")
+        yield Wanted("missing_contact", f"Whom did you meet for “{title}”? There is no address.", "", "", "contact")
 
 
 def _is_unanswered(outcome: Outcome) -> bool:

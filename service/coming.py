@@ -16,10 +16,10 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from connectors.records import CalendarEvent
-from service.business_hours import zone_of
 from service.schema import Contact, Interview, Json, StoredCalendarEvent
 from service.sealed import open_calendar_event
 from service.vault import Vault
+from service.zones import zone_of
 
 MOST = 12
 """Of each list so many are shown."""

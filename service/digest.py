@@ -3,10 +3,8 @@
 It is the one mail that leaves without the approval of its exact text; the person agreed to the kind, and the words they
 agreed to are kept with the time. It goes to nobody else, tells only what the last one did not, and is skipped when
 there is nothing. A day's row is committed as `sending` before the provider is called and no call is ever repeated: at
-most one a day, whatever dies in between. One whose answer was lost is looked for, never sent again; it is `unclear` as
-long as nothing is found.
-
-Who writes its words is handed in; when it is looked for is the workers' clock's matter.
+most one a day, whatever dies in between; one whose answer was lost is looked for, and `unclear` as long as nothing is
+found. Who writes its words is handed in; when it is due is looked at by the workers' clock.
 """
 
 from __future__ import annotations
@@ -26,12 +24,12 @@ from connectors.records import Address
 from service import accounts, activity, crash, own_records, preferences
 from service.accounts import FILES, MinuteBudget
 from service.addresses import domain_of
-from service.business_hours import zone_of
 from service.coming import Talk
 from service.context import Context
 from service.schema import Account, Digest, Interview, Person, new_id
 from service.today import Question, ToDo, Waiting, look
 from service.vault import Vault
+from service.zones import zone_of
 
 log = structlog.get_logger(__name__)
 NOON = time(12)

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import JSON, Select, and_, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from service.business_hours import zone_of
 from service.coming import PLANNED, Talk, Who, change_of, midnight
 from service.drafting.inbox import DUE_KINDS
 from service.schema import Contact, Draft, Interview
+from service.zones import zone_of
 
 LATE_AFTER = timedelta(hours=18)
 """A thank-you that waits so long after the end is told once more."""

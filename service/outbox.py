@@ -47,6 +47,7 @@ from service.schema import (
 )
 from service.sealed import open_draft
 from service.vault import Vault
+from service.zones import zone_of
 
 LATE_AT_MOST = timedelta(hours=12)
 """A planned time that passed while the machine slept is still used within this, in the recipient's hours."""
@@ -169,7 +170,7 @@ def _is_fitting(session: Session, draft: Draft, interview: Interview, now: datet
 def _their_hours(session: Session, draft: Draft, interview: Interview) -> tuple[ZoneInfo, timing.Hours]:
     """The recipient's zone, and between which hours there the person wants mail to arrive."""
     hours = timing.wished(preferences.read(session, draft.person_id))
-    return timing.zone(_recipient_zone(session, draft, interview)), hours
+    return zone_of(_recipient_zone(session, draft, interview)), hours
 
 
 def _chosen_time(at: datetime | None, now: datetime) -> datetime | None:

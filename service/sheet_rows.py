@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from connectors.records import Address
 from service import by_hand, contacts, events
 from service.addresses import address_key
-from service.business_hours import zone_of
 from service.by_hand import Entered
 from service.folding import fold
 from service.observations import digest
@@ -37,6 +36,7 @@ from service.tracking_sheet import (
     plain,
 )
 from service.vault import Vault
+from service.zones import zone_of
 
 NOON = time(12)
 USUAL = 30

@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.business_hours import zone_of
 from service.coming import Changed, Coming, Some, Talk, changed_today, coming, next_talk, some, talk_of
 from service.drafting.inbox import DUE_KINDS, deadline, to_look_at
 from service.schema import Account, Alert, Contact, Draft, FileImport, Interview, Json, Reading, Task
 from service.sealed import open_draft
 from service.vault import Vault
+from service.zones import zone_of
 
 ASKED_BACK = timedelta(days=14)
 """Whether a conversation took place is asked so long; after that it is only counted."""

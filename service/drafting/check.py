@@ -18,7 +18,7 @@ from service.drafting import greeting, timing
 from service.drafting.correspondence import Reply
 from service.drafting.evidence import Quote, Scene
 from service.drafting.language import content_stems, fold, overlap, scores, words
-from service.drafting.material import Material, addressing_names, zone_of
+from service.drafting.material import Material, addressing_names, their_zone
 from service.drafting.tongues import TONGUES
 from service.drafting.wordlists import (
     ADVERT,
@@ -36,6 +36,7 @@ from service.drafting.wordlists import (
 )
 from service.drafting.writer import BOUNDS, Composed
 from service.titles import bare_subject
+from service.zones import zone_of
 
 MOST_ALIKE = 0.5
 SUBJECT_LENGTH = (3, 78)
@@ -138,7 +139,7 @@ def _subject(candidate: Candidate) -> Iterable[Failure]:
 
 def _time(candidate: Candidate) -> Iterable[Failure]:
     scene = candidate.scene
-    zone, hours = zone_of(scene, candidate.material.who), timing.wished(scene.sender.chosen)
+    zone, hours = their_zone(scene, candidate.material.who), timing.wished(scene.sender.chosen)
     if not timing.is_fitting(candidate.send_at, zone, hours):
         yield Failure("R25", "the suggested time is outside working hours there")
     if candidate.composed.kind not in NOT_HELD and scene.end and candidate.send_at < scene.end + timing.SOONEST:
@@ -265,7 +266,7 @@ def _slot_words(candidate: Candidate) -> list[str]:
     if start is None:
         return []
     found = list(timing.TODAY[language])
-    for zone in (zone_of(candidate.scene, candidate.material.who), timing.zone(candidate.scene.sender.timezone)):
+    for zone in (their_zone(candidate.scene, candidate.material.who), zone_of(candidate.scene.sender.timezone)):
         local = start.astimezone(zone)
         found += [timing.WEEKDAYS[language][local.weekday()], timing.hour_words(start, zone, language), str(local.day)]
     return found

@@ -14,9 +14,10 @@ from datetime import datetime
 from service.drafting import greeting, timing
 from service.drafting.evidence import Quote, Scene, slot_quote
 from service.drafting.language import scores, words
-from service.drafting.material import Material, addressing_names, zone_of
+from service.drafting.material import Material, addressing_names, their_zone
 from service.drafting.tongues import TONGUES, Style
 from service.drafting.writer import BOUNDS, COMFORTABLE, ROOM_FOR_MORE, Composed, Sentence, Writer
+from service.zones import zone_of
 
 
 def compose(
@@ -347,8 +348,8 @@ def _slot(writer: Writer) -> str:
     scene, language = writer.scene, writer.material.language
     if scene.start is None:
         return ""
-    zone = zone_of(scene, writer.material.who)
-    day = timing.day_words(scene.start, writer.sent, zone, timing.zone(scene.sender.timezone), language)
+    zone = their_zone(scene, writer.material.who)
+    day = timing.day_words(scene.start, writer.sent, zone, zone_of(scene.sender.timezone), language)
     plain = {"this morning": "today", "this afternoon": "today", "this evening": "today"}
     plain |= {"heute Vormittag": "heute", "heute Nachmittag": "heute", "heute Abend": "heute"}
     plain |= {"ce matin": "aujourd’hui", "cet après-midi": "aujourd’hui", "ce soir": "aujourd’hui"}

@@ -18,7 +18,7 @@ from connectors.records import CalendarEvent
 from service import preferences
 from service.addresses import address_key
 from service.contacts import keys_of
-from service.drafting import greeting, signoff, timing
+from service.drafting import greeting, signoff
 from service.drafting.privacy import private_parts, without_instructions, without_private
 from service.preferences import Preferences
 from service.schema import (
@@ -35,6 +35,7 @@ from service.schema import (
 from service.sealed import open_body, open_calendar_event, open_note
 from service.vault import Vault
 from service.word_of_person import not_about
+from service.zones import zone_of
 
 LOOK_BACK = timedelta(days=150)
 LOOK_AHEAD = timedelta(days=60)
@@ -420,4 +421,4 @@ def slot_quote(scene: Scene) -> Quote | None:
 
 def local_iso(instant: datetime, timezone: str) -> str:
     """An instant in the zone it was written in."""
-    return instant.astimezone(timing.zone(timezone)).isoformat()
+    return instant.astimezone(zone_of(timezone)).isoformat()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service import events
 from service.drafting import evidence, promises, rows
 from service.drafting.evidence import Scene
-from service.drafting.material import zone_of
+from service.drafting.material import their_zone
 from service.drafting.plan import Due, decide
 from service.schema import Interview
 from service.vault import Vault
@@ -46,10 +46,10 @@ def _look_again(session: Session, scene: Scene, dues: list[Due], now: datetime) 
 
 
 def _is_same_day(scene: Scene, due: Due, now: datetime) -> bool:
-    zone = zone_of(scene, due.who)
+    zone = their_zone(scene, due.who)
     return scene.start is not None and now.astimezone(zone).date() == scene.start.astimezone(zone).date()
 
 
 def _midnight(scene: Scene, due: Due, now: datetime) -> datetime:
-    local = now.astimezone(zone_of(scene, due.who))
+    local = now.astimezone(their_zone(scene, due.who))
     return (local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)).astimezone(UTC)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from service.drafting import greeting, notes, timing
+from service.drafting import greeting, notes
 from service.drafting.correspondence import latest_from
 from service.drafting.evidence import Mail, NoteText, Quote, Scene, Someone
 from service.drafting.forms import FORMS
@@ -20,6 +20,7 @@ from service.drafting.language import LANGUAGES, Register, content_stems, detect
 from service.drafting.notes import TAKEAWAYS, Statement
 from service.drafting.privacy import instructions, private_spans, sentences
 from service.drafting.topic import Topic, own_path, topic_of
+from service.zones import zone_of
 
 _THANKED_FOR = re.compile(
     r"(?i)\byour (?P<noun>(?:story|stories|advice|tips?|point|explanation|thoughts|example|suggestions?|answers?|honesty|ideas?|experience)"
@@ -291,6 +292,6 @@ def _pointed_to(scene: Scene, given: Iterable[Given]) -> tuple[str, Quote] | Non
     return None
 
 
-def zone_of(scene: Scene, who: Someone) -> ZoneInfo:
+def their_zone(scene: Scene, who: Someone) -> ZoneInfo:
     """Where the recipient lives, else the meeting's zone, else the person's."""
-    return timing.zone(who.timezone, scene.interview.timezone, scene.sender.timezone)
+    return zone_of(who.timezone, scene.interview.timezone, scene.sender.timezone)

@@ -25,6 +25,7 @@ from service.drafting.plan import Due
 from service.drafting.privacy import private_spans
 from service.drafting.wordlists import HARMLESS_PROMISE
 from service.schema import Task, derived_id
+from service.zones import zone_of
 
 AFTERWARDS = timedelta(days=14)
 FIRST_SIGN = timedelta(days=30)
@@ -111,7 +112,7 @@ def _is_firm(quote: str) -> bool:
 
 
 def _promise(scene: Scene, kind: str, text: str, quote: str, source: str, at: datetime, about: str = "") -> Promise:
-    zone = timing.zone(scene.sender.timezone, scene.interview.timezone)
+    zone = zone_of(scene.sender.timezone, scene.interview.timezone)
     due = timing.due_date(text, at, zone)
     core = re.sub(r"^to\s+", "", text.strip(), flags=re.IGNORECASE)
     core = core[:1].upper() + core[1:]
@@ -129,7 +130,7 @@ def keep_in_touch(scene: Scene, dues: list[Due], *, is_open: bool) -> list[Promi
     if thanked is None or not any(due.reason == "already_thanked" for due in dues):
         return []
     has_advice = any(statement.kind == "advice" for _, statement in read_notes(scene, scene.notes))
-    zone = timing.zone(scene.sender.timezone)
+    zone = zone_of(scene.sender.timezone)
     day = (thanked + (FIRST_SIGN if is_open or has_advice else USUAL_SIGN)).astimezone(zone).date()
     name = scene.recipient.name.full or scene.recipient.email
     source = mail.source if mail else f"msg:{scene.interview.thanked_by}"

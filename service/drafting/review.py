@@ -21,6 +21,7 @@ from service.drafting.versions import Saved, Text, text_of
 from service.schema import Contact, Draft, Interview, Json, OwnAddress
 from service.sealed import open_draft
 from service.vault import Vault
+from service.zones import zone_of
 
 
 class NotPossible(Exception):
@@ -80,7 +81,7 @@ def _send_at(session: Session, row: Draft, now: datetime | None) -> datetime | N
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     interview = session.get_one(Interview, row.interview_id)
     hours = timing.wished(preferences.read(session, row.person_id))
-    return timing.next_business_time(now, timing.zone(contact.timezone if contact else "", interview.timezone), hours)
+    return timing.next_business_time(now, zone_of(contact.timezone if contact else "", interview.timezone), hours)
 
 
 def owned(session: Session, person_id: str | None, draft_id: str, *states: str) -> Draft:
@@ -181,7 +182,7 @@ _EVENING, _MORNING = time(18, 0), time(8, 0)
 
 def later_until(choice: str, now: datetime, zone: str) -> datetime | None:
     """When a draft that is put off comes back; None where that time of the person's day is over, or unknown."""
-    tz = timing.zone(zone)
+    tz = zone_of(zone)
     local = now.astimezone(tz)
     if choice == "hour":
         return now + timedelta(hours=1)

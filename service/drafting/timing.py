@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from service.business_hours import CLOSES, OPENS
 from service.preferences import Preferences
 
 SOONEST = timedelta(minutes=15)
@@ -26,8 +25,8 @@ _LATEST_EVENING = 21
 class Hours:
     """When mail may reach the recipient, as the person wishes it."""
 
-    opens: int = OPENS.hour
-    closes: int = CLOSES.hour
+    opens: int = 8
+    closes: int = 18
     after: timedelta = PREFERRED
     """How long after the end at the earliest, where the day allows."""
     is_evening_fine: bool = False
@@ -49,17 +48,6 @@ class Suggestion:
 
     at: datetime
     why: str = ""
-
-
-def zone(*names: str) -> ZoneInfo:
-    """The first of the names that is a zone; UTC when none is."""
-    for name in names:
-        if name:
-            try:
-                return ZoneInfo(name)
-            except (ZoneInfoNotFoundError, ValueError):
-                continue
-    return ZoneInfo("UTC")
 
 
 def is_business_time(instant: datetime, tz: ZoneInfo, hours: Hours = USUAL) -> bool:

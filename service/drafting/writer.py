@@ -13,8 +13,9 @@ from datetime import datetime
 
 from service.drafting import timing
 from service.drafting.evidence import Quote, Scene
-from service.drafting.material import Given, Material, zone_of
+from service.drafting.material import Given, Material, their_zone
 from service.drafting.tongues import TONGUES, Retold, Style, Voice
+from service.zones import zone_of
 
 BOUNDS = {
     "thank_you": (45, 150),
@@ -128,8 +129,8 @@ class Writer:
         """The day with a space before it: "this morning", "on Tuesday", or nothing."""
         if self.scene.start is None:
             return ""
-        zone = zone_of(self.scene, self.material.who)
-        person = timing.zone(self.scene.sender.timezone, self.scene.interview.timezone)
+        zone = their_zone(self.scene, self.material.who)
+        person = zone_of(self.scene.sender.timezone, self.scene.interview.timezone)
         day = timing.day_words(self.scene.start, self.sent, zone, person, self.material.language)
         return f" {day}" if day else ""
 

@@ -16,10 +16,11 @@ from service.drafting.check import Candidate, Failure
 from service.drafting.compose import compose
 from service.drafting.correspondence import Reply, reply_to
 from service.drafting.evidence import Scene
-from service.drafting.material import Material, gather, zone_of
+from service.drafting.material import Material, gather, their_zone
 from service.drafting.plan import Due
 from service.drafting.tongues import Style
 from service.drafting.writer import Composed
+from service.zones import zone_of
 
 ATTEMPTS = 16
 """Four wordings of four ever simpler drafts."""
@@ -62,7 +63,7 @@ def prepare(scene: Scene, due: Due, now: datetime, *, planned: datetime | None =
 
 
 def _when(scene: Scene, due: Due, now: datetime) -> timing.Suggestion:
-    zone, hours = zone_of(scene, due.who), timing.wished(scene.sender.chosen)
+    zone, hours = their_zone(scene, due.who), timing.wished(scene.sender.chosen)
     if due.kind == "reschedule_reply":
         return timing.suggest_reply(due.since or now, now, zone, hours)
     return timing.suggest(due.since or scene.end or now, now, zone, hours)
@@ -73,7 +74,7 @@ def _is_as_wished(scene: Scene, due: Due, planned: datetime) -> bool:
     hours = timing.wished(scene.sender.chosen)
     least = hours.after if hours.after > timing.PREFERRED else timing.SOONEST
     is_late_enough = planned >= (due.since or scene.end or planned) + least
-    return is_late_enough and timing.is_fitting(planned, zone_of(scene, due.who), hours)
+    return is_late_enough and timing.is_fitting(planned, their_zone(scene, due.who), hours)
 
 
 def _sender(scene: Scene, reply: Reply) -> str:
@@ -88,8 +89,8 @@ def _fingerprint(scene: Scene, due: Due, material: Material, reply: Reply, send:
     start = scene.start
     day = ""
     if start is not None:
-        person = timing.zone(scene.sender.timezone, scene.interview.timezone)
-        day = timing.day_words(start, send.at, zone_of(scene, due.who), person, material.language)
+        person = zone_of(scene.sender.timezone, scene.interview.timezone)
+        day = timing.day_words(start, send.at, their_zone(scene, due.who), person, material.language)
     parts = [
         due.kind, due.for_start, due.who.email, due.who.name.full, reply.in_reply_to, day, material.language,
         scene.sender.signature, scene.sender.goal, str(scene.sender.offers_help), scene.interview.role,

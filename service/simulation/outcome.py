@@ -28,6 +28,7 @@ from service.schema import (
 from service.sealed import open_body
 from service.simulation.case import Case
 from service.vault import Vault
+from service.zones import zone_of
 
 Json = dict[str, Any]
 
@@ -85,7 +86,7 @@ def _main(session: Session, case: Case, person_id: str) -> Interview | None:
 
 
 def _interview(session: Session, case: Case, row: Interview) -> Json:
-    zone = timing.zone(row.timezone)
+    zone = zone_of(row.timezone)
     return {
         "event": _event_id(case, row.meeting),
         "contact": _contact_id(session, case, row.contact_id, row.address),
@@ -226,7 +227,7 @@ def _old(interview: Interview, plan: FollowUp) -> str:
 
 def _next(interview: Interview, plans: Sequence[FollowUp]) -> str | None:
     moments = [plan.not_before for plan in plans if plan.state == "planned" and plan.not_before]
-    return min(moments).astimezone(timing.zone(interview.timezone)).isoformat() if moments else None
+    return min(moments).astimezone(zone_of(interview.timezone)).isoformat() if moments else None
 
 
 # --- tasks and alerts ---------------------------------------------------------------------------------------------

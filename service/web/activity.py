@@ -20,11 +20,11 @@ from sqlalchemy.orm import Session
 
 from service import activity
 from service.activity import KINDS, Wanted
-from service.business_hours import zone_of
 from service.schema import Account, Activity, Contact, Draft, Interview
 from service.web import naming
 from service.web.activity_words import told
 from service.web.visit import Visit, Visiting, pages_router
+from service.zones import zone_of
 
 A_PAGE = 50
 MOST_EXPORTED = 20_000

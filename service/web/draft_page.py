@@ -23,6 +23,7 @@ from service.drafting.versions import Text, Version
 from service.schema import Approval, Contact, Draft, Interview, Json, Note, StoredMessage
 from service.sealed import DraftContent, open_draft
 from service.web.visit import NotFound, Visit
+from service.zones import zone_of
 
 VERSIONS_SHOWN = 30
 _SOFT = frozenset({"R19", "R25"})
@@ -272,7 +273,7 @@ def _times(
     zone = _zone(visit, interview, contact)
     suggested = draft.send_at
     if suggested is not None and suggested <= visit.now:
-        suggested = timing.next_business_time(visit.now, timing.zone(zone), _hours(session, visit))
+        suggested = timing.next_business_time(visit.now, zone_of(zone), _hours(session, visit))
     why = next((str(one["text"]) for one in content.warnings if one.get("rule") == "R25"), "")
     return Times(suggested, why, inbox.deadline(draft, interview), zone)
 
@@ -295,14 +296,14 @@ def chosen_time(written: str, zone: str) -> datetime | None:
         return None
     if local.tzinfo is not None:
         return None
-    instant = local.replace(tzinfo=timing.zone(zone))
+    instant = local.replace(tzinfo=zone_of(zone))
     # An hour that a change of clocks leaves out is read as the one after it.
     return instant.astimezone(ZoneInfo("UTC"))
 
 
 def is_working_hour(session: Session, visit: Visit, instant: datetime, zone: str) -> bool:
     """Whether it lies in the hours that the person chose for mail to arrive there."""
-    return timing.is_business_time(instant, timing.zone(zone), _hours(session, visit))
+    return timing.is_business_time(instant, zone_of(zone), _hours(session, visit))
 
 
 def _hours(session: Session, visit: Visit) -> timing.Hours:

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from service import at_once, attention, by_hand, interviews, notebook
 from service.attention import NoSuchTask
-from service.business_hours import zone_of
 from service.interview_file import open_file
 from service.notebook import NoSuchNote
 from service.schema import Correction, Interview
@@ -26,6 +25,7 @@ from service.web.local_times import NotATime, instant_of, length_of
 from service.web.sentences import N_
 from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
 from service.word_of_person import MakesNoSense, NoSuchCorrection, NoSuchInterview, interview_of
+from service.zones import zone_of
 
 Short = Annotated[str, Form(max_length=600)]
 Back = Annotated[str, Form(max_length=600)]

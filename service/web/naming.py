@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from service.business_hours import zone_of
 from service.coming import Changed
 from service.schema import Json
 from service.web.words import Words
+from service.zones import zone_of
 
 
 def draft_named(words: Words, kind: str, name: str) -> str:

@@ -12,9 +12,9 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
 
-from service.drafting.timing import zone as zone_of
 from service.web.catalogues import LANGUAGES, catalogue
 from service.web.sentences import translated
+from service.zones import zone_of
 
 _LOCALES = {"en": "en_GB", "de": "de_DE"}
 
