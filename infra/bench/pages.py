@@ -100,7 +100,7 @@ def with_years(amount: Amount) -> Iterator[Served]:
 
 def measure_all(served: Served, amount: Amount) -> list[PageCost]:
     """`/healthz` first, then every address in every way."""
-    told = made_ready(served.context, LOCAL_PERSON, amount.interviews)
+    told = made_ready(served.context, LOCAL_PERSON, rows=amount.contacts)
     with served.context.database.reading() as session:
         found = addresses(build_app(served.context), session, LOCAL_PERSON, told)
     reader = Reader(served)
