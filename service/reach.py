@@ -11,6 +11,7 @@ import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -32,7 +33,7 @@ SLICE = 2_000_000
 """So many sealed bytes are opened at once: some 20 ms of work."""
 _LEAST = 500
 """A short record takes as long as one of so many bytes."""
-_FETCHED = 200
+_FETCHED = 500
 _NO_RECORD = (observations.NOTE, observations.OUR_THANKS)
 """Observations that no record of a provider stands behind."""
 
@@ -129,7 +130,7 @@ def _number(session: Session, person_id: str) -> int:
 
 
 def _judged(session: Session, vault: Vault, person_id: str, barred: Exclusions, after: str) -> Iterator[_Judged]:
-    """Every record behind `after`, in a fixed order."""
+    """The records behind `after` in a fixed order: all that were opened, else the barred ones."""
     if (barred.addresses or barred.domains or barred.words) and not after.startswith(ENTRY):
         yield from _mails(session, vault, person_id, barred, after.removeprefix(MAIL))
     yield from _entries(session, vault, person_id, barred, after.removeprefix(ENTRY) if after.startswith(ENTRY) else "")
@@ -153,7 +154,8 @@ def _mails(session: Session, vault: Vault, person_id: str, barred: Exclusions, a
                 subject, body = sealed
                 rule = rule or _word_in_mail(vault, barred, row_id, subject, body)
                 size = max(_LEAST, len(body or b""))
-            yield _Judged(MAIL + row_id, rule, size)
+            if size or rule:
+                yield _Judged(MAIL + row_id, rule, size)
 
 
 def _word_in_mail(vault: Vault, barred: Exclusions, row_id: str, subject: str, sealed: bytes | None) -> str | None:
@@ -182,7 +184,8 @@ def _entries(session: Session, vault: Vault, person_id: str, barred: Exclusions,
             for data in sealed:
                 told = texts_of_calendar_event(open_sealed_calendar_event(vault, row_id, data))
                 rule = rule or barred.rule_against_texts(*told)
-            yield _Judged(ENTRY + row_id, rule, sum(max(_LEAST, len(data)) for data in sealed))
+            if sealed or rule:
+                yield _Judged(ENTRY + row_id, rule, sum(max(_LEAST, len(data)) for data in sealed))
 
 
 def _of_kind(rules: Mapping[str, str], kind: str) -> dict[str, str]:
@@ -200,8 +203,8 @@ class _Talk:
     meeting: str
     status: str
     address: str
-    records: frozenset[str]
-    """The records that it names as its sources, by their ids."""
+    sources: str
+    """As JSON: it is read only where the answer hangs on it."""
 
 
 def reach_of(session: Session, person_id: str, barred: Exclusions, looked: Looked) -> Reach:
@@ -213,7 +216,9 @@ def reach_of(session: Session, person_id: str, barred: Exclusions, looked: Looke
     own = {talk.id: own_sources(talk.meeting, telling) for talk in talks}
     gone = frozenset(talk.id for talk in talks if _is_gone(talk, own[talk.id], looked.rules, barred))
     ids = looked.messages.keys() | looked.calendar_events.keys()
-    changed = (one for one in talks if one.id not in gone and (own[one.id] & looked.rules.keys() or one.records & ids))
+    staying = (talk for talk in talks if talk.id not in gone)
+    rules = looked.rules
+    changed = (talk for talk in staying if any(one in rules for one in own[talk.id]) or _names_any(talk, ids))
     meetings = {talk.meeting for talk in talks if talk.id in gone}
     return replace(
         found,
@@ -234,10 +239,15 @@ def _could_be_by_hand(session: Session, person_id: str, barred: Exclusions) -> b
 
 def _talks(session: Session, person_id: str) -> list[_Talk]:
     """All of them, newest first."""
-    columns = (Interview.id, Interview.meeting, Interview.status, Interview.address, Interview.sources)
+    columns = (Interview.id, Interview.meeting, Interview.status, Interview.address, cast(Interview.sources, Text))
     latest = func.coalesce(Interview.start, Interview.first_seen_at).desc(), Interview.id.desc()
     rows = session.execute(select(*columns).where(Interview.person_id == person_id).order_by(*latest))
-    return [_Talk(*row[:-1], frozenset([str(one.get("record", "")) for one in row[-1]])) for row in rows]
+    return [_Talk(*row) for row in rows]
+
+
+def _names_any(talk: _Talk, ids: AbstractSet[str]) -> bool:
+    """Whether one of these records is among those that it names as its sources."""
+    return bool(ids) and any(one.get("record", "") in ids for one in json.loads(talk.sources))
 
 
 def told_by(session: Session, person_id: str) -> dict[str, set[str]]:

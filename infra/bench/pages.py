@@ -7,7 +7,6 @@ less and which decides. The aim: 95 of 100 within 100 ms, no page above 200 kB.
 
 from __future__ import annotations
 
-import gc
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -26,6 +25,7 @@ from infra.filling.rows import NOW, Amount, fill
 from infra.served import Served, serve, settings_of
 from service.accounts import LOCAL_PERSON
 from service.web.app import build_app
+from service.web.listening import settle_down
 
 TIMES = 20
 WARM_UP = 3
@@ -94,14 +94,13 @@ def with_years(amount: Amount) -> Iterator[Served]:
     ):
         fill(served.context, amount)
         # As a started Warmthread does; and what filling left behind is not swept up while a page is measured.
-        gc.collect()
-        gc.freeze()
+        settle_down()
         yield served
 
 
 def measure_all(served: Served, amount: Amount) -> list[PageCost]:
     """`/healthz` first, then every address in every way."""
-    told = made_ready(served.context, LOCAL_PERSON, amount.interviews)
+    told = made_ready(served.context, LOCAL_PERSON, rows=amount.contacts)
     with served.context.database.reading() as session:
         found = addresses(build_app(served.context), session, LOCAL_PERSON, told)
     reader = Reader(served)

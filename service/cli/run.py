@@ -6,7 +6,6 @@ what still hangs at a provider is left behind, since only committed work counts.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -27,7 +26,7 @@ from service.context import Context
 from service.settings import Settings
 from service.web.app import build_app
 from service.web.guard import is_loopback
-from service.web.listening import WebServer, listen, own_address
+from service.web.listening import WebServer, listen, own_address, settle_down
 from service.web.overview import Overview, overview
 from service.web.sign_in import sign_in_link
 
@@ -98,17 +97,9 @@ def _serving(runtime: Runtime, port: int | None) -> Iterator[tuple[Context, WebS
     listener, settings = listen(settings)
     with listener, runtime.opened(settings) as context:
         server = WebServer(build_app(context), listener)
-        _leave_to_itself()
+        settle_down()
         with _ending(server.stop):
             yield context, server
-
-
-def _leave_to_itself() -> None:
-    """What was loaded by now stays until the end. The garbage collector need not look through all of it again while
-    somebody waits for a page: that took longer than most pages.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ Kind = Literal["thank_you", "host_follow_up", "reschedule_reply", "no_show_follo
 State = Literal["planned", "due", "silent"]
 Reason = Literal[
     "", "already_thanked", "user_already_wrote", "not_yet_held", "cancelled", "not_informational", "excluded", "dismissed",
-    "unverified", "needs_decision", "declined", "too_late", "one_conversation",
+    "unverified", "needs_decision", "declined", "too_late", "one_conversation", "somebody_else",
 ]  # fmt: skip
 
 TOO_LATE = timedelta(days=5)

@@ -42,6 +42,7 @@ _WHY = {
     "declined": "You declined this meeting.",
     "too_late": "It was long over when Warmthread first saw it.",
     "dismissed": "You dismissed it.",
+    "somebody_else": "The meeting was with somebody else.",
     "one_conversation": "It is one conversation with another record, which speaks for both.",
 }
 _GONE = "Your calendar shows the meeting no more and does not say since when. Say whether it took place."
@@ -84,8 +85,7 @@ def withdraw_stale(session: Session, scene: Scene, dues: Sequence[Due], now: dat
     for draft in drafts(session, scene.interview):
         is_wanted = draft.id in living or ((draft.contact_id, draft.kind) in kept and _is_for(draft, slots))
         if not is_wanted:
-            own = next((due.reason for due in dues if due.kind == draft.kind and due.reason), reason)
-            _take_back(session, scene, draft, own, now)
+            _take_back(session, scene, draft, _reason_for(draft, dues, reason), now)
 
 
 def _reason_for_all(dues: Sequence[Due]) -> Reason:
@@ -93,6 +93,15 @@ def _reason_for_all(dues: Sequence[Due]) -> Reason:
     if not dues:
         return "one_conversation"
     return next((due.reason for due in dues if due.state != "due" and due.reason), "not_yet_held")
+
+
+def _reason_for(draft: Draft, dues: Sequence[Due], reason: Reason) -> Reason:
+    """Why one draft is taken back: what is said of its kind, else that it is due to others only."""
+    for due in dues:
+        if due.kind == draft.kind and due.reason:
+            return due.reason
+    others_only = dues and all(due.state == "due" and due.who.contact_id != draft.contact_id for due in dues)
+    return "somebody_else" if others_only else reason
 
 
 def _withdraw_plans(session: Session, interview: Interview, dues: Sequence[Due], reason: Reason, now: datetime) -> None:

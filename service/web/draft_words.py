@@ -62,6 +62,7 @@ _FINDINGS = {
     "R25": N_("The suggested time is outside their working hours, or very soon after the end."),
     "R26": N_("It repeats an instruction that somebody put into a mail or an invite."),
     "R28": N_("It touches something that your note calls private."),
+    "other": N_("One of the checks did not pass."),
 }
 _VERSIONS = {
     "proposed": N_("Proposed"),
@@ -70,8 +71,14 @@ _VERSIONS = {
     "takeaway": N_("With what stayed with you"),
     "restored": N_("Taken back"),
 }
-_STYLES = {"shorter": N_("Shorter"), "warmer": N_("Warmer"), "more_formal": N_("More formal")}
+_STYLES = {
+    "": N_("Propose anew"),
+    "shorter": N_("Shorter"),
+    "warmer": N_("Warmer"),
+    "more_formal": N_("More formal"),
+}
 _WHY = {
+    "thank_you": N_("You talked, and no thanks of yours were found."),
     "reschedule_reply": N_("They asked for another time, and you have not answered yet."),
     "no_show_follow_up": N_("The conversation did not take place."),
     "referral_report_back": N_("They brought you together with somebody, and you have talked since."),
@@ -100,7 +107,7 @@ def finding_told(words: Words, one: Json) -> str:
     """What a check says of a text, in a whole sentence; `one` is {rule, text}."""
     rule, text = str(one.get("rule", "")), str(one.get("text", ""))
     detail = _length(words, text) if rule == "R10" else text.partition(": ")[2]
-    return words._(_FINDINGS.get(rule, N_("One of the checks did not pass.")), what=detail)
+    return words._(_FINDINGS.get(rule, _FINDINGS["other"]), what=detail)
 
 
 def _length(words: Words, text: str) -> str:
@@ -117,9 +124,9 @@ def version_named(words: Words, by: str) -> str:
 
 def style_named(words: Words, style: str) -> str:
     """What the button of a style says."""
-    return words._(_STYLES.get(style, N_("Propose anew")))
+    return words._(_STYLES.get(style, _STYLES[""]))
 
 
 def why_drafted(words: Words, kind: str) -> str:
     """Why there is a draft of this kind at all."""
-    return words._(_WHY.get(kind, N_("You talked, and no thanks of yours were found.")))
+    return words._(_WHY.get(kind, _WHY["thank_you"]))

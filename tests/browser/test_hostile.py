@@ -154,7 +154,8 @@ def test_what_is_typed_by_hand_is_shown_as_text(stage: Stage, visit: Visit) -> N
     for path, fields in forms(*typed_into):
         visitor.go(path)
         for name, room in fields.items():
-            visitor.main.locator(f"#{name}").fill(texts.take(room) if isinstance(room, int) else room)
+            field = visitor.unfold(visitor.main.locator(f"#{name}"))
+            field.fill(texts.take(room) if isinstance(room, int) else room)
         hand_in(visitor, f"#{next(iter(fields))}")
     hand_in_a_line(visitor, "<b data-hit onclick=alert(1)>a word</b>")
     hand_in_a_sheet(visitor, texts)

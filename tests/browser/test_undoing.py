@@ -6,7 +6,7 @@ left out.
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.stage import ME, Stage
@@ -29,14 +29,8 @@ CHANGED = {
 def submit(visitor: Visitor, action: str) -> None:
     """Presses what sends the form that posts there, wherever it is folded away."""
     form = visitor.main.locator(f'form[method=post][action$="{action}"]').first
-    unfold(form)
+    visitor.unfold(form)
     visitor.click(form.get_by_role("button").first)
-
-
-def unfold(found: Locator) -> None:
-    found.evaluate(
-        "one => { for (let up = one; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true; }"
-    )
 
 
 def undone(visitor: Visitor, stage: Stage) -> None:
@@ -105,7 +99,7 @@ def test_every_setting_that_was_changed_is_undone(stage: Stage, visit: Visit) ->
         visitor.go(f"/settings/{section}")
         box = visitor.main.locator(field)
         before = box.input_value()
-        box.fill(text)
+        visitor.unfold(box).fill(text)
         submit(visitor, f"/settings/{section}")
         expect(visitor.main.locator(field)).to_have_value(text)
         undo_what_was_told(visitor)

@@ -26,6 +26,9 @@ PATIENCE_MS = 10_000
 _REPORT = """document.addEventListener('securitypolicyviolation',
     event => window.warmthreadReport(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 
+_UNFOLD = """one => { for (let up = one.parentElement; up; up = up.parentElement)
+    if (up.tagName === 'DETAILS') up.open = true; }"""
+
 
 @dataclass
 class Visitor:
@@ -81,6 +84,11 @@ class Visitor:
         """One click, or one tap."""
         self.acts += 1
         found.click()
+
+    def unfold(self, found: Locator) -> Locator:
+        """Opens whatever folds that away, so that a look that folds more breaks no test."""
+        found.evaluate(_UNFOLD)
+        return found
 
     def press(self, name: str, within: Locator | None = None) -> None:
         """Clicks the button of that name."""

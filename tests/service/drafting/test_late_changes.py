@@ -103,6 +103,19 @@ def test_an_approved_mail_that_nothing_calls_for_any_more_does_not_go_out(tmp_pa
         assert approval(stage).state == "withdrawn"
 
 
+def test_an_approved_mail_to_somebody_whom_it_was_not_with_does_not_go_out(tmp_path: Path) -> None:
+    with staged(tmp_path, situation()) as stage:
+        (draft,) = stage.drafts()
+        approve(stage, draft["id"])
+        nina = {"email": "nina.roy@gov.example", "name": "Nina Roy", "partstat": "accepted"}
+        me = {"email": USER, "name": "Noah Klein", "partstat": "accepted"}
+        event = {"attendees": [me, nina], "sequence": 1, "updated": "2026-03-10T16:30:00Z"}
+        stage.deliver(situation(event=event, now=READ))
+        (gone,) = stage.drafts("withdrawn")
+        assert gone["reason"] == "The meeting was with somebody else. You had approved it; it was not sent."
+        assert [one["to"] for one in stage.drafts()] == [["nina.roy@gov.example"]]
+
+
 def test_the_persons_own_words_survive_being_taken_back_after_the_approval(tmp_path: Path) -> None:
     with staged(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()

@@ -201,6 +201,10 @@ def test_the_day_of_a_promise_is_told_as_a_day(web: Browser, room: Mailroom) -> 
     page = shown(web, room, DAN)
     assert "by Fri, 20 Mar 2026" in page
     assert "2026-03-20" not in page
+    assert "/tasks/tsk_1/open" not in page, "there is nothing to undo yet"
+    with room.context.database.writing(room.person_id, "test") as session:
+        session.get_one(Task, "tsk_1").done_at = START
+    assert "/tasks/tsk_1/open" in shown(web, room, DAN)
 
 
 def test_whom_the_person_stops_following_is_never_logged_and_can_be_followed_again(
