@@ -23,6 +23,7 @@ from service.activity import KINDS, Wanted
 from service.schema import Account, Activity, Contact, Draft, Interview
 from service.web import naming
 from service.web.activity_words import told
+from service.web.paging import paged
 from service.web.visit import Visit, Visiting, pages_router
 from service.zones import zone_of
 
@@ -41,17 +42,6 @@ class Line:
     sentence: str
     href: str
     is_undone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Which of how many, and the addresses before and after."""
-
-    first: int
-    last: int
-    total: int
-    earlier: str
-    later: str
 
 
 def routes() -> APIRouter:
@@ -78,7 +68,7 @@ def routes() -> APIRouter:
             kinds=tuple(KINDS),
             kind=kind if kind in KINDS else "",
             day=day,
-            paging=_paging(kind, day, page, len(lines), total),
+            paging=paged(page, A_PAGE, len(lines), total, partial(_address, kind, day)),
             calls=[(one, accounts.get(one.account_id, "")) for one in calls],
             due_day=partial(naming.due_day, visit.words),
             exports={
@@ -112,15 +102,9 @@ def wanted_of(visit: Visit, kind: str, day: str) -> Wanted:
     return Wanted(kind if kind in KINDS else "", begins, ends)
 
 
-def _paging(kind: str, day: str, page: int, shown: int, total: int) -> Paging:
-    first = (page - 1) * A_PAGE + 1
-
-    def address(number: int) -> str:
-        asked = {name: value for name, value in (("kind", kind), ("day", day), ("page", str(number))) if value}
-        return f"/activity?{urlencode(asked)}"
-
-    last = first + shown - 1
-    return Paging(first, last, total, address(page - 1) if page > 1 else "", address(page + 1) if last < total else "")
+def _address(kind: str, day: str, number: int) -> str:
+    asked = {name: value for name, value in (("kind", kind), ("day", day), ("page", str(number))) if value}
+    return f"/activity?{urlencode(asked)}"
 
 
 # --- rows as sentences --------------------------------------------------------------------------------------------

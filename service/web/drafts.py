@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -13,6 +13,7 @@ from service import accounts
 from service.drafting import inbox
 from service.drafting.inbox import PAGE, Part
 from service.web import draft_words, naming
+from service.web.paging import paged
 from service.web.visit import Visit, Visiting, pages_router
 
 Page = Annotated[int, Query(ge=1, le=10_000)]
@@ -35,7 +36,7 @@ def routes() -> APIRouter:
             totals={name: part[1] for name, part in parts.items()},
             coming=coming,
             has_account=has_account,
-            paging=_paging(page, total, len(lines)),
+            paging=paged(page, PAGE, len(lines), total, lambda number: f"/drafts?page={number}"),
             draft_named=partial(naming.draft_named, visit.words),
             why_drafted=partial(draft_words.why_drafted, visit.words),
         )
@@ -48,14 +49,3 @@ _PARTS: tuple[Part, ...] = ("waiting", "on_their_way", "later", "done")
 
 def _part(session: Session, visit: Visit, part: Part, page: int) -> tuple[list[inbox.Line], int]:
     return inbox.lines(session, visit.context.vault, visit.person_id, part, visit.now, page=page)
-
-
-def _paging(page: int, total: int, shown: int) -> dict[str, Any]:
-    first = (page - 1) * PAGE
-    return {
-        "first": first + 1,
-        "last": first + shown,
-        "total": total,
-        "earlier": f"/drafts?page={page - 1}" if page > 1 else "",
-        "later": f"/drafts?page={page + 1}" if first + shown < total else "",
-    }

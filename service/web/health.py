@@ -31,6 +31,7 @@ from service.standing import ASKED_TO_WAIT, Standing
 from service.web.admin_letter import is_administrators, letter
 from service.web.exclusion_list import read_again_told
 from service.web.first_sync import LABELS, NO_ACCOUNT, missing, why_it_waits
+from service.web.paging import paged
 from service.web.sentences import N_
 from service.web.set_aside import CALENDAR, MAIL, can_look_again, rules_of
 from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
@@ -278,17 +279,6 @@ def _add_second_look(router: APIRouter) -> None:
 # --- what could not be read -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Where in a list a page is."""
-
-    first: int
-    last: int
-    total: int
-    earlier: str
-    later: str
-
-
 def _add_records(router: APIRouter) -> None:
     @router.get("/health/{account_id}/unreadable")
     def unreadable(visit: Visiting, account_id: str, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Response:
@@ -298,7 +288,8 @@ def _add_records(router: APIRouter) -> None:
                 session, visit.person_id, account_id, limit=AT_ONCE, offset=(page - 1) * AT_ONCE
             )
         names = {source.kind: source.name for source in one.sources}
-        paging = _paging(f"/health/{account_id}/unreadable", page, len(records), one.unreadable)
+        here = f"/health/{account_id}/unreadable"
+        paging = paged(page, AT_ONCE, len(records), one.unreadable, lambda number: f"{here}?page={number}")
         return visit.page("health/unreadable", one=one, records=records, names=names, paging=paging)
 
     @router.post("/health/{account_id}/retry")
@@ -322,10 +313,3 @@ def _add_records(router: APIRouter) -> None:
             raise NotFound(NO_RECORD) from None
         told = visit.words._("Let go. It stays counted as set aside, and nothing of it is stored.")
         return visit.back(f"/health/{account_id}/unreadable", told)
-
-
-def _paging(path: str, page: int, shown: int, total: int) -> Paging:
-    first = (page - 1) * AT_ONCE
-    earlier = f"{path}?page={page - 1}" if page > 1 else ""
-    later = f"{path}?page={page + 1}" if first + shown < total else ""
-    return Paging(first + 1 if shown else 0, first + shown, total, earlier, later)

@@ -6,6 +6,7 @@ Each heading is an address of its own, so that it can be kept, sent around betwe
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 from zoneinfo import available_timezones
@@ -19,9 +20,10 @@ from sqlalchemy.orm import Session
 from connectors.records import Address
 from service import accounts, at_once, contacts, interview_list, interviews, notebook
 from service.addresses import address_key
-from service.interview_list import PAGE, SHOWS, STATUSES, Counts, Filters, Page
+from service.interview_list import PAGE, SHOWS, STATUSES, Counts, Filters
 from service.schema import Contact, Identity
 from service.web.local_times import NotATime, comes_twice, instant_of, length_of
+from service.web.paging import paged
 from service.web.sentences import N_
 from service.web.visit import Visit, Visiting, pages_router
 from service.word_of_person import MakesNoSense
@@ -58,17 +60,6 @@ def _wanted(request: Request) -> Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Paging:
-    """Where one page stands among all."""
-
-    first: int
-    last: int
-    total: int
-    earlier: str
-    later: str
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """One of the ways to look at them, and how many are under it."""
 
@@ -91,7 +82,7 @@ def _list(visit: Visit, wanted: Filters, number: int) -> Response:
         person=person,
         has_account=has_account,
         back=address_of(wanted, found.number),
-        paging=_paging(wanted, found),
+        paging=paged(found.number, PAGE, len(found.rows), found.total, partial(address_of, wanted)),
         shows=_headings(visit, wanted, counted),
         statuses=_statuses(visit),
         years=[("", visit.words._("all")), *((str(year), str(year)) for year in counted.years)],
@@ -112,17 +103,6 @@ def address_of(wanted: Filters, number: int = 1) -> str:
     }  # fmt: skip
     query = urlencode({name: value for name, value in said.items() if value})
     return f"/interviews?{query}" if query else "/interviews"
-
-
-def _paging(wanted: Filters, found: Page) -> Paging:
-    first = (found.number - 1) * PAGE
-    return Paging(
-        first=first + 1,
-        last=first + len(found.rows),
-        total=found.total,
-        earlier=address_of(wanted, found.number - 1) if found.number > 1 else "",
-        later=address_of(wanted, found.number + 1) if found.number < found.last else "",
-    )
 
 
 def _headings(visit: Visit, wanted: Filters, counted: Counts) -> list[Heading]:

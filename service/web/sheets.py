@@ -7,6 +7,7 @@ preview, so that changing it is only another look.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from service.clock import real_now
 from service.sheet_rows import Planned, Preview
 from service.sheet_shelf import NoSuchSheet
 from service.tracking_sheet import FIELDS, LARGEST, MOST_COLUMNS, NotASheet, Sheet, decoded, read_sheet
+from service.web.paging import paged
 from service.web.sentences import N_
 from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
 from service.word_of_person import NoSuchCorrection
@@ -120,17 +122,6 @@ class Column:
     sample: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Where some rows stand among all."""
-
-    first: int
-    last: int
-    total: int
-    earlier: str
-    later: str
-
-
 def _shown(visit: Visit, token: str, sheet: Sheet, found: Preview, show: str, number: int) -> Response:
     rows: list[Planned] = found.of(show) if show in {"new", "known", "no"} else list(found.rows)
     last = max(1, -(-len(rows) // SHOWN))
@@ -153,13 +144,7 @@ def _shown(visit: Visit, token: str, sheet: Sheet, found: Preview, show: str, nu
         shows=[(one, address(one, 1)) for one in ("", "new", "known", "no")],
         columns=_columns(sheet, found),
         meanings=_meanings(visit),
-        paging=Paging(
-            first + 1,
-            min(first + SHOWN, len(rows)),
-            len(rows),
-            address(show, number - 1) if number > 1 else "",
-            address(show, number + 1) if number < last else "",
-        ),
+        paging=paged(number, SHOWN, len(rows[first : first + SHOWN]), len(rows), partial(address, show)),
     )
 
 
