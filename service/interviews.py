@@ -101,7 +101,8 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
     before, group = _status_told(interview), tuple(interview.data.get("group", ()))
     was = (interview.contact_id, interview.start)
     changed = _write(interview, columns, now)
-    _look_up(session, interview, file, now)
+    if changed & _WHO_AND_WHEN:
+        _look_up(session, interview, file, now)
     _tell_status(session, interview, before, now)
     _touch_group(session, interview, group, now)
     attention.sync(session, interview, file, outcome=outcome, classification=classification, now=now)
@@ -112,6 +113,7 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
 
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+_WHO_AND_WHEN = frozenset({"band", "contact_id", "others", "start", "sources"})
 
 
 def _look_up(session: Session, interview: Interview, file: Dossier, now: datetime) -> None:
