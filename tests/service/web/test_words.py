@@ -23,7 +23,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
 OTHERS = LANGUAGES[1:]
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd%]")
-_NAMES = {"Warmthread", "Google", "Gmail", "CSV", "JSON", "English", "Deutsch", "Hi", "Hello", "Dear"}
+_NAMES = {"Warmthread", "Google", "Gmail", "Microsoft", "CSV", "JSON", "English", "Deutsch", "Hi", "Hello", "Dear"}
 """What is called the same in every language, and the greetings of English drafts."""
 
 

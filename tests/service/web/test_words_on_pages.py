@@ -30,7 +30,7 @@ FORMATS = ("day", "long_day", "hour", "date", "relative", "number", "place")
 DATA = {"code", "kbd", "time", "bdi", "textarea", "option", "script", "style", "title"}
 """Elements whose text is data, or (title) made of what stands on the page as well."""
 VOID = {"input", "img", "br", "meta", "link", "hr", "wbr", "col", "source"}
-SAME_EVERYWHERE = {"Warmthread", "Google", "Takeout", "CSV", "JSON", "English", "Deutsch"}
+SAME_EVERYWHERE = {"Warmthread", "Google", "Microsoft", "Takeout", "CSV", "JSON", "English", "Deutsch"}
 INVENTED = {"It is late for a thank-you.", "The message is larger than 25 MB.", "bulk"}
 """What only the invented rows say."""
 _BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
