@@ -32,8 +32,9 @@ def credentials(sandbox: Sandbox, tmp_path: Path) -> Path:
 
 
 def test_what_can_be_connected_is_listed(cli: Cli) -> None:
-    assert "warmthread connect google" in cli("connect").out
-    assert [one["name"] for one in cli("connect", "--json").json] == ["google", "takeout"]
+    assert "warmthread connect google" in (told := cli("connect").out)
+    assert "warmthread connect microsoft" in told
+    assert [one["name"] for one in cli("connect", "--json").json] == ["google", "microsoft", "takeout"]
 
 
 def test_without_a_client_the_readme_and_the_other_ways_are_named(cli: Cli) -> None:
