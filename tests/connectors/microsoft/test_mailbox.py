@@ -10,6 +10,7 @@ import pytest
 
 from connectors.contract import Mailbox, MailQuery
 from connectors.errors import SlowDown, TryAgain, Unsupported
+from connectors.microsoft import rounds
 from connectors.microsoft.mailbox import OutlookMailbox
 from connectors.microsoft.transport import Write, address
 from connectors.records import Message
@@ -350,3 +351,35 @@ def test_without_the_scope_sending_is_unsupported_and_reading_goes_on(workshop: 
     with pytest.raises(Unsupported):
         mailbox.create_mailbox_draft(mail(MAYA, BEN, "Thanks"), thread_id="")
     assert mailbox.start()
+
+
+def test_a_mailbox_too_large_for_the_first_look_is_listed_on_and_its_old_mail_is_not_new(
+    workshop: MicrosoftWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "FIRST_CALLS", 1)
+    monkeypatch.setattr(rounds, "_FIRST_PAGE", 5)
+    monkeypatch.setattr(rounds, "_PAGE", 5)
+    now = workshop.now
+    for number in range(12):
+        workshop.deliver(MAYA, mail(ANA, MAYA, f"Old {number}"), at=now - timedelta(days=number + 1))
+    mailbox, seen = open_mailbox(workshop, MAYA), Seen()
+    cursor = mailbox.start()
+    new = workshop.deliver(MAYA, mail(ANA, MAYA, "New"))
+    cursor = poll_all(mailbox, cursor, seen)
+    assert (seen.ids, workshop.calls(Call.READ)) == ([new], 1)
+    later = workshop.deliver(MAYA, mail(ANA, MAYA, "Later"))
+    poll_all(mailbox, cursor, seen)
+    assert seen.ids == [new, later]
+
+
+def test_trouble_in_the_middle_of_the_first_look_loses_nothing(workshop: MicrosoftWorkshop) -> None:
+    for folder in ("One", "Two", "Three", "Four"):
+        filed = workshop.deliver(MAYA, mail(ANA, MAYA, f"Old {folder}"), at=workshop.now - timedelta(days=9))
+        workshop.file_away(MAYA, filed, folder)
+    mailbox, seen = open_mailbox(workshop, MAYA), Seen()
+    workshop.fail(Call.POLL, Fault.TROUBLE, nth=6)
+    cursor = mailbox.start()
+    new = [workshop.deliver(MAYA, mail(ANA, MAYA, f"New {number}")) for number in range(2)]
+    workshop.file_away(MAYA, new[1], "Four")
+    poll_all(mailbox, cursor, seen)
+    assert sorted(seen.ids) == sorted(new)
