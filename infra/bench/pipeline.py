@@ -127,6 +127,10 @@ class KeptTokens:
     def save(self, tokens: str) -> None:
         self._tokens = tokens
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        yield
+
 
 class NoLimit:
     """A RateBudget without one."""
