@@ -131,6 +131,12 @@ class MailQuery:
     message_id: str = ""
     """With a value: only the mail of this RFC Message-ID, wherever it lies (how a sent copy is looked for)."""
 
+    @property
+    def is_everything(self) -> bool:
+        """Nothing in particular is looked for."""
+        asked = (self.addresses, self.phrases, self.with_invites, self.threads, self.answered_with)
+        return not any(asked)
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarInfo:

@@ -6,6 +6,8 @@ Connectors translate once, at the provider's edge, and keep provider, operation 
 
 from __future__ import annotations
 
+_WAIT_UNREACHABLE = 60.0
+
 
 class ConnectorError(Exception):
     """Any failure at a provider; `detail` is a sentence without contents of mail, fit for logs and screens."""
@@ -49,6 +51,19 @@ class TryAgain(ConnectorError):
 
     For a write, nothing is known about whether the work was done: the caller must look, not repeat.
     """
+
+
+def nothing_written(failure: ConnectorError) -> ConnectorError:
+    """What a failure before a write means for it: network trouble is no open question then but a reason to wait."""
+    if not isinstance(failure, TryAgain):
+        return failure
+    return SlowDown(
+        f"{failure.detail} Nothing was written.",
+        retry_after=_WAIT_UNREACHABLE,
+        provider=failure.provider,
+        operation=failure.operation,
+        request_id=failure.request_id,
+    )
 
 
 class Gone(ConnectorError):

@@ -25,6 +25,8 @@ class Entry:
     """
     client_settings: tuple[str, ...] = ()
     """Settings that name the OAuth client; () = none is needed."""
+    sign_in: tuple[str, ...] = ()
+    """Where its sign-in pages are: the origins that a browser may be sent to."""
     consent_pages: tuple[str, ...] = ()
     """Where the person takes a permission back, for a provider that lets no app do it (`Capabilities.revokes`)."""
 
@@ -37,6 +39,7 @@ ENTRIES: tuple[Entry, ...] = (
         "connectors.google",
         scopes=(("mail", "gmail.readonly"), ("sending", "gmail.compose"), ("calendar", "calendar.readonly")),
         client_settings=("google_client_id", "google_client_secret"),
+        sign_in=("https://accounts.google.com",),
     ),
     Entry(
         "microsoft",
@@ -51,6 +54,7 @@ ENTRIES: tuple[Entry, ...] = (
             ("", "User.Read"),
         ),
         client_settings=("microsoft_client_id", "microsoft_client_secret"),
+        sign_in=("https://login.microsoftonline.com", "https://login.live.com"),
         consent_pages=("https://myapps.microsoft.com", "https://account.live.com/consent/Manage"),
     ),
     Entry(

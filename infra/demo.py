@@ -290,7 +290,7 @@ def run(*, provider: str, once: bool, seed: int, days: float, folder: Path) -> N
         wait_until(product, START, "starting", key="now")
         for name in PROVIDERS[provider]:
             connect(product, sandbox.control_of(name), name)
-        console.print("The mailbox is connected: consent given on the sandbox's page, code exchanged with PKCE.")
+        console.print("It is connected: consent given on the sandbox's page, code exchanged with PKCE.")
         live_the_month(product, sandbox.control, console, days)
         link = tell(product, console)
         if once:

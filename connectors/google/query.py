@@ -47,7 +47,7 @@ def steps(query: MailQuery) -> tuple[Step, ...]:
     own = (f"{window} {_SENT}",) if query.has_taken_part else ()
     terms = list(_terms(query))
     threads = tuple(Step(thread=thread) for thread in dict.fromkeys(query.threads) if thread)
-    if not terms and not threads and not _asks_for_something(query):
+    if not terms and not threads and query.is_everything:
         return (Step(q=window, conversations=own),)
     searches = (Step(q=search, conversations=own) for search in _any_of(terms, window))
     return (*searches, *_answered(query, window), *threads)
@@ -99,10 +99,6 @@ def _phrases(phrases: Iterable[str]) -> Iterator[str]:
         words = _MEANS_SOMETHING.sub(" ", phrase).strip()
         if words:
             yield f'"{words}"'
-
-
-def _asks_for_something(query: MailQuery) -> bool:
-    return bool(query.addresses or query.phrases or query.with_invites or query.threads or query.answered_with)
 
 
 def _groups(terms: Iterable[str], room: int) -> Iterator[list[str]]:

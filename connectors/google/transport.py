@@ -18,7 +18,7 @@ from google.auth.exceptions import RefreshError
 from googleapiclient.errors import HttpError
 
 from connectors.contract import ProviderSettings, RateBudget, TokenStore
-from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain
+from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain, nothing_written
 from connectors.google import tokens as kept
 from connectors.google.endpoints import PROVIDER
 from connectors.google.failures import FAILURES, LOST, from_answer, translate
@@ -46,8 +46,6 @@ UNITS = MappingProxyType(
         "calendar.events.list": 0,
     }
 )
-
-_WAIT_UNREACHABLE = 60.0
 
 # These libraries write tokens, queries and addresses into their debug logs.
 for _name in ("googleapiclient", "google.auth", "google_auth_httplib2", "oauthlib", "requests_oauthlib"):
@@ -143,7 +141,8 @@ class Connection:
         try:
             answer = self._execute(request)
         except NotBegunError as failure:
-            raise _not_begun(self._told(root_of(failure), operation), request.method) from None
+            told = self._told(root_of(failure), operation)
+            raise (told if request.method == "GET" else nothing_written(told)) from None
         except (*FAILURES, ConnectorError) as failure:
             raise self._told(failure, operation) from None
         return _as_object(answer, operation)
@@ -236,19 +235,6 @@ def root_of(failure: BaseException) -> BaseException:
     while isinstance(failure, NotBegunError) and failure.__cause__:
         failure = failure.__cause__
     return failure
-
-
-def _not_begun(failure: ConnectorError, method: str) -> ConnectorError:
-    """For a write, trouble before it went out is no open question but a reason to wait: nothing was done."""
-    if method == "GET" or not isinstance(failure, TryAgain):
-        return failure
-    return SlowDown(
-        f"{failure.detail} Nothing was written.",
-        retry_after=_WAIT_UNREACHABLE,
-        provider=PROVIDER,
-        operation=failure.operation,
-        request_id=failure.request_id,
-    )
 
 
 def _as_object(answer: Any, operation: str) -> dict[str, Any]:

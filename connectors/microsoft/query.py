@@ -51,7 +51,7 @@ def steps(query: MailQuery) -> tuple[Step, ...]:
     threads = tuple(
         Step(filter=by_conversation(thread), is_any_time=True) for thread in dict.fromkeys(query.threads) if thread
     )
-    if not terms and not threads and not _asks_for_something(query):
+    if not terms and not threads and query.is_everything:
         return (Step(filter=window, conversations=own),)
     searches = (Step(search=search, conversations=own) for search in _any_of(terms))
     return (*searches, *_answered(query, window), *threads)
@@ -118,10 +118,6 @@ def _phrases(phrases: Iterable[str]) -> Iterator[str]:
         words = _MEANS_SOMETHING.sub(" ", phrase).strip()
         if words:
             yield f'"{words}"'
-
-
-def _asks_for_something(query: MailQuery) -> bool:
-    return bool(query.addresses or query.phrases or query.with_invites or query.threads or query.answered_with)
 
 
 def _text(value: str) -> str:

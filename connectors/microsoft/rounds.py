@@ -39,6 +39,8 @@ class _Round:
     removed: dict[str, None] = field(default_factory=dict)
     has_moved: bool = False
     """Whether any folder has answered."""
+    is_first: bool = False
+    """Only what comes while the folders are listed is new."""
 
     def take(self, folder: str, answer: dict[str, Any], following: str, *, is_last: bool) -> None:
         """One folder's answer: what it brought, what it lost, and where it goes on."""
@@ -48,7 +50,8 @@ class _Round:
                 self._note(entry, folder, is_new=is_new)
         self.links[folder] = (following, is_new and not is_last)
         self.has_moved = True
-        if is_last:
+        # What came while a folder was listed is told after that.
+        if is_last and (self.is_first or not is_new):
             self.turn.remove(folder)
 
     def _note(self, entry: dict[str, Any], folder: str, *, is_new: bool) -> None:
@@ -63,31 +66,28 @@ class _Round:
 
     def _is_old(self, entry: dict[str, Any]) -> bool:
         created = moment(entry.get("createdDateTime"))
+        if self.is_first:
+            return created is None or self.began is None or created <= self.began
         return created is not None and self.began is not None and created < self.began - _MARGIN
 
 
 def first_place(line: Connection, folders: Sequence[str]) -> MailPlace:
-    """The place of now: every folder listed to its end, or as far as the bound allows."""
-    links = {folder: (_beginning(folder), True) for folder in folders}
-    turn, began = list(folders), None
+    """The place of now: every folder listed to its end, or as far as the bound and Microsoft's patience allow."""
+    state = _Round({folder: (_beginning(folder), True) for folder in folders}, None, list(folders), is_first=True)
     for _ in range(FIRST_CALLS):
-        if not turn:
+        try:
+            _ask(line, state, state.turn[:BATCH], page=_FIRST_PAGE)
+        except (SlowDown, TryAgain):
+            # The rounds go on with what is not listed yet.
+            if not state.has_moved:
+                raise
             break
-        part = turn[:BATCH]
-        answers = line.batch([Ask(DELTA, links[folder][0], page=_FIRST_PAGE) for folder in part])
-        began = began or line.provider_time
-        for folder, answer in zip(part, answers, strict=True):
-            if isinstance(answer, Gone):
-                turn.remove(folder)
-                del links[folder]
-                continue
-            if isinstance(answer, ConnectorError):
-                raise answer
-            following, is_last = _following(line, answer)
-            links[folder] = (following, not is_last)
-            if is_last:
-                turn.remove(folder)
-    return MailPlace(began=(began or datetime.now(UTC)).isoformat(), links=_packed(links))
+        finally:
+            state.began = state.began or line.provider_time
+        if not state.turn:
+            break
+    began = (state.began or datetime.now(UTC)).isoformat()
+    return MailPlace(began=began, links=_packed(state.links), pending=tuple(state.found.values()))
 
 
 def next_round(line: Connection, place: MailPlace, folders: Sequence[str]) -> MailPlace:
@@ -121,9 +121,9 @@ def _parts(state: _Round) -> Iterator[list[str]]:
         size = BATCH
 
 
-def _ask(line: Connection, state: _Round, part: Sequence[str]) -> None:
+def _ask(line: Connection, state: _Round, part: Sequence[str], page: int = _PAGE) -> None:
     """Asks these folders. Raises the first failure after every good answer was taken."""
-    asks = [Ask(DELTA, state.links[folder][0], page=_PAGE) for folder in part]
+    asks = [Ask(DELTA, state.links[folder][0], page=page) for folder in part]
     trouble: ConnectorError | None = None
     for folder, answer in zip(part, _answers(line, asks), strict=True):
         if isinstance(answer, Gone):

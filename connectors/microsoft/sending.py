@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.contract import SentCopy
-from connectors.errors import ConnectorError, Gone, SlowDown, TryAgain
+from connectors.errors import ConnectorError, Gone, SlowDown, TryAgain, nothing_written
 from connectors.headers import message_ids, split_headers
 from connectors.microsoft.endpoints import PROVIDER
 from connectors.microsoft.listing import is_draft, moment
 from connectors.microsoft.query import SENT, by_conversation, by_message_id
-from connectors.microsoft.transport import Ask, Connection, Write, address, not_begun
+from connectors.microsoft.transport import Ask, Connection, Write, address
 
 _CREATE = "graph.messages.create"
 _REPLY = "graph.messages.createReply"
@@ -103,7 +103,7 @@ def _before_write(line: Connection, ask: Ask) -> dict[str, Any]:
     try:
         return line.get(ask)
     except (SlowDown, TryAgain) as failure:
-        raise not_begun(failure) from None
+        raise nothing_written(failure) from None
 
 
 def _is_after(entry: dict[str, Any], begun: datetime | None) -> bool:

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 import httpx2
 
 from connectors.contract import ProviderSettings, RateBudget, TokenStore
-from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain
+from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain, nothing_written
 from connectors.microsoft import tokens as kept
 from connectors.microsoft.endpoints import PROVIDER, client, endpoints, relative
 from connectors.microsoft.entra import TOKEN, account_in, app_of, new_cache
@@ -35,7 +35,6 @@ IMMUTABLE = 'IdType="ImmutableId"'
 
 _SPARE = 300.0
 """A token is renewed so many seconds before it ends, as msal does."""
-_WAIT_UNREACHABLE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ class Connection:
             told = self._told(failure, write.operation)
             # Without a token nothing goes out, nor on a line that never stood.
             is_begun = told.operation != TOKEN and not isinstance(failure, NOT_BEGUN)
-            raise (told if is_begun else not_begun(told)) from None
+            raise (told if is_begun else nothing_written(told)) from None
         answer = as_json(content) if content else {}
         if isinstance(answer, dict):
             return answer
@@ -251,19 +250,6 @@ def ensure_lasting(has_refresh_token: bool) -> None:
     """Raises ConsentLost for a consent that would end within the hour."""
     if not has_refresh_token:
         raise ConsentLost("Microsoft gave no lasting permission. Connect again.", provider=PROVIDER, operation=TOKEN)
-
-
-def not_begun(failure: ConnectorError) -> ConnectorError:
-    """What a failure before a write means for it: trouble before it went out is no open question but a reason to wait: nothing was done."""
-    if not isinstance(failure, TryAgain):
-        return failure
-    return SlowDown(
-        f"{failure.detail} Nothing was written.",
-        retry_after=_WAIT_UNREACHABLE,
-        provider=PROVIDER,
-        operation=failure.operation,
-        request_id=failure.request_id,
-    )
 
 
 def _answers_in(body: Any) -> dict[str, Mapping[str, Any]]:

@@ -10,7 +10,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from rich.table import Table
 
 from connectors import registry
 from connectors.contract import Mailbox, MailQuery
+from connectors.lent import FreeBudget, HeldTokens
 from infra.sandbox.process import Sandbox, run_sandbox
 from service import accounts, interviews, migrate
 from service.context import Context, open_context
@@ -113,35 +114,6 @@ def bare_reads(sandbox: Sandbox, token: str, ids: list[str]) -> Cost:
 
 
 # --- ours ---------------------------------------------------------------------------------------------------------
-
-
-class KeptTokens:
-    """A TokenStore in memory."""
-
-    def __init__(self, tokens: str) -> None:
-        self._tokens = tokens
-
-    def load(self) -> str:
-        return self._tokens
-
-    def save(self, tokens: str) -> None:
-        self._tokens = tokens
-
-    def alone(self) -> AbstractContextManager[None]:
-        return nullcontext()
-
-
-class NoLimit:
-    """A RateBudget without one."""
-
-    def spend(self, units: int, *, operation: str) -> None:
-        """Takes nothing."""
-
-    def throttled(self, retry_after: float) -> None:
-        """Tells nobody."""
-
-    def told_time(self, at: datetime) -> None:
-        """Tells nobody either."""
 
 
 def our_reads(mailbox: Mailbox, count: int) -> Cost:
@@ -249,8 +221,8 @@ def _reading(table: Table, sandbox: Sandbox, credentials: dict[str, Any], contex
     ids = [str(one["id"]) for one in sandbox.control.get("messages")["messages"][:READS]]
     bare = bare_reads(sandbox, str(credentials["token"]), ids)
     authorization = registry.load("google").authorization(context.settings.provider("google"))
-    tokens = KeptTokens(authorization.adopt(json.dumps(credentials)).tokens)
-    mailbox = registry.load("google").mailbox(context.settings.provider("google"), tokens, NoLimit())
+    tokens = HeldTokens(authorization.adopt(json.dumps(credentials)).tokens)
+    mailbox = registry.load("google").mailbox(context.settings.provider("google"), tokens, FreeBudget())
     ours = our_reads(mailbox, len(ids))
     _line(table, "bare http.client and json", "message", bare)
     _line(table, "connector: read and parsed", "message", ours, "bare, CPU", ours.milliseconds / bare.milliseconds)

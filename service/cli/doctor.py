@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from connectors import registry
 from connectors.errors import Misconfigured
 from service import accounts, migrate
 from service.accounts import LOCAL_PERSON
@@ -64,7 +65,7 @@ def _checks(runtime: Runtime) -> Iterator[Check]:
         return
     yield Check("settings", True, "every value is understood.")
     yield _address(settings)
-    yield _client(settings)
+    yield from _clients(settings)
     yield _clock(settings)
     if not settings.data_dir.exists():
         yield Check("data folder", True, f"{settings.data_dir} is not there yet; the first run makes it.")
@@ -89,10 +90,14 @@ def _address(settings: Settings) -> Check:
     return Check("address", True, f"{settings.bind}: Warmthread {'runs there' if is_up else 'does not run just now'}.")
 
 
-def _client(settings: Settings) -> Check:
-    if settings.google_client_id:
-        return Check("Google client", True, "set up.")
-    return Check("Google client", True, "none; only needed to connect Google (README, Connect your Google account).")
+def _clients(settings: Settings) -> Iterator[Check]:
+    for entry in registry.ENTRIES:
+        if not entry.client_settings:
+            continue
+        name = entry.label
+        missing = f"none; only needed to connect {name} (README, Connect your {name} account)."
+        is_set_up = bool(settings.provider(entry.name).client_id)
+        yield Check(f"{name} client", True, "set up." if is_set_up else missing)
 
 
 def _clock(settings: Settings) -> Check:

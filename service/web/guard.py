@@ -7,7 +7,7 @@ the Origin check keeps it from clicking for the person (CSRF). Every answer forb
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ import structlog
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
-from connectors.contract import ProviderSettings
+from connectors import registry
 from service.settings import Settings
 from service.web import files
 from service.web.failures import BROKEN, broken
@@ -26,7 +26,6 @@ log = structlog.get_logger(__name__)
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 HTTP_PORT = 80
 """Browsers leave it out of Host and Origin."""
-GOOGLE_SIGN_IN = "https://accounts.google.com"
 COOKIE_SECONDS = 90 * 24 * 3600
 FORM_BYTES = 1024 * 1024
 UPLOADS = {"/connect/files": 16 * 1024**3, "/interviews/import": 16 * 1024**2}
@@ -35,16 +34,15 @@ _FOUND = (200, 304)
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def headers(provider: ProviderSettings) -> dict[str, str]:
+def headers(settings: Settings) -> dict[str, str]:
     """The security headers of every answer.
 
-    Pico draws its ticks and arrows as `data:` pictures. A form may lead to us and, since browsers hold redirects to the same rule, to the provider's sign-in page.
+    Pico draws its ticks and arrows as `data:` pictures. A form may lead to us and, since browsers hold redirects to the same rule, to the providers' sign-in pages.
     """
-    sign_in = urlsplit(provider.auth_url or GOOGLE_SIGN_IN)
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        f"form-action 'self' {sign_in.scheme}://{sign_in.netloc}"
+        f"form-action 'self' {' '.join(_sign_ins(settings))}"
     )
     return {
         "Content-Security-Policy": policy,
@@ -56,6 +54,13 @@ def headers(provider: ProviderSettings) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-store",
     }
+
+
+def _sign_ins(settings: Settings) -> Iterator[str]:
+    """The origins of every provider's sign-in page: the one that is set, else the provider's own."""
+    for entry in registry.ENTRIES:
+        address = urlsplit(settings.provider(entry.name).auth_url)
+        yield from (f"{address.scheme}://{address.netloc}",) if address.netloc else entry.sign_in
 
 
 def refusal(request: Request, settings: Settings) -> str:
@@ -89,7 +94,7 @@ def is_loopback(host: str) -> bool:
 
 def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Response]]:
     """The middleware that asks `refusal` first and adds `headers` last; what breaks in between shows no inside."""
-    added = headers(settings.provider("google"))
+    added = headers(settings)
 
     async def guard(request: Request, answer: Answer) -> Response:
         response = await _answered(request, answer, settings)

@@ -19,6 +19,7 @@ from tests.connectors.workshop import (
     Budget,
     Call,
     Fault,
+    Place,
     Seen,
     Tokens,
     Workshop,
@@ -30,7 +31,7 @@ from tests.connectors.workshop import (
     sign_in,
 )
 
-ANA, BEN = "ana@acme.example", "ben@floodworks.example"
+ANA, BEN, LU = "ana@acme.example", "ben@floodworks.example", "lu@own.example"
 PAGE = 100
 EVERYTHING = MailQuery(since=datetime(2020, 1, 1, tzinfo=UTC))
 
@@ -283,6 +284,48 @@ class MailboxContract:
         seen = Seen()
         search_all(mailbox, MailQuery(since=workshop.now, message_id="<this.one+1@acme.example>"), seen)
         assert seen.ids == [wanted]
+
+    @pytest.mark.parametrize("place", [Place.JUNK, Place.BIN])
+    def test_junk_and_bin_are_passed_over_until_the_person_takes_something_out(
+        self, workshop: Workshop, mailbox: Mailbox, me: str, place: Place
+    ) -> None:
+        seen, cursor = Seen(), mailbox.start()
+        provider_id = workshop.deliver(me, mail(ANA, me, "Lottery"))
+        workshop.put_into(me, provider_id, place)
+        cursor = poll_all(mailbox, cursor, seen)
+        search_all(mailbox, EVERYTHING, seen)
+        assert seen.changes == []
+        workshop.put_into(me, provider_id, Place.INBOX)
+        poll_all(mailbox, cursor, seen)
+        assert seen.ids == [provider_id]
+
+    def test_what_the_person_said_yes_to_is_found_whatever_it_says_itself(
+        self, workshop: Workshop, mailbox: Mailbox, me: str
+    ) -> None:
+        wanted = workshop.deliver(me, mail(ANA, me, "Ana / Maya", message_id="<a1@acme.example>"))
+        inside = workshop.deliver(me, mail(LU, me, "Retro", message_id="<l1@own.example>"))
+        refused = workshop.deliver(me, mail(BEN, me, "Offer", message_id="<b1@floodworks.example>"))
+        wrote(workshop, ANA, "Re: Ana / Maya", "Thursday works for me.", "<a1@acme.example>")
+        wrote(workshop, LU, "Re: Retro", "Works for me.", "<l1@own.example>")
+        wrote(workshop, BEN, "Re: Offer", "No, thank you.", "<b1@floodworks.example>")
+        since = workshop.now - timedelta(days=1)
+        seen = Seen()
+        search_all(mailbox, MailQuery(since=since, answered_with=("works for me",), not_to=("own.example",)), seen)
+        assert seen.ids == [wanted]
+        assert not {inside, refused} & set(seen.ids)
+        assert workshop.calls(Call.READ) == 1
+
+    def test_a_search_can_leave_out_conversations_in_which_the_person_never_wrote(
+        self, workshop: Workshop, mailbox: Mailbox, me: str
+    ) -> None:
+        asked = workshop.deliver(me, mail(ANA, me, "A question", "A coffee chat?", message_id="<q1@acme.example>"))
+        own = wrote(workshop, ANA, "Re: A question", "Gladly.", "<q1@acme.example>")
+        workshop.deliver(me, mail(BEN, me, "Our platform", "A coffee chat about our platform?"))
+        since = workshop.now - timedelta(days=1)
+        seen = Seen()
+        search_all(mailbox, MailQuery(since=since, phrases=("coffee chat", "gladly"), has_taken_part=True), seen)
+        assert sorted(seen.ids) == sorted([asked, own])
+        assert workshop.calls(Call.READ) == 2
 
     # --- what goes wrong -----------------------------------------------------------------------------------------
 
@@ -559,6 +602,14 @@ class MailboxContract:
         for person, answer in zip(readers, answers, strict=True):
             assert {provider_id for provider_id, _ in answer} == own[person]
             assert all(subject.startswith(f"For {person} ") for _, subject in answer)
+
+
+def wrote(workshop: Workshop, to: str, subject: str, text: str, reply_to: str) -> str:
+    """Something that the first person wrote; returns its id."""
+    me = workshop.people[0]
+    provider_id = workshop.deliver(me, mail(me, to, subject, text, reply_to=reply_to))
+    workshop.put_into(me, provider_id, Place.SENT)
+    return provider_id
 
 
 def mailbox_cursor(workshop: Workshop, person: str) -> str:

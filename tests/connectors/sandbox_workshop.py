@@ -13,11 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from connectors.contract import AuthorizationRequest
 from infra.sandbox.process import Sandbox
-from tests.connectors.workshop import WAIT, Call, Fault, Meeting, Sent
+from tests.connectors.workshop import WAIT, Call, Fault, Meeting, Place, Sent
 
 MAYA, OTHER = "maya@castellanos.example", "lee@harborline.example"
 ZONE = "America/Chicago"
 
+_LABELS = {Place.INBOX: "INBOX", Place.SENT: "SENT", Place.JUNK: "SPAM", Place.BIN: "TRASH"}
 _FAULTS: dict[Fault, dict[str, Any]] = {
     Fault.HANG_UP: {"kind": "drop"},
     Fault.HANG_UP_AFTER: {"kind": "close_after"},
@@ -77,6 +78,11 @@ class SandboxWorkshop:
         self, person: str, provider_id: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()
     ) -> None:
         self.ask("POST", "messages/labels", account=person, id=provider_id, add=list(add), remove=list(remove))
+
+    def put_into(self, person: str, provider_id: str, place: Place) -> None:
+        label = _LABELS[place]
+        others = tuple(one for one in (*_LABELS.values(), "UNREAD") if one != label)
+        self.relabel(person, provider_id, add=(label,), remove=others)
 
     def remove(self, person: str, provider_id: str) -> None:
         self.ask("POST", "messages/delete", account=person, id=provider_id)

@@ -54,6 +54,15 @@ class Fault(StrEnum):
     TOO_FAST = "says that it is too fast and to wait 17 seconds"
 
 
+class Place(StrEnum):
+    """Where a mail lies, in no provider's words."""
+
+    INBOX = "inbox"
+    SENT = "sent"
+    JUNK = "junk"
+    BIN = "bin"
+
+
 WAIT = 17.0
 
 
@@ -113,6 +122,7 @@ class Workshop(Protocol):
         ...
 
     def deliver(self, person: str, raw: bytes, *, at: datetime | None = None) -> str: ...
+    def put_into(self, person: str, provider_id: str, place: Place) -> None: ...
     def remove(self, person: str, provider_id: str) -> None: ...
     def expire_mail_cursors(self, person: str) -> None: ...
     def replace_message_ids(self) -> None:

@@ -107,11 +107,11 @@ def office(_sandbox: Sandbox, empty_context: Context, clock: ManualClock) -> Off
         .adopt(json.dumps(control.credentials(*SCOPES)))
     )
     account_id = accounts.connect(context, person, "google", authorized)
-    draft_id = _add_draft(context, person, account_id, str(told["threadId"]))
+    draft_id = add_draft(context, person, account_id, str(told["threadId"]))
     return Office(context, control, person, draft_id, str(told["threadId"]))
 
 
-def _add_draft(context: Context, person: str, account_id: str, thread: str) -> str:
+def add_draft(context: Context, person: str, account_id: str, thread: str) -> str:
     draft_id = derived_id("drf", person, "one")
     with context.database.writing(person) as session:
         session.add(Contact(id="con_dana", person_id=person, name="Dana Poe", timezone="Europe/Berlin", created_at=NOW))

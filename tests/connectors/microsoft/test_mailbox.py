@@ -10,10 +10,11 @@ import pytest
 
 from connectors.contract import Mailbox, MailQuery
 from connectors.errors import SlowDown, TryAgain, Unsupported
+from connectors.microsoft import rounds
 from connectors.microsoft.mailbox import OutlookMailbox
 from connectors.microsoft.transport import Write, address
 from connectors.records import Message
-from tests.connectors.mailbox_contract import ANA, BEN, EVERYTHING, MailboxContract
+from tests.connectors.mailbox_contract import ANA, BEN, MailboxContract
 from tests.connectors.microsoft.workshop import MAYA, MicrosoftWorkshop
 from tests.connectors.workshop import (
     Budget,
@@ -93,21 +94,6 @@ def test_a_new_folder_full_of_old_mail_brings_nothing_that_was_there_before(work
     workshop.file_away(MAYA, new, "Attic")
     poll_all(mailbox, cursor, seen)
     assert seen.ids == [new]
-
-
-@pytest.mark.parametrize("label", ["SPAM", "TRASH"])
-def test_junk_and_bin_are_passed_over_until_the_person_takes_something_out(
-    workshop: MicrosoftWorkshop, mailbox: Mailbox, label: str
-) -> None:
-    seen, cursor = Seen(), mailbox.start()
-    provider_id = workshop.deliver(MAYA, mail(ANA, MAYA, "Lottery"))
-    workshop.relabel(MAYA, provider_id, add=(label,), remove=("INBOX",))
-    cursor = poll_all(mailbox, cursor, seen)
-    search_all(mailbox, EVERYTHING, seen)
-    assert seen.changes == []
-    workshop.relabel(MAYA, provider_id, add=("INBOX",), remove=(label,))
-    poll_all(mailbox, cursor, seen)
-    assert seen.ids == [provider_id]
 
 
 def test_a_known_mail_in_the_bin_is_not_gone_yet(workshop: MicrosoftWorkshop, mailbox: Mailbox) -> None:
@@ -252,42 +238,6 @@ def test_a_link_that_leads_elsewhere_is_not_followed_with_a_token(
 # --- the past -----------------------------------------------------------------------------------------------------
 
 
-def write(workshop: MicrosoftWorkshop, to: str, subject: str, text: str, reply_to: str) -> str:
-    """Something the person wrote; returns its id."""
-    provider_id = workshop.deliver(MAYA, mail(MAYA, to, subject, text, reply_to=reply_to))
-    workshop.relabel(MAYA, provider_id, add=("SENT",), remove=("INBOX", "UNREAD"))
-    return provider_id
-
-
-def test_what_the_person_said_yes_to_is_found_whatever_it_says_itself(
-    workshop: MicrosoftWorkshop, mailbox: Mailbox
-) -> None:
-    wanted = workshop.deliver(MAYA, mail(ANA, MAYA, "Ana / Maya", message_id="<a1@acme.example>"))
-    workshop.deliver(MAYA, mail("lu@own.example", MAYA, "Retro", message_id="<l1@own.example>"))
-    workshop.deliver(MAYA, mail(BEN, MAYA, "Offer", message_id="<b1@floodworks.example>"))
-    write(workshop, ANA, "Re: Ana / Maya", "Thursday works for me.", "<a1@acme.example>")
-    write(workshop, "lu@own.example", "Re: Retro", "Works for me.", "<l1@own.example>")
-    write(workshop, BEN, "Re: Offer", "No, thank you.", "<b1@floodworks.example>")
-    query = MailQuery(since=workshop.now - timedelta(days=1), answered_with=("works for me",), not_to=("own.example",))
-    seen = Seen()
-    search_all(mailbox, query, seen)
-    assert seen.ids == [wanted]
-    assert workshop.calls(Call.READ) == 1
-
-
-def test_a_search_can_leave_out_conversations_in_which_the_person_never_wrote(
-    workshop: MicrosoftWorkshop, mailbox: Mailbox
-) -> None:
-    asked = workshop.deliver(MAYA, mail(ANA, MAYA, "A question", "A coffee chat?", message_id="<q1@acme.example>"))
-    own = write(workshop, ANA, "Re: A question", "Gladly.", "<q1@acme.example>")
-    workshop.deliver(MAYA, mail(BEN, MAYA, "Our platform", "A coffee chat about our platform?"))
-    seen = Seen()
-    since = workshop.now - timedelta(days=1)
-    search_all(mailbox, MailQuery(since=since, phrases=("coffee chat", "gladly"), has_taken_part=True), seen)
-    assert sorted(seen.ids) == sorted([asked, own])
-    assert workshop.calls(Call.READ) == 2
-
-
 def test_strangers_words_cannot_change_a_search(workshop: MicrosoftWorkshop, mailbox: Mailbox) -> None:
     workshop.deliver(MAYA, mail(BEN, MAYA, "Nothing to see"))
     phrases = ('x" OR from:ben OR "', "a) OR (b", "received>=2000-01-01", "'; --", "*", '"')
@@ -401,3 +351,35 @@ def test_without_the_scope_sending_is_unsupported_and_reading_goes_on(workshop: 
     with pytest.raises(Unsupported):
         mailbox.create_mailbox_draft(mail(MAYA, BEN, "Thanks"), thread_id="")
     assert mailbox.start()
+
+
+def test_a_mailbox_too_large_for_the_first_look_is_listed_on_and_its_old_mail_is_not_new(
+    workshop: MicrosoftWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "FIRST_CALLS", 1)
+    monkeypatch.setattr(rounds, "_FIRST_PAGE", 5)
+    monkeypatch.setattr(rounds, "_PAGE", 5)
+    now = workshop.now
+    for number in range(12):
+        workshop.deliver(MAYA, mail(ANA, MAYA, f"Old {number}"), at=now - timedelta(days=number + 1))
+    mailbox, seen = open_mailbox(workshop, MAYA), Seen()
+    cursor = mailbox.start()
+    new = workshop.deliver(MAYA, mail(ANA, MAYA, "New"))
+    cursor = poll_all(mailbox, cursor, seen)
+    assert (seen.ids, workshop.calls(Call.READ)) == ([new], 1)
+    later = workshop.deliver(MAYA, mail(ANA, MAYA, "Later"))
+    poll_all(mailbox, cursor, seen)
+    assert seen.ids == [new, later]
+
+
+def test_trouble_in_the_middle_of_the_first_look_loses_nothing(workshop: MicrosoftWorkshop) -> None:
+    for folder in ("One", "Two", "Three", "Four"):
+        filed = workshop.deliver(MAYA, mail(ANA, MAYA, f"Old {folder}"), at=workshop.now - timedelta(days=9))
+        workshop.file_away(MAYA, filed, folder)
+    mailbox, seen = open_mailbox(workshop, MAYA), Seen()
+    workshop.fail(Call.POLL, Fault.TROUBLE, nth=6)
+    cursor = mailbox.start()
+    new = [workshop.deliver(MAYA, mail(ANA, MAYA, f"New {number}")) for number in range(2)]
+    workshop.file_away(MAYA, new[1], "Four")
+    poll_all(mailbox, cursor, seen)
+    assert sorted(seen.ids) == sorted(new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -141,7 +140,3 @@ def sign_in(sandbox: Sandbox, app: Any, *scopes: str, **order: Any) -> dict[str,
     back = sandbox.control.consent(flow["auth_uri"], **order)
     found: dict[str, Any] = app.acquire_token_by_auth_code_flow(flow, answer(back))
     return found
-
-
-def shown(value: Any) -> str:
-    return json.dumps(value, indent=1)[:800]

@@ -6,7 +6,6 @@ Microsoft's public metadata (`graph_schema.json` names its source and licence); 
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Mapping
@@ -227,7 +226,3 @@ def properties(name: str) -> set[str]:
         if "$ref" in each:
             stack.append(definitions()[each["$ref"].rpartition("/")[2]])
     return found
-
-
-def is_base64(text: str) -> bool:
-    return base64.b64encode(base64.b64decode(text)).decode() == text

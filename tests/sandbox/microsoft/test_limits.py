@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from datetime import UTC, datetime
+from threading import Event, Semaphore
 from typing import Any
 
 import httpx2
 import pytest
 
-from infra.sandbox.certificates import trusting
+from infra.sandbox.clock import Clock
+from infra.sandbox.desk import Desk
+from infra.sandbox.exchange import Request
+from infra.sandbox.faults import Fault
 from infra.sandbox.microsoft.graph import PER_MAILBOX, ROUTES, WINDOW_SECONDS
+from infra.sandbox.microsoft.site import HOUSE, MicrosoftSite
+from infra.sandbox.oauth import Client
 from infra.sandbox.process import Sandbox
 from infra.sandbox.quota import Quota
+from infra.sandbox.scenarios.happenings import Person
+from infra.sandbox.world import World
 from tests.sandbox.clients import mail
 from tests.sandbox.microsoft.clients import Graph
-from tests.sandbox.microsoft.clients import graph as graph_of
 
 ME = "alex@example.com"
 
@@ -24,25 +32,33 @@ def part(number: int, url: str = "/me", **more: Any) -> dict[str, Any]:
     return {"id": str(number), "method": "GET", "url": url, **more}
 
 
-def test_four_calls_at_a_time_and_the_fifth_is_refused(sandbox: Sandbox) -> None:
-    """Counted from arrival to answer: four wait inside, so the fifth is one too many."""
-    sandbox.control.order_fault("graph.me.get", "delay", seconds=1.5, times=4)
-    headers = graph_of(sandbox).headers
-    url = f"{sandbox.addresses['graph']}/me"
-    started = Event()
-    with (
-        httpx2.Client(verify=trusting(sandbox.ca_file), trust_env=False, timeout=20) as line,
-        ThreadPoolExecutor(4) as pool,
-    ):
-        waiting = [pool.submit(line.get, url, headers=headers) for _ in range(4)]
-        while sandbox.control.get("faults")["faults"][0]["struck"] < 4:
-            started.wait(0.01)
-        fifth = line.get(url, headers=headers)
-        answered = [each.result().status_code for each in waiting]
-    assert (fifth.status_code, fifth.json()["error"]["code"]) == (429, "ApplicationThrottled")
-    assert "MailboxConcurrency" in fifth.json()["error"]["message"]
-    assert fifth.headers["retry-after"] == "1"
+def test_four_calls_at_a_time_and_the_fifth_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted from arrival to answer: four are held up inside, so the fifth is one too many."""
+    world = World(Clock(datetime(2026, 11, 2, 8, tzinfo=UTC)), 7, None, HOUSE)
+    site = MicrosoftSite(world, Client(), "https://127.0.0.1:1")
+    token = site.credentials(world.add_person(Person(ME, "Alex", "UTC")), ("User.Read",))["token"]
+    desk = Desk(world, site.find)
+    request = Request("GET", "/v1.0/me", {}, {"authorization": f"Bearer {token}"})
+    inside, done = Semaphore(0), Event()
+
+    def hold(_seconds: float) -> None:
+        inside.release()
+        done.wait(30)
+
+    monkeypatch.setattr("infra.sandbox.desk.time.sleep", hold)
+    world.faults.order(Fault("graph.me.get", "delay", times=4))
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(desk.handle, request) for _ in range(4)]
+        assert all(inside.acquire(timeout=30) for _ in range(4))
+        fifth = desk.handle(request).reply
+        done.set()
+        answered = [reply.status for each in waiting if (reply := each.result().reply)]
+    assert fifth is not None
+    assert (fifth.status, dict(fifth.headers)["Retry-After"]) == (429, "1")
+    assert json.loads(fifth.body)["error"]["code"] == "ApplicationThrottled"
+    assert b"MailboxConcurrency" in fifth.body
     assert answered == [200] * 4
+    assert desk.handle(request).reply != fifth
 
 
 def test_a_mailbox_has_so_many_calls_in_ten_minutes(sandbox: Sandbox, graph: Graph) -> None:

@@ -76,6 +76,12 @@ def test_an_immutable_id_survives_a_move_and_an_ordinary_one_does_not(sandbox: S
     assert graph.get(f"{MESSAGES}/{immutable}", prefer=IMMUTABLE)["id"] == immutable
 
 
+def test_ids_of_folders_and_calendars_are_the_same_whatever_is_preferred(graph: Graph) -> None:
+    for path in ("/me/mailFolders", "/me/calendars"):
+        plain, immutable = (graph.get(path, **more)["value"] for more in ({}, {"prefer": IMMUTABLE}))
+        assert [each["id"] for each in plain] == [each["id"] for each in immutable]
+
+
 def test_an_id_that_is_none_is_malformed_and_one_of_nothing_is_not_found(sandbox: Sandbox, graph: Graph) -> None:
     gone = sandbox.control.deliver(mail())["id"]
     sandbox.control.post("messages/delete", id=gone)

@@ -32,7 +32,8 @@ def credentials(sandbox: Sandbox, tmp_path: Path) -> Path:
 
 
 def test_what_can_be_connected_is_listed(cli: Cli) -> None:
-    assert "warmthread connect google" in cli("connect").out
+    assert "warmthread connect google" in (told := cli("connect").out)
+    assert "warmthread connect microsoft" in told
     assert [one["name"] for one in cli("connect", "--json").json] == ["google", "microsoft", "takeout"]
 
 
