@@ -11,8 +11,11 @@ from service.drafting import evidence, promises, rows
 from service.drafting.evidence import Scene
 from service.drafting.material import their_zone
 from service.drafting.plan import Due, decide
+from service.drafting.timing import DAY_IS_TOLD
 from service.schema import Interview
 from service.vault import Vault
+
+_A_SECOND = timedelta(seconds=1)
 
 
 def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) -> None:
@@ -36,9 +39,11 @@ def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) 
 
 
 def _look_again(session: Session, scene: Scene, dues: list[Due], now: datetime) -> None:
-    """Asks to be called when something becomes due, and when "today" stops being true."""
+    """Asks to be called when something becomes due, and when "today" and then "on Tuesday" stop being true."""
     moments = {due.not_before for due in dues if due.state == "planned" and due.not_before and due.not_before > now}
     moments |= {_midnight(scene, due, now) for due in dues if due.state == "due" and _is_same_day(scene, due, now)}
+    if scene.start is not None and any(due.state == "due" for due in dues):
+        moments |= {moment for moment in (scene.start + DAY_IS_TOLD + _A_SECOND,) if moment > now}
     for moment in sorted(moments):
         events.append(
             session, scene.interview.person_id, events.INTERVIEW_CHANGED, scene.interview.id, now=now, due=moment

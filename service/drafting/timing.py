@@ -114,6 +114,8 @@ TODAY = {
 }
 _ON = {"en": "on {}", "de": "am {}", "fr": "{}", "es": "el {}"}
 _NOON, _EVENING = 12, 18
+DAY_IS_TOLD = timedelta(days=6)
+"""How long after a meeting "on Tuesday" means that one."""
 
 
 def day_words(start: datetime, sent: datetime, recipient: ZoneInfo, person: ZoneInfo, language: str) -> str:
@@ -124,7 +126,7 @@ def day_words(start: datetime, sent: datetime, recipient: ZoneInfo, person: Zone
     if sent.astimezone(recipient).date() == there.date() == sent.astimezone(person).date():
         parts = {_part(there.hour), _part(here.hour)}
         return TODAY[language][parts.pop() if len(parts) == 1 else 3]
-    if sent - start > timedelta(days=6):
+    if sent - start > DAY_IS_TOLD:
         return ""
     return _ON[language].format(WEEKDAYS[language][there.weekday()])
 

@@ -24,6 +24,16 @@ def test_a_thank_you_waits_soon_after_the_end(tmp_path: Path) -> None:
         assert draft["needs_user_input"] == ["takeaway"]
 
 
+def test_a_draft_that_waits_for_weeks_names_no_weekday_that_now_means_another(tmp_path: Path) -> None:
+    with staged(tmp_path, situation(now="2026-03-11T15:31:00Z")) as stage:
+        (fresh,) = stage.drafts()
+        assert "on Tuesday" in fresh["body"]
+        stage.move_to("2026-03-20T15:00:00Z")
+        (waiting,) = stage.drafts()
+        assert waiting["id"] == fresh["id"]
+        assert "Tuesday" not in waiting["body"]
+
+
 def test_before_the_end_it_is_only_planned(tmp_path: Path) -> None:
     with staged(tmp_path, situation(now="2026-03-10T15:20:00Z")) as stage:
         (plan,) = stage.plans()
