@@ -8,7 +8,8 @@ classes serves one account on one thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -136,6 +137,14 @@ class MailQuery:
         """Nothing in particular is looked for."""
         asked = (self.addresses, self.phrases, self.with_invites, self.threads, self.answered_with)
         return not any(asked)
+
+
+def quoted(phrases: Iterable[str], meaning: re.Pattern[str]) -> Iterator[str]:
+    """Each phrase once, in double quotes, without what has a `meaning` of its own to the provider's search."""
+    for phrase in dict.fromkeys(phrases):
+        words = meaning.sub(" ", phrase).strip()
+        if words:
+            yield f'"{words}"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote_plus
 
-from connectors.contract import MailQuery
+from connectors.contract import MailQuery, quoted
 
 # googleapiclient turns a GET of more than 2,048 characters into a POST; counted as it travels, percent signs and all.
 LONGEST = 1_500
@@ -56,7 +56,7 @@ def steps(query: MailQuery) -> tuple[Step, ...]:
 def _answered(query: MailQuery, window: str) -> tuple[Step, ...]:
     """What others wrote where the person wrote one of the phrases: one listing, whatever their number."""
     left_out = [f"-to:{domain}" for domain in dict.fromkeys(query.not_to) if _DOMAIN.fullmatch(domain)]
-    answers = tuple(_any_of(list(_phrases(query.answered_with)), " ".join([window, _SENT, *left_out])))
+    answers = tuple(_any_of(list(quoted(query.answered_with, _MEANS_SOMETHING)), " ".join([window, _SENT, *left_out])))
     return (Step(q=f"{window} -{_SENT}", conversations=answers),) if answers else ()
 
 
@@ -91,7 +91,7 @@ def _terms(query: MailQuery) -> Iterator[str]:
     for address in dict.fromkeys(query.addresses):
         if _ADDRESS.fullmatch(address):
             yield f"from:{address} to:{address} cc:{address}"
-    yield from _phrases(query.phrases)
+    yield from quoted(query.phrases, _MEANS_SOMETHING)
 
 
 def _phrases(phrases: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from connectors.contract import MailQuery
+from connectors.contract import MailQuery, quoted
 
 LONGEST = 1_500
 """Characters of one search at most."""
@@ -89,7 +89,9 @@ def in_search(search: str) -> str:
 
 def _answered(query: MailQuery, window: str) -> tuple[Step, ...]:
     """What others wrote where the person wrote one of the phrases: one listing, whatever their number."""
-    answers = tuple(Step(search=search, folder=SENT) for search in _any_of(_phrases(query.answered_with)))
+    answers = tuple(
+        Step(search=search, folder=SENT) for search in _any_of(quoted(query.answered_with, _MEANS_SOMETHING))
+    )
     return (Step(filter=window, conversations=answers, from_others=True),) if answers else ()
 
 
@@ -110,7 +112,7 @@ def _terms(query: MailQuery) -> Iterator[str]:
     for address in dict.fromkeys(query.addresses):
         if _ADDRESS.fullmatch(address):
             yield f'participants:"{address}"'
-    yield from _phrases(query.phrases)
+    yield from quoted(query.phrases, _MEANS_SOMETHING)
 
 
 def _phrases(phrases: Iterable[str]) -> Iterator[str]:
