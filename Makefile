@@ -52,6 +52,10 @@ test-browser: .venv/.dev servers ## The browser's tests in full: every page in e
 test-crash: .venv/.dev servers ## kill -9 at every named point while reading and sending; `make test` does one of each kind
 	@WHOLE_CRASH=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_crash.py $(ARGS)
 
+.PHONY: test-story
+test-story: .venv/.dev servers ## The invented months in full, also at Microsoft alone; `make test` leaves that one out
+	@WHOLE_STORY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_story.py tests/test_two_accounts.py $(ARGS)
+
 .PHONY: test-load
 test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allowance (about two minutes)
 	@WHOLE_LOAD=1 $(PY) -m pytest -s tests/test_load.py $(ARGS)

@@ -51,6 +51,12 @@ def pytest_configure() -> None:
             del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole stories come first: a long test that begins last leaves every other worker idle."""
+    stories = Path(__file__).parent
+    items.sort(key=lambda item: item.path.parent != stories)
+
+
 # --- servers, once per run ---------------------------------------------------------------------------------------
 
 

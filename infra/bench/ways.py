@@ -31,7 +31,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "/activity/export": ("form=csv", "form=json&kind=connections", "form=json&day=2026-10-10"),
     "/candidates": ("page=2",),
     "/connect/{provider}": ("account=acc_filled",),
-    "/connect/{provider}/callback": ("state=x&code=y", "state=x&error=access_denied"),
+    "/connect/{provider}/callback": ("state=x&code=y", "state=x&error=access_denied&error_description=AADSTS65004"),
     "/drafts": ("page=2",),
     "/drafts/{draft_id}": ("compare=1", "at=2026-11-03T09:00&zone=Europe/London"),
     "/health": (f"tested=acc_filled&since={_SINCE}",),

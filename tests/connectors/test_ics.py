@@ -495,7 +495,6 @@ def test_a_sample_of_strangers_calendars_is_read() -> None:
     assert count > 40
 
 
-@pytest.mark.slow
 def test_99_in_100_of_strangers_calendars_are_read() -> None:
     count, refused = sweep(every=1)
     assert len(refused) <= count // 100, refused

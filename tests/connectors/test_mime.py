@@ -399,7 +399,6 @@ def test_a_sample_of_strangers_mail_is_read() -> None:
     assert read_count > 20
 
 
-@pytest.mark.slow
 def test_all_of_strangers_mail_is_read() -> None:
     for path in corpus_files("eml", "mixed", "reply", "ics"):
         try:

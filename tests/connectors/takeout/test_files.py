@@ -175,7 +175,6 @@ def test_a_lists_delivered_to_and_a_group_calendar_are_no_evidence(tmp_path: Pat
     assert own_addresses(open_files([tmp_path])) == ()
 
 
-@pytest.mark.slow
 def test_all_public_corpora_are_imported_without_an_exception() -> None:
     if not CORPORA.exists():
         pytest.skip(SENTENCE)
