@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from service.schema import Event
 
 GIVE_UP_AFTER = 8
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
+"""Before a failed event is tried again: doubled with every attempt."""
 """Attempts after which an event is given up, visibly."""
 _APPENDED = "appended_events"
 
@@ -134,7 +136,7 @@ def failed(session: Session, event_id: int, *, error: str, real_now: datetime, i
     if event.attempts >= GIVE_UP_AFTER:
         event.gave_up_at = real_now
     else:
-        event.retry_at = real_now + timedelta(seconds=min(2.0**event.attempts, 300))
+        event.retry_at = real_now + min(FIRST_WAIT * 2 ** (event.attempts - 1), LONGEST_WAIT)
 
 
 def postpone(session: Session, event_id: int, *, until: datetime, reason: str) -> None:
