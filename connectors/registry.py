@@ -53,7 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
             ("calendar", "Calendars.Read"),
             ("", "User.Read"),
         ),
-        client_settings=("microsoft_client_id", "microsoft_client_secret"),
+        client_settings=("microsoft_client_id",),
         sign_in=("https://login.microsoftonline.com", "https://login.live.com"),
         consent_pages=("https://myapps.microsoft.com", "https://account.live.com/consent/Manage"),
     ),
