@@ -14,6 +14,7 @@ the browser complained of: scripts that broke, policy violations, requests to ot
 from __future__ import annotations
 
 import argparse
+import hashlib
 import shutil
 import sys
 import tempfile
@@ -33,7 +34,7 @@ from infra.filling.rows import NOW, Amount, fill
 from infra.pages import BESIDE, Page, all_pages
 from infra.served import Served, leave, opened, serve, settings_of, take_copy
 from service.accounts import LOCAL_PERSON
-from service.schema import Draft, Interview
+from service.schema import Base, Draft, Interview
 from service.sealed import open_draft
 from service.web.app import build_app
 
@@ -104,8 +105,8 @@ def take(tab: Tab, address: str, page: Page, file: Path, complaints: list[str]) 
 
 
 def folder_of(state: str, again: bool = False) -> Path:
-    """A data folder in that state, made once and kept."""
-    folder = KEPT / state
+    """A data folder in that state, made once and kept until the tables change."""
+    folder = KEPT / f"{state}-{_tables()}"
     if again:
         shutil.rmtree(folder, ignore_errors=True)
     if not (folder / "now").exists():
@@ -113,6 +114,14 @@ def folder_of(state: str, again: bool = False) -> Path:
         folder.mkdir(parents=True)
         _MAKERS[state](folder)
     return folder
+
+
+def _tables() -> str:
+    """A short name for the tables as they are now."""
+    shape = [
+        f"{table.name}.{column.name} {column.type!r}" for table in Base.metadata.sorted_tables for column in table.c
+    ]
+    return hashlib.sha256("\n".join(shape).encode()).hexdigest()[:12]
 
 
 def _make_empty(folder: Path) -> None:
@@ -249,7 +258,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--language", action="append", choices=tuple(LOCALES))
     parser.add_argument("--data", type=Path, help="a data folder to look at instead (it is copied)")
     parser.add_argument("--url", metavar="LINK", help="a one-time link into a Warmthread that runs")
-    parser.add_argument("--again", action="store_true", help="make the kept data anew (after a change of tables)")
+    parser.add_argument("--again", action="store_true", help="make the kept data anew (after a change of rules)")
     return parser.parse_args()
 
 
