@@ -75,6 +75,10 @@ format: .venv/.dev ## Lay the code out and mend what can be mended by itself
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
+.PHONY: eval
+eval: .venv/.dev ## How well mail, invites, people and meetings are recognised, as one table; 1 when a bar is missed
+	@$(PY) -m tests.recognition $(ARGS)
+
 .PHONY: bench
 bench: .venv/.dev ## Measure pages and pipeline; 1 when a page is beyond its aim (ARGS="--only pages")
 	@$(PY) -m infra.bench $(ARGS)
