@@ -8,5 +8,8 @@ pytest.register_assert_rewrite(
     "tests.connectors.authorization_contract",
     "tests.connectors.calendar_contract",
     "tests.connectors.mailbox_contract",
+    "tests.connectors.mailbox_reading",
+    "tests.connectors.mailbox_searching",
+    "tests.connectors.mailbox_sending",
     "tests.connectors.workshop",
 )

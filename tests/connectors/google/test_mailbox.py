@@ -12,7 +12,8 @@ from connectors.contract import Mailbox, MailQuery
 from connectors.errors import ConnectorError, CursorExpired, TryAgain, Unsupported
 from connectors.google.mailbox import arrival, confirmed, decoded, told_by
 from tests.connectors.google.workshop import MAYA, GoogleWorkshop
-from tests.connectors.mailbox_contract import ANA, BEN, EVERYTHING, MailboxContract
+from tests.connectors.mailbox_contract import MailboxContract
+from tests.connectors.mailbox_desk import ANA, BEN, EVERYTHING
 from tests.connectors.workshop import (
     Budget,
     Call,

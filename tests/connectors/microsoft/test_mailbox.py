@@ -14,7 +14,8 @@ from connectors.microsoft import rounds
 from connectors.microsoft.mailbox import OutlookMailbox
 from connectors.microsoft.transport import Write, address
 from connectors.records import Message
-from tests.connectors.mailbox_contract import ANA, BEN, MailboxContract
+from tests.connectors.mailbox_contract import MailboxContract
+from tests.connectors.mailbox_desk import ANA, BEN
 from tests.connectors.microsoft.workshop import MAYA, MicrosoftWorkshop
 from tests.connectors.workshop import (
     Budget,
