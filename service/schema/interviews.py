@@ -75,6 +75,29 @@ class Correction(Base):
     """Answers given in one go, taken back in one go; "" = given alone."""
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+    teaches_not: Mapped[list[str]] = mapped_column(default=list)
+    """What the person had forgotten of what it taught: contact, organisation, rule:<name>; all = everything."""
+
+
+class Decision(Base):
+    """One meeting that the person decided about, with what was known of it: what lessons are made of. Written from
+    the corrections, notes and drafts that stand, and gone with them.
+    """
+
+    __tablename__ = "decisions"
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = owner()
+    says: Mapped[str]
+    """yes, no or what it is instead: the person's word. kept: dealt with as an interview, without a word on it."""
+    at: Mapped[datetime]
+    band: Mapped[str]
+    """What would have been done with it unasked, by the rules and what had been learned by then: log, ask, leave."""
+    contact_id: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")
+    """The domain of an organisation that is not the person's own; "" for free-mail."""
+    rules: Mapped[list[str]] = mapped_column(default=list)
+    """Names of the rules that fired."""
+    teaches_not: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Note(Base):

@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.Column("batch", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("teaches_not", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_corrections_person_id"), ondelete="CASCADE"
         ),
@@ -533,6 +534,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cursors", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cursors_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "decisions",
+        sa.Column("interview_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("says", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("band", sa.String(), nullable=False),
+        sa.Column("contact_id", sa.String(), nullable=False),
+        sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("teaches_not", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interview_id"], ["interviews.id"], name=op.f("fk_decisions_interview_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_decisions_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("interview_id", name=op.f("pk_decisions")),
+    )
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decisions_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "drafts",
