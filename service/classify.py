@@ -93,6 +93,8 @@ class Facts:
     has_note: bool = False
     person_says: str = ""
     """"yes", or what it is instead: the person's own word, which decides."""
+    learned: tuple[Reason, ...] = ()
+    """What the person's decisions about other meetings say of this one (`lessons`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +372,7 @@ _RULES: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
 
 def classify(facts: Facts) -> Classification:
     """What the meeting is. The person's own word decides; then hard vetoes; then the score."""
-    reasons = tuple(reason for rule in _RULES for reason in rule(facts))
+    reasons = (*(reason for rule in _RULES for reason in rule(facts)), *facts.learned)
     score = sum(reason.points for reason in reasons)
     if facts.person_says:
         return _by_word(facts.person_says, score, reasons)
@@ -398,6 +400,8 @@ def _has(reasons: Iterable[Reason], rule: str) -> bool:
 
 _STRONG = frozenset({"own_request", "explicit_words", "introduced"})
 _WEAK = frozenset({"coffee_words", "two_names"})
+KNOWN = frozenset({"known_contact", "known_organisation"})
+"""Rules of `lessons`: said of at least two other talks. No sign of what this one is about."""
 _SATURDAY = 5
 
 
@@ -409,7 +413,7 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         purpose &= _STRONG
     if score < ASK or (kinds and not purpose):
         return "leave"
-    if score < LOG or not purpose or (kinds and purpose <= _WEAK):
+    if score < LOG or not purpose or (kinds and purpose <= _WEAK | KNOWN):
         return "ask"
     if kinds & PIPELINE and ("own_request" not in purpose or "job_interview" in kinds):
         return "ask"
