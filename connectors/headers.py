@@ -10,8 +10,8 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import mktime_tz, parsedate_tz
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_tz
 from urllib.parse import unquote_to_bytes
 
 from connectors.charsets import decode
@@ -36,6 +36,14 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _UNQUOTED_TOKEN = re.compile(r'\([^()]*\)|<[^<>]*>|[,;:]|[^"(<,;:]+|.', re.DOTALL)
 _ADDRESS_TOKEN = re.compile(rf'"(?:[^"\\]|\\.)*"|{_UNQUOTED_TOKEN.pattern}', re.DOTALL)
 _ADDRESS_EDGE = re.compile(r"[\s,;<>()\"]+")
+_COMMENT = re.compile(r"\([^()]*\)")
+_BEFORE_DOT = re.compile(r"(?<=\s)\.\s*")
+_AFTER_DOT = re.compile(r"\.\s+")
+_KNOWN_HEADER = re.compile(
+    rb"(?i)(?:from|to|cc|subject|date|sender|received|return-path|message-id|references|mime-version|delivered-to|"
+    rb"(?:content|dkim|arc|authentication|list|delivery|envelope|reply|in-reply|x-mailer|x-spam|x-ms|x-google)[a-z-]*):"
+)
+_STRAY_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,12 @@ class Headers:
         return [as_text(value) for value in self.fields.get(name, ())]
 
 
-def split_headers(data: bytes) -> tuple[Headers, bytes]:
-    """The header block at the start of `data`, and the body behind it."""
+def split_headers(data: bytes, *, is_mail: bool = False) -> tuple[Headers, bytes]:
+    """The header block at the start of `data`, and the body behind it.
+
+    A line that is no header ends the block, for a part may lack its blank line. In the block of a whole mail (`is_mail`)
+    such lines are passed over where well-known headers follow at once: some server or export has torn a header.
+    """
     found: list[tuple[str, list[bytes]]] = []
     at, is_broken, body = 0, False, b""
     while at < len(data):
@@ -76,13 +88,29 @@ def split_headers(data: bytes) -> tuple[Headers, bytes]:
         elif match := _FIELD.match(line):
             found.append((match[1].decode("ascii").lower(), [line[match.end() :].strip()]))
         elif not (at == 0 and line.startswith((b"From ", b">From "))):  # an mbox separator is not ours to judge
-            is_broken, body = True, data[at:]
-            break
+            is_broken = True
+            stray = _stray_lines(data, at) if is_mail and found else 0
+            if not stray:
+                body = data[at:]
+                break
+            at = stray
+            continue
         at = end + 1
     fields: dict[str, list[bytes]] = {}
     for name, pieces in found:
         fields.setdefault(name, []).append(b" ".join(pieces))
     return Headers(fields, is_broken), body
+
+
+def _stray_lines(data: bytes, at: int) -> int:
+    """Where the headers go on behind a few lines that are none; 0 when they do not."""
+    for _ in range(_STRAY_LINES):
+        at = data.find(b"\n", at) + 1
+        if not at or data[at : at + 2].lstrip(b"\r")[:1] in {b"\n", b""}:
+            return 0
+        if _KNOWN_HEADER.match(data, at):
+            return at
+    return 0
 
 
 def without_preamble(data: bytes) -> tuple[bytes, bool]:
@@ -147,10 +175,9 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Addre
     comment, angle, carried = "", None, ""
     for piece in [*_address_tokens(value), ","]:
         if piece in {",", ";"}:
-            address = _address(carried, words, comment, angle)
-            if address and address.email:
-                found.append(address)
-            is_half_name = angle is None and not address and piece == ","
+            addresses = _addresses(carried, words, comment, angle)
+            found += [address for address in addresses if address.email]
+            is_half_name = angle is None and not addresses and piece == ","
             carried = "".join(words).strip() if is_half_name else ""
             words, comment, angle = [], "", None
             if len(found) > limit:
@@ -186,20 +213,44 @@ def _unquoted(piece: str) -> str:
     return re.sub(r"\\(.)", r"\1", piece[1:-1]) if is_quoted else piece
 
 
-def _address(carried: str, words: list[str], comment: str, angle: str | None) -> Address | None:
-    """One mailbox from its pieces; None for a piece without an address."""
+def _addresses(carried: str, words: list[str], comment: str, angle: str | None) -> list[Address]:
+    """The mailbox made of these pieces; several where their commas were forgotten, none for a piece without one."""
     text = "".join(words).strip()
-    if angle is None:
-        # Split, not searched for: a pattern for "something@something" takes quadratic time where no at-sign comes.
-        email = next((word for word in _ADDRESS_EDGE.split(text) if "@" in word.strip("@")), "") if "@" in text else ""
-        if not email:
-            return None
-        name = comment or text.replace(email, "", 1)
-    else:
-        email, name = angle, ", ".join(part for part in (carried, text) if part) or comment
-    email = clean_email(email)
-    name = _display_name(name)
+    if angle is not None:
+        return [_named(_in_angle(angle), ", ".join(part for part in (carried, text) if part) or comment)]
+    if "@" not in text:
+        return []
+    text = _narrow(text)
+    # Split, not searched for: a pattern for "something@something" takes quadratic time where no at-sign comes.
+    emails = [word for word in _ADDRESS_EDGE.split(text) if "@" in word.strip("@")]
+    if len(emails) == 1:
+        return [_named(emails[0], comment or text.replace(emails[0], "", 1))]
+    return [Address(clean_email(email)) for email in emails[: MAX_ADDRESSES + 1]]
+
+
+def _named(email: str, name: str) -> Address:
+    email, name = clean_email(email), _display_name(name)
     return Address(email, "" if name.lower() == email.lower() else name)
+
+
+def _in_angle(text: str) -> str:
+    """The address between angle brackets without comments, route (RFC 5322, 4.4) and what else slipped in."""
+    text = _narrow(_COMMENT.sub("", text) if "(" in text else text).strip()
+    if text.startswith("@"):
+        text = text.partition(":")[2] or text
+    words = _AFTER_DOT.sub(".", text).split()
+    whole = [word for word in words if "@" in word[1:-1]] if len(words) > 1 else []
+    return whole[-1] if whole else text
+
+
+def _narrow(text: str) -> str:
+    """`jdoe@machine . example` with its dots close: RFC 5322, 4.4, allowed blanks around them once."""
+    if " ." not in text:
+        return text
+    local, at, domain = text.partition("@")
+    first, *rest = _BEFORE_DOT.split(domain)
+    # The blanks before a dot are cut by hand: a pattern would walk a long row of them from each of its places.
+    return local + at + ".".join([piece.rstrip() for piece in (first, *rest)] if rest else [domain])
 
 
 def clean_email(value: str) -> str:
@@ -255,11 +306,18 @@ def parse_date(value: str) -> datetime | None:
     text = decode_words(value)[:200]
     try:
         parsed = parsedate_tz(text)
-        moment = datetime.fromtimestamp(mktime_tz(parsed), UTC) if parsed else datetime.fromisoformat(text.strip())
+        moment = _moment(parsed) if parsed else datetime.fromisoformat(text.strip())
     except (ValueError, OverflowError, OSError, TypeError, IndexError):
         return None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return moment if 1971 <= moment.year <= 2200 else None
+
+
+def _moment(parsed: tuple[int | None, ...]) -> datetime:
+    """The instant of the parser's ten numbers. Raises ValueError for an hour 59, which it lets pass."""
+    year, month, day, hour, minute, second = (number or 0 for number in parsed[:6])
+    local = datetime(year, month, day, hour, minute, min(second, 59) if second <= 60 else second, tzinfo=UTC)
+    return local - timedelta(seconds=parsed[9] or 0)
 
 
 def message_ids(value: str) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def cut(raw: bytes) -> Cut:
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
     data, has_preamble = without_preamble(data)
-    headers, whole = _split_bounded(data)
+    headers, whole = _split_bounded(data, is_mail=True)
     if not whole and len(data) > MAX_HEADERS:
         raise Unreadable("The mail's headers are larger than 256 KiB.")
     if not headers.fields:
@@ -96,9 +96,9 @@ def cut(raw: bytes) -> Cut:
     return Cut(headers, content_type, parameters, parts, defects)
 
 
-def _split_bounded(data: bytes) -> tuple[Headers, bytes]:
+def _split_bounded(data: bytes, *, is_mail: bool = False) -> tuple[Headers, bytes]:
     """Headers and body, where only the first 256 KiB may be headers."""
-    headers, body = split_headers(data[: MAX_HEADERS + 1])
+    headers, body = split_headers(data[: MAX_HEADERS + 1], is_mail=is_mail)
     return headers, data[min(MAX_HEADERS + 1, len(data)) - len(body) :] if body else b""
 
 
@@ -151,7 +151,8 @@ def _sections(part: Part, defects: dict[str, None]) -> list[bytes] | None:
     if not boundary:
         defects["A multipart has no boundary."] = None
         return None
-    delimiter = re.compile(rb"(?m)^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$")
+    # RFC 2046, 5.1.1: it need not be the whole line. What follows must be a blank, or b1 would end at b10.
+    delimiter = re.compile(rb"(?m)^--" + re.escape(boundary) + rb"(--)?(?:[ \t][^\n]*|\r?)$")
     marks = list(islice(delimiter.finditer(part.body), MAX_PARTS + 2))
     if not marks:
         defects["A multipart's boundary never appears."] = None

@@ -76,7 +76,7 @@ def test_every_header_of_the_record_is_read() -> None:
     assert message.references == ("<00@example.org>", "<0@example.org>")
     assert message.date == WHEN
     assert message.delivered_to == ("me@example.org",)
-    assert message.authentication == "mx.example.org; dmarc=pass"
+    assert message.authentication == "mx.example.org; dmarc=pass\nforged; dmarc=pass"
     assert message.defects == ()
 
 
@@ -86,7 +86,17 @@ def test_the_providers_own_time_counts_before_the_date_header() -> None:
     )
 
 
-@pytest.mark.parametrize("date", ["", "Date: yesterday", "Date: Mon, 99 Foo 99999999 25:61:61 +9999", "Date: 1"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "",
+        "Date: yesterday",
+        "Date: Wed, 15 Dec 2010    59:10 -0500",
+        "Date: 31 Feb 2026 10:00:00 +0000",
+        "Date: Mon, 99 Foo 99999999 25:61:61 +9999",
+        "Date: 1",
+    ],
+)
 def test_a_mail_without_a_readable_date_lies_at_the_epoch_and_says_so(date: str) -> None:
     message = read(f"From: a@b.example\n{date}")
     assert message.date == datetime(1970, 1, 1, tzinfo=UTC)
@@ -111,6 +121,11 @@ def test_a_missing_date_is_taken_from_the_topmost_received_line() -> None:
         ('"victim@good.example" <real@evil.example>', [("real@evil.example", "victim@good.example")]),
         ("=?utf-8?b?w4ZzYSwgSsO2?= <a@example.org>, b@example.org", [("a@example.org", "Æsa, Jö"), ("b@example.org", "")]),
         ("<mailto:a@example.org>", [("a@example.org", "")]),
+        ("Mary Smith <@machine.example,@other.example:mary@example.net>", [("mary@example.net", "Mary Smith")]),
+        ("John Doe <jdoe@machine(comment).  example>, jo@test   . example", [("jdoe@machine.example", "John Doe"), ("jo@test.example", "")]),
+        ("Mary < mary @ example.net >", [("mary@example.net", "Mary")]),
+        ('"postmaster@" <host.example postmaster@host.example>', [("postmaster@host.example", "postmaster@")]),
+        ("tim@example.org team@example.org", [("tim@example.org", ""), ("team@example.org", "")]),
         ("", []),
     ],
 )  # fmt: skip
@@ -134,6 +149,33 @@ def test_lines_that_an_export_put_over_a_mail_are_passed_over() -> None:
     message = read_whole("# Exported by hand\nMail content:\nTo: a@b.example\nSubject: Coffee\n\nHello")
     assert (message.subject, message.text) == ("Coffee", "Hello")
     assert "Lines that are no mail stood above it." in message.defects
+
+
+def test_headers_behind_a_torn_line_are_read_and_a_body_without_its_blank_line_is_not() -> None:
+    torn = read(
+        "From: a@b.example\nReceived: by x\n\\tid 57DADAB; Mon, 2 Mar 2026\nquite Delivered-To: y\nTo: me@example.org"
+    )
+    assert [one.email for one in torn.to] == ["me@example.org"]
+    assert torn.text == "Hello"
+    assert "A line that is no header stood among the headers." in torn.defects
+    body = read_whole("From: a@b.example\nHello Mika,\n\nFrom: somebody\nTo: else")
+    assert body.text.startswith("Hello Mika,")
+    assert not body.to
+    part = read_whole(multipart("Content-Type: text/plain\nHello Mika,\nFrom: me to you"))
+    assert part.text == "Hello Mika,\nFrom: me to you"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "defect"),
+    [
+        ("To: undisclosed-recipients:;", "Hello", "The To header names no address."),
+        ("To: me@example.org", " \n", "The mail's text is empty."),
+        ("Content-Type: image/png", "xx", "The mail holds no text, only files."),
+        ("Content-Type: text/html", "<img src=x>", "The mail's text is empty."),
+    ],
+)
+def test_what_a_mail_does_not_tell_is_said(head: str, body: str, defect: str) -> None:
+    assert defect in read(f"From: a@b.example\nDate: Mon, 02 Mar 2026 10:30:00 +0100\n{head}", body).defects
 
 
 def test_a_date_with_a_named_zone_or_without_any_is_read() -> None:
@@ -249,6 +291,13 @@ def test_the_plain_part_of_an_alternative_is_preferred_and_attachments_are_no_te
         "Content-Type: text/plain\n\nbody", "Content-Type: text/plain\nContent-Disposition: attachment\n\nsecret"
     )
     assert read_whole(attached).text == "body"
+
+
+def test_a_boundary_may_have_words_behind_it_but_not_go_on() -> None:
+    odd = "Content-Type: multipart/mixed; boundary=b1\n\n--b1 to be passed over\n\none\n--b1-- and this\ntwo"
+    assert read_whole(f"From: a@b.example\n{odd}").text == "one"
+    longer = "Content-Type: multipart/mixed; boundary=b1\n\n--b1\n\none\n--b10\ntwo\n--b1--"
+    assert read_whole(f"From: a@b.example\n{longer}").text == "one\n--b10\ntwo"
 
 
 def test_an_attached_mail_is_left_closed() -> None:
