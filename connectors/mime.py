@@ -32,6 +32,7 @@ _REPLY_SUBJECT = re.compile(
     r"\s*(?:re|aw|sv|vs|antw|odp|res|rif|回复|答复|fwd?|wg|tr)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
 )
 _FLOWED_SIGNATURE = "-- "
+_MAX_RESULTS = 8
 _OWN_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "x-forwarded-for")
 
 
@@ -81,7 +82,7 @@ def read_message(
         is_bulk=_is_bulk(headers),
         is_digest=DIGEST_HEADER.lower() in headers.fields,
         list_id=headers.text("list-id")[:500],
-        authentication=headers.raw("authentication-results")[:4000],
+        authentication="\n".join(headers.all_raw("authentication-results")[:_MAX_RESULTS])[:16_000],
         delivered_to=_delivered_to(headers),
         bounce_of=_bounce_of(found),
         invites=invites,

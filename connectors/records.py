@@ -131,7 +131,7 @@ class Message:
     """List-Id, List-Unsubscribe or Precedence: bulk."""
     list_id: str = ""
     authentication: str = ""
-    """Authentication-Results as added by the person's own provider, "" if none."""
+    """Every Authentication-Results header, topmost first, one a line; which of them counts, `authentication.py` says."""
     delivered_to: tuple[str, ...] = ()
     is_digest: bool = False
     """It carries the header of Warmthread's own daily digest."""

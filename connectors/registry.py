@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
+from connectors import authentication
 from connectors.contract import Capabilities, Provider
 from connectors.errors import Misconfigured
 
@@ -29,7 +30,13 @@ class Entry:
     """Where its sign-in pages are: the origins that a browser may be sent to."""
     consent_pages: tuple[str, ...] = ()
     """Where the person takes a permission back, for a provider that lets no app do it (`Capabilities.revokes`)."""
+    mail_hosts: tuple[str, ...] = ()
+    """Under which names it writes down what it found out about senders (`authentication.py`)."""
 
+
+_GOOGLES_HOSTS = ("mx.google.com",)
+# Exchange Online names no host: https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo
+_MICROSOFTS_HOSTS = (authentication.NAMELESS, "mx.microsoft.com", "protection.outlook.com")
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
@@ -40,6 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
         scopes=(("mail", "gmail.readonly"), ("sending", "gmail.compose"), ("calendar", "calendar.readonly")),
         client_settings=("google_client_id", "google_client_secret"),
         sign_in=("https://accounts.google.com",),
+        mail_hosts=_GOOGLES_HOSTS,
     ),
     Entry(
         "microsoft",
@@ -56,9 +64,15 @@ ENTRIES: tuple[Entry, ...] = (
         client_settings=("microsoft_client_id",),
         sign_in=("https://login.microsoftonline.com", "https://login.live.com"),
         consent_pages=("https://myapps.microsoft.com", "https://account.live.com/consent/Manage"),
+        mail_hosts=_MICROSOFTS_HOSTS,
     ),
     Entry(
-        "takeout", "Files", Capabilities(mailbox=True, calendar=True, sends=False, is_file=True), "connectors.takeout"
+        "takeout",
+        "Files",
+        Capabilities(mailbox=True, calendar=True, sends=False, is_file=True),
+        "connectors.takeout",
+        # A file is what was kept of a mailbox at any of the others.
+        mail_hosts=(*_GOOGLES_HOSTS, *_MICROSOFTS_HOSTS),
     ),
 )
 
@@ -70,3 +84,8 @@ def load(name: str) -> Provider:
             return cast("Provider", import_module(entry.path).PROVIDER)
     known = ", ".join(entry.name for entry in ENTRIES)
     raise Misconfigured(f"There is no provider {name!r}. Known: {known}.")
+
+
+def mail_hosts(name: str) -> tuple[str, ...]:
+    """Under which names the provider writes down what it found out about senders."""
+    return next((entry.mail_hosts for entry in ENTRIES if entry.name == name), ())

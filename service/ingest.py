@@ -8,7 +8,6 @@ interesting (`looks`). Removals are soft. The caller commits page, cursor and ev
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +15,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from connectors import registry
+from connectors.authentication import is_genuine
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address, CalendarEvent, Message
 from service import classify, events, exclusions, reading
@@ -191,7 +192,9 @@ def _message_row(into: Into, row_id: str, message: Message) -> StoredMessage:
         is_sent=message.is_sent,
         is_automatic=message.is_automatic,
         is_bulk=message.is_bulk,
-        is_verified=_is_verified(message.authentication),
+        is_verified=is_genuine(
+            message.authentication, hosts=registry.mail_hosts(into.account.provider), sender=message.sender.email
+        ),
         bounce_of=message.bounce_of,
         body_sealed=seal_body(into.vault, message, row_id),
         received_at=into.now,
@@ -200,12 +203,6 @@ def _message_row(into: Into, row_id: str, message: Message) -> StoredMessage:
 
 def _people(addresses: Iterable[Address]) -> list[dict[str, str]]:
     return [{"email": address.email, "name": address.name} for address in addresses]
-
-
-def _is_verified(authentication: str) -> bool | None:
-    """What the person's own provider said of the sender (RFC 8601): DMARC if it names it, else nothing."""
-    found = re.search(r"\bdmarc\s*=\s*(\w+)", authentication, re.IGNORECASE)
-    return None if found is None or found[1].lower() == "none" else found[1].lower() in {"pass", "bestguesspass"}
 
 
 def _remove_message(into: Into, change: MessageChange) -> Stored:

@@ -16,7 +16,7 @@ from tests.service.talks import DAN, DAY, END, ME, START, cancel, request, talk
     [
         cancel("Evil <evil@bad.example>", "evil@bad.example"),
         cancel("Evil <evil@bad.example>", DAN),
-        cancel(DAN, DAN, authentication="mx.example; dmarc=fail header.from=northgate.example"),
+        cancel(DAN, DAN, authentication="mx.google.com; dmarc=fail header.from=northgate.example"),
     ],
     ids=["a stranger's own", "a stranger in the organizer's name", "forged sender"],
 )

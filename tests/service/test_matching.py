@@ -67,7 +67,7 @@ def test_an_automatic_answer_is_no_word_of_the_contact(room: Mailroom) -> None:
 
 
 def test_words_under_a_forged_name_change_nothing(room: Mailroom) -> None:
-    forged = mail(DAN, ME, START - DAY, "I have to cancel our talk.", authentication="mx; dmarc=fail")
+    forged = mail(DAN, ME, START - DAY, "I have to cancel our talk.", authentication="mx.google.com; dmarc=fail")
     room.deliver(talk(), forged, now=START - DAY)
     assert room.only().status == "accepted"
     assert "unverified_change" in room.alerts()

@@ -152,14 +152,14 @@ def test_somebody_whom_no_record_names_can_be_the_contact(room: Mailroom) -> Non
 
 
 def test_a_warning_that_was_seen_stays_away_until_there_is_another(room: Mailroom) -> None:
-    forged = mail(DAN, ME, START - DAY, "I have to cancel our talk.", authentication="mx; dmarc=fail")
+    forged = mail(DAN, ME, START - DAY, "I have to cancel our talk.", authentication="mx.google.com; dmarc=fail")
     room.deliver(talk(), forged, now=START - DAY)
     with room.context.database.reading() as session:
         alert = session.scalars(select(Alert).where(Alert.kind == "unverified_change")).one()
     mark = mark_of(alert.kind, alert.evidence)
     room.correct(room.only(), "seen", mark, START - DAY)
     assert "unverified_change" not in room.alerts()
-    again = mail(DAN, ME, START - HOUR, "I have to cancel our talk!", authentication="mx; dmarc=fail")
+    again = mail(DAN, ME, START - HOUR, "I have to cancel our talk!", authentication="mx.google.com; dmarc=fail")
     room.deliver(again, now=START - HOUR)
     assert "unverified_change" in room.alerts()
 

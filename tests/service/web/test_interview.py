@@ -331,7 +331,7 @@ def test_tasks_are_ticked_off_and_put_back(web: Browser, room: Mailroom) -> None
 
 
 def test_a_warning_that_was_seen_goes(web: Browser, room: Mailroom) -> None:
-    forged = mail(DAN, ME, START - DAY, "I have to cancel our talk.", authentication="mx; dmarc=fail")
+    forged = mail(DAN, ME, START - DAY, "I have to cancel our talk.", authentication="mx.google.com; dmarc=fail")
     room.deliver(talk(), forged, now=START - DAY)
     mark = re.search(r'name="value" value="(unverified_change#[^"]+)"', page_of(web, room.only()))
     assert mark is not None
