@@ -325,6 +325,8 @@ def _attendee(fields: _Fields, value: Any, comment: str) -> Attendee:
         is_optional=fields.parameter(value, "ROLE").upper() in {"OPT-PARTICIPANT", "NON-PARTICIPANT"},
         is_resource=fields.parameter(value, "CUTYPE").upper() in {"ROOM", "RESOURCE", "GROUP"},
         comment=fields.parameter(value, "X-RESPONSE-COMMENT") or comment,
+        sent_by=clean_email(fields.parameter(value, "SENT-BY")),
+        delegated_to=clean_email(fields.parameter(value, "DELEGATED-TO")),
     )
 
 

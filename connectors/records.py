@@ -42,6 +42,10 @@ class Attendee:
     is_self: bool = False
     """The provider says that this entry is the owner of the calendar."""
     comment: str = ""
+    sent_by: str = ""
+    """Who answers in their name (SENT-BY), if any."""
+    delegated_to: str = ""
+    """Whom they asked to come in their place, if any."""
 
 
 @dataclass(frozen=True, slots=True)
