@@ -2,7 +2,7 @@
 came, each mailbox a person of its own in one database.
 
 The bytes are read by the product's own reader, so that headers, quotes and HTML count as they do at a provider.
-Mails are delivered once more when all is known, as a look for the mails with somebody does at a provider.
+Everything is delivered once more when all is known, as a look for the mails and entries with somebody does.
 """
 
 from __future__ import annotations
@@ -68,8 +68,7 @@ def play(context: Context, item: Json) -> Mailroom:
         room.deliver(record, now=at)
     end = max([at for at, _ in arrivals], default=_EPOCH)
     for _, record in arrivals:
-        if isinstance(record, Message):
-            room.deliver(record, now=end)
+        room.deliver(record, now=end)
     ends = [record.end for _, record in arrivals if isinstance(record, CalendarEvent) and record.end]
     room.step(max([end, *ends]) + timedelta(days=2))
     return room
