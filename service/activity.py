@@ -26,6 +26,7 @@ NOT_THE_SAME, REFUSAL_UNDONE = "not the same person", "perhaps the same person"
 RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED = "renamed", "contact changed", "stopped tracking", "tracking again"
 EXCLUDED, EXCLUSION_REMOVED, PURGED = "exclusion added", "exclusion removed", "stored data removed"
 SETTING = "setting changed"
+FORGOTTEN = "lesson forgotten"
 DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN = (
     "disconnected", "consent needed", "reading failed", "reading again",
 )  # fmt: skip
@@ -43,7 +44,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR,
     ),
     "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
-    "settings": (SETTING, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
+    "settings": (SETTING, FORGOTTEN, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
     "connections": ("connected", "not connected", DISCONNECTED, PAUSED, RESUMED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
 }  # fmt: skip
 """What the page filters by, and what belongs to it."""

@@ -7,7 +7,6 @@ in `lifecycle` and `classify`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,12 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import activity, attention, contacts, events, inputs, lifecycle, meetings, numbering, observations
+from service import activity, attention, contacts, events, inputs, learned, lifecycle, meetings, numbering, observations
 from service.by_hand import add_by_hand
-from service.classify import Classification, Reason, classify, role_of
+from service.classify import Classification, role_of
 from service.dossier import Dossier, gather
 from service.folding import fold
 from service.inputs import Placed
+from service.judging import Judged, judge
 from service.lifecycle import Outcome, iso
 from service.looks import LOOK_BACK, look_up
 from service.matching import touch
@@ -93,11 +93,11 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
     placed = inputs.place(file)
     told = inputs.observations_of(file, placed)
     outcome = lifecycle.fold(told, now)
-    columns, classification = _columns(session, interview, file, placed, outcome)
-    if classification.band == "leave":
+    columns, judged = _columns(session, interview, file, placed, outcome)
+    if judged.classification.band == "leave":
         # Nobody asks whether it took place, so it does not matter when it was looked at.
         outcome = lifecycle.fold(told, _BEFORE_ALL)
-        columns, classification = _columns(session, interview, file, placed, outcome)
+        columns, judged = _columns(session, interview, file, placed, outcome)
     before, group = _status_told(interview), tuple(interview.data.get("group", ()))
     was = (interview.contact_id, interview.start)
     changed = _write(interview, columns, now)
@@ -105,7 +105,8 @@ def refresh(session: Session, vault: Vault, interview_id: str, now: datetime) ->
         _look_up(session, interview, file, now)
     _tell_status(session, interview, before, now)
     _touch_group(session, interview, group, now)
-    attention.sync(session, interview, file, outcome=outcome, classification=classification, now=now)
+    attention.sync(session, interview, file, outcome=outcome, classification=judged.classification, now=now)
+    learned.settle(session, interview, judged.decided, now)
     if changed & {*_TELLING, "notes"}:
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
         numbering.touch_later_ones(session, interview, was, now)
@@ -145,6 +146,7 @@ def _step_aside(session: Session, interview: Interview, same_as: str, now: datet
         "data": {**_kept(interview), "same_as": stands},
     }
     before, group = _status_told(interview), tuple(interview.data.get("group", ()))
+    learned.settle(session, interview, None, now)
     if _write(interview, columns, now):
         _touch_group(session, interview, group, now)
         _tell_status(session, interview, before, now)
@@ -218,7 +220,7 @@ _OWN_DATA = frozenset(
 
 def _columns(
     session: Session, interview: Interview, file: Dossier, placed: tuple[Placed, ...], outcome: Outcome
-) -> tuple[Json, Classification]:
+) -> tuple[Json, Judged]:
     """Every column that the observations decide."""
     contact = file.contact
     introduction = (
@@ -228,7 +230,8 @@ def _columns(
     facts = inputs.facts_of(
         file, placed, meeting_no=meeting_no, is_introduced=introduction is not None, outcome=outcome
     )
-    classification = _if_arranged(classify(facts), file, outcome)
+    judged = judge(session, interview, file, facts, outcome)
+    classification = judged.classification
     mail = latest_mail(placed)
     data = file.latest()
     columns: Json = {
@@ -261,23 +264,7 @@ def _columns(
     columns["search_text"] = _found_by(file, columns, data)
     columns["badges"] = badges_of(file, outcome, columns)
     columns["data"] = {**_kept(interview), **_details(file, outcome, data)}
-    return columns, classification
-
-
-def _if_arranged(classification: Classification, file: Dossier, outcome: Outcome) -> Classification:
-    """A talk that only mail speaks of is never logged unasked, and without a time it is only a request so far."""
-    if classification.band != "log" or not file.is_request_only or file.said_to_be_one:
-        return classification
-    if outcome.start is None and classification.reasons and _is_own_request(classification):
-        waiting = Reason("no_time_yet", 0, "You asked, and no time is agreed yet.")
-        return replace(classification, band="leave", reasons=(waiting, *classification.reasons))
-    unsure = Reason("only_words", 0, "No calendar and no invite knows of it: only mail does.")
-    return replace(classification, band="ask", reasons=(unsure, *classification.reasons))
-
-
-def _is_own_request(classification: Classification) -> bool:
-    """Whether it rests on the person's own request."""
-    return any(reason.rule == "own_request" for reason in classification.reasons)
+    return columns, judged
 
 
 def _status(classification: Classification, outcome: Outcome) -> str:

@@ -66,6 +66,8 @@ class Preferences:
     """How long texts of mails are kept; 0 = not at all once they were read."""
     private_events: str = "never"
     """`never` or `log`."""
+    learning: bool = True
+    """Whether what the person decided counts for later conversations of the same kind."""
     digest: bool = False
     digest_at: str = "07:30"
     desktop_notices: bool = False
@@ -303,6 +305,7 @@ _CHECKS: Mapping[str, Check] = {
     "undo_seconds": _undo_seconds,
     "retention_days": _whole(0, _NEVER),
     "private_events": _one_of(("never", "log")),
+    "learning": _yes,
     "digest": _yes,
     "digest_at": _clock,
     "desktop_notices": _yes,

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from service import activity, contact_pairs, contacts, events, observations, shelf
+from service import activity, contact_pairs, contacts, events, learned, observations, shelf
 from service.addresses import address_key
 from service.exclusions import Exclusions
 from service.reach import ENTRY, MAIL, Reach, own_sources, reach, told_by
@@ -66,6 +66,7 @@ def purge(
     if found.is_nothing:
         return Removed(kept=len(kept))
     people = _people_in(session, person_id, found)
+    learned.unteach(session, person_id, found.gone, now)
     _forget_interviews(session, person_id, found.gone)
     _set_aside(session, person_id, found)
     for model, ids in ((StoredMessage, found.messages), (StoredCalendarEvent, found.calendar_events)):

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from connectors.records import Address
 from service import activity, contacts, events
 from service.addresses import address_key
+from service.meetings import BY_HAND
 from service.schema import Correction, Interview, derived_id, new_id
 
 CORRECTIONS = (
@@ -170,6 +171,11 @@ def standing(session: Session, interview: Interview) -> list[Correction]:
         Correction.undone_at.is_(None),
     )
     return list(session.scalars(query.order_by(Correction.at, Correction.id)))
+
+
+def is_entry(row: Correction) -> bool:
+    """Whether it came with a talk that the person entered by hand or by a sheet: it is the entry, no answer."""
+    return row.meeting.startswith(BY_HAND) and row.batch != ""
 
 
 def not_about(session: Session, interview: Interview) -> list[str]:

@@ -87,6 +87,8 @@ class Decision(Base):
     __tablename__ = "decisions"
     interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[str] = owner()
+    word_id: Mapped[str] = mapped_column(default="")
+    """The correction that says so; "" = none."""
     says: Mapped[str]
     """yes, no or what it is instead: the person's word. kept: dealt with as an interview, without a word on it."""
     at: Mapped[datetime]

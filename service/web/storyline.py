@@ -13,7 +13,7 @@ from service.interview_file import File
 from service.schema import Correction, Draft, Json
 from service.web.naming import draft_named, quoted
 from service.web.words import Words
-from service.word_of_person import slot_of
+from service.word_of_person import is_entry, slot_of
 
 Sentence = Callable[[Words], str]
 
@@ -155,13 +155,13 @@ def _by_nobody(words: Words) -> dict[str, str]:
 
 def _said(words: Words, file: File, word: Correction) -> Line:
     interview = file.interview
-    is_entry = word.kind == "is_interview" and word.meeting.startswith("hand:") and word.batch != ""
+    is_entered = word.kind == "is_interview" and is_entry(word)
     return Line(
         at=word.at,
-        text=words._("You entered it by hand.") if is_entry else said(words, word),
+        text=words._("You entered it by hand.") if is_entered else said(words, word),
         kind="corrected",
         new=slot_of(word.value)[0] if word.kind == "slot" else None,
-        undo="" if is_entry else f"/interviews/{interview.id}/corrections/{word.id}/undo",
+        undo="" if is_entered else f"/interviews/{interview.id}/corrections/{word.id}/undo",
     )
 
 

@@ -539,6 +539,7 @@ def upgrade() -> None:
         "decisions",
         sa.Column("interview_id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("word_id", sa.String(), nullable=False),
         sa.Column("says", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("band", sa.String(), nullable=False),
