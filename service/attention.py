@@ -94,7 +94,7 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
 
 def _warnings(file: Dossier, outcome: Outcome) -> Iterator[Wanted]:
     """What somebody may be trying to do to the person."""
-    for source, quote in outcome.unverified:
+    for source, quote, _ in outcome.unverified:
         yield Wanted("unverified_change", "Somebody without the right to it tried to change this.", source, quote)
     for row in file.with_people:
         if row.kind == observations.LOOK_ALIKE:

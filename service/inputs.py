@@ -7,18 +7,18 @@ that look back: the one before) and whose word counts: an assistant speaks for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connectors.records import Participation
-from service import classify, domains, lifecycle, meetings, observations
-from service.addresses import address_key
+from service import classify, lifecycle, meetings, observations, testimony
 from service.dossier import Dossier
 from service.lifecycle import Kind, Outcome
 from service.observations import acts_of
 from service.reading import STATE_CHANGING
-from service.schema import Correction, Json, Observation
+from service.schema import Correction, Observation
+from service.testimony import by_whom
 from service.word_of_person import slot_of
 
 _PREPARING = {
@@ -39,13 +39,6 @@ _LOOKING_BACK = {
     "says_it_took_place": Kind.TOOK_PLACE,
     "wants_another_time": Kind.WANTS_ANOTHER_TIME,
 }
-_ANSWERS = (
-    Participation.ACCEPTED,
-    Participation.TENTATIVE,
-    Participation.DECLINED,
-    Participation.DELEGATED,
-    Participation.NEEDS_ACTION,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +66,6 @@ def place(file: Dossier) -> tuple[Placed, ...]:
         if prepares or looks_back:
             found.append(Placed(row, prepares, looks_back, by_whom(file, row.data["author"])))
     return tuple(found)
-
-
-def by_whom(file: Dossier, key: str) -> str:
-    """user, contact (or whoever arranges for them), other."""
-    if key in file.own.keys:
-        return "user"
-    for party in file.parties:
-        if key in party.keys:
-            return "contact" if party is file.contact or party.part == "assistant" else "other"
-    return "other"
 
 
 # --- for classify -------------------------------------------------------------------------------------------------
@@ -181,9 +164,7 @@ def _source_of_title(file: Dossier) -> str:
 
 def observations_of(file: Dossier, placed: Sequence[Placed]) -> list[lifecycle.Observation]:
     """What `lifecycle` is to fold."""
-    organizer = known_organizer(file)
-    leading = file.leading
-    found = [one for row in file.seen for one in _of_record(file, row, organizer, leading)]
+    found = list(testimony.of_records(file))
     for one in placed:
         found.extend(_of_mail(one))
     if file.is_request_only:
@@ -236,158 +217,6 @@ def _slot_in_words(placed: Placed, named: Sequence[str], *, is_of_both: bool) ->
         organizer=placed.by,
         quote=named[1],
     )
-
-
-def known_organizer(file: Dossier) -> str:
-    """Whose meeting it is: the calendar's word, else the first mailed invite's."""
-    versions = [row for row in file.seen if row.kind == observations.VERSION and row.data.get("organizer")]
-    if versions:
-        return address_key(max(versions, key=_newest).data["organizer"]["email"])
-    invites = [row for row in file.seen if row.kind == observations.REQUEST and row.data.get("organizer")]
-    return address_key(min(invites, key=_newest).data["organizer"]["email"]) if invites else ""
-
-
-def _newest(row: Observation) -> tuple[int, datetime, str]:
-    return (row.sequence, row.at, row.id)
-
-
-def _of_record(file: Dossier, row: Observation, organizer: str, leading: str) -> Iterator[lifecycle.Observation]:
-    if _is_of_twin(row, leading):
-        yield from _answers_of_twin(file, row)
-    elif row.kind == observations.VERSION:
-        yield _version(file, row)
-    elif row.kind == observations.REQUEST:
-        if _is_of(row.data, organizer):
-            yield _version(file, row)
-        else:
-            yield _plain(Kind.UNVERIFIED, row, "")
-    elif row.kind == observations.CANCEL:
-        yield from _cancel(file, row, organizer)
-    elif row.kind == observations.REPLY:
-        yield from _replies(file, row)
-    elif row.kind == observations.COUNTER:
-        yield _plain(Kind.COUNTER, row, _by_author(file, row))
-    elif row.kind == observations.UNVERIFIED:
-        yield _plain(Kind.UNVERIFIED, row, "")
-    elif row.kind == observations.OUR_THANKS:
-        yield _plain(Kind.THANKS, row, "user")
-    elif row.kind == observations.NOTE:
-        yield _plain(Kind.NOTE, row, "user", value=row.data["says"])
-
-
-def _is_of_twin(row: Observation, leading: str) -> bool:
-    """A record of the same booking's other UID, or of its whole series: its times would look like moves."""
-    if row.meeting == leading or row.kind in {observations.NOTE, observations.OUR_THANKS}:
-        return False
-    is_of_series = row.meeting == f"{leading.rpartition('|')[0]}|master"
-    return not (is_of_series and row.kind in {observations.CANCEL, observations.REPLY})
-
-
-def _answers_of_twin(file: Dossier, row: Observation) -> Iterator[lifecycle.Observation]:
-    if row.kind not in {observations.VERSION, observations.REQUEST} or row.data["status"] == "cancelled":
-        return
-    version = _version(file, row)
-    for by, answer in (("user", version.user), ("contact", version.contact)):
-        if answer is Participation.ACCEPTED:
-            yield _plain(Kind.REPLY, row, by, value=answer.value)
-
-
-def _plain(kind: Kind, row: Observation, by: str, *, value: str = "") -> lifecycle.Observation:
-    return lifecycle.Observation(
-        kind,
-        row.source,
-        row.at,
-        row.received_at,
-        sequence=row.sequence,
-        by=by,
-        is_dated=bool(row.data.get("is_dated", True)),
-        quote=row.quote,
-        message_id=row.data.get("message_id", ""),
-        value=value,
-    )
-
-
-def _cancel(file: Dossier, row: Observation, organizer: str) -> Iterator[lifecycle.Observation]:
-    """A rightful one also tells what nothing else does: the meeting itself, or that the person had said yes to it."""
-    if not _is_of(row.data, organizer):
-        yield _plain(Kind.UNVERIFIED, row, _by_author(file, row))
-        return
-    version = replace(_version(file, row), status="cancelled", is_calendar=False)
-    if row in file.versions:
-        yield version
-        return
-    yield _plain(Kind.CANCEL, row, _by_author(file, row))
-    is_in_calendar = any(seen.kind == observations.VERSION for seen in file.seen)
-    if version.user is Participation.ACCEPTED and not is_in_calendar:
-        yield _plain(Kind.REPLY, row, "user", value=version.user.value)
-
-
-def _by_author(file: Dossier, row: Observation) -> str:
-    return "user" if row.data.get("author") in file.own.keys else "contact"
-
-
-def _is_of(data: Json, organizer: str) -> bool:
-    """Whether an invite speaks for the organizer that the meeting is known to have."""
-    said = address_key((data.get("organizer") or {}).get("email", ""))
-    if not organizer or not said or said == organizer or data.get("author") == organizer:
-        return True
-    office = domains.own_organisation(organizer)
-    return bool(office) and office == domains.own_organisation(said)
-
-
-def _version(file: Dossier, row: Observation) -> lifecycle.Observation:
-    data = row.data
-    return lifecycle.Observation(
-        Kind.VERSION,
-        row.source,
-        row.at,
-        row.received_at,
-        sequence=row.sequence,
-        start=_instant(data["start"]),
-        end=_instant(data["end"]),
-        status=data["status"],
-        user=_answer(one for one in data["people"] if one["is_self"]),
-        contact=_answer(one for one in data["people"] if _is_contact(file, one["email"])),
-        organizer=_organizer(file, data),
-        is_calendar=row.kind == observations.VERSION,
-        is_dated=bool(data["is_dated"]),
-        stood_until=_instant(data.get("stood_until")),
-        quote=row.quote,
-        message_id=data.get("message_id", ""),
-    )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _is_contact(file: Dossier, email: str) -> bool:
-    return file.contact is not None and address_key(email) in file.contact.keys
-
-
-def _answer(listed: Iterable[Json]) -> Participation | None:
-    """The strongest answer among several addresses of one person."""
-    found = {Participation(one["participation"]) for one in listed}
-    return next((answer for answer in _ANSWERS if answer in found), None)
-
-
-def _organizer(file: Dossier, data: Json) -> str:
-    organizer = data.get("organizer")
-    if not organizer:
-        return "user" if data.get("by_person") or not data["people"] else ""
-    key = address_key(organizer["email"])
-    if key in file.own.keys:
-        return "user"
-    if domains.is_scheduler(key) or domains.is_robot(key):
-        return "robot"
-    return by_whom(file, key)
-
-
-def _replies(file: Dossier, row: Observation) -> Iterator[lifecycle.Observation]:
-    for key, answer in sorted(row.data.get("answers", {}).items()):
-        by = by_whom(file, key)
-        if by != "other":
-            yield _plain(Kind.REPLY, row, by, value=answer)
 
 
 def _of_mail(placed: Placed) -> Iterator[lifecycle.Observation]:

@@ -7,20 +7,23 @@ one per entry, and is `unverified` when its sender had no right to it (recogniti
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from connectors.records import Address, Attendee, CalendarEvent, Invite
-from service import candidates, contacts, domains, names, observations, speech, times
+from connectors.records import Address, Attendee, CalendarEvent
+from service import candidates, contacts, domains, names, observations, rights, speech, times
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
 from service.observations import Found
+from service.rights import Sender
 from service.schema import Account, Json, StoredCalendarEvent, StoredMessage
 from service.sealed import Body
 
 _MOST_PEOPLE = 10
+_FIRST_YEAR = 1990
+"""A mail without a readable date stands at the beginning of all time."""
 _METHODS = {
     "REQUEST": observations.REQUEST,
     "PUBLISH": observations.REQUEST,
@@ -146,35 +149,69 @@ def acts_of(data: Json) -> dict[str, str]:
 
 
 def facts_of_invites(letter: Letter) -> Iterator[tuple[Found, CalendarEvent]]:
-    """One fact per entry of every invite in a mail; the same entry twice in one mail counts once."""
-    seen: set[tuple[str, str]] = set()
+    """One fact per entry of every invite in a mail; the same entry twice in one mail counts once, by its newest copy."""
+    newest: dict[tuple[str, str], tuple[str, CalendarEvent]] = {}
     for invite in letter.body.invites:
         for calendar_event in invite.calendar_events:
-            key = (uid_key(calendar_event), invite.method)
-            if calendar_event.ical_uid.strip() and key not in seen:
-                seen.add(key)
-                yield _invite(letter, invite, calendar_event), calendar_event
+            key = (uid_key(calendar_event), invite.method.strip().upper())
+            if calendar_event.ical_uid.strip() and (key not in newest or _is_newer(calendar_event, newest[key][1])):
+                newest[key] = (invite.method, calendar_event)
+    for method, calendar_event in newest.values():
+        mine = _with_self(_without_lists(letter, calendar_event), letter.own)
+        yield _invite(letter, method, mine), mine
 
 
-def _invite(letter: Letter, invite: Invite, calendar_event: CalendarEvent) -> Found:
-    kind = _METHODS.get(invite.method.strip().upper(), observations.OTHER_INVITE)
+def _is_newer(one: CalendarEvent, other: CalendarEvent) -> bool:
+    if one.updated is None or other.updated is None:
+        return one.sequence > other.sequence
+    return (one.sequence, one.updated) > (other.sequence, other.updated)
+
+
+def _with_self(calendar_event: CalendarEvent, own: frozenset[str]) -> CalendarEvent:
+    """The person's own entry on it marked, by whichever of their addresses."""
+    attendees = tuple(
+        replace(one, is_self=one.is_self or address_key(one.address.email) in own) for one in calendar_event.attendees
+    )
+    return replace(calendar_event, attendees=attendees)
+
+
+def _without_lists(letter: Letter, calendar_event: CalendarEvent) -> CalendarEvent:
+    """The address of the mailing list through which it came is nobody: such a mail is to the list, and so the invite."""
+    row = letter.row
+    if not row.is_bulk or letter.own_address:
+        return calendar_event
+    lists = {address_key(one["email"]) for one in (*row.to, *row.cc)} - {letter.author}
+    attendees = tuple(
+        replace(one, is_resource=one.is_resource or address_key(one.address.email) in lists)
+        for one in calendar_event.attendees
+    )
+    return replace(calendar_event, attendees=attendees)
+
+
+def _invite(letter: Letter, method: str, calendar_event: CalendarEvent) -> Found:
+    kind = _METHODS.get(method.strip().upper(), observations.OTHER_INVITE)
+    sender = _sender(letter)
     data = event_data(calendar_event, letter.own) | {
-        "method": invite.method,
+        "method": method,
         "author": letter.author,
+        "is_own": sender.is_own,
+        "is_verified": sender.is_verified,
+        "sent": letter.row.date.isoformat(),
         "message_id": letter.row.message_id,
         "thread": letter.row.thread_key,
         # A calendar without a stamp was made when its mail was sent.
         "is_dated": True,
     }
-    if kind == observations.REPLY:
-        data["answers"] = _answers(letter, calendar_event)
-    if not _has_right(letter, kind, calendar_event, data):
-        data, kind = data | {"meant": kind}, observations.UNVERIFIED
+    if kind in rights.OF_ATTENDEES:
+        data["answers"] = rights.answers_of(sender, calendar_event)
+    is_listed = any(attendee.is_self for attendee in calendar_event.attendees)
+    if reason := rights.doubt_of_mail(sender, method, calendar_event, is_listed=is_listed):
+        data, kind = data | {"meant": kind, "reason": reason}, observations.UNVERIFIED
     return Found(
         subject=uid_key(calendar_event),
         kind=kind,
         source=letter.source,
-        at=calendar_event.updated or letter.row.date,
+        at=_made(letter, calendar_event),
         received_at=letter.row.received_at,
         data=data,
         sequence=calendar_event.sequence,
@@ -182,44 +219,23 @@ def _invite(letter: Letter, invite: Invite, calendar_event: CalendarEvent) -> Fo
     )
 
 
-def _answers(letter: Letter, calendar_event: CalendarEvent) -> dict[str, str]:
-    """Only the answer of whoever sent the reply: nobody answers for others."""
-    senders = _senders(letter)
-    return {
-        address_key(attendee.address.email): attendee.participation.value
-        for attendee in calendar_event.attendees
-        if address_key(attendee.address.email) in senders or (letter.is_own and attendee.is_self)
-    }
+def _made(letter: Letter, calendar_event: CalendarEvent) -> datetime:
+    """When this version was made: before the mail that brings it, so that a later stamp is a wrong clock's or made up."""
+    stamp, sent = calendar_event.updated, letter.row.date
+    if stamp is None:
+        return sent
+    return stamp if sent.year < _FIRST_YEAR else min(stamp, sent)
 
 
-def _senders(letter: Letter) -> frozenset[str]:
-    row = letter.row
-    keys = {letter.author, address_key(row.actual_sender), address_key(row.reply_to)} - {""}
-    return frozenset(keys | (letter.own if letter.is_own else set()))
-
-
-def _has_right(letter: Letter, kind: str, calendar_event: CalendarEvent, data: Json) -> bool:
-    """Whether the sender may say this: the organizer or their delegate, a booking service in their name; an attendee
-    for their own answer. What the provider found forged has no right to anything.
-    """
-    if letter.row.is_verified is False:
-        return False
-    if letter.is_own:
-        return True
-    if kind == observations.REPLY:
-        return bool(data["answers"])
-    if kind in {observations.COUNTER, observations.OTHER_INVITE}:
-        return True
-    organizer = address_key(calendar_event.organizer.email) if calendar_event.organizer else ""
-    rightful = {organizer, address_key(calendar_event.sent_by)} - {""}
-    if not rightful or _senders(letter) & rightful:
-        return True
-    if domains.is_scheduler(letter.row.sender) or domains.is_robot(letter.row.sender):
-        return domains.is_scheduler(letter.row.sender) and (
-            kind == observations.REQUEST or letter.row.is_verified is True
-        )
-    office = domains.own_organisation(organizer)
-    return bool(office) and office == domains.own_organisation(letter.row.sender)
+def _sender(letter: Letter) -> Sender:
+    """From alone says whose mail it is: providers confirm no other header (RFC 7489, 3.1), and Reply-To is anybody's."""
+    return Sender(
+        key=letter.author,
+        email=letter.row.sender,
+        is_own=letter.row.is_sent,
+        claims_own=letter.author in letter.own,
+        is_verified=letter.row.is_verified,
+    )
 
 
 # --- calendar events ----------------------------------------------------------------------------------------------
@@ -239,6 +255,7 @@ def event_data(calendar_event: CalendarEvent, own: frozenset[str]) -> Json:
         "is_recurring": calendar_event.is_recurring or bool(calendar_event.rrule) or bool(calendar_event.recurrence_id),
         "has_rule": bool(calendar_event.rrule),
         "url": conference_key(calendar_event.conference_url),
+        "details": _details(calendar_event),
         "organizer": {"email": organizer.email, "name": organizer.name} if organizer else None,
         "sent_by": calendar_event.sent_by,
         "people": [_attendee(attendee, own) for attendee in calendar_event.attendees],
@@ -250,6 +267,17 @@ def event_data(calendar_event: CalendarEvent, own: frozenset[str]) -> Json:
     }
 
 
+def _details(calendar_event: CalendarEvent) -> dict[str, str]:
+    """What else an update may change, as fingerprints: the texts themselves stay sealed."""
+    told = {
+        "title": calendar_event.summary,
+        "place": f"{calendar_event.location}\n{conference_key(calendar_event.conference_url)}",
+        "text": calendar_event.description,
+        "rule": calendar_event.rrule,
+    }
+    return {name: observations.digest({"text": " ".join(text.split())})[:8] for name, text in told.items()}
+
+
 def _attendee(attendee: Attendee, own: frozenset[str]) -> Json:
     email = attendee.address.email
     return {
@@ -259,6 +287,7 @@ def _attendee(attendee: Attendee, own: frozenset[str]) -> Json:
         "is_thing": attendee.is_resource or domains.is_thing(email),
         "is_self": attendee.is_self or address_key(email) in own,
         "is_optional": attendee.is_optional,
+        "delegated_to": attendee.delegated_to,
     }
 
 

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from service.lifecycle.history import history_of
 from service.lifecycle.observed import Entry, Kind, Observation, Outcome, Slot, iso
-from service.lifecycle.story import Story, answer_of, sources_of, time_order, wrote_afterwards
-from service.lifecycle.verdict import Verdict, verdict_of
+from service.lifecycle.story import Story, answer_of, outdated_answers, sources_of, time_order, wrote_afterwards
+from service.lifecycle.verdict import Verdict, is_removed, verdict_of
 
 __all__ = ["Entry", "Kind", "Observation", "Outcome", "Slot", "fold", "iso"]
 
@@ -48,7 +48,10 @@ def _outcome(story: Story, verdict: Verdict, now: datetime) -> Outcome:
         doubt=verdict.doubt,
         doubt_evidence=verdict.doubt_evidence,
         new_time_wish=_wish(story),
-        unverified=tuple((seen.source, seen.quote) for seen in story.said(Kind.UNVERIFIED)),
+        new_time_proposed=_proposed(story, now),
+        outdated_answers=outdated_answers(story),
+        is_removed=verdict.status == "cancelled" and is_removed(story),
+        unverified=tuple((seen.source, seen.quote, seen.value) for seen in story.said(Kind.UNVERIFIED)),
         was_accepted=verdict.was_accepted,
         history=tuple(
             sorted(
@@ -72,7 +75,18 @@ def _wish(story: Story) -> tuple[str, str, str]:
     slot = story.slot
     told = [
         seen
-        for seen in story.said(Kind.WANTS_ANOTHER_TIME)
+        for seen in story.said(Kind.WANTS_ANOTHER_TIME, "user", "contact")
         if slot is None or seen.at >= slot.since or not slot.is_dated
     ]
     return (told[-1].by, told[-1].source, told[-1].quote) if told else ("", "", "")
+
+
+def _proposed(story: Story, now: datetime) -> tuple[str, str, datetime | None]:
+    """A COUNTER that is still open: nobody moved the meeting or declined the proposal since (RFC 5546, 3.2.7, 3.2.8)."""
+    slot = story.slot
+    closed = [seen.at for seen in story.said(Kind.DECLINED_COUNTER)]
+    closed += [slot.since] if slot is not None and len(story.slots) > 1 else []
+    told = [seen for seen in story.said(Kind.COUNTER, "user", "contact") if all(seen.at > at for at in closed)]
+    if not told or (slot is not None and now >= slot.start):
+        return ("", "", None)
+    return (told[-1].by, told[-1].source, told[-1].start)

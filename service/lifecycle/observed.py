@@ -17,6 +17,9 @@ class Kind(StrEnum):
     REPLY = "reply"
     CANCEL = "cancel"
     COUNTER = "counter"
+    DECLINED_COUNTER = "declined_counter"
+    FORWARDED = "forwarded"
+    OTHER_INVITE = "other_invite"
     UNVERIFIED = "unverified"
     WROTE = "wrote"
     REQUESTS = "requests"
@@ -62,7 +65,13 @@ class Observation:
     quote: str = ""
     message_id: str = ""
     value: str = ""
-    """A reply's answer; a note's or a correction's word: held, no_show_by_contact, no_show_by_user, cancelled"""
+    """A reply's answer; a note's or a correction's word: held, no_show_by_contact, no_show_by_user, cancelled; of a
+    cancellation `removed` where it only takes the person off the list; why something is unverified
+    """
+    details: tuple[tuple[str, str], ...] = ()
+    """Of a version what it says beside its times, by name: title, place, text, rule; as fingerprints."""
+    is_listed: bool = True
+    """False: a version that does not name the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,14 @@ class Outcome:
     doubt_evidence: tuple[str, str] = ("", "")
     new_time_wish: tuple[str, str, str] = ("", "", "")
     """Who asked for another time, source and quote."""
-    unverified: tuple[tuple[str, str], ...] = ()
+    new_time_proposed: tuple[str, str, datetime | None] = ("", "", None)
+    """Who proposed another time by COUNTER, source and start, while nobody answered that."""
+    outdated_answers: tuple[str, ...] = ()
+    """Which sides had accepted an earlier time and have not answered to the one that stands."""
+    is_removed: bool = False
+    """It takes place without the person, who was taken off the list."""
+    unverified: tuple[tuple[str, str, str], ...] = ()
+    """Source, quote and reason of what changed nothing."""
     was_accepted: bool = False
     history: tuple[Entry, ...] = field(default=())
 

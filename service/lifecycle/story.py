@@ -1,11 +1,11 @@
 """PURE: observations in order, and what follows from the versions alone: the current one and the planned times.
 
-Versions are ordered by (SEQUENCE, stamp, receipt), what people wrote by its date (recognition.md 3).
+Versions are ordered by (SEQUENCE, stamp, receipt), what people wrote by its date (recognition.md 3; RFC 5546, 2.1.5).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +43,7 @@ class Story:
         versions = sorted((seen for seen in unique if seen.kind is Kind.VERSION), key=_version_order)
         if _sequences_are_flat(versions):
             versions.sort(key=lambda seen: (seen.at, *_version_order(seen)))
+        versions = list(_with_removals(versions))
         words = sorted((seen for seen in unique if seen.kind is not Kind.VERSION), key=time_order)
         recorded = _current(versions)
         chosen = next((seen for seen in reversed(words) if seen.kind is Kind.CORRECTION and seen.start), None)
@@ -64,14 +65,26 @@ def _sequences_are_flat(versions: Sequence[Observation]) -> bool:
     return bool(calendar and mailed) and max(calendar) < max(mailed)
 
 
+def _with_removals(versions: Iterable[Observation]) -> Iterator[Observation]:
+    """An organizer's update that names the person no longer, where one before did: it goes on without them."""
+    was_listed = False
+    for seen in versions:
+        is_off = was_listed and not (seen.is_listed or seen.is_calendar)
+        yield replace(seen, status="cancelled", value="removed") if is_off else seen
+        was_listed = was_listed or seen.is_listed
+
+
 def _current(versions: Sequence[Observation]) -> Observation | None:
-    """The version that counts now: the calendar's, unless a mailed one is newer by number and by stamp."""
+    """The version that counts now: the calendar's, unless a mailed one is newer by its stamp and not older by number.
+
+    Google mails updates with an unchanged SEQUENCE and a later DTSTAMP, which RFC 5546 (2.1.5) orders by the stamp.
+    """
     calendar = [seen for seen in versions if seen.is_calendar]
     mailed = [seen for seen in versions if not seen.is_calendar]
     if not calendar:
         return mailed[-1] if mailed else None
     newest = calendar[-1]
-    if mailed and mailed[-1].sequence > newest.sequence and mailed[-1].at > newest.at:
+    if mailed and mailed[-1].sequence >= newest.sequence and mailed[-1].at > newest.at:
         return mailed[-1]
     return newest
 
@@ -194,21 +207,58 @@ CHANGE_OF_MIND = timedelta(days=45)
 
 
 def answer_of(story: Story, side: str) -> Participation | None:
-    """What one side answered for the current slot."""
+    """What one side answered for the current slot: the newest definite word, in whatever record it stands.
+
+    An update that sets the answer back to NEEDS-ACTION takes nothing back while the time is the same.
+    """
     version, slot = story.current, story.slot
     if version is None:
         return None
-    answer = version.user if side == "user" else version.contact
-    replies = [
-        seen
-        for seen in story.said(Kind.REPLY, side)
-        if slot is None or (seen.sequence >= slot.sequence and seen.at >= slot.since) or len(story.slots) == 1
-    ]
-    if replies and (
-        not version.is_calendar or replies[-1].at > version.at or answer in {None, Participation.NEEDS_ACTION}
-    ):
-        answer = Participation(replies[-1].value)
-    return answer
+    told = [_as_told(seen, _listed(seen, side)) for seen in story.versions if _is_of_slot(seen, slot)]
+    told += [_as_told(seen, Participation(seen.value)) for seen in replies_to(story, side)]
+    definite = [answer for *_, answer in sorted(told) if answer and answer != Participation.NEEDS_ACTION]
+    return Participation(definite[-1]) if definite else _listed(version, side)
+
+
+def _as_told(seen: Observation, answer: Participation | None) -> tuple[datetime, datetime, bool, str, str]:
+    return (seen.at, seen.received_at, seen.is_calendar, seen.source, answer.value if answer else "")
+
+
+def _listed(version: Observation, side: str) -> Participation | None:
+    return version.user if side == "user" else version.contact
+
+
+def _is_of_slot(version: Observation, slot: Slot | None) -> bool:
+    return slot is None or (version.start == slot.start and version.at >= slot.since)
+
+
+def replies_to(story: Story, side: str) -> list[Observation]:
+    """The replies of one side that answer to the time which stands: made after it, and to its number or a later one
+    (RFC 5546, 2.1.5 and 3.2.3).
+    """
+    slots, replies = story.slots, story.said(Kind.REPLY, side)
+    if len(slots) < 2:
+        return list(replies)
+    slot = slots[-1]
+    # Where the number rose with the move, an answerer's slow clock does not matter.
+    is_numbered = slot.sequence > slots[-2].sequence
+    return [seen for seen in replies if seen.sequence >= slot.sequence and (is_numbered or seen.at >= slot.since)]
+
+
+def outdated_answers(story: Story) -> tuple[str, ...]:
+    """The sides that accepted an earlier time and said nothing of the one that stands."""
+    return tuple(side for side in ("user", "contact") if _is_outdated(story, side))
+
+
+def _is_outdated(story: Story, side: str) -> bool:
+    version = story.current
+    if version is None or version.organizer == side or len(story.slots) < 2:
+        return False
+    if answer_of(story, side) not in {None, Participation.NEEDS_ACTION} or has_agreed(story, side):
+        return False
+    accepted = [seen for seen in story.versions if _listed(seen, side) is Participation.ACCEPTED]
+    accepted += [seen for seen in story.said(Kind.REPLY, side) if seen.value == Participation.ACCEPTED]
+    return bool(accepted)
 
 
 def has_agreed(story: Story, *by: str) -> bool:

@@ -86,7 +86,7 @@ def canceller(story: Story) -> str:
     """Whose cancellation it was: their own words first, then the cancelling mail, then the organizer."""
     slot = story.slot
     for kind in (Kind.CANCELS, Kind.CANCEL):
-        told = [seen for seen in story.said(kind) if slot is None or seen.at <= slot.end]
+        told = [seen for seen in story.said(kind, "user", "contact") if slot is None or seen.at <= slot.end]
         if told:
             return "user" if told[-1].by == "user" else "contact"
     if story.current is None or not story.current.organizer:
@@ -104,6 +104,13 @@ def _by_cancellation(story: Story) -> Verdict | None:
         if _is_in_time(cancel, slot) and not _is_reopened(story, cancel):
             return Verdict("cancelled", canceller(story))
     return None
+
+
+def is_removed(story: Story) -> bool:
+    """Whether what was called off is only the person's part in it: they were taken off the list (RFC 5546, 3.2.5)."""
+    told = [*story.said(Kind.CANCEL), *([story.current] if story.current else [])]
+    off = [seen for seen in told if seen.kind is Kind.CANCEL or seen.status == "cancelled"]
+    return bool(off) and any(seen.value == "removed" for seen in off)
 
 
 def _cancelled_in_calendar(story: Story) -> Observation | None:
@@ -147,10 +154,20 @@ def _is_in_time(cancel: Observation, slot: Slot | None) -> bool:
 def _is_reopened(story: Story, cancel: Observation) -> bool:
     if story.chosen is not None and cancel.at <= story.chosen.at:
         return True
-    return any(
-        seen.status != "cancelled" and (seen.sequence > cancel.sequence or (seen.is_calendar and seen.at > cancel.at))
+    if story.current is not None and story.current.status == "cancelled":
+        return False
+    return reopening(story, cancel) is not None
+
+
+def reopening(story: Story, cancel: Observation) -> Observation | None:
+    """The version that stands again after a CANCEL: of a higher SEQUENCE, or newer in the calendar itself."""
+    after = (
+        seen
         for seen in story.versions
-    ) and not (story.current is not None and story.current.status == "cancelled")
+        if seen.status != "cancelled"
+        and (seen.sequence > cancel.sequence or (seen.is_calendar and seen.at > cancel.at))
+    )
+    return next(after, None)
 
 
 def _by_later_words(story: Story) -> Verdict | None:
@@ -186,8 +203,9 @@ def _without_a_time(story: Story) -> Verdict | None:
     if not (story.said(Kind.REQUESTS) and is_accepted(story)):
         refused = story.said(Kind.DECLINES, "user", "contact")
         return Verdict("cancelled", refused[-1].by, declined=refused[-1].by) if refused else None
-    agreed = min(seen.at for seen in story.said(Kind.AGREES))
-    told = [*story.said(Kind.TOOK_PLACE), *(seen for seen in story.said(Kind.THANKS) if _RECENTLY.search(seen.quote))]
+    agreed = min(seen.at for seen in story.said(Kind.AGREES, "user", "contact"))
+    thanks = [seen for seen in story.said(Kind.THANKS, "user", "contact") if _RECENTLY.search(seen.quote)]
+    told = [*story.said(Kind.TOOK_PLACE, "user", "contact"), *thanks]
     return Verdict("held") if any(seen.at > agreed for seen in told) else None
 
 
