@@ -14,7 +14,7 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent, Message
-from service import contacts, domains, own_records, speech
+from service import contacts, domains, own_entries, own_records, speech
 from service.addresses import address_key
 from service.schema import Contact, Identity, Interview, Observation, OwnAddress, Reading, StoredMessage
 
@@ -22,6 +22,8 @@ MOST_PEOPLE = 9
 """More people than this on a calendar event make it a gathering."""
 _MOST_RECIPIENTS = 10
 _LONGEST = timedelta(hours=6)
+_QUESTIONS = 2
+"""So many questions written down beforehand: the person prepares for a talk."""
 _PIPELINE = frozenset({"hiring", "recruiter", "sales"})
 _ABOUT = frozenset({"about_path", "asks_about_path", "explicit"})
 _SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
@@ -39,6 +41,8 @@ class Surroundings:
     message_keys: frozenset[str] = frozenset()
     thread_keys: frozenset[str] = frozenset()
     meetings: frozenset[str] = frozenset()
+    named: tuple[own_entries.Known, ...] = ()
+    """People of interest whom an entry that lists nobody may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,15 @@ def surroundings(session: Session, person_id: str) -> Surroundings:
     return Surroundings(
         own=frozenset(address_key(email) for email in own) - {""},
         own_organisations=frozenset(domains.own_organisation(email) for email in own) - {""},
-        people=_people_of_interest(session, person_id),
+        people=people_of_interest(session, person_id),
         message_keys=frozenset(key for key, _ in stored),
         thread_keys=frozenset(thread for _, thread in stored),
         meetings=_meetings(session, person_id),
     )
 
 
-def _people_of_interest(session: Session, person_id: str) -> frozenset[str]:
+def people_of_interest(session: Session, person_id: str) -> frozenset[str]:
+    """Keys of everybody whose mail and meetings may belong to an interview."""
     # A row that nobody looked at yet has no sources, and interests nobody: how far the work had come must not decide
     # what is stored. Once it is looked at and is of interest, its people's mail is looked up (`interviews`).
     interviews = select(Interview.contact_id, Interview.address, Interview.others).where(
@@ -213,7 +218,7 @@ def candidate_calendar_event(calendar_event: CalendarEvent, around: Surroundings
     acts = {act.what for act in speech.acts(text)}
     against = {act.what for act in speech.instead(text)}
     if not people:
-        return _without_attendees(calendar_event, acts, against)
+        return _without_attendees(calendar_event, around, acts, against)
     is_for_talk = bool(acts & {"explicit", "asks_about_path", "coffee"})
     of_interest = any(address_key(person.email) in around.people for person in people)
     if all(_is_colleague(person, around) for person in people) and not is_for_talk and not of_interest:
@@ -267,9 +272,18 @@ def _plainly_not(calendar_event: CalendarEvent, people: tuple[Address, ...], tex
     return ""
 
 
-def _without_attendees(calendar_event: CalendarEvent, acts: set[str], against: set[str]) -> Candidacy:
-    """The person's own note in the calendar: a candidate only when its title names a talk with somebody."""
-    if "explicit" in acts or ("coffee" in acts and speech.names_somebody(calendar_event.summary)):
+def _without_attendees(
+    calendar_event: CalendarEvent, around: Surroundings, acts: set[str], against: set[str]
+) -> Candidacy:
+    """The person's own note in the calendar: a candidate only when its title names a talk with somebody, or somebody
+    of interest.
+    """
+    named = own_entries.named_in(calendar_event, around.named)
+    if named is not None:
+        return Candidacy(True, "own entry with somebody of interest", (named,), wants_mail=True)
+    names_somebody = bool(speech.names_somebody(calendar_event.summary))
+    is_prepared = names_somebody and calendar_event.description.count("?") >= _QUESTIONS
+    if "explicit" in acts or ("coffee" in acts and names_somebody) or is_prepared:
         if against & (_SENSITIVE | {"personal", "event"}):
             return Candidacy(False, "reads as something else")
         return Candidacy(True, "own entry that names a talk")

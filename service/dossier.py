@@ -239,6 +239,8 @@ def _parties(
     addresses = _addresses(data, own) or _addresses_of_others(own, seen, meeting, group)
     if meeting.startswith("mail:"):
         addresses = [(Address(meeting.rpartition("#")[2]), "")]
+    elif not addresses and (named := _named_in_title(session, person_id, seen)):
+        addresses = [(address, "") for address in named]
     elif not addresses and data.get("named"):
         addresses = [(address, "") for address in _by_name(session, person_id, data["named"])]
     found: dict[str, Party] = {}
@@ -282,6 +284,13 @@ def _party(session: Session, person_id: str, address: Address, participation: st
     keys = frozenset({key, *contacts.keys_of(session, person_id, contact.id)})
     name = contact.name or names.clean(address.name)
     return Party(keys, address.email, name, contact.id, participation)
+
+
+def _named_in_title(session: Session, person_id: str, seen: Sequence[Observation]) -> list[Address]:
+    """Whom an own entry was found to name when it was read."""
+    sources = sorted({row.source for row in seen if row.kind == observations.VERSION})
+    rows = [row for source in sources for row in observations.of_source(session, person_id, source)]
+    return [Address(key) for row in rows if row.kind == observations.SLOT for key in row.data["people"]][:1]
 
 
 def _by_name(session: Session, person_id: str, named: str) -> list[Address]:

@@ -19,7 +19,7 @@ from connectors import registry
 from connectors.authentication import is_genuine
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address, CalendarEvent, Message
-from service import classify, events, exclusions, reading
+from service import classify, events, exclusions, own_entries, reading
 from service.accounts import FILES
 from service.addresses import address_key
 from service.looks import BEFORE_FIRST_READ, LOOK_BACK, PEOPLE_PER_LOOK, known_messages, look_up
@@ -241,7 +241,7 @@ def store_calendar_page(
     if page.changes:
         _open(into, page.changes)
         barred = exclusions.load(session, into.owner)
-        around = classify.surroundings(session, into.owner)
+        around = _with_names(into, page, classify.surroundings(session, into.owner))
     for change in page.changes:
         if change.unreadable:
             done += quarantine(into, change.provider_id, change.unreadable)
@@ -253,6 +253,13 @@ def store_calendar_page(
         session.flush()
         done += _remove_unmet(into)
     return done
+
+
+def _with_names(into: Into, page: CalendarPage, around: classify.Surroundings) -> classify.Surroundings:
+    """Who of those of interest may be named by the entries of this page that list nobody."""
+    entries = [change.calendar_event for change in page.changes if change.calendar_event]
+    starts = [one.start for one in entries if one.start and own_entries.lists_nobody(one, around.own)]
+    return replace(around, named=tuple(own_entries.known_people(into.session, into.owner, around.people, starts)))
 
 
 def _consider(into: Into, found: CalendarEvent, barred: exclusions.Exclusions, around: classify.Surroundings) -> Stored:

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent
-from service import contacts, domains, events, meetings, names, observations, preferences, reading, speech
+from service import contacts, domains, events, meetings, names, observations, own_entries, preferences, reading, speech
 from service.addresses import address_key
-from service.candidates import outside_people
+from service.candidates import outside_people, people_of_interest
 from service.ingest import LOOK_BACK, look_up
 from service.observations import Found
 from service.reading import Letter
@@ -216,10 +216,21 @@ def match_calendar_event(session: Session, vault: Vault, stored_calendar_event_i
         _touch_meetings(session, row.person_id, {row.uid_key}, now)
         return
     found = reading.record_version(session, row, calendar_event, now)
-    _plan(session, row.person_id, calendar_event, found, own=own, now=now, is_calendar=True)
+    whole = _with_whom_it_names(session, row.person_id, calendar_event, own)
+    _plan(session, row.person_id, whole, found, own=own, now=now, is_calendar=True)
     if _is_shown_yet(session, row, now):
-        ensure_interview(session, row.person_id, found.subject, calendar_event, now)
+        ensure_interview(session, row.person_id, found.subject, whole, now)
     _touch_meetings(session, row.person_id, {found.subject}, now)
+
+
+def _with_whom_it_names(
+    session: Session, person_id: str, calendar_event: CalendarEvent, own: frozenset[str]
+) -> CalendarEvent:
+    """An own entry that lists nobody, with whom its title names."""
+    if not own_entries.lists_nobody(calendar_event, own):
+        return calendar_event
+    people = people_of_interest(session, person_id)
+    return own_entries.with_whom_it_names(session, person_id, calendar_event, people)
 
 
 def _plan(

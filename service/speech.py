@@ -133,7 +133,7 @@ def addresses_given(text: str) -> tuple[str, ...]:
 
 _WITH = re.compile(
     r"\b(?:with|w/|mit|avec|con|and|&|<>|x|/|:|-|–|@)\s*([A-ZÀ-Þ][\w'’-]+(?:\s+(?:[a-zà-þ]{2,3}\s+)?[A-ZÀ-Þ][\w'’.-]+)*)"
-    r"|^\W*([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+)*)\s*(?:<>|&|/|x|\+|:|-|–)\s"
+    r"|^\W*([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*)*)\s*(?:<>|&|/|x|\+|:|-|–)\s"
 )
 _COMMON = frozenset(
     {"coffee", "chat", "call", "zoom", "lunch", "kaffee", "café", "catch", "informational", "interview", "virtual"}
