@@ -9,16 +9,18 @@ touched here; what then becomes of them is decided in `judging`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import ColumnElement, String, and_, cast, or_, select
 from sqlalchemy.orm import Session
 
 from service import activity, events, lessons
-from service.lessons import CONTACT, EVERYTHING, ORGANISATION, RULE, Decided, Key
+from service.lessons import CONTACT, EVERYTHING, KEPT, ORGANISATION, RULE, YES, Decided, Key
+from service.meetings import BY_HAND
 from service.schema import Correction, Decision, Interview
 
+_A_YEAR = timedelta(days=365)
 _AT_ONCE = 200
 """So many keys in one statement."""
 
@@ -50,6 +52,36 @@ def titles(session: Session, person_id: str, interview_ids: Iterable[str]) -> di
         Interview.person_id == person_id, Interview.id.in_(wanted)
     )
     return {row[0]: row[1] or row[2] for row in session.execute(query)} if wanted else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How many talks of one month were logged unasked, and of how many of them the person said no."""
+
+    first: datetime
+    logged: int
+    corrected: int
+
+
+def by_month(session: Session, person_id: str, zone: tzinfo, now: datetime) -> list[Month]:
+    """The months of the last year in which something was logged unasked, newest first."""
+    query = (
+        select(Interview.start, Interview.band, Decision.band, Decision.says)
+        .outerjoin(Decision, Decision.interview_id == Interview.id)
+        .where(
+            Interview.person_id == person_id,
+            Interview.same_as == "",
+            Interview.meeting.not_like(f"{BY_HAND}%"),
+            Interview.start.between(now - _A_YEAR, now),
+        )
+    )
+    logged: dict[tuple[int, int], list[bool]] = {}
+    for start, band, unasked, says in session.execute(query):
+        if start is not None and (unasked or band) == "log":
+            local = start.astimezone(zone)
+            logged.setdefault((local.year, local.month), []).append(says not in {None, YES, KEPT})
+    months = sorted(logged.items(), reverse=True)
+    return [Month(datetime(*month, 1, 12, tzinfo=zone), len(wrong), sum(wrong)) for month, wrong in months]
 
 
 # --- keeping in step ------------------------------------------------------------------------------------------------

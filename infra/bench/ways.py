@@ -50,6 +50,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
         f"kind=domain&value={_SOMEBODY.place.lower()}.example", "kind=calendar&value=alex@example.com",
         "kind=private&value=private", "kind=word&value=coffee", "kind=word&value=coffee&on=true",
     ),
+    "/settings/learned": ("page=2",),
     "/settings/exclusions/preview": (
         f"kind=address&value={_SOMEBODY.email}", f"kind=domain&value={_SOMEBODY.place.lower()}.example",
         "kind=label&value=private", "kind=word&value=the", "kind=word&value=the&on=true",

@@ -114,6 +114,8 @@ def _interview(heap: Heap, amount: Amount, number: int, one: Somebody) -> None:
         add_repeated(heap, talk)
     if number % 7 == 0:
         add_note(heap, talk)
+    if number % 3 == 1:
+        _decision(heap, talk)
 
 
 def _status(number: int, *, is_ahead: bool) -> str:
@@ -139,6 +141,18 @@ def _interview_row(heap: Heap, talk: Talk) -> None:
         ],
         data={"lifecycle": talk.status, "doubt": "", "notes": [], "named": talk.one.first},
         search_text=fold(f"{invented.title(talk.one, talk.number)} {talk.one.name} {talk.one.email}"),
+    )  # fmt: skip
+
+
+def _decision(heap: Heap, talk: Talk) -> None:
+    """The person's answer, and what it teaches."""
+    is_yes, at = talk.status != "not_logged", min(talk.end, heap.now)
+    kind, word_id = "is_interview" if is_yes else "is_not_interview", f"cor_{talk.number + 100:05}"
+    heap.add("corrections", id=word_id, meeting=talk.meeting, kind=kind, value="" if is_yes else "sales", at=at)
+    heap.add(
+        "decisions", interview_id=talk.id, word_id=word_id, says="yes" if is_yes else "sales", at=at, band="log",
+        contact_id=f"con_{talk.one.number}", organisation=talk.one.email.rpartition("@")[2],
+        rules=["one_person", "own_request", "short"],
     )  # fmt: skip
 
 

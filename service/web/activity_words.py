@@ -34,6 +34,7 @@ _TOLD = {
     activity.UNTRACKED: N_("You stopped following %(name)s."),
     activity.TRACKED: N_("You follow %(name)s again."),
     activity.SETTING: N_("You changed a setting."),
+    activity.FORGOTTEN: N_("You had something forgotten that was learned from your answers."),
     activity.EXCLUDED: N_("You added a line to the never-log list."),
     activity.EXCLUSION_REMOVED: N_("You took a line off the never-log list."),
     activity.DIGEST_SENT: N_("Sent you the summary of the day."),

@@ -26,6 +26,7 @@ from service.web import (
     health,
     interview,
     interviews,
+    lessons,
     notices,
     pulse,
     settings,
@@ -58,6 +59,7 @@ PAGES: tuple[Routes, ...] = (
     contacts.routes,
     settings.routes,
     exclusion_list.routes,
+    lessons.routes,
     activity.routes,
 )
 

@@ -1,7 +1,8 @@
 """“Are these informational interviews?”: what the rules left open, the surest first, answered one by one or many at once.
 
 An answer is the person's word: it counts for these conversations, wins over every rule, and is taken back in one step
-for the whole batch. Nothing else is concluded from it, unless the person also says whose mail is never to be logged.
+for the whole batch. What it says of later ones of the same kind is bounded and shown apart (`lessons`); the person may
+also say whose mail is never to be logged.
 """
 
 from __future__ import annotations

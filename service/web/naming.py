@@ -28,7 +28,7 @@ def draft_named(words: Words, kind: str, name: str) -> str:
 
 
 def source_named(words: Words, source: str) -> str:
-    """What a quote is from, such as “a mail”; `source` is `msg:…`, `event:…`, `note:…` or `person:…`."""
+    """What a quote is from, such as “a mail”; `source` is `msg:…`, `event:…`, `note:…`, `interview:…` or `person:…`."""
     match source.partition(":")[0]:
         case "msg":
             return words._("a mail")
@@ -36,15 +36,19 @@ def source_named(words: Words, source: str) -> str:
             return words._("the calendar")
         case "note":
             return words._("your note")
+        case "interview":
+            return words._("another talk of yours")
     return words._("you said so")
 
 
 def quoted(words: Words, evidence: Json, href: str = "") -> Json:
-    """A quote as `evidence(…)` and `why` show it."""
+    """A quote as `evidence(…)` and `why` show it; one from another interview leads there."""
+    source = str(evidence.get("source", ""))
+    kind, _, row_id = source.partition(":")
     return {
         "quote": evidence.get("quote", ""),
-        "source": source_named(words, str(evidence.get("source", ""))),
-        "href": href,
+        "source": source_named(words, source),
+        "href": f"/interviews/{row_id}" if kind == "interview" else href,
     }
 
 

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from service import activity, preferences
+from service import activity, at_once, learned, preferences
 from service.clock import real_now
 from service.preferences import FRIDAYS, LANGUAGES, NotKept, Preferences
 from service.schema import BrowserSession
@@ -38,6 +38,7 @@ TITLES: Mapping[str, str] = {
     "voice": N_("Voice and signature"),
     "timing": N_("Timing"),
     "exclusions": N_("Never log"),
+    "learned": N_("What Warmthread learned from you"),
     "retention": N_("How long texts are kept"),
     "notices": N_("Notices"),
     "sessions": N_("Signed-in browsers"),
@@ -48,6 +49,7 @@ LEADS: Mapping[str, str] = {
     "voice": N_("How drafts greet, sound and end. What you set here goes before what was learned from your mails."),
     "timing": N_("When a draft is written, and when it is suggested to go out."),
     "exclusions": N_("People, domains, words and calendars that are never logged."),
+    "learned": N_("What your answers changed for later talks, and how to have it forgotten."),
     "retention": N_("After that, only short quotes of the mails stay."),
     "notices": N_("How you hear of a draft that waits."),
     "sessions": N_("Where you are signed in, and how to end it."),
@@ -81,6 +83,9 @@ def routes() -> APIRouter:
             if row is None or not preferences.undo(session, visit.person_id, activity_id, visit.now):
                 raise NotFound(N_("There is no such change, or it was taken back already."))
             section = section_of(row.detail)
+            if section == "learned":
+                learned.look_again(session, visit.person_id, visit.now)
+                at_once.take_up(session, visit.context.vault, visit.now)
         return visit.back(f"/settings/{section}", visit.words._("Taken back."))
 
     @router.get("/settings/notices")
@@ -96,6 +101,8 @@ def section_of(changed: str) -> str:
     first = changed.partition(",")[0].strip()
     if first == "private_events":
         return "exclusions"
+    if first == "learning":
+        return "learned"
     return next((section for section, names in SECTIONS.items() if first in names), "notices")
 
 

@@ -59,6 +59,10 @@ class Words:
         whole = str(known.get("MMMMEEEEd") or str(known["MMMMEd"]).replace("E", "EEEE"))
         return format_date(local.date(), whole, locale=self.locale)
 
+    def month(self, instant: datetime, zone: str = "") -> str:
+        """Such as `March 2026`."""
+        return format_skeleton("yMMMM", self._local(instant, zone), locale=self.locale)
+
     def hour(self, instant: datetime, zone: str = "") -> str:
         """Such as `14:30`."""
         return format_time(self._local(instant, zone), "HH:mm", locale=self.locale)

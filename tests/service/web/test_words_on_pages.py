@@ -26,7 +26,7 @@ from service.web.app import build_app
 from service.web.words import Words
 from tests.service.web.conftest import browser
 
-FORMATS = ("day", "long_day", "hour", "date", "relative", "number", "place")
+FORMATS = ("day", "long_day", "hour", "month", "date", "relative", "number", "place")
 DATA = {"code", "kbd", "time", "bdi", "textarea", "option", "script", "style", "title"}
 """Elements whose text is data, or (title) made of what stands on the page as well."""
 VOID = {"input", "img", "br", "meta", "link", "hr", "wbr", "col", "source"}
