@@ -114,7 +114,8 @@ def add_mail(heap: Heap, talk: Talk, what: str, at: datetime, text: str, *, is_s
         data={
             "direction": "out" if is_sent else "in", "author": sender.email, "people": [talk.one.email],
             "to": [to.email], "own_address": ME, "thread": f"<asked.{talk.number}@example.com>", "subject": subject,
-            "message_id": message_id,
+            "message_id": message_id, "is_verified": None, "has_invite": False, "acts": [], "time": [], "against": [],
+            "schedulers": [], "machine": "", "signed": "",
         },
     )  # fmt: skip
 
