@@ -18,6 +18,7 @@ from service import observations
 from service.classify import Classification
 from service.dossier import Dossier
 from service.lifecycle import Outcome, iso
+from service.meetings import Alike
 from service.schema import Alert, Interview, Json, Task, derived_id
 
 OWN_TASKS = ("respond_to_invite", "reschedule", "answer_request", "missing_contact")
@@ -66,6 +67,15 @@ _DISAGREEMENTS = {
 }
 
 
+def _alike(found: Alike) -> str:
+    """Why two rows may be one conversation."""
+    if found.reason == "same_title":
+        return f"The same people at the same time, under nearly the same title: “{found.words}”."
+    if found.reason == "booking_service":
+        return "The same people at the same time, one of the two from a booking service."
+    return "The same people at the same time and in the same video room, but not for as long."
+
+
 def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classification: Classification) -> Iterator[Wanted]:
     yield from _warnings(file, outcome)
     if classification.band == "leave":
@@ -73,6 +83,8 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
         reason = classification.reasons[0].text if classification.reasons else ""
         yield Wanted(kind, f"Not logged as an informational interview. {reason}".strip())
         return
+    if file.maybe_same is not None:
+        yield Wanted("maybe_same_talk", _alike(file.maybe_same))
     name = _name(interview, file)
     if outcome.doubt in _DISAGREEMENTS:
         source, quote = outcome.doubt_evidence

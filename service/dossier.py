@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import contacts, domains, names, observations
+from service import contacts, domains, meetings, names, observations
 from service.addresses import address_key
 from service.grouping import group_around
-from service.meetings import Planned
+from service.meetings import Alike, Planned
 from service.schema import Contact, Correction, Interview, Json, Observation, OwnAddress, Person
 
 _EVENT_KINDS = (observations.VERSION, observations.REQUEST)
@@ -67,6 +67,10 @@ class Dossier:
     group: tuple[str, ...] = ()
     planned: tuple[Planned, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    linked: tuple[Alike, ...] = ()
+    """Why the rules take some records for this one conversation."""
+    asked: tuple[Alike, ...] = ()
+    """Other conversations that may be this one."""
     seen: tuple[Observation, ...] = ()
     """Observations of the meeting itself: versions, invites, replies, notes."""
     with_people: tuple[Observation, ...] = ()
@@ -87,6 +91,14 @@ class Dossier:
         newest = max(words, key=lambda row: (row.at, row.id), default=None)
         is_noted = any(row.kind == observations.NOTE for row in self.seen)
         return newest.kind == "is_interview" if newest is not None else is_noted
+
+    @property
+    def maybe_same(self) -> Alike | None:
+        """Another conversation that may be this one and would then stand for both; None when nothing is to be asked."""
+        calendar = {one.meeting for one in self.planned if one.is_calendar}
+        own = meetings.rank(self.meeting, calendar)
+        before = [one for one in self.asked if meetings.rank(one.other, calendar) < own]
+        return min(before, key=lambda one: (one.other, one.reason, one.words), default=None)
 
     @property
     def others(self) -> tuple[Party, ...]:
@@ -161,6 +173,8 @@ def gather(session: Session, interview: Interview) -> Dossier:
         group=group.members,
         planned=group.planned,
         links=tuple(sorted(group.links.items())),
+        linked=group.linked,
+        asked=group.asked,
         seen=tuple(seen),
         with_people=tuple(with_people),
         mails=_each_once(with_people),

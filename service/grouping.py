@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import meetings
-from service.meetings import Planned, Said
+from service.meetings import Alike, Bookings, Planned, Said
 from service.schema import Correction
 
 Keys = Sequence[frozenset[str]]
@@ -30,6 +30,10 @@ class Group:
     planned: tuple[Planned, ...]
     links: Mapping[str, str]
     keys: frozenset[str]
+    linked: tuple[Alike, ...] = ()
+    """Why the rules took some of its meetings for one."""
+    asked: tuple[Alike, ...] = ()
+    """Other meetings that may be the same conversation: `one` of this one, `other` the one that stands for the other."""
 
 
 def said_by(session: Session, person_id: str) -> tuple[Said, ...]:
@@ -62,10 +66,21 @@ def _by_rules(session: Session, person_id: str, meeting: str, people: Keys, said
     """The meetings that the rules link with this one."""
     keys = frozenset(key for one in people for key in one)
     planned = tuple(_one_key_each(meetings.planned_with(session, person_id, keys), people))
-    links = meetings.stands_for(planned, said)
+    found = meetings.bookings(planned, said)
+    links = found.stands
     root = links.get(meeting, meeting)
     members = tuple(sorted({meeting, *(one for one, stands in links.items() if stands == root)}))
-    return Group(root, members, planned, links, keys)
+    linked = tuple(alike for alike in found.linked if alike.one in members)
+    return Group(root, members, planned, links, keys, linked, tuple(_asked_of(found, members)))
+
+
+def _asked_of(found: Bookings, members: Sequence[str]) -> Iterable[Alike]:
+    """The open questions about these meetings, turned so that `one` is one of them."""
+    for alike in found.asked:
+        if alike.one in members:
+            yield replace(alike, other=found.stands[alike.other])
+        elif alike.other in members:
+            yield replace(alike, one=alike.other, other=found.stands[alike.one])
 
 
 def _tied_to(meeting: str, said: Iterable[Said]) -> set[str]:
@@ -85,8 +100,15 @@ def _together(found: Mapping[str, Group]) -> Group:
         for one, stands in group.links.items():
             links.setdefault(one, roots[0] if stands in roots else stands)
     members = sorted({member for group in found.values() for member in group.members})
-    keys = frozenset(key for group in found.values() for key in group.keys)
-    return Group(roots[0], tuple(members), tuple(planned), links | dict.fromkeys(roots, roots[0]), keys)
+    return Group(
+        roots[0],
+        tuple(members),
+        tuple(planned),
+        links | dict.fromkeys(roots, roots[0]),
+        frozenset(key for group in found.values() for key in group.keys),
+        tuple(dict.fromkeys(alike for group in found.values() for alike in group.linked)),
+        tuple(alike for group in found.values() for alike in group.asked if alike.other not in roots),
+    )
 
 
 def _one_key_each(planned: Sequence[Planned], people: Keys) -> list[Planned]:

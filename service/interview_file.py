@@ -61,6 +61,8 @@ class Record:
     """Of another meeting that was found, or said, to be the same."""
     is_said: bool = False
     """The person said that it is the same."""
+    because: str = ""
+    """Why it was found to be: same_link, series, by_hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,7 @@ def _records(
             provider=one["provider"],
             is_other=is_other,
             is_said=is_other and meeting in said,
+            because=_why_linked(interview, meeting) if is_other else "",
         )
         if record in entries:
             yield _of_calendar(base, entries[record], accounts, calendars)
@@ -272,6 +275,11 @@ def _records(
             yield _of_mail(base, mails[record], [accounts.get(one, "") for one in copies.get(record, [])])
         else:
             yield base
+
+
+def _why_linked(interview: Interview, meeting: str) -> str:
+    links = interview.data.get("linked", ())
+    return next((str(link["reason"]) for link in links if meeting in link["meetings"]), "")
 
 
 def _in_order(one: Record) -> tuple[bool, float]:
@@ -289,14 +297,14 @@ def _of_calendar(
     return Record(
         f"event:{row.id}", "calendar", base.meeting, calendars.get((row.account_id, row.calendar_id), ""),
         (accounts.get(row.account_id, ""),), base.provider, None, row.start, row.removed_at is not None, base.is_other,
-        base.is_said,
+        base.is_said, base.because,
     )  # fmt: skip
 
 
 def _of_mail(base: Record, row: StoredMessage, accounts: Sequence[str]) -> Record:
     return Record(
         f"msg:{row.id}", "mail", base.meeting, row.subject, tuple(sorted({*accounts} - {""})), base.provider, row.date,
-        None, row.removed_at is not None, base.is_other, base.is_said,
+        None, row.removed_at is not None, base.is_other, base.is_said, base.because,
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from service.word_of_person import (
     NoSuchInterview,
     correct,
     correct_many,
+    keep_apart,
     merge,
     owned,
     split,
@@ -50,6 +51,7 @@ __all__ = [
     "add_note",
     "correct",
     "correct_many",
+    "keep_apart",
     "listing",
     "merge",
     "outline",
@@ -213,6 +215,8 @@ _OWN_DATA = frozenset(
         "slots",
         "also",
         "group",
+        "linked",
+        "maybe_same",
         "draft_anyway",
     }
 )
@@ -296,6 +300,11 @@ def _details(file: Dossier, outcome: Outcome, data: Json) -> Json:
     }
     if len(file.group) > 1:
         details["group"] = list(file.group)
+        details["linked"] = [
+            {"meetings": [one.one, one.other], "reason": one.reason, "words": one.words} for one in file.linked
+        ]
+    if (twin := file.maybe_same) is not None:
+        details["maybe_same"] = meetings.interview_id(file.person_id, twin.other)
     if any(row.kind == "draft_anyway" for row in file.corrections):
         details["draft_anyway"] = True
     return details

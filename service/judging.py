@@ -147,8 +147,15 @@ def _if_trusted(classification: Classification, told: Sequence[Decided], outcome
 
 
 def _if_arranged(classification: Classification, file: Dossier, outcome: Outcome, *, is_said: bool) -> Classification:
-    """A talk that only mail speaks of is never logged unasked, and without a time it is only a request so far."""
-    if classification.band != "log" or not file.is_request_only or is_said:
+    """A talk that only mail speaks of is never logged unasked, and without a time it is only a request so far. Nor is
+    what may be the same talk under another number.
+    """
+    if classification.band != "log" or is_said:
+        return classification
+    if file.maybe_same is not None:
+        twin = Reason("maybe_same", 0, "It may be the same conversation as another one at that time.")
+        return replace(classification, band="ask", reasons=(twin, *classification.reasons))
+    if not file.is_request_only:
         return classification
     if outcome.start is None and any(reason.rule == "own_request" for reason in classification.reasons):
         waiting = Reason("no_time_yet", 0, "You asked, and no time is agreed yet.")

@@ -1,14 +1,14 @@
 """Which meetings are planned with whom, which two are one booking, and to which meeting a mail belongs.
 
 A *meeting* is named by its uid_key (`uid|occurrence`), or `mail:<thread>` while only a request is known. One booking
-may carry two UIDs: then the meetings are *linked*, and one of them, the same whatever came first, stands for all. What
-the person said of two meetings counts before what the rules find.
+may carry two UIDs: then the meetings are *linked*, and one of them, the same whatever came first, stands for all. On
+hard evidence they are linked unasked, on less the person is asked; what they said counts before what the rules find.
 Words that prepare belong to the next meeting with that person, words that look back to the one before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,17 +97,44 @@ class Said:
         return frozenset({self.one, self.other})
 
 
-def stands_for(planned: Sequence[Planned], said: Sequence[Said] = ()) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Why two meetings are, or may be, one booking. `reason`: same_link, series, by_hand; when not sure same_title,
+    same_link_other_length, booking_service. `words`: the link or the titles.
+    """
+
+    one: str
+    other: str
+    reason: str
+    is_sure: bool
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookings:
+    """For each meeting the one that stands for its booking, why, and which bookings may yet be one."""
+
+    stands: Mapping[str, str]
+    linked: tuple[Alike, ...] = ()
+    asked: tuple[Alike, ...] = ()
+
+
+def stands_for(planned: Sequence[Planned], said: Sequence[Said] = ()) -> Mapping[str, str]:
     """For each meeting the one that stands for its booking; itself when it is not linked. `said`: newest first."""
+    return bookings(planned, said).stands
+
+
+def bookings(planned: Sequence[Planned], said: Sequence[Said] = ()) -> Bookings:
+    """Which meetings are one booking, by the person's word and by evidence. `said`: newest first."""
     calendar = {one.meeting for one in planned if one.is_calendar}
     links = _Links({one.meeting for one in planned}, calendar)
     for word in said:
         links.take(word)
-    for one, other in _pairs(planned):
-        if links.are_free(one.meeting, other.meeting) and is_same_booking(one, other):
-            links.join(one.meeting, other.meeting)
-    found = {meeting: links.root(meeting) for meeting in links.parents}
-    return _with_requests(planned, found, links)
+    alike = [found for one, other in _pairs(planned) if (found := is_same_booking(one, other))]
+    linked = [found for found in alike if found.is_sure and links.join_if_free(found)]
+    stands = _with_requests(planned, {meeting: links.root(meeting) for meeting in links.parents}, links)
+    asked = [found for found in alike if not found.is_sure and links.are_free(found.one, found.other)]
+    return Bookings(stands, tuple(dict.fromkeys(linked)), tuple(dict.fromkeys(asked)))
 
 
 class _Links:
@@ -139,6 +166,12 @@ class _Links:
         roots = {frozenset(self.root(one) for one in pair if one in self.parents) for pair in self.apart}
         return frozenset({first, second}) in roots
 
+    def join_if_free(self, alike: Alike) -> bool:
+        is_free = self.are_free(alike.one, alike.other)
+        if is_free:
+            self.join(alike.one, alike.other)
+        return is_free
+
     def join(self, one: str, other: str) -> None:
         winner, loser = sorted((self.root(one), self.root(other)), key=lambda meeting: rank(meeting, self.calendar))
         self.parents[loser] = winner
@@ -160,21 +193,33 @@ def _pairs(planned: Sequence[Planned]) -> Iterable[tuple[Planned, Planned]]:
                 yield one, other
 
 
-def is_same_booking(one: Planned, other: Planned) -> bool:
-    """Two UIDs, one booking: same people, same time, and the same link, nearly the same title, or a booking robot."""
+def is_same_booking(one: Planned, other: Planned) -> Alike | None:
+    """Two UIDs at one time, one booking? The same people, and as evidence the same length and link (recognition.md 3,
+    rule 8); None when they are two.
+    """
     if one.meeting.rpartition("|")[0] == other.meeting.rpartition("|")[0] != "":
-        return True  # a series and its first occurrence
+        return Alike(one.meeting, other.meeting, "series", is_sure=True)  # a series and its first occurrence
+    if not _are_same_people(one, other) or (one.url and other.url and one.url != other.url):
+        return None
+    if one.url and one.url == other.url:
+        is_sure = one.end - one.start == other.end - other.start
+        reason = "same_link" if is_sure else "same_link_other_length"
+        return Alike(one.meeting, other.meeting, reason, is_sure, one.url)
+    if _is_untitled_by_hand(one) or _is_untitled_by_hand(other):
+        return Alike(one.meeting, other.meeting, "by_hand", is_sure=True)
+    if one.title and other.title and fuzz.token_set_ratio(one.title.lower(), other.title.lower()) >= _SAME_TITLE:
+        return Alike(one.meeting, other.meeting, "same_title", is_sure=False, words=f"{one.title} / {other.title}")
+    if _is_booking_robot(one.organizer) != _is_booking_robot(other.organizer):
+        return Alike(one.meeting, other.meeting, "booking_service", is_sure=False)
+    return None
+
+
+def _are_same_people(one: Planned, other: Planned) -> bool:
+    """The same, or one more on one side who does not invite: whoever invites to one is on both, or is nobody else."""
     if not (one.people <= other.people or other.people <= one.people):
         return False
-    if one.url and one.url == other.url:
-        return True
-    if one.url and other.url:
-        return False
-    if fuzz.token_set_ratio(one.title.lower(), other.title.lower()) >= _SAME_TITLE and one.title and other.title:
-        return True
-    if _is_untitled_by_hand(one) or _is_untitled_by_hand(other):
-        return True
-    return _is_booking_robot(one.organizer) != _is_booking_robot(other.organizer)
+    odd = one.people ^ other.people
+    return not {address_key(one.organizer), address_key(other.organizer)} & odd
 
 
 def _is_untitled_by_hand(one: Planned) -> bool:

@@ -46,6 +46,9 @@ def badges_of(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:
     badges = {
         "rescheduled": outcome.reschedules > 0,
         "unverified": bool(outcome.unverified),
+        "new time proposed": bool(outcome.new_time_proposed[0]),
+        "accepted earlier time": bool(outcome.outdated_answers),
+        "taken off the list": outcome.is_removed,
         "second meeting": columns["meeting_no"] == 2,
         f"meeting {columns['meeting_no']}": columns["meeting_no"] > 2,
         "by assistant": "assistant" in parts,

@@ -128,6 +128,21 @@ def split(session: Session, person_id: str, interview_id: str, meeting: str, now
     return batch
 
 
+def keep_apart(session: Session, person_id: str, interview_id: str, other_id: str, now: datetime) -> str:
+    """Two rows that may be one conversation are two; returns the batch of the words.
+
+    Raises NoSuchInterview, MakesNoSense when both are the same row already.
+    """
+    one, other = owned(session, person_id, interview_id), owned(session, person_id, other_id)
+    if one.id in (other.id, other.same_as) or one.same_as == other.id:
+        raise MakesNoSense("These are one conversation already.")
+    batch = new_id("bat")
+    activity.record(session, person_id, activity.CORRECTED, now, subject=one.id, detail="apart")
+    for pair in product(group_of(one), group_of(other)):
+        _say(session, person_id, pair[0], "apart", pair[1], now, batch)
+    return batch
+
+
 def _say(
     session: Session, person_id: str, meeting: str, kind: str, value: str, now: datetime, batch: str
 ) -> Correction:

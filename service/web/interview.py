@@ -170,6 +170,14 @@ def _add_links(router: APIRouter) -> None:
         told = visit.words._("That record is a conversation of its own now.")
         return visit.back(target, told, undo=f"/interviews/batches/{batch}/undo?back={quote(target, safe='')}")
 
+    @router.post("/interviews/{interview_id}/apart")
+    def keep_apart(visit: Visiting, interview_id: str, other: Short = "") -> Response:
+        with _saying(visit, "keep_apart") as session:
+            batch = interviews.keep_apart(session, visit.person_id, interview_id, other, visit.now)
+        here = f"/interviews/{interview_id}"
+        told = visit.words._("These are two conversations; you are not asked again.")
+        return visit.back(here, told, undo=f"/interviews/batches/{batch}/undo?back={quote(here, safe='')}")
+
     @router.post("/interviews/{interview_id}/take-back")
     def take_back(visit: Visiting, interview_id: str) -> Response:
         with _saying(visit, "take_back_interview") as session:

@@ -55,7 +55,7 @@ def _told(words: Words, file: File, name: str) -> Iterable[Line]:
         evidence = entry.get("evidence") or {}
         yield Line(
             at=datetime.fromisoformat(entry["at"]),
-            text=_sentence(words, entry["what"], entry.get("by", ""), name),
+            text=_sentence_of(words, entry, name),
             kind=entry["what"],
             evidence=quoted(words, evidence) if _is_telling(evidence) else None,
             old=_instant(entry.get("from")),
@@ -72,9 +72,56 @@ def _instant(text: object) -> datetime | None:
     return datetime.fromisoformat(str(text)) if text else None
 
 
-def _sentence(words: Words, what: str, by: str, name: str) -> str:
+def _sentence_of(words: Words, entry: Json, name: str) -> str:
+    match entry["what"]:
+        case "unverified":
+            return unverified(words, str(entry.get("value", "")))
+        case "details_changed":
+            return _details_changed(words, str(entry.get("changed", "")).split(","), entry.get("by", ""), name)
+        case what:
+            return _sentence(words, what, entry.get("by", ""), name)
+
+
+def _details_changed(words: Words, changed: Iterable[str], by: str, name: str) -> str:
     _ = words._
-    mine = {
+    known = {
+        "title": _("the title"),
+        "place": _("the place"),
+        "text": _("the description"),
+        "rule": _("how it repeats"),
+        "length": _("how long it takes"),
+    }
+    told = ", ".join(known[one] for one in changed if one in known)
+    if by == "user":
+        return _("You changed details; the time stays: %(what)s.", what=told)
+    if by == "contact":
+        return _("%(name)s changed details; the time stays: %(what)s.", name=name, what=told)
+    return _("Details were changed; the time stays: %(what)s.", what=told)
+
+
+def unverified(words: Words, reason: str) -> str:
+    """Why a record changed nothing, as a sentence."""
+    _ = words._
+    return {
+        "forged": _("Your provider found that this mail is not from whom it claims to be; nothing was changed."),
+        "own_name": _("A mail in your own name, which you did not send, tried to change this; nothing was changed."),
+        "not_organizer": _("Somebody who is not the organizer tried to change this; nothing was changed."),
+        "not_attendee": _("Somebody answered in another's name; nothing was changed."),
+        "uninvited": _("Somebody answered whom the invite does not name; nothing was changed."),
+        "unknown_delegate": _("Somebody unknown says to speak for the organizer; nothing was changed."),
+        "unverified_service": _("A mail in the name of a booking service could not be verified; nothing was changed."),
+        "forwarded": _("Somebody whom the invite does not name handed it on; nothing was changed."),
+    }.get(reason, _("Somebody without the right to it tried to change this; nothing was changed."))
+
+
+def _sentence(words: Words, what: str, by: str, name: str) -> str:
+    told = _by_person(words) if by == "user" else _by_contact(words, name) if by == "contact" else {}
+    return told.get(what) or _by_nobody(words).get(what, what.replace("_", " "))
+
+
+def _by_person(words: Words) -> dict[str, str]:
+    _ = words._
+    return {
         "invited": _("You invited to it."),
         "rescheduled": _("You moved it."),
         "accepted": _("You accepted."),
@@ -90,12 +137,22 @@ def _sentence(words: Words, what: str, by: str, name: str) -> str:
         "said_nobody_came": _("You wrote that nobody came."),
         "apologised": _("You apologised for missing it."),
         "said_it_took_place": _("Your mail says that it took place."),
-        "proposed_another_time": _("You proposed another time."),
+        "proposed_another_time": _("You proposed another time; it stays until the organizer moves it."),
+        "declined_other_time": _("You declined the other time."),
+        "delegated": _("You asked somebody else to go in your place."),
+        "forwarded": _("You handed the invite on."),
+        "answer_outdated": _("You had accepted the earlier time, and have not answered to this one."),
+        "reopened": _("You put it on again after it was called off."),
+        "removed": _("You took them off the list."),
         "cancelled": _("You cancelled it."),
         "thanked": _("You thanked them."),
         "noted": _("You wrote a note."),
     }
-    theirs = {
+
+
+def _by_contact(words: Words, name: str) -> dict[str, str]:
+    _ = words._
+    return {
         "invited": _("%(name)s invited you.", name=name),
         "rescheduled": _("%(name)s moved it.", name=name),
         "accepted": _("%(name)s accepted.", name=name),
@@ -111,15 +168,16 @@ def _sentence(words: Words, what: str, by: str, name: str) -> str:
         "said_nobody_came": _("%(name)s wrote that nobody came.", name=name),
         "apologised": _("%(name)s apologised for missing it.", name=name),
         "said_it_took_place": _("A mail from %(name)s says that it took place.", name=name),
-        "proposed_another_time": _("%(name)s proposed another time.", name=name),
+        "proposed_another_time": _("%(name)s proposed another time; it stays until it is moved.", name=name),
+        "declined_other_time": _("%(name)s declined the other time.", name=name),
+        "delegated": _("%(name)s asked somebody else to come instead.", name=name),
+        "forwarded": _("%(name)s handed the invite on to you.", name=name),
+        "answer_outdated": _("%(name)s had accepted the earlier time, and has not answered to this one.", name=name),
+        "reopened": _("%(name)s put it on again after it was called off.", name=name),
+        "removed": _("%(name)s took you off the list; it takes place without you.", name=name),
         "cancelled": _("%(name)s cancelled it.", name=name),
         "thanked": _("%(name)s thanked you.", name=name),
     }
-    if by == "user" and what in mine:
-        return mine[what]
-    if by == "contact" and what in theirs:
-        return theirs[what]
-    return _by_nobody(words).get(what, what.replace("_", " "))
 
 
 def _by_nobody(words: Words) -> dict[str, str]:
@@ -140,12 +198,18 @@ def _by_nobody(words: Words) -> dict[str, str]:
         "said_nobody_came": _("A mail says that nobody came."),
         "apologised": _("Somebody apologised for missing it."),
         "said_it_took_place": _("A mail says that it took place."),
-        "proposed_another_time": _("Another time was proposed."),
+        "proposed_another_time": _("Another time was proposed; it stays until it is moved."),
+        "declined_other_time": _("The other time was declined."),
+        "delegated": _("Somebody sends another person instead."),
+        "forwarded": _("The invite was handed on to you."),
+        "answer_outdated": _("The earlier time was accepted, and nobody answered to this one."),
+        "reopened": _("It was put on again after it was called off."),
+        "removed": _("You were taken off the list; it takes place without you."),
+        "calendar_message": _("A calendar message came that changes nothing."),
         "cancelled": _("It was cancelled."),
         "gone_from_calendar": _("Your calendar shows it no more, and does not say since when."),
         "thanked": _("Thanks went out."),
         "noted": _("You wrote a note."),
-        "unverified": _("Somebody without the right to it tried to change this; nothing was changed."),
         "held_presumed": _("Its time is over, and nothing speaks against it: it probably took place."),
     }
 

@@ -200,9 +200,11 @@ def test_words_that_prepare_belong_to_the_next_meeting_and_words_that_look_back_
         (planned("two", START + timedelta(minutes=9), url="meet/x"), True),
         (planned("two", START + timedelta(minutes=11), url="meet/x"), False),
         (planned("two", START, url="meet/y"), False),
-        (planned("two", START, title="Coffee chat Alice and Dan"), True),
+        (planned("two", START, title="Coffee chat Alice and Dan"), False),
         (planned("two", START, title="Budget"), False),
-        (planned("two", START, title="Budget", organizer="x@calendly.com"), True),
+        (planned("two", START, title="Budget", organizer="x@calendly.com"), False),
+        (replace(planned("two", START, url="meet/x"), end=START + timedelta(minutes=60)), False),
+        (replace(planned("two", START, url="meet/x"), people=frozenset({"c@d.example"})), False),
     ],
 )
 def test_two_uids_are_one_booking_only_on_evidence(other: Planned, is_same: bool) -> None:

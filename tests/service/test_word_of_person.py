@@ -245,9 +245,12 @@ def test_nobody_merges_with_a_row_of_somebody_else(context: Context) -> None:
 # --- two conversations out of one row -----------------------------------------------------------------------------------
 
 
+ROOM = "https://meet.example/abc"
+
+
 def linked(room: Mailroom) -> None:
     """A booking under two UIDs, which the rules take for one."""
-    room.deliver(talk(), talk("u2", START + timedelta(minutes=5)), now=START - DAY)
+    room.deliver(talk(url=ROOM), talk("u2", START + timedelta(minutes=5), url=ROOM), now=START - DAY)
     assert shown(room) == ["u1"]
 
 
@@ -280,7 +283,8 @@ def test_what_was_split_can_be_merged_again_and_the_newest_word_counts(room: Mai
 
 
 def test_one_of_three_that_were_merged_is_split_off_alone(room: Mailroom) -> None:
-    room.deliver(talk(), talk("u2", START + timedelta(minutes=5)), talk("u3", START + DAY, PRIVATE), now=START - DAY)
+    twin = talk("u2", START + timedelta(minutes=5), url=ROOM)
+    room.deliver(talk(url=ROOM), twin, talk("u3", START + DAY, PRIVATE), now=START - DAY)
     say(room, START, interviews.merge, by_uid(room, "u3").id, by_uid(room, "u1").id)
     assert shown(room) == ["u1"]
     say(room, START + HOUR, interviews.split, room.only().id, by_uid(room, "u2").meeting)
@@ -310,10 +314,9 @@ def test_a_mail_about_something_else_counts_no_more(room: Mailroom) -> None:
 @pytest.mark.parametrize("seed", range(1, 4))
 def test_merges_and_splits_replayed_in_any_order_change_nothing(room: Mailroom, seed: int) -> None:
     dates = [START + n * 2 * HOUR for n in range(4)]
-    records = [
-        talk(f"u{n}", date, who) for n, (date, who) in enumerate(zip(dates, (DAN, PRIVATE, DAN, PRIVATE), strict=True))
-    ]
-    room.deliver(*records, talk("v0", START + timedelta(minutes=5)), now=START - DAY)
+    places = enumerate(zip(dates, (DAN, PRIVATE, DAN, PRIVATE), strict=True))
+    records = [talk(f"u{n}", date, who, url="" if n else ROOM) for n, (date, who) in places]
+    room.deliver(*records, talk("v0", START + timedelta(minutes=5), url=ROOM), now=START - DAY)
     say(room, START, interviews.merge, by_uid(room, "u1").id, by_uid(room, "u2").id)
     say(room, START + HOUR, interviews.merge, by_uid(room, "u3").id, by_uid(room, "u2").id)
     say(room, START + 2 * HOUR, interviews.split, by_uid(room, "u0").id, by_uid(room, "v0").meeting)

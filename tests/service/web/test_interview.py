@@ -38,6 +38,12 @@ def room(web: Browser, clock: ManualClock) -> Mailroom:
     return Mailroom(web.context, person_id=LOCAL_PERSON, emails=("me@local.example",))
 
 
+def deliver_twins(room: Mailroom) -> None:
+    """One booking under two numbers, in one video room."""
+    link = "https://meet.example/abc"
+    room.deliver(talk(url=link), talk("u2", START + timedelta(minutes=5), url=link), now=START - DAY)
+
+
 def page_of(web: Browser, row: Interview) -> str:
     answer = web.get(f"/interviews/{row.id}")
     assert answer.status_code == 200
@@ -142,7 +148,7 @@ def test_introductions_lead_both_ways(web: Browser, room: Mailroom) -> None:
 
 
 def test_a_row_that_became_part_of_another_leads_there(web: Browser, room: Mailroom) -> None:
-    room.deliver(talk(), talk("u2", START + timedelta(minutes=5)), now=START - DAY)
+    deliver_twins(room)
     linked = next(row for row in room.interviews(all_rows=True) if row.same_as)
     assert web.get(f"/interviews/{linked.id}").headers["location"] == f"/interviews/{linked.same_as}"
 
@@ -275,14 +281,39 @@ def test_two_rows_are_made_one_and_two_again(web: Browser, room: Mailroom) -> No
 
 
 def test_a_source_is_split_off_and_put_back(web: Browser, room: Mailroom) -> None:
-    room.deliver(talk(), talk("u2", START + timedelta(minutes=5)), now=START - DAY)
+    deliver_twins(room)
     page = page_of(web, room.only())
+    assert "in the same video room" in page
     meeting_key = re.search(r'name="meeting" value="([^"]+)"', page)
     assert meeting_key is not None
     answer = web.post(f"/interviews/{room.only().id}/split", {"meeting": meeting_key[1]})
     assert len(room.interviews()) == 2
     web.post(told_undo(web.follow(answer).text))
     assert len(room.interviews()) == 1
+
+
+def test_what_may_be_one_booking_is_asked_and_the_answer_can_be_taken_back(web: Browser, room: Mailroom) -> None:
+    room.deliver(talk(), talk("u2", START + timedelta(minutes=5)), now=START - DAY)
+    logged, asked = sorted(room.interviews(), key=lambda row: row.status)
+    assert (logged.status, asked.status) == ("accepted", "proposed")
+    assert "under nearly the same title" in page_of(web, asked)
+    assert "under nearly the same title" not in page_of(web, logged)
+    answer = web.post(f"/interviews/{asked.id}/apart", {"other": logged.id})
+    assert {row.status for row in room.interviews()} == {"accepted"}
+    web.post(told_undo(web.follow(answer).text))
+    answer = web.post(f"/interviews/{asked.id}/merge", {"other": logged.id})
+    assert room.only().status == "accepted"
+    web.post(told_undo(web.follow(answer).text))
+    assert sorted(row.status for row in room.interviews()) == ["accepted", "proposed"]
+
+
+def test_somebody_elses_conversation_is_not_kept_apart_from_ones_own(web: Browser, room: Mailroom) -> None:
+    room.deliver(talk(), now=START - DAY)
+    bob = Mailroom(web.context, person_id="per_bob", emails=("bob@bob.example",))
+    bob.deliver(talk("u2"), now=START - DAY)
+    path = f"/interviews/{room.only().id}/apart"
+    assert web.post(path, {"other": bob.only().id}).status_code == 404
+    assert web.post(path, {"other": room.only().id}).status_code == 409
 
 
 # --- notes and tasks ----------------------------------------------------------------------------------------------------
