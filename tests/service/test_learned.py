@@ -146,7 +146,7 @@ def test_a_talk_with_an_approved_or_sent_draft_keeps_what_it_was_logged_by(room:
     before = row(room, "u0")
     room.correct(row(room, "u1"), "undo", "", END)
     say(room, "u2", "sales", END)
-    room.deliver(mail(RITA, ME, END, "Great talking to you."), now=END)
+    room.deliver(with_(RITA, "u0", START, description="Room 4", sequence=1, updated=END), now=END)
     after = row(room, "u0")
     assert (after.band, after.score) == ("log", before.score)
     assert lessons_on(room, "u0") == {"known_contact": 2}
