@@ -95,6 +95,8 @@ def _addresses(headers: Headers, name: str, defects: list[str]) -> tuple[Address
     if not value:
         return ()
     found, has_more = parse_addresses(value)
+    if not found:
+        defects.append(f"The {name.title()} header names no address.")
     if has_more:
         defects.append(f"The {name.title()} header has more than {len(found)} addresses; the rest was left out.")
     return found
@@ -222,7 +224,11 @@ def _text(found: Cut, defects: list[str]) -> tuple[str, Split]:
     """The whole plain text, and what the sender wrote in it."""
     plain, markup = _bodies(found.parts, defects)
     if not plain.strip():
-        return html_to_text(markup), split_html(markup) if markup.strip() else Split("")
+        text = html_to_text(markup)
+        if not text.strip():
+            is_any = any(map(_is_shown, found.parts))
+            defects.append("The mail's text is empty." if is_any else "The mail holds no text, only files.")
+        return text, split_html(markup) if markup.strip() else Split("")
     split = split_reply(plain)
     if markup and not split.quoted and _may_quote(found.headers, markup):
         # Some programs' text parts carry no sign of the quote that their HTML marks.
