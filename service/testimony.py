@@ -140,11 +140,12 @@ def _unverified(file: Dossier, row: Observation, known: Known, reason: str = "")
 def _of_organizer(file: Dossier, row: Observation, known: Known) -> Iterator[lifecycle.Observation]:
     if reason := rights.doubt_of_record(row, known):
         yield _unverified(file, row, known, reason)
+    elif row.data.get("is_own") and known.keys and not known.keys & file.own.keys:
+        # The person's own mail with somebody else's meeting: handed on, and nobody cancels what another organizes.
+        is_invite = row.kind == observations.REQUEST
+        yield _plain(Kind.FORWARDED if is_invite else Kind.OTHER_INVITE, row, "user")
     elif row.kind == observations.CANCEL:
         yield from _cancel(file, row, known)
-    elif row.data.get("is_own") and not known.keys & file.own.keys:
-        # The person handed somebody else's invite on.
-        yield _plain(Kind.FORWARDED, row, "user")
     else:
         yield _version(file, row)
 

@@ -61,13 +61,20 @@ def _is_about(scene: Scene, mail: Mail) -> bool:
 
 
 def written_after(scene: Scene, who: Someone, since: datetime) -> list[Mail]:
-    """What the person wrote to this one since then, whatever addresses and threads were used."""
+    """What the person wrote to this one since then, whatever addresses and threads were used. What their calendar sent
+    is no letter of theirs: an answer to an invite may go out long after the talk.
+    """
+    return [mail for mail in sent_after(scene, who, since) if not mail.is_by_calendar]
+
+
+def sent_after(scene: Scene, who: Someone, since: datetime) -> list[Mail]:
+    """What went out to this one since then, the person's calendar included."""
     return [mail for mail in scene.with_whom(who) if mail.is_mine and mail.at >= since]
 
 
 def thanking_mail(scene: Scene, who: Someone, since: datetime) -> Mail | None:
     """The person's own mail that thanked this one after the meeting, if any."""
-    return next((mail for mail in written_after(scene, who, since) if is_thanks(mail.text)), None)
+    return next((mail for mail in sent_after(scene, who, since) if is_thanks(mail.text)), None)
 
 
 def is_thanks(text: str) -> bool:

@@ -74,6 +74,8 @@ class Mail:
     in_reply_to: str = ""
     raw: str = ""
     """As written, instructions to machines included: only the gate looks at it."""
+    is_by_calendar: bool = False
+    """It carries an invite or an answer to one: a calendar program wrote it, whatever stands in it."""
 
     @property
     def source(self) -> str:
@@ -408,6 +410,7 @@ def _mail(vault: Vault, row: StoredMessage, parties: frozenset[str], sender: Sen
         received_by=own[0] if own else "",
         in_reply_to=row.in_reply_to,
         raw=text,
+        is_by_calendar=body is not None and bool(body.invites),
     )
 
 

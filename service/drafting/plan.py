@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from service.drafting.correspondence import thanking_mail, written_after
+from service.drafting.correspondence import sent_after, thanking_mail, written_after
 from service.drafting.evidence import Scene, Someone, local_iso
 from service.drafting.material import ask_for_another_time, writable
 
@@ -115,7 +115,8 @@ def _after_cancellation(scene: Scene) -> list[Due]:
     if scene.interview.cancelled_by != "contact" or ask is None or not who.email:
         return [_silent(scene, "cancelled")]
     asked = next(mail for mail in reversed(scene.with_whom(who)) if mail.sender in who.keys)
-    if written_after(scene, who, asked.at):
+    # An invite for another time answers as well as words do.
+    if sent_after(scene, who, asked.at):
         return [_silent(scene, "user_already_wrote", "reschedule_reply")]
     return [Due(who, "reschedule_reply", "due", since=asked.at)]
 
@@ -129,7 +130,7 @@ def _after_no_show(scene: Scene, now: datetime) -> list[Due]:
     if _is_too_late(scene):
         return [_silent(scene, "too_late", "no_show_follow_up")]
     later = [mail for mail in scene.with_whom(who) if mail.at >= scene.end]
-    if any(mail.is_mine for mail in later):
+    if any(mail.is_mine and not mail.is_by_calendar for mail in later):
         return [_silent(scene, "user_already_wrote", "no_show_follow_up")]
     return [Due(who, "no_show_follow_up", "due", since=scene.end)]
 
