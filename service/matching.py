@@ -94,12 +94,24 @@ def _match_invites(session: Session, letter: Letter, now: datetime) -> None:
     person_id = letter.row.person_id
     for found, calendar_event in reading.facts_of_invites(letter):
         observations.record(session, person_id, found)
-        if found.kind == observations.REQUEST or _tells_of_a_meeting(found, calendar_event):
+        _note_name_used(session, letter, found, now)
+        if reading.is_handed_on(found):
+            ensure_interview(session, person_id, found.subject, calendar_event, now)
+        elif found.kind == observations.REQUEST or _tells_of_a_meeting(found, calendar_event):
             _plan(session, person_id, calendar_event, found, own=letter.own, now=now, is_calendar=False)
             if _is_worth_a_row(session, person_id, calendar_event):
                 ensure_interview(session, person_id, found.subject, calendar_event, now)
         _touch_meetings(session, person_id, {found.subject}, now)
         _touch_occurrences(session, person_id, found.subject, now)
+
+
+def _note_name_used(session: Session, letter: Letter, found: Found, now: datetime) -> None:
+    """Somebody invited, moved or cancelled in the name of another: that is told on the next talk with that one."""
+    told = reading.name_used(found)
+    if told is not None:
+        observations.record(session, letter.row.person_id, told)
+        key = told.subject.removeprefix("with:")
+        _touch_people(session, letter.row.person_id, {key}, letter.row.date, now)
 
 
 def _tells_of_a_meeting(found: Found, calendar_event: CalendarEvent) -> bool:

@@ -207,6 +207,7 @@ def _invite(letter: Letter, method: str, calendar_event: CalendarEvent) -> Found
     is_listed = any(attendee.is_self for attendee in calendar_event.attendees)
     if reason := rights.doubt_of_mail(sender, method, calendar_event, is_listed=is_listed):
         data, kind = data | {"meant": kind, "reason": reason}, observations.UNVERIFIED
+        data["is_handed_on"] = _is_handed_on(sender, reason, calendar_event)
     return Found(
         subject=uid_key(calendar_event),
         kind=kind,
@@ -217,6 +218,29 @@ def _invite(letter: Letter, method: str, calendar_event: CalendarEvent) -> Found
         sequence=calendar_event.sequence,
         quote=calendar_event.summary[: speech.QUOTE] or letter.row.subject[: speech.QUOTE],
     )
+
+
+def _is_handed_on(sender: Sender, reason: str, calendar_event: CalendarEvent) -> bool:
+    """Whether somebody who is on a meeting, and surely sent this, handed its invite on."""
+    named = {address_key(one.address.email) for one in calendar_event.attendees}
+    is_of_them = reason == rights.FORWARDED and sender.is_verified is True and sender.key in named
+    return is_of_them and calendar_event.start is not None
+
+
+def is_handed_on(found: Found) -> bool:
+    """Whether a fact is an invite that somebody on it handed on to the person, whom it does not name."""
+    return bool(found.data.get("is_handed_on"))
+
+
+def name_used(found: Found) -> Found | None:
+    """Of a mail without the right to what it says, the fact about the one in whose name it came; None for nobody's."""
+    data = found.data
+    organizer = address_key((data.get("organizer") or {}).get("email", ""))
+    if found.kind != observations.UNVERIFIED or is_handed_on(found) or organizer in {"", data["author"]}:
+        return None
+    told = {name: data[name] for name in ("author", "sent", "reason", "meant", "message_id")}
+    subject = observations.with_person(organizer)
+    return replace(found, subject=subject, data=told | {"meeting": found.subject}, fingerprint=found.subject)
 
 
 def _made(letter: Letter, calendar_event: CalendarEvent) -> datetime:
