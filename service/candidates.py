@@ -14,7 +14,7 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent, Message
-from service import contacts, domains, own_entries, own_records, speech
+from service import contacts, domains, facts, introductions, own_entries, own_records, speech
 from service.addresses import address_key
 from service.schema import Contact, Identity, Interview, Observation, OwnAddress, Reading, StoredMessage
 
@@ -25,7 +25,7 @@ _LONGEST = timedelta(hours=6)
 _QUESTIONS = 2
 """So many questions written down beforehand: the person prepares for a talk."""
 _PIPELINE = frozenset({"hiring", "recruiter", "sales"})
-_ABOUT = frozenset({"about_path", "asks_about_path", "explicit"})
+_ABOUT = frozenset({"about_path", "asks_about_path", "explicit", "seeks_advice"})
 _SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
 
 
@@ -167,7 +167,7 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
         return Candidacy(False, "no human counterpart")
     text = f"{message.subject}\n\n{message.reply or message.text}"
     is_own = address_key(message.sender.email) in around.own
-    rule = _words_of_own(text) if is_own else _words_of_others(text, message, around, people)
+    rule = _words_of_own(text, message, people) if is_own else _words_of_others(text, message, around, people)
     if not rule:
         return Candidacy(False, "nothing about a talk")
     against = {act.what for act in speech.instead(text)}
@@ -178,29 +178,46 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
     return Candidacy(True, rule, people, wants_mail=True)
 
 
-def _words_of_own(text: str) -> str:
-    acts = speech.does(text, "asks_for_time", "introduces")
-    if not acts or not speech.does(text, *_ABOUT):
+def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> str:
+    acts = speech.does(text, "asks_for_time", "introduces", "asks_about_path")
+    if not acts:
         return ""
-    return "asks for a talk" if "asks_for_time" in acts else "introduces somebody"
+    acts |= speech.does(text, *_ABOUT)
+    is_opening = not (message.in_reply_to or message.references) and len(people) == 1
+    if facts.is_request(acts, is_opening=is_opening):
+        return "asks for a talk"
+    return "introduces somebody" if "introduces" in acts and acts & _ABOUT else ""
 
 
 def _words_of_others(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
     if domains.is_robot(message.sender.email) or domains.is_role(message.sender.email):
         return ""
-    acts = speech.does(text, "asks_for_time", "introduces", "explicit")
+    if _introduces(text, message, around, people):
+        return "introduces somebody"
+    acts = speech.does(text, "asks_for_time", "explicit", "asks_about_path", "tells_own_way")
     if not acts:
         return ""
-    others = [person for person in people if address_key(person.email) != address_key(message.sender.email)]
-    is_addressed = any(address_key(to.email) in around.own for to in (*message.to, *message.cc))
-    if "introduces" in acts and others and is_addressed:
-        return "introduces somebody"
     if "asks_for_time" in acts and speech.does(text, *_ABOUT):
         return "is asked for a talk"
+    if "asks_about_path" in acts and speech.does(text, "seeks_advice"):
+        return "is asked for a talk"
+    if "tells_own_way" in acts and speech.does(text, "agrees", "agrees_to_time", "asks_for_time"):
+        return "offers a talk"
     if "explicit" in acts and speech.does(text, "agrees", "agrees_to_time"):
         return "is about a talk"
     is_offer = "asks_for_time" in acts and {"agrees", "coffee"} <= speech.does(text, "agrees", "coffee")
     return "offers a talk" if is_offer else ""
+
+
+def _introduces(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> bool:
+    """Whether it is a mail to the person and one or two others that brings them together."""
+    others = [person for person in people if address_key(person.email) != address_key(message.sender.email)]
+    addressed = [to for to in (*message.to, *message.cc) if address_key(to.email) in around.own]
+    if not others or not addressed:
+        return False
+    if speech.does(text, "introduces"):
+        return True
+    return len(others) == 1 and bool(introductions.brings_together(text, others[0].name, addressed[0].name))
 
 
 # --- calendar ---------------------------------------------------------------------------------------------------

@@ -111,9 +111,19 @@ class Dossier:
 
     @property
     def versions(self) -> tuple[Observation, ...]:
-        """What tells of the meeting itself: calendar and invites; where neither is left, the mail that cancelled it."""
+        """What tells of the meeting itself: calendar and invites; where neither is left, an invite that was handed on, or
+        the mail that cancelled it.
+        """
         told = tuple(row for row in self.seen if row.kind in _EVENT_KINDS)
-        return told or tuple(row for row in self.seen if row.kind == observations.CANCEL and row.data["start"])
+        handed_on = tuple(row for row in self.seen if row.data.get("is_handed_on"))
+        called_off = tuple(row for row in self.seen if row.kind == observations.CANCEL and row.data["start"])
+        return told or handed_on or called_off
+
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether nothing but an invite that does not name the person tells of it."""
+        versions = self.versions
+        return bool(versions) and all(row.data.get("is_handed_on") for row in versions)
 
     @property
     def leading(self) -> str:

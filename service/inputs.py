@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from connectors.records import Participation
 from service import classify, lifecycle, meetings, observations, testimony
+from service.addresses import address_key
 from service.dossier import Dossier
 from service.lifecycle import Kind, Outcome
 from service.observations import acts_of
@@ -94,6 +95,7 @@ def facts_of(
         organizer=organizer,
         parties=tuple(sorted({organizer, *(one["email"] for one in data.get("people", ()))} - {""})),
         listed=len(data.get("people", ())),
+        is_invited_by_user=bool(data.get("people")) and address_key(organizer) in file.own.keys,
         start=outcome.start,
         end=outcome.end,
         is_all_day=bool(data.get("is_all_day")),
@@ -141,6 +143,7 @@ def _said(placed: Placed) -> classify.Said:
         thread=data["thread"],
         sender=data["author"],
         is_answer=data["thread"] != data["message_id"].strip().lower(),
+        is_letter=bool(data["acts"]) or not data.get("has_invite", False),
     )
 
 

@@ -98,7 +98,7 @@ def _reviewed(
         contact_id=file.contact.contact_id if file.contact else "",
         organisation=_organisation(file),
         rules=tuple(sorted({reason.rule for reason in classify(unasked).reasons if reason.points})),
-        teaches_not=tuple(sorted(review.word.teaches_not)) if review.word else (),
+        teaches_not=tuple(review.word.teaches_not.split()) if review.word else (),
     )
     if review.word is None:
         facts = replace(facts, learned=lessons.kept_reasons(interview.reasons))
@@ -128,7 +128,7 @@ def _lessons_on(session: Session, file: Dossier, plain: Classification, told: Se
     contact = file.contact
     name = (contact.name or contact.email) if contact else ""
     about = About(contact.contact_id if contact else "", name, _organisation(file), plain)
-    found = lessons.reasons_for(about, lessons.learn(told))
+    found = lessons.reasons_for(about, told)
     sources = [reason.source.partition(":")[2] for reason in found]
     return lessons.with_quotes(found, learned.titles(session, file.person_id, sources))
 
@@ -155,6 +155,9 @@ def _if_arranged(classification: Classification, file: Dossier, outcome: Outcome
     if file.maybe_same is not None:
         twin = Reason("maybe_same", 0, "It may be the same conversation as another one at that time.")
         return replace(classification, band="ask", reasons=(twin, *classification.reasons))
+    if file.is_handed_on:
+        handed_on = Reason("handed_on", 0, "The invite was handed on to you, and does not name you.")
+        return replace(classification, band="ask", reasons=(handed_on, *classification.reasons))
     if not file.is_request_only:
         return classification
     if outcome.start is None and any(reason.rule == "own_request" for reason in classification.reasons):

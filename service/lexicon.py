@@ -40,6 +40,11 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?:tendr[íi]as?|tienes|tiene|podr[íi]as?|podr[íi]amos|estar[íi]as?|te apetece)\b[^.?!]{0,60}\b(?:tiempo|minutos|hablar|charlar|conversar|café|llamada|reunirnos|vernos|hueco|dispuest\w*)\b",
         r"\b(?:tomar|tomarnos|invitarte a|invitarle a) (?:un )?café\b|\b(?:breve|corta|pequeña) (?:llamada|charla|conversación)\b",
         r"\bme (?:encantaría|gustaría)\b[^.?!]{0,60}\b(?:hablar|charlar|conversar|escuchar|conocer|saber|aprender|café|llamada)\b",
+        # By meaning: a wish or a plea, and near it to tell, to ring, to hear, to meet.
+        r"\b(?:would|could|can|might|may|any chance|let me|bear to|grateful|like to|hoping to|wonder(?:ing)? if)\b[^.?!]{0,80}\b(?:you|your)\b[^.?!]{0,60}\b(?:tell|ask|hear|talk|ring|phone|sit with|learn from|questions?|tea)\b|\b(?:can|could|may|might|let) (?:i|me|we) (?:\w+ ){0,2}(?:ask|ring|call|phone|come|sit with|visit|hear)\b|\bi can talk (?:any|on|in)\b|\btell me over\b",
+        r"\b(?:würde\w*|dürfte\w*|könnte\w*|darf|magst|möchte\w*)\b[^.?!]{0,100}\b(?:erzähl\w*|anruf\w*|fragen|sprechen|telefonier\w*|treffen|austauschen|unterhalten|besuchen|vorbeikommen)\b|\b(?:viertel|halbe)\s?stunde\b",
+        r"\b(?:accepteriez|accepterais|pourriez|pourrais|puis-je|auriez|aurais|voudriez)\b[^.?!]{0,80}\b(?:dire|parler|raconter|expliquer|appeler|venir|poser)\b|\bdemi-heure\b",
+        r"\b(?:podría\w*|quisiera|tuviera\w*|puedo|puede|importaría)\b[^.?!]{0,80}\b(?:contar\w*|preguntar\w*|llamar\w*|conversar|charlar|visitar\w*)\b|\bmedia horita\b",
     ),
     "about_path": (
         r"\b(?:your|his|her|their)\b[^.?!]{0,30}\b(?:path|career|careers|experience|experiences|journey|role|team|perspective|perspectives|background|story|advice|transition|move|switch|field|job|insights?|view|thoughts|industry|company|trajectory|route|day-to-day)\b",
@@ -61,16 +66,29 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     "asks_about_path": (
         r"\b(?:learn|hear)(?:ing)? (?:a (?:bit|little) )?(?:more )?about (?:your|how you) ?(?:own )?(?:experience|journey|path|career|work|role|team|story|background|time|got|became|made|chose|ended|moved)\b|\bhear(?:ing)? your (?:perspective|story|thoughts|experience|advice|view)\b|\b(?:your|of your) (?:career )?(?:perspective|advice) (?:on|about)\b|\bhow you (?:made (?:that|the|this|your) (?:move|switch|transition|way|jump|leap)|got (?:into|started|there|here|to where)|broke into|became|moved (?:from|into)|ended up|found your way|came to)\b|\bwhat (?:your|a typical|an average) (?:day|week|work)\b",
+        r"\bhow (?:did |do |does )?(?:you|one|somebody|someone|a person|people) (?:actually |really |ever |all |yourself )?(?:got|get|gets|became|become|becomes|came|come|went|made|arrives?|ended|end|crossed|started|start|decided?|chose|choose|survives?|managed|manage|do that|did (?:it|that)|moved?|left|leave|switch\w*)\b|\bwhat (?:do|does|did) (?:you|one|a \w+|an? \w+ \w+) (?:actually |really |all )?(?:do all|do (?:up|down|over) there|miss|contain|wish)|\bwhat (?:you|one) (?:did to|wish|miss|actually do|all actually do|would do (?:again|differently))|\bwhat (?:it's|it is|its|the (?:work|job) is) (?:really |actually )?like\b|\bhow does (?:that|one) even\b",
+        r"\bwie (?:sie|du|man|ihr)\b[^.?!]{0,60}\b(?:gekommen|hingekommen|geworden|gelandet|geschafft|entschieden|kommt|kam\w*|wird|gewechselt|angefangen|erlebt\w*)\b|\bwie (?:ihr|dein) (?:alltag|weg|tag)\b|\bwas (?:sie|du|ihr) (?:da |heute |dort |den ganzen tag |eigentlich )*(?:tun|tust|macht|machst|machen|vermissen|vermisst)\b|\b(?:ihr|dein)(?:em|en)? weg (?:aus|in|von|zu)\b",
+        r"\bcomment on (?:en |y |devient|fait|arrive|travaille|entre|passe|vit)\b|\bpar où (?:vous|tu)\b|\bla vie d'une? \w+|\bcomment (?:vous|tu) (?:y |en )?(?:êtes|es|avez|as)\b|\bcomment les choses se sont passées\b",
+        r"\bcómo (?:llegó|llegaste|pasó|pasaste|entró|entraste|empezó|empezaste|se (?:entra|llega|hace|vive)|decidió|decidiste)\b|\bqué (?:estudió|estudiaste)\b|\bpor qué (?:dejó|dejaste|cambió|cambiaste)\b",
         r"\b(?:ihr(?:en|em)?|dein(?:en|em)?) (?:werdegang|berufsweg|(?:beruflichen? )?weg)\b|\bwie (?:sie|du) (?:dazu|dahin|in (?:den|die|das)|zu)\b|\bvon (?:ihren|deinen) erfahrungen\b|\bvon (?:ihrem|deinem) (?:berufsalltag|alltag|weg)\b",
         r"\b(?:votre|ton) (?:parcours|cheminement)\b|\bcomment (?:vous êtes|tu es|vous avez|tu as)\b|\bde (?:votre|ton) (?:métier|expérience|quotidien)\b",
         r"\b(?:su|tu) (?:trayectoria|recorrido|camino)\b|\bcómo (?:llegaste|llegó|fue (?:tu|su)|te (?:metiste|hiciste))\b|\bde (?:tu|su) (?:experiencia|día a día)\b",
     ),
+    # Answering a request that was made elsewhere: the writer offers to tell of their own way.
+    "tells_own_way": (
+        r"\b(?:tell|telling|share|explain|show) (?:you |you all )?(?:a (?:bit|little) )?(?:about )?(?:how|why|what|my)\b[^.?!]{0,20}\b(?:i|my|me|path|route|way|story|career)\b",
+        r"\berzähl\w*\b[^.?!]{0,60}\b(?:wie ich|von meine\w|meine\w|wie es bei mir)\b",
+        r"\b(?:raconte|dis|dirai|raconterai|expliquerai|explique)\b[^.?!]{0,40}\b(?:comment j|tout|mon parcours|mes)\b",
+        r"\b(?:cuento|contaré|explico)\b[^.?!]{0,40}\b(?:cómo|mis|mi|por qué)\b",
+    ),
     # A learner's words: whoever asks the person for a talk as a student or newcomer.
     "seeks_advice": (
-        r"\badvice\b|\bguidance\b|\bstudents?\b|\bstudying\b|\bgraduat\w+\b|\bmy (?:degree|studies|course|final year|master'?s)\b|\b(?:early|start of (?:my|a)|starting (?:out|my)) (?:in my )?career\b|\bwhat (?:it's|it is|its|being|working|teaching|the (?:job|work|role|life))\b[^.?!]{0,40}\blike\b|\bhow you (?:got|became|made|came|ended|moved|chose|started|found)\b|\b(?:thinking (?:of|about)|considering|deciding|decide|choosing) (?:whether|between|if|becoming|going|moving|a (?:career|move|switch))\b|\b(?:become|becoming|get(?:ting)? into|break(?:ing)? into|move into|moving into) (?:an? )?\w+|\byour (?:own )?(?:path|journey|route|way into)\b|\bapprentic\w+\b|\bchanging careers?\b|\bcareer chang\w+\b",
-        r"\b(?:studier\w*|studium|studentin?|berufseinstieg|quereinstieg|werdegang|ratschl\w+|tipps?)\b|\b(?:ihren|deinen) rat\b|\büberlege\b|\bwie (?:sie|du)\b[^.?!]{0,40}\b(?:geworden|gekommen|gelandet)\b",
-        r"\b(?:conseils?|étudiante?s?|études|reconversion|votre parcours|ton parcours|je réfléchis|orientation)\b",
-        r"\b(?:consejos?|estudiantes?|estudio|carrera|trayectoria|orientación)\b|\bestoy pensando\b",
+        r"\b(?:your|some|career|for|any|asking) (?:\w+ )?(?:advice|guidance)\b|\bstudents?\b|\bstudying\b|\bgraduat(?:e|ed|ing)\b|\bmy (?:degree|studies|course|final year|master'?s|thesis|dissertation)\b|\b(?:early|start of (?:my|a)|starting (?:out|my)) (?:in my )?career\b|\b(?:i'm|im|i am|i've been|been) (?:\w+ ){0,2}(?:(?:thinking (?:of|about)|considering) (?:becoming|going|moving|doing|leaving|making|changing|switching|training|studying|whether|(?:a|the|an?other) (?:career|move|switch|change|job|field))|deciding|wondering (?:whether|if)|weighing|torn between|trying to (?:decide|work out|figure out))\b|\b(?:become|becoming|get(?:ting)? into|break(?:ing)? into|move into|moving into) (?:an? )?\w+|\bapprentic\w+\b|\bchanging careers?\b|\bcareer chang\w+\b",
+        r"\b(?:not|n't) (?:\w+ ){0,3}(?:looking for|asking for|angling for|after|applying for|seeking) (?:a |an |any )?(?:\w+ )?(?:job|role|place|position|work|post)\b|\bnicht um (?:eine|die) (?:stelle|bewerbung)\b|\bne cherche (?:ni|pas)\b[^.?!]{0,30}\b(?:stage|emploi|poste|travail|apprentissage)\b|\bno (?:busco|pido) (?:trabajo|empleo|puesto|plaza)\b",
+        r"\b(?:i want to do what you do|my stage|in (?:my|the) (?:first|second|third|fourth|final|\d(?:st|nd|rd|th)) year|\d(?:st|nd|rd|th) year|finishing (?:my|school|college|uni\w*)|what you wish you had known|postdoc|phd)\b",
+        r"\bich studiere\b|\b(?:studium|studentin?|azubi|berufseinstieg|quereinstieg|ratschl\w+|tipps?)\b|\b(?:ihren|deinen|euren) rat\b|\b(?:ich )?überlege\b|\bob (?:das|es|der beruf) (?:etwas )?(?:für mich|zu mir)\b",
+        r"\b(?:vos|tes|des|quelques) conseils\b|\b(?:étudiante?|mes études|ma thèse|me reconvertir|je réfléchis|je m'interroge|mon orientation|j'hésite)\b",
+        r"\b(?:sus|tus|algún|algunos) consejos?\b|\b(?:soy estudiante|estudio|mis estudios|mi tesis|orientación)\b|\bestoy pensando\b|\bme estoy planteando\b",
     ),
     "tells_of_path": (
         r"\bhow one (?:gets|becomes|ends up|comes)\b|\bhow (?:i|we|he|she|they) (?:got|made|became|chose|came|ended)\b|\bfrom [\w&. -]{2,30} (?:in)?to [\w&. -]{2,30}|\bgetting (?:in)?to\b|\b(?:life|working|work|day|career|careers|jobs?) (?:as|in|of|after|at)\b|\bcareers?\b|\bpath(?:s)?\b|\babout (?:my |your |the )?(?:work|job)\b|\bmy (?:road|way|journey)\b|\badvice\b|\bquestions? about\b|\blearn(?:ing)? about\b|\balum(?:ni|na|nus)?\b",
@@ -187,6 +205,8 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
     ),
     "sales": (
         r"\b(?:product |live |free |quick |personali[sz]ed |platform )?demo\b|\bpricing\b|\b(?:a |our |the )?(?:proposal|quote|quotation)\b|\bMSA\b|\bNDA\b|\bfree trial\b|\broi\b|\byour (?:team's|company's|business|pipeline|stack|budget|procurement|renewal|subscription)\b|\b(?:onboarding|discovery|sales|renewal|kick-?off|vendor|implementation) (?:call|meeting|session)\b|\bcontract\b|\bdecision[- ]maker\b|\baccount (?:executive|manager)\b|\bour (?:platform|solution|software|tool|services|product)\b(?! (?:team|org|manager|group|lead|people|folks))|\bsave (?:you|your team) (?:time|money|hours)\b|\b(?:help|helping) (?:companies|teams|businesses|firms)\b|\bunsubscribe\b|\bopt out\b|\bquick question about\b|\bbook a (?:call|demo|slot) here\b",
+        # Only whoever sells promises not to.
+        r"\bnot a (?:sales )?pitch\b|\b(?:won't|not|never) be asking for a (?:gift|donation)\b|\b(?:don't|do not|needn't) have to buy\b|\bno (?:strings|obligation)\b|\breply stop\b|\bunverbindlich\b|\bsans engagement\b|\bsin compromiso\b",
         r"\bproduktvorstellung\b|\bangebot\b|\bpreise\b|\bunsere (?:lösung|plattform|software)\b|\bdémo\b|\bdevis\b|\btarifs?\b|\bnotre (?:solution|plateforme|logiciel|offre)\b|\bpresupuesto\b|\bnuestra (?:solución|plataforma|oferta)\b|\bdemostración\b|\bprueba gratuita\b",
     ),
     "medical": (
@@ -212,7 +232,7 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
         r"\b(?:coaching session|career coach|life coach|paid (?:session|coaching)|mentoring (?:program\w*|session|scheme)|mentorship (?:program\w*|session)|mentor match|session \d+ of \d+|adplist|mentorcruise)\b|\bcoaching\b|\bmentoringprogramm\b|\bprogramme de mentorat\b|\bprograma de mentor[íi]a\b",
     ),
     "media": (
-        r"\b(?:recording|on[- ]air|episodes?|studio session|research interview|dissertation|consent form|transcript|interviewing (?:\d+|people|several|a number)|(?:as|be) (?:our|a|my) guest|our (?:listeners|readers|viewers)|podcast|journalist|reporter|for (?:an|the|my) (?:article|story|piece)|press inquiry|user research|usability|research (?:study|participant|interview)|survey|participant)\b|\buser interview\b|\b(?:gift card|voucher|incentive|honorarium)\b|\bfeedback session\b|\b(?:umfrage|studie|journalistin?|enquête|étude utilisateur|encuesta|periodista)\b",
+        r"\b(?:recording|on[- ]air|episodes?|studio session|research interview|broadcast\w*|recorder|producer|documentary|dissertation|consent form|transcript|interviewing (?:\d+|people|several|a number)|(?:as|be) (?:our|a|my) guest|our (?:listeners|readers|viewers)|podcast|journalist|reporter|for (?:an|the|my) (?:article|story|piece)|press inquiry|user research|usability|research (?:study|participant|interview)|survey|participant)\b|\buser interview\b|\b(?:gift card|voucher|incentive|honorarium)\b|\bfeedback session\b|\b(?:umfrage|studie|journalistin?|enquête|étude utilisateur|encuesta|periodista)\b",
     ),
     "internal": (
         r"\b(?:stand-?up|daily|retro(?:spective)?|sprint|1:1|1-1|one[- ]on[- ]one|1on1|weekly (?:sync|check-?in)|sync|team meeting|planning|backlog|jour fixe|status|okr|all hands|check-?in|staff meeting|debrief|handover)\b|\bteammeeting\b|\bréunion d'équipe\b|\breunión de equipo\b|\bpoint hebdo\b",

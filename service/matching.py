@@ -14,7 +14,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent
-from service import contacts, domains, events, meetings, names, observations, own_entries, preferences, reading, speech
+from service import (
+    contacts,
+    domains,
+    events,
+    facts,
+    introductions,
+    meetings,
+    names,
+    observations,
+    own_entries,
+    preferences,
+    reading,
+    speech,
+)
 from service.addresses import address_key
 from service.candidates import outside_people, people_of_interest
 from service.ingest import LOOK_BACK, look_up
@@ -164,8 +177,11 @@ def _note_introductions(
     session: Session, letter: Letter, author: Contact, known: dict[str, Contact], found: Found
 ) -> None:
     """A mail to the person and a third one that brings them together."""
-    quote = reading.acts_of(found.data).get("introduces", "")
     others = {key: contact for key, contact in known.items() if key != letter.author and contact.id != author.id}
+    quote = reading.acts_of(found.data).get("introduces", "")
+    if len(others) == 1 and not quote:
+        (other,) = others.values()
+        quote = introductions.brings_together(letter.written, other.name, letter.own_name)
     if not quote or not letter.own_address:
         return
     for contact in others.values():
@@ -189,10 +205,7 @@ def _note_look_alikes(session: Session, letter: Letter, now: datetime) -> None:
 
 def _note_request(session: Session, letter: Letter, known: dict[str, Contact], found: Found, now: datetime) -> None:
     """A request for a talk between the person and one other human: kept as a meeting that has no time yet."""
-    acts = reading.acts_of(found.data)
-    is_request = "asks_for_time" in acts and bool(acts.keys() & {"about_path", "asks_about_path", "explicit"})
-    against = {what for what, _ in found.data["against"]}
-    if not is_request or against & {"hiring", "recruiter", "sales"} or letter.row.is_verified is False:
+    if not _is_request(letter, found) or letter.row.is_verified is False:
         return
     asked = [key for key in known if key in found.data["to"]] if letter.is_own else [letter.author]
     if len(asked) != 1 or asked[0] not in known or len(known) > 2:
@@ -211,6 +224,15 @@ def _note_request(session: Session, letter: Letter, known: dict[str, Contact], f
         session, row.person_id, Found(subject, observations.ASKED, letter.source, row.date, row.received_at, data)
     )
     _ensure_row(session, row.person_id, meeting, title=bare_subject(row.subject), contact=known[asked[0]], now=now)
+
+
+def _is_request(letter: Letter, found: Found) -> bool:
+    acts, against = reading.acts_of(found.data), {what for what, _ in found.data["against"]}
+    if against & {"hiring", "recruiter", "sales"}:
+        return False
+    if letter.is_own:
+        return facts.is_request(acts, is_opening=not letter.row.in_reply_to)
+    return facts.is_request_of_learner(acts, against)
 
 
 # --- calendar ---------------------------------------------------------------------------------------------------

@@ -34,6 +34,12 @@ _CLOSINGS = re.compile(
 _SENT_FROM = re.compile(r"^(sent from|gesendet von|von meinem|envoyé de|enviado desde|get outlook)", re.IGNORECASE)
 
 
+_KIN = frozenset(
+    "aunt auntie aunty uncle mom mum mommy mummy dad daddy grandma granny grandpa tante onkel mama papa oma maman tonton"
+    " mamie papi tia tio abuela abuelo".split()
+)
+
+
 def clean(display: str) -> str:
     """A display name as a person would write it: "Doe, Jane (she/her) via Acme" becomes "Jane Doe"."""
     text = unicodedata.normalize("NFC", display[:_LONGEST]).replace("\u200b", "").strip().strip("'\"").strip()
@@ -86,6 +92,11 @@ def is_same(one: str, other: str) -> bool:
     if set(first) <= set(second) or set(second) <= set(first):
         return True
     return first[-1] == second[-1] and first[0][0] == second[0][0]
+
+
+def is_kin(display: str) -> bool:
+    """Whether somebody is called by what they are to the person: "Tante Inge", "Mom"."""
+    return tokens(display)[:1] != () and tokens(display)[0] in _KIN
 
 
 def names_address(name: str, email: str) -> bool:

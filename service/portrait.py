@@ -49,6 +49,7 @@ def badges_of(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:
         "new time proposed": bool(outcome.new_time_proposed[0]),
         "accepted earlier time": bool(outcome.outdated_answers),
         "taken off the list": outcome.is_removed,
+        "forwarded": file.is_handed_on,
         "second meeting": columns["meeting_no"] == 2,
         f"meeting {columns['meeting_no']}": columns["meeting_no"] > 2,
         "by assistant": "assistant" in parts,

@@ -81,6 +81,13 @@ class Letter:
         addressed = [one["email"] for one in (*row.to, *row.cc, *row.bcc)]
         return next((email for email in addressed if address_key(email) in self.own), "")
 
+    @property
+    def own_name(self) -> str:
+        """What this mail calls the person it is addressed to, "" where it gives the address alone."""
+        row = self.row
+        named = [one.get("name", "") for one in (*row.to, *row.cc) if address_key(one["email"]) in self.own]
+        return next(filter(None, named), "")
+
 
 # --- mail -------------------------------------------------------------------------------------------------------
 

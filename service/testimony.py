@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connectors.records import Participation
-from service import domains, lifecycle, observations, rights
+from service import domains, lifecycle, meetings, observations, rights
 from service.addresses import address_key
 from service.dossier import Dossier
 from service.lifecycle import Kind
@@ -37,6 +37,17 @@ def of_records(file: Dossier) -> Iterator[lifecycle.Observation]:
     leading = file.leading
     for row in file.seen:
         yield from _of_record(file, row, known[_uid(row.meeting)], leading)
+    yield from _names_used(file)
+
+
+def _names_used(file: Dossier) -> Iterator[lifecycle.Observation]:
+    """Mails in the name of somebody who is on it, about a meeting that there is not: told on the next talk with them."""
+    planned, links = {one.meeting for one in file.planned}, dict(file.links)
+    for row in file.with_people:
+        if row.kind != observations.UNVERIFIED or row.data["meeting"] in planned:
+            continue
+        if meetings.meeting_after(_sent(row), file.planned, links) == file.meeting:
+            yield _plain(Kind.UNVERIFIED, row, "", value=row.data["reason"])
 
 
 def by_whom(file: Dossier, key: str) -> str:
@@ -52,6 +63,8 @@ def by_whom(file: Dossier, key: str) -> str:
 def _of_record(file: Dossier, row: Observation, known: Known, leading: str) -> Iterator[lifecycle.Observation]:
     if row.kind == observations.UNVERIFIED:
         yield _unverified(file, row, known)
+        if row in file.versions:
+            yield _version(file, row)
     elif _is_of_twin(row, leading):
         yield from _answers_of_twin(file, row, known)
     elif row.kind == observations.VERSION:
@@ -129,7 +142,8 @@ def _unverified(file: Dossier, row: Observation, known: Known, reason: str = "")
     reason = reason or str(row.data.get("reason", ""))
     author = str(row.data.get("author", ""))
     by = by_whom(file, author)
-    if reason == rights.FORWARDED and (by != "other" or author in known.attendees):
+    is_of_them = by != "other" or author in known.attendees or row in file.versions
+    if reason == rights.FORWARDED and is_of_them:
         return _plain(Kind.FORWARDED, row, by)
     return _plain(Kind.UNVERIFIED, row, "", value=reason)
 

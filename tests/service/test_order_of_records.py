@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from connectors.records import CalendarEvent, Invite, Message
+from connectors.records import Address, CalendarEvent, Invite, Message
 from service import interviews
 from service.context import Context
 from service.schema import Contact, Event, Interview, Observation, StoredMessage
@@ -22,7 +23,7 @@ def a_month() -> list[Message | CalendarEvent]:
     answer = mail(
         DAN, ME, START - 8 * DAY, "Happy to. Wednesday at 3 works.\n\nDan", reply_to=asked, message_id="<b1@x>"
     )
-    yes = talk(sequence=1, organizer=ME, updated=START - 5 * DAY)
+    yes = talk(sequence=1, organizer=ME, updated=START - 5 * DAY, url="https://meet.example/abc")
     accepted = mail(
         DAN, ME, START - 5 * DAY, "", reply_to=answer, message_id="<b2@x>", invites=(Invite("REPLY", (yes,)),)
     )
@@ -47,7 +48,15 @@ def a_month() -> list[Message | CalendarEvent]:
         thanks,
         talk(sequence=0, start=START - DAY, organizer=ME, updated=START - 7 * DAY),
         yes,
-        talk("u2", START + timedelta(minutes=5), organizer="notifications@calendly.com", summary="20 Minute Meeting"),
+        replace(
+            yes,
+            provider_id="u2",
+            ical_uid="u2@cal.example",
+            start=START + timedelta(minutes=5),
+            end=END + timedelta(minutes=5),
+            organizer=Address("notifications@calendly.com"),
+            summary="20 Minute Meeting",
+        ),
         meeting(
             "u3",
             START + 3 * DAY,

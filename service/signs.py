@@ -1,0 +1,221 @@
+"""The rules that tell an informational talk from what only looks like one, each with a reason and the words behind it.
+
+Structure first: who wrote first, whether they are from outside, alone, met before, for how long. Words second, read by
+who says them. What the reasons come to is decided in `classify`; the points are recognition.md 4's, fitted on the
+labelled threads of `tests/recognition`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from service import domains, names
+from service.facts import (
+    Facts,
+    Reason,
+    Said,
+    answer_of_contact,
+    first,
+    is_of_learner,
+    offer_of_contact,
+    request_of_contact,
+    request_of_user,
+    wrote_first,
+)
+
+_MANY = 4
+BOTH = ("user", "contact")
+
+
+# --- who asked --------------------------------------------------------------------------------------------------------
+
+
+def _request(facts: Facts) -> Iterator[Reason]:
+    mine, theirs = request_of_user(facts), request_of_contact(facts)
+    if mine is not None and (theirs is None or mine.at < theirs.at):
+        yield _own_request(facts, mine)
+    elif theirs is not None:
+        quote = theirs.quote("asks_for_time", "asks_about_path") or ""
+        yield Reason("their_request", 3, "They asked you for a talk.", theirs.source, quote, is_purpose=True)
+    elif plain := first(facts.mails, ("user",), "asks_for_time"):
+        yield Reason(
+            "asks_for_time",
+            1,
+            "You asked for time in this conversation.",
+            plain.source,
+            plain.quote("asks_for_time") or "",
+        )
+    if offer := offer_of_contact(facts):
+        text = "They offered to tell you of their own way."
+        yield Reason("their_offer", 3, text, offer.source, offer.quote("tells_own_way") or "", is_purpose=True)
+
+
+def _own_request(facts: Facts, mail: Said) -> Reason:
+    quote = mail.quote("asks_for_time", "asks_about_path") or ""
+    is_outreach = wrote_first(facts) != "contact" and (not facts.is_inside or is_of_learner(mail))
+    if is_outreach or mail.quote("explicit") is not None:
+        return Reason("own_request", 3, "You asked for a talk about their path.", mail.source, quote, is_purpose=True)
+    return Reason("asks_for_time", 1, "You asked for time in this conversation.", mail.source, quote)
+
+
+def _beginning(facts: Facts) -> Iterator[Reason]:
+    """The person wrote to a stranger and was answered: so such talks begin. Whoever writes to the person unasked wants
+    something else far more often than a learner's talk.
+    """
+    began = wrote_first(facts)
+    if began == "user" and not facts.is_inside and answer_of_contact(facts):
+        yield Reason("wrote_first", 1, "You wrote to them first, and they answered.")
+    elif began == "contact" and not (facts.is_introduced or facts.is_invited_by_user or _is_wanted(facts)):
+        yield Reason("they_began", -2, "They wrote to you first.")
+
+
+def _is_wanted(facts: Facts) -> bool:
+    return offer_of_contact(facts) is not None or request_of_contact(facts) is not None
+
+
+# --- rules for --------------------------------------------------------------------------------------------------------
+
+
+def _explicit(facts: Facts) -> Iterator[Reason]:
+    for act in facts.acts:
+        if act.what in {"explicit", "asks_about_path"}:
+            text = "The calendar event says what it is."
+            yield Reason("explicit_words", 3, text, facts.source, act.quote, is_purpose=True)
+            return
+    said = first(facts.mails, ("user",), "explicit", "asks_about_path")
+    # "Tell me about your experience" is a recruiter's sentence too: of the other side only the name of the thing counts,
+    # and only where they did not begin.
+    if said is None and wrote_first(facts) != "contact":
+        said = first((mail for mail in facts.mails if not mail.sells), ("contact",), "explicit")
+    if said is not None:
+        quote = said.quote("explicit", "asks_about_path") or ""
+        yield Reason("explicit_words", 3, "The conversation says what it is.", said.source, quote, is_purpose=True)
+
+
+def _title(facts: Facts) -> Iterator[Reason]:
+    told = {act.what: act.quote for act in facts.acts}
+    if told.keys() & {"explicit", "asks_about_path"}:
+        return
+    if "tells_of_path" in told:
+        text = "The calendar event speaks of a way into some work."
+        yield Reason("path_words", 1, text, facts.source, told["tells_of_path"], is_purpose=True)
+    if "coffee" in told:
+        text = "The calendar event speaks of a coffee or chat."
+        yield Reason("coffee_words", 1, text, facts.source, told["coffee"], is_purpose=True)
+    elif facts.is_two_names:
+        agreed = first(facts.mails, BOTH, "agrees_to_time", "agrees")
+        text = "The title is your two names."
+        yield Reason("two_names", 1, text, facts.source, facts.title, is_purpose=agreed is not None)
+
+
+def _people(facts: Facts) -> Iterator[Reason]:
+    if len(facts.outside) == 1:
+        yield Reason("one_person", 2, "It is between you and one other person.")
+    elif len(facts.outside) >= _MANY:
+        yield Reason("many_people", -3, f"{len(facts.outside)} other people take part.")
+    if facts.is_inside:
+        yield Reason("colleague", -2, "Only people of your own organisation take part.", kind="internal")
+    elif facts.outside:
+        yield Reason("outside", 1, "The other person is from outside your organisation.")
+
+
+def _shape(facts: Facts) -> Iterator[Reason]:
+    if facts.meeting_no == 1 and facts.outside:
+        yield Reason("first_meeting", 1, "It is your first meeting with this person.")
+    elif facts.outside:
+        yield Reason("again", 1, "You have had an informational talk with this person before.", is_purpose=True)
+    if facts.is_all_day:
+        yield Reason("all_day", -1, "It fills a whole day.")
+    elif facts.start and facts.end:
+        length = facts.end - facts.start
+        if timedelta(minutes=15) <= length <= timedelta(minutes=60):
+            yield Reason("short", 1, f"It lasts {int(length.total_seconds() // 60)} minutes.")
+        elif length > timedelta(minutes=90):
+            yield Reason("long", -1, f"It lasts {int(length.total_seconds() // 60)} minutes.")
+    if facts.is_recurring:
+        yield Reason("recurring", -1, "It belongs to a series.")
+
+
+def _warmth(facts: Facts) -> Iterator[Reason]:
+    if facts.is_introduced:
+        yield Reason("introduced", 1, "Somebody introduced you.", is_purpose=True)
+    elif said := first((mail for mail in facts.mails if not mail.sells), (*BOTH, "other"), "networking"):
+        text = "The conversation speaks of alumni or a common contact."
+        is_purpose = wrote_first(facts) != "contact"
+        yield Reason("networking", 1, text, said.source, said.quote("networking") or "", is_purpose=is_purpose)
+    before = [mail for mail in facts.mails if facts.start is None or mail.at < facts.start]
+    if 0 < len(before) < 6:
+        yield Reason("short_thread", 1, "A short conversation led to it.")
+
+
+# --- rules against ----------------------------------------------------------------------------------------------------
+
+_AGAINST: dict[str, tuple[str, int, str]] = {
+    "hiring": ("job_interview", -4, "It is part of a hiring process."),
+    "applies": ("job_interview", -4, "You applied for a job in this conversation."),
+    "recruiter": ("recruiter_screen", -3, "It is a recruiter's conversation."),
+    "sales": ("sales", -3, "It is about selling something."),
+    "medical": ("medical", -3, "It is an appointment about health."),
+    "legal_finance": ("personal", -3, "It is a legal or money matter."),
+    "hr_matters": ("internal", -3, "It is a personnel matter."),
+    "personal": ("personal", -2, "It is private life."),
+    "event": ("event", -3, "It is a class or public event."),
+    "mentoring": ("mentoring", -3, "It is paid coaching or a formal programme."),
+    "media": ("other", -4, "It is for a study or the media."),
+    "internal": ("internal", -2, "It is a team's routine."),
+}
+_FROM_MAIL = frozenset({"hiring", "recruiter", "sales", "mentoring", "media"})
+"""Of these a mail can tell; the others only count on the calendar event itself."""
+SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
+PIPELINE = frozenset({"job_interview", "recruiter_screen", "sales"})
+
+
+def _against(facts: Facts) -> Iterator[Reason]:
+    found: dict[str, tuple[str, str]] = {act.what: (facts.source, act.quote) for act in facts.against}
+    for mail in sorted(facts.mails, key=lambda mail: (mail.at, mail.source)):
+        for act in mail.against:
+            if _counts_against(mail, act.what, facts):
+                found.setdefault(act.what, (mail.source, act.quote))
+    if "event" in found and _is_talk_of_two(facts):
+        del found["event"]
+    for what, (source, quote) in sorted(found.items()):
+        kind, points, text = _AGAINST[what]
+        yield Reason(what, points, text, source, quote, kind=kind)
+    pipeline = next((email for email in facts.parties if domains.is_applicant_tracking(email)), "")
+    if pipeline and "hiring" not in found:
+        yield Reason("hiring_host", -4, "It comes from a hiring system.", facts.source, pipeline, kind="job_interview")
+
+
+def _is_talk_of_two(facts: Facts) -> bool:
+    """One human on either side, and words between them: then "workshop" or "class" is a place or a topic."""
+    told = any(mail.by in BOTH and not mail.against for mail in facts.mails)
+    return len(facts.outside) == 1 and facts.listed <= 2 and told and not domains.is_role(facts.outside[0])
+
+
+def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
+    if facts.start is not None and mail.at >= facts.start:
+        return False
+    if mail.by == "user":
+        return what == "applies"
+    return what in _FROM_MAIL or (what == "personal" and mail.by == "contact" and domains.is_free_mail(facts.contact))
+
+
+def _family(facts: Facts) -> Iterator[Reason]:
+    """The same family name, or called by what they are to the person: "Tante Inge"."""
+    theirs = names.tokens(facts.contact_name)
+    own = {names.tokens(name)[-1] for name in facts.own_names if len(names.tokens(name)) > 1}
+    if len(theirs) > 1 and theirs[-1] in own:
+        yield Reason("family", -3, "You have the same family name.", kind="personal")
+    elif names.is_kin(facts.contact_name):
+        yield Reason("family", -3, "They are of your family, by their name.", kind="personal")
+
+
+RULES: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
+    _request, _beginning, _explicit, _title, _people, _shape, _warmth, _against, _family,
+)  # fmt: skip
+
+
+def reasons_of(facts: Facts) -> tuple[Reason, ...]:
+    """Every rule that fires on these facts, and what was learned."""
+    return (*(reason for rule in RULES for reason in rule(facts)), *facts.learned)
