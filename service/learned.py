@@ -21,6 +21,7 @@ from service.meetings import BY_HAND
 from service.schema import Correction, Decision, Interview
 
 _A_YEAR = timedelta(days=365)
+_IN_A_CLICK, _SOON = 12, timedelta(seconds=1)
 _AT_ONCE = 200
 """So many keys in one statement."""
 
@@ -42,7 +43,7 @@ def decisions(session: Session, person_id: str, *, but: str = "") -> tuple[Decid
         Decision.rules,
         Decision.teaches_not,
     ).where(Decision.person_id == person_id, Decision.interview_id != but)
-    return tuple(Decided(*row[:7], tuple(row[7]), tuple(row[8])) for row in session.execute(query))
+    return tuple(Decided(*row[:7], tuple(row[7].split()), tuple(row[8].split())) for row in session.execute(query))
 
 
 def titles(session: Session, person_id: str, interview_ids: Iterable[str]) -> dict[str, str]:
@@ -112,7 +113,7 @@ _NAMES = ("says", "at", "word_id", "band", "contact_id", "organisation", "rules"
 
 def _columns(decided: Decided) -> dict[str, object]:
     values = {name: getattr(decided, name) for name in _NAMES}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return {name: " ".join(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def _columns_of(row: Decision) -> dict[str, object]:
@@ -120,8 +121,8 @@ def _columns_of(row: Decision) -> dict[str, object]:
 
 
 def _decided(row: Decision) -> Decided:
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in _columns_of(row).items()}
-    return Decided(row.interview_id, **values)  # type: ignore[arg-type]
+    split = {"rules": tuple(row.rules.split()), "teaches_not": tuple(row.teaches_not.split())}
+    return Decided(row.interview_id, **(_columns_of(row) | split))  # type: ignore[arg-type]
 
 
 def unteach(session: Session, person_id: str, interview_ids: Iterable[str], now: datetime) -> None:
@@ -172,8 +173,10 @@ def _touch(session: Session, person_id: str, concerned: Sequence[ColumnElement[b
         stands = and_(Interview.person_id == person_id, Interview.same_as == "")
         query = select(Interview.id).where(stands, or_(*concerned[first : first + _AT_ONCE]))
         found.update(session.scalars(query))
+    # A click looks anew at what it touches before it answers: more than a handful is left to the workers.
+    due = now if len(found) <= _IN_A_CLICK else now + _SOON
     for interview_id in sorted(found):
-        events.append(session, person_id, events.INTERVIEW_TOUCHED, interview_id, now=now)
+        events.append(session, person_id, events.INTERVIEW_TOUCHED, interview_id, now=now, due=due)
 
 
 # --- forgetting -----------------------------------------------------------------------------------------------------
@@ -193,7 +196,7 @@ def forget(session: Session, person_id: str, key: Key, now: datetime) -> int:
 def forget_all(session: Session, person_id: str, now: datetime) -> int:
     """Nothing that was decided so far teaches any more. Otherwise as `forget`."""
     before = decisions(session, person_id)
-    heard = {one.word_id: EVERYTHING for one in before if any(one.teaches())}
+    heard = {one.word_id: EVERYTHING for one in before if one.teaches()}
     if not heard:
         raise NothingLearned("Nothing was learned yet.")
     return _forget(session, person_id, before, heard, now)
@@ -233,7 +236,7 @@ def _write(
     session: Session, person_id: str, before: Sequence[Decided], after: Sequence[Decided], now: datetime
 ) -> None:
     """With the word, where it outlasts whatever becomes of the interview's row, and with the decision."""
-    wanted = {one.word_id: list(one.teaches_not) for one, old in zip(after, before, strict=True) if one != old}
+    wanted = {one.word_id: " ".join(one.teaches_not) for one, old in zip(after, before, strict=True) if one != old}
     for row in session.scalars(select(Decision).where(Decision.person_id == person_id)):
         if row.word_id in wanted:
             row.teaches_not = wanted[row.word_id]

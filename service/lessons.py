@@ -8,8 +8,8 @@ be logged unasked at all is measured here too (recognition.md 4, correction loop
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,14 +53,12 @@ class Decided:
     rules: tuple[str, ...] = ()
     teaches_not: tuple[str, ...] = ()
 
-    def teaches(self) -> Iterator[Key]:
+    def teaches(self) -> set[Key]:
         """What it is heard about; nothing where there is no word, or it was all forgotten."""
         if self.says == KEPT or EVERYTHING in self.teaches_not:
-            return
-        for about, named in ((CONTACT, self.contact_id), (ORGANISATION, self.organisation)):
-            if named and about not in self.teaches_not:
-                yield about, named
-        yield from ((RULE, rule) for rule in self.rules if aspect((RULE, rule)) not in self.teaches_not)
+            return set()
+        named = {(CONTACT, self.contact_id), (ORGANISATION, self.organisation), *((RULE, rule) for rule in self.rules)}
+        return {key for key in named if key[1] and not (self.teaches_not and aspect(key) in self.teaches_not)}
 
 
 def aspect(key: Key) -> str:
@@ -98,12 +96,12 @@ class Lesson:
 # --- from decisions to lessons --------------------------------------------------------------------------------------
 
 
-def learn(decided: Iterable[Decided]) -> dict[Key, Lesson]:
-    """Every lesson of these decisions."""
+def learn(decided: Iterable[Decided], wanted: AbstractSet[Key] | None = None) -> dict[Key, Lesson]:
+    """The lessons of these decisions: all, or those about what is wanted."""
     told = sorted(decided, key=lambda one: (one.at, one.interview_id))
     heard: dict[Key, list[Decided]] = {}
     for one in told:
-        for key in one.teaches():
+        for key in one.teaches() if wanted is None else wanted & one.teaches():
             heard.setdefault(key, []).append(one)
     speaking = [one for one in told if one.says != KEPT and EVERYTHING not in one.teaches_not]
     lessons = (_lesson(key, found, speaking) for key, found in heard.items())
@@ -159,13 +157,14 @@ class About:
     plain: Classification
 
 
-def reasons_for(about: About, lessons: Mapping[Key, Lesson]) -> tuple[Reason, ...]:
+def reasons_for(about: About, decided: Iterable[Decided]) -> tuple[Reason, ...]:
     """What was learned about such a meeting; the sum of the points lies within MOST. The quotes are the caller's.
 
     Nothing that was learned speaks for a private matter.
     """
     texts = {reason.rule: reason.text for reason in about.plain.reasons if reason.points}
     keys = [(CONTACT, about.contact_id), (ORGANISATION, about.organisation), *((RULE, rule) for rule in sorted(texts))]
+    lessons = learn(decided, set(keys))
     is_private = any(reason.rule in SENSITIVE or reason.kind in _PRIVATE for reason in about.plain.reasons)
     found, sum_of_all = [], 0
     for lesson in (lessons[key] for key in keys if key in lessons):
@@ -250,14 +249,9 @@ def record_of(decided: Iterable[Decided]) -> Record:
     """Counts what would have been logged unasked; so answers to questions win the leave to log back."""
     told = sorted(decided, key=lambda one: (one.at, one.interview_id))
     logged = [one for one in told if one.band == "log"]
+    right = [one.says in {YES, KEPT} for one in logged]
     since: datetime | None = None
     for number in range(LEAST_TO_TELL, len(logged) + 1):
-        window = logged[max(0, number - LAST) : number]
-        is_right = _right(window) >= RIGHT_ENOUGH * len(window)
-        since = None if is_right else since or logged[number - 1].at
-    last = logged[-LAST:]
-    return Record(_right(last), len(last), since)
-
-
-def _right(logged: Sequence[Decided]) -> int:
-    return Counter(one.says in {YES, KEPT} for one in logged)[True]
+        window = right[max(0, number - LAST) : number]
+        since = None if sum(window) >= RIGHT_ENOUGH * len(window) else since or logged[number - 1].at
+    return Record(sum(right[-LAST:]), len(right[-LAST:]), since)

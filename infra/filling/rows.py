@@ -152,7 +152,7 @@ def _decision(heap: Heap, talk: Talk) -> None:
     heap.add(
         "decisions", interview_id=talk.id, word_id=word_id, says="yes" if is_yes else "sales", at=at, band="log",
         contact_id=f"con_{talk.one.number}", organisation=talk.one.email.rpartition("@")[2],
-        rules=["one_person", "own_request", "short"],
+        rules="one_person own_request short",
     )  # fmt: skip
 
 

@@ -75,8 +75,8 @@ class Correction(Base):
     """Answers given in one go, taken back in one go; "" = given alone."""
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
-    teaches_not: Mapped[list[str]] = mapped_column(default=list)
-    """What the person had forgotten of what it taught: contact, organisation, rule:<name>; all = everything."""
+    teaches_not: Mapped[str] = mapped_column(default="")
+    """What the person had forgotten of what it taught, with blanks between: contact, organisation, rule:<name>, all."""
 
 
 class Decision(Base):
@@ -97,9 +97,9 @@ class Decision(Base):
     contact_id: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")
     """The domain of an organisation that is not the person's own; "" for free-mail."""
-    rules: Mapped[list[str]] = mapped_column(default=list)
-    """Names of the rules that fired."""
-    teaches_not: Mapped[list[str]] = mapped_column(default=list)
+    rules: Mapped[str] = mapped_column(default="")
+    """Names of the rules that fired, with blanks between: all decisions are read at once, and often."""
+    teaches_not: Mapped[str] = mapped_column(default="")
 
 
 class Note(Base):

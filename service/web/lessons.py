@@ -46,7 +46,7 @@ class Row:
     sentence: str
     effect: str
     is_known: bool
-    sources: tuple[Json, ...]
+    sources: list[Json]
     more: int
     """How many further talks it is from."""
     look: str
@@ -121,7 +121,7 @@ def _page(visit: Visit, session: Session, page: int) -> Response:
         lead=LEADS["learned"],
         is_learning=preferences.read(session, visit.person_id).learning,
         rows=_rows(visit, session, here),
-        has_any=any(any(one.teaches()) for one in decided),
+        has_any=any(one.teaches() for one in decided),
         record=lessons.record_of(decided),
         least=lessons.LEAST_TO_TELL,
         months=learned.by_month(session, visit.person_id, zone_of(visit.zone), visit.now),
@@ -144,7 +144,7 @@ def _row(lesson: Lesson, name: str, rule: str, quoted: partial[Json]) -> Row:
         lessons.text_of(lesson, name, rule),
         _EFFECTS[lesson.points],
         lesson.is_known,
-        tuple(quoted(one) for one in newest),
+        [quoted(one) for one in newest],
         len(lesson.agreeing) - len(newest),
         f"/interviews/{newest[0]}",
         f"{PAGE}/forget?{urlencode({'about': lesson.about, 'key': lesson.key})}",

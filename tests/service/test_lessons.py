@@ -33,7 +33,7 @@ def meeting(*rules: str, contact: str = "con_1", organisation: str = "northgate.
 
 
 def points(about: About, *decided: Decided) -> dict[str, int]:
-    return {reason.rule: reason.points for reason in lessons.reasons_for(about, learn(decided))}
+    return {reason.rule: reason.points for reason in lessons.reasons_for(about, decided)}
 
 
 DECIDED = st.builds(
@@ -60,7 +60,7 @@ def test_decisions_teach_the_same_in_any_order(decided: list[Decided], chance: r
 
 @given(MANY, st.sets(st.sampled_from(RULES)))
 def test_all_lessons_together_move_a_meeting_by_two_points_at_most(decided: list[Decided], rules: set[str]) -> None:
-    reasons = lessons.reasons_for(meeting(*rules), learn(decided))
+    reasons = lessons.reasons_for(meeting(*rules), decided)
     assert abs(sum(reason.points for reason in reasons)) <= MOST
     assert all(reason.points and reason.source.startswith("interview:int_") for reason in reasons)
 
@@ -78,7 +78,7 @@ def test_what_changed_is_what_another_meeting_would_see_differently(decided: lis
     keys = lessons.changed(before, after)
     for contact, organisation in (("con_1", "northgate.example"), ("con_2", ""), ("", "acme.example")):
         about = meeting(*RULES[:5], contact=contact, organisation=organisation)
-        if lessons.reasons_for(about, learn(before)) != lessons.reasons_for(about, learn(after)):
+        if lessons.reasons_for(about, before) != lessons.reasons_for(about, after):
             assert keys & {(CONTACT, contact), (ORGANISATION, organisation), *((RULE, rule) for rule in RULES)}
 
 
@@ -111,7 +111,7 @@ def test_an_organisation_is_more_than_one_of_its_people() -> None:
 
 def test_twice_yes_makes_a_contact_or_organisation_known_and_once_does_not() -> None:
     def known(*decided: Decided) -> list[bool]:
-        return [reason.is_purpose for reason in lessons.reasons_for(meeting(), learn(decided))]
+        return [reason.is_purpose for reason in lessons.reasons_for(meeting(), decided)]
 
     once, again = told(1, YES), told(2, YES, contact_id="con_1")
     assert (known(once), known(once, again)) == ([False], [True])
@@ -155,14 +155,14 @@ def test_nothing_learned_speaks_for_a_private_matter(private: str) -> None:
 
 @pytest.mark.parametrize("says", KINDS)
 def test_every_word_becomes_a_sentence_with_its_source(says: str) -> None:
-    (reason,) = lessons.reasons_for(meeting(), learn([told(1, says)]))
+    (reason,) = lessons.reasons_for(meeting(), [told(1, says)])
     assert reason.text.startswith("You said of the talk with Rita Okafor that it ")
     assert reason.source == "interview:int_001"
 
 
 def test_reasons_read_back_from_a_row_are_the_same() -> None:
     decided = [told(number, YES, contact_id="con_1") for number in (1, 2)]
-    found = lessons.with_quotes(lessons.reasons_for(meeting(), learn(decided)), {"int_002": "Coffee"})
+    found = lessons.with_quotes(lessons.reasons_for(meeting(), decided), {"int_002": "Coffee"})
     stored = [{"rule": "short", "points": 1, "text": "It lasts.", "evidence": None}, *(one.as_json() for one in found)]
     assert lessons.kept_reasons(stored) == found
 

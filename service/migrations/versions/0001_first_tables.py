@@ -155,7 +155,7 @@ def upgrade() -> None:
         sa.Column("batch", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("teaches_not", sa.JSON(), nullable=False),
+        sa.Column("teaches_not", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_corrections_person_id"), ondelete="CASCADE"
         ),
@@ -545,8 +545,8 @@ def upgrade() -> None:
         sa.Column("band", sa.String(), nullable=False),
         sa.Column("contact_id", sa.String(), nullable=False),
         sa.Column("organisation", sa.String(), nullable=False),
-        sa.Column("rules", sa.JSON(), nullable=False),
-        sa.Column("teaches_not", sa.JSON(), nullable=False),
+        sa.Column("rules", sa.String(), nullable=False),
+        sa.Column("teaches_not", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["interview_id"], ["interviews.id"], name=op.f("fk_decisions_interview_id"), ondelete="CASCADE"
         ),
