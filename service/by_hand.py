@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import contacts, domains, events, meetings, names, observations
+from service import contacts, domains, events, learned, meetings, names, observations
 from service.addresses import address_key
 from service.folding import fold
 from service.observations import Found
@@ -274,6 +274,7 @@ def _take_back(session: Session, person_id: str, named: Sequence[str], now: date
     keep = _written_about(session, person_id)
     gone = [one for one in named if one not in keep and meetings.interview_id(person_id, one) not in keep]
     twins = _twins(session, person_id, gone)
+    learned.unteach(session, person_id, (meetings.interview_id(person_id, one) for one in gone), now)
     for part in _in_parts(gone):
         ids = [meetings.interview_id(person_id, one) for one in part]
         sources = [f"person:{one}" for one in part]

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from connectors.records import CalendarEvent
-from service import exclusions, interviews, learned, preferences, purging
+from service import contact_pairs, exclusions, interviews, learned, preferences, purging
+from service.by_hand import take_back
 from service.context import Context
 from service.lessons import CONTACT, ORGANISATION
-from service.schema import Activity, Correction, Decision, Draft, Interview
-from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from service.schema import Activity, Decision, Draft, Interview
+from tests.service.mailroom import Mailroom, address, attendee, mail, meeting
 from tests.service.talks import DAN, DAY, END, ME, OWN, START, everything, talk
 
 RITA = "Rita Okafor <rita@northgate.example>"
@@ -166,12 +168,15 @@ def add_draft(room: Mailroom, interview: Interview, state: str) -> None:
 def test_a_talk_entered_by_hand_is_no_answer_and_teaches_nothing(room: Mailroom) -> None:
     room.deliver(with_(RITA, "u2", LATER), now=BEFORE)
     with room.context.database.writing(room.person_id, "test") as session:
-        interviews.add_by_hand(
-            session, room.person_id, title="Talk", start=START, end=END, timezone="UTC",
-            contact=with_(RITA, "x", START).attendees[1].address, now=BEFORE,
-        )  # fmt: skip
+        by_hand(session, room)
     room.settle(BEFORE)
     assert (decided(room), lessons_on(room, "u2")) == ({}, {})
+
+
+def by_hand(session: Session, room: Mailroom) -> Interview:
+    return interviews.add_by_hand(
+        session, room.person_id, title="Talk", start=START, end=END, timezone="UTC", contact=address(RITA), now=BEFORE
+    )
 
 
 def test_nobody_elses_word_counts(context: Context) -> None:
@@ -251,15 +256,33 @@ def test_removing_what_is_stored_removes_what_it_taught(room: Mailroom) -> None:
     assert set(decided(room)) == {row(room, "u1").id}
 
 
-def test_a_talk_that_goes_takes_what_it_taught_with_it(room: Mailroom) -> None:
-    room.deliver(with_(RITA, "u1", START), with_(RITA, "u2", LATER), now=BEFORE)
-    say(room, "u1", "no")
+def test_an_entry_that_is_taken_back_takes_what_was_said_of_it_along(room: Mailroom) -> None:
+    room.deliver(with_(RITA, "u2", LATER), now=BEFORE)
     with room.context.database.writing(room.person_id, "test") as session:
-        learned.unteach(session, room.person_id, [row(room, "u1").id], BEFORE)
-        session.execute(delete(Correction))
-        session.execute(delete(Interview).where(Interview.id == row(room, "u1").id))
+        entered = by_hand(session, room)
+    room.settle(BEFORE)
+    room.correct(entered, "is_not_interview", "sales", BEFORE)
+    assert lessons_on(room, "u2") == {"learned_contact": -1}
+    with room.context.database.writing(room.person_id, "test") as session:
+        take_back(session, room.person_id, entered.id, BEFORE)
     room.settle(BEFORE)
     assert (decided(room), lessons_on(room, "u2")) == ({}, {})
+
+
+def test_two_entries_that_are_one_person_teach_about_that_person_and_apart_again_after_the_undo(room: Mailroom) -> None:
+    private = "Rita Okafor <rita@gmail.com>"
+    room.deliver(with_(RITA, "u1", START), with_(private, "u2", START + 9 * DAY), now=BEFORE)
+    say(room, "u1", "sales")
+    assert lessons_on(room, "u2") == {}
+    with room.context.database.writing(room.person_id, "test") as session:
+        one, other = row(room, "u2").contact_id, row(room, "u1").contact_id
+        pair = contact_pairs.merge(session, room.person_id, one, other, BEFORE)
+    room.settle(BEFORE)
+    assert lessons_on(room, "u2") == {"learned_contact": -1}
+    with room.context.database.writing(room.person_id, "test") as session:
+        contact_pairs.unmerge(session, room.person_id, pair.id, BEFORE)
+    room.settle(BEFORE)
+    assert lessons_on(room, "u2") == {}
 
 
 # --- forgetting, and switching it off ---------------------------------------------------------------------------------
