@@ -14,7 +14,7 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent, Message
-from service import contacts, domains, facts, introductions, own_entries, own_records, speech
+from service import contacts, domains, facts, introductions, names, own_entries, own_records, speech
 from service.addresses import address_key
 from service.schema import Contact, Identity, Interview, Observation, OwnAddress, Reading, StoredMessage
 
@@ -122,6 +122,8 @@ def candidate_message(message: Message, around: Surroundings) -> Candidacy:
     if message.bounce_of:
         is_known = address_key(message.bounce_of) in around.people
         return Candidacy(is_known, "failed delivery to somebody of interest" if is_known else "failed delivery")
+    if domains.is_network(message.sender.email):
+        return _by_network(message)
     if message.is_bulk or message.list_id:
         return Candidacy(False, "newsletter or list mail")
     if _is_in_stored_thread(message, around):
@@ -148,6 +150,19 @@ def _is_in_stored_thread(message: Message, around: Surroundings) -> bool:
     root = next((link for link in linked if link), message.message_id).strip().lower()
     # An answer may be read before the mail that began the conversation: then that mail's own id is the thread.
     return bool(root) and root in around.thread_keys
+
+
+def _by_network(message: Message) -> Candidacy:
+    """A member's own words that a network passes on: kept only when they are about a talk. Nobody's address is known."""
+    name = names.clean(message.sender.name)
+    is_by_somebody = len(names.tokens(name)) > 1
+    text = own_entries.words_of_member(message.text, name)
+    if not is_by_somebody or not speech.does(text, "tells_own_way", "asks_for_time", "agrees", "agrees_to_time"):
+        return Candidacy(False, "a network's notice")
+    against = {act.what for act in speech.instead(text)} & _PIPELINE
+    if against:
+        return Candidacy(False, f"reads as {min(against)}")
+    return Candidacy(True, "somebody's words through a network")
 
 
 def _by_invite(message: Message, around: Surroundings) -> Candidacy | None:
@@ -297,7 +312,8 @@ def _without_attendees(
     """
     named = own_entries.named_in(calendar_event, around.named)
     if named is not None:
-        return Candidacy(True, "own entry with somebody of interest", (named,), wants_mail=True)
+        people = (named.address,) if named.email else ()
+        return Candidacy(True, "own entry with somebody of interest", people, wants_mail=bool(people))
     names_somebody = bool(speech.names_somebody(calendar_event.summary))
     is_prepared = names_somebody and calendar_event.description.count("?") >= _QUESTIONS
     if "explicit" in acts or ("coffee" in acts and names_somebody) or is_prepared:

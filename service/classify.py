@@ -85,7 +85,7 @@ _TOLD = _STRONG | {"their_request", "path_words", "again"}
 """Signs that say what it is about, whoever wrote first and wherever they work."""
 _ASKED = frozenset({"own_request", "their_request", "their_offer", "introduced"})
 """Signs that one of the two asked for it, or a third brought them together."""
-_WEAK = frozenset({"coffee_words", "two_names"})
+_WEAK = frozenset({"coffee_words", "two_names", "prepared"})
 KNOWN = frozenset({"known_contact", "known_organisation"})
 """Rules of `lessons`: said of at least two other talks. No sign of what this one is about."""
 _SATURDAY = 5

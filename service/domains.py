@@ -94,6 +94,7 @@ _ROBOT_DOMAINS = frozenset(
         "github.com",
     ]
 )
+_NETWORKS = frozenset({"linkedin.com", "xing.com"})
 _THINGS = frozenset({"resource.calendar.google.com", "group.calendar.google.com", "import.calendar.google.com"})
 _THING_LOCAL = re.compile(r"^(room|conf|conference|meetingroom|desk|car|projector|raum|salle|sala)[-_.\d]")
 SCHEDULERS = frozenset(
@@ -186,6 +187,13 @@ def is_scheduler(email: str) -> bool:
 def is_applicant_tracking(email: str) -> bool:
     """A hiring pipeline's mail host."""
     return bool(APPLICANT_TRACKING.search(domain_of(email)))
+
+
+def is_network(email: str) -> bool:
+    """A network that writes in its members' name: whoever wrote stands before the address, and can be answered there
+    only.
+    """
+    return organisation_domain(email) in _NETWORKS
 
 
 def is_human(address: Address) -> bool:

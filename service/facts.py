@@ -92,6 +92,8 @@ class Facts:
     end: datetime | None = None
     is_all_day: bool = False
     is_recurring: bool = False
+    questions: int = 0
+    """How many questions stand in the calendar event's text."""
     meeting_no: int = 1
     mails: tuple[Said, ...] = ()
     is_introduced: bool = False

@@ -19,10 +19,10 @@ from connectors import registry
 from connectors.authentication import is_genuine
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address, CalendarEvent, Message
-from service import classify, events, exclusions, own_entries, reading
+from service import classify, domains, events, exclusions, own_entries, reading
 from service.accounts import FILES
 from service.addresses import address_key
-from service.looks import BEFORE_FIRST_READ, LOOK_BACK, PEOPLE_PER_LOOK, known_messages, look_up
+from service.looks import BEFORE_FIRST_READ, LOOK_BACK, PEOPLE_PER_LOOK, known_messages, look_up, read_calendars_again
 from service.schema import (
     Account,
     ChosenCalendar,
@@ -119,7 +119,10 @@ def _store_candidates(
             continue
         rules.pop(message.provider_id, None)
         taken.append(message)
-        _store_message(into, message)
+        is_new = _store_message(into, message)
+        if is_new and domains.is_network(message.sender.email):
+            # An entry may name them, and was set aside while nobody knew of them.
+            read_calendars_again(into.session, into.owner, into.now)
         if verdict.wants_mail:
             people.update(address_key(person.email) for person in verdict.people)
             since = message.date - LOOK_BACK
@@ -147,7 +150,8 @@ def thread_key(message: Message) -> str:
     return root.strip().lower() or message_key(message)
 
 
-def _store_message(into: Into, message: Message) -> None:
+def _store_message(into: Into, message: Message) -> bool:
+    """Keeps a mail; whether it was not there before."""
     session, account = into.session, into.account
     row_id = derived_id("msg", into.owner, message_key(message))
     row = session.get(StoredMessage, row_id)
@@ -168,6 +172,7 @@ def _store_message(into: Into, message: Message) -> None:
     no_longer_aside(into, message.provider_id)
     if is_new:
         events.append(session, into.owner, events.MESSAGE_RECEIVED, row_id, now=into.now)
+    return is_new
 
 
 def _message_row(into: Into, row_id: str, message: Message) -> StoredMessage:

@@ -99,9 +99,13 @@ def facts_of(
         start=outcome.start,
         end=outcome.end,
         is_all_day=bool(data.get("is_all_day")),
+        questions=data.get("questions", 0),
         is_recurring=bool(data.get("is_recurring")),
         meeting_no=meeting_no,
-        mails=tuple(_said(one) for one in _conversation(file, placed) if one.row.data.get("is_verified") is not False),
+        mails=(
+            *(_said(one) for one in _conversation(file, placed) if one.row.data.get("is_verified") is not False),
+            *(_said_through_network(row) for row in file.seen if row.kind == observations.NETWORK),
+        ),
         is_introduced=is_introduced,
         default_role=file.own.default_role,
         is_declined_by_user=outcome.is_declined == "user" and not _was_accepted_by_user(file),
@@ -144,6 +148,14 @@ def _said(placed: Placed) -> classify.Said:
         sender=data["author"],
         is_answer=data["thread"] != data["message_id"].strip().lower(),
         is_letter=bool(data["acts"]) or not data.get("has_invite", False),
+    )
+
+
+def _said_through_network(row: Observation) -> classify.Said:
+    """The answer to what the person wrote there, which no mail shows."""
+    data = row.data
+    return classify.Said(
+        "contact", row.at, row.source, acts_of(data["acts"]), acts_of(data["against"]), is_answer=True
     )
 
 

@@ -58,7 +58,7 @@ def look_up(
             session.add_all(_new_looks(account, _join(looks, fresh, start), start, now))
     session.flush()
     if is_by_mail and is_anybody_new:
-        _read_calendars_again(session, person_id, now)
+        read_calendars_again(session, person_id, now)
 
 
 def _mailboxes(person_id: str) -> Select[Account]:
@@ -104,7 +104,8 @@ def _new_looks(account: Account, fresh: list[str], since: datetime, now: datetim
         )
 
 
-def _read_calendars_again(session: Session, person_id: str, now: datetime) -> None:
+def read_calendars_again(session: Session, person_id: str, now: datetime) -> None:
+    """Asks for the calendars anew in which something was set aside that may be of somebody who is known by now."""
     aside = (
         select(SetAside.account_id, SetAside.kind)
         .where(SetAside.person_id == person_id, SetAside.kind.startswith("calendar:"))

@@ -8,12 +8,13 @@ what identifies them, observations are written once. What an interview then beco
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from connectors.records import Address, CalendarEvent
+from connectors.records import Address, Attendee, CalendarEvent
 from service import (
     contacts,
     domains,
@@ -250,7 +251,7 @@ def match_calendar_event(session: Session, vault: Vault, stored_calendar_event_i
         _touch_meetings(session, row.person_id, {row.uid_key}, now)
         return
     found = reading.record_version(session, row, calendar_event, now)
-    whole = _with_whom_it_names(session, row.person_id, calendar_event, own)
+    whole = _with_whom_it_names(session, vault, row.person_id, calendar_event, own)
     _plan(session, row.person_id, whole, found, own=own, now=now, is_calendar=True)
     if _is_shown_yet(session, row, now):
         ensure_interview(session, row.person_id, found.subject, whole, now)
@@ -258,13 +259,34 @@ def match_calendar_event(session: Session, vault: Vault, stored_calendar_event_i
 
 
 def _with_whom_it_names(
-    session: Session, person_id: str, calendar_event: CalendarEvent, own: frozenset[str]
+    session: Session, vault: Vault, person_id: str, calendar_event: CalendarEvent, own: frozenset[str]
 ) -> CalendarEvent:
     """An own entry that lists nobody, with whom its title names."""
     if not own_entries.lists_nobody(calendar_event, own):
         return calendar_event
-    people = people_of_interest(session, person_id)
-    return own_entries.with_whom_it_names(session, person_id, calendar_event, people)
+    named = own_entries.whom_it_names(session, person_id, calendar_event, people_of_interest(session, person_id))
+    if named is None:
+        return calendar_event
+    if named.message:
+        _note_words_through_network(session, vault, meetings.uid_key(calendar_event), named)
+        return calendar_event
+    return replace(calendar_event, attendees=(*calendar_event.attendees, Attendee(named.address)))
+
+
+def _note_words_through_network(session: Session, vault: Vault, meeting: str, named: own_entries.Known) -> None:
+    """What a network's member wrote belongs to the entry that names them: nobody else's meeting is known by it."""
+    row = session.get_one(StoredMessage, named.message)
+    body = open_body(vault, row)
+    if body is None:
+        return
+    text = own_entries.words_of_member(body.text, named.name)
+    data = {
+        "name": named.name,
+        "acts": observations.acts_as_json(speech.acts(text)),
+        "against": observations.acts_as_json(speech.instead(text)),
+    }
+    found = Found(meeting, observations.NETWORK, f"msg:{row.id}", row.date, row.received_at, data)
+    observations.record(session, row.person_id, found)
 
 
 def _plan(

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from connectors.records import Address, Attendee, CalendarEvent
+from connectors.records import Address, CalendarEvent
 from service import domains, names
 from service.addresses import address_key
 from service.schema import Contact, Identity, StoredMessage
@@ -23,6 +23,7 @@ from service.schema import Contact, Identity, StoredMessage
 _BEFORE, _AFTER = timedelta(days=45), timedelta(days=2)
 """How long before an entry, and how soon after, the mail with whom it names was written."""
 _SHORTEST = 3
+_LONGEST = 10_000
 _SHORTEST_LABEL = 4
 _NO_FAMILY_NAME = frozenset(
     "call zoom chat meet teams coffee kaffee café cafe lunch tea phone telefon tel video skype office büro visit besuch"
@@ -36,8 +37,15 @@ class Known:
     """Somebody the person writes with: what they are called, and when they wrote."""
 
     email: str
+    """"" for somebody who wrote through a network: their address is not known."""
     name: str
     written: tuple[datetime, ...]
+    message: str = ""
+    """The stored mail by which a network passed their words on."""
+
+    @property
+    def address(self) -> Address:
+        return Address(self.email, self.name)
 
     def is_near(self, start: datetime) -> bool:
         return any(start - _BEFORE <= at <= start + _AFTER for at in self.written)
@@ -54,7 +62,7 @@ def lists_nobody(calendar_event: CalendarEvent, own: frozenset[str]) -> bool:
     return is_alone and calendar_event.start is not None and bool(calendar_event.summary.strip())
 
 
-def named_in(calendar_event: CalendarEvent, known: Iterable[Known]) -> Address | None:
+def named_in(calendar_event: CalendarEvent, known: Iterable[Known]) -> Known | None:
     """The one person whom an entry's title names, None for nobody or when two could be meant."""
     start, title = calendar_event.start, calendar_event.summary
     if start is None:
@@ -64,7 +72,8 @@ def named_in(calendar_event: CalendarEvent, known: Iterable[Known]) -> Address |
         return None
     most = max(weight for weight, _ in found)
     likeliest = [one for weight, one in found if weight == most]
-    return Address(likeliest[0].email, likeliest[0].name) if len(likeliest) == 1 else None
+    called = {one.name for one in likeliest} if len(likeliest) > 1 else set()
+    return likeliest[0] if len(likeliest) == 1 or len(called) == 1 else None
 
 
 def _weight(title: str, one: Known) -> int:
@@ -77,7 +86,7 @@ def _weight(title: str, one: Known) -> int:
 
 
 def _label(email: str) -> str:
-    label = domains.own_organisation(email).partition(".")[0]
+    label = domains.own_organisation(email).partition(".")[0] if email else ""
     return label if len(label) >= _SHORTEST_LABEL else "-"
 
 
@@ -95,29 +104,41 @@ def _is_somebody_else(title: str, name: str, held: Sequence[str]) -> bool:
     return not any(token.startswith(word) for token in tokens[1:])
 
 
+def words_of_member(text: str, name: str) -> str:
+    """What a member wrote, of a mail by which a network passes it on: behind their name, before buttons and footers."""
+    said = re.search(rf"{re.escape(name)}\s?:\s*(.+?)(?:\n\s*\n|\Z)", text[:_LONGEST], re.DOTALL) if name else None
+    return said[1] if said else text[:_LONGEST].partition("http")[0]
+
+
 # --- from what is stored --------------------------------------------------------------------------------------------
 
 
 def known_people(session: Session, person_id: str, people: frozenset[str], around: Sequence[datetime]) -> list[Known]:
     """Those of these people (by key) with whom mail was written near one of these times."""
-    if not people or not around:
+    if not around:
         return []
     message = StoredMessage
-    query = select(message.date, message.sender, message.sender_name, message.to, message.cc).where(
+    columns = (message.id, message.date, message.sender, message.sender_name, message.to, message.cc, message.is_bulk)
+    query = select(*columns).where(
         message.person_id == person_id,
         message.removed_at.is_(None),
-        message.is_bulk.is_(False),
         message.date.between(min(around) - _BEFORE, max(around) + _AFTER),
     )
     called: dict[str, list[str]] = {}
     written: dict[str, list[datetime]] = {}
-    for date, sender, sender_name, to, cc in session.execute(query):
+    members: list[Known] = []
+    for row_id, date, sender, sender_name, to, cc, is_bulk in session.execute(query.order_by(message.date, message.id)):
+        if domains.is_network(sender):
+            members.append(Known("", names.clean(sender_name), (date,), row_id))
+        if is_bulk:
+            continue
         for email, name in [(sender, sender_name), *((one["email"], one.get("name", "")) for one in (*to, *cc))]:
             if (key := address_key(email)) in people:
                 called.setdefault(key, []).append(name)
                 written.setdefault(key, []).append(date)
     own_names = _names_of_contacts(session, person_id, frozenset(written))
-    return [Known(key, own_names.get(key) or names.best(called[key]), tuple(written[key])) for key in sorted(written)]
+    found = [Known(key, own_names.get(key) or names.best(called[key]), tuple(written[key])) for key in sorted(written)]
+    return found + members
 
 
 def _names_of_contacts(session: Session, person_id: str, keys: frozenset[str]) -> dict[str, str]:
@@ -126,11 +147,9 @@ def _names_of_contacts(session: Session, person_id: str, keys: frozenset[str]) -
     return {key: name for key, name in rows if name}
 
 
-def with_whom_it_names(
+def whom_it_names(
     session: Session, person_id: str, calendar_event: CalendarEvent, people: frozenset[str]
-) -> CalendarEvent:
-    """The entry with the person whom its title names beside it, the same entry when it names nobody."""
-    if calendar_event.start is None:
-        return calendar_event
-    named = named_in(calendar_event, known_people(session, person_id, people, [calendar_event.start]))
-    return replace(calendar_event, attendees=(*calendar_event.attendees, Attendee(named))) if named else calendar_event
+) -> Known | None:
+    """The one of these people, or of a network's members who wrote, whom an entry's title names."""
+    start = calendar_event.start
+    return named_in(calendar_event, known_people(session, person_id, people, [start])) if start else None

@@ -295,6 +295,7 @@ def event_data(calendar_event: CalendarEvent, own: frozenset[str]) -> Json:
         "machine": speech.instructions_to_machines(_all_text(calendar_event)),
         "is_dated": calendar_event.updated is not None and calendar_event.stood_until is None,
         "named": speech.names_somebody(calendar_event.summary),
+        "questions": calendar_event.description.count("?"),
     }
 
 

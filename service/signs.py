@@ -25,6 +25,7 @@ from service.facts import (
 )
 
 _MANY = 4
+_QUESTIONS = 2
 BOTH = ("user", "contact")
 
 
@@ -107,6 +108,13 @@ def _title(facts: Facts) -> Iterator[Reason]:
         agreed = first(facts.mails, BOTH, "agrees_to_time", "agrees")
         text = "The title is your two names."
         yield Reason("two_names", 1, text, facts.source, facts.title, is_purpose=agreed is not None)
+
+
+def _prepared(facts: Facts) -> Iterator[Reason]:
+    """Whoever writes down what to ask goes there to learn."""
+    is_own = facts.is_invited_by_user or not facts.listed
+    if facts.questions >= _QUESTIONS and is_own:
+        yield Reason("prepared", 1, "You wrote down questions for it.", is_purpose=True)
 
 
 def _people(facts: Facts) -> Iterator[Reason]:
@@ -212,7 +220,7 @@ def _family(facts: Facts) -> Iterator[Reason]:
 
 
 RULES: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
-    _request, _beginning, _explicit, _title, _people, _shape, _warmth, _against, _family,
+    _request, _beginning, _explicit, _title, _prepared, _people, _shape, _warmth, _against, _family,
 )  # fmt: skip
 
 
