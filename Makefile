@@ -83,6 +83,11 @@ eval: .venv/.dev ## How well mail, invites, people and meetings are recognised, 
 bench: .venv/.dev ## Measure pages and pipeline; 1 when a page is beyond its aim (ARGS="--only pages")
 	@$(PY) -m infra.bench $(ARGS)
 
+.PHONY: wording
+wording: .venv/.dev ## Fit anew how sentences are read, after a change of infra/wording/*.tsv
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-wording.txt
+	@$(PY) -m infra.wording
+
 .PHONY: screenshots
 screenshots: .venv/.dev servers ## The README's pictures, from the demo's month (ARGS="--all --out DIR": every page)
 	@$(PY) -m infra.screenshots $(ARGS)
@@ -99,7 +104,9 @@ messages: .venv/.runtime ## Collect what the pages say and list what is not tran
 requirements: .venv/.runtime ## Resolve pyproject.toml anew into the hashed requirements
 	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt
 	@$(COMPILE) --upgrade --extra dev pyproject.toml -o requirements-dev.txt
-	@if grep -nE '://|index-url|find-links' requirements.txt requirements-dev.txt; then \
+	@echo scikit-learn | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --upgrade - -o requirements-wording.txt
+	@if grep -nE '://|index-url|find-links' requirements*.txt; then \
 		echo "The requirements must not name where packages come from."; exit 1; fi
 	@echo "Wrote requirements.txt and requirements-dev.txt; the next make installs them."
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from service import lexicon
+from service import lexicon, wording
 
 QUOTE = 300
 _LONGEST = 20_000
@@ -92,6 +92,12 @@ def instead(text: str) -> tuple[Act, ...]:
 def not_held(text: str) -> tuple[Act, ...]:
     """What a note says against the meeting having taken place."""
     return _find(text, "note")
+
+
+def reads(text: str) -> tuple[wording.Reading, ...]:
+    """What a text reads like, by the wording of its sentences: each act that is likely at all, with its sentence."""
+    found = wording.read(sentences(text))
+    return tuple(wording.Reading(one.act, round(one.likelihood, 2), one.quote[:QUOTE]) for one in found)
 
 
 def _find(text: str, table: str) -> tuple[Act, ...]:

@@ -197,7 +197,7 @@ def test_nothing_asks_for_a_time_without_a_zone() -> None:
 
 
 def test_the_requirements_are_hashed_and_do_not_say_where_packages_come_from() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-wording.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "index-url" not in text
