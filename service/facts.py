@@ -13,6 +13,7 @@ from datetime import datetime
 from service import domains, names
 from service.schema import Json
 from service.speech import Act
+from service.wording import Reading
 
 COMMERCE = frozenset({"hiring", "recruiter", "sales", "media", "mentoring"})
 """Signs of a mail whose writer wants something else than to learn."""
@@ -30,6 +31,8 @@ class Said:
     source: str
     acts: tuple[Act, ...] = ()
     against: tuple[Act, ...] = ()
+    reads: tuple[Reading, ...] = ()
+    """What its sentences read like (`wording`)."""
     thread: str = ""
     sender: str = ""
     is_answer: bool = False
@@ -76,6 +79,7 @@ class Facts:
     source: str = ""
     acts: tuple[Act, ...] = ()
     against: tuple[Act, ...] = ()
+    reads: tuple[Reading, ...] = ()
     contact: str = ""
     contact_name: str = ""
     outside: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from service import classify, lifecycle, meetings, observations, testimony
 from service.addresses import address_key
 from service.dossier import Dossier
 from service.lifecycle import Kind, Outcome
-from service.observations import acts_of
+from service.observations import acts_of, reads_of
 from service.reading import STATE_CHANGING
 from service.schema import Correction, Observation
 from service.testimony import by_whom
@@ -87,6 +87,7 @@ def facts_of(
         source=source,
         acts=acts_of(data.get("acts", ())),
         against=acts_of(data.get("against", ())),
+        reads=reads_of(data.get("reads", ())),
         contact=contact.email if contact else "",
         contact_name=contact.name if contact else data.get("named", ""),
         outside=tuple(party.email for party in counted),
@@ -144,6 +145,7 @@ def _said(placed: Placed) -> classify.Said:
         source=placed.row.source,
         acts=acts_of(data["acts"]),
         against=acts_of(data["against"]),
+        reads=reads_of(data.get("reads", ())),
         thread=data["thread"],
         sender=data["author"],
         is_answer=data["thread"] != data["message_id"].strip().lower(),

@@ -12,12 +12,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.schema import Json, Observation, derived_id
 from service.speech import Act
+from service.wording import Reading
 
 VERSION = "calendar_version"
 REQUEST, REPLY, CANCEL, COUNTER = "invite_request", "invite_reply", "invite_cancel", "invite_counter"
@@ -111,6 +113,14 @@ def of_source(session: Session, person_id: str, source: str) -> list[Observation
 
 def acts_as_json(acts: Iterable[Act]) -> list[list[str]]:
     return [[act.what, act.quote] for act in acts]
+
+
+def reads_as_json(reads: Iterable[Reading]) -> list[list[Any]]:
+    return [[one.act, one.likelihood, one.quote] for one in reads]
+
+
+def reads_of(rows: Iterable[Sequence[Any]]) -> tuple[Reading, ...]:
+    return tuple(Reading(act, likelihood, quote) for act, likelihood, quote in rows)
 
 
 def acts_of(rows: Iterable[Sequence[str]]) -> tuple[Act, ...]:
