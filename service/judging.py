@@ -160,7 +160,8 @@ def _if_arranged(classification: Classification, file: Dossier, outcome: Outcome
         return replace(classification, band="ask", reasons=(handed_on, *classification.reasons))
     if not file.is_request_only:
         return classification
-    if outcome.start is None and any(reason.rule == "own_request" for reason in classification.reasons):
+    rules = {reason.rule for reason in classification.reasons}
+    if outcome.start is None and "own_request" in rules and "agreed" not in rules:
         waiting = Reason("no_time_yet", 0, "You asked, and no time is agreed yet.")
         return replace(classification, band="leave", reasons=(waiting, *classification.reasons))
     unsure = Reason("only_words", 0, "No calendar and no invite knows of it: only mail does.")

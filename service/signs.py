@@ -27,6 +27,7 @@ from service.facts import (
 _MANY = 4
 _QUESTIONS = 2
 BOTH = ("user", "contact")
+_SETTLED = ("agrees_to_time", "thanks_for_talk", "says_it_took_place")
 
 
 # --- who asked --------------------------------------------------------------------------------------------------------
@@ -115,6 +116,17 @@ def _prepared(facts: Facts) -> Iterator[Reason]:
     is_own = facts.is_invited_by_user or not facts.listed
     if facts.questions >= _QUESTIONS and is_own:
         yield Reason("prepared", 1, "You wrote down questions for it.", is_purpose=True)
+
+
+def _agreed(facts: Facts) -> Iterator[Reason]:
+    """They said yes to the person's request, and the person wrote back: it is arranged, whatever no calendar knows."""
+    mine, yes = request_of_user(facts), answer_of_contact(facts)
+    if mine is None or yes is None or yes.at < mine.at or yes.quote("declines"):
+        return
+    back = [mail for mail in facts.mails if mail.by == "user" and mail.at > yes.at]
+    said = yes.quote("agrees", "agrees_to_time") or next(filter(None, (mail.quote(*_SETTLED) for mail in back)), None)
+    if back and said:
+        yield Reason("agreed", 0, "You asked, they agreed, and you wrote back.", yes.source, said)
 
 
 def _people(facts: Facts) -> Iterator[Reason]:
@@ -220,7 +232,7 @@ def _family(facts: Facts) -> Iterator[Reason]:
 
 
 RULES: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
-    _request, _beginning, _explicit, _title, _prepared, _people, _shape, _warmth, _against, _family,
+    _request, _beginning, _explicit, _title, _prepared, _agreed, _people, _shape, _warmth, _against, _family,
 )  # fmt: skip
 
 
