@@ -7,7 +7,6 @@ left behind. What the lines mean is decided in `ics.py` and `timezones.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectors.charsets import decode
@@ -21,7 +20,11 @@ MAX_ATTENDEES = 500
 MAX_EVENTS = 2_000
 MAX_LINES = 5_000
 _MAX_VALUE = 65_536
-
+_LINES_AN_EVENT = 30
+_ATTENDEES_AN_EVENT = 3
+"""How many of each a file may hold for each event that it may hold: exports of whole calendars hold far fewer."""
+_MAX_SINGLE = 4
+"""How often a property that belongs once into an event is kept: enough for one that follows a broken one."""
 
 _FIELDS = {
     "UID", "DTSTART", "DTEND", "DURATION", "DTSTAMP", "CREATED", "RECURRENCE-ID", "SEQUENCE", "STATUS", "SUMMARY",
@@ -29,7 +32,12 @@ _FIELDS = {
     "CONFERENCE", "COMMENT", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK",
     "X-MICROSOFT-CDO-APPT-SEQUENCE", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-LOCATIONS", "LAST-MODIFIED",
 }  # fmt: skip
+_LISTED = {"ATTENDEE", "EXDATE", "RDATE", "CONFERENCE"}
 _NAME = re.compile(r"([A-Za-z0-9-]{1,60})\s*(?=[;:])")
+_ZONE_FIELDS = {"TZID", "X-LIC-LOCATION", "DTSTART", "TZOFFSETTO", "TZOFFSETFROM", "RRULE", "RDATE"}
+_FILE_FIELDS = {"METHOD", "X-WR-TIMEZONE", "X-WR-CALNAME"}
+_STARTS = {name[:2] for name in (*_FIELDS, *_ZONE_FIELDS, *_FILE_FIELDS, "BEGIN", "END")}
+"""The first letters of all names that are read: most lines of a hostile file are told by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +56,13 @@ def scan(raw: bytes, *, max_bytes: int = MAX_ICS, max_events: int = MAX_EVENTS) 
     """Takes a calendar file apart, under limits. Raises Unreadable."""
     if len(raw) > max_bytes:
         raise Unreadable(f"The calendar is larger than {max_bytes // 1024} KiB.")
+    lines = _unfolded(raw)
+    if len(lines) > max_events * _LINES_AN_EVENT:
+        raise Unreadable(f"The calendar has more than {max_events * _LINES_AN_EVENT} lines.")
     reader = _Reader(max_events)
-    for line in _unfolded(raw):
-        reader.take(line)
+    for line in lines:
+        if line[:2].upper() in _STARTS:
+            reader.take(line)
     reader.finish()
     zones = read_zones(reader.zones, reader.properties.get("X-WR-TIMEZONE", ""))
     method = re.sub(r"[^A-Z-]", "", reader.properties.get("METHOD", "").upper())[:30]
@@ -62,11 +74,11 @@ def _unescaped(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value).strip()
 
 
-def _unfolded(raw: bytes) -> Iterator[str]:
+def _unfolded(raw: bytes) -> list[str]:
     is_utf16 = raw[:2] in {b"\xff\xfe", b"\xfe\xff"} or raw[1:2] == b"\x00"
     text = decode(raw, "utf-16" if is_utf16 else "utf-8")[0].replace("\x00", "")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return iter(re.sub(r"\n[ \t]", "", text).split("\n"))
+    return text.replace("\n ", "").replace("\n\t", "").split("\n")
 
 
 @dataclass(slots=True)
@@ -78,6 +90,8 @@ class _Reader:
     zones: list[list[str]] = field(default_factory=list)
     events: list[list[str]] = field(default_factory=list)
     stack: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    """How often each property stands in the event that is open."""
     attendees: int = 0
     seen: int = 0
 
@@ -90,12 +104,14 @@ class _Reader:
             self._begin(line.partition(":")[2].strip().upper())
         elif name == "END":
             self._end(line.partition(":")[2].strip().upper())
-        elif self.stack and "VTIMEZONE" in self.stack:
-            self.zones[-1].append(line[:1000])
-        elif self.stack and self.stack[-1] == "VEVENT":
-            self._property(name, line)
         elif not self.stack or self.stack[-1] == "VCALENDAR":
-            self.properties.setdefault(name, line.partition(":")[2].strip()[:1000])
+            if name in _FILE_FIELDS:
+                self.properties.setdefault(name, line.partition(":")[2].strip()[:1000])
+        elif self.stack[-1] == "VEVENT":
+            if name in _FIELDS:
+                self._property(name, line)
+        elif name in _ZONE_FIELDS and "VTIMEZONE" in self.stack:
+            self.zones[-1].append(line[:1000])
 
     def _begin(self, component: str) -> None:
         self.seen += 1
@@ -107,7 +123,7 @@ class _Reader:
             raise Unreadable(f"The calendar's components are nested deeper than {MAX_DEPTH}.")
         if component == "VEVENT":
             self.events.append([])
-            self.attendees = 0
+            self.counts = {}
             if len(self.events) > self.max_events:
                 raise Unreadable(f"The calendar has more than {self.max_events} events.")
         elif component == "VTIMEZONE":
@@ -120,12 +136,15 @@ class _Reader:
             del self.stack[len(self.stack) - 1 - self.stack[::-1].index(component) :]
 
     def _property(self, name: str, line: str) -> None:
-        if name not in _FIELDS:
+        count = self.counts[name] = self.counts.get(name, 0) + 1
+        if count > _MAX_SINGLE and name not in _LISTED:
             return
         if name == "ATTENDEE":
             self.attendees += 1
-            if self.attendees > MAX_ATTENDEES:
+            if count > MAX_ATTENDEES:
                 raise Unreadable(f"A calendar event has more than {MAX_ATTENDEES} attendees.")
+            if self.attendees > self.max_events * _ATTENDEES_AN_EVENT:
+                raise Unreadable(f"The calendar has more than {self.max_events * _ATTENDEES_AN_EVENT} attendees.")
         self.events[-1].append(line[:_MAX_VALUE])
         if len(self.events[-1]) > MAX_LINES:
             raise Unreadable(f"A calendar event has more than {MAX_LINES} properties.")

@@ -1,8 +1,8 @@
 """Reads iCalendar bytes: which calendar events a file or an invite holds, and the occurrences of its series.
 
-icalendar parses single components that were counted, cleaned and stripped of their time zones first: zones are
-resolved by `timezones.py`, because the library remembers strangers' zones for the whole process. A property that
-cannot be parsed is dropped, the rest of its event stays. What an invite means for an interview is not decided here.
+Lines are counted and sorted by `components.py`, read by `properties.py`, and their times resolved by `timezones.py`,
+which remembers no stranger's zone. A property that cannot be read is dropped, the rest of its event stays. What an
+invite means for an interview is not decided here.
 """
 
 from __future__ import annotations
@@ -12,16 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeGuard
-
-from icalendar import Event
-from icalendar.prop.broken import vBroken
 
 from connectors.components import MAX_EVENTS, MAX_ICS, Scan, scan
 from connectors.conferences import conference_url_in
 from connectors.errors import Unreadable
 from connectors.headers import clean_email
 from connectors.markup import html_to_text
+from connectors.properties import Properties, Property, read_duration, read_properties, read_time, read_times
 from connectors.records import Address, Attendee, CalendarEvent, Invite, Participation
 from connectors.recurrence import occurrences, parse_rule
 from connectors.timezones import Zones
@@ -31,16 +28,18 @@ __all__ = ["MAX_ICS", "Scan", "conference_url_in", "expand", "expand_scanned", "
 MAX_OCCURRENCES = 10_000
 MAX_SHOWN = 200_000
 
-_TZID = re.compile(r";\s*TZID\s*=\s*(\"[^\"]*\"|[^;:\"]*)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:br|p|a|div|html|b|ul|span|table|body)\b[^<>]*>", re.IGNORECASE)
-_ZONE_PARAMETER = "X-WARMTHREAD-TZID"
 _PARTICIPATIONS = {value.value.replace("_", "-").upper(): value for value in Participation}
 _STATUSES = {"CONFIRMED": "confirmed", "TENTATIVE": "tentative", "CANCELLED": "cancelled", "CANCELED": "cancelled"}
 
 
-def read_calendar(raw: bytes, *, calendar_id: str = "") -> Invite:
-    """The method and calendar events of an iCalendar file, series unexpanded. Raises Unreadable."""
-    found = scan(raw)
+def read_calendar(raw: bytes, *, calendar_id: str = "", method: str = "", max_events: int = MAX_EVENTS) -> Invite:
+    """The method and calendar events of an iCalendar file, series unexpanded. Raises Unreadable.
+
+    `method` counts where the file names none: RFC 6047, 2.4, lets mail say it beside the file.
+    """
+    found = scan(raw, max_events=max_events)
+    found = found if found.method else replace(found, method=method)
     return Invite(found.method, tuple(_event(lines, found, calendar_id).record for lines in found.events))
 
 
@@ -94,65 +93,67 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """A parsed VEVENT whose every read is safe: icalendar's broken properties raise on any access."""
+    """The properties of a VEVENT, as records want them."""
 
-    component: Mapping[str, Any]
+    properties: Properties
     zones: Zones
 
-    def all(self, name: str) -> list[Any]:
-        value = self.component.get(name)
-        values = value if isinstance(value, list) else [value]
-        return [item for item in values if item is not None and not isinstance(item, vBroken)]
+    def all(self, name: str) -> Sequence[Property]:
+        return self.properties.get(name, ())
 
-    def first(self, name: str) -> Any:
-        values = self.all(name)
+    def first(self, name: str) -> Property | None:
+        values = self.properties.get(name)
         return values[0] if values else None
 
     def text(self, name: str) -> str:
-        value = self.first(name)
-        return str(value).strip() if value is not None else ""
+        values = self.properties.get(name)
+        return values[0].text if values else ""
 
-    def parameter(self, value: Any, name: str) -> str:
-        found = getattr(value, "params", {}).get(name, "")
-        return str(found[0] if isinstance(found, list) and found else found).strip()
-
-    def tzid(self, value: Any) -> str:
-        return self.parameter(value, _ZONE_PARAMETER)
+    def time(self, name: str) -> tuple[date | None, str]:
+        """The first time under that name that can be used, as written, and its TZID."""
+        for value in self.all(name):
+            moment = read_time(value.value)
+            if moment is not None and _is_usable(moment):
+                return moment, _parameter(value, "TZID")
+        return None, ""
 
     def instant(self, name: str) -> tuple[datetime | None, str, bool]:
         """An instant in UTC, its zone, and whether it is a whole day."""
-        value = self.first(name)
-        moment = getattr(value, "dt", None)
-        return self.resolve(moment, self.tzid(value)) if _is_usable(moment) else (None, "", False)
+        moment, tzid = self.time(name)
+        return self.resolve(moment, tzid) if moment is not None else (None, "", False)
 
     def resolve(self, moment: date, tzid: str) -> tuple[datetime, str, bool]:
         if not isinstance(moment, datetime):
             return datetime(moment.year, moment.month, moment.day, tzinfo=UTC), "", True
         if moment.tzinfo:
-            return moment.astimezone(UTC), "UTC", False
+            return moment, "UTC", False
         return (*self.zones.to_utc(moment, tzid), False)
 
     def dates(self, name: str) -> Iterator[tuple[datetime, bool]]:
         """The instants of EXDATE or RDATE properties, and which of them are whole days."""
         for value in self.all(name):
-            for item in getattr(value, "dts", [])[:MAX_OCCURRENCES]:
-                moment = item.dt[0] if isinstance(item.dt, tuple) else item.dt
+            tzid = _parameter(value, "TZID")
+            for moment in read_times(value.value, MAX_OCCURRENCES):
                 if _is_usable(moment):
-                    start, _, is_all_day = self.resolve(moment, self.tzid(value))
+                    start, _, is_all_day = self.resolve(moment, tzid)
                     yield start, is_all_day
 
 
-def _is_usable(moment: object) -> TypeGuard[date]:
+def _parameter(value: Property | None, name: str) -> str:
+    return value.parameters.get(name, "").strip() if value else ""
+
+
+def _is_usable(moment: date) -> bool:
     """Years at the calendar's ends overflow in every sum, and are nobody's meeting."""
-    return isinstance(moment, date) and 1000 <= moment.year <= 3000
+    return 1000 <= moment.year <= 3000
 
 
 def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
-    fields = _Fields(_parsed(lines), found.zones)
+    fields = _Fields(read_properties(lines), found.zones)
     start, zone, is_all_day = fields.instant("DTSTART")
     recurrence_id = fields.instant("RECURRENCE-ID")[0]
     uid = fields.text("UID")[:500]
-    rrule = _raw_value(lines, "RRULE")
+    rrule = _value(fields, "RRULE")[:500]
     added = tuple(moment for moment, _ in fields.dates("RDATE"))
     identity = uid or "sha256:" + hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:32]
     record = CalendarEvent(
@@ -161,7 +162,7 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
         calendar_id=calendar_id,
         recurrence_id=recurrence_id,
         series_id=uid if recurrence_id else "",
-        sequence=_number(lines, "SEQUENCE") or _number(lines, "X-MICROSOFT-CDO-APPT-SEQUENCE"),
+        sequence=_number(fields, "SEQUENCE") or _number(fields, "X-MICROSOFT-CDO-APPT-SEQUENCE"),
         updated=_made(fields, found.method),
         created=fields.instant("CREATED")[0],
         start=start,
@@ -180,7 +181,7 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
         is_private=fields.text("CLASS").upper() in {"PRIVATE", "CONFIDENTIAL"},
         is_free="TRANSPARENT" in fields.text("TRANSP").upper()
         or fields.text("X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE",
-        sent_by=clean_email(fields.parameter(fields.first("ORGANIZER"), "SENT-BY")),
+        sent_by=clean_email(_parameter(fields.first("ORGANIZER"), "SENT-BY")),
     )
     tzid = _start_tzid(fields)
     local = (
@@ -200,61 +201,19 @@ def _made(fields: _Fields, method: str) -> datetime | None:
 
 def _start_tzid(fields: _Fields) -> str:
     """The zone in which a series repeats: that of its DTSTART as written."""
-    value = fields.first("DTSTART")
-    moment = getattr(value, "dt", None)
-    return "UTC" if isinstance(moment, datetime) and moment.tzinfo else fields.tzid(value)
+    moment, tzid = fields.time("DTSTART")
+    return "UTC" if isinstance(moment, datetime) and moment.tzinfo else tzid
 
 
-def _parsed(lines: Sequence[str]) -> Mapping[str, Any]:
-    """One VEVENT as icalendar reads it; where it refuses, without the lines that it refuses."""
-    clean = [_shielded(line) for line in lines]
+def _value(fields: _Fields, name: str) -> str:
+    value = fields.first(name)
+    return value.value.strip() if value else ""
+
+
+def _number(fields: _Fields, name: str) -> int:
+    """A whole number of 64 bits: RFC 5545 gives it 32, and some senders count in milliseconds."""
     try:
-        return _component(clean)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
-        kept = [line for line in clean if _is_parsable(line)]
-    try:
-        return _component(kept)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
-        return {}
-
-
-def _component(lines: Iterable[str]) -> Mapping[str, Any]:
-    # One property a line, unfolded: icalendar would fold and unfold again, and takes no bare line ends inside.
-    text = "\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", ""))
-    component: Mapping[str, Any] = Event.from_ical(text)
-    return component
-
-
-def _is_parsable(line: str) -> bool:
-    try:
-        _component([line])
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
-        return False
-    return True
-
-
-def _shielded(line: str) -> str:
-    """TZID under another name, so that icalendar leaves the time naive and its cache alone."""
-    if line[:2].upper() in {"DT", "EX", "RD", "RE"}:
-        head, colon, value = line.partition(":")
-        # Blanks behind a time and empty parameters are common and kill a property otherwise.
-        line = head.replace(";;", ";") + colon + value.strip()
-    if "TZID" not in line[:200].upper():
-        return line
-    return _TZID.sub(lambda match: f';{_ZONE_PARAMETER}="{match[1].strip(chr(34))}"', line, count=1)
-
-
-def _raw_value(lines: Sequence[str], name: str) -> str:
-    for line in lines:
-        if line[: len(name)].upper() == name and line[len(name) : len(name) + 1] in {":", ";"}:
-            return line.partition(":")[2].strip()[:500]
-    return ""
-
-
-def _number(lines: Sequence[str], name: str) -> int:
-    """A whole number of 64 bits; icalendar refuses more than 32, and senders count in milliseconds."""
-    try:
-        return max(0, min(int(_raw_value(lines, name)), 2**63 - 1))
+        return max(0, min(int(_value(fields, name)[:40]), 2**63 - 1))
     except ValueError:
         return 0
 
@@ -264,10 +223,10 @@ def _end(fields: _Fields, start: datetime | None, *, is_all_day: bool) -> dateti
     if start is None:
         return end
     if end is None:
-        length = getattr(fields.first("DURATION"), "dt", None)
+        length = read_duration(_value(fields, "DURATION"))
         default = timedelta(days=1) if is_all_day else timedelta()
         try:
-            end = start + (length if isinstance(length, timedelta) else default)
+            end = start + (default if length is None else length)
         except OverflowError:
             end = start
     return max(start, end) if end.year <= 3000 else start
@@ -289,44 +248,43 @@ def _conference_url(fields: _Fields) -> str:
     for name in ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK"):
         if fields.text(name).lower().startswith("http"):
             return fields.text(name)[:2000]
-    for value in fields.all("CONFERENCE"):
-        if str(value).lower().startswith("http"):
-            return str(value)[:2000]
+    for value in fields.all("CONFERENCE")[:20]:
+        if value.text.lower().startswith("http"):
+            return value.text[:2000]
     places = (fields.text(name) for name in ("LOCATION", "URL", "DESCRIPTION"))
     return next((url for place in places if (url := conference_url_in(place))), "")
 
 
-def _address(fields: _Fields, value: Any) -> Address:
+def _address(value: Property) -> Address:
     """A calendar user: its mailto address, else its EMAIL parameter, else whatever stands there (urn:uuid:…)."""
-    raw = str(value).strip()
-    email = clean_email(raw)
+    email = clean_email(value.value[:1000])
     if "@" not in email:
-        email = clean_email(fields.parameter(value, "EMAIL")) or email
-    name = " ".join(fields.parameter(value, "CN").strip("\"' ").split())[:200]
+        email = clean_email(_parameter(value, "EMAIL")[:1000]) or email
+    name = " ".join(_parameter(value, "CN")[:1000].strip("\"' ").split())[:200]
     return Address(email, "" if name.lower() == email.lower() else name)
 
 
 def _organizer(fields: _Fields) -> Address | None:
     value = fields.first("ORGANIZER")
-    address = _address(fields, value) if value is not None else None
+    address = _address(value) if value else None
     return address if address and (address.email or address.name) else None
 
 
 def _attendees(fields: _Fields) -> tuple[Attendee, ...]:
     values = fields.all("ATTENDEE")
     comment = fields.text("COMMENT") if len(values) == 1 else ""
-    return tuple(_attendee(fields, value, comment) for value in values)
+    return tuple(_attendee(value, comment) for value in values)
 
 
-def _attendee(fields: _Fields, value: Any, comment: str) -> Attendee:
+def _attendee(value: Property, comment: str) -> Attendee:
     return Attendee(
-        _address(fields, value),
-        _PARTICIPATIONS.get(fields.parameter(value, "PARTSTAT").upper(), Participation.NEEDS_ACTION),
-        is_optional=fields.parameter(value, "ROLE").upper() in {"OPT-PARTICIPANT", "NON-PARTICIPANT"},
-        is_resource=fields.parameter(value, "CUTYPE").upper() in {"ROOM", "RESOURCE", "GROUP"},
-        comment=fields.parameter(value, "X-RESPONSE-COMMENT") or comment,
-        sent_by=clean_email(fields.parameter(value, "SENT-BY")),
-        delegated_to=clean_email(fields.parameter(value, "DELEGATED-TO")),
+        _address(value),
+        _PARTICIPATIONS.get(_parameter(value, "PARTSTAT").upper(), Participation.NEEDS_ACTION),
+        is_optional=_parameter(value, "ROLE").upper() in {"OPT-PARTICIPANT", "NON-PARTICIPANT"},
+        is_resource=_parameter(value, "CUTYPE").upper() in {"ROOM", "RESOURCE", "GROUP"},
+        comment=_parameter(value, "X-RESPONSE-COMMENT") or comment,
+        sent_by=clean_email(_parameter(value, "SENT-BY")),
+        delegated_to=clean_email(_parameter(value, "DELEGATED-TO")),
     )
 
 

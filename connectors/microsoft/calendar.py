@@ -23,8 +23,8 @@ from connectors.microsoft.failures import NoMailbox
 from connectors.microsoft.listing import moment, thing
 from connectors.microsoft.transport import Ask, Connection, address
 from connectors.places import pack, unpack
-from connectors.timezones import zone_named
 from connectors.windows import Window, ensure_covering, ensure_lasting, is_shorter, window_from
+from connectors.zone_names import zone_named
 
 LONGEST_VIEW = timedelta(days=1_825)
 """https://learn.microsoft.com/graph/api/calendar-list-calendarview"""

@@ -18,7 +18,8 @@ from connectors.markup import html_to_text
 from connectors.microsoft.listing import moment
 from connectors.microsoft.owner import lowered
 from connectors.records import Address, Attendee, CalendarEvent, Participation
-from connectors.timezones import Zones, zone_named
+from connectors.timezones import Zones
+from connectors.zone_names import zone_named
 
 _ANSWERS = {
     "accepted": Participation.ACCEPTED,

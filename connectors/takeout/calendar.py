@@ -8,7 +8,7 @@ from connectors.contract import CalendarChange, CalendarInfo, CalendarPage
 from connectors.errors import Unreadable
 from connectors.ics import expand_scanned
 from connectors.takeout.files import FileSet
-from connectors.timezones import zone_named
+from connectors.zone_names import zone_named
 
 # How far behind `since` series are followed: the contract gives a window no end, a series may have none either.
 HORIZON = timedelta(days=15 * 366)

@@ -14,7 +14,7 @@ from connectors.errors import Unreadable
 from connectors.ics import conference_url_in, expand, read_calendar
 from connectors.records import Address, CalendarEvent, Participation
 from connectors.recurrence import MAX_STEPS, occurrences, parse_rule
-from connectors.timezones import zone_named
+from connectors.zone_names import zone_named
 from tests.connectors.corpora import corpus_files
 
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
@@ -455,7 +455,7 @@ def test_the_occurrences_are_those_of_dateutil(rule: str, start: datetime) -> No
     ids=["size", "attendees", "depth", "events"],
 )  # fmt: skip
 def test_bombs_are_refused_before_they_are_parsed(raw: bytes, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.ics.Event", None)
+    monkeypatch.setattr("connectors.ics.read_properties", None)
     with pytest.raises(Unreadable, match=why):
         read_calendar(raw)
 
