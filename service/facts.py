@@ -13,7 +13,6 @@ from datetime import datetime
 from service import domains, names
 from service.schema import Json
 from service.speech import Act
-from service.wording import Reading
 
 COMMERCE = frozenset({"hiring", "recruiter", "sales", "media", "mentoring"})
 """Signs of a mail whose writer wants something else than to learn."""
@@ -31,8 +30,6 @@ class Said:
     source: str
     acts: tuple[Act, ...] = ()
     against: tuple[Act, ...] = ()
-    reads: tuple[Reading, ...] = ()
-    """What its sentences read like (`wording`)."""
     thread: str = ""
     sender: str = ""
     is_answer: bool = False
@@ -79,7 +76,6 @@ class Facts:
     source: str = ""
     acts: tuple[Act, ...] = ()
     against: tuple[Act, ...] = ()
-    reads: tuple[Reading, ...] = ()
     contact: str = ""
     contact_name: str = ""
     outside: tuple[str, ...] = ()
@@ -171,10 +167,12 @@ def is_request(acts: Iterable[str], *, is_opening: bool) -> bool:
 
 
 def is_request_of_learner(acts: Iterable[str], against: Iterable[str]) -> bool:
-    """Whether a mail to the person asks as a learner does: a seller or a recruiter says nothing of learning a trade."""
+    """Whether a mail to the person asks as a learner does, or names the thing: a seller or a recruiter says nothing of
+    learning a trade.
+    """
     told = set(acts)
     asks = bool(told & {"asks_for_time", "asks_about_path"})
-    return asks and "seeks_advice" in told and not set(against) & COMMERCE
+    return asks and bool(told & {"seeks_advice", "explicit"}) and not set(against) & COMMERCE
 
 
 def offers_to_tell(acts: Iterable[str], against: Iterable[str]) -> bool:
