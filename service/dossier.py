@@ -7,7 +7,7 @@ the others: attendee, assistant, declined, peer (from the person's own side). Re
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from service import contacts, domains, meetings, names, observations
 from service.addresses import address_key
 from service.grouping import group_around
 from service.meetings import Alike, Planned
+from service.organizers import Checked, KeysOf, check, keys_of_people
 from service.schema import Contact, Correction, Interview, Json, Observation, OwnAddress, Person
 
 _EVENT_KINDS = (observations.VERSION, observations.REQUEST)
@@ -73,6 +74,8 @@ class Dossier:
     """Other conversations that may be this one."""
     seen: tuple[Observation, ...] = ()
     """Observations of the meeting itself: versions, invites, replies, notes."""
+    checked: Checked = field(default_factory=Checked)
+    """Whose meeting it is, and which of these do not count."""
     with_people: tuple[Observation, ...] = ()
     mails: tuple[Observation, ...] = ()
     """Every mail with these people, each once."""
@@ -114,9 +117,10 @@ class Dossier:
         """What tells of the meeting itself: calendar and invites; where neither is left, an invite that was handed on, or
         the mail that cancelled it.
         """
-        told = tuple(row for row in self.seen if row.kind in _EVENT_KINDS)
-        handed_on = tuple(row for row in self.seen if row.data.get("is_handed_on"))
-        called_off = tuple(row for row in self.seen if row.kind == observations.CANCEL and row.data["start"])
+        rightful = [row for row in self.seen if row.id not in self.checked.doubts]
+        told = tuple(row for row in rightful if row.kind in _EVENT_KINDS)
+        handed_on = tuple(row for row in rightful if row.data.get("is_handed_on"))
+        called_off = tuple(row for row in rightful if row.kind == observations.CANCEL and row.data["start"])
         return told or handed_on or called_off
 
     @property
@@ -170,7 +174,8 @@ def gather(session: Session, interview: Interview) -> Dossier:
     """The file of an interview's meeting."""
     person_id, meeting = interview.person_id, interview.meeting
     file = Dossier(person_id, meeting, own_of(session, person_id))
-    group = group_around(session, person_id, meeting, lambda one: _people_of(session, file.own, person_id, one))
+    keys_of = keys_of_people(session, person_id, file.own.keys)
+    group = group_around(session, person_id, meeting, lambda one: _people_of(session, file, one, keys_of), keys_of)
     if group.root != meeting:
         return replace(file, same_as=group.root)
     seen = observations.about(session, person_id, _with_master(group.members))
@@ -186,11 +191,12 @@ def gather(session: Session, interview: Interview) -> Dossier:
         linked=group.linked,
         asked=group.asked,
         seen=tuple(seen),
+        checked=check(seen, keys_of),
         with_people=tuple(with_people),
         mails=_each_once(with_people),
         corrections=corrections,
     )
-    parties = _parties(session, file.own, person_id, meeting, seen, group.members)
+    parties = _parties(session, file, group.members)
     if told is not None and not any(told.keys & party.keys for party in parties):
         parties.append(told)
         file = replace(file, planned=_with_told(file, told))
@@ -199,9 +205,10 @@ def gather(session: Session, interview: Interview) -> Dossier:
     return replace(file, parties=tuple(parties), contact=contact)
 
 
-def _people_of(session: Session, own: Own, person_id: str, meeting: str) -> list[frozenset[str]]:
-    seen = observations.about(session, person_id, _with_master([meeting]))
-    return [party.keys for party in _parties(session, own, person_id, meeting, seen)]
+def _people_of(session: Session, file: Dossier, meeting: str, keys_of: KeysOf) -> list[frozenset[str]]:
+    seen = observations.about(session, file.person_id, _with_master([meeting]))
+    one = replace(file, meeting=meeting, seen=tuple(seen), checked=check(seen, keys_of))
+    return [party.keys for party in _parties(session, one)]
 
 
 def _told_contact(session: Session, person_id: str, corrections: Sequence[Correction]) -> Party | None:
@@ -250,20 +257,13 @@ def _corrections(session: Session, person_id: str, group: Sequence[str]) -> tupl
 # --- who takes part -----------------------------------------------------------------------------------------------
 
 
-def _parties(
-    session: Session,
-    own: Own,
-    person_id: str,
-    meeting: str,
-    seen: Sequence[Observation],
-    group: Sequence[str] = (),
-) -> list[Party]:
+def _parties(session: Session, file: Dossier, group: Sequence[str] = ()) -> list[Party]:
     """The other humans of the newest version, each once whatever addresses they used."""
-    data = Dossier(person_id, meeting, own, seen=tuple(seen)).latest()
-    addresses = _addresses(data, own) or _addresses_of_others(own, seen, meeting, group)
+    person_id, meeting, data = file.person_id, file.meeting, file.latest()
+    addresses = _addresses(data, file.own) or _addresses_of_others(file, group)
     if meeting.startswith("mail:"):
         addresses = [(Address(meeting.rpartition("#")[2]), "")]
-    elif not addresses and (named := _named_in_title(session, person_id, seen)):
+    elif not addresses and (named := _named_in_title(session, person_id, file.seen)):
         addresses = [(address, "") for address in named]
     elif not addresses and data.get("named"):
         addresses = [(address, "") for address in _by_name(session, person_id, data["named"])]
@@ -276,13 +276,11 @@ def _parties(
     return list(found.values())
 
 
-def _addresses_of_others(
-    own: Own, seen: Sequence[Observation], meeting: str, group: Sequence[str]
-) -> list[tuple[Address, str]]:
+def _addresses_of_others(file: Dossier, group: Sequence[str]) -> list[tuple[Address, str]]:
     """Where the leading record names nobody: whom the other records of the same conversation name."""
-    others = [row for row in seen if row.meeting in group and row.meeting != meeting and row.kind in _EVENT_KINDS]
+    others = [row for row in file.versions if row.meeting in group and row.meeting != file.meeting]
     for row in sorted(others, key=_newness, reverse=True):
-        if found := _addresses(row.data, own):
+        if row.kind in _EVENT_KINDS and (found := _addresses(row.data, file.own)):
             return found
     return []
 

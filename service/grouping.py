@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service import meetings
 from service.meetings import Alike, Bookings, Planned, Said
+from service.organizers import KeysOf, rightful
 from service.schema import Correction
 
 Keys = Sequence[frozenset[str]]
@@ -49,23 +50,28 @@ def said_by(session: Session, person_id: str) -> tuple[Said, ...]:
     return tuple(found.values())
 
 
-def group_around(session: Session, person_id: str, meeting: str, people_of: Callable[[str], Keys]) -> Group:
+def group_around(
+    session: Session, person_id: str, meeting: str, people_of: Callable[[str], Keys], keys_of: KeysOf
+) -> Group:
     """The conversation that a meeting is part of."""
     said = said_by(session, person_id)
     found: dict[str, Group] = {}
     waiting = [meeting]
     while waiting:
         one = waiting.pop(0)
-        found[one] = _by_rules(session, person_id, one, people_of(one), said)
+        found[one] = _by_rules(session, person_id, one, people_of(one), said, keys_of)
         tied = {other for member in found[one].members for other in _tied_to(member, said)}
         waiting += sorted(tied - found.keys() - set(waiting))
     return found[meeting] if len(found) == 1 else _together(found)
 
 
-def _by_rules(session: Session, person_id: str, meeting: str, people: Keys, said: Sequence[Said]) -> Group:
+def _by_rules(
+    session: Session, person_id: str, meeting: str, people: Keys, said: Sequence[Said], keys_of: KeysOf
+) -> Group:
     """The meetings that the rules link with this one."""
     keys = frozenset(key for one in people for key in one)
-    planned = tuple(_one_key_each(meetings.planned_with(session, person_id, keys), people))
+    known = rightful(session, person_id, meetings.planned_with(session, person_id, keys), keys_of)
+    planned = tuple(_one_key_each(known, people))
     found = meetings.bookings(planned, said)
     links = found.stands
     root = links.get(meeting, meeting)

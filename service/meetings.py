@@ -42,6 +42,8 @@ class Planned:
     organizer: str = ""
     is_calendar: bool = False
     is_request: bool = False
+    source: str = ""
+    """The record that says so, while it is to be judged."""
 
 
 def uid_key(calendar_event: CalendarEvent) -> str:
@@ -81,6 +83,7 @@ def _planned(row: Observation) -> Planned:
         organizer=data.get("organizer", ""),
         is_calendar=bool(data.get("is_calendar")),
         is_request=row.kind == observations.ASKED,
+        source=row.source,
     )
 
 

@@ -98,6 +98,9 @@ def doubt_of_mail(sender: Sender, method: str, calendar_event: CalendarEvent, *,
         return "" if answers_of(sender, calendar_event) else NOT_ATTENDEE
     if _may_speak_for_organizer(sender, calendar_event):
         return ""
+    if sender.key == address_key(calendar_event.sent_by):
+        # Their own word alone: SENT-BY is as easily written as anything else.
+        return UNKNOWN_DELEGATE
     is_invite = method.strip().upper() in {"", "REQUEST", "PUBLISH"}
     return FORWARDED if is_invite and not is_listed and domains.is_human(Address(sender.email)) else NOT_ORGANIZER
 
@@ -105,7 +108,7 @@ def doubt_of_mail(sender: Sender, method: str, calendar_event: CalendarEvent, *,
 def _may_speak_for_organizer(sender: Sender, calendar_event: CalendarEvent) -> bool:
     """Whether the mail is at least of one piece: its sender is the organizer, or could be speaking for them."""
     organizer = calendar_event.organizer.email if calendar_event.organizer else ""
-    if not organizer or sender.key in {address_key(organizer), address_key(calendar_event.sent_by)}:
+    if not organizer or sender.key == address_key(organizer):
         return True
     if is_booking_service(sender.email) or domains.is_thing(organizer):
         return True

@@ -15,6 +15,7 @@ from service import domains, lifecycle, meetings, observations, rights
 from service.addresses import address_key
 from service.dossier import Dossier
 from service.lifecycle import Kind
+from service.organizers import sent_at, uid_of
 from service.rights import Known
 from service.schema import Json, Observation
 
@@ -33,10 +34,9 @@ _OF_WHOLE_SERIES = frozenset(
 
 def of_records(file: Dossier) -> Iterator[lifecycle.Observation]:
     """Everything that the records of the meeting say of it."""
-    known = {uid: known_of(file, uid) for uid in {_uid(row.meeting) for row in file.seen}}
     leading = file.leading
     for row in file.seen:
-        yield from _of_record(file, row, known[_uid(row.meeting)], leading)
+        yield from _of_record(file, row, file.checked.known[uid_of(row.meeting)], leading)
     yield from _names_used(file)
 
 
@@ -46,7 +46,7 @@ def _names_used(file: Dossier) -> Iterator[lifecycle.Observation]:
     for row in file.with_people:
         if row.kind != observations.UNVERIFIED or row.data["meeting"] in planned:
             continue
-        if meetings.meeting_after(_sent(row), file.planned, links) == file.meeting:
+        if meetings.meeting_after(sent_at(row), file.planned, links) == file.meeting:
             yield _plain(Kind.UNVERIFIED, row, "", value=row.data["reason"])
 
 
@@ -66,7 +66,7 @@ def _of_record(file: Dossier, row: Observation, known: Known, leading: str) -> I
         if row in file.versions:
             yield _version(file, row)
     elif _is_of_twin(row, leading):
-        yield from _answers_of_twin(file, row, known)
+        yield from _answers_of_twin(file, row)
     elif row.kind == observations.VERSION:
         yield _version(file, row)
     elif row.kind in _OF_ORGANIZER:
@@ -83,61 +83,6 @@ def _of_record(file: Dossier, row: Observation, known: Known, leading: str) -> I
         yield _plain(Kind.NOTE, row, "user", value=row.data["says"])
 
 
-# --- who may -------------------------------------------------------------------------------------------------------
-
-
-def known_of(file: Dossier, uid: str) -> Known:
-    """Whose meeting it is: the calendar's word, else that of the invite that was mailed first."""
-    rows = [row for row in file.seen if _uid(row.meeting) == uid]
-    calendar = [row for row in rows if row.kind == observations.VERSION]
-    told = [row for row in calendar if row.data.get("organizer")]
-    mailed = [row for row in rows if row.kind in _OF_ORGANIZER]
-    # By when a mail came, which its sender does not decide: SEQUENCE and DTSTAMP are anybody's to write.
-    first = min(mailed, key=lambda row: (row.kind != observations.REQUEST, _sent(row), row.id), default=None)
-    source = max(told, key=_newest) if told else None if calendar else first
-    organizer = _organizer_key(source) if source else ""
-    return Known(
-        organizer=organizer or ("?" if calendar else ""),
-        keys=_keys_of(file, organizer) - {""},
-        delegates=_delegates(calendar, None if calendar else first),
-        attendees=_attendees(rows) | _keys_of(file, organizer),
-        first="" if calendar or first is None else first.source,
-    )
-
-
-def _organizer_key(row: Observation) -> str:
-    return address_key((row.data.get("organizer") or {}).get("email", "")) or str(row.data.get("author", ""))
-
-
-def _keys_of(file: Dossier, key: str) -> frozenset[str]:
-    """All addresses of whoever has this one."""
-    if key in file.own.keys:
-        return file.own.keys
-    same = [party.keys for party in file.parties if key in party.keys]
-    return frozenset({key}).union(*same)
-
-
-def _delegates(calendar: Iterable[Observation], first: Observation | None) -> frozenset[str]:
-    named = {address_key(row.data.get("sent_by", "")) for row in calendar}
-    if first is not None:
-        named |= {address_key(first.data.get("sent_by", "")), str(first.data.get("author", ""))}
-    return frozenset(named - {""})
-
-
-def _attendees(rows: Iterable[Observation]) -> frozenset[str]:
-    """Whom the organizer's records name, and whom somebody of them sent instead (RFC 5546, 3.2.2.3)."""
-    named: set[str] = set()
-    for row in rows:
-        answers = row.data.get("answers", {})
-        for one in row.data.get("people", ()):
-            key = address_key(one["email"])
-            if row.kind in {observations.VERSION, observations.REQUEST}:
-                named.add(key)
-            elif row.kind == observations.REPLY and key in answers and one.get("delegated_to"):
-                named.add(address_key(one["delegated_to"]))
-    return frozenset(named)
-
-
 def _unverified(file: Dossier, row: Observation, known: Known, reason: str = "") -> lifecycle.Observation:
     reason = reason or str(row.data.get("reason", ""))
     author = str(row.data.get("author", ""))
@@ -152,7 +97,7 @@ def _unverified(file: Dossier, row: Observation, known: Known, reason: str = "")
 
 
 def _of_organizer(file: Dossier, row: Observation, known: Known) -> Iterator[lifecycle.Observation]:
-    if reason := rights.doubt_of_record(row, known):
+    if reason := file.checked.doubts.get(row.id):
         yield _unverified(file, row, known, reason)
     elif row.data.get("is_own") and known.keys and not known.keys & file.own.keys:
         # The person's own mail with somebody else's meeting: handed on, and nobody cancels what another organizes.
@@ -238,14 +183,14 @@ def _is_of_twin(row: Observation, leading: str) -> bool:
     """A record of the same booking's other UID, or of its whole series: its times would look like moves."""
     if row.meeting == leading or row.kind in {observations.NOTE, observations.OUR_THANKS}:
         return False
-    is_of_series = row.meeting == f"{_uid(leading)}|master"
+    is_of_series = row.meeting == f"{uid_of(leading)}|master"
     return not (is_of_series and row.kind in _OF_WHOLE_SERIES)
 
 
-def _answers_of_twin(file: Dossier, row: Observation, known: Known) -> Iterator[lifecycle.Observation]:
+def _answers_of_twin(file: Dossier, row: Observation) -> Iterator[lifecycle.Observation]:
     if row.kind not in {observations.VERSION, observations.REQUEST} or row.data["status"] == "cancelled":
         return
-    if row.kind == observations.REQUEST and rights.doubt_of_record(row, known):
+    if row.id in file.checked.doubts:
         return
     version = _version(file, row)
     for by, answer in (("user", version.user), ("contact", version.contact)):
@@ -330,15 +275,6 @@ def _organizer(file: Dossier, data: Json) -> str:
 
 def _by_author(file: Dossier, row: Observation) -> str:
     return "user" if row.data.get("author") in file.own.keys else "contact"
-
-
-def _uid(meeting: str) -> str:
-    return meeting.rpartition("|")[0] or meeting
-
-
-def _sent(row: Observation) -> datetime:
-    """When the mail came that brought it, as its provider tells."""
-    return instant(row.data.get("sent")) or row.at
 
 
 def _newest(row: Observation) -> tuple[int, datetime, str]:

@@ -364,7 +364,7 @@ def _introducing_message(session: Session, person_id: str, row: Introduction | N
 def _mails(
     session: Session, vault: Vault, interview: Interview, sender: Sender, keys: frozenset[str]
 ) -> Iterable[Mail]:
-    """Mails with these people around the talk, but for what the person said is about something else."""
+    """Mails with these people around the talk, but for forged ones and what the person said is about something else."""
     since = (interview.start or interview.first_seen_at) - LOOK_BACK
     until = (interview.end or interview.start or interview.first_seen_at) + LOOK_AHEAD
     query = (
@@ -372,6 +372,7 @@ def _mails(
         .where(
             StoredMessage.person_id == interview.person_id,
             StoredMessage.removed_at.is_(None),
+            StoredMessage.is_verified.is_not(False),
             StoredMessage.date >= since,
             StoredMessage.date <= until,
             StoredMessage.id.not_in(not_about(session, interview)),
