@@ -1,0 +1,49 @@
+"""What a text says to the rules about talks: the acts that words show (`speech.acts`), and those that its sentences'
+wording makes likely enough (`wording`), each with the sentence as evidence. Words come first.
+
+How likely is enough was chosen on the labelled threads: an act that only opens a question needs less than a sign that
+the meeting is something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from service.speech import Act
+from service.wording import Reading
+
+_ACTS: Mapping[str, tuple[str, float]] = {
+    "asks_talk": ("asks_for_time", 0.5),
+    "asks_path": ("asks_about_path", 0.6),
+    "learner": ("seeks_advice", 0.6),
+    "introduces": ("introduces", 0.6),
+}
+_AGAINST: Mapping[str, tuple[str, float]] = {
+    "hires": ("hiring", 0.6),
+    "recruits": ("recruiter", 0.6),
+    "sells": ("sales", 0.6),
+    "studies": ("media", 0.6),
+    "programme": ("mentoring", 0.6),
+    "private": ("personal", 0.6),
+}
+
+
+def acts(found: Iterable[Act], reads: Iterable[Reading]) -> tuple[Act, ...]:
+    """The acts of a text, by word or wording, each once."""
+    return _with_likely(found, reads, _ACTS)
+
+
+def against(found: Iterable[Act], reads: Iterable[Reading]) -> tuple[Act, ...]:
+    """The signs that a text is about something else, by word or wording, each once."""
+    return _with_likely(found, reads, _AGAINST)
+
+
+def _with_likely(
+    found: Iterable[Act], reads: Iterable[Reading], known: Mapping[str, tuple[str, float]]
+) -> tuple[Act, ...]:
+    told = {act.what: act for act in found}
+    for reading in reads:
+        what, least = known.get(reading.act, ("", 2.0))
+        if reading.likelihood >= least:
+            told.setdefault(what, Act(what, reading.quote))
+    return tuple(told[what] for what in sorted(told))
