@@ -14,7 +14,7 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, CalendarEvent, Message
-from service import contacts, domains, facts, introductions, names, own_entries, own_records, speech
+from service import contacts, domains, facts, heard, introductions, names, own_entries, own_records, speech
 from service.addresses import address_key
 from service.schema import Contact, Identity, Interview, Observation, OwnAddress, Reading, StoredMessage
 
@@ -193,13 +193,18 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
     return Candidacy(True, rule, people, wants_mail=True)
 
 
+def _heard(text: str) -> set[str]:
+    """Every act of a text, by word or wording. Costly: only for what structure lets through."""
+    return {act.what for act in heard.acts(speech.acts(text), speech.reads(text))}
+
+
 def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> str:
     acts = speech.does(text, "asks_for_time", "introduces", "asks_about_path")
-    if not acts:
-        return ""
-    acts |= speech.does(text, *_ABOUT)
+    acts |= speech.does(text, *_ABOUT) if acts else frozenset()
     is_opening = not (message.in_reply_to or message.references) and len(people) == 1
     if facts.is_request(acts, is_opening=is_opening):
+        return "asks for a talk"
+    if is_opening and facts.is_request(_heard(text), is_opening=True):
         return "asks for a talk"
     return "introduces somebody" if "introduces" in acts and acts & _ABOUT else ""
 
@@ -211,7 +216,8 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
         return "introduces somebody"
     acts = speech.does(text, "asks_for_time", "explicit", "asks_about_path", "tells_own_way")
     if not acts:
-        return ""
+        is_asked = _is_first_letter(message, around, people) and facts.is_request_of_learner(_heard(text), ())
+        return "is asked for a talk" if is_asked else ""
     if "asks_for_time" in acts and speech.does(text, *_ABOUT):
         return "is asked for a talk"
     if "asks_about_path" in acts and speech.does(text, "seeks_advice"):
@@ -222,6 +228,12 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
         return "is about a talk"
     is_offer = "asks_for_time" in acts and {"agrees", "coffee"} <= speech.does(text, "agrees", "coffee")
     return "offers a talk" if is_offer else ""
+
+
+def _is_first_letter(message: Message, around: Surroundings, people: tuple[Address, ...]) -> bool:
+    """Whether somebody writes to the person alone, not in answer."""
+    is_to_person = any(address_key(to.email) in around.own for to in message.to)
+    return is_to_person and len(people) == 1 and not (message.in_reply_to or message.references)
 
 
 def _introduces(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> bool:

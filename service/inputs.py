@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connectors.records import Participation
-from service import classify, lifecycle, meetings, observations, testimony
+from service import classify, heard, lifecycle, meetings, observations, testimony
 from service.addresses import address_key
 from service.dossier import Dossier
 from service.lifecycle import Kind, Outcome
 from service.observations import acts_of, reads_of
 from service.reading import STATE_CHANGING
-from service.schema import Correction, Observation
+from service.schema import Correction, Json, Observation
+from service.speech import Act
 from service.testimony import by_whom
 from service.word_of_person import slot_of
 
@@ -85,9 +86,8 @@ def facts_of(
     return classify.Facts(
         title=data.get("summary", ""),
         source=source,
-        acts=acts_of(data.get("acts", ())),
-        against=acts_of(data.get("against", ())),
-        reads=reads_of(data.get("reads", ())),
+        acts=_heard(data),
+        against=_heard_against(data),
         contact=contact.email if contact else "",
         contact_name=contact.name if contact else data.get("named", ""),
         outside=tuple(party.email for party in counted),
@@ -137,15 +137,22 @@ def _conversation(file: Dossier, placed: Sequence[Placed]) -> list[Placed]:
     return sorted([*placed, *earlier], key=lambda one: (one.row.at, one.row.source))
 
 
+def _heard(data: Json) -> tuple[Act, ...]:
+    return heard.acts(acts_of(data.get("acts", ())), reads_of(data.get("reads", ())))
+
+
+def _heard_against(data: Json) -> tuple[Act, ...]:
+    return heard.against(acts_of(data.get("against", ())), reads_of(data.get("reads", ())))
+
+
 def _said(placed: Placed) -> classify.Said:
     data = placed.row.data
     return classify.Said(
         by=placed.by,
         at=placed.row.at,
         source=placed.row.source,
-        acts=acts_of(data["acts"]),
-        against=acts_of(data["against"]),
-        reads=reads_of(data.get("reads", ())),
+        acts=_heard(data),
+        against=_heard_against(data),
         thread=data["thread"],
         sender=data["author"],
         is_answer=data["thread"] != data["message_id"].strip().lower(),

@@ -20,6 +20,7 @@ from service import (
     domains,
     events,
     facts,
+    heard,
     introductions,
     meetings,
     names,
@@ -228,7 +229,9 @@ def _note_request(session: Session, letter: Letter, known: dict[str, Contact], f
 
 
 def _is_request(letter: Letter, found: Found) -> bool:
-    acts, against = reading.acts_of(found.data), {what for what, _ in found.data["against"]}
+    reads = observations.reads_of(found.data["reads"])
+    acts = {act.what for act in heard.acts(observations.acts_of(found.data["acts"]), reads)}
+    against = {act.what for act in heard.against(observations.acts_of(found.data["against"]), reads)}
     if against & {"hiring", "recruiter", "sales"}:
         return False
     if letter.is_own:
