@@ -243,8 +243,10 @@ def is_handed_on(found: Found) -> bool:
 def name_used(found: Found) -> Found | None:
     """Of a mail without the right to what it says, the fact about the one in whose name it came; None for nobody's."""
     data = found.data
-    organizer = address_key((data.get("organizer") or {}).get("email", ""))
-    if found.kind != observations.UNVERIFIED or is_handed_on(found) or organizer in {"", data["author"]}:
+    if found.kind != observations.UNVERIFIED or is_handed_on(found):
+        return None
+    organizer = address_key((data.get("organizer") or {}).get("email", "")) or data["author"]
+    if organizer == data["author"] and data["reason"] != rights.FORGED:
         return None
     told = {name: data[name] for name in ("author", "sent", "reason", "meant", "message_id")}
     subject = observations.with_person(organizer)
