@@ -7,7 +7,11 @@ cp1252 with replacement characters. It never fails, and it decides nothing about
 from __future__ import annotations
 
 import codecs
+import encodings
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from functools import lru_cache
+from pkgutil import iter_modules
 
 from charset_normalizer import from_bytes
 
@@ -83,17 +87,30 @@ def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
     return _guess(data, codec), False
 
 
-@lru_cache(maxsize=256)
 def codec_named(declared: str) -> str:
     """Python's codec for a charset name of mail, "" when there is none."""
-    name = declared.strip().strip("\"'").lower()[:60]
+    # Cut before it is remembered: strangers choose its length.
+    return _codec(declared[:200].strip().strip("\"'").lower()[:60])
+
+
+@lru_cache(maxsize=256)
+def _codec(name: str) -> str:
     name = ALIASES.get(name, name)
+    # An unknown name is not looked up: Python would look for a module of that name, on the disk.
+    if normalize_encoding(name).replace(".", "_") not in _known_codecs():
+        return ""
     try:
         info = codecs.lookup(name)
     except (LookupError, ValueError, UnicodeError):
         return ""
     is_text = getattr(info, "_is_text_encoding", True)
     return info.name if is_text and info.name.replace("-", "_") not in _REFUSED else ""
+
+
+@lru_cache(maxsize=1)
+def _known_codecs() -> frozenset[str]:
+    modules = (module.name for module in iter_modules(encodings.__path__))
+    return frozenset((*aliases, *aliases.values(), *modules))
 
 
 def _is_utf8_in_disguise(data: bytes, codec: str) -> bool:

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import binascii
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
+from itertools import chain, islice
 from urllib.parse import unquote_to_bytes
 
 from connectors.charsets import decode
 from connectors.records import Address
 
+MAX_HEADERS = 256 * 1024
+MAX_LINES = 5_000
 MAX_ADDRESSES = 500
+MAX_ADDRESS_HEADER = 64 * 1024
 MAX_PARAMETERS = 64
 _MAX_IDS = 200
+_MAX_TOKENS = 20_000
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 # Two headers, one of them known, one below the other: no accident of prose.
@@ -31,6 +37,7 @@ _PREAMBLE = 4096
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _PARAMETER = re.compile(r';\s*([^=;\s"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _UNQUOTED_TOKEN = re.compile(r'\([^()]*\)|<[^<>]*>|[,;:]|[^"(<,;:]+|.', re.DOTALL)
@@ -53,6 +60,7 @@ class Headers:
     fields: dict[str, list[bytes]]
     is_broken: bool = False
     """A line that is no header stood among them; the body was taken to begin there."""
+    lines: int = 0
 
     def text(self, name: str) -> str:
         """The topmost value, decoded; "" if there is none."""
@@ -68,44 +76,48 @@ class Headers:
         return [as_text(value) for value in self.fields.get(name, ())]
 
 
-def split_headers(data: bytes, *, is_mail: bool = False) -> tuple[Headers, bytes]:
-    """The header block at the start of `data`, and the body behind it.
+def split_headers(data: bytes, start: int = 0, end: int = sys.maxsize, *, is_mail: bool = False) -> tuple[Headers, int]:
+    """The header block at `start`, of no more than MAX_HEADERS bytes, and where the body behind it begins.
 
     A line that is no header ends the block, for a part may lack its blank line. In the block of a whole mail (`is_mail`)
-    such lines are passed over where well-known headers follow at once: some server or export has torn a header.
+    such lines are passed over where well-known headers follow at once: some server or export has torn a header. Of a
+    block with more than MAX_LINES lines the rest is left unread, and `lines` says so.
     """
     found: list[tuple[str, list[bytes]]] = []
-    at, is_broken, body = 0, False, b""
-    while at < len(data):
-        end = data.find(b"\n", at)
-        end = len(data) if end < 0 else end
-        line = data[at:end].rstrip(b"\r")
+    end = min(end, len(data))
+    last = min(end, start + MAX_HEADERS)
+    at, body, lines, is_broken = start, end, 0, False
+    while at < last and lines <= MAX_LINES:
+        stop = data.find(b"\n", at, last)
+        stop = last if stop < 0 else stop
+        line = data[at:stop].rstrip(b"\r")
+        lines += 1
         if not line:
-            body = data[end + 1 :]
+            body = min(stop + 1, end)
             break
         if line[:1] in b" \t" and found:
             found[-1][1].append(line.strip())
         elif match := _FIELD.match(line):
             found.append((match[1].decode("ascii").lower(), [line[match.end() :].strip()]))
-        elif not (at == 0 and line.startswith((b"From ", b">From "))):  # an mbox separator is not ours to judge
+        elif at != start or not line.startswith((b"From ", b">From ")):  # an mbox separator is not ours to judge
             is_broken = True
-            stray = _stray_lines(data, at) if is_mail and found else 0
+            stray = _stray_lines(data, at, last) if is_mail and found else 0
             if not stray:
-                body = data[at:]
+                body = at
                 break
             at = stray
             continue
-        at = end + 1
+        at = stop + 1
     fields: dict[str, list[bytes]] = {}
     for name, pieces in found:
-        fields.setdefault(name, []).append(b" ".join(pieces))
-    return Headers(fields, is_broken), body
+        fields.setdefault(name, []).append(b" ".join(pieces) if len(pieces) > 1 else pieces[0])
+    return Headers(fields, is_broken, lines), body
 
 
-def _stray_lines(data: bytes, at: int) -> int:
+def _stray_lines(data: bytes, at: int, last: int) -> int:
     """Where the headers go on behind a few lines that are none; 0 when they do not."""
     for _ in range(_STRAY_LINES):
-        at = data.find(b"\n", at) + 1
+        at = data.find(b"\n", at, last) + 1
         if not at or data[at : at + 2].lstrip(b"\r")[:1] in {b"\n", b""}:
             return 0
         if _KNOWN_HEADER.match(data, at):
@@ -159,13 +171,13 @@ def decode_base64(data: bytes) -> bytes:
     try:
         return binascii.a2b_base64(data)
     except binascii.Error:
-        clean = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+        clean = data.translate(None, _NOT_BASE64)
         clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
         return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
 
 
 def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Address, ...], bool]:
-    """The addresses of a list header, and whether there were more than `limit`.
+    """The addresses of a list header, and whether there were more than `limit` or than its first 64 KiB hold.
 
     Groups are dissolved, comments serve as names, semicolons part like commas, and an unquoted "Doe, Jane <…>" is
     one person.
@@ -173,7 +185,7 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Addre
     found: list[Address] = []
     words: list[str] = []
     comment, angle, carried = "", None, ""
-    for piece in [*_address_tokens(value), ","]:
+    for piece in chain(islice(_address_tokens(value[:MAX_ADDRESS_HEADER]), _MAX_TOKENS), ","):
         if piece in {",", ";"}:
             addresses = _addresses(carried, words, comment, angle)
             found += [address for address in addresses if address.email]
@@ -190,7 +202,7 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Addre
             comment = piece[1:-1]
         else:
             words.append(_unquoted(piece))
-    return tuple(found), False
+    return tuple(found), len(value) > MAX_ADDRESS_HEADER
 
 
 def _address_tokens(value: str) -> Iterator[str]:

@@ -8,9 +8,10 @@ Writing gives the frozen bytes of a plain-text mail as people's programs make it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from connectors.components import MAX_ICS
 from connectors.errors import Unreadable
 from connectors.headers import Headers, clean_email, decode_words, message_id, message_ids, parse_addresses, parse_date
 from connectors.ics import read_calendar
@@ -33,6 +34,10 @@ _REPLY_SUBJECT = re.compile(
 )
 _FLOWED_SIGNATURE = "-- "
 _MAX_RESULTS = 8
+_MAX_REPORT = 20_000
+_MAX_CALENDARS = 20
+_MAX_INVITED = 500
+"""Entries of all calendars in a mail together; whole programmes of conferences have fewer."""
 _OWN_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "x-forwarded-for")
 
 
@@ -174,7 +179,7 @@ def _bounce_of(found: Cut) -> str:
     """The address a failure report names: RFC 3464's Final-Recipient, else Gmail's and Exim's X-Failed-Recipients."""
     for part in found.parts:
         if part.content_type in {"message/delivery-status", "message/global-delivery-status"}:
-            report = part.text()[0][:20_000]
+            report = part.text()[0][:_MAX_REPORT]
             if re.search(r"^Action:\s*(?:delayed|delivered|relayed|expanded)", report, re.IGNORECASE | re.MULTILINE):
                 return ""
             match = re.search(r"^(?:Final|Original)-Recipient:[^;\n]*;\s*(\S+)", report, re.IGNORECASE | re.MULTILINE)
@@ -191,33 +196,37 @@ def _is_calendar(part: Part) -> bool:
 def _invites(parts: Iterable[Part], defects: list[str]) -> tuple[Invite, ...]:
     """The calendars in a mail, each once: many programs send the same one inline and attached."""
     found: dict[frozenset[tuple[str, datetime | None]], Invite] = {}
-    for part in parts:
-        if part.filename.lower() == "winmail.dat" or part.content_type == "application/ms-tnef":
-            defects.append("unreadable Outlook meeting attached")
-        if not _is_calendar(part):
-            continue
-        try:
-            invite = read_calendar(part.content())
-        except Unreadable as problem:
-            defects.append(f"A calendar in the mail could not be read: {problem.detail}")
-            continue
-        method = invite.method or re.sub(r"[^A-Z-]", "", part.parameters.get("method", "").upper())
-        invite = _with_method(part, invite, method)
+    for invite in _calendars(parts, defects):
         key = frozenset((event.ical_uid.strip().lower(), event.recurrence_id) for event in invite.calendar_events)
         if key not in found or (invite.method and not found[key].method):
             found[key] = invite
     return tuple(found.values())
 
 
-def _with_method(part: Part, invite: Invite, method: str) -> Invite:
-    """An invite whose method stands only in the MIME parameter is read under that method."""
-    if method == invite.method:
-        return invite
-    if method != "CANCEL":
-        return Invite(method, invite.calendar_events)
-    content = part.content()
-    at = content.upper().find(b"BEGIN:VCALENDAR")
-    return read_calendar(content[: at + 15] + b"\r\nMETHOD:CANCEL" + content[at + 15 :]) if at >= 0 else invite
+def _calendars(parts: Iterable[Part], defects: list[str]) -> Iterator[Invite]:
+    """Every calendar that can be read, within what one mail may hold of them."""
+    seen: set[tuple[bytes, str]] = set()
+    size = events = 0
+    for part in parts:
+        if part.filename.lower() == "winmail.dat" or part.content_type == "application/ms-tnef":
+            defects.append("unreadable Outlook meeting attached")
+        if not _is_calendar(part):
+            continue
+        content, is_whole = part.content(MAX_ICS)
+        method = re.sub(r"[^A-Z-]", "", part.parameters.get("method", "").upper())[:30]
+        if (content, method) in seen:
+            continue
+        seen.add((content, method))
+        size += len(content)
+        try:
+            if not is_whole or size > MAX_ICS or len(seen) > _MAX_CALENDARS:
+                raise Unreadable(f"The mail holds more than {_MAX_CALENDARS} calendars, or more than 1024 KiB of them.")
+            invite = read_calendar(content, method=method, max_events=_MAX_INVITED - events)
+        except Unreadable as problem:
+            defects.append(f"A calendar in the mail could not be read: {problem.detail}")
+            continue
+        events += len(invite.calendar_events)
+        yield invite
 
 
 def _text(found: Cut, defects: list[str]) -> tuple[str, Split]:
@@ -275,19 +284,19 @@ def _unflowed(part: Part, text: str) -> str:
     """RFC 3676 paragraphs made whole: a line that ends in a space goes on in the next of the same quote depth."""
     if part.parameters.get("format", "").lower() != "flowed":
         return text
-    keeps_space = part.parameters.get("delsp", "").lower() != "yes"
-    lines: list[str] = []
+    end = None if part.parameters.get("delsp", "").lower() != "yes" else -1
+    paragraphs: list[list[str]] = []
     is_open, depth = False, 0
     for line in text.split("\n"):
         words = line.lstrip(">")
         level = len(line) - len(words)
         words = words[1:] if words.startswith(" ") else words
-        if is_open and level == depth and words != _FLOWED_SIGNATURE:
-            lines[-1] += words
-        else:
-            lines.append((">" * level + " " if level else "") + words)
+        flows_on = is_open and level == depth and words != _FLOWED_SIGNATURE
         is_open = words.endswith(" ") and words != _FLOWED_SIGNATURE
+        shown = words[:end] if is_open else words
+        if flows_on:
+            paragraphs[-1].append(shown)
+        else:
+            paragraphs.append([">" * level + " " * bool(level), shown])
         depth = level
-        if is_open and not keeps_space:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+    return "\n".join(map("".join, paragraphs))

@@ -8,30 +8,48 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
 from connectors.charsets import decode
 from connectors.errors import Unreadable
-from connectors.headers import Headers, decode_base64, parse_parameters, split_headers, without_preamble
+from connectors.headers import (
+    MAX_HEADERS,
+    MAX_LINES,
+    Headers,
+    decode_base64,
+    parse_parameters,
+    split_headers,
+    without_preamble,
+)
 
 # Limits of reliability.md section 2.
 MAX_MAIL = 25 * 1024 * 1024
-MAX_HEADERS = 256 * 1024
 MAX_DEPTH = 30
 MAX_PARTS = 200
 MAX_TEXT = 512 * 1024
+_MAX_BARE_RETURNS = 1024 * 1024
+"""Line ends of bare carriage returns are of the last century, and so are the sizes of such mails."""
+_MAX_HEADER_LINES = 10_000
+_MAX_SEARCHED = 3 * MAX_MAIL
+"""Bytes in which boundaries are looked for: every multipart is searched on its own, however often it is packed."""
+_MAX_LOOKALIKES = 10_000
+_LONGER_ENCODED = {"base64": 2, "quoted-printable": 4}
+"""How many times as long as its content a part may be before its end is left unread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One leaf of a mail: its headers and its bytes, still in their transfer encoding."""
+    """One leaf of a mail: its headers and where its bytes lie, still in their transfer encoding."""
 
     headers: Headers
     content_type: str
     parameters: dict[str, str]
-    body: bytes
+    data: bytes
+    """The whole mail's bytes: nothing is copied before it is read."""
+    start: int
+    end: int
     alternative: int = 0
     """Which multipart/alternative it belongs to; 0 = none. Parts of one number show the same thing."""
 
@@ -47,20 +65,22 @@ class Part:
     def is_attachment(self) -> bool:
         return self.headers.raw("content-disposition").lower().startswith("attachment")
 
-    def content(self) -> bytes:
-        """The bytes without their transfer encoding."""
+    def content(self, most: int) -> tuple[bytes, bool]:
+        """Up to `most` bytes without their transfer encoding, and whether those are all."""
         encoding = self.headers.raw("content-transfer-encoding").lower().strip("\"' ;")
+        longest = most * _LONGER_ENCODED.get(encoding, 1)
+        body = self.data[self.start : min(self.end, self.start + longest)]
         if encoding == "base64":
-            return decode_base64(self.body)
-        if encoding == "quoted-printable":
-            return binascii.a2b_qp(self.body)
-        return self.body
+            body = decode_base64(body)
+        elif encoding == "quoted-printable":
+            body = binascii.a2b_qp(body)
+        return body[:most], self.end - self.start <= longest and len(body) <= most
 
     def text(self) -> tuple[str, bool]:
         """The content as text with plain line ends, and whether all of it could be decoded and kept."""
-        content = self.content()
-        text, is_whole = decode(content[:MAX_TEXT], self.parameters.get("charset", ""))
-        return text.replace("\r\n", "\n").replace("\r", "\n"), is_whole and len(content) <= MAX_TEXT
+        content, is_whole = self.content(MAX_TEXT)
+        text, is_known = decode(content, self.parameters.get("charset", ""))
+        return text.replace("\r\n", "\n").replace("\r", "\n"), is_known and is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +99,25 @@ def cut(raw: bytes) -> Cut:
     if len(raw) > MAX_MAIL:
         raise Unreadable("The mail is larger than 25 MiB.")
     data = raw.lstrip(b"\xef\xbb\xbf\r\n \t") if raw[:1] in b"\xef\r\n \t" else raw
-    if b"\n" not in data:
+    if len(data) <= _MAX_BARE_RETURNS and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
     data, has_preamble = without_preamble(data)
-    headers, whole = _split_bounded(data, is_mail=True)
-    if not whole and len(data) > MAX_HEADERS:
+    headers, body = split_headers(data, 0, len(data), is_mail=True)
+    if headers.lines > MAX_LINES:
+        raise Unreadable(f"The mail has more than {MAX_LINES} header lines.")
+    if body == len(data) > MAX_HEADERS:
         raise Unreadable("The mail's headers are larger than 256 KiB.")
     if not headers.fields:
         raise Unreadable("These bytes are not a mail: they do not begin with a header line.")
     content_type, parameters = _content_type(headers)
-    parts, defects = _leaves(Part(headers, content_type, parameters, whole))
+    cutter = _Cutter()
+    parts = cutter.leaves(Part(headers, content_type, parameters, data, body, len(data)))
+    defects = list(cutter.defects)
     if has_preamble:
-        defects = ("Lines that are no mail stood above it.", *defects)
+        defects.insert(0, "Lines that are no mail stood above it.")
     if headers.is_broken:
-        defects = ("A line that is no header stood among the headers.", *defects)
-    return Cut(headers, content_type, parameters, parts, defects)
-
-
-def _split_bounded(data: bytes, *, is_mail: bool = False) -> tuple[Headers, bytes]:
-    """Headers and body, where only the first 256 KiB may be headers."""
-    headers, body = split_headers(data[: MAX_HEADERS + 1], is_mail=is_mail)
-    return headers, data[min(MAX_HEADERS + 1, len(data)) - len(body) :] if body else b""
+        defects.insert(0, "A line that is no header stood among the headers.")
+    return Cut(headers, content_type, parameters, tuple(parts), tuple(defects))
 
 
 def _content_type(headers: Headers, default: str = "text/plain") -> tuple[str, dict[str, str]]:
@@ -110,63 +128,108 @@ def _content_type(headers: Headers, default: str = "text/plain") -> tuple[str, d
     return (content_type if "/" in content_type else default), parameters
 
 
-def _leaves(root: Part) -> tuple[tuple[Part, ...], tuple[str, ...]]:
-    """All parts that hold no further parts, in the mail's order."""
-    leaves: list[Part] = []
-    defects: dict[str, None] = {}
-    waiting = [(root, 0)]
-    seen = 0
-    while waiting:
-        part, depth = waiting.pop()
-        seen += 1
-        if depth > MAX_DEPTH:
-            raise Unreadable(f"The mail's parts are nested deeper than {MAX_DEPTH}.")
-        if seen > MAX_PARTS:
-            raise Unreadable(f"The mail has more than {MAX_PARTS} parts.")
-        bodies = _sections(part, defects) if part.content_type.startswith("multipart/") else None
-        if bodies is None:
-            leaves.append(part)
-            continue
-        group = seen if part.content_type == "multipart/alternative" else part.alternative
-        default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
-        children = [_child(body, default, group) for body in bodies]
-        waiting += [(child, depth + 1) for child in reversed(children)]
-    return tuple(leaves), tuple(defects)
+@dataclass(slots=True)
+class _Cutter:
+    """Cuts one mail and counts what that costs: the limits hold for the whole of it."""
+
+    defects: dict[str, None] = field(default_factory=dict)
+    parts: int = 0
+    header_lines: int = 0
+    searched: int = 0
+    lookalikes: int = 0
+
+    def leaves(self, root: Part) -> list[Part]:
+        """All parts that hold no further parts, in the mail's order."""
+        leaves: list[Part] = []
+        waiting = [(root, 0)]
+        while waiting:
+            part, depth = waiting.pop()
+            self.parts += 1
+            if depth > MAX_DEPTH:
+                raise Unreadable(f"The mail's parts are nested deeper than {MAX_DEPTH}.")
+            if self.parts > MAX_PARTS:
+                raise Unreadable(f"The mail has more than {MAX_PARTS} parts.")
+            places = self._sections(part) if part.content_type.startswith("multipart/") else None
+            if places is None:
+                leaves.append(part)
+                continue
+            group = self.parts if part.content_type == "multipart/alternative" else part.alternative
+            default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
+            children = [self._child(part.data, *place, default, group) for place in places]
+            waiting += [(child, depth + 1) for child in reversed(children)]
+        return leaves
+
+    def _child(self, data: bytes, start: int, end: int, default: str, group: int) -> Part:
+        blank = _BLANK.match(data, start, end)
+        if blank or start == end:
+            headers, body = Headers({}), blank.end() if blank else end
+        else:
+            headers, body = split_headers(data, start, end)
+            # A part that begins with text at once, without its blank line, is all body.
+            body = body if headers.fields else start
+        self.header_lines += headers.lines
+        if self.header_lines > _MAX_HEADER_LINES or headers.lines > MAX_LINES:
+            raise Unreadable(f"The mail's parts have more than {_MAX_HEADER_LINES} header lines.")
+        content_type, parameters = _content_type(headers, default)
+        return Part(headers, content_type, parameters, data, body, end, group)
+
+    def _sections(self, part: Part) -> list[tuple[int, int]] | None:
+        """Where the bodies between a multipart's boundaries lie; None when it has none, and is to be read as text."""
+        boundary = part.parameters.get("boundary", "").rstrip()[:200].encode("utf-8", "replace")
+        if not boundary:
+            self.defects["A multipart has no boundary."] = None
+            return None
+        marks = list(islice(self._marks(part, b"--" + boundary), MAX_PARTS + 2))
+        if not marks:
+            self.defects["A multipart's boundary never appears."] = None
+            return None
+        if not marks[-1].is_last:
+            self.defects["A multipart is not closed: the mail may be cut off."] = None
+        return list(_between(part, marks))
+
+    def _marks(self, part: Part, needle: bytes) -> Iterator[_Mark]:
+        """The boundary lines of a multipart, up to its closing one.
+
+        RFC 2046, 5.1.1: a boundary need not be the whole line. What follows must be a blank, or b1 would end at b10.
+        """
+        self.searched += part.end - part.start
+        if self.searched > _MAX_SEARCHED:
+            raise Unreadable("The mail is packed too often for its size.")
+        data, at = part.data, part.start
+        while (hit := data.find(needle, at, part.end)) >= 0:
+            found = _END_OF_MARK.match(data, hit + len(needle), part.end)
+            stop = data.find(b"\n", hit, part.end)
+            stop = part.end if stop < 0 else stop
+            if found and (hit == part.start or data[hit - 1 : hit] == b"\n"):
+                yield _Mark(hit, min(stop + 1, part.end), is_last=bool(found[1]))
+                if found[1]:
+                    return
+            else:
+                self.lookalikes += 1
+                if self.lookalikes > _MAX_LOOKALIKES:
+                    raise Unreadable("The mail's boundary is hidden among lines like it.")
+            at = stop
 
 
-def _child(data: bytes, default: str, group: int) -> Part:
-    if data[:1] in b"\r\n":
-        headers, body = Headers({}), data.removeprefix(b"\r").removeprefix(b"\n")
-    else:
-        head, body = _split_bounded(data)
-        # A part that begins with text at once, without its blank line, is all body.
-        headers, body = (head, body) if head.fields else (Headers({}), data)
-    content_type, parameters = _content_type(headers, default)
-    return Part(headers, content_type, parameters, body, group)
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A boundary line: where it begins, where what follows begins, and whether it closes its multipart."""
+
+    start: int
+    end: int
+    is_last: bool
 
 
-def _sections(part: Part, defects: dict[str, None]) -> list[bytes] | None:
-    """The bodies between a multipart's boundaries; None when it has none, and is to be read as text."""
-    boundary = part.parameters.get("boundary", "").rstrip()[:200].encode("utf-8", "replace")
-    if not boundary:
-        defects["A multipart has no boundary."] = None
-        return None
-    # RFC 2046, 5.1.1: it need not be the whole line. What follows must be a blank, or b1 would end at b10.
-    delimiter = re.compile(rb"(?m)^--" + re.escape(boundary) + rb"(--)?(?:[ \t][^\n]*|\r?)$")
-    marks = list(islice(delimiter.finditer(part.body), MAX_PARTS + 2))
-    if not marks:
-        defects["A multipart's boundary never appears."] = None
-        return None
-    sections = list(_between(part.body, marks))
-    if not marks[-1][1]:
-        defects["A multipart is not closed: the mail may be cut off."] = None
-    return sections
+_BLANK = re.compile(rb"\r?\n|\r")
+_END_OF_MARK = re.compile(rb"(--)?(?=[ \t\n]|\r\n|\r?\Z)")
 
 
-def _between(body: bytes, marks: list[re.Match[bytes]]) -> Iterable[bytes]:
-    for place, mark in enumerate(marks):
-        if mark[1]:
-            return
-        end = marks[place + 1].start() if place + 1 < len(marks) else len(body)
-        section = body[mark.end() + 1 : end]
-        yield section.removesuffix(b"\n").removesuffix(b"\r") if place + 1 < len(marks) else section
+def _between(part: Part, marks: Sequence[_Mark]) -> Iterator[tuple[int, int]]:
+    """The places between the marks, each without the line end that belongs to the mark below (RFC 2046, 5.1.1)."""
+    for mark, below in pairwise(marks):
+        end = below.start
+        end -= end > mark.end and part.data[end - 1 : end] == b"\n"
+        end -= end > mark.end and part.data[end - 1 : end] == b"\r"
+        yield mark.end, end
+    if not marks[-1].is_last:
+        yield marks[-1].end, part.end

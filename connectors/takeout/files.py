@@ -19,7 +19,7 @@ from connectors.headers import message_id, message_ids, split_headers
 from connectors.ics import Scan, expand_scanned, scan
 from connectors.locales import SPAM_LABELS
 from connectors.mime import read_message
-from connectors.parts import MAX_HEADERS, MAX_MAIL
+from connectors.parts import MAX_MAIL
 from connectors.records import Message
 from connectors.takeout.mbox import split_mbox
 from connectors.takeout.sources import Source, find_sources
@@ -106,7 +106,7 @@ def open_files(paths: Sequence[Path]) -> FileSet:
 
 def read_change(raw: bytes, *, labels: tuple[str, ...] = ()) -> MessageChange:
     """One mail out of a file as a change; unreadable with its sentence where it cannot be read."""
-    headers = split_headers(raw[:MAX_HEADERS])[0]
+    headers = split_headers(raw)[0]
     provider_id = mail_id(headers.raw("message-id"), raw)
     thread = headers.raw("x-gm-thrid") or _thread_root(headers.raw("references"), headers.raw("in-reply-to"))
     thread_id = thread or provider_id

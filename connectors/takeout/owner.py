@@ -14,7 +14,6 @@ from itertools import islice
 
 from connectors.headers import Headers, clean_email, decode_words, parse_addresses, split_headers
 from connectors.locales import SENT_LABELS, SPAM_LABELS
-from connectors.parts import MAX_HEADERS
 from connectors.records import Address
 from connectors.takeout.files import FileSet
 
@@ -56,7 +55,7 @@ def own_addresses(files: FileSet) -> tuple[Address, ...]:
     """
     evidence = _Evidence()
     for raw, source, _ in islice(files.mails(), MAX_MAILS):
-        _weigh(split_headers(raw[:MAX_HEADERS])[0], source.labels, evidence)
+        _weigh(split_headers(raw)[0], source.labels, evidence)
     for calendar_id, _ in files.calendars():
         if "@" in calendar_id and " " not in calendar_id and "group.calendar.google.com" not in calendar_id:
             evidence.add(Address(clean_email(calendar_id)), _CALENDAR)
@@ -67,7 +66,7 @@ def named_most(files: FileSet, most: int = 12) -> tuple[Address, ...]:
     """The addresses that stand most often on the mails and calendar events: to ask which of them is the person."""
     evidence = _Evidence()
     for raw, _, _ in islice(files.mails(), _MAILS_TO_ASK):
-        headers = split_headers(raw[:MAX_HEADERS])[0]
+        headers = split_headers(raw)[0]
         for header in ("from", "to"):
             for address in parse_addresses(headers.raw(header), limit=5)[0]:
                 evidence.add(Address(clean_email(address.email), address.name), 1)

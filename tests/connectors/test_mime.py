@@ -369,15 +369,16 @@ def nested(depth: int) -> bytes:
     ("raw", "why"),
     [
         (b"From: a@b.example\n\n" + b"x" * (25 * 1024 * 1024 + 1), "25 MiB"),
-        (b"From: a@b.example\n" + b"X: y\n" * 60_000 + b"\nbody", "256 KiB"),
-        (b"From: a@b.example\n" + b" y\n" * 100_000 + b"\nbody", "256 KiB"),
+        (b"From: a@b.example\n" + b"X: y\n" * 60_000 + b"\nbody", "5000 header lines"),
+        (b"From: a@b.example\nX: " + b"y" * 300_000 + b"\n\nbody", "256 KiB"),
+        (b"From: a@b.example\n" + b" y\n" * 100_000 + b"\nbody", "5000 header lines"),
         (nested(1000), "nested deeper"),
         (multipart(*["Content-Type: text/plain\n\nx"] * 5000).encode(), "more than 200 parts"),
         (b"", "not a mail"),
         (b"\x00\x01\x02", "not a mail"),
         (b"just some words\nand more", "not a mail"),
     ],
-    ids=["size", "headers", "folded", "depth", "parts", "empty", "binary", "words"],
+    ids=["size", "headers", "long", "folded", "depth", "parts", "empty", "binary", "words"],
 )
 def test_bombs_and_nonsense_are_refused_with_a_sentence(raw: bytes, why: str) -> None:
     with pytest.raises(Unreadable, match=why) as refused:
