@@ -1,0 +1,208 @@
+"""A matrix of mails that try to change a talk without the right to it: nothing changes, and each is shown with why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from connectors.records import Address, Attendee, CalendarEvent, Invite, Message, Participation
+from service.schema import Draft, Identity, Interview, StoredMessage, Task
+from tests.service.mailroom import Mailroom, address, attendee, mail
+from tests.service.talks import DAN, DAY, ME, OWN, START, request, talk
+
+EVIL = "Evil <evil@bad.example>"
+EVA = "Eva Lind <eva@kyst.example>"
+LOOK_ALIKE = "Daniel Osei <d.osei@n0rthgate.example>"
+COLLEAGUE = "Carl Boe <carl@northgate.example>"
+NOW = START - DAY
+FAILED = "mx.google.com; dkim=fail; spf=fail smtp.mailfrom=x@bad.example; dmarc=fail header.from=northgate.example"
+PASSED = "mx.google.com; dmarc=pass header.from=northgate.example"
+VERIFIED = "mx.google.com; dmarc=pass header.from={domain}"
+
+
+@dataclass(frozen=True)
+class Forger:
+    """How somebody comes without the right: whose From, whom the calendar names, and what else is made up."""
+
+    sender: str = EVIL
+    names: str = DAN
+    """Organizer of what is invited to, or attendee of what is answered; "" for none."""
+    delegate: str = ""
+    authentication: str = ""
+    reply_to: str = ""
+    actual_sender: str = ""
+
+
+FORGERS: dict[str, Forger] = {
+    "a stranger's own": Forger(names=EVIL),
+    "a stranger in their name": Forger(),
+    "a stranger, surely themself": Forger(authentication=VERIFIED.format(domain="bad.example")),
+    "their address as display name": Forger('"d.osei@northgate.example" <evil@bad.example>'),
+    "their name as display name": Forger("Daniel Osei <evil@bad.example>"),
+    "a look-alike domain, all through": Forger(LOOK_ALIKE, LOOK_ALIKE),
+    "a look-alike domain in their name": Forger(LOOK_ALIKE, authentication=VERIFIED.format(domain="n0rthgate.example")),
+    "a forged From": Forger(DAN, authentication=FAILED),
+    "a forged From, and a made-up yes below": Forger(DAN, authentication=f"{FAILED}\n{PASSED}"),
+    "a forged From, and another host's yes on top": Forger(
+        DAN, authentication=f"mx.bad.example; dmarc=pass header.from=northgate.example\n{FAILED}"
+    ),
+    "a yes for another From": Forger(DAN, authentication=VERIFIED.format(domain="bad.example")),
+    "sent by them, says a header": Forger(actual_sender="d.osei@northgate.example"),
+    "a delegate whom nobody knows": Forger(delegate="evil@bad.example"),
+    "the person's own name": Forger(ME),
+    "the person's own name, forged": Forger(ME, authentication="mx.google.com; dmarc=fail header.from=alice.example"),
+    "a free mailbox that sounds like a robot": Forger("Calendar <calendar-notification@outlook.com>"),
+}
+OF_ORGANIZERS = FORGERS | {
+    "nobody's calendar": Forger(names=""),
+    "a colleague": Forger(COLLEAGUE, authentication=VERIFIED.format(domain="northgate.example")),
+    "another guest": Forger(EVA, authentication=VERIFIED.format(domain="kyst.example")),
+    "another guest as organizer": Forger(EVA, EVA, authentication=VERIFIED.format(domain="kyst.example")),
+    "a booking service's name": Forger("Calendly <no-reply@calendly.com>"),
+    "a hosts' own robot": Forger("Google Calendar <calendar-notification@google.com>"),
+}
+
+
+def by(forger: Forger, method: str, calendar_event: CalendarEvent) -> Message:
+    found = mail(
+        forger.sender,
+        ME,
+        NOW,
+        "Please see the new time.",
+        subject="Updated invitation",
+        authentication=forger.authentication,
+        reply_address=forger.reply_to,
+        invites=(Invite(method, (calendar_event,)),),
+    )
+    return replace(found, actual_sender=Address(forger.actual_sender)) if forger.actual_sender else found
+
+
+def moved(forger: Forger, **more: Any) -> CalendarEvent:
+    """The talk at another time, in another room, with the forger and without Daniel's yes."""
+    named = [attendee(ME), attendee(DAN, "declined"), attendee(EVIL)]
+    found = talk(
+        start=START + 2 * DAY, sequence=9, organizer=forger.names, attendees=named, updated=NOW, url="https://bad.example/x", **more
+    )  # fmt: skip
+    return replace(found, sent_by=forger.delegate)
+
+
+def answered(forger: Forger, answer: str, start: timedelta = timedelta(0)) -> CalendarEvent:
+    who = Attendee(address(forger.names), Participation(answer), sent_by=forger.delegate)
+    return talk(start=START + start, organizer=ME, attendees=[who], sequence=9, updated=NOW)
+
+
+def of_organizer() -> Iterator[tuple[str, Message]]:
+    for name, forger in OF_ORGANIZERS.items():
+        for method in ("REQUEST", "CANCEL"):
+            status = "cancelled" if method == "CANCEL" else "confirmed"
+            yield f"{method}: {name}", by(forger, method, moved(forger, status=status))
+    for method in ("PUBLISH", "", "ADD", "DECLINECOUNTER"):
+        for name in ("a stranger in their name", "a forged From", "a look-alike domain, all through"):
+            yield f"{method}: {name}", by(FORGERS[name], method, moved(FORGERS[name]))
+
+
+def of_attendee() -> Iterator[tuple[str, Message]]:
+    for name, forger in FORGERS.items():
+        if forger.sender != ME:
+            yield f"REPLY no: {name}", by(forger, "REPLY", answered(forger, "declined"))
+            yield f"COUNTER: {name}", by(forger, "COUNTER", answered(forger, "tentative", DAY))
+    for name in ("a stranger's own", "a stranger in their name", "a forged From"):
+        yield f"REFRESH: {name}", by(FORGERS[name], "REFRESH", answered(FORGERS[name], "needs_action"))
+    for name in ("a stranger's own", "a forged From"):
+        yield f"CANCEL: {name}", by(FORGERS[name], "CANCEL", moved(FORGERS[name], status="cancelled"))
+
+
+def state(room: Mailroom) -> dict[str, Any]:
+    """What nobody but the rightful may change: rows, who takes part, tasks, drafts, and whose address is whose."""
+    told = ("status", "band", "start", "end", "title", "contact_id", "address", "others", "reschedules", "cancelled_by",
+            "no_show_by", "thread_key", "meeting_no", "role")  # fmt: skip
+    with room.context.database.reading() as session:
+        rows = {
+            row.id: [getattr(row, name) for name in told] + [row.data.get("declined_by"), row.data.get("slots")]
+            for row in session.scalars(select(Interview).where(Interview.meeting.not_like("mail:%")))
+        }
+        tasks = sorted((row.kind, row.text, str(row.done_at)) for row in session.scalars(select(Task)))
+        owner = {
+            row.key: row.contact_id
+            for row in session.scalars(select(Identity).where(Identity.key.like("%osei@northgate%")))
+        }
+        return {"rows": rows, "tasks": tasks, "drafts": len(session.scalars(select(Draft)).all()), "owner": owner}  # fmt: skip
+
+
+def unverified(row: Interview) -> list[dict[str, Any]]:
+    return [entry for entry in row.history if entry["what"] == "unverified"]
+
+
+def sources(room: Mailroom, mails: dict[str, Message]) -> dict[str, str]:
+    """By name where each of these mails lies."""
+    with room.context.database.reading() as session:
+        query = select(StoredMessage.message_id, StoredMessage.id)
+        stored = {row[0]: f"msg:{row[1]}" for row in session.execute(query)}
+    return {name: stored[one.message_id] for name, one in mails.items()}
+
+
+def in_the_calendar() -> list[Message | CalendarEvent]:
+    return [request(), talk(attendees=[attendee(ME), attendee(DAN), attendee(EVA, "needs_action")])]
+
+
+def only_in_mail() -> list[Message | CalendarEvent]:
+    asked = talk(attendees=[attendee(ME, "needs_action"), attendee(DAN), attendee(EVA, "needs_action")])
+    yes = talk(attendees=[attendee(ME)], updated=START - 4 * DAY)
+    invited = mail(DAN, ME, START - 5 * DAY, "", invites=(Invite("REQUEST", (asked,)),), authentication=PASSED)
+    return [request(), invited, mail(ME, DAN, START - 4 * DAY, "", own=OWN, invites=(Invite("REPLY", (yes,)),))]
+
+
+def of_ones_own() -> list[Message | CalendarEvent]:
+    return [request(), talk(organizer=ME)]
+
+
+MATRIX: dict[str, tuple[Callable[[], list[Message | CalendarEvent]], Callable[[], Iterator[tuple[str, Message]]]]] = {
+    "a talk in the calendar": (in_the_calendar, of_organizer),
+    "a talk of which only mail tells": (only_in_mail, of_organizer),
+    "a talk that the person invited to": (of_ones_own, of_attendee),
+}
+
+
+@pytest.mark.parametrize("base", MATRIX)
+def test_no_forged_mail_changes_anything_and_every_one_is_shown_as_unverified_with_its_reason(
+    room: Mailroom, base: str
+) -> None:
+    records, forged = MATRIX[base]
+    room.deliver(*records(), now=NOW)
+    before = state(room)
+    assert [rows[0] for rows in before["rows"].values()] == ["accepted"]
+    mails = dict(forged())
+    room.deliver(*mails.values(), now=NOW, handle=False)
+    room.settle(NOW)
+    assert state(room) == before
+    told = {entry["evidence"]["source"]: entry.get("value", "") for entry in unverified(room.only())}
+    assert {name: told.get(source, "") for name, source in sources(room, mails).items() if not told.get(source)} == {}
+    assert "unverified" in room.only().badges
+    assert "unverified_change" in room.alerts()
+
+
+def test_the_matrix_is_large_enough() -> None:
+    assert sum(len(list(forged())) for _, forged in MATRIX.values()) >= 120
+
+
+def test_a_forged_invite_under_a_new_number_makes_no_talk_and_is_told_on_the_real_one(room: Mailroom) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    before = state(room)
+    new = talk("other", sequence=0, updated=NOW)
+    for forger in (Forger(), Forger(DAN, authentication=FAILED), Forger(delegate="evil@bad.example")):
+        room.deliver(by(forger, "REQUEST", replace(new, sent_by=forger.delegate)), now=NOW)
+    assert {row["value"] for row in unverified(room.only())} >= {"not_organizer", "forged"}
+    assert state(room)["rows"].keys() - before["rows"].keys() <= {row.id for row in room.interviews(all_rows=True)}
+    assert state(room)["rows"].items() >= before["rows"].items()
+
+
+def test_what_is_forged_first_and_real_later_ends_as_if_only_the_real_had_come(room: Mailroom) -> None:
+    room.deliver(*(one for _, one in of_organizer()), *only_in_mail(), now=NOW, handle=False)
+    room.settle(NOW)
+    real = room.only()
+    assert (real.status, real.start, real.address) == ("accepted", START, "d.osei@northgate.example")
