@@ -86,7 +86,12 @@ def split_reply(text: str) -> Split:
 
 def split_html(source: str) -> Split:
     """Splits a mail's HTML, by its structure first and then like text."""
-    return _split(read_html(source))
+    return split_lines(read_html(source))
+
+
+def split_lines(lines: Sequence[Line]) -> Split:
+    """Splits what was read of a mail's HTML already."""
+    return _split(lines)
 
 
 def _split(lines: Sequence[Line]) -> Split:
