@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from service.schema import Account, Json, StoredCalendarEvent, StoredMessage
 from service.sealed import Body
 
 _MOST_PEOPLE = 10
+_WRONG_CLOCK = timedelta(days=30)
 _FIRST_YEAR = 1990
 """A mail without a readable date stands at the beginning of all time."""
 _METHODS = {
@@ -121,13 +122,19 @@ def _what_it_says(letter: Letter) -> Json:
         "is_verified": row.is_verified,
         "has_invite": bool(letter.body.invites),
         "acts": observations.acts_as_json(speech.acts(text)),
-        "reads": observations.reads_as_json(speech.reads(f"{row.subject}\n\n{text}\n\n{letter.body.signature}")),
+        "reads": observations.reads_as_json(speech.reads(_said_here(letter))),
         "time": _time_named(letter, text),
         "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{text}\n\n{letter.body.signature}")),
         "schedulers": list(speech.schedulers_named(text)),
         "machine": speech.instructions_to_machines(letter.body.text or text),
         "signed": names.signed_with(text, letter.body.signature, row.sender_name),
     }
+
+
+def _said_here(letter: Letter) -> str:
+    """What its writer says: the subject of an answer is somebody else's."""
+    subject = "" if letter.row.in_reply_to else letter.row.subject
+    return f"{subject}\n\n{letter.written}\n\n{letter.body.signature}"
 
 
 def _time_named(letter: Letter, text: str) -> list[str]:
@@ -254,11 +261,11 @@ def name_used(found: Found) -> Found | None:
 
 
 def _made(letter: Letter, calendar_event: CalendarEvent) -> datetime:
-    """When this version was made: before the mail that brings it, so that a later stamp is a wrong clock's or made up."""
+    """When this version was made. A stamp long after the mail that brings it is a wrong clock's or made up."""
     stamp, sent = calendar_event.updated, letter.row.date
     if stamp is None:
         return sent
-    return stamp if sent.year < _FIRST_YEAR else min(stamp, sent)
+    return sent if stamp > sent + _WRONG_CLOCK and sent.year >= _FIRST_YEAR else stamp
 
 
 def _sender(letter: Letter) -> Sender:

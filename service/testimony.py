@@ -119,7 +119,9 @@ def _cancel(file: Dossier, row: Observation, known: Known) -> Iterator[lifecycle
     if off == "others":
         yield _plain(Kind.OTHER_INVITE, row, _by_author(file, row), value="CANCEL")
         return
-    yield _plain(Kind.CANCEL, row, _by_author(file, row), value="removed" if off == "user" else "")
+    is_of_series = row.meeting.endswith("|master") and not file.leading.endswith("|master")
+    told = _plain(Kind.CANCEL, row, _by_author(file, row), value="removed" if off == "user" else "")
+    yield replace(told, is_of_series=is_of_series)
     is_in_calendar = any(seen.kind == observations.VERSION for seen in file.seen)
     if version.user is Participation.ACCEPTED and not is_in_calendar:
         yield _plain(Kind.REPLY, row, "user", value=version.user.value)
@@ -206,7 +208,7 @@ def _plain(kind: Kind, row: Observation, by: str, *, value: str = "") -> lifecyc
         kind,
         row.source,
         row.at,
-        row.received_at,
+        _came(row),
         sequence=row.sequence,
         by=by,
         is_dated=bool(row.data.get("is_dated", True)),
@@ -224,7 +226,7 @@ def _version(file: Dossier, row: Observation) -> lifecycle.Observation:
         Kind.VERSION,
         row.source,
         row.at,
-        row.received_at,
+        _came(row),
         sequence=row.sequence,
         start=instant(data["start"]),
         end=instant(data["end"]),
@@ -275,6 +277,11 @@ def _organizer(file: Dossier, data: Json) -> str:
 
 def _by_author(file: Dossier, row: Observation) -> str:
     return "user" if row.data.get("author") in file.own.keys else "contact"
+
+
+def _came(row: Observation) -> datetime:
+    """When it came to the mailbox, not when we read it: a late poll must not decide which of two equals is newer."""
+    return sent_at(row) if row.data.get("sent") else row.received_at
 
 
 def _newest(row: Observation) -> tuple[int, datetime, str]:

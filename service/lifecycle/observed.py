@@ -70,6 +70,8 @@ class Observation:
     """
     details: tuple[tuple[str, str], ...] = ()
     """Of a version what it says beside its times, by name: title, place, text, rule; as fingerprints."""
+    is_of_series: bool = False
+    """Said of a whole series, though this is one time of it."""
     is_listed: bool = True
     """False: a version that does not name the person."""
 

@@ -160,14 +160,16 @@ def _is_reopened(story: Story, cancel: Observation) -> bool:
 
 
 def reopening(story: Story, cancel: Observation) -> Observation | None:
-    """The version that stands again after a CANCEL: of a higher SEQUENCE, or newer in the calendar itself."""
-    after = (
-        seen
-        for seen in story.versions
-        if seen.status != "cancelled"
-        and (seen.sequence > cancel.sequence or (seen.is_calendar and seen.at > cancel.at))
-    )
-    return next(after, None)
+    """The version that stands again after a CANCEL: of a higher SEQUENCE, or newer in the calendar itself.
+
+    A series and its moved times count their own numbers, so that there only the stamp tells (RFC 5546, 2.1.4).
+    """
+
+    def is_after(seen: Observation) -> bool:
+        is_newer = seen.at > cancel.at and (seen.is_calendar or cancel.is_of_series)
+        return is_newer or (seen.sequence > cancel.sequence and not cancel.is_of_series)
+
+    return next((seen for seen in story.versions if seen.status != "cancelled" and is_after(seen)), None)
 
 
 def _by_later_words(story: Story) -> Verdict | None:
