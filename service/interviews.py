@@ -154,7 +154,8 @@ def _step_aside(session: Session, interview: Interview, same_as: str, now: datet
         _tell_status(session, interview, before, now)
         attention.clear(session, interview, now)
         events.append(session, interview.person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
-        touch(session, interview.person_id, same_as, now)
+    # Whatever was said of this one counts there.
+    touch(session, interview.person_id, same_as, now)
 
 
 def _status_told(interview: Interview) -> str:

@@ -193,6 +193,15 @@ def test_two_rows_become_one_and_two_again(room: Mailroom) -> None:
     assert everything(room)["interviews"] == before["interviews"]
 
 
+def test_a_word_on_a_row_that_became_part_of_another_is_taken_back_there(room: Mailroom) -> None:
+    two_rows(room)
+    word = say(room, START - HOUR, interviews.correct, by_uid(room, "u2").id, "is_not_interview", "sales")
+    say(room, START, interviews.merge, by_uid(room, "u2").id, by_uid(room, "u1").id)
+    assert by_uid(room, "u1").status == "not_logged"
+    say(room, START, interviews.undo, word.id)
+    assert by_uid(room, "u1").status == "accepted"
+
+
 def test_a_merge_outlasts_every_later_sync(room: Mailroom) -> None:
     two_rows(room)
     say(room, START - DAY, interviews.merge, by_uid(room, "u1").id, by_uid(room, "u2").id)
