@@ -73,8 +73,11 @@ _TAKES_ANYTHING = ("cp125", "cp437", "cp85", "cp86", "cp874", "iso8859", "koi8",
 _SAMPLE = 8192
 
 
-def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
-    """The text of `data`, and whether every byte had a meaning (False = replacement characters or a guess)."""
+def decode(data: bytes, declared: str = "", *, sample: int = _SAMPLE) -> tuple[str, bool]:
+    """The text of `data`, and whether every byte had a meaning (False = replacement characters or a guess).
+
+    A guess looks at the first `sample` bytes and takes milliseconds; with 0 of them none is made.
+    """
     codec = codec_named(declared)
     if _is_utf8_in_disguise(data, codec):
         return data.decode("utf-8"), True
@@ -84,7 +87,7 @@ def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
                 return data.decode(candidate).removeprefix("\ufeff"), True
             except (UnicodeError, ValueError):
                 continue
-    return _guess(data, codec), False
+    return _guess(data, codec, sample), False
 
 
 def codec_named(declared: str) -> str:
@@ -123,13 +126,13 @@ def _is_utf8_in_disguise(data: bytes, codec: str) -> bool:
     return True
 
 
-def _guess(data: bytes, codec: str) -> str:
+def _guess(data: bytes, codec: str, sample: int) -> str:
     """A valid start with a few broken bytes keeps its charset; else the guess, else cp1252."""
     for candidate in dict.fromkeys((codec, "utf-8")):
         if candidate:
             text = data.decode(candidate, errors="replace")
             if text.count("\ufffd") * 20 <= len(text):
                 return text.removeprefix("\ufeff")
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(data[:sample]).best() if sample else None
     guessed = codec_named(best.encoding) if best else ""
     return data.decode(guessed or "cp1252", errors="replace")

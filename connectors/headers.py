@@ -34,6 +34,7 @@ _FIRST_HEADERS = re.compile(
     rb"(?:[ \t][^\n]*\n)*[!-9;-~]{1,200}:"
 )
 _PREAMBLE = 4096
+_SAMPLE = 512
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -73,7 +74,13 @@ class Headers:
         return as_text(values[0]) if values else ""
 
     def all_raw(self, name: str) -> list[str]:
-        return [as_text(value) for value in self.fields.get(name, ())]
+        """All values, of which none is text in an unnamed charset."""
+        return [as_text(value, sample=0) for value in self.fields.get(name, ())]
+
+    def joined(self, name: str) -> str:
+        """All values with commas between them, as those of address headers that came twice are meant."""
+        values = self.fields.get(name)
+        return as_text(b", ".join(values)) if values else ""
 
 
 def split_headers(data: bytes, start: int = 0, end: int = sys.maxsize, *, is_mail: bool = False) -> tuple[Headers, int]:
@@ -133,9 +140,12 @@ def without_preamble(data: bytes) -> tuple[bytes, bool]:
     return (data[match.start() :], True) if match else (data, False)
 
 
-def as_text(raw: bytes) -> str:
-    """Header bytes as text (raw UTF-8 is common in spite of RFC 5322), without control characters."""
-    text = raw.decode("ascii") if raw.isascii() else decode(raw, "utf-8")[0]
+def as_text(raw: bytes, *, sample: int = _SAMPLE) -> str:
+    """Header bytes as text (raw UTF-8 is common in spite of RFC 5322), without control characters.
+
+    What is no UTF-8 is guessed from so many bytes; 0 = not guessed.
+    """
+    text = raw.decode("ascii") if raw.isascii() else decode(raw, "utf-8", sample=sample)[0]
     return _CONTROL.sub(" ", text).strip()
 
 
@@ -151,12 +161,12 @@ def decode_words(raw: bytes | str) -> str:
         data = _word_bytes(match[2].lower(), match[3])
         name = match[1].partition("*")[0]
         if pending and (match.start() > at or name.lower() != charset.lower()):
-            pieces.append(decode(pending, charset)[0])
+            pieces.append(decode(pending, charset, sample=0)[0])
             pending = b""
         pieces.append(text[at : match.start()])
         # Characters of several bytes are cut between words by many programs: bytes are joined before decoding.
         pending, charset, at = pending + data, name, match.end()
-    pieces += [decode(pending, charset)[0], text[at:]]
+    pieces += [decode(pending, charset, sample=0)[0], text[at:]]
     return _CONTROL.sub(" ", "".join(pieces)).strip()
 
 
@@ -310,7 +320,7 @@ def _join_rfc2231(parts: list[tuple[int, bool, str]]) -> str:
         if is_encoded and place == 0 and value.count("'") >= 2:
             charset, _, value = value.split("'", 2)
         data += unquote_to_bytes(value) if is_encoded else value.encode("utf-8")
-    return _CONTROL.sub(" ", decode(data, charset)[0])
+    return _CONTROL.sub(" ", decode(data, charset, sample=0)[0])
 
 
 def parse_date(value: str) -> datetime | None:

@@ -7,14 +7,20 @@ Only structure decides here: the elements that mail programs put around a quote 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from lxml import etree, html
 
 MAX_HTML = 256 * 1024
-_MAX_LINES = 20_000
+_MAX_LINES = 10_000
+_MAX_TAGS = 12_000
+_MAX_TAG = 1024
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_MAX_TAG},}}")
+_QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 class Mark(Enum):
@@ -101,7 +107,7 @@ class _Page:
         if not self.preformatted:
             self.words.append(text)
             return
-        first, *rest = text.split("\n")
+        first, *rest = text.split("\n", _MAX_LINES)[:_MAX_LINES]
         self.words.append(first)
         for line in rest:
             self.end_line(force=True)
@@ -121,16 +127,35 @@ class _Page:
 
 def html_to_text(source: str) -> str:
     """The visible words of some HTML as plain text, quotes with `> ` before their lines."""
-    lines = read_html(source)
+    return as_text(read_html(source))
+
+
+def as_text(lines: Iterable[Line]) -> str:
+    """Lines as plain text, quotes with `> ` before them."""
     return "\n".join(f"> {line.text}".rstrip() if line.mark is Mark.QUOTED else line.text for line in lines).strip("\n")
 
 
+def within_limits(source: str) -> str:
+    """The part of some HTML that is read: its beginning, and tags without more attributes than browsers write."""
+    kept = source[:MAX_HTML]
+    pieces = kept.split("<", _MAX_TAGS)
+    kept = "<".join(pieces[:_MAX_TAGS]) if len(pieces) > _MAX_TAGS else kept
+    return _LONG_TAG.sub(_shorter_tag, kept)
+
+
+def _shorter_tag(match: re.Match[str]) -> str:
+    # Pictures lie in quoted values and may be long; a parser compares every attribute with all others.
+    bare = _QUOTED_VALUE.sub('""', match[0])
+    return match[0] if len(bare) <= _MAX_TAG else bare.replace('"', "")[:_MAX_TAG]
+
+
 def read_html(source: str) -> list[Line]:
-    """The visible words of some HTML, line by line, marked."""
+    """The visible words of some HTML, line by line, marked; within its limits."""
+    source = _without_declaration(within_limits(source))
     try:
-        root = html.document_fromstring(_without_declaration(source[:MAX_HTML]))
+        root = html.document_fromstring(source)
     except (etree.LxmlError, ValueError, AssertionError):
-        return [Line(line) for line in re.sub(r"<[^<>]*>", " ", source[:MAX_HTML]).splitlines()]
+        return [Line(line) for line in re.sub(r"<[^<>]*>", " ", source).splitlines()]
     page = _Page()
     _walk(root, page)
     return _with_signatures_of_use(page.lines)
@@ -145,6 +170,7 @@ def _without_declaration(source: str) -> str:
 def _walk(root: Any, page: _Page) -> None:
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     skipped = None
+    opened: list[tuple[bool, bool]] = []
     for event, element in walker:
         if len(page.lines) > _MAX_LINES:
             break
@@ -153,37 +179,35 @@ def _walk(root: Any, page: _Page) -> None:
                 skipped = element
                 walker.skip_subtree()
             else:
-                _open(element, page)
+                opened.append(_open(element, page))
             continue
         if event == "end":
             if element is skipped:
                 skipped = None
             else:
-                _close(element, page)
+                _close(element, page, *opened.pop())
         if element is not root:
             page.write(element.tail)
     page.end_line()
 
 
 def _is_skipped(element: Any) -> bool:
+    if element.tag in _SKIPPED:
+        return True
     style = element.get("style")
-    return (
-        element.tag in _SKIPPED
-        or element.get("hidden") is not None
-        or (style is not None and _HIDDEN.search(style) is not None)
-    )
+    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
 
 
-def _open(element: Any, page: _Page) -> None:
+def _open(element: Any, page: _Page) -> tuple[bool, bool]:
+    """Writes what begins with an element; whether it is a quote, and whether it is a signature."""
     tag = element.tag
     if tag in _BLOCKS:
         page.end_line()
         if tag in _SPACED:
             page.end_paragraph()
-    if _is_cut(element):
-        page.is_cut = True
-    page.quotes += _is_quote(element)
-    page.signatures += _is_signature(element)
+    is_quote, is_signature = _read_attributes(element, page) if element.keys() else (False, False)
+    page.quotes += is_quote
+    page.signatures += is_signature
     if tag == "pre":
         page.preformatted += 1
     elif tag == "br":
@@ -193,14 +217,23 @@ def _open(element: Any, page: _Page) -> None:
     elif tag in {"td", "th"} and page.words:
         page.write(" ")
     page.write(element.text)
+    return is_quote, is_signature
 
 
-def _close(element: Any, page: _Page) -> None:
+def _read_attributes(element: Any, page: _Page) -> tuple[bool, bool]:
+    classes, identity = _names(element)
+    style = element.get("style") or ""
+    if _is_cut(element, classes, identity, style):
+        page.is_cut = True
+    return _is_quote(element, classes, identity, style), _is_signature(element, classes, identity)
+
+
+def _close(element: Any, page: _Page, is_quote: bool, is_signature: bool) -> None:
     tag = element.tag
     if tag in _BLOCKS:
         page.end_line()
-    page.quotes -= _is_quote(element)
-    page.signatures -= _is_signature(element)
+    page.quotes -= is_quote
+    page.signatures -= is_signature
     if tag == "pre":
         page.preformatted -= 1
     if tag in _SPACED:
@@ -211,15 +244,11 @@ def _names(element: Any) -> tuple[set[str], str]:
     return set((element.get("class") or "").lower().split()), (element.get("id") or "").lower()
 
 
-def _is_quote(element: Any) -> bool:
-    if not element.attrib:
-        return False
-    classes, identity = _names(element)
+def _is_quote(element: Any, classes: set[str], identity: str, style: str) -> bool:
     if classes & _QUOTE_CLASSES or identity in _QUOTE_IDS:
         return True
     if element.tag != "blockquote":
         return False
-    style = element.get("style") or ""
     return (
         element.get("type") == "cite"
         or element.get("cite") is not None
@@ -228,24 +257,17 @@ def _is_quote(element: Any) -> bool:
     )
 
 
-def _is_cut(element: Any) -> bool:
-    if not element.attrib:
-        return False
-    classes, identity = _names(element)
+def _is_cut(element: Any, classes: set[str], identity: str, style: str) -> bool:
     if identity in _CUT_IDS or classes & _CUT_CLASSES:
         return True
     # Outlook and Windows Mail draw a line over a bold "From:", in whatever language.
-    style = element.get("style") or ""
     if element.tag != "div" or not _TOP_BORDER.search(style):
         return False
-    text = "".join(element.itertext())[:400]
+    text = "".join(islice(element.itertext(), 100))[:400]
     return _LABEL_FIRST.match(text) is not None and len(re.findall(r"[:：]", text)) >= 3
 
 
-def _is_signature(element: Any) -> bool:
-    if not element.attrib:
-        return False
-    classes, identity = _names(element)
+def _is_signature(element: Any, classes: set[str], identity: str) -> bool:
     return (
         bool(classes & _SIGNATURE_CLASSES)
         or identity in _SIGNATURE_IDS

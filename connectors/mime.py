@@ -16,11 +16,11 @@ from connectors.errors import Unreadable
 from connectors.headers import Headers, clean_email, decode_words, message_id, message_ids, parse_addresses, parse_date
 from connectors.ics import read_calendar
 from connectors.locales import DRAFT_LABELS, SENT_LABELS
-from connectors.markup import html_to_text
+from connectors.markup import as_text, html_to_text, read_html, within_limits
 from connectors.outgoing import write_message
 from connectors.parts import Cut, Part, cut
 from connectors.records import Address, Invite, Message
-from connectors.replies import Split, split_html, split_reply
+from connectors.replies import Split, split_html, split_lines, split_reply
 
 __all__ = ["read_message", "write_message"]
 
@@ -96,7 +96,7 @@ def read_message(
 
 
 def _addresses(headers: Headers, name: str, defects: list[str]) -> tuple[Address, ...]:
-    value = ", ".join(headers.all_raw(name))
+    value = headers.joined(name)
     if not value:
         return ()
     found, has_more = parse_addresses(value)
@@ -206,12 +206,16 @@ def _invites(parts: Iterable[Part], defects: list[str]) -> tuple[Invite, ...]:
 def _calendars(parts: Iterable[Part], defects: list[str]) -> Iterator[Invite]:
     """Every calendar that can be read, within what one mail may hold of them."""
     seen: set[tuple[bytes, str]] = set()
-    size = events = 0
+    size = events = count = 0
     for part in parts:
         if part.filename.lower() == "winmail.dat" or part.content_type == "application/ms-tnef":
             defects.append("unreadable Outlook meeting attached")
         if not _is_calendar(part):
             continue
+        count += 1
+        if count > _MAX_CALENDARS:
+            defects.append(f"The mail holds more than {_MAX_CALENDARS} calendars.")
+            return
         content, is_whole = part.content(MAX_ICS)
         method = re.sub(r"[^A-Z-]", "", part.parameters.get("method", "").upper())[:30]
         if (content, method) in seen:
@@ -219,8 +223,8 @@ def _calendars(parts: Iterable[Part], defects: list[str]) -> Iterator[Invite]:
         seen.add((content, method))
         size += len(content)
         try:
-            if not is_whole or size > MAX_ICS or len(seen) > _MAX_CALENDARS:
-                raise Unreadable(f"The mail holds more than {_MAX_CALENDARS} calendars, or more than 1024 KiB of them.")
+            if not is_whole or size > MAX_ICS:
+                raise Unreadable("The mail's calendars are larger than 1024 KiB.")
             invite = read_calendar(content, method=method, max_events=_MAX_INVITED - events)
         except Unreadable as problem:
             defects.append(f"A calendar in the mail could not be read: {problem.detail}")
@@ -233,11 +237,12 @@ def _text(found: Cut, defects: list[str]) -> tuple[str, Split]:
     """The whole plain text, and what the sender wrote in it."""
     plain, markup = _bodies(found.parts, defects)
     if not plain.strip():
-        text = html_to_text(markup)
+        lines = read_html(markup) if markup.strip() else []
+        text = as_text(lines)
         if not text.strip():
             is_any = any(map(_is_shown, found.parts))
             defects.append("The mail's text is empty." if is_any else "The mail holds no text, only files.")
-        return text, split_html(markup) if markup.strip() else Split("")
+        return text, split_lines(lines)
     split = split_reply(plain)
     if markup and not split.quoted and _may_quote(found.headers, markup):
         # Some programs' text parts carry no sign of the quote that their HTML marks.
@@ -262,6 +267,7 @@ def _bodies(parts: Sequence[Part], defects: list[str]) -> tuple[str, str]:
     markup: list[str] = []
     for part in shown:
         text, is_whole = part.text()
+        is_whole = is_whole and (part.content_type != "text/html" or within_limits(text) == text)
         if not is_whole:
             defects.append("Some characters or the end of the text could not be read.")
         if part.content_type != "text/html":

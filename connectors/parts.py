@@ -32,6 +32,7 @@ MAX_TEXT = 512 * 1024
 _MAX_BARE_RETURNS = 1024 * 1024
 """Line ends of bare carriage returns are of the last century, and so are the sizes of such mails."""
 _MAX_HEADER_LINES = 10_000
+_MAX_PART_HEADERS = 1024 * 1024
 _MAX_SEARCHED = 3 * MAX_MAIL
 """Bytes in which boundaries are looked for: every multipart is searched on its own, however often it is packed."""
 _MAX_LOOKALIKES = 10_000
@@ -135,6 +136,7 @@ class _Cutter:
     defects: dict[str, None] = field(default_factory=dict)
     parts: int = 0
     header_lines: int = 0
+    header_bytes: int = 0
     searched: int = 0
     lookalikes: int = 0
 
@@ -168,8 +170,11 @@ class _Cutter:
             # A part that begins with text at once, without its blank line, is all body.
             body = body if headers.fields else start
         self.header_lines += headers.lines
+        self.header_bytes += body - start if headers.fields else 0
         if self.header_lines > _MAX_HEADER_LINES or headers.lines > MAX_LINES:
             raise Unreadable(f"The mail's parts have more than {_MAX_HEADER_LINES} header lines.")
+        if self.header_bytes > _MAX_PART_HEADERS:
+            raise Unreadable("The headers of the mail's parts are larger than 1024 KiB.")
         content_type, parameters = _content_type(headers, default)
         return Part(headers, content_type, parameters, data, body, end, group)
 

@@ -20,7 +20,7 @@ from connectors.recurrence import Rule, occurrences, parse_rule
 from connectors.zone_names import likely_zone, zone_at_offset, zone_named
 
 # Time zones change once or twice a year; whatever else a file defines costs time and means nothing.
-_MAX_ZONES = 100
+_MAX_ZONES = 50
 _MAX_PARTS = 50
 _MAX_DATES = 400
 _MAX_LINES = 2_000
