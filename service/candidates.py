@@ -25,7 +25,7 @@ _LONGEST = timedelta(hours=6)
 _QUESTIONS = 2
 """So many questions written down beforehand: the person prepares for a talk."""
 _PIPELINE = frozenset({"hiring", "recruiter", "sales"})
-_ABOUT = frozenset({"about_path", "asks_about_path", "explicit", "seeks_advice"})
+_ABOUT = frozenset({"about_path", "asks_about_path", "explicit", "warm", "seeks_advice"})
 _SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
 
 
@@ -186,7 +186,7 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
     if not rule:
         return Candidacy(False, "nothing about a talk")
     against = {act.what for act in speech.instead(text)}
-    if against & _PIPELINE and not speech.does(text, "explicit"):
+    if against & _PIPELINE and not speech.does(text, "explicit", "warm"):
         return Candidacy(False, f"reads as {min(against & _PIPELINE)}")
     if against & _SENSITIVE and not speech.does(text, *_ABOUT):
         return Candidacy(False, "sensitive")
@@ -214,7 +214,7 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
         return ""
     if _introduces(text, message, around, people):
         return "introduces somebody"
-    acts = speech.does(text, "asks_for_time", "explicit", "asks_about_path", "tells_own_way")
+    acts = speech.does(text, "asks_for_time", "explicit", "warm", "asks_about_path", "tells_own_way")
     if not acts:
         is_asked = _is_first_letter(message, around, people) and facts.is_request_of_learner(_heard(text), ())
         return "is asked for a talk" if is_asked else ""
@@ -224,7 +224,7 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
         return "is asked for a talk"
     if "tells_own_way" in acts and speech.does(text, "agrees", "agrees_to_time", "asks_for_time"):
         return "offers a talk"
-    if "explicit" in acts and speech.does(text, "agrees", "agrees_to_time"):
+    if acts & {"explicit", "warm"} and speech.does(text, "agrees", "agrees_to_time"):
         return "is about a talk"
     is_offer = "asks_for_time" in acts and {"agrees", "coffee"} <= speech.does(text, "agrees", "coffee")
     return "offers a talk" if is_offer else ""
@@ -263,7 +263,7 @@ def candidate_calendar_event(calendar_event: CalendarEvent, around: Surroundings
     against = {act.what for act in speech.instead(text)}
     if not people:
         return _without_attendees(calendar_event, around, acts, against)
-    is_for_talk = bool(acts & {"explicit", "asks_about_path", "coffee"})
+    is_for_talk = bool(acts & {"explicit", "warm", "asks_about_path", "coffee"})
     of_interest = any(address_key(person.email) in around.people for person in people)
     if all(_is_colleague(person, around) for person in people) and not is_for_talk and not of_interest:
         return Candidacy(False, "only colleagues")
@@ -328,7 +328,7 @@ def _without_attendees(
         return Candidacy(True, "own entry with somebody of interest", people, wants_mail=bool(people))
     names_somebody = bool(speech.names_somebody(calendar_event.summary))
     is_prepared = names_somebody and calendar_event.description.count("?") >= _QUESTIONS
-    if "explicit" in acts or ("coffee" in acts and names_somebody) or is_prepared:
+    if acts & {"explicit", "warm"} or ("coffee" in acts and names_somebody) or is_prepared:
         if against & (_SENSITIVE | {"personal", "event"}):
             return Candidacy(False, "reads as something else")
         return Candidacy(True, "own entry that names a talk")

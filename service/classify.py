@@ -101,9 +101,9 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         return "leave"
     if not purpose & _TOLD and (facts.is_inside or _has(reasons, "they_began")):
         return "leave"
-    if score < LOG or not purpose or (kinds and purpose <= _WEAK | KNOWN):
+    if score < LOG or not purpose or (kinds and "own_request" not in purpose):
         return "ask"
-    if kinds & PIPELINE and ("own_request" not in purpose or "job_interview" in kinds):
+    if kinds & {"job_interview", "mentoring"}:
         return "ask"
     if any(reason.rule in SENSITIVE for reason in reasons) and "own_request" not in purpose:
         return "ask"

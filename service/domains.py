@@ -95,6 +95,9 @@ _ROBOT_DOMAINS = frozenset(
     ]
 )
 _NETWORKS = frozenset({"linkedin.com", "xing.com"})
+_ACADEMIC = re.compile(
+    r"(^|[.-])(edu|ac|uni|univ|university|students?|studenti?|etu|etud|alumno?s?|college|school|campus|stud)([.-]|$)"
+)
 _THINGS = frozenset({"resource.calendar.google.com", "group.calendar.google.com", "import.calendar.google.com"})
 _THING_LOCAL = re.compile(r"^(room|conf|conference|meetingroom|desk|car|projector|raum|salle|sala)[-_.\d]")
 SCHEDULERS = frozenset(
@@ -194,6 +197,11 @@ def is_network(email: str) -> bool:
     only.
     """
     return organisation_domain(email) in _NETWORKS
+
+
+def is_academic(email: str) -> bool:
+    """A school's or university's address, where those who learn write from."""
+    return bool(_ACADEMIC.search(domain_of(email)))
 
 
 def is_human(address: Address) -> bool:

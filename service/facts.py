@@ -14,10 +14,10 @@ from service import domains, names
 from service.schema import Json
 from service.speech import Act
 
-COMMERCE = frozenset({"hiring", "recruiter", "sales", "media", "mentoring"})
+COMMERCE = frozenset({"hiring", "recruiter", "sales", "media", "mentoring", "for_organisation"})
 """Signs of a mail whose writer wants something else than to learn."""
-_ABOUT = ("explicit", "asks_about_path", "seeks_advice", "about_path")
-_OF_LEARNER = _ABOUT[:3]
+_ABOUT = ("explicit", "warm", "asks_about_path", "seeks_advice", "about_path")
+_OF_LEARNER = _ABOUT[:4]
 """Said by somebody who wants to learn; `about_path` is said of any work."""
 
 
@@ -172,7 +172,7 @@ def is_request_of_learner(acts: Iterable[str], against: Iterable[str]) -> bool:
     """
     told = set(acts)
     asks = bool(told & {"asks_for_time", "asks_about_path"})
-    return asks and bool(told & {"seeks_advice", "explicit"}) and not set(against) & COMMERCE
+    return asks and bool(told & {"seeks_advice", "explicit", "warm"}) and not set(against) & COMMERCE
 
 
 def offers_to_tell(acts: Iterable[str], against: Iterable[str]) -> bool:
@@ -208,7 +208,9 @@ def request_of_contact(facts: Facts) -> Said | None:
     return _earliest(
         mail
         for mail in facts.mails
-        if mail.by == "contact" and _is_before_end(mail, facts) and is_request_of_learner(_acts(mail), _against(mail))
+        if mail.by == "contact"
+        and _is_before_end(mail, facts)
+        and is_request_of_learner(_acts(mail) - {"warm"}, _against(mail))
     )
 
 
@@ -257,7 +259,7 @@ def _asked_by_contact(facts: Facts) -> Said | None:
 def _role_in_event(facts: Facts) -> str:
     """Whose words a calendar event holds: its organizer's, but in a booking page's form those of whoever booked."""
     told = {act.what for act in facts.acts}
-    if not ("asks_for_time" in told and told & {"explicit", "asks_about_path"}):
+    if not ("asks_for_time" in told and told & {"explicit", "warm", "asks_about_path"}):
         return ""
     is_theirs = bool(facts.organizer) and facts.organizer == facts.contact
     if "booked_by_invitee" in told:

@@ -59,10 +59,14 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     # Named outright; and asking about the other one's way, which says it only of whoever asks for the talk.
     "explicit": (
-        r"\binformational\b|\binfo(?:rmation)? interviews?\b|\bcoffee[- ]?chats?\b|\bvirtual (?:coffee|tea|cup)\b|\bpick(?:ing)? (?:your|his|her|their) brains?\b|\bcareer (?:chat|conversation|advice|talk|path|questions?|story|coffee)\b|\bnetworking (?:chat|call|coffee|conversation)\b|\bjob shadow\w*\b|\binformal (?:chat|talk|conversation)\b",
-        r"\binformationsgespräch\w*\b|\bkaffeegespräch\b|\bvirtuelle[rn]? kaffee\b|\bkarrieregespräch\b|\bberuflicher austausch\b|\berfahrungsaustausch\b",
-        r"\bentretien d'information\b|\bentretien (?:de )?réseau\b|\bcafé virtuel\b|\bcafé[- ]réseau\b",
-        r"\bentrevista informativa\b|\bcafé virtual\b|\bcharla (?:informal|de carrera|profesional|informativa)\b",
+        r"\binformational\b|\binfo(?:rmation)? interviews?\b|\bcareer (?:chat|conversation|advice|talk|path|questions?|story|coffee)\b|\bjob shadow\w*\b",
+        r"\binformationsgespräch\w*\b|\bkarrieregespräch\b|\bberuflicher austausch\b|\berfahrungsaustausch\b",
+        r"\bentretien d'information\b|\bentretien (?:de )?réseau\b|\bentrevista informativa\b|\bcharla (?:de carrera|profesional|informativa)\b",
+    ),
+    # Said by whoever wants such a talk, and as often by whoever sells or recruits.
+    "warm": (
+        r"\bcoffee[- ]?chats?\b|\bvirtual (?:coffee|tea|cup)\b|\bpick(?:ing)? (?:your|his|her|their) brains?\b|\bnetworking (?:chat|call|coffee|conversation)\b|\binformal (?:chat|talk|conversation)\b",
+        r"\bkaffeegespräch\b|\bvirtuelle[rn]? kaffee\b|\bcafé virtuel\b|\bcafé[- ]réseau\b|\bcafé virtual\b|\bcharla informal\b",
     ),
     "asks_about_path": (
         r"\b(?:learn|hear)(?:ing)? (?:a (?:bit|little) )?(?:more )?about (?:your|how you) ?(?:own )?(?:experience|journey|path|career|work|role|team|story|background|time|got|became|made|chose|ended|moved)\b|\bhear(?:ing)? your (?:perspective|story|thoughts|experience|advice|view)\b|\b(?:your|of your) (?:career )?(?:perspective|advice) (?:on|about)\b|\bhow you (?:made (?:that|the|this|your) (?:move|switch|transition|way|jump|leap)|got (?:into|started|there|here|to where)|broke into|became|moved (?:from|into)|ended up|found your way|came to)\b|\bwhat (?:your|a typical|an average) (?:day|week|work)\b",
@@ -192,7 +196,7 @@ ACTS: dict[str, tuple[str, ...]] = {
 
 NEGATIVE: dict[str, tuple[str, ...]] = {
     "recruiter": (
-        r"\bphone screen\w*\b|\brecruiter (?:screen|call|chat)\b|\bscreening (?:call|interview)\b|\btalent acquisition\b|\b(?:technical )?recruiter\b|\b(?:on behalf of|for) my client\b|\bmy client\b|\bplac(?:e|ing) candidates\b|\bhead ?hunt\w*\b|\bopportunit(?:y|ies)\b[^.?!]{0,60}\b(?:with|at|role|position|client|company)\b|\b(?:your|updated) (?:cv|resume|résumé)\b|\bopen (?:role|position|requisition)s?\b[^.?!]{0,40}\b(?:match|fit|you)\b|\bsourcer\b|\b(?:supply|staffing|recruitment|recruiting|employment|temp) agenc(?:y|ies)\b|\bregistration call\b|\bconfidential (?:chat|call|conversation|talk)\b|\bwhat you're looking for in your next\b|\byour next (?:role|move|position|job|post|school)\b|\broles? (?:that|which) (?:might|may|could|would) (?:suit|fit|interest)\b",
+        r"\bphone screen\w*\b|\brecruiter (?:screen|call|chat)\b|\bscreening (?:call|interview)\b|\btalent (?:acquisition|(?:&|and) culture|partner|team|scout|manager)\b|\bpeople (?:&|and) culture\b|\b(?:technical )?recruiter\b|\b(?:on behalf of|for) my client\b|\bmy client\b|\bplac(?:e|ing) candidates\b|\bhead ?hunt\w*\b|\bopportunit(?:y|ies)\b[^.?!]{0,60}\b(?:with|at|role|position|client|company)\b|\b(?:your|updated) (?:cv|resume|résumé)\b|\bopen (?:role|position|requisition)s?\b[^.?!]{0,40}\b(?:match|fit|you)\b|\bsourcer\b|\b(?:supply|staffing|recruitment|recruiting|employment|temp) agenc(?:y|ies)\b|\bregistration call\b|\bconfidential (?:chat|call|conversation|talk)\b|\bwhat you're looking for in your next\b|\byour next (?:role|move|position|job|post|school)\b|\broles? (?:that|which) (?:might|may|could|would) (?:suit|fit|interest)\b",
         r"\bpersonalberat\w+\b|\bpersonalvermittl\w+\b|\btelefoninterview\b|\bvacanc(?:y|ies)\b|\brecruteur\w*\b|\bchasseur de têtes\b|\bcabinet de recrutement\b|\bpréqualification\b|\breclutador\w*\b|\bproceso de selección\b",
     ),
     "hiring": (
@@ -208,6 +212,13 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
         # Only whoever sells promises not to.
         r"\bnot a (?:sales )?pitch\b|\b(?:won't|not|never) be asking for a (?:gift|donation)\b|\b(?:don't|do not|needn't) have to buy\b|\bno (?:strings|obligation)\b|\breply stop\b|\bunverbindlich\b|\bsans engagement\b|\bsin compromiso\b",
         r"\bproduktvorstellung\b|\bangebot\b|\bpreise\b|\bunsere (?:lösung|plattform|software)\b|\bdémo\b|\bdevis\b|\btarifs?\b|\bnotre (?:solution|plateforme|logiciel|offre)\b|\bpresupuesto\b|\bnuestra (?:solución|plataforma|oferta)\b|\bdemostración\b|\bprueba gratuita\b",
+    ),
+    # Whoever writes first in the name of a firm or an association does not ask for themself.
+    "for_organisation": (
+        r"\b(?:we|we're|we are|we've)\b (?:\w+ ){0,2}(?:build(?:ing)?|launch(?:ed|ing)|develop(?:ed|ing)?|offer(?:ing)?|help|provide|partner|support|organi[sz]e|specialise|specialize|represent|work with|are looking for|are talking to|are hiring|are recruiting)\b|\b(?:our|my) (?:customers?|users?|clients?|members|donors|candidates|product|app|startup|start-up|firm|agency|platform|programme|program|students|readers|listeners|other schools)\b|\bi (?:partner|work) with (?:a few |several |some )?\w+ (?:companies|firms|cfos|teams|schools|clients)\b|\bon behalf of\b",
+        r"\bwir (?:\w+ ){0,2}(?:bieten|entwickeln|bauen|suchen|helfen|unterstützen|begleiten|vermitteln|organisieren|befragen)\b|\bunsere?[rnms]? (?:kunden?|kundinnen|nutzer\w*|mitglieder|mandant\w*|produkt|lösung|app|firma|agentur|verein|programm|kanzlei)\b|\bim auftrag\b|\bim namen\b",
+        r"\bnous (?:développons|proposons|accompagnons|lançons|recherchons|organisons|aidons|cherchons)\b|\b(?:nos|notre) (?:clients?|adhérents?|membres|utilisateurs|produit|application|agence|cabinet|programme|association)\b|\bj'accompagne\b|\bau nom de\b",
+        r"\b(?:desarrollamos|ofrecemos|ayudamos|buscamos|acompañamos|organizamos|representamos|trabajamos con)\b|\bnuestr[oa]s? (?:clientes?|usuarios|socios|miembros|producto|aplicación|agencia|fundación|programa|comedores)\b|\ben nombre de\b",
     ),
     "medical": (
         r"\b(?:dent(?:al|ist)|doctor'?s?|physician|clinic|medical|therapy|therapist|physio\w*|counsel(?:l)?ing|psych\w+|gp|dermatolog\w+|optometr\w+|eye exam|checkup|check-up|vaccin\w+|mri|blood (?:test|draw)|surgery|patient|prescription|vet|veterinar\w+|ob-?gyn|prenatal|ultrasound|hygienist|cleaning appointment|chiropract\w+)\b",

@@ -56,7 +56,7 @@ def _request(facts: Facts) -> Iterator[Reason]:
 def _own_request(facts: Facts, mail: Said) -> Reason:
     quote = mail.quote("asks_for_time", "asks_about_path") or ""
     is_outreach = wrote_first(facts) != "contact" and (not facts.is_inside or is_of_learner(mail))
-    if is_outreach or mail.quote("explicit") is not None:
+    if is_outreach or mail.quote("explicit", "warm") is not None:
         return Reason("own_request", 3, "You asked for a talk about their path.", mail.source, quote, is_purpose=True)
     return Reason("asks_for_time", 1, "You asked for time in this conversation.", mail.source, quote)
 
@@ -70,6 +70,16 @@ def _beginning(facts: Facts) -> Iterator[Reason]:
         yield Reason("wrote_first", 1, "You wrote to them first, and they answered.")
     elif began == "contact" and not (facts.is_introduced or facts.is_invited_by_user or _is_wanted(facts)):
         yield Reason("they_began", -2, "They wrote to you first.")
+        if curious := _curious(facts):
+            text = "They asked about you from an address of their own."
+            yield Reason("their_interest", 1, text, curious.source, curious.quote("asks_about_path") or "")
+
+
+def _curious(facts: Facts) -> Said | None:
+    """A mail in which somebody who writes for nobody else asks about the person's way."""
+    mail = first(facts.mails, ("contact",), "asks_about_path")
+    is_own = domains.is_free_mail(facts.contact) or domains.is_academic(facts.contact)
+    return mail if mail is not None and is_own and not mail.sells else None
 
 
 def _is_wanted(facts: Facts) -> bool:
@@ -81,18 +91,23 @@ def _is_wanted(facts: Facts) -> bool:
 
 def _explicit(facts: Facts) -> Iterator[Reason]:
     for act in facts.acts:
-        if act.what in {"explicit", "asks_about_path"}:
+        if act.what in {"explicit", "asks_about_path"} or (act.what == "warm" and _is_of_user(facts)):
             text = "The calendar event says what it is."
             yield Reason("explicit_words", 3, text, facts.source, act.quote, is_purpose=True)
             return
-    said = first(facts.mails, ("user",), "explicit", "asks_about_path")
+    said = first(facts.mails, ("user",), "explicit", "warm", "asks_about_path")
     # "Tell me about your experience" is a recruiter's sentence too: of the other side only the name of the thing counts,
     # and only where they did not begin.
     if said is None and wrote_first(facts) != "contact":
-        said = first((mail for mail in facts.mails if not mail.sells), ("contact",), "explicit")
+        said = first((mail for mail in facts.mails if not mail.sells), ("contact",), "explicit", "warm")
     if said is not None:
-        quote = said.quote("explicit", "asks_about_path") or ""
+        quote = said.quote("explicit", "warm", "asks_about_path") or ""
         yield Reason("explicit_words", 3, "The conversation says what it is.", said.source, quote, is_purpose=True)
+
+
+def _is_of_user(facts: Facts) -> bool:
+    """Whether the person called it what it is called, or nobody else is known to have begun."""
+    return facts.is_invited_by_user or not facts.listed or wrote_first(facts) in {"", "user"}
 
 
 def _title(facts: Facts) -> Iterator[Reason]:
@@ -102,9 +117,9 @@ def _title(facts: Facts) -> Iterator[Reason]:
     if "tells_of_path" in told:
         text = "The calendar event speaks of a way into some work."
         yield Reason("path_words", 1, text, facts.source, told["tells_of_path"], is_purpose=True)
-    if "coffee" in told:
+    if told.keys() & {"coffee", "warm"}:
         text = "The calendar event speaks of a coffee or chat."
-        yield Reason("coffee_words", 1, text, facts.source, told["coffee"], is_purpose=True)
+        yield Reason("coffee_words", 1, text, facts.source, told.get("warm") or told["coffee"], is_purpose=True)
     elif facts.is_two_names:
         agreed = first(facts.mails, BOTH, "agrees_to_time", "agrees")
         text = "The title is your two names."
@@ -176,6 +191,7 @@ _AGAINST: dict[str, tuple[str, int, str]] = {
     "applies": ("job_interview", -4, "You applied for a job in this conversation."),
     "recruiter": ("recruiter_screen", -3, "It is a recruiter's conversation."),
     "sales": ("sales", -3, "It is about selling something."),
+    "for_organisation": ("sales", -2, "They write for an organisation, not for themselves."),
     "medical": ("medical", -3, "It is an appointment about health."),
     "legal_finance": ("personal", -3, "It is a legal or money matter."),
     "hr_matters": ("internal", -3, "It is a personnel matter."),
@@ -218,6 +234,8 @@ def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
         return False
     if mail.by == "user":
         return what == "applies"
+    if what == "for_organisation":
+        return mail.by == "contact" and wrote_first(facts) == "contact"
     return what in _FROM_MAIL or (what == "personal" and mail.by == "contact" and domains.is_free_mail(facts.contact))
 
 
