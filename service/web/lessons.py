@@ -70,6 +70,11 @@ def routes() -> APIRouter:
             at_once.take_up(session, visit.context.vault, visit.now)
         return kept(visit, PAGE, changed)
 
+    _add_forgetting(router)
+    return router
+
+
+def _add_forgetting(router: APIRouter) -> None:
     @router.post(f"{PAGE}/forget")
     def forget(visit: Visiting, about: Short = "", key: Short = "") -> Response:
         try:
@@ -99,8 +104,6 @@ def routes() -> APIRouter:
                 raise NotFound(N_("There is nothing to take back."))
             at_once.take_up(session, visit.context.vault, visit.now)
         return visit.back(PAGE, visit.words._("It counts again."))
-
-    return router
 
 
 def _undo(activity_id: int) -> str:
