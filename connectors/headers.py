@@ -26,6 +26,7 @@ MAX_ADDRESS_HEADER = 64 * 1024
 MAX_PARAMETERS = 64
 _MAX_IDS = 200
 _MAX_TOKENS = 20_000
+_MAX_WORDS = 3_000
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 # Two headers, one of them known, one below the other: no accident of prose.
@@ -157,7 +158,7 @@ def decode_words(raw: bytes | str) -> str:
     text = _BETWEEN_WORDS.sub(r"\1\2", text)
     pieces: list[str] = []
     pending, charset, at = b"", "", 0
-    for match in _ENCODED_WORD.finditer(text):
+    for match in islice(_ENCODED_WORD.finditer(text), _MAX_WORDS):
         data = _word_bytes(match[2].lower(), match[3])
         name = match[1].partition("*")[0]
         if pending and (match.start() > at or name.lower() != charset.lower()):

@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree, html
 
 MAX_HTML = 256 * 1024
-_MAX_LINES = 10_000
+MAX_LINES = 6_000
 _MAX_TAGS = 12_000
 _MAX_TAG = 1024
 _LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_MAX_TAG},}}")
@@ -107,13 +107,15 @@ class _Page:
         if not self.preformatted:
             self.words.append(text)
             return
-        first, *rest = text.split("\n", _MAX_LINES)[:_MAX_LINES]
+        first, *rest = text.split("\n", MAX_LINES)[:MAX_LINES]
         self.words.append(first)
         for line in rest:
             self.end_line(force=True)
             self.words.append(line)
 
     def end_line(self, *, force: bool = False) -> None:
+        if not self.words and not force:
+            return
         joined = "".join(self.words)
         text = joined.rstrip() if self.preformatted else " ".join(joined.split())
         self.words.clear()
@@ -172,7 +174,7 @@ def _walk(root: Any, page: _Page) -> None:
     skipped = None
     opened: list[tuple[bool, bool]] = []
     for event, element in walker:
-        if len(page.lines) > _MAX_LINES:
+        if len(page.lines) > MAX_LINES:
             break
         if event == "start":
             if _is_skipped(element):

@@ -16,7 +16,7 @@ from connectors.errors import Unreadable
 from connectors.headers import Headers, clean_email, decode_words, message_id, message_ids, parse_addresses, parse_date
 from connectors.ics import read_calendar
 from connectors.locales import DRAFT_LABELS, SENT_LABELS
-from connectors.markup import as_text, html_to_text, read_html, within_limits
+from connectors.markup import MAX_LINES, as_text, html_to_text, read_html, within_limits
 from connectors.outgoing import write_message
 from connectors.parts import Cut, Part, cut
 from connectors.records import Address, Invite, Message
@@ -32,8 +32,10 @@ _CALENDAR_TYPES = {"text/calendar", "application/ics", "text/x-vcalendar", "appl
 _REPLY_SUBJECT = re.compile(
     r"\s*(?:re|aw|sv|vs|antw|odp|res|rif|回复|答复|fwd?|wg|tr)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
 )
+_SHORTENED = "Some characters or the end of the text could not be read."
 _FLOWED_SIGNATURE = "-- "
 _MAX_RESULTS = 8
+_MAX_LABELS = 200
 _MAX_REPORT = 20_000
 _MAX_CALENDARS = 20
 _MAX_INVITED = 500
@@ -133,7 +135,11 @@ def _date(headers: Headers, received_at: datetime | None, defects: list[str]) ->
 
 def _gmail_labels(headers: Headers) -> tuple[str, ...]:
     value = headers.text("x-gmail-labels")
-    return tuple(label for part in value.split(",") if (label := part.strip().strip('"'))) if value else ()
+    return (
+        tuple(label for part in value.split(",", _MAX_LABELS)[:_MAX_LABELS] if (label := part.strip().strip('"')))
+        if value
+        else ()
+    )
 
 
 def _has_label(labels: Iterable[str], wanted: frozenset[str]) -> bool:
@@ -239,6 +245,8 @@ def _text(found: Cut, defects: list[str]) -> tuple[str, Split]:
     if not plain.strip():
         lines = read_html(markup) if markup.strip() else []
         text = as_text(lines)
+        if len(lines) > MAX_LINES:
+            defects.append(_SHORTENED)
         if not text.strip():
             is_any = any(map(_is_shown, found.parts))
             defects.append("The mail's text is empty." if is_any else "The mail holds no text, only files.")
@@ -269,7 +277,7 @@ def _bodies(parts: Sequence[Part], defects: list[str]) -> tuple[str, str]:
         text, is_whole = part.text()
         is_whole = is_whole and (part.content_type != "text/html" or within_limits(text) == text)
         if not is_whole:
-            defects.append("Some characters or the end of the text could not be read.")
+            defects.append(_SHORTENED)
         if part.content_type != "text/html":
             plain.append(_unflowed(part, text))
             continue

@@ -29,6 +29,7 @@ MAX_MAIL = 25 * 1024 * 1024
 MAX_DEPTH = 30
 MAX_PARTS = 200
 MAX_TEXT = 512 * 1024
+_MAX_TEXT_LINES = 50_000
 _MAX_BARE_RETURNS = 1024 * 1024
 """Line ends of bare carriage returns are of the last century, and so are the sizes of such mails."""
 _MAX_HEADER_LINES = 10_000
@@ -81,7 +82,8 @@ class Part:
         """The content as text with plain line ends, and whether all of it could be decoded and kept."""
         content, is_whole = self.content(MAX_TEXT)
         text, is_known = decode(content, self.parameters.get("charset", ""))
-        return text.replace("\r\n", "\n").replace("\r", "\n"), is_known and is_whole
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", _MAX_TEXT_LINES)
+        return "\n".join(lines[:_MAX_TEXT_LINES]), is_known and is_whole and len(lines) <= _MAX_TEXT_LINES
 
 
 @dataclass(frozen=True, slots=True)
