@@ -135,7 +135,7 @@ def _interview_row(heap: Heap, talk: Talk) -> None:
         thread_key=f"<asked.{talk.number}@example.com>", first_seen_at=talk.start - timedelta(days=9),
         updated_at=min(talk.end, heap.now), history=_history(talk, quote), sources=_sources(talk),
         reasons=[
-            {"rule": "own_request", "points": 3, "text": "You asked them for a talk.", "evidence": quote},
+            {"rule": "own_request", "points": 3, "text": "You asked for a talk about their path.", "evidence": quote},
             {"rule": "one_person", "points": 2, "text": "It is between you and one other person.", "evidence": None},
             {"rule": "short", "points": 1, "text": "It lasts 30 minutes.", "evidence": None},
         ],
