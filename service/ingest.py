@@ -140,7 +140,11 @@ def message_key(message: Message) -> str:
     """Identity of a mail across accounts and files: its Message-ID, else a digest of what it says."""
     if message.message_id:
         return message.message_id.strip().lower()
-    parts = (message.date.isoformat(), message.sender.email.lower(), message.subject, message.text)
+    invites = ((invite.method, one) for invite in message.invites for one in invite.calendar_events)
+    told = sorted(
+        f"{method} {one.ical_uid} {one.recurrence_id} {one.sequence} {one.updated}" for method, one in invites
+    )
+    parts = (message.date.isoformat(), message.sender.email.lower(), message.subject, message.text, *told)
     return "sha256:" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

@@ -95,13 +95,15 @@ def canceller(story: Story) -> str:
 
 
 def _by_cancellation(story: Story) -> Verdict | None:
-    """The calendar or a rightful CANCEL says so. What came after the end changes nothing: people tidy up."""
-    slot = story.slot
+    """The calendar or a rightful CANCEL says so. After the end of what both agreed to it changes nothing: people tidy
+    up. What nobody agreed to did not take place, so that it may be called off at any time.
+    """
+    slot, is_open = story.slot, not is_accepted(story)
     cancelled = _cancelled_in_calendar(story)
     if cancelled is not None and _is_in_time(cancelled, slot):
         return Verdict("cancelled", canceller(story))
     for cancel in reversed(story.said(Kind.CANCEL)):
-        if _is_in_time(cancel, slot) and not _is_reopened(story, cancel):
+        if (is_open or _is_in_time(cancel, slot)) and not _is_reopened(story, cancel):
             return Verdict("cancelled", canceller(story))
     return None
 
