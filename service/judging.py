@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from service import domains, learned, lessons, meetings, observations, preferences
@@ -53,11 +53,12 @@ def judge(session: Session, interview: Interview, file: Dossier, facts: Facts, o
 
 @dataclass(frozen=True, slots=True)
 class _Review:
-    """That the person decided, when, and by which word if by one."""
+    """That the person decided, when, by which word if by one, and whether a mail about it has their approval."""
 
     says: str
     at: datetime
     word: Correction | None = None
+    is_approved: bool = False
 
 
 def _review_of(session: Session, file: Dossier) -> _Review | None:
@@ -70,16 +71,18 @@ def _review_of(session: Session, file: Dossier) -> _Review | None:
         return _Review(says, newest.at, newest)
     signs = [row.at for row in told if row.kind in _DEALT_WITH]
     signs += [row.at for row in file.seen if row.kind == observations.NOTE]
-    signs += [at for at in [_first_own_draft(session, file)] if at is not None]
-    return _Review(KEPT, min(signs)) if signs else None
+    drafts = _own_drafts(session, file)
+    signs += [at for _, at in drafts]
+    is_approved = any(state in _AS_MAIL for state, _ in drafts)
+    return _Review(KEPT, min(signs), is_approved=is_approved) if signs else None
 
 
-def _first_own_draft(session: Session, file: Dossier) -> datetime | None:
-    """Since when there is a draft that the person edited or approved."""
+def _own_drafts(session: Session, file: Dossier) -> list[tuple[str, datetime]]:
+    """The drafts that the person edited or approved: their state, and since when they are there."""
     ids = [meetings.interview_id(file.person_id, meeting) for meeting in file.group]
     is_own = or_(Draft.state.in_(_AS_MAIL), Draft.is_edited.is_(True))
-    query = select(func.min(Draft.created_at)).where(Draft.interview_id.in_(ids), is_own)
-    return session.scalar(query.where(Draft.person_id == file.person_id))
+    query = select(Draft.state, Draft.created_at).where(Draft.interview_id.in_(ids), is_own)
+    return [(row[0], row[1]) for row in session.execute(query.where(Draft.person_id == file.person_id))]
 
 
 def _reviewed(
@@ -102,7 +105,16 @@ def _reviewed(
     )
     if review.word is None:
         facts = replace(facts, learned=lessons.kept_reasons(interview.reasons))
-    return Judged(_if_arranged(classify(facts), file, outcome, is_said=file.said_to_be_one), decided)
+    found = _if_arranged(classify(facts), file, outcome, is_said=file.said_to_be_one)
+    return Judged(_if_approved(found, review), decided)
+
+
+def _if_approved(classification: Classification, review: _Review) -> Classification:
+    """What the person let a mail go out about stays logged, whatever is written or learned later."""
+    if classification.band == "log" or not review.is_approved:
+        return classification
+    approved = Reason("approved_mail", 0, "You approved a mail about it.")
+    return replace(classification, kind="informational", band="log", reasons=(approved, *classification.reasons))
 
 
 def _organisation(file: Dossier) -> str:

@@ -154,6 +154,18 @@ def test_a_talk_with_an_approved_or_sent_draft_keeps_what_it_was_logged_by(room:
     assert lessons_on(room, "u0") == {"known_contact": 2}
 
 
+def test_a_talk_with_an_approved_mail_stays_logged_whatever_is_written_later(room: Mailroom) -> None:
+    own: dict[str, Any] = {"organizer": ME, "attendees": [attendee(ME), attendee(RITA)]}
+    room.deliver(talk("v1", START, summary="Coffee chat", **own), now=BEFORE)
+    room.step(END)
+    assert row(room, "v1").band == "log"
+    add_draft(room, row(room, "v1"), "sent")
+    later = talk("v1", START, summary="Dentist appointment", sequence=1, updated=END + HOUR, **own)
+    room.deliver(later, now=END + HOUR)
+    told = row(room, "v1")
+    assert (told.band, told.status, told.reasons[0]["rule"]) == ("log", "held_presumed", "approved_mail")
+
+
 def add_draft(room: Mailroom, interview: Interview, state: str) -> None:
     with room.context.database.writing(room.person_id, "test") as session:
         session.add(
