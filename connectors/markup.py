@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree, html
 
@@ -37,6 +37,8 @@ class Line:
 
     text: str
     mark: Mark = Mark.OWN
+    is_coloured: bool = False
+    """All of it in a colour of its own, as some write their answers into the mail they answer."""
 
 
 _SKIPPED = {
@@ -53,6 +55,21 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 _QUOTE_BORDER = re.compile(
     r"border-left\s*:[^;]*solid|border-left-style\s*:\s*solid|border-left-width\s*:\s*[1-9]", re.I
 )
+_COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*(#[0-9a-f]{3,8}|[a-z]+|rgb\([\d\s,]{5,20}\))", re.I)
+_NEUTRAL = {
+    "black",
+    "windowtext",
+    "inherit",
+    "initial",
+    "gray",
+    "grey",
+    "dimgray",
+    "darkgray",
+    "silver",
+    "white",
+    "unset",
+}
+_TIGHT = re.compile(r"(?:^|;)\s*margin\s*:\s*0(?:px|pt|cm|in|em)?(?:\s+0\w*){0,3}\s*(?:;|$)", re.I)
 _TOP_BORDER = re.compile(r"border-top\s*:\s*(?!none)[^;]*solid|border-top-style\s*:\s*solid", re.I)
 _LABEL_FIRST = re.compile(r"\s*[^\s:：][^:：\n]{0,30}[:：]")
 
@@ -60,12 +77,15 @@ _LABEL_FIRST = re.compile(r"\s*[^\s:：][^:：\n]{0,30}[:：]")
 _QUOTE_CLASSES = {
     "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "tutanota_quote", "zmail_extra",
     "moz-email-headers-table", "gmail_quote_attribution", "yahoo-quoted-begin", "moz-forward-container", "cite",
+    "front-blockquote", "nylas-quote", "sh-quoted-content", "mail_quote",
 }  # fmt: skip
-_QUOTE_IDS = {"reply-intro", "replybody1", "olk_src_body_section", "yahoo_quoted", "isforwardcontent"}
+_QUOTE_IDS = {"reply-intro", "replybody1", "olk_src_body_section", "yahoo_quoted", "isforwardcontent", "isreplycontent"}
+# What GMX and web.de, Spark, and Zimbra write instead.
+_QUOTE_NAMES = {"quote", "messagereplysection", "__headers__", "__quoted_text__"}
 # From here on everything is the mail that is answered or forwarded.
 _CUT_IDS = {
     "appendonsend", "divrplyfwdmsg", "stopspelling", "mail-editor-reference-message-container", "lre_quoted",
-    "ms-outlook-mobile-body-separator-line", "x_divrplyfwdmsg",
+    "ms-outlook-mobile-body-separator-line", "zwchr",
 }  # fmt: skip
 _CUT_CLASSES = {
     "outlookmessageheader",
@@ -75,14 +95,21 @@ _CUT_CLASSES = {
 }
 _SIGNATURE_CLASSES = {
     "gmail_signature", "moz-signature", "protonmail_signature_block", "ms-outlook-mobile-signature",
-    "elementtoproof-signature", "x_gmail_signature", "gmail_signature_prefix",
+    "gmail_signature_prefix",
 }  # fmt: skip
 _SIGNATURE_IDS = {
-    "signature",
-    "ms-outlook-mobile-signature",
-    "applemailsignature",
-    "lineBreakAtBeginningOfSignature".lower(),
-}
+    "signature", "ms-outlook-mobile-signature", "applemailsignature", "linebreakatbeginningofsignature",
+    "composer_signature", "zm-_id_-sgn", "messagesignaturesection",
+}  # fmt: skip
+
+
+class _Opened(NamedTuple):
+    """What an element that was opened is, to be undone when it closes."""
+
+    is_quote: bool = False
+    is_signature: bool = False
+    is_coloured: bool = False
+    is_spaced: bool = False
 
 
 @dataclass(slots=True)
@@ -94,7 +121,10 @@ class _Page:
     quotes: int = 0
     signatures: int = 0
     preformatted: int = 0
+    colours: int = 0
     is_cut: bool = False
+    is_coloured: bool = True
+    """No word of this line stands outside of a coloured element."""
 
     def mark(self) -> Mark:
         if self.is_cut or self.quotes:
@@ -104,6 +134,8 @@ class _Page:
     def write(self, text: str | None) -> None:
         if not text:
             return
+        if not self.colours and not text.isspace():
+            self.is_coloured = False
         if not self.preformatted:
             self.words.append(text)
             return
@@ -120,7 +152,8 @@ class _Page:
         text = joined.rstrip() if self.preformatted else " ".join(joined.split())
         self.words.clear()
         if text or force:
-            self.lines.append(Line(text, self.mark()))
+            self.lines.append(Line(text, self.mark(), bool(text) and self.is_coloured))
+        self.is_coloured = True
 
     def end_paragraph(self) -> None:
         if self.lines and self.lines[-1].text:
@@ -172,7 +205,7 @@ def _without_declaration(source: str) -> str:
 def _walk(root: Any, page: _Page) -> None:
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     skipped = None
-    opened: list[tuple[bool, bool]] = []
+    opened: list[_Opened] = []
     for event, element in walker:
         if len(page.lines) > MAX_LINES:
             break
@@ -187,7 +220,7 @@ def _walk(root: Any, page: _Page) -> None:
             if element is skipped:
                 skipped = None
             else:
-                _close(element, page, *opened.pop())
+                _close(element, page, opened.pop())
         if element is not root:
             page.write(element.tail)
     page.end_line()
@@ -200,16 +233,24 @@ def _is_skipped(element: Any) -> bool:
     return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
 
 
-def _open(element: Any, page: _Page) -> tuple[bool, bool]:
-    """Writes what begins with an element; whether it is a quote, and whether it is a signature."""
+def _open(element: Any, page: _Page) -> _Opened:
+    """Writes what begins with an element; what it is."""
     tag = element.tag
+    is_spaced = tag in _SPACED
     if tag in _BLOCKS:
         page.end_line()
-        if tag in _SPACED:
-            page.end_paragraph()
-    is_quote, is_signature = _read_attributes(element, page) if element.keys() else (False, False)
-    page.quotes += is_quote
-    page.signatures += is_signature
+    opened = _read_attributes(element, page) if element.keys() else _Opened(is_spaced=is_spaced)
+    if opened.is_spaced:
+        page.end_paragraph()
+    page.quotes += opened.is_quote
+    page.signatures += opened.is_signature
+    page.colours += opened.is_coloured
+    _write_beginning(element, page)
+    return opened
+
+
+def _write_beginning(element: Any, page: _Page) -> None:
+    tag = element.tag
     if tag == "pre":
         page.preformatted += 1
     elif tag == "br":
@@ -219,44 +260,78 @@ def _open(element: Any, page: _Page) -> tuple[bool, bool]:
     elif tag in {"td", "th"} and page.words:
         page.write(" ")
     page.write(element.text)
-    return is_quote, is_signature
 
 
-def _read_attributes(element: Any, page: _Page) -> tuple[bool, bool]:
+def _read_attributes(element: Any, page: _Page) -> _Opened:
     classes, identity = _names(element)
     style = element.get("style") or ""
     if _is_cut(element, classes, identity, style):
         page.is_cut = True
-    return _is_quote(element, classes, identity, style), _is_signature(element, classes, identity)
+    return _Opened(
+        _is_quote(element, classes, identity, style),
+        _is_signature(element, classes, identity),
+        _is_coloured(element, style),
+        element.tag in _SPACED and not (element.tag == "p" and _is_tight(classes, style)),
+    )
 
 
-def _close(element: Any, page: _Page, is_quote: bool, is_signature: bool) -> None:
+def _is_tight(classes: set[str], style: str) -> bool:
+    """Paragraphs without room between them: Word's, and those whose style says so."""
+    return any(name.startswith("mso") for name in classes) or _TIGHT.search(style) is not None
+
+
+def _is_coloured(element: Any, style: str) -> bool:
+    match = _COLOUR.search(style)
+    colour = (match[1] if match else element.get("color") or "").lower() if element.tag != "a" else ""
+    digits = colour[1:7] if colour.startswith("#") else ""
+    if digits and len(digits) in {3, 6}:
+        width = len(digits) // 3
+        return len({digits[place : place + width] for place in range(0, len(digits), width)}) > 1
+    if colour.startswith("rgb"):
+        return len(set(re.findall(r"\d+", colour))) > 1
+    return bool(colour) and colour not in _NEUTRAL
+
+
+def _close(element: Any, page: _Page, opened: _Opened) -> None:
     tag = element.tag
     if tag in _BLOCKS:
-        page.end_line()
-    page.quotes -= is_quote
-    page.signatures -= is_signature
+        # Word's empty paragraphs are its empty lines.
+        page.end_line(force=tag == "p" and not opened.is_spaced and bool(page.words))
+    page.quotes -= opened.is_quote
+    page.signatures -= opened.is_signature
+    page.colours -= opened.is_coloured
     if tag == "pre":
         page.preformatted -= 1
-    if tag in _SPACED:
+    if opened.is_spaced:
         page.end_paragraph()
 
 
 def _names(element: Any) -> tuple[set[str], str]:
-    return set((element.get("class") or "").lower().split()), (element.get("id") or "").lower()
+    # Outlook on the web puts x_ before the names in what it answers.
+    classes = {name.removeprefix("x_") for name in (element.get("class") or "").lower().split()}
+    identity = element.get("id") or element.get("data-marker") or (element.tag == "div" and element.get("name")) or ""
+    return classes, identity.lower().removeprefix("x_")
 
 
 def _is_quote(element: Any, classes: set[str], identity: str, style: str) -> bool:
-    if classes & _QUOTE_CLASSES or identity in _QUOTE_IDS:
+    if classes & _QUOTE_CLASSES or identity in _QUOTE_IDS or identity in _QUOTE_NAMES:
+        return True
+    if any(name.endswith("yahoo_quoted") for name in classes):
         return True
     if element.tag != "blockquote":
-        return False
+        return "gmail_quote" in classes and _is_forward(element)
     return (
         element.get("type") == "cite"
         or element.get("cite") is not None
         or "gmail_quote" in classes
         or _QUOTE_BORDER.search(style) is not None
     )
+
+
+def _is_forward(element: Any) -> bool:
+    """Gmail keeps a forwarded mail as it keeps answers, under a line of dashes."""
+    first = next(iter(element), None)
+    return first is not None and isinstance(first.tag, str) and (first.text or "").lstrip().startswith("-----")
 
 
 def _is_cut(element: Any, classes: set[str], identity: str, style: str) -> bool:
@@ -272,6 +347,7 @@ def _is_cut(element: Any, classes: set[str], identity: str, style: str) -> bool:
 def _is_signature(element: Any, classes: set[str], identity: str) -> bool:
     return (
         bool(classes & _SIGNATURE_CLASSES)
+        or any(name.endswith("signature") for name in classes)
         or identity in _SIGNATURE_IDS
         or element.get("data-smartmail") == "gmail_signature"
         or element.get("data-signatureblock") == "true"

@@ -8,10 +8,11 @@ then signatures. Languages are rows of `locales.py`. Where in doubt a quote is k
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from connectors.locales import LOCALES, Locale
+from connectors.endings import notices, signature_start
+from connectors.locales import LOCALES, words
 from connectors.markup import Line, Mark, read_html
 
 _MAX_LINES = 5_000
@@ -26,11 +27,8 @@ class Split:
     reply: str
     quoted: str = ""
     signature: str = ""
-
-
-def _words(pick: Callable[[Locale], Iterable[str]]) -> list[str]:
-    found = {word.casefold() for locale in LOCALES for word in pick(locale)}
-    return sorted(found, key=lambda word: (-len(word), word))
+    with_signature: str = field(default="", compare=False)
+    """Reply and signature together, in the order in which they stand in the mail."""
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -51,31 +49,35 @@ _LABELS = _labels()
 _FRINGE = ' \t\u00a0>*_-–—=|"['
 """What programs put before the words of a label, separator or attribution. Cut off by hand: two starred classes side
 by side in one pattern take cubic time on a line of underscores."""
-_SEPARATOR_WORDS = re.compile(rf"(?:{_one_of(_words(lambda row: (*row.original, *row.forwarded)))})\b[^.!?]{{0,60}}$")
+_SEPARATOR_WORDS = re.compile(rf"(?:{_one_of(words(lambda row: (*row.original, *row.forwarded)))})\b[^.!?]{{0,60}}$")
 _DASHES = re.compile(r"[-–—_=*]{2,}")
 _RULE = re.compile(r"\s*[-–—_=*]{3,}\s*$")
 _MARKED = re.compile(r"\s{0,3}>")
 _VERB = re.compile(
-    rf"(?:(?<!\w)(?:{_one_of(word for word in _words(lambda row: row.wrote) if word.isascii() or word[0] < '⺀')})(?!\w)"
-    rf"|{_one_of(word for word in _words(lambda row: row.wrote) if word[0] >= '⺀')})"
+    rf"(?:(?<!\w)(?:{_one_of(word for word in words(lambda row: row.wrote) if word.isascii() or word[0] < '⺀')})(?!\w)"
+    rf"|{_one_of(word for word in words(lambda row: row.wrote) if word[0] >= '⺀')})"
 )
 _OPENER = re.compile(
-    rf"(?:\d|\(\d|(?:{_one_of(_words(lambda row: row.openers))})(?=[\s\d])"
-    rf"|(?:{_one_of(_words(lambda row: row.weekdays))})\w{{0,6}}[.,\s])"
+    rf"(?:\d|\(\d|(?:{_one_of(words(lambda row: row.openers))})(?=[\s\d])"
+    rf"|(?:{_one_of(words(lambda row: row.weekdays))})\w{{0,6}}[.,\s])"
 )
 _DATE = re.compile(
     r"\d{1,2}\s?[:.h]\s?\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,4}\s?[年년月월]|\d\s?[時时点點]"
 )
 _EMAIL = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
 _EMAIL_END = re.compile(r"(?:@[^\s<>]+?>?>?\)?\]?|>)\s*[:：]$")
-_SENT_FROM = re.compile(rf"(?:{_one_of(_words(lambda row: row.sent_from))})(?!\w*@)")
+_SENT_FROM = re.compile(rf"(?:{_one_of(words(lambda row: row.sent_from))})(?!\w*@)")
 _EXCUSE = re.compile(
     r"excuse|pardon|forgive|apolog|typo|brevity|brief|entschuldig|tippfehler|désolé|disculp|scus|errori"
 )
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Marks of direction and width that programs put around names and addresses in Hebrew and Arabic."""
+_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.!?]$|[!?]$")
 _LINK = re.compile(r"<?\(?(?:https?://|mailto:|www\.)[^\s>)]*[>)]?")
-_CLOSING = re.compile(rf"\s*(?:{_one_of(_words(lambda row: row.closings))})\s*[,.!，、。]*\s*$")
-_DELIMITER = re.compile(r"\s{0,2}(?:--|[—–]+|_{2,})\s*$")
-_POSTSCRIPT = re.compile(r"\s*p\.?\s?s\b", re.IGNORECASE)
+_MAX_ANNOUNCEMENT = 600
+_ANNOUNCED = re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in words(lambda row: row.inside)))
+_INITIALS = re.compile(r"(?<!\w)[^\W\d_a-z]{2,3}(?!\w)")
+_BEFORE = re.compile(r"\s*[\[(*>]{0,2}([^\W\d_]{2,20})[\])*]{0,2}\s*[:>–—-]+\s*\S")
 
 
 def split_reply(text: str) -> Split:
@@ -96,10 +98,12 @@ def split_lines(lines: Sequence[Line]) -> Split:
 
 def _split(lines: Sequence[Line]) -> Split:
     kept, rest = list(lines[:_MAX_LINES]), [Line(line.text, Mark.QUOTED) for line in lines[_MAX_LINES:]]
-    for step in (_mark_quotes, _mark_attributions, _mark_older_mail, _mark_wrapped_quotes, _mark_signature):
+    for step in _STEPS:
         kept = step(kept)
     marked = [*kept, *rest]
-    return Split(*(_join(line.text for line in marked if line.mark is mark) for mark in Mark))
+    reply, quoted, signature = (_join(line.text for line in marked if line.mark is mark) for mark in Mark)
+    both = _join(line.text for line in marked if line.mark is not Mark.QUOTED)
+    return Split(reply, quoted, signature, with_signature=both)
 
 
 def _join(lines: Iterable[str]) -> str:
@@ -107,17 +111,21 @@ def _join(lines: Iterable[str]) -> str:
 
 
 def _folded(line: Line) -> str:
-    return line.text[:_MAX_LINE].casefold().replace("\u00a0", " ").replace("\u202f", " ")
+    return _INVISIBLE.sub("", line.text[:_MAX_LINE]).casefold().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _as(mark: Mark, line: Line) -> Line:
+    return Line(line.text, mark, line.is_coloured)
 
 
 def _marked(lines: Sequence[Line], start: int, end: int, mark: Mark) -> list[Line]:
     """The lines with those of the range marked; what was marked by structure keeps its mark."""
-    changed = [Line(line.text, mark) if line.mark is Mark.OWN else line for line in lines[start:end]]
+    changed = [_as(mark, line) if line.mark is Mark.OWN else line for line in lines[start:end]]
     return [*lines[:start], *changed, *lines[end:]]
 
 
 def _mark_quotes(lines: Sequence[Line]) -> list[Line]:
-    return [Line(line.text, Mark.QUOTED) if _MARKED.match(line.text) else line for line in lines]
+    return [_as(Mark.QUOTED, line) if _MARKED.match(line.text) else line for line in lines]
 
 
 def _mark_older_mail(lines: Sequence[Line], *, has_words: bool = False) -> list[Line]:
@@ -205,11 +213,17 @@ def _attribution(lines: Sequence[Line], start: int) -> int:
         if start + length > len(lines) or not lines[start + length - 1].text:
             return 0
         joined = f"{joined} {_folded(lines[start + length - 1])}".strip()
-        if len(joined) > _MAX_ATTRIBUTION:
+        if len(joined) > _MAX_ATTRIBUTION or (length > 1 and not _can_go_on(lines[start + length - 2])):
             return 0
         if _is_attribution(joined, is_over_quote=_is_followed_by_quote(lines, start + length)):
             return length
     return 0
+
+
+def _can_go_on(line: Line) -> bool:
+    """A line of an attribution that was wrapped: it names a day or an address and ends no sentence."""
+    text = line.text[:_MAX_LINE].rstrip()
+    return any(sign.isdigit() or sign in "@<" for sign in text) and _SENTENCE_END.search(text) is None
 
 
 def _is_attribution(folded: str, *, is_over_quote: bool) -> bool:
@@ -255,7 +269,7 @@ def _mark_wrapped_quotes(lines: Sequence[Line]) -> list[Line]:
             continue
         first_word = line.text.split()[0]
         if first_word[0].islower() and len(above) + 1 + len(first_word) > 70 and not above.endswith(("?", "!")):
-            marked[place] = Line(line.text, Mark.QUOTED)
+            marked[place] = _as(Mark.QUOTED, line)
     return marked
 
 
@@ -281,30 +295,52 @@ def _next_marked(lines: Sequence[Line], place: int) -> int:
     return len(lines)
 
 
+def _mark_notices(lines: Sequence[Line]) -> list[Line]:
+    marked = list(lines)
+    for place in notices(lines):
+        marked[place] = _as(Mark.QUOTED, lines[place])
+    return marked
+
+
 def _mark_signature(lines: Sequence[Line]) -> list[Line]:
-    own = [place for place, line in enumerate(lines) if line.mark is Mark.OWN and line.text]
-    for count, place in enumerate(own):
-        if not count:
-            continue
-        rest = [lines[later].text for later in own[count + 1 :]]
-        if _is_signature_start(lines[place], rest):
-            return _marked(lines, place, len(lines), Mark.SIGNATURE)
-    return list(lines)
+    return _marked(lines, signature_start(lines), len(lines), Mark.SIGNATURE)
 
 
-def _is_signature_start(line: Line, rest: Sequence[str]) -> bool:
-    if _DELIMITER.match(line.text):
-        # RFC 3676's own delimiter is believed over a longer end than the home-made ones.
-        most = 25 if line.text.strip() == "--" else 14
-        return 0 < len(rest) <= most
-    if len(line.text) > 40 or not _CLOSING.match(_folded(line)):
-        return False
-    return 0 < len(rest) <= 8 and not any(_is_sentence(text) for text in rest)
+def _mark_answers(lines: Sequence[Line]) -> list[Line]:
+    marked = list(lines)
+    for place in _answers_inside(lines):
+        marked[place] = _as(Mark.OWN, lines[place])
+    return marked
 
 
-def _is_sentence(text: str) -> bool:
-    return (
-        len(text) > 90
-        or _POSTSCRIPT.match(text) is not None
-        or (text.endswith((".", "?", "!")) and text.count(" ") > 6)
-    )
+def _answers_inside(lines: Sequence[Line]) -> list[int]:
+    """The places of answers written into an unmarked quote, in a colour or behind initials.
+
+    Only where the sender's words say so ("my answers in blue", "below, marked with JT"): colours alone are often a
+    company's letterhead, and initials the names in somebody's minutes.
+    """
+    own = [line.text[:_MAX_LINE] for line in lines if line.mark is Mark.OWN and line.text][:20]
+    said = " ".join(own)[:_MAX_ANNOUNCEMENT]
+    if not said or not _ANNOUNCED.search(said.casefold()):
+        return []
+    initials = set(_INITIALS.findall(said))
+    quoted = [(place, line) for place, line in enumerate(lines) if line.mark is Mark.QUOTED and line.text]
+    if not any(line.text.startswith(">") for _, line in quoted):
+        return [place for place, line in quoted if line.is_coloured or _is_behind(initials, line)]
+    return [place for place, line in quoted if line.is_coloured and not line.text.startswith(">")]
+
+
+def _is_behind(initials: set[str], line: Line) -> bool:
+    match = _BEFORE.match(line.text[:_MAX_LINE])
+    return match is not None and match[1] in initials
+
+
+_STEPS = (
+    _mark_quotes,
+    _mark_attributions,
+    _mark_older_mail,
+    _mark_wrapped_quotes,
+    _mark_notices,
+    _mark_signature,
+    _mark_answers,
+)

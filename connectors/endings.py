@@ -1,0 +1,236 @@
+"""Decides where the sender's own words end and the signature begins: a closing, a name, a delimiter, a notice.
+
+The last lines are looked at, from the first that may begin a signature; it does when everything behind it can belong to
+one. A thanks over a bare first name stays with the words: the sender said it. Where in doubt nothing is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from connectors import signing_lines as shape
+from connectors.locales import words
+from connectors.markup import Line, Mark
+
+_MOST_LINES = 40
+"""How far from the end a signature may begin; bounds the work, since every start looks at all that follows."""
+_MOST_PARAGRAPHS = 8
+_DELIMITER = re.compile(r"\s{0,2}(?:--|[—–]+|_{2,})\s*$")
+_STOPPED = re.compile(r"(?:[.!?,:;)…。！？、）\"”»]|[^\w\s])$")
+_TIME = re.compile(r"\d\s?[:.h]\s?\d\d|\d\s?(?:am|pm|uhr)\b", re.IGNORECASE)
+_PARTED = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|,\s+| - ")
+_DETAILS = re.compile(r"@[\w-]+\.|https?://|www\.|\+?\(?\d[\d\s()./-]{5,}\d")
+_LIST = re.compile(
+    r"mailing list|list(?:info|s\.)|mailman|google ?groups|unsubscribe|mailing-list|abbestellen|désinscrire|liste de diffusion"
+    r"|you received this (?:message|email) because|verteiler|lista de correo|рассылк",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"\s*(?:[-_=*~]{2,})\s*$")
+_LIST_LINES = 8
+"""How far from the end the foot of a mailing list may begin."""
+_OUTSIDE = re.compile("|".join(re.escape(word) for word in words(lambda row: row.outside)))
+_TAG = re.compile(
+    r"[\W_]*\[?(?:external|extern|externe|externo|esterno|ekstern|zewnętrzn\w+|externí)(?:\s+\w+)?\][\s:!]*", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """One line of the sender's, where it stands, and whether a paragraph begins with it."""
+
+    place: int
+    text: str
+    is_first: bool
+    is_under_quote: bool
+
+
+def signature_start(lines: Sequence[Line]) -> int:
+    """The place of the signature's first line; the number of lines where there is none. Never the first words."""
+    own = _own_lines(lines)
+    for count in range(max(1, len(own) - _MOST_LINES), len(own)):
+        if _begins(own, count):
+            return own[count].place
+    return len(lines)
+
+
+def _own_lines(lines: Sequence[Line]) -> list[_Own]:
+    found: list[_Own] = []
+    above: Line | None = None
+    is_open = False
+    for place, line in enumerate(lines):
+        if not line.text.strip():
+            is_open = False
+            continue
+        if line.mark is Mark.OWN:
+            is_under_quote = above is not None and above.mark is Mark.QUOTED
+            found.append(_Own(place, line.text, not is_open or is_under_quote, is_under_quote))
+        above, is_open = line, line.mark is Mark.OWN
+    return found
+
+
+def _begins(own: Sequence[_Own], count: int) -> bool:
+    line, rest = own[count], own[count + 1 :]
+    if _DELIMITER.match(line.text):
+        # RFC 3676's own delimiter is believed over a longer end than the home-made ones.
+        return 0 < len(rest) <= (25 if line.text.strip() == "--" else 14)
+    if line.is_first and _is_notice(own, count):
+        return True
+    return _is_signing(own, count) and _can_follow(own, count)
+
+
+# --- what begins a signature ------------------------------------------------------------------------------------
+
+
+def _is_signing(own: Sequence[_Own], count: int) -> bool:
+    line, rest = own[count], own[count + 1 :]
+    if shape.is_thanks(line.text):
+        return line.is_first and bool(rest) and _is_block(rest)
+    if shape.is_closing(line.text):
+        return bool(rest) and _can_stand_under(line.text, rest[0])
+    if head := shape.closing_before_name(line.text):
+        return not (shape.is_thanks(head) and not _is_block([line]))
+    return _is_unknown_closing(line, rest) or _is_name_alone(own, count)
+
+
+def _is_block(rest: Sequence[_Own]) -> bool:
+    """More than a bare first name: a full name, or lines that say who it is."""
+    return _is_introduced(rest[0].text) or shape.is_full_name(rest[0].text) or (
+        shape.is_name(rest[0].text) and len(rest) > 1
+    )  # fmt: skip
+
+
+def _can_stand_under(closing: str, line: _Own) -> bool:
+    text = line.text.strip()
+    if len(text) > 60 or shape.is_sentence(text) or _TIME.search(text) or shape.is_answer(text):
+        return False
+    # "See you", then "soon" in the next line, is a sentence that was wrapped.
+    return line.is_first or not text[0].islower() or closing.rstrip()[-1] in ",!.，！。、"
+
+
+def _is_unknown_closing(line: _Own, rest: Sequence[_Own]) -> bool:
+    """`Yours in haste,` over a name; without its comma only two words of a paragraph's own ("Pfiat eana")."""
+    text = shape.visible(line.text)
+    if (
+        not rest
+        or rest[0].is_first
+        or not line.is_first
+        or line.is_under_quote
+        or len(text) > 35
+        or not shape.is_name(rest[0].text)
+    ):
+        return False
+    said = shape.bare(text).split()
+    if not said or not all(word.replace("'", "").isalpha() for word in said) or any(map(shape.is_answer, said)):
+        return False
+    is_parted = text.endswith((",", "，", "、"))
+    return len(said) <= (4 if is_parted else 2) and (is_parted or text[-1].isalpha()) and not shape.is_name(text)
+
+
+def _is_name_alone(own: Sequence[_Own], count: int) -> bool:
+    """A name as a paragraph's first line, or right under a finished sentence; or one that says more ("Bo | Arborist")."""
+    line, above = own[count], own[count - 1].text
+    is_introduced = line.is_first and _is_introduced(line.text)
+    # Right under a quote it may be the answer to it.
+    if line.is_under_quote or not (is_introduced or shape.is_name(line.text)):
+        return False
+    if above.rstrip().endswith((":", "：", "؛")):
+        return False
+    if shape.is_thanks(above) and not _is_block(own[count:]):
+        return False
+    return line.is_first or (_STOPPED.search(above.rstrip()) is not None and not above.rstrip().endswith((",", "、")))
+
+
+def _is_introduced(text: str) -> bool:
+    """A full name with more behind it: parted by strokes, or followed by what somebody is."""
+    line = shape.visible(text)
+    match = _PARTED.search(line)
+    if match is None or len(line) > 160 or shape.is_sentence(line):
+        return False
+    head, tail = line[: match.start()], line[match.end() :]
+    return shape.is_full_name(head) and len(shape.words_of_name(head)) > 1 and ("|" in match[0] or _is_about(tail))
+
+
+def _is_about(text: str) -> bool:
+    return bool(text) and text[0].isupper() and not shape.is_sentence(text)
+
+
+# --- what may follow ---------------------------------------------------------------------------------------------
+
+
+def _can_follow(own: Sequence[_Own], count: int) -> bool:
+    """Whether everything below can belong to the signature."""
+    rest = own[count + 1 :]
+    if len(rest) > 25 or sum(line.is_first for line in rest) > _MOST_PARAGRAPHS:
+        return False
+    in_notice, in_block = False, shape.is_name(own[count].text)
+    for place, line in enumerate(rest):
+        in_notice = in_notice or _is_notice(rest, place)
+        if shape.is_postscript(line.text) or (line.is_under_quote and not in_notice):
+            return False
+        in_block = (in_block and not line.is_first) or shape.is_name(line.text) or _is_introduced(line.text)
+        if not (in_notice or shape.is_motto(line.text) or not shape.is_sentence(line.text) or (in_block and place > 0)):
+            return False
+        if shape.is_answer(line.text) and not shape.is_closing(line.text):
+            return False
+    return not _is_other_name_below(own, count)
+
+
+def _is_other_name_below(own: Sequence[_Own], count: int) -> bool:
+    """Under a bare name another paragraph begins with somebody else's: the first was no signature ("Great Idea")."""
+    first = set(map(str.casefold, shape.words_of_name(own[count].text)))
+    if not first or not shape.is_name(own[count].text):
+        return False
+    for line in own[count + 1 :]:
+        if line.is_first and shape.is_name(line.text) and not _is_detail(line.text):
+            others = set(map(str.casefold, shape.words_of_name(line.text)))
+            return not any(one[:2] == other[:2] for one in first for other in others)
+    return False
+
+
+def _is_detail(text: str) -> bool:
+    return _DETAILS.search(text) is not None
+
+
+def _is_notice(own: Sequence[_Own], count: int) -> bool:
+    """A paragraph of legal notice, as mail servers and companies hang below."""
+    line = own[count]
+    if not line.is_first:
+        return False
+    paragraph = [line.text]
+    for later in own[count + 1 : count + 6]:
+        if later.is_first:
+            break
+        paragraph.append(later.text)
+    return len(" ".join(paragraph)) > 40 and shape.is_legal(" ".join(paragraph))
+
+
+# --- what machines hang on ---------------------------------------------------------------------------------------
+
+
+def notices(lines: Sequence[Line]) -> list[int]:
+    """The places of lines that are nobody's words: a server's warning at the top, a mailing list's foot at the end."""
+    own = _own_lines(lines)
+    return [*_warning(own), *_foot_of_list(own)]
+
+
+def _warning(own: Sequence[_Own]) -> list[int]:
+    if not own or len(own[0].text) > 4 * shape.LONGEST:
+        return []
+    folded = shape.visible(own[0].text).casefold()
+    if not (_TAG.match(folded) or _OUTSIDE.search(folded)):
+        return []
+    end = next((count for count, line in enumerate(own) if count and line.is_first), len(own))
+    return [line.place for line in own[:end]] if end < len(own) else []
+
+
+def _foot_of_list(own: Sequence[_Own]) -> list[int]:
+    for count in range(max(1, len(own) - _LIST_LINES), len(own) - 1):
+        if _RULE.match(own[count].text) and any(map(_is_of_list, own[count + 1 : count + 3])):
+            return [line.place for line in own[count:]]
+    return []
+
+
+def _is_of_list(line: _Own) -> bool:
+    return _LIST.search(line.text[: shape.LONGEST]) is not None
