@@ -157,6 +157,8 @@ def _by_network(message: Message) -> Candidacy:
     name = names.clean(message.sender.name)
     is_by_somebody = len(names.tokens(name)) > 1
     text = own_entries.words_of_member(message.text, name)
+    if message.sender.email.lower().startswith("inmail"):
+        return Candidacy(False, "a stranger's message through a network")
     if not is_by_somebody or not speech.does(text, "tells_own_way", "asks_for_time", "agrees", "agrees_to_time"):
         return Candidacy(False, "a network's notice")
     against = {act.what for act in speech.instead(text)} & _PIPELINE
@@ -193,9 +195,9 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
     return Candidacy(True, rule, people, wants_mail=True)
 
 
-def _heard(text: str) -> set[str]:
+def _heard(text: str, *, is_own: bool = False) -> set[str]:
     """Every act of a text, by word or wording. Costly: only for what structure lets through."""
-    return {act.what for act in heard.acts(speech.acts(text), speech.reads(text))}
+    return {act.what for act in heard.acts(speech.acts(text), speech.reads(text), is_own=is_own)}
 
 
 def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> str:
@@ -204,7 +206,7 @@ def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> s
     is_opening = not (message.in_reply_to or message.references) and len(people) == 1
     if facts.is_request(acts, is_opening=is_opening):
         return "asks for a talk"
-    if is_opening and facts.is_request(_heard(text), is_opening=True):
+    if is_opening and facts.is_request(_heard(text, is_own=True), is_opening=True):
         return "asks for a talk"
     return "introduces somebody" if "introduces" in acts and acts & _ABOUT else ""
 
@@ -316,6 +318,12 @@ def _plainly_not(calendar_event: CalendarEvent, people: tuple[Address, ...], tex
     return ""
 
 
+def _is_prepared(calendar_event: CalendarEvent) -> bool:
+    """Whether the entry's text says what the person wants to ask or learn there."""
+    text = calendar_event.description
+    return text.count("?") >= _QUESTIONS or bool(speech.does(text, "asks_about_path", "tells_of_path"))
+
+
 def _without_attendees(
     calendar_event: CalendarEvent, around: Surroundings, acts: set[str], against: set[str]
 ) -> Candidacy:
@@ -327,7 +335,7 @@ def _without_attendees(
         people = (named.address,) if named.email else ()
         return Candidacy(True, "own entry with somebody of interest", people, wants_mail=bool(people))
     names_somebody = bool(speech.names_somebody(calendar_event.summary))
-    is_prepared = names_somebody and calendar_event.description.count("?") >= _QUESTIONS
+    is_prepared = names_somebody and _is_prepared(calendar_event)
     if acts & {"explicit", "warm"} or ("coffee" in acts and names_somebody) or is_prepared:
         if against & (_SENSITIVE | {"personal", "event"}):
             return Candidacy(False, "reads as something else")

@@ -101,6 +101,8 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         return "leave"
     if not purpose & _TOLD and (facts.is_inside or _has(reasons, "they_began")):
         return "leave"
+    if _has(reasons, "their_interest") and not purpose & _ASKED:
+        return "ask"
     if score < LOG or not purpose or (kinds and "own_request" not in purpose):
         return "ask"
     if kinds & {"job_interview", "mentoring"}:

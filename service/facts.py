@@ -43,6 +43,11 @@ class Said:
         return next((told[one] for one in what if one in told), None)
 
     @property
+    def is_private(self) -> bool:
+        """Written as one writes to friends and family."""
+        return any(act.what == "private" for act in self.against)
+
+    @property
     def sells(self) -> bool:
         return any(act.what in COMMERCE for act in self.against)
 
@@ -139,11 +144,15 @@ def opening(facts: Facts) -> Said | None:
 
 
 def wrote_first(facts: Facts) -> str:
-    """Whose mail opened the conversation: user, contact or other. An answer to a mail that is not there: theirs."""
+    """Whose mail opened the conversation: user, contact or other. An answer of the person's to a mail that is
+    not there: the contact; "" for the contact's answer to what was written elsewhere.
+    """
     mail = opening(facts)
     if mail is None:
         return ""
-    return "contact" if mail.by == "user" and mail.is_answer and not facts.is_introduced else mail.by
+    if mail.by == "user" and mail.is_answer and not facts.is_introduced:
+        return "contact"
+    return "" if mail.by == "contact" and mail.quote("answers_elsewhere") else mail.by
 
 
 def answer_of_contact(facts: Facts) -> Said | None:
@@ -175,6 +184,11 @@ def is_request_of_learner(acts: Iterable[str], against: Iterable[str]) -> bool:
     return asks and bool(told & {"seeks_advice", "explicit", "warm"}) and not set(against) & COMMERCE
 
 
+def is_curious(acts: Iterable[str], against: Iterable[str]) -> bool:
+    """Whether a mail to the person asks for a talk about the person's way, and shows nothing else behind it."""
+    return {"asks_for_time", "asks_about_path"} <= set(acts) and not set(against) & COMMERCE
+
+
 def offers_to_tell(acts: Iterable[str], against: Iterable[str]) -> bool:
     """Whether a mail to the person offers to tell of its writer's own way: the answer to a request made elsewhere."""
     told = set(acts)
@@ -195,7 +209,10 @@ def request_of_user(facts: Facts) -> Said | None:
     return _earliest(
         mail
         for mail in facts.mails
-        if mail.by == "user" and _is_before_end(mail, facts) and is_request(_acts(mail), is_opening=mail is begun)
+        if mail.by == "user"
+        and _is_before_end(mail, facts)
+        and is_request(_acts(mail), is_opening=mail is begun)
+        and not mail.is_private
     )
 
 
@@ -237,7 +254,8 @@ def role_of(facts: Facts) -> str:
     mine, theirs = request_of_user(facts), _asked_by_contact(facts)
     if mine and theirs:
         return "seeker" if (mine.at, mine.source) < (theirs.at, theirs.source) else "host"
-    if mine or offer_of_contact(facts):
+    begun = opening(facts)
+    if mine or offer_of_contact(facts) or (begun and begun.by == "contact" and begun.quote("answers_elsewhere")):
         return "seeker"
     if theirs:
         return "host"

@@ -19,18 +19,28 @@ _ACTS: Mapping[str, tuple[str, float]] = {
     "introduces": ("introduces", 0.6),
 }
 _AGAINST: Mapping[str, tuple[str, float]] = {
-    "hires": ("hiring", 0.6),
-    "recruits": ("recruiter", 0.6),
+    "hires": ("hiring", 0.5),
+    "recruits": ("recruiter", 0.5),
     "sells": ("sales", 0.6),
     "studies": ("media", 0.6),
     "programme": ("mentoring", 0.6),
-    "private": ("personal", 0.6),
+    "private": ("private", 0.6),
 }
 
 
-def acts(found: Iterable[Act], reads: Iterable[Reading]) -> tuple[Act, ...]:
-    """The acts of a text, by word or wording, each once."""
-    return _with_likely(found, reads, _ACTS)
+_HALVES = ("asks_talk", "asks_path", "learner")
+_LEANING = 0.3
+
+
+def acts(found: Iterable[Act], reads: Iterable[Reading], *, is_own: bool = False) -> tuple[Act, ...]:
+    """The acts of a text, by word or wording, each once. `is_own`: of the person's own letters two halves of a request
+    are a whole, each less likely by itself.
+    """
+    told = tuple(reads)
+    halves = [one for one in told if one.act in _HALVES and one.likelihood >= _LEANING]
+    is_leaning = is_own and len(halves) > 1
+    known = {**_ACTS, **{half: (_ACTS[half][0], _LEANING) for half in _HALVES}} if is_leaning else _ACTS
+    return _with_likely(found, told, known)
 
 
 def against(found: Iterable[Act], reads: Iterable[Reading]) -> tuple[Act, ...]:

@@ -87,9 +87,10 @@ def facts_of(
         title=data.get("summary", ""),
         source=source,
         acts=_heard(data),
-        against=_heard_against(data),
+        # A title is too short to be read by its wording alone.
+        against=acts_of(data.get("against", ())),
         contact=contact.email if contact else "",
-        contact_name=contact.name if contact else data.get("named", ""),
+        contact_name=contact.name if contact else data.get("named", "") or _name_through_network(file),
         outside=tuple(party.email for party in counted),
         own_organisations=file.own.organisations,
         own_names=file.own.names,
@@ -137,8 +138,8 @@ def _conversation(file: Dossier, placed: Sequence[Placed]) -> list[Placed]:
     return sorted([*placed, *earlier], key=lambda one: (one.row.at, one.row.source))
 
 
-def _heard(data: Json) -> tuple[Act, ...]:
-    return heard.acts(acts_of(data.get("acts", ())), reads_of(data.get("reads", ())))
+def _heard(data: Json, *, is_own: bool = False) -> tuple[Act, ...]:
+    return heard.acts(acts_of(data.get("acts", ())), reads_of(data.get("reads", ())), is_own=is_own)
 
 
 def _heard_against(data: Json) -> tuple[Act, ...]:
@@ -151,7 +152,7 @@ def _said(placed: Placed) -> classify.Said:
         by=placed.by,
         at=placed.row.at,
         source=placed.row.source,
-        acts=_heard(data),
+        acts=_heard(data, is_own=placed.by == "user"),
         against=_heard_against(data),
         thread=data["thread"],
         sender=data["author"],
@@ -160,12 +161,17 @@ def _said(placed: Placed) -> classify.Said:
     )
 
 
+def _name_through_network(file: Dossier) -> str:
+    return next((str(row.data["name"]) for row in file.seen if row.kind == observations.NETWORK), "")
+
+
 def _said_through_network(row: Observation) -> classify.Said:
-    """The answer to what the person wrote there, which no mail shows."""
+    """Words that agree answer what the person wrote there, which no mail shows."""
     data = row.data
-    return classify.Said(
-        "contact", row.at, row.source, acts_of(data["acts"]), acts_of(data["against"]), is_answer=True
-    )
+    told = acts_of(data["acts"])
+    agreed = [act for act in told if act.what in {"agrees", "agrees_to_time", "tells_own_way"}]
+    answers = [Act("answers_elsewhere", act.quote) for act in agreed[:1]]
+    return classify.Said("contact", row.at, row.source, (*told, *answers), acts_of(data["against"]))
 
 
 def _word_of_person(file: Dossier) -> str:

@@ -80,10 +80,16 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     # Answering a request that was made elsewhere: the writer offers to tell of their own way.
     "tells_own_way": (
+        r"\b(?:about|over|on|of) my (?:own )?(?:path|move|switch|transition|way|journey|career change|road) (?:from|in|into|to|out)\b|\b(?:von|über) mein(?:em|en)? (?:weg|wechsel|werdegang|berufsweg)\b|\b(?:sur|de) mon (?:passage|parcours|cheminement)\b|\bde mi (?:camino|paso|trayectoria|recorrido)\b|\bask me anything\b",
         r"\b(?:tell|telling|share|explain|show) (?:you |you all )?(?:a (?:bit|little) )?(?:about )?(?:how|why|what|my)\b[^.?!]{0,20}\b(?:i|my|me|path|route|way|story|career)\b",
         r"\berzähl\w*\b[^.?!]{0,60}\b(?:wie ich|von meine\w|meine\w|wie es bei mir)\b",
         r"\b(?:raconte|dis|dirai|raconterai|expliquerai|explique)\b[^.?!]{0,40}\b(?:comment j|tout|mon parcours|mes)\b",
         r"\b(?:cuento|contaré|explico)\b[^.?!]{0,40}\b(?:cómo|mis|mi|por qué)\b",
+    ),
+    # The conversation began where no mail shows it.
+    "answers_elsewhere": (
+        r"\b(?:thanks?|thank you) (?:so much |very much )?for (?:your (?:kind |lovely |nice )?(?:note|message|dm|letter|question|words)|the (?:note|message|dm)|reaching out|writing|asking)\b|\bre:? your (?:dm|message|note)\b|\byour (?:message|note|question|dm) (?:on|via|through|over) \w+|\b(?:replying|answering|writing) (?:to you )?(?:here|by (?:e-?)?mail) (?:instead|since|because|as)\b|\b(?:saw|got|read) your (?:message|dm|note)\b|\bso emailing\b",
+        r"\b(?:danke|dank) für (?:deine|ihre|die) (?:nette |liebe )?(?:nachricht|anfrage|zeilen|frage)\b|\b(?:ihre|deine) (?:nachricht|anfrage) (?:auf|über|bei)\b|\bantworte (?:ihnen|dir) (?:hier|per mail|lieber)\b|\bmerci (?:pour|de) (?:votre|ton) (?:message|mot|demande)\b|\b(?:votre|ton) message (?:sur|via)\b|\bje (?:vous|te) réponds (?:ici|par mail|plutôt)\b|\bgracias por (?:tu|su) (?:mensaje|nota)\b|\b(?:tu|su) mensaje (?:en|por)\b|\b(?:te|le) (?:respondo|escribo) (?:aquí|por aquí|por correo)\b",
     ),
     # A learner's words: whoever asks the person for a talk as a student or newcomer.
     "seeks_advice": (
@@ -95,7 +101,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?:sus|tus|algún|algunos) consejos?\b|\b(?:soy estudiante|estudio|mis estudios|mi tesis|orientación)\b|\bestoy pensando\b|\bme estoy planteando\b",
     ),
     "tells_of_path": (
-        r"\bhow one (?:gets|becomes|ends up|comes)\b|\bhow (?:i|we|he|she|they) (?:got|made|became|chose|came|ended)\b|\bfrom [\w&. -]{2,30} (?:in)?to [\w&. -]{2,30}|\bgetting (?:in)?to\b|\b(?:life|working|work|day|career|careers|jobs?) (?:as|in|of|after|at)\b|\bcareers?\b|\bpath(?:s)?\b|\babout (?:my |your |the )?(?:work|job)\b|\bmy (?:road|way|journey)\b|\badvice\b|\bquestions? about\b|\blearn(?:ing)? about\b|\balum(?:ni|na|nus)?\b",
+        r"\bhow (?:he|she|they) (?:left|went|found|moved|started|switched|decided)\b|\bwhat \w+(?: \w+){0,3} (?:do|does) (?:all day)?$|\bhow one (?:gets|becomes|ends up|comes)\b|\bhow (?:i|we|he|she|they) (?:got|made|became|chose|came|ended)\b|\bfrom [\w&. -]{2,30} (?:in)?to [\w&. -]{2,30}|\bgetting (?:in)?to\b|\b(?:life|working|work|day|career|careers|jobs?) (?:as|in|of|after|at)\b|\bcareers?\b|\bpath(?:s)?\b|\babout (?:my |your |the )?(?:work|job)\b|\bmy (?:road|way|journey)\b|\badvice\b|\bquestions? about\b|\blearn(?:ing)? about\b|\balum(?:ni|na|nus)?\b",
         r"\bweg(?:e)? (?:in|zu|nach)\b|\beinstieg\b|\bwerdegang\b|\bberuf\w*\b|\bparcours\b|\bmétiers?\b|\breconversion\b|\btrayectoria\b|\bcarrera\b|\bcamino\b",
     ),
     "coffee": (

@@ -230,13 +230,13 @@ def _note_request(session: Session, letter: Letter, known: dict[str, Contact], f
 
 def _is_request(letter: Letter, found: Found) -> bool:
     reads = observations.reads_of(found.data["reads"])
-    acts = {act.what for act in heard.acts(observations.acts_of(found.data["acts"]), reads)}
+    acts = {act.what for act in heard.acts(observations.acts_of(found.data["acts"]), reads, is_own=letter.is_own)}
     against = {act.what for act in heard.against(observations.acts_of(found.data["against"]), reads)}
     if against & {"hiring", "recruiter", "sales"}:
         return False
     if letter.is_own:
         return facts.is_request(acts, is_opening=not letter.row.in_reply_to)
-    return facts.is_request_of_learner(acts, against)
+    return facts.is_request_of_learner(acts, against) or facts.is_curious(acts, against)
 
 
 # --- calendar ---------------------------------------------------------------------------------------------------

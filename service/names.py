@@ -40,6 +40,19 @@ _KIN = frozenset(
 )
 
 
+_OFFICE = re.compile(
+    r"\b(team|office|society|association|support|service|recruiting|recruitment|admissions|club|library|council|academy"
+    r"|reception|talent|human resources|newsletter|büro|verein|sekretariat|praxis|empfang|personalabteilung|redaktion"
+    r"|kundenservice|secrétariat|équipe|accueil|mairie|association|école|secretaría|equipo|fundación|recepción|atención)\b",
+    re.IGNORECASE,
+)
+
+
+def is_office(display: str) -> bool:
+    """Whether a display name is an office's or an association's: "CPD Team", "Sekretariat"."""
+    return bool(_OFFICE.search(display))
+
+
 def clean(display: str) -> str:
     """A display name as a person would write it: "Doe, Jane (she/her) via Acme" becomes "Jane Doe"."""
     text = unicodedata.normalize("NFC", display[:_LONGEST]).replace("\u200b", "").strip().strip("'\"").strip()

@@ -17,8 +17,10 @@ from service.facts import (
     Said,
     answer_of_contact,
     first,
+    is_curious,
     is_of_learner,
     offer_of_contact,
+    opening,
     request_of_contact,
     request_of_user,
     wrote_first,
@@ -69,17 +71,23 @@ def _beginning(facts: Facts) -> Iterator[Reason]:
     if began == "user" and not facts.is_inside and answer_of_contact(facts):
         yield Reason("wrote_first", 1, "You wrote to them first, and they answered.")
     elif began == "contact" and not (facts.is_introduced or facts.is_invited_by_user or _is_wanted(facts)):
-        yield Reason("they_began", -2, "They wrote to you first.")
         if curious := _curious(facts):
-            text = "They asked about you from an address of their own."
-            yield Reason("their_interest", 1, text, curious.source, curious.quote("asks_about_path") or "")
+            text = "They asked for a talk about your path, for all that is known for themselves."
+            yield Reason("their_interest", -1, text, curious.source, curious.quote("asks_about_path") or "")
+        else:
+            yield Reason("they_began", -2, "They wrote to you first.")
+    begun = opening(facts)
+    if begun is not None and begun.by == "contact" and (quote := begun.quote("answers_elsewhere")):
+        yield Reason("answers_elsewhere", 1, "They answered what you wrote to them elsewhere.", begun.source, quote)
 
 
 def _curious(facts: Facts) -> Said | None:
-    """A mail in which somebody who writes for nobody else asks about the person's way."""
-    mail = first(facts.mails, ("contact",), "asks_about_path")
-    is_own = domains.is_free_mail(facts.contact) or domains.is_academic(facts.contact)
-    return mail if mail is not None and is_own and not mail.sells else None
+    """The opening letter in which somebody asks about the person's way, with no sign of anything else behind it."""
+    begun = opening(facts)
+    if begun is None or begun.by != "contact":
+        return None
+    is_asking = is_curious((act.what for act in begun.acts), (act.what for act in begun.against))
+    return begun if is_asking else None
 
 
 def _is_wanted(facts: Facts) -> bool:
@@ -95,11 +103,13 @@ def _explicit(facts: Facts) -> Iterator[Reason]:
             text = "The calendar event says what it is."
             yield Reason("explicit_words", 3, text, facts.source, act.quote, is_purpose=True)
             return
-    said = first(facts.mails, ("user",), "explicit", "warm", "asks_about_path")
+    before = [mail for mail in facts.mails if facts.start is None or mail.at < facts.start]
+    before = [mail for mail in before if not mail.is_private]
+    said = first(before, ("user",), "explicit", "warm", "asks_about_path")
     # "Tell me about your experience" is a recruiter's sentence too: of the other side only the name of the thing counts,
     # and only where they did not begin.
     if said is None and wrote_first(facts) != "contact":
-        said = first((mail for mail in facts.mails if not mail.sells), ("contact",), "explicit", "warm")
+        said = first((mail for mail in before if not mail.sells), ("contact",), "explicit", "warm")
     if said is not None:
         quote = said.quote("explicit", "warm", "asks_about_path") or ""
         yield Reason("explicit_words", 3, "The conversation says what it is.", said.source, quote, is_purpose=True)
@@ -196,6 +206,7 @@ _AGAINST: dict[str, tuple[str, int, str]] = {
     "legal_finance": ("personal", -3, "It is a legal or money matter."),
     "hr_matters": ("internal", -3, "It is a personnel matter."),
     "personal": ("personal", -2, "It is private life."),
+    "private": ("personal", -3, "It is written as one writes to friends and family."),
     "event": ("event", -3, "It is a class or public event."),
     "mentoring": ("mentoring", -3, "It is paid coaching or a formal programme."),
     "media": ("other", -4, "It is for a study or the media."),
@@ -232,11 +243,18 @@ def _is_talk_of_two(facts: Facts) -> bool:
 def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
     if facts.start is not None and mail.at >= facts.start:
         return False
+    if what == "private":
+        return mail is opening(facts)
     if mail.by == "user":
         return what == "applies"
     if what == "for_organisation":
         return mail.by == "contact" and wrote_first(facts) == "contact"
     return what in _FROM_MAIL or (what == "personal" and mail.by == "contact" and domains.is_free_mail(facts.contact))
+
+
+def _office(facts: Facts) -> Iterator[Reason]:
+    if names.is_office(facts.contact_name):
+        yield Reason("office", -3, "An office writes, not one person.", kind="other")
 
 
 def _family(facts: Facts) -> Iterator[Reason]:
@@ -250,7 +268,7 @@ def _family(facts: Facts) -> Iterator[Reason]:
 
 
 RULES: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
-    _request, _beginning, _explicit, _title, _prepared, _agreed, _people, _shape, _warmth, _against, _family,
+    _request, _beginning, _explicit, _title, _prepared, _agreed, _people, _shape, _warmth, _against, _office, _family,
 )  # fmt: skip
 
 
