@@ -65,6 +65,13 @@ class Talk:
     """The other person's zone, or the one its calendar entry was written in; UTC is nobody's."""
     reasons: tuple[Json, ...] = ()
     meetings: tuple[str, ...] = ()
+    is_adrift: bool = False
+    """Its record names no zone that is known: the hour is the one written there, kept as if it were UTC."""
+
+    @property
+    def written_in(self) -> str:
+        """The zone in which to show its hour as the record writes it; "" = the person's."""
+        return "UTC" if self.is_adrift else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ def talk_of(interview: Interview, contact: Contact | None) -> Talk:
         timezone=(contact.timezone if contact else "") or ("" if interview.timezone == "UTC" else interview.timezone),
         reasons=tuple(interview.reasons),
         meetings=tuple(dict.fromkeys((interview.meeting, *interview.data.get("group", ())))),
+        is_adrift="time zone unknown" in interview.badges,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -65,9 +66,18 @@ def badges_of(file: Dossier, outcome: Outcome, columns: Json) -> list[str]:
         "time from mail": file.is_request_only and outcome.start is not None,
         "series": bool(file.latest().get("is_recurring")),
         "hour unknown": bool(file.latest().get("is_day_only")),
-        "time zone unknown": bool(outcome.start) and not columns["timezone"],
+        "time zone unknown": is_zone_unknown(file, outcome),
     }
     return sorted(badge for badge, holds in badges.items() if holds)
+
+
+def is_zone_unknown(file: Dossier, outcome: Outcome) -> bool:
+    """Whether the time that counts is an hour whose record names no known zone: then it is stored as if it were UTC."""
+    data = file.latest()
+    if data.get("timezone") or data.get("is_all_day") or not data.get("start") or outcome.start is None:
+        return False
+    # A time that the person or a mail has said since is in a zone.
+    return not file.corrected("slot") and datetime.fromisoformat(data["start"]) == outcome.start
 
 
 _IN_MAIL = {observations.REQUEST, observations.REPLY, observations.CANCEL, observations.COUNTER}

@@ -136,6 +136,8 @@ class Next:
     id: str
     name: str
     start: datetime
+    written_in: str = ""
+    """UTC where the record names no known zone, so that its hour is shown as it stands there."""
 
 
 def coming(session: Session, person_id: str, now: datetime) -> Next | None:
@@ -149,4 +151,5 @@ def coming(session: Session, person_id: str, now: datetime) -> Next | None:
     found = session.execute(query.limit(1)).first()
     if found is None or found[0].start is None:
         return None
-    return Next(found[0].id, found[1] or found[0].title, found[0].start)
+    written_in = "UTC" if "time zone unknown" in found[0].badges else ""
+    return Next(found[0].id, found[1] or found[0].title, found[0].start, written_in)

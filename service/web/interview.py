@@ -63,6 +63,7 @@ def _page(visit: Visit, interview_id: str, status: int = 200, **typed: object) -
         lines=storyline.storyline(visit.words, file),
         status_word=told[-1] if told else None,
         role_word=next((word for word in reversed(file.words) if word.kind == "role"), None),
+        time_word=next((word for word in reversed(file.words) if word.kind == "slot"), None),
         contact_word=next((word for word in reversed(file.words) if word.kind == "contact"), None),
         wish=next((word for word in file.words if word.kind == "draft_anyway"), None),
         quoted=partial(naming.quoted, visit.words),
@@ -75,10 +76,11 @@ def _page(visit: Visit, interview_id: str, status: int = 200, **typed: object) -
 
 
 def _local(visit: Visit, interview: Interview) -> dict[str, str]:
-    """Day and hour as inputs want them, in the person's zone."""
+    """Day and hour as inputs want them, in the person's zone; as the invite writes them where it names none."""
     if interview.start is None:
         return {"day": "", "hour": ""}
-    local = interview.start.astimezone(zone_of(visit.zone))
+    zone = "UTC" if "time zone unknown" in interview.badges else visit.zone
+    local = interview.start.astimezone(zone_of(zone))
     return {"day": local.date().isoformat(), "hour": f"{local:%H:%M}"}
 
 
