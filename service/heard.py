@@ -44,8 +44,12 @@ def acts(found: Iterable[Act], reads: Iterable[Reading], *, is_own: bool = False
 
 
 def against(found: Iterable[Act], reads: Iterable[Reading]) -> tuple[Act, ...]:
-    """The signs that a text is about something else, by word or wording, each once."""
-    return _with_likely(found, reads, _AGAINST)
+    """The signs that a text is about something else, by word or wording, each once. Friends ask for a coffee too: a
+    letter is private only where nothing in it reads more like wanting to learn.
+    """
+    told = tuple(reads)
+    to_learn = max((one.likelihood for one in told if one.act in _HALVES[1:]), default=0.0)
+    return _with_likely(found, (one for one in told if one.act != "private" or one.likelihood > to_learn), _AGAINST)
 
 
 def _with_likely(
