@@ -146,18 +146,27 @@ def _restore(session: Session, contact: Contact, data: Json) -> None:
             continue
         was_learned = name == "name" and before["named_by"] != PERSON
         _say(session, contact, name, "" if was_learned else before[name])
+        if name != "name":
+            # A guess that comes back is a guess again.
+            _set(session, contact, _by(name), before.get(_by(name), ""))
 
 
 def _said(contact: Contact) -> dict[str, str]:
     found = {name: str(getattr(contact, name)) for name in FIELDS}
-    return {**found, "named_by": str(contact.data.get("named_by", ""))}
+    by = {said: str(contact.data.get(said, "")) for said in ("named_by", *map(_by, FIELDS[1:]))}
+    return {**found, **by}
+
+
+def _by(name: str) -> str:
+    """Under what is kept who said it; nobody did of what was guessed."""
+    return f"{name}_by"
 
 
 def _say(session: Session, contact: Contact, name: str, value: str) -> None:
     if name != "name":
         if getattr(contact, name) != value:
             setattr(contact, name, value)
-            _set(session, contact, f"{name}_by", PERSON if value else "")
+            _set(session, contact, _by(name), PERSON if value else "")
     elif value and value != contact.name:
         contact.name = value
         _set(session, contact, "named_by", PERSON)

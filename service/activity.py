@@ -21,7 +21,7 @@ STATUS = "status changed"
 DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED = "draft written", "draft withdrawn", "draft dismissed"
 NOT_SENT = "not sent"
 CORRECTED, CORRECTION_UNDONE = "corrected", "correction undone"
-MERGED, UNMERGED, LINKED = "merged", "unmerged", "address linked"
+MERGED, UNMERGED, LINKED, PARTED = "merged", "unmerged", "address linked", "address parted"
 NOT_THE_SAME, REFUSAL_UNDONE = "not the same person", "perhaps the same person"
 RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED = "renamed", "contact changed", "stopped tracking", "tracking again"
 EXCLUDED, EXCLUSION_REMOVED, PURGED = "exclusion added", "exclusion removed", "stored data removed"
@@ -43,7 +43,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", NOT_SENT,
         DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR,
     ),
-    "people": (MERGED, UNMERGED, LINKED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
+    "people": (MERGED, UNMERGED, LINKED, PARTED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
     "settings": (SETTING, FORGOTTEN, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
     "connections": ("connected", "not connected", DISCONNECTED, PAUSED, RESUMED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
 }  # fmt: skip

@@ -1,35 +1,33 @@
-"""Two contacts that are one person: merged by the person or on a contact's own word, taken apart again, suggested.
+"""Two contacts that are one person: merged by the person or on evidence, and taken apart again.
 
 A merge moves no address: the other contact points to the kept one, so that taking it apart gives back exactly what was
-there, with whatever arrived in between at the address it came to. Names only rank and explain suggestions; nobody is
-merged by them. What the person said is not one person is never suggested or linked again.
+there, with whatever arrived in between at the address it came to. What the person said is not one person is never
+linked again. Which evidence is enough, and what is only asked, is decided in `same_person`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from rapidfuzz import fuzz
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from service import activity, contacts, domains, events, meetings, names, observations
+from service import activity, contacts, events, meetings, observations
 from service.addresses import address_key
-from service.schema import Contact, ContactPair, Draft, Identity, Interview, Introduction, StoredMessage, derived_id
-from service.sealed import open_body
-from service.vault import Vault
+from service.schema import (
+    Contact,
+    ContactPair,
+    Draft,
+    Interview,
+    Introduction,
+    StoredMessage,
+    derived_id,
+)
 
 MERGED, REFUSED, UNDONE = "merged", "refused", "undone"
-BY_PERSON, OWN_WORD = "person", "own_word"
-"""Why two are merged: the person said so, or the contact's own mail named the other address."""
-MOST_SUGGESTIONS = 5
-_FULL_NAME = 2
-_MAILS_READ = 20
-_LONGEST_SIGNATURE = 2_000
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+BY_PERSON = "person"
+"""Why two are merged: the person said so; else the kind of evidence."""
 _FIELDS = ("organisation", "title", "timezone")
 
 
@@ -39,17 +37,6 @@ class NoSuchContact(LookupError):
 
 class NotMergeable(ValueError):
     """These two cannot be merged or taken apart; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Somebody who may be the same person, and why: (kind, what shows it) pairs."""
-
-    contact_id: str
-    name: str
-    email: str
-    reasons: tuple[tuple[str, str], ...]
-    rank: float
 
 
 def owned(session: Session, person_id: str, contact_id: str) -> Contact:
@@ -88,19 +75,24 @@ def unmerge(session: Session, person_id: str, pair_id: str, now: datetime) -> Co
     pair = _owned_pair(session, person_id, pair_id)
     if pair.state != MERGED:
         raise NotMergeable("These two are not merged.")
+    _part(session, pair, now)
+    pair.state, pair.undone_at = UNDONE, now
+    session.flush()
+    activity.record(session, person_id, activity.UNMERGED, now, subject=pair.kept_id, detail=pair.other_id)
+    return pair
+
+
+def _part(session: Session, pair: ContactPair, now: datetime) -> None:
     other = session.get_one(Contact, pair.other_id)
     root = contacts.surviving(session, other)
-    touched = _interviews_of(session, person_id, (root.id,))
+    touched = _interviews_of(session, pair.person_id, (root.id,))
     other.merged_into = ""
-    pair.state, pair.undone_at = UNDONE, now
     session.flush()
     _empty_gaps(session.get_one(Contact, pair.kept_id), pair)
     _give_back(session, root, other, frozenset(pair.data.get("introductions", ())))
     settle(session, root)
     settle(session, other)
-    activity.record(session, person_id, activity.UNMERGED, now, subject=pair.kept_id, detail=other.id)
-    _touch(session, person_id, touched | _interviews_of(session, person_id, (other.id,)), now)
-    return pair
+    _touch(session, pair.person_id, touched | _interviews_of(session, pair.person_id, (other.id,)), now)
 
 
 def refuse(session: Session, person_id: str, one_id: str, other_id: str, now: datetime) -> ContactPair:
@@ -132,6 +124,56 @@ def standing(session: Session, person_id: str, contact_id: str) -> list[ContactP
         ContactPair.person_id == person_id, ContactPair.state == MERGED, ContactPair.kept_id.in_(ids)
     )
     return list(session.scalars(query.order_by(ContactPair.at, ContactPair.id)))
+
+
+# --- on evidence --------------------------------------------------------------------------------------------------
+
+
+def link(
+    session: Session,
+    person_id: str,
+    kept: Contact,
+    other: Contact,
+    *,
+    reason: str,
+    data: Mapping[str, str],
+    at: datetime,
+) -> ContactPair:
+    """Makes one person of two contacts on evidence of that kind; the person can take it apart. `kept` may itself have
+    been merged into somebody: what it says goes with it if they part. `data` names the mail and its words.
+    """
+    touched = _interviews_of(session, person_id, (contacts.surviving(session, kept).id, other.id))
+    pair = _pair(session, person_id, kept.id, other.id)
+    pair.state, pair.reason, pair.at, pair.undone_at, pair.data = MERGED, reason, at, None, dict(data)
+    other.merged_into = kept.id
+    session.flush()
+    root = contacts.surviving(session, kept)
+    settle(session, root)
+    key = f"{activity.LINKED}|{pair.id}"
+    activity.record(session, person_id, activity.LINKED, at, subject=root.id, detail=other.id, key=key)
+    _touch(session, person_id, touched, at)
+    return pair
+
+
+def let_go(session: Session, pair: ContactPair, now: datetime) -> None:
+    """Takes back what evidence joined and later records speak against, as if it had never been."""
+    _part(session, pair, now)
+    activity.record(session, pair.person_id, activity.PARTED, now, subject=pair.kept_id, detail=pair.other_id)
+    session.delete(pair)
+    session.flush()
+
+
+def are_two(session: Session, one: Contact, other: Contact) -> bool:
+    """Whether the person said that these are two people, or took them apart."""
+    mine, theirs = (contacts.members(session, row.person_id, row.id) for row in (one, other))
+    either = or_(
+        ContactPair.kept_id.in_(mine) & ContactPair.other_id.in_(theirs),
+        ContactPair.kept_id.in_(theirs) & ContactPair.other_id.in_(mine),
+    )
+    query = select(ContactPair.id).where(
+        ContactPair.person_id == one.person_id, ContactPair.state.in_((REFUSED, UNDONE)), either
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _pair(session: Session, person_id: str, kept_id: str, other_id: str) -> ContactPair:
@@ -284,116 +326,3 @@ def _touch(session: Session, person_id: str, interview_ids: Iterable[str], now: 
     for row_id in sorted(interview_ids):
         if session.get(Interview, row_id) is not None:
             events.append(session, person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
-
-
-# --- suggestions --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """One contact with all its addresses."""
-
-    contact_id: str
-    name: str
-    emails: tuple[str, ...]
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        return names.tokens(self.name)
-
-
-def suggestions(session: Session, vault: Vault, person_id: str, contact_id: str) -> list[Suggestion]:
-    """Who may be the same person as this contact, the likeliest first, each with its reasons; at most five."""
-    known = _everybody(session, person_id)
-    mine = known.pop(contact_id, None)
-    if mine is None:
-        return []
-    refused = _refused(session, person_id, contact_id)
-    named = _addresses_named(session, vault, person_id, mine)
-    found = []
-    for one in known.values():
-        reasons = tuple(_reasons(mine, one, named)) if one.contact_id not in refused else ()
-        if reasons:
-            rank = len(reasons) * 100 + fuzz.token_sort_ratio(mine.name.casefold(), one.name.casefold())
-            found.append(Suggestion(one.contact_id, one.name, one.emails[0], reasons, rank))
-    return sorted(found, key=lambda one: (-one.rank, one.contact_id))[:MOST_SUGGESTIONS]
-
-
-def _reasons(mine: _Known, other: _Known, named: dict[str, str]) -> Iterator[tuple[str, str]]:
-    is_same_name = len(mine.tokens) >= _FULL_NAME and set(mine.tokens) == set(other.tokens)
-    if is_same_name:
-        yield ("same_name", other.name)
-        here = {domains.own_organisation(email) for email in mine.emails} - {""}
-        if shared := sorted(here & {domains.own_organisation(email) for email in other.emails}):
-            yield ("same_organisation", shared[0])
-    for email in other.emails:
-        if address_key(email) in named:
-            yield (named[address_key(email)], email)
-        elif _is_alias(mine, email):
-            yield ("same_mailbox_name", email)
-
-
-def _is_alias(mine: _Known, email: str) -> bool:
-    """The same part before the @ at the same organisation: jane@acme.example and jane@mail.acme.example."""
-    local, organisation = email.lower().rpartition("@")[0], domains.own_organisation(email)
-    return bool(organisation) and any(
-        one.lower().rpartition("@")[0] == local and domains.own_organisation(one) == organisation for one in mine.emails
-    )
-
-
-def _everybody(session: Session, person_id: str) -> dict[str, _Known]:
-    """Every contact that stands for itself, with the addresses of those merged into it."""
-    rows = session.execute(
-        select(Contact.id, Contact.name, Contact.merged_into, Contact.is_untracked).where(
-            Contact.person_id == person_id
-        )
-    ).all()
-    into = {row[0]: row[2] for row in rows}
-    addresses: dict[str, list[str]] = {}
-    listed = select(Identity.contact_id, Identity.email).where(Identity.person_id == person_id).order_by(Identity.key)
-    for contact_id, email in session.execute(listed):
-        addresses.setdefault(_root(into, contact_id), []).append(email)
-    return {
-        row[0]: _Known(row[0], row[1], tuple(addresses[row[0]]))
-        for row in rows
-        if not row[2] and not row[3] and row[0] in addresses
-    }
-
-
-def _root(into: dict[str, str], contact_id: str) -> str:
-    seen: set[str] = set()
-    while into.get(contact_id) and contact_id not in seen:
-        seen.add(contact_id)
-        contact_id = into[contact_id]
-    return contact_id
-
-
-def _refused(session: Session, person_id: str, contact_id: str) -> set[str]:
-    """Whom the person said this contact is not, by the contact that stands for them now."""
-    ids = set(contacts.members(session, person_id, contact_id))
-    query = select(ContactPair).where(
-        ContactPair.person_id == person_id,
-        ContactPair.state == REFUSED,
-        or_(ContactPair.kept_id.in_(ids), ContactPair.other_id.in_(ids)),
-    )
-    others = {one for row in session.scalars(query) for one in (row.kept_id, row.other_id)} - ids
-    return {contacts.surviving(session, session.get_one(Contact, one)).id for one in others}
-
-
-def _addresses_named(session: Session, vault: Vault, person_id: str, mine: _Known) -> dict[str, str]:
-    """Keys of other addresses that this contact's own mails give: where an answer should go, or in the signature."""
-    query = (
-        select(StoredMessage)
-        .where(StoredMessage.person_id == person_id, StoredMessage.sender.in_(mine.emails))
-        .order_by(StoredMessage.date.desc())
-        .limit(_MAILS_READ)
-    )
-    found: dict[str, str] = {}
-    for row in session.scalars(query):
-        body = open_body(vault, row)
-        for email in _ADDRESS.findall(body.signature[:_LONGEST_SIGNATURE]) if body else ():
-            found.setdefault(address_key(email.rstrip(".")), "in_signature")
-        if row.reply_to:
-            found[address_key(row.reply_to)] = "reply_address"
-    keys = {address_key(email) for email in mine.emails}
-    return {key: how for key, how in found.items() if key and key not in keys}

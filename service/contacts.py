@@ -1,6 +1,5 @@
 """People and their addresses: which contact an address belongs to, what they are called, how they sign, who brought
-whom. Two addresses become one person only on hard evidence (their own mail names the other one), never by name.
-Merging by the person, and every undo, is in `contact_pairs`.
+whom. Whether two contacts are one person is decided in `same_person`; merging, and every undo, is in `contact_pairs`.
 """
 
 from __future__ import annotations
@@ -8,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import activity, domains, names
+from service import domains, names
 from service.addresses import address_key
-from service.schema import Contact, ContactPair, Identity, Introduction, OwnAddress, StoredMessage, derived_id
+from service.schema import Contact, Identity, Introduction, OwnAddress, derived_id
 
 _MOST_NAMES = 12
 _LONGEST_CHAIN = 50
@@ -113,6 +112,12 @@ def contact_of(session: Session, person_id: str, email: str) -> Contact | None:
     return surviving(session, session.get_one(Contact, identity.contact_id))
 
 
+def names_of(session: Session, person_id: str, contact_ids: Iterable[str]) -> tuple[str, ...]:
+    """Every name under which these contacts' addresses were seen."""
+    query = select(Identity.names).where(Identity.person_id == person_id, Identity.contact_id.in_(list(contact_ids)))
+    return tuple(sorted({name for found in session.scalars(query) for name in found}))
+
+
 def keys_of(session: Session, person_id: str, contact_id: str) -> tuple[str, ...]:
     """Keys of all addresses of a contact, those of contacts merged into it included."""
     ids = members(session, person_id, contact_id)
@@ -133,78 +138,6 @@ def count_signatures(session: Session, contact: Contact, counts: dict[str, int])
     rest = {name: value for name, value in contact.data.items() if name != "signed_as"}
     contact.data = {**rest, **({"signed_as": dict(sorted(counts.items()))} if counts else {})}
     session.flush()
-
-
-def link_address(
-    session: Session, person_id: str, contact: Contact, address: Address, *, evidence: str, now: datetime
-) -> bool:
-    """Makes another address the same contact's, on that contact's own word. False when it cannot be.
-
-    Refused when the address is the person's own, belongs to somebody with another name, or the person said that these
-    are two people: one wrong merge is worse than ten duplicates (recognition.md 5). `evidence` names the mail.
-    """
-    key = address_key(address.email)
-    if not key or key in own_keys(session, person_id):
-        return False
-    other = resolve(session, person_id, address, now)
-    if other.id == contact.id:
-        return False
-    if other.name and contact.name and not names.is_same(other.name, contact.name):
-        return False
-    if other.data.get("named_by") != "mail" or _are_two(session, contact, other):
-        return False
-    session.get_one(Identity, (person_id, key)).evidence = evidence
-    said_by = _author(session, contact, evidence)
-    pair_id = derived_id("pair", person_id, said_by.id, other.id)
-    session.add(
-        ContactPair(
-            id=pair_id,
-            person_id=person_id,
-            kept_id=said_by.id,
-            other_id=other.id,
-            state="merged",
-            reason="own_word",
-            data={"evidence": evidence, "key": key},
-            at=now,
-        )
-    )
-    # The absorbed contact stays as a row and keeps its address, so that an undo has something to go back to.
-    other.merged_into = said_by.id
-    session.flush()
-    name_again(session, contact)
-    activity.record(
-        session,
-        person_id,
-        activity.LINKED,
-        now,
-        subject=contact.id,
-        detail=other.id,
-        key=f"{activity.LINKED}|{pair_id}",
-    )
-    return True
-
-
-def _are_two(session: Session, contact: Contact, other: Contact) -> bool:
-    """Whether the person said that these are two people, or took them apart."""
-    mine, theirs = members(session, contact.person_id, contact.id), members(session, other.person_id, other.id)
-    either = or_(
-        ContactPair.kept_id.in_(mine) & ContactPair.other_id.in_(theirs),
-        ContactPair.kept_id.in_(theirs) & ContactPair.other_id.in_(mine),
-    )
-    query = select(ContactPair.id).where(
-        ContactPair.person_id == contact.person_id, ContactPair.state.in_(("refused", "undone")), either
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
-def _author(session: Session, contact: Contact, evidence: str) -> Contact:
-    """Of the contacts that were merged into one, whose mail this is: what it says goes with them if they part."""
-    message = session.get(StoredMessage, evidence.removeprefix("msg:"))
-    key = address_key(message.sender) if message is not None and message.person_id == contact.person_id else ""
-    identity = session.get(Identity, (contact.person_id, key)) if key else None
-    if identity is None or identity.contact_id not in members(session, contact.person_id, contact.id):
-        return contact
-    return session.get_one(Contact, identity.contact_id)
 
 
 def note_bounce(session: Session, person_id: str, email: str, at: datetime) -> str:

@@ -178,8 +178,8 @@ def is_robot(email: str) -> bool:
 
 
 def is_role(email: str) -> bool:
-    """An office or a shared mailbox rather than a person."""
-    return bool(_ROLE_LOCAL.search(email.lower().rpartition("@")[0]))
+    """An office or a shared mailbox rather than a person, also where a ticket's number is tagged on: support+id88213."""
+    return bool(_ROLE_LOCAL.search(email.lower().rpartition("@")[0].partition("+")[0]))
 
 
 def is_scheduler(email: str) -> bool:

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from connectors.records import Address, Attendee, CalendarEvent
 from service import (
     contacts,
-    domains,
     events,
     facts,
     heard,
     introductions,
+    joining,
     meetings,
     names,
     observations,
@@ -147,32 +147,20 @@ def _match_words(session: Session, letter: Letter, now: datetime) -> None:
     found = list(reading.facts_of_letter(letter))
     is_new = [observations.record(session, person_id, one) for one in found]
     people = {address_key(person.email): person for person in letter.people} if letter.is_by_hand else {}
-    known = {key: contacts.resolve(session, person_id, person, now) for key, person in people.items()}
-    if any(is_new) and not letter.is_own and letter.author in known and letter.row.is_verified is not False:
+    is_forged = letter.row.is_verified is False
+    # A forged mail is no evidence of what anybody is called.
+    named = {key: Address(person.email) if is_forged else person for key, person in people.items()}
+    known = {key: contacts.resolve(session, person_id, person, now) for key, person in named.items()}
+    if any(is_new) and not letter.is_own and letter.author in known and not is_forged:
         author = known[letter.author]
         contacts.learn_signature(session, author, found[0].data.get("signed", ""))
-        _link_given_addresses(session, letter, author, now)
         _note_introductions(session, letter, author, known, found[0])
         _note_look_alikes(session, letter, now)
+    if gained := joining.learn(session, letter, known, now):
+        look_up(session, person_id, [Address(email) for email in gained], since=letter.row.date - LOOK_BACK, now=now)
     if found and found[0].kind == observations.MAIL:
         _note_request(session, letter, known, found[0], now)
     _touch_people(session, person_id, set(people), letter.row.date, now)
-
-
-def _link_given_addresses(session: Session, letter: Letter, author: Contact, now: datetime) -> None:
-    """The author's own word that another address is theirs too: "write me at…", or Reply-To, made of their name."""
-    row = letter.row
-    given = [*speech.addresses_given(letter.written), *filter(None, [row.reply_to])]
-    for email in given:
-        key = address_key(email)
-        name = author.name or row.sender_name
-        is_theirs = names.names_address(name, email) and domains.is_human(Address(email))
-        if key not in letter.own and key != letter.author and is_theirs:
-            linked = contacts.link_address(
-                session, row.person_id, author, Address(email), evidence=letter.source, now=now
-            )
-            if linked:
-                look_up(session, row.person_id, [Address(email)], since=row.date - LOOK_BACK, now=now)
 
 
 def _note_introductions(

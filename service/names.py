@@ -68,10 +68,14 @@ def clean(display: str) -> str:
     return _shouted(" ".join(text.split()).strip(" ,.-'\""))
 
 
+_INITIALS = re.compile(r"(?:\w\.-?)+\w?$|\w$|(?!NG)[^AEIOUY]{2}$", re.IGNORECASE)
+"""R.J. and TJ are initials; NG and LI are family names."""
+
+
 def _shouted(name: str) -> str:
     """Capitals mark the family name ("DOE Jane") or nothing at all ("JANE DOE"): both are "Jane Doe"."""
     words = name.split()
-    loud = [len(word) > 1 and word.isupper() for word in words]
+    loud = [word.isupper() and not _INITIALS.match(word) for word in words]
     if len(words) < 2 or not any(loud):
         return name
     calm = [word.capitalize() if is_loud else word for word, is_loud in zip(words, loud, strict=True)]

@@ -31,6 +31,8 @@ BOUNCE = "bounce"
 SLOT = "slot"
 ASKED = "asked"
 LOOK_ALIKE = "look_alike"
+CLUE = "clue"
+"""What a mail gives away about addresses of one person: see `clues`."""
 NETWORK = "network"
 """A member's own words that a network passed on, about an entry that names them."""
 NOTE = "note"
@@ -56,6 +58,11 @@ class Found:
 def with_person(key: str) -> str:
     """The subject of what concerns one address."""
     return f"with:{key}"
+
+
+def with_mark(what: str, value: str) -> str:
+    """The subject of what several people may share: a number, a page of their own."""
+    return f"with:{what}:{value}"
 
 
 def digest(value: Json) -> str:

@@ -68,7 +68,11 @@ class Joined:
     pair: ContactPair
     name: str
     emails: tuple[str, ...]
-    quote: str
+
+    @property
+    def quote(self) -> str:
+        """The words that tell it, "" where the person said so."""
+        return str(self.pair.data.get("quote", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +191,5 @@ def _joined(session: Session, person_id: str, contact_id: str, identities: Seque
         other = session.get_one(Contact, pair.other_id)
         theirs = set(contacts.members(session, person_id, other.id))
         emails = tuple(one.email for one in identities if one.contact_id in theirs)
-        found.append(Joined(pair, other.name, emails, _own_word(session, person_id, pair)))
+        found.append(Joined(pair, other.name, emails))
     return tuple(found)
-
-
-def _own_word(session: Session, person_id: str, pair: ContactPair) -> str:
-    """The words in which a contact gave another address, "" where there are none."""
-    source = str(pair.data.get("evidence", ""))
-    rows = observations.of_source(session, person_id, source) if source else []
-    acts = [quote for row in rows for what, quote in row.data.get("acts", ()) if what == "gives_address"]
-    return acts[0] if acts else ""

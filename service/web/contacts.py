@@ -14,13 +14,12 @@ from zoneinfo import available_timezones
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from service import about_people, contact_pairs, contacts, people, purging
+from service import about_people, contact_pairs, contacts, people, purging, suggesting
 from service.about_people import NotKept
 from service.contact_pairs import NoSuchContact, NotMergeable
-from service.people import Profile
 from service.reach import reach
 from service.schema import Contact
-from service.web import naming
+from service.web import naming, sameness
 from service.web.exclusion_list import brought_back
 from service.web.sentences import N_
 from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
@@ -59,7 +58,7 @@ def _page(
         suggested = (
             []
             if person.is_untracked
-            else contact_pairs.suggestions(session, visit.context.vault, visit.person_id, person.id)
+            else suggesting.suggestions(session, visit.person_id, person.id)
         )
         barred = about_people.rule_against(session, visit.person_id, person.id)
         stored = reach(session, visit.context.vault, visit.person_id, barred) if person.is_untracked else None
@@ -76,19 +75,9 @@ def _page(
         due_day=partial(naming.due_day, visit.words),
         errors=said,
         zones=sorted(available_timezones()),
-        reasons=_reasons(visit, found),
+        reasons={one.pair.id: sameness.of_joined(visit, one) for one in found.joined},
+        likeness={one.contact_id: sameness.of_suggestion(visit, one) for one in suggested},
     )
-
-
-def _reasons(visit: Visit, found: Profile) -> dict[str, list[object]]:
-    """Why each of the others was taken for this one, as `decision` shows it."""
-    words = visit.words
-    said: dict[str, list[object]] = {}
-    for one in found.joined:
-        text = words._("Their own mail gives this address as theirs too, and it is made of their name.")
-        quoted = {"quote": one.quote, "source": words._("a mail"), "href": ""} if one.quote else None
-        said[one.pair.id] = [{"text": text, "evidence": quoted}]
-    return said
 
 
 @contextmanager
@@ -125,6 +114,12 @@ def _add_words(router: APIRouter) -> None:
                 changed = about_people.describe(session, visit.person_id, contact_id, visit.now, values)
         except NotKept as refused:
             return _page(visit, contact_id, values=values, errors=refused.errors, status=422)
+        return _kept(visit, contact_id, changed)
+
+    @router.post("/people/{contact_id}/organisation/undo")
+    def not_there(visit: Visiting, contact_id: str) -> Response:
+        with visit.writing("describe_contact") as session, _known():
+            changed = about_people.describe(session, visit.person_id, contact_id, visit.now, {"organisation": ""})
         return _kept(visit, contact_id, changed)
 
     @router.post("/people/{contact_id}/note")

@@ -13,10 +13,10 @@ from connectors.records import CalendarEvent, Message
 from service import contact_pairs, contacts, events
 from service.contact_pairs import NoSuchContact, NotMergeable
 from service.context import Context
-from service.schema import Contact, ContactPair, Draft, Identity, Interview, Introduction
+from service.schema import Contact, Draft, Identity, Interview, Introduction
 from service.sealed import DraftContent, seal_draft
 from tests import rows
-from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.mailroom import Mailroom, attendee, confirmed, mail, meeting
 
 ME, OWN = "Alice Moreau <alice@alice.example>", ("alice@alice.example",)
 WORK = "Daniel Osei <d.osei@northgate.example>"
@@ -38,7 +38,7 @@ def asked(who: str, at: datetime) -> Message:
 
 def answered(who: str, at: datetime, more: str = "", signature: str = "", reply_address: str = "") -> Message:
     text = f"Gladly, that time works for me. {more}\n\nDan"
-    return mail(who, ME, at, text, signature=signature, reply_address=reply_address)
+    return mail(who, ME, at, text, signature=signature, reply_address=reply_address, authentication=confirmed(who))
 
 
 def met(room: Mailroom, uid: str, who: str, start: datetime) -> None:
@@ -123,7 +123,9 @@ def test_mail_that_came_in_between_goes_back_with_its_address(room: Mailroom) ->
     later = START + 45 * DAY
     mails = [
         answered(HOME.replace("Daniel", "Daniel Kofi Osei"), later),
-        mail(HOME, ME, later + DAY, "You can also write me at dosei@club.example.\n\nDan"),
+        mail(
+            HOME, ME, later + DAY, "You can also write me at dosei@club.example.\n\nDan", authentication=confirmed(HOME)
+        ),
         answered(WORK, later + 2 * DAY),
     ]
     never = Mailroom(room.context, person_id="per_bob", emails=OWN, name="Alice Moreau")
@@ -239,58 +241,3 @@ def test_an_address_taken_for_theirs_is_let_go_and_never_taken_again(room: Mailr
     unmerged(room, pair.id)
     room.deliver(answered(WORK, LATE, said), now=LATE)
     assert contact_of(room, "dosei@club.example").id != contact_of(room, WORK).id
-
-
-# --- suggestions ----------------------------------------------------------------------------------------------------
-
-
-def suggested(room: Mailroom, who: str) -> dict[str, set[str]]:
-    with room.context.database.reading() as session:
-        contact = contacts.contact_of(session, room.person_id, who.rpartition("<")[2].rstrip(">"))
-        assert contact is not None
-        found = contact_pairs.suggestions(session, room.context.vault, room.person_id, contact.id)
-        return {one.email: {kind for kind, _ in one.reasons} for one in found}
-
-
-@pytest.mark.parametrize(
-    ("first", "other", "reasons"),
-    [
-        ({}, "Daniel Osei <daniel@elsewhere.example>", {"same_name"}),
-        ({}, "Osei, Daniel <daniel@maps.northgate.example>", {"same_name", "same_organisation"}),
-        ({}, "d.osei@mail.northgate.example", {"same_mailbox_name"}),
-        ({"signature": "Daniel Osei\nxyz@quiet.example"}, "xyz@quiet.example", {"in_signature"}),
-        ({"reply_address": "xyz@quiet.example"}, "xyz@quiet.example", {"reply_address"}),
-        ({}, "Daniel Oseil <daniel@elsewhere.example>", None),
-        ({}, "Daniel <daniel@elsewhere.example>", None),
-        ({}, "d.osei@gmail.com", None),
-    ],
-)
-def test_who_may_be_the_same_person_is_suggested_for_a_reason(
-    context: Context, first: dict[str, str], other: str, reasons: set[str] | None
-) -> None:
-    room = Mailroom(context)
-    room.deliver(asked(WORK, START - 9 * DAY), answered(WORK, START - 8 * DAY, **first), now=LATE)
-    met(room, "u2", other, START)
-    email = other.rpartition("<")[2].rstrip(">")
-    assert suggested(room, WORK).get(email) == reasons
-
-
-def test_what_was_refused_is_not_suggested_again_unless_that_is_taken_back(room: Mailroom) -> None:
-    twin = "Daniel Osei <daniel@elsewhere.example>"
-    met(room, "u3", twin, START + 50 * DAY)
-    assert "daniel@elsewhere.example" in suggested(room, WORK)
-    with room.context.database.writing(room.person_id, "test") as session:
-        pair = contact_pairs.refuse(session, room.person_id, raw_id(room, twin), raw_id(room, WORK), LATE)
-    assert suggested(room, WORK) == suggested(room, twin) == {}
-    with room.context.database.writing(room.person_id, "test") as session:
-        contact_pairs.take_back_refusal(session, room.person_id, pair.id, LATE)
-        assert session.scalars(select(ContactPair)).all() == []
-    assert "daniel@elsewhere.example" in suggested(room, WORK)
-
-
-def test_suggestions_are_each_persons_own(room: Mailroom) -> None:
-    theirs = Mailroom(room.context, person_id="per_bob", emails=("bob@bob.example",), name="Bob")
-    records = (meeting("b1", START, [attendee("Bob <bob@bob.example>"), attendee(WORK)], organizer=WORK,
-                       summary="Coffee chat about your path"),)  # fmt: skip
-    theirs.deliver(*records, now=LATE)
-    assert suggested(room, WORK) == {}

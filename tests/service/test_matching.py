@@ -13,7 +13,7 @@ from connectors.records import CalendarEvent, Invite, Message
 from service import contacts, meetings
 from service.meetings import Planned
 from service.schema import Contact, Identity, Introduction, Observation, Reading, StoredMessage
-from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.mailroom import Mailroom, attendee, confirmed, mail, meeting
 
 ME = "Alice Moreau <alice@alice.example>"
 DAN = "Daniel Osei <d.osei@northgate.example>"
@@ -96,7 +96,10 @@ def test_signatures_are_counted_once_per_mail(room: Mailroom) -> None:
 
 
 def test_a_second_address_given_by_its_owner_is_looked_up_too(room: Mailroom) -> None:
-    room.deliver(talk(), mail(DAN, ME, START - DAY, "Better write me at daniel.osei@inbox.example. Dan"), now=START)
+    text = "Better write me at daniel.osei@inbox.example. Dan"
+    asked = mail(ME, DAN, START - 2 * DAY, "May I ask you for a talk?", own=OWN)
+    told = mail(DAN, ME, START - DAY, text, authentication=confirmed(DAN))
+    room.deliver(talk(), asked, told, now=START)
     with room.context.database.reading() as session:
         asked = {email for query in session.scalars(select(Reading.query)) for email in query["addresses"]}
         contact = contacts.contact_of(session, room.person_id, "daniel.osei@inbox.example")

@@ -14,7 +14,7 @@ from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
 from service.schema import Contact, Event, Exclusion, Identity, Introduction, Person, Task
 from tests import rows
-from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.mailroom import Mailroom, attendee, confirmed, mail, meeting
 from tests.service.web.conftest import Browser
 from tests.service.web.test_interviews import HOSTILE, queries
 
@@ -40,7 +40,7 @@ def room(web: Browser, clock: ManualClock) -> Mailroom:
 def met(room: Mailroom, uid: str, who: str, start: datetime, more: str = "") -> None:
     text = "Hi,\n\nI would love to hear how you got into zymurgy. Could you spare 20 minutes for an informational chat?"
     asked = mail(ME, who, start - 9 * DAY, text, own=OWN, subject="Zymurgy")
-    answer = mail(who, ME, start - 8 * DAY, f"Gladly. {more}\n\nDan", reply_to=asked)
+    answer = mail(who, ME, start - 8 * DAY, f"Gladly. {more}\n\nDan", reply_to=asked, authentication=confirmed(who))
     talk = meeting(uid, start, [attendee(ME), attendee(who)], organizer=who, summary="Coffee chat")
     room.deliver(asked, answer, talk, now=start - DAY)
     room.step(start + DAY)
@@ -83,6 +83,16 @@ def test_what_is_known_is_told_with_where_it_is_from(web: Browser, room: Mailroo
     assert "spare 20 minutes" not in page, "subjects and dates, no text"
 
 
+def test_what_was_guessed_shows_why_and_how_to_change_it(web: Browser, room: Mailroom) -> None:
+    page = shown(web, room, DAN)
+    assert {"current", "organisation"} <= set(re.findall(r'data-decision="([a-z]+)"', page))
+    gone = click(web, f"/people/{id_of(room, DAN)}/organisation/undo")
+    assert 'data-decision="organisation"' not in gone
+    assert 'data-decision="organisation"' in undone(web, gone)
+    page = click(web, f"/people/{id_of(room, DAN)}", name="Daniel Osei", organisation="Northgate Maps")
+    assert 'data-decision="organisation"' not in page, "what the person wrote is no guess"
+
+
 def test_a_bounced_address_is_marked(web: Browser, room: Mailroom) -> None:
     with room.context.database.writing(room.person_id, "test") as session:
         contacts.note_bounce(session, room.person_id, "d.osei@northgate.example", START)
@@ -122,7 +132,10 @@ def test_two_are_made_one_and_two_again(web: Browser, room: Mailroom) -> None:
     one, other = id_of(room, DAN), id_of(room, TWIN)
     page = shown(web, room, DAN)
     assert "The same person?" in page
-    assert "They have the same full name." in page
+    section = page.partition('id="suggested"')[2].partition("</section>")[0]
+    assert "They have the same full name." in section
+    assert 'data-decision="asked"' in section
+    assert section.count("Zymurgy") == 2, "the last mail with each"
     page = click(web, f"/people/{one}/merge", other=other)
     assert "The same person?" not in page
     assert len(set(re.findall(r'href="(/interviews/int_[^"]+)"', page))) == 2
@@ -154,6 +167,7 @@ def test_an_address_taken_for_theirs_shows_why_and_is_let_go(web: Browser, room:
     section = page.partition("Taken for one person")[2].partition("</section>")[0]
     assert 'data-decision="merged"' in section
     assert "danielosei" in section
+    assert "You can also write me at danielosei@club.example." in section
     (path,) = re.findall(r'action="(/people/[^"]+/pairs/[^"]+/undo)"', section)
     assert "Taken for one person" not in click(web, path)
     assert id_of(room, "danielosei@club.example") != id_of(room, DAN)

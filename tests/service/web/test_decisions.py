@@ -53,6 +53,8 @@ SOMETHING_ELSE = {
 NOTHING_TO_UNDO = {
     # A suggestion: nothing happens at that time unless the person approves it, and another is chosen beside it.
     "time",
+    # What was used last: no draft goes there by it, and the next mail changes it.
+    "current",
 }
 CALLS_IT = "decision"
 
