@@ -52,6 +52,8 @@ class Signed:
     """What a signature says about whoever signed."""
 
     name: Detail | None = None
+    called: Detail | None = None
+    """The form signed with, where the block below has a fuller one: "Omar" over "Omar Tahiri"."""
     title: Detail | None = None
     organisation: Detail | None = None
     phones: tuple[Detail, ...] = ()
@@ -102,11 +104,12 @@ def read_signature(signature: str) -> Signed:
     found = _Findings()
     for line in _lines(signature):
         _read_line(line, found)
-    name = _name(found.names or found.maybe_names)
+    names = found.names or found.maybe_names
+    name = _name(names)
     title, organisation = _work(found, name)
     kinds = (found.phones, found.links, found.emails, found.places)
     phones, links, emails, places = (tuple(_once(kind)[:_MOST_OF_A_KIND]) for kind in kinds)
-    return Signed(name, title, organisation, phones, links, emails, places)
+    return Signed(name, names[0] if names else None, title, organisation, phones, links, emails, places)
 
 
 def _once(details: Iterable[Detail]) -> list[Detail]:

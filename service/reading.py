@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from connectors.records import Address, Attendee, CalendarEvent
+from connectors.signatures import read_signature
 from service import candidates, contacts, domains, names, observations, rights, speech, times
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
@@ -127,7 +128,7 @@ def _what_it_says(letter: Letter) -> Json:
         "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{text}\n\n{letter.body.signature}")),
         "schedulers": list(speech.schedulers_named(text)),
         "machine": speech.instructions_to_machines(letter.body.text or text),
-        "signed": names.signed_with(text, letter.body.signature, row.sender_name),
+        "signed": _signed(letter, text),
     }
 
 
@@ -135,6 +136,12 @@ def _said_here(letter: Letter) -> str:
     """What its writer says: the subject of an answer is somebody else's."""
     subject = "" if letter.row.in_reply_to else letter.row.subject
     return f"{subject}\n\n{letter.written}\n\n{letter.body.signature}"
+
+
+def _signed(letter: Letter, text: str) -> str:
+    """The name under a mail, as its sender writes it there; "" where it cannot be theirs."""
+    called = read_signature(letter.body.signature).called
+    return names.signed_with(text, called.value if called else "", letter.row.sender_name)
 
 
 def _time_named(letter: Letter, text: str) -> list[str]:
