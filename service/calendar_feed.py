@@ -176,8 +176,10 @@ def _event(entry: Entry, title: str, address: str) -> icalendar.Event:
     event.add("dtstamp", entry.changed_at)
     event.add("last-modified", entry.changed_at)
     event.add("sequence", entry.sequence)
-    event.add("dtstart", entry.start)
-    event.add("dtend", entry.end)
+    # RFC 5545, 3.3.5, form 1: an hour of no known zone is the same wherever one is.
+    is_floating = entry.kind == "talk" and entry.talk.is_adrift
+    event.add("dtstart", entry.start.replace(tzinfo=None) if is_floating else entry.start)
+    event.add("dtend", entry.end.replace(tzinfo=None) if is_floating else entry.end)
     event.add("summary", _plain(title))
     event.add("description", address)
     event.add("url", address)

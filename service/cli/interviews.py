@@ -152,7 +152,7 @@ def _slot(one: Json) -> str:
     if not one["start"]:
         return "no time agreed yet"
     end = f" to {when(one['end'], one['timezone'])}" if one["end"] else ""
-    unknown = "" if one["timezone"] else " (the invite does not name a known time zone)"
+    unknown = "" if "time zone unknown" not in one["badges"] else " (the invite does not name a known time zone)"
     return f"{when(one['start'], one['timezone'])}{end}{unknown}"
 
 

@@ -53,9 +53,9 @@ def _part(title: str, lines: Iterable[str]) -> str:
 
 
 def _talk(words: Words, talk: Talk, root: str) -> str:
-    when = words.hour(talk.start) if talk.start else ""
-    there = ""
-    if talk.start and talk.timezone and talk.timezone != words.zone:
+    when = words.hour(talk.start, talk.written_in) if talk.start else ""
+    there = " " + words._("in a time zone that the invite does not name") if talk.is_adrift else ""
+    if talk.start and not talk.is_adrift and talk.timezone and talk.timezone != words.zone:
         hour, place = words.hour(talk.start, talk.timezone), words.place(talk.timezone)
         there = " (" + words._("%(hour)s in %(place)s", hour=hour, place=place) + ")"
     return f"{when}{there} {_line(talk.who.name)}\n  {root}/interviews/{talk.id}"

@@ -9,8 +9,12 @@ import pytest
 from connectors.mime import read_message
 from connectors.records import CalendarEvent
 from service.accounts import LOCAL_PERSON
+from service.calendar_feed import entries, write
 from service.clock import ManualClock
+from service.coming import talk_of
+from service.digest import Content
 from service.schema import Interview, Person
+from service.web.letter import write_letter
 from tests.service.mailroom import Mailroom
 from tests.service.web.conftest import Browser
 
@@ -89,6 +93,18 @@ def test_the_person_says_when_it_is_and_takes_it_back(web: Browser, room: Mailro
     assert "time zone unknown" not in room.only().badges
     undo = page.partition('data-decision="time"')[2].partition('action="')[2].partition('"')[0]
     assert UNKNOWN in web.follow(web.post(undo.replace("&amp;", "&"), {})).text
+
+
+def test_the_digest_and_the_feed_do_not_know_better(web: Browser, room: Mailroom) -> None:
+    room.deliver(entry("Customized Time Zone"), now=NOW)
+    row = room.only()
+    talk = talk_of(row, None)
+    with web.context.database.reading() as session:
+        content = Content(NOW, "America/New_York", (talk,), (), (), (), (), 0)
+        letter = write_letter(content, session.get_one(Person, LOCAL_PERSON), "http://x")
+        feed = write(entries(session, web.context.vault, LOCAL_PERSON, NOW), lambda _: "Coffee", "http://x")
+    assert f"15:00 {UNKNOWN}" in letter.body
+    assert b"DTSTART:20260318T150000\r\n" in feed
 
 
 def test_a_whole_day_has_no_zone_to_be_unknown(web: Browser, room: Mailroom) -> None:
