@@ -8,9 +8,10 @@ at once, as in `speech`; a sentence with both is taken for neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from connectors.signatures import Detail, Signed, read_signature
 from service import domains, speech
 from service.addresses import address_key
 from service.likeness import Fit, fit, words_of
@@ -75,7 +76,6 @@ _FOR_SOMEBODY = re.compile(
     r"\b(?i:assist\w+|secretar\w+|sekret\w+|secrét\w+|office|büro)\b,? (?:(?i:to|of|for|von|für|zu|der|des|de|du|del|di)\b"
     r"|(?:Dr|Prof|Mr|Ms|Mrs|Herr|Frau)\b|[A-ZÀ-Þ]\w+ [A-ZÀ-Þ])|\b(?i:on behalf|i\. ?a\.|im auftrag|p\. ?o\.|p/o)",
 )
-_PHONE = re.compile(r"(?<![\w@.-])\+?\(?\d[\d\s()./-]{5,20}\d(?![\w@])")
 _SEGMENT = re.compile(r"\s*[|·•;]\s*|\s+/\s+(?!\d)|,\s+")
 _DIRECT = re.compile(
     r"\b(?:mobil\w*|mob|handy\w*|cell\w*|natel|gsm|portable|móvil|movil|cel|celular|telemóvel|telemovel|direct\w*|direkt\w*"
@@ -86,7 +86,7 @@ _PROFILE = re.compile(
     r"(?:linkedin\.com/in|xing\.com/profile|orcid\.org)/([\w%-]{3,80})|github\.com/([\w-]{2,40})(?![\w/-])",
     re.IGNORECASE,
 )
-_SITE = re.compile(r"(?:https?://|\bwww\.)(?:www\.)?([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_SITE = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ def read(name: str, sender: str, written: str, signature: str = "", reply_to: st
     found: dict[tuple[str, str], Clue] = {}
     text = written[:_LONGEST]
     own_tail = signature[:_LONGEST] or _tail(name, text)
-    clues = [*_in_words(name, text), *_in_signature(name, own_tail), *_marks(own_tail)]
+    signed = read_signature(own_tail)
+    clues = [*_in_words(name, text), *_in_signature(name, own_tail, signed), *_marks(signed)]
     if reply_to:
         clues.append(Clue(REPLY_TO, address_key(reply_to), reply_to, fit(name, reply_to)))
     mine = address_key(sender)
@@ -177,32 +178,32 @@ def _tail(name: str, text: str) -> str:
     return last[2] if last[1] and all(len(line.split()) <= _TAIL for line in last[2].splitlines()) else ""
 
 
-def _in_signature(name: str, tail: str) -> Iterator[Clue]:
-    before = ""
-    for line in tail.splitlines():
-        for email in _ADDRESS.findall(line):
-            is_anothers = _FOR_SOMEBODY.search(f"{before}\n{_plain(line)}") or _OTHERS.search(_plain(line))
-            if not is_anothers and len(_plain(line).split()) <= _TAIL:
-                yield Clue(SIGNATURE, address_key(email.rstrip(".'")), line.strip()[: speech.QUOTE], fit(name, email))
-        before = line
+def _in_signature(name: str, tail: str, found: Signed) -> Iterator[Clue]:
+    lines = [line.strip() for line in tail.splitlines()]
+    before = dict(zip(lines[1:], lines, strict=False))
+    for detail in found.emails:
+        line = _plain(detail.line)
+        is_anothers = _FOR_SOMEBODY.search(f"{before.get(detail.line.strip(), '')}\n{line}") or _OTHERS.search(line)
+        if not is_anothers and len(line.split()) <= _TAIL:
+            yield Clue(SIGNATURE, address_key(detail.value), detail.line[: speech.QUOTE], fit(name, detail.value))
 
 
-def _marks(tail: str) -> Iterator[Clue]:
-    for line in tail.splitlines():
-        bare = _ADDRESS.sub(" ", line)
-        quote = line.strip()[: speech.QUOTE]
-        yield from _numbers(bare, quote)
-        for match in _PROFILE.finditer(bare):
-            yield Clue(PROFILE, (match[1] or f"github/{match[2]}").lower().rstrip("/"), quote)
-        for match in _SITE.finditer(bare):
+def _marks(found: Signed) -> Iterator[Clue]:
+    for detail in found.phones:
+        digits = re.sub(r"\D", "", detail.value)
+        if len(digits) >= _SHORTEST_NUMBER:
+            yield Clue(_kind_of_number(detail), digits[-_NUMBER:], detail.line[: speech.QUOTE])
+    for detail in found.links:
+        if match := _PROFILE.search(detail.value):
+            page = (match[1] or f"github/{match[2]}").lower().rstrip("/")
+            yield Clue(PROFILE, page, detail.line[: speech.QUOTE])
+        elif match := _SITE.search(detail.value):
             host = match[1].lower()
             if not domains.is_free_mail(f"x@{host}") and not domains.is_robot(f"x@{host}"):
-                yield Clue(SITE, host.removeprefix("www."), quote)
+                yield Clue(SITE, host, detail.line[: speech.QUOTE])
 
 
-def _numbers(line: str, quote: str) -> Iterable[Clue]:
-    for segment in _SEGMENT.split(line):
-        for match in _PHONE.finditer(segment):
-            digits = re.sub(r"\D", "", match[0])
-            if len(digits) >= _SHORTEST_NUMBER:
-                yield Clue(DIRECT if _DIRECT.search(segment) else PHONE, digits[-_NUMBER:], quote)
+def _kind_of_number(detail: Detail) -> str:
+    """One that rings with one person: the part of the line where it stands says so."""
+    part = next((one for one in _SEGMENT.split(detail.line) if detail.value in one), detail.line)
+    return DIRECT if _DIRECT.search(part) else PHONE

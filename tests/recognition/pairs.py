@@ -4,7 +4,8 @@ Their mails are seldom about a talk and would be set aside. So both people are m
 talked with them: a past talk with each is entered by hand, by the bare address. The provider's word on each sender is
 added as Google writes it, "pass" where the label says nothing. Synthetic: no claim about real mail.
 
-A third of the pairs, by a digest of their id, was never looked at while rules were written: "checked".
+Half of the pairs, by a digest of their id, were looked at while rules were written: "tuned". Beside them the strangers
+of the public corpora: every address and name in their mails and invites, one mailbox's people.
 """
 
 from __future__ import annotations
@@ -12,21 +13,33 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from connectors.records import Address
-from service import by_hand, contacts, domains, suggesting
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.errors import Unreadable
+from connectors.ics import read_calendar
+from connectors.mime import read_message
+from connectors.records import Address, Message
+from service import by_hand, clues, contact_pairs, contacts, domains, joining, observations, suggesting
+from service.addresses import address_key
 from service.context import Context
+from service.observations import Found
 from service.same_person import Band
+from service.schema import ContactPair, StoredMessage
+from tests.connectors.corpora import corpus_files
 from tests.recognition.office import Json, arrivals_of, office
+from tests.recognition.reading import mail_files
 from tests.recognition.table import Row, share
 from tests.service.mailroom import Mailroom
 
-LABELLED = Path(__file__).parent / "labelled" / "pairs.json"
-SETS = ("tuned", "checked")
+LABELLED = Path(__file__).parent / "labelled"
+SETS = ("tuned", "checked", "untouched")
+_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +55,10 @@ class Outcome:
 
 
 def labelled(name: str) -> list[Json]:
-    found: list[Json] = json.loads(LABELLED.read_text(encoding="utf-8"))
-    return [item for item in found if _set_of(str(item["id"])) == name]
+    """The pairs of a set; none where it is not there."""
+    path = LABELLED / ("pairs_untouched.json" if name == "untouched" else "pairs.json")
+    found: list[Json] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return [item for item in found if name == "untouched" or _set_of(str(item["id"])) == name]
 
 
 def _set_of(item_id: str) -> str:
@@ -115,11 +130,105 @@ def _judged(mail: Json, own: Sequence[str]) -> Json:
     return {**mail, "headers": headers}
 
 
+# --- strangers ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """What became of everybody in the public corpora, taken for one person's people."""
+
+    addresses: int
+    by_name: int
+    """Links made from names and addresses alone."""
+    asked: int
+    by_evidence: tuple[tuple[str, str], ...]
+    """Links made when every mail counts as confirmed and the person as having written with everybody."""
+
+
+def strangers(files: Sequence[Path], calendars: Sequence[Path]) -> Strangers:
+    """Everybody in these mails and calendars resolved, compared by name, and joined by what the mails give away."""
+    mails = [mail for path in files if (mail := _mail_in(path)) is not None]
+    everybody = {address for mail in mails for address in (mail.sender, *mail.to, *mail.cc, *mail.reply_to)}
+    everybody |= {address for path in calendars for address in _people_in(path)}
+    people = sorted((one for one in everybody if domains.is_human(one)), key=lambda one: (one.email, one.name))
+    with office() as context:
+        room = Mailroom(context, "per_strangers")
+        with context.database.writing(room.person_id, "pairs") as session:
+            ids = {contacts.resolve(session, room.person_id, one, _AT).id for one in people}
+            keys = {address_key(one.email) for one in people} - {""}
+            joining.join_up(session, room.person_id, keys, _AT)
+            by_name = len(_linked(session))
+            asked = {
+                frozenset((mine, one.contact_id))
+                for mine in ids
+                for one in suggesting.suggestions(session, room.person_id, mine)
+            }
+            _know_everybody(session, room.person_id, keys, mails)
+            joining.join_up(session, room.person_id, keys, _AT)
+            return Strangers(len(keys), by_name, len(asked), tuple(_linked(session)))
+
+
+def _mail_in(path: Path) -> Message | None:
+    try:
+        return read_message(path.read_bytes(), provider_id=path.name)
+    except Unreadable:
+        return None
+
+
+def _people_in(path: Path) -> Iterator[Address]:
+    try:
+        found = read_calendar(path.read_bytes()).calendar_events
+    except Unreadable:
+        return
+    for calendar_event in found:
+        yield from (attendee.address for attendee in calendar_event.attendees if not attendee.is_resource)
+        yield from (calendar_event.organizer,) if calendar_event.organizer else ()
+
+
+def _know_everybody(session: Session, person_id: str, keys: Iterable[str], mails: Iterable[Message]) -> None:
+    for key in keys:
+        fact = {"direction": "out", "author": "", "thread": "", "meeting": ""}
+        found = Found(observations.with_person(key), observations.MAIL, f"msg:{key}", _AT, _AT, fact, fingerprint=key)
+        observations.record(session, person_id, found)
+    for mail in mails:
+        reply_to = mail.reply_to[0].email if mail.reply_to else ""
+        told = clues.read(mail.sender.name, mail.sender.email, mail.reply or mail.text, mail.signature, reply_to)
+        row = StoredMessage(
+            id=mail.provider_id,
+            person_id=person_id,
+            sender=mail.sender.email,
+            is_verified=True,
+            date=_AT,
+            received_at=_AT,
+        )
+        joining.note(session, row, told if domains.is_human(mail.sender) else ())
+
+
+def _linked(session: Session) -> list[tuple[str, str]]:
+    query = select(ContactPair).where(ContactPair.state == contact_pairs.MERGED).order_by(ContactPair.id)
+    return [(pair.reason, f"{pair.data['key']}: {pair.data['quote']}") for pair in session.scalars(query)]
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
+
+
 def rows() -> list[Row]:
     """The table's part."""
-    found = {name: outcomes(labelled(name)) for name in SETS}
-    parts = [row for name in SETS for row in summary(f"people: {name}", found[name])]
-    return [*parts, *summary("people: both", [one for name in SETS for one in found[name]])]
+    found = {name: outcomes(items) for name in SETS if (items := labelled(name))}
+    parts = [row for name in found for row in summary(f"people: {name}", found[name])]
+    return [*parts, *_strangers()]
+
+
+def _strangers() -> list[Row]:
+    found = strangers(mail_files(), [path for path in corpus_files("ics", "mixed") if path.suffix == ".ics"])
+    section, told = "people: the corpora", "; ".join(sorted({why for why, _ in found.by_evidence})) or "none"
+    return [
+        Row(
+            section, f"linked by name alone, of {found.addresses} addresses", str(found.by_name), "0", not found.by_name
+        ),
+        Row(section, "pairs asked about", str(found.asked)),
+        Row(section, "linked by evidence, were all of it confirmed", f"{len(found.by_evidence)} ({told})"),
+    ]
 
 
 def summary(section: str, found: Sequence[Outcome]) -> list[Row]:
