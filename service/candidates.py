@@ -22,6 +22,8 @@ MOST_PEOPLE = 9
 """More people than this on a calendar event make it a gathering."""
 _MOST_RECIPIENTS = 10
 _LONGEST = timedelta(hours=6)
+_PLAINLY = 0.6
+"""So likely a sentence asks for a talk by its wording alone."""
 _QUESTIONS = 2
 """So many questions written down beforehand: the person prepares for a talk."""
 _PIPELINE = frozenset({"hiring", "recruiter", "sales"})
@@ -195,9 +197,9 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
     return Candidacy(True, rule, people, wants_mail=True)
 
 
-def _heard(text: str, *, is_own: bool = False) -> set[str]:
+def _heard(text: str) -> set[str]:
     """Every act of a text, by word or wording. Costly: only for what structure lets through."""
-    return {act.what for act in heard.acts(speech.acts(text), speech.reads(text), is_own=is_own)}
+    return {act.what for act in heard.acts(speech.acts(text), speech.reads(text))}
 
 
 def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> str:
@@ -206,9 +208,17 @@ def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> s
     is_opening = not (message.in_reply_to or message.references) and len(people) == 1
     if facts.is_request(acts, is_opening=is_opening):
         return "asks for a talk"
-    if is_opening and facts.is_request(_heard(text, is_own=True), is_opening=True):
+    if is_opening and _is_asking(text):
         return "asks for a talk"
     return "introduces somebody" if "introduces" in acts and acts & _ABOUT else ""
+
+
+def _is_asking(text: str) -> bool:
+    """Whether a letter reads like a request for a talk, about whatever."""
+    reads = speech.reads(text)
+    if any(one.act == "asks_talk" and one.likelihood >= _PLAINLY for one in reads):
+        return True
+    return facts.is_request((act.what for act in heard.acts(speech.acts(text), reads, is_own=True)), is_opening=True)
 
 
 def _words_of_others(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:

@@ -105,7 +105,12 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         return "ask"
     if score < LOG or not purpose or (kinds and "own_request" not in purpose):
         return "ask"
-    if kinds & {"job_interview", "mentoring"}:
+    is_in_doubt = any(reason.rule.startswith("reads_") for reason in reasons)
+    if is_in_doubt or kinds & {"job_interview", "mentoring"}:
+        return "ask"
+    # Students write from a school's address or a free one; who writes from a firm's may ask for the firm.
+    is_own_address = domains.is_free_mail(facts.contact) or domains.is_academic(facts.contact)
+    if _has(reasons, "their_request") and not is_own_address and not facts.is_introduced:
         return "ask"
     if any(reason.rule in SENSITIVE for reason in reasons) and "own_request" not in purpose:
         return "ask"

@@ -14,7 +14,9 @@ from service import domains, names
 from service.schema import Json
 from service.speech import Act
 
-COMMERCE = frozenset({"hiring", "recruiter", "sales", "media", "mentoring", "for_organisation"})
+_IN_WORDS = frozenset({"hiring", "recruiter", "sales", "media", "mentoring", "for_organisation"})
+_BY_WORDING = frozenset({"reads_hiring", "reads_recruiter", "reads_sales", "reads_study", "reads_programme"})
+COMMERCE = _IN_WORDS | _BY_WORDING | {"reads_appointment"}
 """Signs of a mail whose writer wants something else than to learn."""
 _ABOUT = ("explicit", "warm", "asks_about_path", "seeks_advice", "about_path")
 _OF_LEARNER = _ABOUT[:4]

@@ -19,11 +19,12 @@ _ACTS: Mapping[str, tuple[str, float]] = {
     "introduces": ("introduces", 0.6),
 }
 _AGAINST: Mapping[str, tuple[str, float]] = {
-    "hires": ("hiring", 0.5),
-    "recruits": ("recruiter", 0.5),
-    "sells": ("sales", 0.6),
-    "studies": ("media", 0.6),
-    "programme": ("mentoring", 0.6),
+    "hires": ("reads_hiring", 0.4),
+    "recruits": ("reads_recruiter", 0.5),
+    "sells": ("reads_sales", 0.35),
+    "studies": ("reads_study", 0.4),
+    "programme": ("reads_programme", 0.35),
+    "appointment": ("reads_appointment", 0.45),
     "private": ("private", 0.6),
 }
 

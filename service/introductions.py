@@ -21,13 +21,22 @@ _PRESENTED = (
 )
 
 
+_LIKELY, _LIKELY_OF_ONE = 0.4, 0.25
+"""How likely a sentence introduces by its wording: where nobody is told of, and where one of them is."""
+
+
 def brings_together(text: str, one: str, other: str) -> str:
     """The words by which a mail to these two brings them together, "" when it does not."""
     said = next((act.quote for act in speech.acts(text) if act.what == "introduces"), "")
     if said:
         return said
     told = [_told_of(text, name) for name in (one, other)]
-    return told[0] if all(told) else ""
+    if all(told):
+        return told[0]
+    reading = next((found for found in speech.reads(text) if found.act == "introduces"), None)
+    likelihood = reading.likelihood if reading else 0.0
+    is_likely = likelihood >= (_LIKELY_OF_ONE if any(told) else _LIKELY)
+    return reading.quote if reading is not None and is_likely else ""
 
 
 def _told_of(text: str, name: str) -> str:

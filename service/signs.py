@@ -43,13 +43,10 @@ def _request(facts: Facts) -> Iterator[Reason]:
         quote = theirs.quote("asks_for_time", "asks_about_path") or ""
         yield Reason("their_request", 3, "They asked you for a talk.", theirs.source, quote, is_purpose=True)
     elif plain := first(facts.mails, ("user",), "asks_for_time"):
-        yield Reason(
-            "asks_for_time",
-            1,
-            "You asked for time in this conversation.",
-            plain.source,
-            plain.quote("asks_for_time") or "",
-        )
+        is_outreach = plain is opening(facts) and not plain.is_answer
+        points = 2 if is_outreach and not (plain.is_private or facts.is_inside) else 1
+        quote = plain.quote("asks_for_time") or ""
+        yield Reason("asks_for_time", points, "You asked for time in this conversation.", plain.source, quote)
     if offer := offer_of_contact(facts):
         text = "They offered to tell you of their own way."
         yield Reason("their_offer", 3, text, offer.source, offer.quote("tells_own_way") or "", is_purpose=True)
@@ -211,8 +208,15 @@ _AGAINST: dict[str, tuple[str, int, str]] = {
     "mentoring": ("mentoring", -3, "It is paid coaching or a formal programme."),
     "media": ("other", -4, "It is for a study or the media."),
     "internal": ("internal", -2, "It is a team's routine."),
+    "reads_hiring": ("job_interview", -3, "A sentence reads like hiring."),
+    "reads_recruiter": ("recruiter_screen", -3, "A sentence reads like a recruiter's."),
+    "reads_sales": ("sales", -3, "A sentence reads like selling."),
+    "reads_study": ("other", -3, "A sentence reads like a study or the media."),
+    "reads_programme": ("mentoring", -3, "A sentence reads like coaching or a formal programme."),
+    "reads_appointment": ("other", -3, "A sentence reads like an appointment for a service."),
 }
-_FROM_MAIL = frozenset({"hiring", "recruiter", "sales", "mentoring", "media"})
+_BY_WORDING = frozenset(what for what in _AGAINST if what.startswith("reads_"))
+_FROM_MAIL = frozenset({"hiring", "recruiter", "sales", "mentoring", "media"}) | _BY_WORDING
 """Of these a mail can tell; the others only count on the calendar event itself."""
 SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
 PIPELINE = frozenset({"job_interview", "recruiter_screen", "sales"})
