@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from connectors.endings import notices, signature_start
 from connectors.locales import LOCALES, words
 from connectors.markup import Line, Mark, read_html
 
-_MAX_LINES = 5_000
+_MAX_LINES = 2_000
 _MAX_LINE = 400
 _MAX_ATTRIBUTION = 400
 
@@ -53,6 +54,7 @@ _SEPARATOR_WORDS = re.compile(rf"(?:{_one_of(words(lambda row: (*row.original, *
 _DASHES = re.compile(r"[-–—_=*]{2,}")
 _RULE = re.compile(r"\s*[-–—_=*]{3,}\s*$")
 _MARKED = re.compile(r"\s{0,3}>")
+_NAMES_WHEN_OR_WHO = re.compile(r"[\d@<]")
 _VERB = re.compile(
     rf"(?:(?<!\w)(?:{_one_of(word for word in words(lambda row: row.wrote) if word.isascii() or word[0] < '⺀')})(?!\w)"
     rf"|{_one_of(word for word in words(lambda row: row.wrote) if word[0] >= '⺀')})"
@@ -97,13 +99,13 @@ def split_lines(lines: Sequence[Line]) -> Split:
 
 
 def _split(lines: Sequence[Line]) -> Split:
-    kept, rest = list(lines[:_MAX_LINES]), [Line(line.text, Mark.QUOTED) for line in lines[_MAX_LINES:]]
+    kept = list(lines[:_MAX_LINES])
     for step in _STEPS:
         kept = step(kept)
-    marked = [*kept, *rest]
-    reply, quoted, signature = (_join(line.text for line in marked if line.mark is mark) for mark in Mark)
-    both = _join(line.text for line in marked if line.mark is not Mark.QUOTED)
-    return Split(reply, quoted, signature, with_signature=both)
+    reply, quoted, signature = ([line.text for line in kept if line.mark is mark] for mark in Mark)
+    both = [line.text for line in kept if line.mark is not Mark.QUOTED]
+    quoted += (line.text for line in lines[_MAX_LINES:])
+    return Split(_join(reply), _join(quoted), _join(signature), with_signature=_join(both))
 
 
 def _join(lines: Iterable[str]) -> str:
@@ -111,6 +113,8 @@ def _join(lines: Iterable[str]) -> str:
 
 
 def _folded(line: Line) -> str:
+    if line.text.isascii():
+        return line.text[:_MAX_LINE].lower()
     return _INVISIBLE.sub("", line.text[:_MAX_LINE]).casefold().replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -125,22 +129,28 @@ def _marked(lines: Sequence[Line], start: int, end: int, mark: Mark) -> list[Lin
 
 
 def _mark_quotes(lines: Sequence[Line]) -> list[Line]:
-    return [_as(Mark.QUOTED, line) if _MARKED.match(line.text) else line for line in lines]
+    return [_as(Mark.QUOTED, line) if ">" in line.text[:4] and _MARKED.match(line.text) else line for line in lines]
 
 
-def _mark_older_mail(lines: Sequence[Line], *, has_words: bool = False) -> list[Line]:
-    """Finds the first line from which on nothing is the sender's, and marks all of it."""
-    for place, line in enumerate(lines):
+def _mark_older_mail(lines: Sequence[Line]) -> list[Line]:
+    """Finds the first line from which on nothing is the sender's, and marks all of it; phones' signatures on the way."""
+    marked, has_words, place = list(lines), False, 0
+    while place < len(marked):
+        line = marked[place]
         if line.mark is not Mark.OWN or not line.text:
+            place += 1
             continue
-        if _starts_older_mail(lines, place, has_words=has_words):
-            return _marked(lines, _with_rules_above(lines, place), len(lines), Mark.QUOTED)
-        if has_words and _is_sent_from(lines, place):
-            end = _next_marked(lines, place)
-            later = [*lines[:end], *_mark_older_mail(lines[end:], has_words=True)]
-            return _marked(later, place, end, Mark.SIGNATURE)
+        if _starts_older_mail(marked, place, has_words=has_words):
+            start = _with_rules_above(marked, place)
+            marked[start:] = _marked(marked[start:], 0, len(marked), Mark.QUOTED)
+            break
+        end = place + 1
+        if has_words and _is_sent_from(marked, place):
+            end, start = _next_marked(marked, place), _with_rules_above(marked, place)
+            marked[start:end] = _marked(marked[start:end], 0, end, Mark.SIGNATURE)
         has_words = has_words or not _RULE.match(line.text)
-    return list(lines)
+        place = end
+    return marked
 
 
 def _starts_older_mail(lines: Sequence[Line], place: int, *, has_words: bool) -> bool:
@@ -183,7 +193,12 @@ def _header_block(lines: Sequence[Line], start: int) -> bool:
 
 
 def _label(line: Line) -> str:
-    label, colon, _ = line.text[:60].replace("：", ":").partition(":")
+    return _label_of(line.text[:60])
+
+
+@lru_cache(maxsize=1024)
+def _label_of(text: str) -> str:
+    label, colon, _ = text.replace("：", ":").partition(":")
     return _LABELS.get(label.strip(_FRINGE).casefold(), "") if colon else ""
 
 
@@ -196,12 +211,17 @@ def _with_rules_above(lines: Sequence[Line], place: int) -> int:
     """Rules and separator lines directly above belong to the quote."""
     while place > 0:
         above = lines[place - 1]
-        if above.mark is not Mark.OWN or not (
-            not above.text or _RULE.match(above.text) or _is_separator(_folded(above))
-        ):
+        if above.mark is not Mark.OWN or (above.text and not _is_rule(above)):
             break
         place -= 1
     return place
+
+
+def _is_rule(line: Line) -> bool:
+    """A rule, or words between dashes, of which there are more than the table knows."""
+    text = line.text[:_MAX_LINE].strip()
+    is_between = len(text) < 80 and text.startswith(("---", "___", "===")) and text.endswith(("---", "___", "==="))
+    return is_between or _RULE.match(line.text) is not None or _is_separator(_folded(line))
 
 
 def _attribution(lines: Sequence[Line], start: int) -> int:
@@ -223,11 +243,13 @@ def _attribution(lines: Sequence[Line], start: int) -> int:
 def _can_go_on(line: Line) -> bool:
     """A line of an attribution that was wrapped: it names a day or an address and ends no sentence."""
     text = line.text[:_MAX_LINE].rstrip()
-    return any(sign.isdigit() or sign in "@<" for sign in text) and _SENTENCE_END.search(text) is None
+    return _NAMES_WHEN_OR_WHO.search(text) is not None and _SENTENCE_END.search(text) is None
 
 
 def _is_attribution(folded: str, *, is_over_quote: bool) -> bool:
     text = folded.strip(" -–—*_")
+    if "@" not in text and not text.endswith((":", "：")):
+        return False
     has_email = _EMAIL.search(text) is not None
     if not _DATE.search(text) and not (is_over_quote and has_email):
         return False
