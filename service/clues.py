@@ -82,6 +82,14 @@ _DIRECT = re.compile(
     r"|durchwahl|dw|whatsapp|signal|komórka|kom|моб\w*)\b|^\W*[mc]\b\W",
     re.IGNORECASE,
 )
+_ON_BEHALF = re.compile(
+    r"\b(?:on behalf of|im auftrag|i\. ?a\.|pour le compte de|en nombre de|per conto di)\b", re.IGNORECASE
+)
+_ASSISTANT = re.compile(
+    r"\b(?i:(?:executive|personal|administrative) assistant|(?:EA|PA) to|assisten(?:z|tin|t) (?:von|der|des|dr|prof)"
+    r"|assisten(?:z|tin)\b|sekretariat|vorstandssekretariat|assistante? (?:de direction|d[eu]|exécutive)|secrétariat"
+    r"|asistente (?:de|ejecutiv[oa])|secretaria de|on behalf of|im auftrag|i\. ?a\.)|\(for [A-ZÀ-Þ]\w+\)",
+)
 _PROFILE = re.compile(
     r"(?:linkedin\.com/in|xing\.com/profile|orcid\.org)/([\w%-]{3,80})|github\.com/([\w-]{2,40})(?![\w/-])",
     re.IGNORECASE,
@@ -161,6 +169,12 @@ def _may_be(words: str, name: str, email: str) -> bool:
     named = [word for word in re.findall(r"(?<!^)\b[A-ZÀ-Þ][\w'’-]+", words) if not set(words_of(word)) & own]
     family = words_of(name)[-1] if own else ""
     return any(fit(f"{word} {family}", email) is not Fit.NOT for word in named)
+
+
+def writes_for_another(display: str, written: str, signature: str = "") -> bool:
+    """Whether a mail is written in somebody else's name, by its display name or by what stands below it."""
+    tail = signature[:_LONGEST] or "\n".join(written.rstrip().splitlines()[-_TAIL:])[-_LONGEST:]
+    return bool(_ON_BEHALF.search(display) or _ASSISTANT.search(tail))
 
 
 # --- below the text -----------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from service.organizers import Checked, KeysOf, check, keys_of_people
 from service.schema import Contact, Correction, Interview, Json, Observation, OwnAddress, Person
 
 _EVENT_KINDS = (observations.VERSION, observations.REQUEST)
+_ABOUT_TIME = frozenset({"agrees_to_time", "wants_another_time", "moves"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +338,7 @@ def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[
         part = "attendee"
         if party.participation == "declined" and len(parties) > 1:
             part = "declined"
-        elif _is_scheduler(party, schedulers) and len(parties) > 1:
+        elif len(parties) > 1 and (_is_scheduler(party, schedulers) or _only_arranges(file, party, parties, asked)):
             part = "assistant"
         elif _is_peer(party, file.own) and any(are_outside):
             part = "peer"
@@ -347,7 +348,7 @@ def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[
 
 
 def _weight(party: Party, file: Dossier, data: Json, asked: frozenset[str]) -> int:
-    authored = [row for row in file.mails if row.data["author"] in party.keys]
+    authored = _written_by(file, party)
     organizer = data.get("organizer") or {}
     return (
         (4 if party.keys & asked else 0)
@@ -368,7 +369,8 @@ def _asked(file: Dossier) -> frozenset[str]:
 
 def _schedulers(file: Dossier, data: Json) -> tuple[frozenset[str], frozenset[str]]:
     """Keys and first names of those who only arrange the time."""
-    keys = {address_key(data.get("sent_by", ""))} - {""}
+    heard = [row.data for row in file.mails if row.data["direction"] == "in"]
+    keys = {address_key(data.get("sent_by", "")), *(key for said in heard for key in said.get("arrangers", ()))} - {""}
     named = {name.lower() for row in file.mails for name in row.data["schedulers"] if row.data["direction"] == "in"}
     return frozenset(keys), frozenset(token for name in named for token in names.tokens(name))
 
@@ -376,6 +378,26 @@ def _schedulers(file: Dossier, data: Json) -> tuple[frozenset[str], frozenset[st
 def _is_scheduler(party: Party, schedulers: tuple[frozenset[str], frozenset[str]]) -> bool:
     keys, named = schedulers
     return bool(party.keys & keys) or bool(set(names.tokens(party.name)[:1]) & named)
+
+
+def _only_arranges(file: Dossier, party: Party, parties: Sequence[Party], asked: frozenset[str]) -> bool:
+    """A second human who names times for the one who was asked and never writes themself (recognition.md 5)."""
+    silent = [one for one in parties if one.keys & asked and not _written_by(file, one)]
+    if party.keys & asked or not silent:
+        return False
+    place = domains.own_organisation(party.email)
+    is_of_one_house = bool(place) and any(domains.own_organisation(one.email) == place for one in silent)
+    written = _written_by(file, party)
+    return is_of_one_house and bool(written) and all(_is_about_time(row.data) for row in written)
+
+
+def _written_by(file: Dossier, party: Party) -> list[Observation]:
+    return [row for row in file.mails if row.data["author"] in party.keys]
+
+
+def _is_about_time(data: Json) -> bool:
+    acts = {what for what, _ in data["acts"]}
+    return bool(data.get("time") or data.get("times") or acts & _ABOUT_TIME)
 
 
 def _is_peer(party: Party, own: Own) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Address, Attendee, CalendarEvent
 from connectors.signatures import read_signature
-from service import candidates, contacts, domains, names, observations, rights, speech, times
+from service import candidates, clues, contacts, domains, names, observations, rights, speech, times
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
 from service.observations import Found
@@ -127,9 +127,18 @@ def _what_it_says(letter: Letter) -> Json:
         "time": _time_named(letter, text),
         "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{text}\n\n{letter.body.signature}")),
         "schedulers": list(speech.schedulers_named(text)),
+        "arrangers": _arrangers(letter),
         "machine": speech.instructions_to_machines(letter.body.text or text),
         "signed": _signed(letter, text),
     }
+
+
+def _arrangers(letter: Letter) -> list[str]:
+    """Keys of those who write or send this mail for somebody else: an assistant, by Sender, display name or signature."""
+    row = letter.row
+    sent_by = address_key(row.actual_sender) if domains.is_human(Address(row.actual_sender)) else ""
+    author = letter.author if clues.writes_for_another(row.sender_name, letter.written, letter.body.signature) else ""
+    return sorted({sent_by, author} - {"", letter.author if sent_by else ""} - letter.own)
 
 
 def _said_here(letter: Letter) -> str:

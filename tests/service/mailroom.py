@@ -49,6 +49,7 @@ def mail(
     authentication: str = "",
     bounce_of: str = "",
     reply_address: str = "",
+    actual_sender: str = "",
 ) -> Message:
     """One mail; sent when its sender is one of `own`."""
     message_id = message_id or f"<m{next(_COUNTER)}@test.example>"
@@ -63,6 +64,7 @@ def mail(
         to=tuple(address(one) for one in recipients),
         cc=tuple(address(one) for one in cc),
         reply_to=(address(reply_address),) if reply_address else (),
+        actual_sender=address(actual_sender) if actual_sender else None,
         in_reply_to=reply_to.message_id if reply_to else "",
         references=(*reply_to.references, reply_to.message_id) if reply_to else (),
         text=text,

@@ -39,6 +39,7 @@ def test_the_same_mailbox_has_the_same_key(one: str, other: str, is_same: bool) 
         ("Jane Doe via Calendly", "Jane Doe"),
         ("Dr. Jane Doe, PhD", "Jane Doe"),
         ("Prof. Dr. Jürgen Groß", "Jürgen Groß"),
+        ("Pam Rusk on behalf of Jane Doe", "Pam Rusk"),
         ("DOE Jane", "Jane Doe"),
         ("NG Mei Ling", "Mei Ling Ng"),
         ("R.J. Moss", "R.J. Moss"),

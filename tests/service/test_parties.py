@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy import select
 
 from service.schema import Identity, Introduction
@@ -21,6 +24,40 @@ def test_the_assistant_who_arranges_is_not_the_contact(room: Mailroom) -> None:
     assert interview.address == "d.osei@northgate.example"
     assert [(other["email"], other["part"]) for other in interview.others] == [("carla@northgate.example", "assistant")]
     assert "one_person" in {reason["rule"] for reason in interview.reasons}
+
+
+PAM = "Pamela Rusk <pam@northgate.example>"
+ASSISTANTS = {
+    "sends as the other": mail(DAN, ME, START - 8 * DAY, "Wednesday at 3 works. Dan", actual_sender=PAM),
+    "says for whom": mail(
+        "Pam Rusk on behalf of Daniel Osei <pam@northgate.example>", ME, START - 8 * DAY, "Yes, at 3."
+    ),
+    "signs as assistant": mail(
+        PAM, ME, START - 8 * DAY, "At 3?", signature="Pamela Rusk\nExecutive Assistant to Daniel Osei"
+    ),
+    "writes in German for her": mail(PAM, ME, START - 8 * DAY, "Um 15 Uhr?\ni. A. Pamela Rusk\nAssistenz Dr. Osei"),
+    "names the times": mail(PAM, ME, START - 8 * DAY, "Wednesday at 3 works for Daniel.\n\nPam"),
+}
+
+
+@pytest.mark.parametrize("how", ASSISTANTS)
+def test_whoever_writes_for_another_arranges_and_does_not_count(room: Mailroom, how: str) -> None:
+    event = talk(organizer=PAM, summary="Daniel / Alice", attendees=[attendee(ME), attendee(DAN), attendee(PAM)])
+    asked = request()
+    room.deliver(asked, replace(ASSISTANTS[how], in_reply_to=asked.message_id), event, now=START - DAY)
+    interview = room.only()
+    assert interview.address == "d.osei@northgate.example"
+    assert [(other["email"], other["part"]) for other in interview.others] == [("pam@northgate.example", "assistant")]
+    assert "one_person" in {reason["rule"] for reason in interview.reasons}
+
+
+def test_a_colleague_who_comes_along_is_no_assistant(room: Mailroom) -> None:
+    tom = "Tom Reed <tom@northgate.example>"
+    glad = mail(DAN, ME, START - 8 * DAY, "Glad to. Tom would like to come too. At 3?\n\nDan", cc=(tom,))
+    words = mail(tom, ME, START - 7 * DAY, "Looking forward to it, I came from teaching as well.\n\nTom")
+    event = talk(summary="Daniel / Tom / Alice", attendees=[attendee(ME), attendee(DAN), attendee(tom)])
+    room.deliver(request(), glad, words, event, now=START - DAY)
+    assert [(other["email"], other["part"]) for other in room.only().others] == [("tom@northgate.example", "attendee")]
 
 
 def test_rooms_and_decliners_are_no_hosts_and_everybody_else_is(room: Mailroom) -> None:
