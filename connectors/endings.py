@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from connectors import signing_lines as shape
 from connectors.locales import words
 from connectors.markup import Line, Mark
+from connectors.signatures import tells_who
 
 _MOST_LINES = 40
 """How far from the end a signature may begin; bounds the work, since every start looks at all that follows."""
@@ -21,12 +22,12 @@ _DELIMITER = re.compile(r"\s{0,2}(?:--|[—–]+|_{2,})\s*$")
 _STOPPED = re.compile(r"(?:[.!?,:;)…。！？、）\"”»]|[^\w\s])$")
 _TIME = re.compile(r"\d\s?[:.h]\s?\d\d|\d\s?(?:am|pm|uhr)\b", re.IGNORECASE)
 _PARTED = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|,\s+| - ")
-_DETAILS = re.compile(r"@[\w-]+\.|https?://|www\.|\+?\(?\d[\d\s()./-]{5,}\d")
 _LIST = re.compile(
     r"mailing list|list(?:info|s\.)|mailman|google ?groups|unsubscribe|mailing-list|abbestellen|désinscrire|liste de diffusion"
     r"|you received this (?:message|email) because|verteiler|lista de correo|рассылк",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"[^\W\d_][^:：.?!]{1,24}[:：] ")
 _RULE = re.compile(r"\s*(?:[-_=*~]{2,})\s*$")
 _LIST_LINES = 8
 """How far from the end the foot of a mailing list may begin."""
@@ -103,7 +104,7 @@ def _is_block(rest: Sequence[_Own]) -> bool:
 
 def _can_stand_under(closing: str, line: _Own) -> bool:
     text = line.text.strip()
-    if len(text) > 60 or shape.is_sentence(text) or _TIME.search(text) or shape.is_answer(text):
+    if len(text) > 60 or shape.is_sentence(text) or _TIME.search(text) or shape.is_said(text):
         return False
     # "See you", then "soon" in the next line, is a sentence that was wrapped.
     return line.is_first or not text[0].islower() or closing.rstrip()[-1] in ",!.，！。、"
@@ -135,11 +136,24 @@ def _is_name_alone(own: Sequence[_Own], count: int) -> bool:
     # Right under a quote it may be the answer to it.
     if line.is_under_quote or not (is_introduced or shape.is_name(line.text)):
         return False
-    if above.rstrip().endswith((":", "：", "؛")):
-        return False
+    if above.rstrip().endswith((":", "：", "؛")) or (count == 1 and above.rstrip().endswith((",", "，"))):
+        return False  # The head of a list, or a greeting with one word under it.
     if shape.is_thanks(above) and not _is_block(own[count:]):
         return False
+    if not is_introduced and not _says_who(own[count + 1 :], line.text):
+        return False
     return line.is_first or (_STOPPED.search(above.rstrip()) is not None and not above.rstrip().endswith((",", "、")))
+
+
+def _says_who(rest: Sequence[_Own], name: str) -> bool:
+    """Under a bare name nothing more, or something that says who it is: "Special Comments" and "Berlin Office" are none."""
+    texts = [line.text for line in rest]
+    if not texts:
+        return not tells_who(name)
+    if any(map(tells_who, texts)):
+        return True
+    known = {word.casefold() for word in shape.words_of_name(name)}
+    return any(known & {word.casefold() for word in shape.words_of_name(text)} for text in texts if _is_naming(text))
 
 
 def _is_introduced(text: str) -> bool:
@@ -164,17 +178,25 @@ def _can_follow(own: Sequence[_Own], count: int) -> bool:
     rest = own[count + 1 :]
     if len(rest) > 25 or sum(line.is_first for line in rest) > _MOST_PARAGRAPHS:
         return False
-    in_notice, in_block = False, shape.is_name(own[count].text)
+    in_notice, in_block = False, _is_naming(own[count].text)
     for place, line in enumerate(rest):
         in_notice = in_notice or _is_notice(rest, place)
-        if shape.is_postscript(line.text) or (line.is_under_quote and not in_notice):
-            return False
-        in_block = (in_block and not line.is_first) or shape.is_name(line.text) or _is_introduced(line.text)
-        if not (in_notice or shape.is_motto(line.text) or not shape.is_sentence(line.text) or (in_block and place > 0)):
-            return False
-        if shape.is_answer(line.text) and not shape.is_closing(line.text):
+        in_block = (in_block and not line.is_first) or _is_naming(line.text)
+        if not (in_notice or _can_stand_below(line, in_block=in_block)):
             return False
     return not _is_other_name_below(own, count)
+
+
+def _is_naming(text: str) -> bool:
+    return shape.is_name(text) or _is_introduced(text)
+
+
+def _can_stand_below(line: _Own, *, in_block: bool) -> bool:
+    if shape.is_postscript(line.text) or line.is_under_quote or shape.is_motto(line.text):
+        return shape.is_motto(line.text) and not line.is_under_quote
+    if shape.is_sentence(line.text):
+        return in_block and _LABELLED.match(line.text) is not None
+    return shape.is_closing(line.text) or not shape.is_said(line.text)
 
 
 def _is_other_name_below(own: Sequence[_Own], count: int) -> bool:
@@ -183,14 +205,10 @@ def _is_other_name_below(own: Sequence[_Own], count: int) -> bool:
     if not first or not shape.is_name(own[count].text):
         return False
     for line in own[count + 1 :]:
-        if line.is_first and shape.is_name(line.text) and not _is_detail(line.text):
+        if line.is_first and shape.is_name(line.text) and not tells_who(line.text):
             others = set(map(str.casefold, shape.words_of_name(line.text)))
             return not any(one[:2] == other[:2] for one in first for other in others)
     return False
-
-
-def _is_detail(text: str) -> bool:
-    return _DETAILS.search(text) is not None
 
 
 def _is_notice(own: Sequence[_Own], count: int) -> bool:

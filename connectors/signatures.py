@@ -112,6 +112,15 @@ def read_signature(signature: str) -> Signed:
     return Signed(name, names[0] if names else None, title, organisation, phones, links, emails, places)
 
 
+def tells_who(text: str) -> bool:
+    """Whether a line says something of somebody: a work, an organisation, a place, a number, an address, a link."""
+    line = text[: shape.LONGEST]
+    has_number = any(_is_phone(number) for number in _NUMBER.findall(line))
+    link = _LINK.search(line)
+    has_link = link is not None and len(link[0]) <= _LONGEST_VALUE
+    return has_number or has_link or _EMAIL.search(line) is not None or bool(_kind(line))
+
+
 def _once(details: Iterable[Detail]) -> list[Detail]:
     return list({detail.value: detail for detail in reversed(list(details))}.values())[::-1]
 

@@ -7,6 +7,8 @@ judged alone; where the signature begins is decided in `endings.py`.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
 from connectors.locales import words
 
@@ -16,9 +18,22 @@ _LONGEST_NAME = 60
 _LONGEST_CLOSING = 50
 _PROSE = 90
 _CJK_PROSE = 16
+_MOST_SMALL = 4
+"""More words in small letters than that are a sentence's; titles and addresses have fewer."""
 
-_CLOSINGS = frozenset(words(lambda row: row.closings))
-_THANKS = frozenset(words(lambda row: row.thanks))
+
+def _plain(text: str) -> str:
+    """Without accents, as many type where their keyboard has none."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+def _known(found: Iterable[str]) -> frozenset[str]:
+    spelled = [word.replace("ü", "ue").replace("ö", "oe").replace("ä", "ae") for word in found]
+    return frozenset(map(_plain, (*found, *spelled)))
+
+
+_CLOSINGS = _known(words(lambda row: row.closings))
+_THANKS = _known(words(lambda row: row.thanks))
 _ANSWERS = frozenset(words(lambda row: row.answers))
 _LEGAL = tuple(words(lambda row: row.legal))
 _PARTICLES = frozenset({
@@ -56,6 +71,7 @@ _AND = re.compile(
     r"\s*[,/&+!，、]\s*|\s+(?:and|und|et|y|e|og|och|ja|i|a|en|ve|és|și|и|та|és|in|ir|un|με|και|ו|و|with|mit)\s+"
 )
 _NUMBERED = re.compile(r"\d")
+_FINISHED = re.compile(r"[^\W\d_]{4,}\.$")
 _STOPPED = re.compile(r"[.?!。？！…][\"”»)]?$")
 _POSTSCRIPT = re.compile(r"[\W_]*(?:p\.?\s?[sd]\b|n\.?b\b|з\.?\s?ы|пс\b|追伸|附言|又及|추신|υ\.?γ)", re.IGNORECASE)
 _MOTTO = re.compile(r"[\W_]*[\"“„«»”‘']")
@@ -73,12 +89,12 @@ def bare(text: str) -> str:
 
 def is_thanks(text: str) -> bool:
     """`Many thanks,` and the like, alone in its line."""
-    return bare(text) in _THANKS
+    return _plain(bare(text)) in _THANKS
 
 
 def is_closing(text: str) -> bool:
     """`Best regards,`, also joined to another or to a thanks: "Thanks and best wishes"."""
-    said = bare(text)
+    said = _plain(bare(text))
     if said in _CLOSINGS:
         return True
     parts = [part for part in _AND.split(said) if part] if len(said) <= _LONGEST_CLOSING else []
@@ -103,13 +119,18 @@ def closing_before_name(text: str) -> str:
 
 def is_answer(text: str) -> bool:
     """A word that is an answer ("Tuesday", "Perfect") and not a name."""
+    return bare(text) in _ANSWERS
+
+
+def is_said(text: str) -> bool:
+    """An answer, a closing or a thanks: whatever may stand alone at the end and is no name."""
     said = bare(text)
-    return said in _ANSWERS or said in _THANKS or said in _CLOSINGS
+    return said in _ANSWERS or _is_courtesy(_plain(said))
 
 
 def shown_name(text: str) -> str:
     """A name as its owner writes it, without what stands around it: marks, "i. A.", pronouns, respects."""
-    line = _PROXY.sub("", visible(text).strip(" \t*_~,;:|-–—\u3000"))
+    line = _PROXY.sub("", visible(text).strip(" \t*_~,;:|/-–—\u3000"))
     return " ".join(_RESPECTS.sub("", _PRONOUNS.sub(" ", line).strip()).split()).strip(" *_,")
 
 
@@ -121,13 +142,13 @@ def plain_name(text: str) -> str:
 def is_name(text: str) -> bool:
     """Whether a line can be somebody's name and nothing else: capitals, initials, particles, at most six words."""
     line = visible(text)
-    if not line or len(line) > _LONGEST_NAME or _NUMBERED.search(line) or is_answer(line) or "@" in line:
+    if not line or len(line) > _LONGEST_NAME or _NUMBERED.search(line) or is_said(line) or "@" in line:
         return False
-    # Behind a dash may be an item of a list.
-    if line.endswith(("?", "!", ":", ";", "。", "！", "？", "：")) or line[0] in "-–—•":
+    # Behind a dash may be an item of a list, before a full stop the shortest of sentences ("Works.").
+    if line.endswith(("?", "!", ":", ";", "。", "！", "？", "：")) or line[0] in "-–—•" or _FINISHED.search(line):
         return False
     name = plain_name(line)
-    if not name or is_answer(name):
+    if not name or is_said(name):
         return False
     if _CJK.search(name):
         return _HAN_NAME.match(name) is not None or _HANGUL_NAME.match(line) is not None
@@ -177,6 +198,9 @@ def is_sentence(text: str) -> bool:
     if _POSTSCRIPT.match(line):
         return True
     if line.endswith(("?", "？")):
+        return True
+    small = [word for word in line.split() if len(word) > 1 and word.islower() and word not in _PARTICLES]
+    if len(small) > _MOST_SMALL:
         return True
     if _CJK.search(line):
         return len(line) > 3 * _CJK_PROSE or (len(line) > _CJK_PROSE and _STOPPED.search(line) is not None)
