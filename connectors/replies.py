@@ -59,6 +59,8 @@ _VERB = re.compile(
     rf"(?:(?<!\w)(?:{_one_of(word for word in words(lambda row: row.wrote) if word.isascii() or word[0] < '⺀')})(?!\w)"
     rf"|{_one_of(word for word in words(lambda row: row.wrote) if word[0] >= '⺀')})"
 )
+_VERB_AND_TEXT = re.compile(rf"@[^\s<>]+>?\)?,?\s?(?:{_one_of(words(lambda row: row.wrote))})\s?[:：]\s{{2,}}\S")
+"""Yahoo's programs put the beginning of the quote into the line of the attribution, behind some blanks."""
 _OPENER = re.compile(
     rf"(?:\d|\(\d|(?:{_one_of(words(lambda row: row.openers))})(?=[\s\d])"
     rf"|(?:{_one_of(words(lambda row: row.weekdays))})\w{{0,6}}[.,\s])"
@@ -77,7 +79,7 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.!?]$|[!?]$")
 _LINK = re.compile(r"<?\(?(?:https?://|mailto:|www\.)[^\s>)]*[>)]?")
 _MAX_ANNOUNCEMENT = 600
-_ANNOUNCED = re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in words(lambda row: row.inside)))
+_ANNOUNCED = re.compile(rf"(?<!\w)(?:{_one_of(words(lambda row: row.inside))})")
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_a-z]{2,3}(?!\w)")
 _BEFORE = re.compile(r"\s*[\[(*>]{0,2}([^\W\d_]{2,20})[\])*]{0,2}\s*[:>–—-]+\s*\S")
 
@@ -253,6 +255,8 @@ def _is_attribution(folded: str, *, is_over_quote: bool) -> bool:
     has_email = _EMAIL.search(text) is not None
     if not _DATE.search(text) and not (is_over_quote and has_email):
         return False
+    if has_email and _VERB_AND_TEXT.search(text):
+        return True
     if text.endswith((":", "：")):
         return _VERB.search(text) is not None or (has_email and _EMAIL_END.search(text) is not None)
     return has_email and any(verb.end() == len(text) for verb in _VERB.finditer(text))
@@ -341,12 +345,14 @@ def _answers_inside(lines: Sequence[Line]) -> list[int]:
     Only where the sender's words say so ("my answers in blue", "below, marked with JT"): colours alone are often a
     company's letterhead, and initials the names in somebody's minutes.
     """
+    quoted = [(place, line) for place, line in enumerate(lines) if line.mark is Mark.QUOTED and line.text]
+    if not quoted:
+        return []
     own = [line.text[:_MAX_LINE] for line in lines if line.mark is Mark.OWN and line.text][:20]
     said = " ".join(own)[:_MAX_ANNOUNCEMENT]
     if not said or not _ANNOUNCED.search(said.casefold()):
         return []
     initials = set(_INITIALS.findall(said))
-    quoted = [(place, line) for place, line in enumerate(lines) if line.mark is Mark.QUOTED and line.text]
     if not any(line.text.startswith(">") for _, line in quoted):
         return [place for place, line in quoted if line.is_coloured or _is_behind(initials, line)]
     return [place for place, line in quoted if line.is_coloured and not line.text.startswith(">")]

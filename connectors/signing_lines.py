@@ -18,12 +18,14 @@ _LONGEST_NAME = 60
 _LONGEST_CLOSING = 50
 _PROSE = 90
 _CJK_PROSE = 16
-_MOST_SMALL = 4
+_MOST_SMALL = 5
 """More words in small letters than that are a sentence's; titles and addresses have fewer."""
 
 
 def _plain(text: str) -> str:
     """Without accents, as many type where their keyboard has none."""
+    if text.isascii():
+        return text
     return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
@@ -79,6 +81,8 @@ _MOTTO = re.compile(r"[\W_]*[\"“„«»”‘']")
 
 def visible(text: str) -> str:
     """A line without marks that nobody sees, no longer than what is looked at."""
+    if text.isascii():
+        return text[:LONGEST].strip()
     return _INVISIBLE.sub("", text[:LONGEST]).replace("\u00a0", " ").replace("\u202f", " ").strip()
 
 
@@ -199,7 +203,7 @@ def is_sentence(text: str) -> bool:
         return True
     if line.endswith(("?", "？")):
         return True
-    small = [word for word in line.split() if len(word) > 1 and word.islower() and word not in _PARTICLES]
+    small = [word for word in line.split() if len(word) > 3 and word.islower() and word not in _PARTICLES]
     if len(small) > _MOST_SMALL:
         return True
     if _CJK.search(line):
