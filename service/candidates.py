@@ -203,7 +203,7 @@ def _heard(text: str) -> set[str]:
 
 
 def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> str:
-    acts = speech.does(text, "asks_for_time", "introduces", "asks_about_path")
+    acts = speech.does(text, "asks_for_time", "introduces", "asks_about_path", "warm")
     acts |= speech.does(text, *_ABOUT) if acts else frozenset()
     is_opening = not (message.in_reply_to or message.references) and len(people) == 1
     if facts.is_request(acts, is_opening=is_opening):

@@ -133,7 +133,10 @@ def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reas
     """The strongest other kind, and a hard veto if there is one."""
     against = [reason for reason in reasons if reason.kind]
     rules = {reason.rule for reason in against}
-    kind = max(against, key=lambda reason: (-reason.points, reason.rule), default=None)
+    # Words name it before a mere reading does.
+    kind = max(
+        against, key=lambda reason: (not reason.rule.startswith("reads_"), -reason.points, reason.rule), default=None
+    )
     named = kind.kind if kind else ""
     if "recruiter" in rules and rules & {"hiring", "hiring_host"}:
         named = "recruiter_screen"

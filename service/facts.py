@@ -18,9 +18,9 @@ _IN_WORDS = frozenset({"hiring", "recruiter", "sales", "media", "mentoring", "fo
 _BY_WORDING = frozenset({"reads_hiring", "reads_recruiter", "reads_sales", "reads_study", "reads_programme"})
 COMMERCE = _IN_WORDS | _BY_WORDING | {"reads_appointment"}
 """Signs of a mail whose writer wants something else than to learn."""
-_ABOUT = ("explicit", "warm", "asks_about_path", "seeks_advice", "about_path")
-_OF_LEARNER = _ABOUT[:4]
-"""Said by somebody who wants to learn; `about_path` is said of any work."""
+_ABOUT = ("explicit", "asks_about_path", "seeks_advice", "warm", "about_path")
+_OF_LEARNER = _ABOUT[:3]
+"""Said by somebody who wants to learn; the others are said of any work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def is_request(acts: Iterable[str], *, is_opening: bool) -> bool:
     told = set(acts)
     if "asks_for_time" in told:
         return bool(told & set(_ABOUT))
-    return is_opening and "asks_about_path" in told
+    return is_opening and bool(told & {"asks_about_path", "warm", "leans"})
 
 
 def is_request_of_learner(acts: Iterable[str], against: Iterable[str]) -> bool:

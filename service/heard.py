@@ -15,7 +15,7 @@ from service.wording import Reading
 _ACTS: Mapping[str, tuple[str, float]] = {
     "asks_talk": ("asks_for_time", 0.5),
     "asks_path": ("asks_about_path", 0.6),
-    "learner": ("seeks_advice", 0.6),
+    "learner": ("seeks_advice", 0.75),
     "introduces": ("introduces", 0.6),
 }
 _AGAINST: Mapping[str, tuple[str, float]] = {
@@ -30,18 +30,18 @@ _AGAINST: Mapping[str, tuple[str, float]] = {
 
 
 _HALVES = ("asks_talk", "asks_path", "learner")
-_LEANING = 0.3
+_LEANING, _CLEAR = 0.3, 0.6
 
 
 def acts(found: Iterable[Act], reads: Iterable[Reading], *, is_own: bool = False) -> tuple[Act, ...]:
-    """The acts of a text, by word or wording, each once. `is_own`: of the person's own letters two halves of a request
-    are a whole, each less likely by itself.
+    """The acts of a text, by word or wording, each once. `is_own`: a letter of the person's own also `leans` to a
+    request, where two halves of one are likely and neither is clear.
     """
     told = tuple(reads)
     halves = [one for one in told if one.act in _HALVES and one.likelihood >= _LEANING]
-    is_leaning = is_own and len(halves) > 1
-    known = {**_ACTS, **{half: (_ACTS[half][0], _LEANING) for half in _HALVES}} if is_leaning else _ACTS
-    return _with_likely(found, told, known)
+    if is_own and len(halves) > 1 and max(one.likelihood for one in halves) < _CLEAR:
+        found = (*found, Act("leans", halves[0].quote))
+    return _with_likely(found, told, _ACTS)
 
 
 def against(found: Iterable[Act], reads: Iterable[Reading]) -> tuple[Act, ...]:

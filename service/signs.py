@@ -53,9 +53,10 @@ def _request(facts: Facts) -> Iterator[Reason]:
 
 
 def _own_request(facts: Facts, mail: Said) -> Reason:
-    quote = mail.quote("asks_for_time", "asks_about_path") or ""
+    quote = mail.quote("asks_for_time", "asks_about_path", "warm", "leans") or ""
     is_outreach = wrote_first(facts) != "contact" and (not facts.is_inside or is_of_learner(mail))
-    if is_outreach or mail.quote("explicit", "warm") is not None:
+    named = mail.quote("explicit") if facts.is_inside else mail.quote("explicit", "warm")
+    if is_outreach or named is not None:
         return Reason("own_request", 3, "You asked for a talk about their path.", mail.source, quote, is_purpose=True)
     return Reason("asks_for_time", 1, "You asked for time in this conversation.", mail.source, quote)
 
@@ -102,7 +103,9 @@ def _explicit(facts: Facts) -> Iterator[Reason]:
             return
     before = [mail for mail in facts.mails if facts.start is None or mail.at < facts.start]
     before = [mail for mail in before if not mail.is_private]
-    said = first(before, ("user",), "explicit", "warm", "asks_about_path")
+    # Colleagues pick each other's brains about their work every day.
+    warm = () if facts.is_inside else ("warm",)
+    said = first(before, ("user",), "explicit", *warm, "asks_about_path")
     # "Tell me about your experience" is a recruiter's sentence too: of the other side only the name of the thing counts,
     # and only where they did not begin.
     if said is None and wrote_first(facts) != "contact":
