@@ -37,7 +37,7 @@ _FLOWED_SIGNATURE = "-- "
 _MAX_RESULTS = 8
 _MAX_LABELS = 200
 _MAX_REPORT = 20_000
-_MAX_CALENDARS = 20
+_MAX_CALENDARS = 10
 _MAX_INVITED = 500
 """Entries of all calendars in a mail together; whole programmes of conferences have fewer."""
 _OWN_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "x-forwarded-for")

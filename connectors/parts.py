@@ -29,7 +29,7 @@ MAX_MAIL = 25 * 1024 * 1024
 MAX_DEPTH = 30
 MAX_PARTS = 200
 MAX_TEXT = 512 * 1024
-_MAX_TEXT_LINES = 50_000
+_MAX_TEXT_LINES = 20_000
 _MAX_BARE_RETURNS = 1024 * 1024
 """Line ends of bare carriage returns are of the last century, and so are the sizes of such mails."""
 _MAX_HEADER_LINES = 10_000

@@ -86,8 +86,8 @@ _BEFORE = re.compile(r"\s*[\[(*>]{0,2}([^\W\d_]{2,20})[\])*]{0,2}\s*[:>–—-]+
 
 def split_reply(text: str) -> Split:
     """Splits a mail's plain text."""
-    lines = [Line(line.rstrip()) for line in text.replace("\r\n", "\n").split("\n")]
-    return _split(lines)
+    lines = text.replace("\r\n", "\n").split("\n", _MAX_LINES)
+    return _split([Line(line.rstrip()) for line in lines[:_MAX_LINES]], lines[_MAX_LINES:])
 
 
 def split_html(source: str) -> Split:
@@ -97,16 +97,17 @@ def split_html(source: str) -> Split:
 
 def split_lines(lines: Sequence[Line]) -> Split:
     """Splits what was read of a mail's HTML already."""
-    return _split(lines)
+    return _split(lines[:_MAX_LINES], [line.text for line in lines[_MAX_LINES:]])
 
 
-def _split(lines: Sequence[Line]) -> Split:
-    kept = list(lines[:_MAX_LINES])
+def _split(lines: Sequence[Line], rest: Sequence[str]) -> Split:
+    """Splits lines; the rest, which is beyond what is looked at, counts as quoted."""
+    kept = list(lines)
     for step in _STEPS:
         kept = step(kept)
     reply, quoted, signature = ([line.text for line in kept if line.mark is mark] for mark in Mark)
     both = [line.text for line in kept if line.mark is not Mark.QUOTED]
-    quoted += (line.text for line in lines[_MAX_LINES:])
+    quoted += rest
     return Split(_join(reply), _join(quoted), _join(signature), with_signature=_join(both))
 
 
@@ -223,7 +224,7 @@ def _is_rule(line: Line) -> bool:
     """A rule, or words between dashes, of which there are more than the table knows."""
     text = line.text[:_MAX_LINE].strip()
     is_between = len(text) < 80 and text.startswith(("---", "___", "===")) and text.endswith(("---", "___", "==="))
-    return is_between or _RULE.match(line.text) is not None or _is_separator(_folded(line))
+    return is_between or text == "--" or _RULE.match(line.text) is not None or _is_separator(_folded(line))
 
 
 def _attribution(lines: Sequence[Line], start: int) -> int:
@@ -237,6 +238,8 @@ def _attribution(lines: Sequence[Line], start: int) -> int:
         joined = f"{joined} {_folded(lines[start + length - 1])}".strip()
         if len(joined) > _MAX_ATTRIBUTION or (length > 1 and not _can_go_on(lines[start + length - 2])):
             return 0
+        if "@" not in joined and not joined.rstrip(" -–—*_").endswith((":", "：")):
+            continue
         if _is_attribution(joined, is_over_quote=_is_followed_by_quote(lines, start + length)):
             return length
     return 0
@@ -250,8 +253,6 @@ def _can_go_on(line: Line) -> bool:
 
 def _is_attribution(folded: str, *, is_over_quote: bool) -> bool:
     text = folded.strip(" -–—*_")
-    if "@" not in text and not text.endswith((":", "：")):
-        return False
     has_email = _EMAIL.search(text) is not None
     if not _DATE.search(text) and not (is_over_quote and has_email):
         return False
