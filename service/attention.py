@@ -89,6 +89,9 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
     if outcome.doubt in _DISAGREEMENTS:
         source, quote = outcome.doubt_evidence
         yield Wanted("calendar_disagrees_with_mail", _DISAGREEMENTS[outcome.doubt], source, quote)
+    if outcome.doubt == "only_words":
+        source, quote = outcome.doubt_evidence
+        yield Wanted("confirm_no_show", f"Did you talk with {name}? Only mail speaks of it.", source, quote)
     if classification.band == "ask":
         return
     if outcome.status == "held_presumed":

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from connectors.records import Participation
 from service import classify, heard, lifecycle, meetings, observations, testimony
 from service.addresses import address_key
+from service.agreement import Agreement, Said, agreement_of
+from service.arranging import of_json
 from service.dossier import Dossier
 from service.lifecycle import Kind, Outcome
 from service.observations import acts_of, reads_of
@@ -197,8 +199,7 @@ def observations_of(file: Dossier, placed: Sequence[Placed]) -> list[lifecycle.O
     found = list(testimony.of_records(file))
     for one in placed:
         found.extend(_of_mail(one))
-    if file.is_request_only:
-        found.extend(_agreed_in_words(placed))
+    found.extend(_slots_in_words(agreement_in_words(file, placed)))
     found.extend(_word(row) for row in file.corrections if row.kind != "seen")
     return found
 
@@ -212,41 +213,42 @@ def _word(row: Correction) -> lifecycle.Observation:
     )
 
 
-def _agreed_in_words(placed: Sequence[Placed]) -> Iterator[lifecycle.Observation]:
-    """The time that both sides named and agreed to in mail, where no calendar and no invite knows of the talk."""
-    proposed: dict[str, list[str]] = {}
-    for one in placed:
-        if one.by not in {"user", "contact"} or not one.prepares or one.row.data.get("is_verified") is False:
-            continue
-        agrees = "agrees_to_time" in {what for what, _ in one.row.data["acts"]}
-        own = one.row.data.get("time", [])
-        theirs = proposed.get("contact" if one.by == "user" else "user", [])
-        if agrees and (own or theirs):
-            both = bool(theirs) and own[:1] in ([], theirs[:1])
-            yield _slot_in_words(one, own or theirs, is_of_both=both)
-        if own:
-            proposed[one.by] = own
+def agreement_in_words(file: Dossier, placed: Sequence[Placed]) -> Agreement:
+    """What both sides agreed on in mail, where no calendar and no invite knows of the talk; without a time that the
+    person said is not agreed.
+    """
+    if not file.is_request_only:
+        return Agreement()
+    found = agreement_of(
+        Said(one.by, one.row.at, one.row.source, of_json(one.row.data.get("times", ())))
+        for one in placed
+        if one.prepares and one.by in {"user", "contact"} and one.row.data.get("is_verified") is not False
+    )
+    denied = {row.value for row in file.corrections if row.kind == "not_agreed"}
+    agreed = found.agreed
+    return Agreement() if agreed is None or lifecycle.iso(agreed.start) in denied else found
 
 
 _USUAL_LENGTH = timedelta(minutes=30)
 
 
-def _slot_in_words(placed: Placed, named: Sequence[str], *, is_of_both: bool) -> lifecycle.Observation:
-    start = datetime.fromisoformat(named[0])
-    row, yes = placed.row, Participation.ACCEPTED
-    open_ = yes if is_of_both else Participation.NEEDS_ACTION
-    return lifecycle.Observation(
-        Kind.VERSION,
-        row.source,
-        row.at,
-        row.received_at,
-        start=start,
-        end=start + _USUAL_LENGTH,
-        user=yes if placed.by == "user" else open_,
-        contact=yes if placed.by == "contact" else open_,
-        organizer=placed.by,
-        quote=named[1],
-    )
+def _slots_in_words(agreement: Agreement) -> Iterator[lifecycle.Observation]:
+    """Each time that was agreed on, as a version of the meeting that both said yes to."""
+    yes = Participation.ACCEPTED
+    for agreed in agreement.course:
+        yield lifecycle.Observation(
+            Kind.VERSION,
+            agreed.taken.source,
+            agreed.taken.at,
+            agreed.taken.at,
+            start=agreed.start,
+            end=agreed.start + _USUAL_LENGTH,
+            user=yes,
+            contact=yes,
+            organizer=agreed.offered.by,
+            quote=agreed.offered.text,
+            value=lifecycle.IN_WORDS,
+        )
 
 
 def _of_mail(placed: Placed) -> Iterator[lifecycle.Observation]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Address
 from service import activity, attention, contacts, events, inputs, learned, lifecycle, meetings, numbering, observations
+from service.agreement import Agreed
 from service.by_hand import add_by_hand
 from service.classify import Classification, role_of
 from service.dossier import Dossier, gather
@@ -219,6 +220,7 @@ _OWN_DATA = frozenset(
         "linked",
         "maybe_same",
         "draft_anyway",
+        "agreed",
     }
 )
 
@@ -239,6 +241,7 @@ def _columns(
     classification = judged.classification
     mail = latest_mail(placed)
     data = file.latest()
+    agreed = inputs.agreement_in_words(file, placed).agreed
     columns: Json = {
         "contact_id": contact.contact_id if contact else "",
         "status": _status(classification, outcome),
@@ -250,7 +253,7 @@ def _columns(
         "title": data.get("summary") or title_of_request(file) or interview.title,
         "start": outcome.start,
         "end": outcome.end,
-        "timezone": data.get("timezone", ""),
+        "timezone": data.get("timezone", "") or (agreed.zone if agreed else ""),
         "reschedules": outcome.reschedules,
         "meeting_no": meeting_no,
         "others": [party.as_json() for party in file.others],
@@ -268,7 +271,7 @@ def _columns(
     }
     columns["search_text"] = _found_by(file, columns, data)
     columns["badges"] = badges_of(file, outcome, columns)
-    columns["data"] = {**_kept(interview), **_details(file, outcome, data)}
+    columns["data"] = {**_kept(interview), **_details(file, outcome, data), **_agreed(agreed)}
     return columns, judged
 
 
@@ -309,6 +312,14 @@ def _details(file: Dossier, outcome: Outcome, data: Json) -> Json:
     if any(row.kind == "draft_anyway" for row in file.corrections):
         details["draft_anyway"] = True
     return details
+
+
+def _agreed(agreed: Agreed | None) -> Json:
+    """The words of both sides on a time that only mail knows, and whether they named its zone."""
+    if agreed is None:
+        return {}
+    words = [{"source": one.source, "by": one.by, "quote": one.text} for one in (agreed.offered, agreed.taken)]
+    return {"agreed": {"start": iso(agreed.start), "is_zone_said": agreed.is_zone_said, "words": words}}
 
 
 def _write(interview: Interview, columns: Json, now: datetime) -> set[str]:

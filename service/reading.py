@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Address, Attendee, CalendarEvent
 from connectors.signatures import read_signature
-from service import candidates, clues, contacts, domains, names, observations, rights, speech, times
+from service import arranging, candidates, clues, contacts, domains, names, observations, rights, speech
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
 from service.observations import Found
 from service.rights import Sender
 from service.schema import Account, Json, StoredCalendarEvent, StoredMessage
 from service.sealed import Body
+from service.times import UNKNOWN, Zones
 
 _MOST_PEOPLE = 10
 _WRONG_CLOCK = timedelta(days=30)
@@ -124,7 +125,7 @@ def _what_it_says(letter: Letter) -> Json:
         "has_invite": bool(letter.body.invites),
         "acts": observations.acts_as_json(speech.acts(text)),
         "reads": observations.reads_as_json(speech.reads(_said_here(letter))),
-        "time": _time_named(letter, text),
+        "times": _about_times(letter, text),
         "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{text}\n\n{letter.body.signature}")),
         "schedulers": list(speech.schedulers_named(text)),
         "arrangers": _arrangers(letter),
@@ -153,17 +154,11 @@ def _signed(letter: Letter, text: str) -> str:
     return names.signed_with(text, called.value if called else "", letter.row.sender_name)
 
 
-def _time_named(letter: Letter, text: str) -> list[str]:
-    """The instant that a mail names outright and the sentence that does, [] if none or several."""
-    found = {
-        instant: sentence
-        for sentence in speech.sentences(text)
-        if (instant := times.named(sentence, letter.row.date, letter.zone)) is not None
-    }
-    if len(found) != 1:
-        return []
-    (instant, sentence), *_ = found.items()
-    return [instant.isoformat(), sentence[: speech.QUOTE]]
+def _about_times(letter: Letter, text: str) -> list[Json]:
+    """What the mail does about a time; the other side's own clock is not known."""
+    writer, reader = (letter.zone, UNKNOWN) if letter.is_own else (UNKNOWN, letter.zone)
+    zones = Zones(letter.zone or "UTC", writer or "UTC", reader or "UTC")
+    return [one.as_json() for one in arranging.read(text, letter.row.sender_name, letter.row.date, zones)]
 
 
 def _found(letter: Letter, subject: str, kind: str, data: Json, *, fingerprint: str = "") -> Found:

@@ -1,125 +1,244 @@
-"""Which day and hour does a sentence name? Read only where both are said outright ("Thursday the 19th at 2 pm").
+"""Which times does a sentence name? Days (`days`) and hours (`clocks`) put together, with the zone that is said beside
+them; each as far as it is told: "Tuesday", "at 4", "Tuesday between 3 and 6", "3 pm CET".
 
-Four languages. A bare weekday is the next one after the mail; the zone is the person's own, since nothing else is
-known. Anything vaguer is no time at all: better none than a wrong one.
+Whether anybody agreed to a time is decided elsewhere (`agreement`); here better none than a wrong one.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cache
+from itertools import product
 
-_WEEKDAYS = {
-    name: number
-    for number, spellings in enumerate(
-        (
-            "monday mon montag lundi lunes", "tuesday tue tues dienstag mardi martes",
-            "wednesday wed mittwoch mercredi miércoles miercoles", "thursday thu thur thurs donnerstag jeudi jueves",
-            "friday fri freitag vendredi viernes", "saturday sat samstag samedi sábado", "sunday sun sonntag dimanche domingo",
-        )
-    )
-    for name in spellings.split()
-}  # fmt: skip
-_MONTHS = {
-    name: number
-    for number, spellings in enumerate(
-        (
-            "january jan januar janvier enero", "february feb februar février febrero", "march mar märz mars marzo",
-            "april apr avril abril", "may mai mayo", "june jun juni juin junio", "july jul juli juillet julio",
-            "august aug août agosto", "september sep sept septembre septiembre", "october oct oktober octobre octubre",
-            "november nov novembre noviembre", "december dec dezember décembre diciembre",
-        ),
-        start=1,
-    )
-    for name in spellings.split()
-}  # fmt: skip
-_TOMORROW = re.compile(r"\b(tomorrow|demain|mañana)\b|(?<!guten )\bmorgen (?=um|\d)", re.IGNORECASE)
-_TODAY = re.compile(r"\b(today|heute|aujourd'hui|hoy)\b", re.IGNORECASE)
-_CLOCK = re.compile(
-    r"\b(?P<h12>1[0-2]|0?[1-9])(?:[:.](?P<m12>[0-5]\d))?\s?(?P<half>[ap])\.?m\b"
-    r"|\b(?P<h24>[01]?\d|2[0-3])[:h](?P<m24>[0-5]\d)\b"
-    r"|\b(?P<uhr>[01]?\d|2[0-3])(?:[.:](?P<muhr>[0-5]\d))?\s?(?:uhr\b|h\b)"
-    r"|\b(?P<noon>noon|mittags|midi|mediodía)\b"
-    r"|\b(?:at|um|à|a las)\s(?P<bare>1[0-2]|[1-9])\b(?![:.h]\d|\s?%)",
-    re.IGNORECASE,
+from service import time_words
+from service.clocks import MASK, Hour, bare, hours_in
+from service.days import Day, days_in, languages_of, week_in
+from service.zones import zone_of
+
+_LONGEST = 1000
+_PLAIN = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-", "\n": " "}
 )
-_NUMBER = re.compile(
-    rf"\b(?:the|am|le|el|den|{'|'.join(_WEEKDAYS)}),?\s(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?\b(?!\s?(?:[:h]|uhr|[ap]\.?m))"
-    r"|\b(?P<ordinal>[0-3]?\d)(?:st|nd|rd|th)\b",
-    re.IGNORECASE,
-)
-_MONTH = "|".join(_MONTHS)
-_WITH_MONTH = re.compile(
-    rf"\b(?P<d1>[0-3]?\d)(?:st|nd|rd|th|\.|er)?\s(?:of\s|de\s)?(?P<m1>{_MONTH})\b"
-    rf"|\b(?P<m2>{_MONTH})\s(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?\b",
-    re.IGNORECASE,
-)
-_AHEAD = 62
-_WORKING = 8
+_MONTH_FIRST = ("America/", "US/", "Pacific/Honolulu")
+UNKNOWN = "?"
+"""The zone of somebody whose zone is not known."""
 
 
-def named(text: str, said_at: datetime, zone: str) -> datetime | None:
-    """The instant that a sentence names, UTC; None when it does not name both day and hour."""
-    local = said_at.astimezone(_zone(zone))
-    day, clock = _day(text, local.date()), _clock(text)
-    if day is None or clock is None or not 0 <= (day - local.date()).days <= _AHEAD:
-        return None
-    return datetime.combine(day, clock, tzinfo=local.tzinfo).astimezone(UTC)
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A time as far as it was told, on the clock of `zone`. `is_said`: the zone stood there, and is not assumed."""
 
+    day: date | None = None
+    at: time | None = None
+    until: time | None = None
+    is_sure: bool = True
+    """False: the hour may be of the other half of the day."""
+    zone: str = ""
+    is_said: bool = False
+    is_same_hour: bool = False
+    """The hour spoken of before, on this day."""
+    is_near: bool = False
+    """Only the weekday was told: it may be that of a later week of which was spoken before."""
+    week: date | None = None
+    """No day, but the week that begins on this Monday."""
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
-def _clock(text: str) -> time | None:
-    found = _CLOCK.search(text)
-    if found is None:
-        return None
-    if found["noon"]:
-        return time(12)
-    if found["h12"]:
-        hour = int(found["h12"]) % 12 + (12 if found["half"].lower() == "p" else 0)
-        return time(hour, int(found["m12"] or 0))
-    if found["bare"]:
-        hour = int(found["bare"])
-        return time(hour if hour >= _WORKING else hour + 12)
-    return time(int(found["h24"] or found["uhr"]), int(found["m24"] or found["muhr"] or 0))
-
-
-def _day(text: str, today: date) -> date | None:
-    dated = _WITH_MONTH.search(text)
-    if dated:
-        return _in_year(today, _MONTHS[(dated["m1"] or dated["m2"]).lower()], int(dated["d1"] or dated["d2"]))
-    weekday = next((_WEEKDAYS[word] for word in re.findall(r"\w+", text.lower()) if word in _WEEKDAYS), None)
-    number = _NUMBER.search(text)
-    if number:
-        return _next_number(today, int(number["day"] or number["ordinal"]), weekday)
-    if weekday is not None:
-        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-    if _TOMORROW.search(text):
-        return today + timedelta(days=1)
-    return today if _TODAY.search(text) else None
-
-
-def _in_year(today: date, month: int, day: int) -> date | None:
-    for year in (today.year, today.year + 1):
-        try:
-            found = date(year, month, day)
-        except ValueError:
+    @property
+    def instant(self) -> datetime | None:
+        """When it is, if day and hour are told."""
+        if self.day is None or self.at is None or self.until is not None or self.zone == UNKNOWN:
             return None
-        if found >= today:
-            return found
-    return None
+        return datetime.combine(self.day, self.at, tzinfo=zone_of(self.zone))
 
 
-def _next_number(today: date, number: int, weekday: int | None) -> date | None:
-    """The next day of the month with that number, on that weekday if one is said."""
-    for ahead in range(_AHEAD):
-        day = today + timedelta(days=ahead)
-        if day.day == number and (weekday is None or day.weekday() == weekday):
-            return day
-    return None
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Whose clocks a sentence may mean: the person's, the writer's and the reader's, UNKNOWN where nobody knows."""
+
+    own: str
+    writer: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """An hour with its zone, or "the same hour"."""
+
+    start: int
+    hour: Hour | None
+    zone: str
+    is_said: bool
+
+
+def named_in(text: str, said_at: datetime, zones: Zones, languages: frozenset[str] | None = None) -> list[Named]:
+    """The times that a text names, in order, told as of the day on which it was said in the person's zone."""
+    text = text[:_LONGEST].translate(_PLAIN)
+    languages = languages or languages_of(text)
+    said_on = said_at.astimezone(zone_of(zones.own)).date()
+    is_month_first = "en" in languages and zones.own.startswith(_MONTH_FIRST)
+    days = _standing(text, days_in(text, said_on, languages, is_month_first=is_month_first))
+    hours = list(_hours(text, days, zones, languages))
+    found = [named for group in _groups(days, hours) for named in _of_group(*group, zones)]
+    if not found and (week := week_in(text, said_on)):
+        return [Named(week=week, zone=zones.own)]
+    return _each_once(_known(found))
+
+
+# --- hours ----------------------------------------------------------------------------------------------------------
+
+
+def _hours(text: str, days: Sequence[Day], zones: Zones, languages: frozenset[str]) -> Iterator[_At]:
+    found = [hour for hour in hours_in(_without(text, days), languages) if not _is_instead_of(text, hour.start)]
+    # A bare number means an hour only where no other one stands: "Thursday the 4th, room 12, at 3".
+    found = [one for one in found if not one.is_weak or len(found) == 1 or _zoned(text, one, zones).is_said]
+    # What stands in brackets beside an hour tells it again, on another clock.
+    plain = [hour for hour in found if text[: hour.start].rstrip()[-1:] != "("]
+    found = [hour for hour in found if hour in plain or not plain or _zoned(text, hour, zones).is_said]
+    told = [_zoned(text, hour, zones) for hour in found]
+    told += [_At(day.start, hour, zones.own, False) for day in days if (hour := _bare(text, day, languages))]
+    told += [_At(match.start(), None, zones.own, False) for match in _same_hour().finditer(text)]
+    yield from sorted(told, key=lambda one: one.start)
+
+
+def _without(text: str, days: Sequence[Day]) -> str:
+    """The text with its days made unreadable, so that the 18th of a month is no hour."""
+    for day in days:
+        text = text[: day.start] + MASK * (day.end - day.start) + text[day.end :]
+    return text
+
+
+def _bare(text: str, day: Day, languages: frozenset[str]) -> Hour | None:
+    return bare(day.number, day.start, day.end, text, languages) if day.number else None
+
+
+def _zoned(text: str, hour: Hour, zones: Zones) -> _At:
+    after = text[hour.end : hour.end + 60]
+    if match := _zone_pattern().match(after):
+        name = next(told for told in match.groups() if told)
+        return _At(hour.start, hour, _zone_named(name.lower()), True)
+    for who, zone in (("writer", zones.writer), ("reader", zones.reader)):
+        if _clock_of(who).match(after):
+            return _At(hour.start, hour, zone, True)
+    return _At(hour.start, hour, zones.own, False)
+
+
+@cache
+def _zone_named(name: str) -> str:
+    return next(zone for words, zone in time_words.ZONES if re.fullmatch(words, name))
+
+
+def _is_instead_of(text: str, start: int) -> bool:
+    return _instead_of().search(text[max(0, start - 30) : start]) is not None
+
+
+def _standing(text: str, days: Sequence[Day]) -> list[Day]:
+    """Without days that are given up, and without the vaguer of two names for one day."""
+    kept = [day for day in days if not _is_instead_of(text, day.start)]
+    return [day for day in kept if not any(_explains(text, day, other) for other in kept)]
+
+
+def _explains(text: str, day: Day, other: Day) -> bool:
+    """Whether the other tells the same day more exactly: "tomorrow, that is Wednesday the 17th"."""
+    between = text[min(day.end, other.end) : max(day.start, other.start)]
+    if other is day or len(between) > 12 or re.search(r"\b(?:or|oder|ou|o|and|und|et|y)\b|[/&]", between):
+        return False
+    return (
+        other.is_exact and not day.number and (not day.is_exact or other.date == day.date) and other.start > day.start
+    )
+
+
+# --- together -------------------------------------------------------------------------------------------------------
+
+
+def _groups(days: Sequence[Day], hours: Sequence[_At]) -> Iterator[tuple[list[Day], list[_At]]]:
+    """Days with the hours that belong to them: "Monday or Tuesday at 3", "3 pm on Monday, 4 pm on Tuesday"."""
+    marks: list[Day | _At] = sorted([*days, *hours], key=lambda one: (one.start, isinstance(one, _At)))
+    hour_first = bool(marks) and isinstance(marks[0], _At) and isinstance(marks[-1], Day)
+    group_days: list[Day] = []
+    group_hours: list[_At] = []
+    for mark in marks:
+        closes = group_hours if isinstance(mark, Day) else group_days
+        opens = isinstance(mark, _At) == hour_first
+        if opens and closes and group_days and group_hours:
+            yield group_days, group_hours
+            group_days, group_hours = [], []
+        if isinstance(mark, Day):
+            group_days.append(mark)
+        else:
+            group_hours.append(mark)
+    if group_days or group_hours:
+        yield group_days, group_hours
+
+
+def _of_group(days: Sequence[Day], hours: Sequence[_At], zones: Zones) -> Iterator[Named]:
+    if not hours:
+        yield from (Named(day=day.date, zone=zones.own, is_near=day.is_near) for day in days)
+    some: Sequence[Day | None] = days or [None]
+    for day, told in product(some, hours):
+        named = Named(zone=told.zone, is_said=told.is_said)
+        if day is not None:
+            named = replace(named, day=day.date, is_near=day.is_near)
+        if told.hour is None:
+            yield replace(named, is_same_hour=True)
+            continue
+        until = told.hour.until
+        yield replace(
+            named,
+            at=told.hour.clock,
+            until=time(until // 60, until % 60) if until else None,
+            is_sure=told.hour.is_sure,
+        )
+
+
+def _known(found: Sequence[Named]) -> list[Named]:
+    """Without those on a clock that nobody knows, where another clock is told too; alone, only their day counts."""
+    known = [named for named in found if named.zone != UNKNOWN]
+    if any(named.at for named in known):
+        return known
+    return [replace(named, at=None, until=None) if named.zone == UNKNOWN else named for named in found]
+
+
+def _each_once(found: Sequence[Named]) -> list[Named]:
+    """One instant told on two clocks is one time, by the clock that was said."""
+    kept: dict[object, Named] = {}
+    for named in found:
+        key = named.instant or named
+        if key not in kept or (named.is_said and not kept[key].is_said):
+            kept[key] = named
+    return list(kept.values())
+
+
+# --- patterns -------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _clock_of(who: str) -> re.Pattern[str]:
+    words = {
+        "writer": rf"{time_words.WRITERS}|{time_words.FOR_WRITER}",
+        "reader": rf"{time_words.READERS}|{time_words.FOR_READER}",
+    }
+    return re.compile(rf"\s?[,(]?\s?(?:{words[who]})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _zone_pattern() -> re.Pattern[str]:
+    """A zone beside an hour: "CET", "Danish time", "hora argentina", "deutscher Zeit", "here in New York"."""
+    name = "|".join(words for words, _ in time_words.ZONES)
+    return re.compile(
+        rf"\s?[,(]?\s?(?:({time_words.BARE_ZONES})(?!\w)|({name})\s(?:time|zeit)(?!\w)"
+        rf"|(?:hora|heure)\s(?:de\s|d')?({name})(?!\w)"
+        rf"|(?:(?:here|hier|(?:bei|chez) (?:mir|uns|moi|nous)|zeit|time|aquí|ici)\s)?(?:in|à|en)\s({name})(?!\w))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _same_hour() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{time_words.SAME_HOUR})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _instead_of() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){time_words.INSTEAD_OF}", re.IGNORECASE)

@@ -23,7 +23,7 @@ from service.schema import Correction, Interview, derived_id, new_id
 
 CORRECTIONS = (
     "is_interview", "is_not_interview", "held", "no_show", "cancelled", "role", "contact", "slot", "same_as", "apart",
-    "not_about", "draft_anyway", "seen",
+    "not_about", "draft_anyway", "seen", "not_agreed",
 )  # fmt: skip
 LINKS = ("same_as", "apart")
 INSTEAD = (
@@ -65,7 +65,8 @@ def correct(
     session: Session, person_id: str, interview_id: str, kind: str, value: str, now: datetime, *, batch: str = ""
 ) -> Correction:
     """Takes the person's word about a meeting. `value` by kind: no_show user|contact, role seeker|host, contact an
-    address, slot "start/end", same_as the other interview's id, not_about a source, is_not_interview what it is.
+    address, slot "start/end", same_as the other interview's id, not_about a source, is_not_interview what it is,
+    not_agreed the start of a time that only mail speaks of.
 
     Raises NoSuchInterview, MakesNoSense.
     """
@@ -164,7 +165,7 @@ _CONTRARY = (
     frozenset({"held", "no_show", "cancelled"}),
     frozenset({"slot", "cancelled"}),
 )
-_SEVERAL = frozenset({"not_about", "seen"})
+_SEVERAL = frozenset({"not_about", "seen", "not_agreed"})
 """Kinds of which several stand beside each other, each with another value."""
 
 
@@ -222,6 +223,8 @@ def _checked(session: Session, interview: Interview, kind: str, value: str, now:
         case "slot":
             start, end = slot_of(value)
             return f"{start.isoformat()}/{end.isoformat()}"
+        case "not_agreed" if value != interview.data.get("agreed", {}).get("start"):
+            raise MakesNoSense("That is no time which the mails agree on.")
         case "not_about" if not value.startswith("msg:"):
             raise MakesNoSense("Only a mail can be about something else.")
     return value[:500]

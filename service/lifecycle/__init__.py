@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from service.lifecycle.history import history_of
-from service.lifecycle.observed import Entry, Kind, Observation, Outcome, Slot, iso
+from service.lifecycle.observed import IN_WORDS, Entry, Kind, Observation, Outcome, Slot, iso
 from service.lifecycle.story import Story, answer_of, outdated_answers, sources_of, time_order, wrote_afterwards
 from service.lifecycle.verdict import Verdict, is_removed, verdict_of
 
-__all__ = ["Entry", "Kind", "Observation", "Outcome", "Slot", "fold", "iso"]
+__all__ = ["IN_WORDS", "Entry", "Kind", "Observation", "Outcome", "Slot", "fold", "iso"]
 
 
 def fold(observations: Sequence[Observation], now: datetime) -> Outcome:

@@ -9,6 +9,9 @@ from typing import Any
 
 from connectors.records import Participation
 
+IN_WORDS = "in words"
+"""The `value` of a version that no calendar and no invite knows: a time agreed on in mail, and not confirmed."""
+
 
 class Kind(StrEnum):
     """What an observation tells."""
@@ -125,7 +128,7 @@ class Outcome:
     is_declined: str = ""
     """Who declined the invite: user or contact."""
     doubt: str = ""
-    """Why nobody may presume that it took place: waiting, moved_in_mail, cancelled_in_mail, gone_from_calendar"""
+    """Why nobody may presume that it took place: waiting, moved_in_mail, cancelled_in_mail, gone_from_calendar, only_words"""
     doubt_evidence: tuple[str, str] = ("", "")
     new_time_wish: tuple[str, str, str] = ("", "", "")
     """Who asked for another time, source and quote."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from connectors.records import Participation
-from service.lifecycle.observed import Kind, Observation, Slot
+from service.lifecycle.observed import IN_WORDS, Kind, Observation, Slot
 from service.lifecycle.story import (
     CHANGE_OF_MIND,
     Story,
@@ -259,9 +259,16 @@ def _by_time(story: Story, now: datetime, *, accepted: bool) -> Verdict:
     doubt, evidence = _doubt(story)
     if not accepted:
         return Verdict("invited", doubt=doubt, doubt_evidence=evidence)
+    if slot is not None and now >= slot.end and not doubt and _is_in_words(story):
+        doubt, evidence = "only_words", (slot.source, story.current.quote if story.current else "")
     if slot is None or now < slot.end or doubt:
         return Verdict("accepted", doubt=doubt, doubt_evidence=evidence, was_accepted=True)
     return Verdict("held_presumed", was_accepted=True)
+
+
+def _is_in_words(story: Story) -> bool:
+    """Whether nothing but mail knows of the time, and the person did not confirm it."""
+    return story.current is not None and story.current.value == IN_WORDS and story.chosen is None
 
 
 def _doubt(story: Story) -> tuple[str, tuple[str, str]]:

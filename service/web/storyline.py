@@ -253,6 +253,7 @@ def said(words: Words, word: Correction) -> str:
         "not_about": _("You said that a mail is about something else."),
         "draft_anyway": _("You asked for a draft all the same."),
         "seen": _("You have seen a warning."),
+        "not_agreed": _("You said that this time is not agreed."),
     }.get(word.kind, word.kind)
 
 

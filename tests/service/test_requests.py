@@ -25,21 +25,66 @@ def test_a_request_to_the_person_waits_for_their_answer(room: Mailroom) -> None:
     assert room.tasks() == {}
 
 
-def test_a_time_that_both_agreed_to_in_mail_is_proposed_with_its_course_known(room: Mailroom) -> None:
+def _agreed_talk(room: Mailroom) -> None:
+    """Dan offers a time, and the person takes it; no calendar knows of it."""
     asked = request()
     answer = mail(DAN, ME, START - 8 * DAY, "Happy to. Wednesday the 18th at 15:00 works.\n\nDan", reply_to=asked)
     room.deliver(asked, answer, now=START - 8 * DAY)
-    assert (room.only().status, room.only().start) == ("proposed", START)
-    assert room.only().data["lifecycle"] == "invited"
+    assert (room.only().start, room.only().status) == (None, "not_logged")
     room.deliver(
         mail(ME, DAN, START - 7 * DAY, "Perfect, see you then!", reply_to=answer, own=OWN), now=START - 7 * DAY
     )
-    assert (room.only().data["lifecycle"], "time from mail" in room.only().badges) == ("accepted", True)
+
+
+def test_a_time_that_both_agreed_to_in_mail_is_proposed_with_both_quotes(room: Mailroom) -> None:
+    _agreed_talk(room)
+    interview = room.only()
+    assert (interview.status, interview.start, interview.data["lifecycle"]) == ("proposed", START, "accepted")
+    assert "time from mail" in interview.badges
+    agreed = interview.data["agreed"]
+    assert [one["quote"] for one in agreed["words"]] == [
+        "Wednesday the 18th at 15:00 works.",
+        "Perfect, see you then!",
+    ]
+    assert [one["by"] for one in agreed["words"]] == ["contact", "user"]
+    assert agreed["is_zone_said"] is False
+
+
+def test_a_time_that_only_mail_knows_is_never_presumed_held_but_asked_about(room: Mailroom) -> None:
+    _agreed_talk(room)
     room.step(END)
-    assert room.only().data["lifecycle"] == "held_presumed"
+    assert (room.only().data["lifecycle"], room.only().status) == ("accepted", "proposed")
+    assert "confirm_no_show" in room.alerts()
     room.deliver(mail(ME, DAN, END + DAY, "Dan, thank you for yesterday!", own=OWN, subject="Thanks"), now=END + DAY)
     assert (room.only().data["lifecycle"], bool(room.only().thanked_by)) == ("held", True)
-    assert room.only().status == "proposed"
+    assert "confirm_no_show" not in room.alerts()
+
+
+def test_a_confirmed_time_counts_like_that_of_a_calendar(room: Mailroom) -> None:
+    _agreed_talk(room)
+    room.correct(room.only(), "is_interview", "", START - 6 * DAY)
+    room.correct(room.only(), "slot", f"{START.isoformat()}/{END.isoformat()}", START - 6 * DAY)
+    assert (room.only().status, room.only().start) == ("accepted", START)
+    room.step(END)
+    assert room.only().status == "held_presumed"
+
+
+def test_a_time_that_the_person_denies_is_gone_and_comes_back_with_undo(room: Mailroom) -> None:
+    _agreed_talk(room)
+    agreed = room.only().data["agreed"]["start"]
+    room.correct(room.only(), "not_agreed", agreed, START - 6 * DAY)
+    assert (room.only().start, room.only().data.get("agreed")) == (None, None)
+    room.correct(room.only(), "undo", "", START - 5 * DAY)
+    assert (room.only().start, room.only().status) == (START, "proposed")
+
+
+def test_a_calendar_event_at_the_agreed_time_takes_over(room: Mailroom) -> None:
+    _agreed_talk(room)
+    room.deliver(talk(), now=START - 5 * DAY)
+    assert (room.only().meeting, room.only().start) == ("u1@cal.example|master", START)
+    assert [row.same_as for row in room.interviews(all_rows=True) if row.meeting.startswith("mail:")] == [
+        room.only().id
+    ]
 
 
 def test_once_a_calendar_knows_the_talk_the_request_stands_behind_it(room: Mailroom) -> None:
