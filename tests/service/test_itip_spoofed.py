@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -52,6 +52,12 @@ FORGERS: dict[str, Forger] = {
         DAN, authentication=f"mx.bad.example; dmarc=pass header.from=northgate.example\n{FAILED}"
     ),
     "a yes for another From": Forger(DAN, authentication=VERIFIED.format(domain="bad.example")),
+    "answers to them": Forger(reply_to="d.osei@northgate.example"),
+    "surely themself, under their name, answers to them": Forger(
+        "Daniel Osei <evil@bad.example>",
+        authentication=VERIFIED.format(domain="bad.example"),
+        reply_to="d.osei@northgate.example",
+    ),
     "sent by them, says a header": Forger(actual_sender="d.osei@northgate.example"),
     "a delegate whom nobody knows": Forger(delegate="evil@bad.example"),
     "the person's own name": Forger(ME),
@@ -206,3 +212,31 @@ def test_what_is_forged_first_and_real_later_ends_as_if_only_the_real_had_come(r
     room.settle(NOW)
     real = room.only()
     assert (real.status, real.start, real.address) == ("accepted", START, "d.osei@northgate.example")
+
+
+WORDS = (
+    "I have to cancel our talk.",
+    "Can we move it to Friday at 9 instead?",
+    "So sorry I missed our call today!",
+    "I waited for you and nobody came.",
+    "Could we find another time next week?",
+)
+
+
+@pytest.mark.parametrize("at", [NOW, START + timedelta(hours=2)], ids=["before", "after"])
+def test_words_without_an_invite_change_nothing_either(room: Mailroom, at: datetime) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    room.step(at)
+    before = state(room)
+    asked = in_the_calendar()[0]
+    assert isinstance(asked, Message)
+    for forger in FORGERS.values():
+        for text in WORDS if forger.sender != ME else ():
+            found = mail(
+                forger.sender, ME, at, text, subject="Re: Your switch", authentication=forger.authentication,
+                reply_address=forger.reply_to, reply_to=asked,
+            )  # fmt: skip
+            room.deliver(found, now=at, handle=False)
+    room.settle(at)
+    assert state(room) == before
+    assert "unverified_change" in room.alerts()
