@@ -2,7 +2,8 @@
 
 Anybody may write such a header into a mail. Only those count that carry the name of a host of the person's provider,
 and of these the topmost: a provider puts its own on top of everything that came with the mail (RFC 8601, sections 4.1
-and 5). DMARC decides; without it, what SPF and DKIM say of the very domain in From.
+and 5). Where there is none, another host's no still speaks against the mail, its yes never for it. DMARC decides;
+without it, what SPF and DKIM say of the very domain in From.
 """
 
 from __future__ import annotations
@@ -28,16 +29,25 @@ def is_genuine(headers: str, *, hosts: Collection[str], sender: str) -> bool | N
     `headers`: every Authentication-Results of the mail, topmost first, one a line. `hosts`: the names under which the
     person's provider writes them, NAMELESS among them where it writes none.
     """
-    own = next((found for line in headers.split("\n") if (found := _of_host(line[:_LONGEST], hosts))), None)
-    return None if own is None else _verdict(own, sender.rpartition("@")[2].lower())
+    domain = sender.rpartition("@")[2].lower()
+    written = [_plain(line[:_LONGEST]) for line in headers.split("\n")]
+    own = next((found for line in written if (found := _of_host(line, hosts))), None)
+    if own is not None:
+        return _verdict(own, domain)
+    # Nobody's yes counts but the provider's. A no that somebody on the way wrote is a reason for care.
+    return False if written and _verdict(written[0].partition(";")[2], domain) is False else None
+
+
+def _plain(line: str) -> str:
+    """A header without quoted texts and comments, which are strangers' words."""
+    return _COMMENT.sub(" ", _COMMENT.sub(" ", _QUOTED.sub("_", line)))
 
 
 def _of_host(line: str, hosts: Collection[str]) -> str | None:
-    """The results in one header if one of these hosts wrote it; quoted texts and comments are strangers' and go."""
-    plain = _COMMENT.sub(" ", _COMMENT.sub(" ", _QUOTED.sub("_", line)))
-    head, _, rest = plain.partition(";")
+    """The results in one header if one of these hosts wrote it."""
+    head, _, rest = line.partition(";")
     if _METHOD.match(head):
-        return plain if NAMELESS in hosts else None
+        return line if NAMELESS in hosts else None
     name = head.split()[0].lower().rstrip(".") if head.split() else ""
     is_own = bool(name) and any(host and (name == host or name.endswith(f".{host}")) for host in hosts)
     return f"{rest} " if is_own else None

@@ -28,7 +28,16 @@ TABLE = {
     "Exchange's no": (OF_EXCHANGE.replace("=pass", "=fail"), MICROSOFT, False),
     "the same at Google: somebody made it up": (OF_EXCHANGE, GOOGLE, None),
     "another host's yes": (PASSED.replace("mx.google.com", "mx.bad.example"), GOOGLE, None),
-    "another host's no": (FAILED.replace("mx.google.com", "mx.bad.example"), GOOGLE, None),
+    "another host's no, where the own says nothing": (
+        FAILED.replace("mx.google.com", "mx.else.example"),
+        GOOGLE,
+        False,
+    ),
+    "another host's no below the own yes": (
+        f"{PASSED}\n{FAILED.replace('mx.google.com', 'mx.else.example')}",
+        GOOGLE,
+        True,
+    ),
     "a host that only looks like it": (PASSED.replace("mx.google.com", "mx.google.com.bad.example"), GOOGLE, None),
     "another host's yes above the own no": (f"mx.bad.example; dmarc=pass\n{FAILED}", GOOGLE, False),
     "a forged yes below the own no": (f"{FAILED}\n{PASSED}", GOOGLE, False),
