@@ -28,6 +28,7 @@ from service import (
     own_entries,
     preferences,
     reading,
+    referrals,
     speech,
 )
 from service.addresses import address_key
@@ -159,6 +160,7 @@ def _match_words(session: Session, letter: Letter, now: datetime) -> None:
     if gained := joining.learn(session, letter, known, now):
         look_up(session, person_id, [Address(email) for email in gained], since=letter.row.date - LOOK_BACK, now=now)
     if found and found[0].kind == observations.MAIL:
+        referrals.note(session, letter)
         _note_request(session, letter, known, found[0], now)
     _touch_people(session, person_id, set(people), letter.row.date, now)
 
@@ -296,8 +298,10 @@ def _plan(
     for slot in reading.slots_of(calendar_event, found, own, is_calendar=is_calendar):
         keys.add(slot.subject.removeprefix("with:"))
         is_new = observations.record(session, person_id, slot) or is_new
-    for person in outside_people(calendar_event, own):
+    people = outside_people(calendar_event, own)
+    for person in people:
         contacts.resolve(session, person_id, person, now)
+    referrals.note_invite(session, person_id, calendar_event, people, found.at)
     if is_new and calendar_event.start is not None:
         _touch_people(session, person_id, keys, calendar_event.start, now)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service import contact_pairs, contacts, observations
 from service.about_people import read_note
+from service.referrals import BY_INVITE
 from service.schema import (
     Contact,
     ContactPair,
@@ -59,6 +60,7 @@ class Introduced:
     contact: Contact
     quote: str
     at: datetime
+    is_by_invite: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,10 @@ def _introductions(
         .where(Introduction.person_id == person_id, mine.in_(ids))
         .order_by(Introduction.at, Introduction.id)
     )
-    return tuple(Introduced(row.id, contact, row.quote, row.at) for row, contact in session.execute(query))
+    return tuple(
+        Introduced(row.id, contact, row.quote, row.at, row.message_id.startswith(BY_INVITE))
+        for row, contact in session.execute(query)
+    )
 
 
 def _joined(session: Session, person_id: str, contact_id: str, identities: Sequence[Identity]) -> tuple[Joined, ...]:
