@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from connectors.records import CalendarEvent
 from service import attention, contacts, notebook, observations
+from service.arranging import of_json
 from service.drafting.privacy import private_spans
 from service.schema import (
     Account,
@@ -401,10 +402,9 @@ def _choices(session: Session, interview: Interview) -> Iterable[Choice]:
         Observation.source.in_(sources),
     )
     for data in session.scalars(query.order_by(Observation.at, Observation.id)):
-        named: list[str] = data.get("time", [])
-        if named:
-            start = datetime.fromisoformat(named[0])
-            found.setdefault(start, Choice(start, start + length, "mail", named[1] if len(named) > 1 else ""))
+        for sentence in of_json(data.get("times", ())):
+            for start in filter(None, (one.instant for one in sentence.times)):
+                found.setdefault(start, Choice(start, start + length, "mail", sentence.quote))
     return sorted(found.values(), key=lambda one: one.start)
 
 

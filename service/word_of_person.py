@@ -95,6 +95,26 @@ def correct_many(
     return batch
 
 
+def answer_agreed(session: Session, person_id: str, interview_id: str, now: datetime, *, is_agreed: bool) -> str:
+    """Whether the time that only mail speaks of is agreed: a yes makes it an interview at that time, a no takes the
+    time away. Returns the batch of the words.
+
+    Raises NoSuchInterview, MakesNoSense where the mails agree on no time.
+    """
+    interview = owned(session, person_id, interview_id)
+    agreed = interview.data.get("agreed")
+    if not agreed or interview.start is None or interview.end is None:
+        raise MakesNoSense("That is no time which the mails agree on.")
+    batch = new_id("bat")
+    if is_agreed:
+        slot = f"{interview.start.isoformat()}/{interview.end.isoformat()}"
+        correct(session, person_id, interview_id, "is_interview", "", now, batch=batch)
+        correct(session, person_id, interview_id, "slot", slot, now, batch=batch)
+    else:
+        correct(session, person_id, interview_id, "not_agreed", agreed["start"], now, batch=batch)
+    return batch
+
+
 def merge(
     session: Session, person_id: str, interview_id: str, other_id: str, now: datetime, *, batch: str = ""
 ) -> Correction:

@@ -8,7 +8,7 @@ also say whose mail is never to be logged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Annotated
@@ -26,7 +26,7 @@ from service.schema import Contact, Correction, Interview, Json
 from service.web import naming
 from service.web.sentences import N_
 from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
-from service.word_of_person import NoSuchCorrection, NoSuchInterview
+from service.word_of_person import MakesNoSense, NoSuchCorrection, NoSuchInterview
 
 AT_ONCE = 50
 YES, NO = "is_interview", "is_not_interview"
@@ -49,6 +49,8 @@ class Candidate:
     zone: str
     reasons: list[Json]
     score: int
+    agreed: Json = field(default_factory=dict)
+    """The words of both sides on a time that only mail knows; empty where there are none."""
 
     @property
     def how_sure(self) -> str:
@@ -104,6 +106,7 @@ def routes() -> APIRouter:
             "candidates/list",
             listed=listed,
             quoted=partial(naming.quoted, words),
+            agreed_words=partial(naming.agreed_words, words),
             reasons_of=_reasons(visit),
             keys=keys,
         )
@@ -114,6 +117,11 @@ def routes() -> APIRouter:
     ) -> Response:
         said, _, one = only.partition(":")
         return _answer(visit, said or answer, [one] if one else chosen or [])
+
+    @router.post("/candidates/{interview_id}/agreed")
+    def agreed(visit: Visiting, interview_id: str, answer: Text = "", back: Text = "") -> Response:
+        target = f"/interviews/{interview_id}" if back == "interview" else "/candidates"
+        return _agreed(visit, interview_id, answer, target)
 
     @router.post("/candidates/{interview_id}/never")
     def never(visit: Visiting, interview_id: str, scope: Text = "address") -> Response:
@@ -161,6 +169,7 @@ def _candidate(row: Interview, name: str) -> Candidate:
         row.timezone,
         row.reasons,
         row.score,
+        row.data.get("agreed", {}),
     )
 
 
@@ -206,6 +215,24 @@ def _answer(visit: Visit, said: str, ids: Sequence[str]) -> Response:
         else visit.words.ngettext("%(n)s is left out.", "%(n)s are left out.", number)
     )
     return visit.back("/candidates", told, undo=f"/candidates/batches/{batch}/undo")
+
+
+def _agreed(visit: Visit, interview_id: str, said: str, target: str) -> Response:
+    if said not in ANSWERS:
+        raise Refused(N_("Say whether this time is agreed."))
+    try:
+        with visit.writing("answer_agreed") as session:
+            batch = word_of_person.answer_agreed(
+                session, visit.person_id, interview_id, visit.now, is_agreed=said == "yes"
+            )
+            at_once.take_up(session, visit.context.vault, visit.now)
+    except NoSuchInterview:
+        raise NotFound(NO_SUCH) from None
+    except MakesNoSense as error:
+        raise Refused(str(error)) from None
+    _ = visit.words._
+    told = _("It is logged at this time.") if said == "yes" else _("This time is not agreed, and nothing is logged.")
+    return visit.back(target, told, undo=f"/candidates/batches/{batch}/undo")
 
 
 def _never(visit: Visit, interview_id: str, scope: str) -> Response:

@@ -67,6 +67,7 @@ def _page(visit: Visit, interview_id: str, status: int = 200, **typed: object) -
         contact_word=next((word for word in reversed(file.words) if word.kind == "contact"), None),
         wish=next((word for word in file.words if word.kind == "draft_anyway"), None),
         quoted=partial(naming.quoted, visit.words),
+        agreed_words=partial(naming.agreed_words, visit.words),
         due_day=partial(naming.due_day, visit.words),
         draft_named=partial(naming.draft_named, visit.words),
         source_named=partial(naming.source_named, visit.words),

@@ -57,6 +57,16 @@ def said_by(words: Words, evidence: Iterable[Json], href: str = "") -> list[Json
     return [{"text": words._("It says:"), "evidence": quoted(words, one, href)} for one in evidence]
 
 
+def agreed_words(words: Words, agreed: Json, href: str = "") -> list[Json]:
+    """What each side wrote of a time that only mail knows, as the reasons of a decision."""
+    _ = words._
+    own, theirs = _("You wrote, and no calendar knows of it:"), _("They wrote, and no calendar knows of it:")
+    return [
+        {"text": own if one["by"] == "user" else theirs, "evidence": quoted(words, one, href)}
+        for one in agreed["words"]
+    ]
+
+
 def due_day(words: Words, due: str) -> str:
     """A task's day, such as “Tue 3 Mar 2026”; "" for none."""
     try:
