@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from lxml import etree, html
 
 MAX_HTML = 256 * 1024
-MAX_LINES = 6_000
+MAX_LINES = 4_000
 _MAX_TAGS = 12_000
 _MAX_TAG = 1024
 _LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_MAX_TAG},}}")
@@ -55,7 +55,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 _QUOTE_BORDER = re.compile(
     r"border-left\s*:[^;]*solid|border-left-style\s*:\s*solid|border-left-width\s*:\s*[1-9]", re.I
 )
-_COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*(#[0-9a-f]{3,8}|[a-z]+|rgb\([\d\s,]{5,20}\))", re.I)
+_COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*(#[0-9a-f]{3,8}|rgb\([\d\s,]{5,20}\)|[a-z]+)", re.I)
 _NEUTRAL = {
     "black",
     "windowtext",

@@ -160,12 +160,17 @@ def read_zones(components: Sequence[Sequence[str]], default: str = "") -> Zones:
         tzid = about.get("TZID", "").strip('"')
         if not tzid or zone_named(tzid):
             continue
-        observances = [found for part in parts[-2 * _MAX_PARTS :] if (found := _observance(part))]
+        newest = sorted(parts, key=_first_start)[-_MAX_PARTS:]
+        observances = [found for part in newest if (found := _observance(part))]
         if observances:
-            newest = sorted(observances, key=lambda one: one.start)[-_MAX_PARTS:]
             place = zone_named(about.get("X-LIC-LOCATION", "")) or likely_zone(tzid)
-            custom[tzid] = _Definition(newest, place)
+            custom[tzid] = _Definition(observances, place)
     return Zones(custom, default)
+
+
+def _first_start(part: Mapping[str, list[str]]) -> str:
+    """As written, which is in the order of time."""
+    return part.get("DTSTART", [""])[0]
 
 
 def _parts(lines: Sequence[str]) -> tuple[dict[str, str], list[dict[str, list[str]]]]:

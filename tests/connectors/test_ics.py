@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +15,6 @@ from connectors.errors import Unreadable
 from connectors.ics import conference_url_in, expand, read_calendar
 from connectors.records import Address, CalendarEvent, Participation
 from connectors.recurrence import MAX_STEPS, occurrences, parse_rule
-from connectors.zone_names import zone_named
 from tests.connectors.corpora import corpus_files
 
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
@@ -100,6 +100,24 @@ ATTENDEE;PARTSTAT=DELEGATED;EMAIL=jo@example.org:urn:uuid:1234""",
     assert room.is_resource
     assert room.participation is Participation.NEEDS_ACTION
     assert (jo.address.email, jo.participation) == ("jo@example.org", Participation.DELEGATED)
+
+
+@pytest.mark.parametrize(
+    ("value", "email"),
+    [
+        ("mailto:Jo@Example.ORG", "Jo@example.org"),
+        ("MAILTO:jo@example.org", "jo@example.org"),
+        ("jo@example.org", "jo@example.org"),
+        ("mailto: jo@example.org ", "jo@example.org"),
+        ("mailto:<jo@example.org>", "jo@example.org"),
+        ("invalid:nomail", "invalid:nomail"),
+        ("/aaa/bbb/principals/1/", "/aaa/bbb/principals/1/"),
+    ],
+)
+def test_calendar_users_are_named_in_many_ways(value: str, email: str) -> None:
+    event = event_of(f"ATTENDEE;CN=Jo:{value}\nORGANIZER:{value}")
+    assert event.attendees[0].address == Address(email, "Jo")
+    assert event.organizer == Address(email)
 
 
 def test_whole_days_are_midnight_utc_and_last_a_day() -> None:
@@ -229,36 +247,6 @@ def test_wrapped_links_are_opened_and_hostile_ones_end() -> None:
 # --- time zones --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("tzid", "zone"),
-    [
-        ("America/New_York", "America/New_York"),
-        ("america/new_york", "America/New_York"),
-        ("Eastern Standard Time", "America/New_York"),
-        ("W. Europe Standard Time", "Europe/Berlin"),
-        ("(UTC-05:00) Eastern Time (US & Canada)", "America/New_York"),
-        ("Pacific Time (US & Canada),Tijuana", "America/Los_Angeles"),
-        ("Amsterdam, Belgrade, Berlin, Brussels, Budapest, Madrid, Paris, Prague, Stockholm", "Europe/Berlin"),
-        ("tzone://Microsoft/Utc", "UTC"),
-        ("GMT-0500", "Etc/GMT+5"),
-        ("UTC+11", "Etc/GMT-11"),
-        ("(GMT-03:00)", "Etc/GMT+3"),
-        ("GMT+05:30", "Asia/Kolkata"),
-        ("/mozilla.org/20070129_1/Europe/Berlin", "Europe/Berlin"),
-        ("/freeassociation.sourceforge.net/Tzfile/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
-        ("US-Eastern", "US/Eastern"),
-        ("UTC", "UTC"),
-        ("tzone://Microsoft/Custom", ""),
-        ("Customized Time Zone", ""),
-        ("America/Nowhere", ""),
-        ("CST", ""),
-        ("", ""),
-    ],
-)
-def test_zone_names_of_all_kinds_mean_an_iana_zone_or_nothing(tzid: str, zone: str) -> None:
-    assert zone_named(tzid) == zone
-
-
 def test_two_files_keep_their_own_meaning_of_one_name_and_a_third_has_none() -> None:
     name = "Customized Time Zone"
     event = f"UID:u1\nDTSTART;TZID={name}:20260115T100000"
@@ -270,6 +258,62 @@ def test_two_files_keep_their_own_meaning_of_one_name_and_a_third_has_none() -> 
     assert (second.start, second.timezone) == (datetime(2026, 1, 15, 15, tzinfo=UTC), "Etc/GMT+5")
     assert (third.start, third.timezone) == (datetime(2026, 1, 15, 10, tzinfo=UTC), "")
     assert again == first
+
+
+def test_ten_threads_at_once_keep_two_meanings_of_one_name_apart() -> None:
+    name, event = "Customized Time Zone", "UID:u1\nDTSTART;TZID=Customized Time Zone:20260715T100000"
+    east, west = custom_zone(name, "+0200", "+0300"), custom_zone(name, "-0500", "-0400")
+    files = {7: calendar(event, head=east), 14: calendar(event, head=west), 10: calendar(event)}
+    work = [(hour, files[hour]) for _ in range(60) for hour in (7, 14, 10, 14, 7)]
+    with ThreadPoolExecutor(10) as pool:
+        found = pool.map(lambda one: (one[0], only(one[1]).start), work)
+        assert all(start == datetime(2026, 7, 15, hour, tzinfo=UTC) for hour, start in found)
+
+
+@pytest.mark.parametrize(
+    ("head", "zone", "hour"),
+    [
+        # The menu's name is likely Berlin, and the file agrees.
+        (custom_zone("(UTC+01:00) Amsterdam, Wien", "+0100", "+0200"), "Europe/Amsterdam", 8),
+        # It is likely Berlin, and the file says otherwise: the file counts.
+        (custom_zone("(UTC+01:00) Amsterdam, Wien", "+0500", "+0500"), "Etc/GMT-5", 5),
+        ("", "Europe/Amsterdam", 8),
+    ],
+)
+def test_a_files_definition_counts_more_than_what_a_menus_name_is_likely_to_mean(
+    head: str, zone: str, hour: int
+) -> None:
+    event = only(calendar('UID:u1\nDTSTART;TZID="(UTC+01:00) Amsterdam, Wien":20260715T100000', head=head))
+    assert (event.start, event.timezone) == (datetime(2026, 7, 15, hour, tzinfo=UTC), zone)
+
+
+def observance(kind: str, start: str, before: str, after: str, more: str = "") -> str:
+    return f"BEGIN:{kind}\nDTSTART:{start}\nTZOFFSETFROM:{before}\nTZOFFSETTO:{after}\n{more}\nEND:{kind}\n"
+
+
+@pytest.mark.parametrize(
+    ("observances", "moment", "hour"),
+    [
+        # The history of a zone, longer than what is kept of it, and what holds today.
+        ("".join(observance("STANDARD", f"{1900 + year}0101T000000", "+0100", f"+{year % 9:02}00") for year in range(120)), "20260701", 8),
+        ("".join(observance("STANDARD", f"{2019 - year}0101T000000", "+0100", f"+{(119 - year) % 9:02}00") for year in range(120)), "20260701", 8),
+        # Notes: the first Sunday after the seventh.
+        (observance("STANDARD", "19701101T020000", "-0400", "-0500", "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=SU;BYMONTHDAY=1,2,3,4,5,6,7")
+         + observance("DAYLIGHT", "19700308T020000", "-0500", "-0400", "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14"), "20260315", 14),
+        # A rule that is over, and another from then on.
+        (observance("STANDARD", "20001029T030000", "+0200", "+0100", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20101031T010000Z")
+         + observance("DAYLIGHT", "20000326T020000", "+0100", "+0200", "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;UNTIL=20110327T010000Z"), "20260115", 8),
+        (observance("STANDARD", "20001029T030000", "+0200", "+0100", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;COUNT=3"), "20260115", 9),
+        (observance("STANDARD", "20001029T030000", "+0200", "+0100", "RDATE:20100101T000000,20200101T000000"), "20260115", 9),
+        # Before the first onset.
+        (observance("STANDARD", "20301029T030000", "+0300", "+0100"), "20260115", 7),
+    ],
+)  # fmt: skip
+def test_a_files_definitions_of_all_shapes_give_the_offset_of_the_day(observances: str, moment: str, hour: int) -> None:
+    head = f"BEGIN:VTIMEZONE\nTZID:Ours\n{observances}END:VTIMEZONE"
+    event = only(calendar(f"UID:u1\nDTSTART;TZID=Ours:{moment}T100000", head=head))
+    assert event.start is not None
+    assert event.start.hour == hour
 
 
 def test_a_files_own_zone_has_its_summer_time() -> None:

@@ -341,6 +341,68 @@ def test_the_method_may_stand_in_the_mime_header_alone() -> None:
         assert message.invites[0].calendar_events[0].status == status
 
 
+@pytest.mark.parametrize(
+    ("parameter", "line", "method"),
+    [
+        ("; method=REQUEST", "METHOD:REPLY\n", "REPLY"),
+        ("; method=request", "", "REQUEST"),
+        ('; METHOD="REQUEST"', "", "REQUEST"),
+        ("; method= REQUEST ", "", "REQUEST"),
+        ("", "METHOD: request\n", "REQUEST"),
+        ("; method=", "METHOD:\n", ""),
+        ("; method=text/calendar", "", "TEXTCALENDAR"),
+        ("", "", ""),
+    ],
+)
+def test_the_file_says_its_method_before_the_mime_header_does(parameter: str, line: str, method: str) -> None:
+    invite = INVITE.replace("METHOD:REQUEST\n", line)
+    assert read_whole(multipart(f"Content-Type: text/calendar{parameter}\n\n{invite}")).invites[0].method == method
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Type: text/calendar",
+        "Content-Type: application/ics",
+        "Content-Type: TEXT/CALENDAR; charset=UTF-8",
+        "Content-Type: application/octet-stream; name=Invite.ICS",
+        "Content-Type: text/plain\nContent-Disposition: attachment; filename=c1.ics",
+        "Content-Type: application/octet-stream\nContent-Disposition: attachment; filename*=utf-8''Kaffee%20f%C3%BCr%20uns.ics",
+    ],
+)
+def test_a_calendar_is_one_with_a_name_or_without(head: str) -> None:
+    message = read_whole(multipart("Content-Type: text/plain\n\nhi", f"{head}\n\n{INVITE}"))
+    assert [invite.calendar_events[0].ical_uid for invite in message.invites] == ["u1"]
+    assert message.text == "hi"
+    top = read_whole(f"From: a@b.example\n{head}\n\n{INVITE}")
+    assert len(top.invites) == 1
+
+
+def test_two_mails_that_define_one_zone_differently_keep_their_own() -> None:
+    zone = (
+        "BEGIN:VTIMEZONE\nTZID:Customized Time Zone\nBEGIN:STANDARD\nDTSTART:16010101T000000\n"
+        "TZOFFSETFROM:{0}\nTZOFFSETTO:{0}\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT"
+    )
+    invite = INVITE.replace("DTSTART:20260302T100000Z", "DTSTART;TZID=Customized Time Zone:20260302T100000")
+    part = "Content-Type: text/calendar; method=REQUEST\n\n"
+    mails = {
+        8: multipart(part + invite.replace("BEGIN:VEVENT", zone.format("+0200"))),
+        15: multipart(part + invite.replace("BEGIN:VEVENT", zone.format("-0500"))),
+        10: multipart(part + invite),
+    }
+    for hour in (8, 15, 10, 8, 10, 15, 15, 8):
+        event = read_whole(mails[hour]).invites[0].calendar_events[0]
+        assert event.start == datetime(2026, 3, 2, hour, tzinfo=UTC)
+        assert (event.timezone == "") is (hour == 10)
+
+
+def test_a_mail_with_too_many_calendars_gives_the_first_and_says_so() -> None:
+    some = [f"Content-Type: text/calendar\n\n{INVITE.replace('u1', f'u{number}')}" for number in range(15)]
+    message = read_whole(multipart(*some))
+    assert [invite.calendar_events[0].ical_uid for invite in message.invites] == [f"u{number}" for number in range(10)]
+    assert "The mail holds more than 10 calendars." in message.defects
+
+
 def test_an_ics_under_a_wrong_type_is_found_by_its_name() -> None:
     part = f"Content-Type: text/plain; name=c1.ics\n\n{INVITE}"
     message = read_whole(multipart("Content-Type: text/plain\n\nhi", part))
