@@ -28,7 +28,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"[^\W\d_][^:：.?!]{1,24}[:：] ")
-_RULE = re.compile(r"\s*(?:[-_=*~]{2,})\s*$")
+_RULE = re.compile(r"\s*[-_=*~]+\s*$")
+_FEW_WORDS = 5
 _LIST_LINES = 8
 """How far from the end the foot of a mailing list may begin."""
 _OUTSIDE = re.compile("|".join(re.escape(word) for word in words(lambda row: row.outside)))
@@ -76,9 +77,8 @@ def _begins(own: Sequence[_Own], count: int) -> bool:
     if _DELIMITER.match(line.text):
         # RFC 3676's own delimiter is believed over a longer end than the home-made ones.
         return 0 < len(rest) <= (25 if line.text.strip() == "--" else 14)
-    if line.is_first and _is_notice(own, count):
-        return True
-    return _is_signing(own, count) and _can_follow(own, count)
+    is_notice = line.is_first and shape.is_legal(_paragraph(own, count))
+    return (is_notice or _is_signing(own, count)) and _can_follow(own, count)
 
 
 # --- what begins a signature ------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def _is_signing(own: Sequence[_Own], count: int) -> bool:
         return line.is_first and bool(rest) and _is_block(rest)
     if shape.is_closing(line.text):
         return bool(rest) and _can_stand_under(line.text, rest[0])
-    if head := shape.closing_before_name(line.text):
+    if not line.is_under_quote and (head := shape.closing_before_name(line.text)):
         return not (shape.is_thanks(head) and not _is_block([line]))
     return _is_unknown_closing(line, rest) or _is_name_alone(own, count)
 
@@ -150,10 +150,17 @@ def _says_who(rest: Sequence[_Own], name: str) -> bool:
     texts = [line.text for line in rest]
     if not texts:
         return not tells_who(name)
-    if any(map(tells_who, texts)):
+    if not shape.is_full_name(name) and not all(len(text.split()) <= _FEW_WORDS or tells_who(text) for text in texts):
+        return False
+    if any(map(tells_who, texts)) or (shape.is_full_name(name) and _is_short_block(rest)):
         return True
     known = {word.casefold() for word in shape.words_of_name(name)}
     return any(known & {word.casefold() for word in shape.words_of_name(text)} for text in texts if _is_naming(text))
+
+
+def _is_short_block(rest: Sequence[_Own]) -> bool:
+    """One or two short lines right under a full name: a work and a house that no table knows."""
+    return len(rest) <= 2 and not any(line.is_first or not _is_about(line.text) for line in rest)
 
 
 def _is_introduced(text: str) -> bool:
@@ -167,7 +174,10 @@ def _is_introduced(text: str) -> bool:
 
 
 def _is_about(text: str) -> bool:
-    return bool(text) and text[0].isupper() and not shape.is_sentence(text)
+    """What can be somebody's work: begins large, and is neither a sentence nor an hour."""
+    said = text.strip(" *_")
+    is_long = len(said) > 60 or "?" in said or "!" in said
+    return bool(said) and said[0].isupper() and not is_long and not _TIME.search(said) and not shape.is_sentence(said)
 
 
 # --- what may follow ---------------------------------------------------------------------------------------------
@@ -178,13 +188,17 @@ def _can_follow(own: Sequence[_Own], count: int) -> bool:
     rest = own[count + 1 :]
     if len(rest) > 25 or sum(line.is_first for line in rest) > _MOST_PARAGRAPHS:
         return False
-    in_notice, in_block = False, _is_naming(own[count].text)
+    in_notice, in_block = _is_notice(own, count), _is_strong(own[count].text)
     for place, line in enumerate(rest):
-        in_notice = in_notice or _is_notice(rest, place)
-        in_block = (in_block and not line.is_first) or _is_naming(line.text)
-        if not (in_notice or _can_stand_below(line, in_block=in_block)):
+        in_notice = _is_notice(rest, place) if line.is_first else in_notice
+        in_block = (in_block and not line.is_first) or _is_strong(line.text)
+        if not (in_notice or _can_stand_below(line, in_block=in_block and place > 0)):
             return False
     return not _is_other_name_below(own, count)
+
+
+def _is_strong(text: str) -> bool:
+    return shape.is_full_name(text) or _is_introduced(text) or shape.is_closing(text)
 
 
 def _is_naming(text: str) -> bool:
@@ -195,7 +209,8 @@ def _can_stand_below(line: _Own, *, in_block: bool) -> bool:
     if shape.is_postscript(line.text) or line.is_under_quote or shape.is_motto(line.text):
         return shape.is_motto(line.text) and not line.is_under_quote
     if shape.is_sentence(line.text):
-        return in_block and _LABELLED.match(line.text) is not None
+        # Under a full name some say when they work, or what their house stands for.
+        return in_block and (not line.text.rstrip().endswith("?") or _LABELLED.match(line.text) is not None)
     return shape.is_closing(line.text) or not shape.is_said(line.text)
 
 
@@ -212,16 +227,19 @@ def _is_other_name_below(own: Sequence[_Own], count: int) -> bool:
 
 
 def _is_notice(own: Sequence[_Own], count: int) -> bool:
-    """A paragraph of legal notice, as mail servers and companies hang below."""
-    line = own[count]
-    if not line.is_first:
-        return False
-    paragraph = [line.text]
+    """A paragraph that companies or people hang below their name."""
+    paragraph = _paragraph(own, count)
+    return own[count].is_first and len(paragraph) > 40 and shape.is_boilerplate(paragraph)
+
+
+def _paragraph(own: Sequence[_Own], count: int) -> str:
+    """The text of the first lines of a paragraph, in one."""
+    found = [own[count].text]
     for later in own[count + 1 : count + 6]:
         if later.is_first:
             break
-        paragraph.append(later.text)
-    return len(" ".join(paragraph)) > 40 and shape.is_legal(" ".join(paragraph))
+        found.append(later.text)
+    return " ".join(found)
 
 
 # --- what machines hang on ---------------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ class Locale:
     """Words that may stand alone in a line at the end of a mail and are nobody's name."""
     legal: tuple[str, ...] = ()
     """Parts of words in the notices that companies put under their mails."""
+    habits: tuple[str, ...] = ()
+    """What else stands under a name in whole sentences: when somebody works, whom to follow."""
     phone: tuple[str, ...] = ()
     """Labels before a telephone number."""
     fax: tuple[str, ...] = ()

@@ -59,18 +59,23 @@ _VERB = re.compile(
     rf"(?:(?<!\w)(?:{_one_of(word for word in words(lambda row: row.wrote) if word.isascii() or word[0] < '⺀')})(?!\w)"
     rf"|{_one_of(word for word in words(lambda row: row.wrote) if word[0] >= '⺀')})"
 )
-_VERB_AND_TEXT = re.compile(rf"@[^\s<>]+>?\)?,?\s?(?:{_one_of(words(lambda row: row.wrote))})\s?[:：]\s{{2,}}\S")
+_VERB_AND_TEXT = re.compile(rf"(?<!@)@[^\s<>@]+>?\)?,?\s?(?:{_one_of(words(lambda row: row.wrote))})\s?[:：]\s{{2,}}\S")
 """Yahoo's programs put the beginning of the quote into the line of the attribution, behind some blanks."""
-_OPENER = re.compile(
-    rf"(?:\d|\(\d|(?:{_one_of(words(lambda row: row.openers))})(?=[\s\d])"
-    rf"|(?:{_one_of(words(lambda row: row.weekdays))})\w{{0,6}}[.,\s])"
+_WORD_OPENER = re.compile(
+    rf"(?:{_one_of(words(lambda row: row.openers))})(?=[\s\d])"
+    rf"|(?:{_one_of(words(lambda row: row.weekdays))})\w{{0,6}}[.,\s]"
 )
+_OPENER = re.compile(rf"\d|\(\d|{_WORD_OPENER.pattern}")
 _DATE = re.compile(
     r"\d{1,2}\s?[:.h]\s?\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,4}\s?[年년月월]|\d\s?[時时点點]"
 )
 _EMAIL = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
 _EMAIL_END = re.compile(r"(?:@[^\s<>]+?>?>?\)?\]?|>)\s*[:：]$")
 _SENT_FROM = re.compile(rf"(?:{_one_of(words(lambda row: row.sent_from))})(?!\w*@)")
+_SENT_BY = tuple(words(lambda row: row.sent_from_ending))
+_DEVICE = re.compile(
+    r"phone|ipad|android|galaxy|outlook|mail|samsung|huawei|xiaomi|pixel|blackberry|windows|スマート|携帯|モバイル"
+)
 _EXCUSE = re.compile(
     r"excuse|pardon|forgive|apolog|typo|brevity|brief|entschuldig|tippfehler|désolé|disculp|scus|errori"
 )
@@ -241,8 +246,17 @@ def _attribution(lines: Sequence[Line], start: int) -> int:
         if "@" not in joined and not joined.rstrip(" -–—*_").endswith((":", "：")):
             continue
         if _is_attribution(joined, is_over_quote=_is_followed_by_quote(lines, start + length)):
-            return length
+            return 0 if _begins_below(lines, start, length) else length
     return 0
+
+
+def _begins_below(lines: Sequence[Line], start: int, length: int) -> bool:
+    """Whether a later one of these lines begins the attribution: what is above it was said right over it."""
+    for place in range(start + 1, start + length):
+        folded = _folded(lines[place]).lstrip(_FRINGE)
+        if _WORD_OPENER.match(folded) and _DATE.search(folded) and _attribution(lines, place):
+            return True
+    return False
 
 
 def _can_go_on(line: Line) -> bool:
@@ -303,7 +317,7 @@ def _mark_wrapped_quotes(lines: Sequence[Line]) -> list[Line]:
 def _is_sent_from(lines: Sequence[Line], place: int) -> bool:
     """`Sent from my iPhone` and the like: a short line of its own."""
     text = _LINK.sub("", _folded(lines[place])).strip(" \t.*_[]()<>")
-    if len(text) > 80 or not _SENT_FROM.match(text):
+    if len(text) > 80 or not (_SENT_FROM.match(text) or (text.endswith(_SENT_BY) and _DEVICE.search(text))):
         return False
     # "Sent from my desk, which is quieter" is a sentence; "Sent from my phone, please excuse typos" is not one.
     if "," in text and not _EXCUSE.search(text):

@@ -131,7 +131,7 @@ def _lines(signature: str) -> Iterator[str]:
         text = shape.visible(_PICTURE.sub(" ", line[: shape.LONGEST]))
         if not text:
             in_notice = False
-        in_notice = in_notice or (len(text) > 40 and shape.is_legal(text))
+        in_notice = in_notice or (len(text) > 40 and shape.is_boilerplate(text))
         if text and not in_notice and not _says_nothing(text):
             yield text
 

@@ -38,6 +38,7 @@ _CLOSINGS = _known(words(lambda row: row.closings))
 _THANKS = _known(words(lambda row: row.thanks))
 _ANSWERS = frozenset(words(lambda row: row.answers))
 _LEGAL = tuple(words(lambda row: row.legal))
+_HABITS = tuple(words(lambda row: row.habits))
 _PARTICLES = frozenset({
     "van", "von", "der", "den", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "bin",
     "ibn", "bint", "ben", "ter", "ten", "zu", "zum", "zur", "y", "e", "i", "und", "and", "&", "af", "av", "vom", "st",
@@ -162,7 +163,8 @@ def is_name(text: str) -> bool:
 def _is_western(parts: list[str]) -> bool:
     if len(parts) == 1 and _INITIALS.match(parts[0]):
         return True
-    return len(parts) <= 6 and all(map(_can_be_named, parts)) and any(map(_is_capital, parts))
+    said = [part for part in parts if part.casefold() not in _PARTICLES]
+    return 0 < len(said) <= 4 and len(parts) <= 6 and all(map(_can_be_named, parts)) and any(map(_is_capital, said))
 
 
 def _can_be_named(part: str) -> bool:
@@ -191,9 +193,15 @@ def is_full_name(text: str) -> bool:
 
 
 def is_legal(text: str) -> bool:
-    """Part of a notice about secrecy, registers, viruses or trees."""
+    """A notice about secrecy, registers, viruses or trees, sure enough to stand alone: two of its words or more."""
     folded = text[: 4 * LONGEST].casefold()
-    return any(word in folded for word in _LEGAL)
+    return sum(word in folded for word in _LEGAL) > 1
+
+
+def is_boilerplate(text: str) -> bool:
+    """What stands in whole sentences under a name: part of a notice, or when somebody works."""
+    folded = text[: 4 * LONGEST].casefold()
+    return any(word in folded for word in (*_LEGAL, *_HABITS))
 
 
 def is_sentence(text: str) -> bool:

@@ -22,6 +22,7 @@ from tests.recognition.table import Row, share
 
 SECTION = "Replies"
 LABELLED = Path(__file__).parent / "labelled" / "replies.json"
+UNTOUCHED = LABELLED.with_name("replies_untouched.json")
 PUBLIC = {
     "crisp": ("crisp, 48 texts", 44, "31"),
     "talon_text": ("talon, 12 texts", 12, "12, its own"),
@@ -118,13 +119,18 @@ def half(name: str) -> list[Case]:
 
 def rows() -> list[Row]:
     """The section of `make eval` about replies."""
-    ours = [row for name in ("tuned", "checked") for row in _rows(name, half(name))]
-    return [*(row for name in PUBLIC for row in _public_rows(name)), *ours]
+    found = [*(row for name in PUBLIC for row in _public_rows(name)), *ours("tuned"), *ours("checked")]
+    return [*found, *measure(UNTOUCHED)] if UNTOUCHED.exists() else found
+
+
+def ours(name: str) -> list[Row]:
+    """The rows of one half."""
+    return list(_rows(name, half(name)))
 
 
 def measure(path: Path) -> list[Row]:
     """The same figures for any file of the same form."""
-    return list(_rows(path.stem, labelled(path)))
+    return list(_rows(path.stem.removeprefix("replies_"), labelled(path)))
 
 
 def _public_rows(name: str) -> Iterator[Row]:
