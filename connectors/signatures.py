@@ -93,7 +93,7 @@ def _pick(name: str) -> list[str]:
 
 
 _JOBS, _ORGANISATIONS, _PLACES = _matcher(_pick("job")), _matcher(_pick("organisation")), _matcher(_pick("address"))
-_PHONES = frozenset(label.strip(".") for label in _pick("phone"))
+_PHONES = frozenset(word.strip(".") for label in _pick("phone") for word in label.split())
 _FAXES = frozenset(_pick("fax"))
 _SENT_FROM = tuple(_pick("sent_from"))
 _SENT_FROM_END = tuple(_pick("sent_from_ending"))
@@ -163,7 +163,7 @@ def _taken(part: str, line: str, found: _Findings) -> str:
     if any(word in _FAXES for word in label) and not any(word in _PHONES for word in label):
         return ""
     is_labelled = all(word in _PHONES or word in _FAXES or len(word) == 1 for word in label)
-    if is_labelled or (numbers[0].startswith(("+", "0", "(")) and not _is_place(part)):
+    if is_labelled or (numbers[0].startswith(("+", "0", "(")) and not _is_place(_NUMBER.sub(" ", part))):
         found.phones.extend(Detail(number.strip(" ./-"), line) for number in numbers if _is_phone(number))
         return "" if is_labelled else _EXTENSION.sub("", _NUMBER.sub(" ", part)).strip(_TRIMMED)
     return part.strip(_TRIMMED)
