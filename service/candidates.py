@@ -222,7 +222,7 @@ def _is_asking(text: str) -> bool:
 
 
 def _words_of_others(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
-    if domains.is_robot(message.sender.email) or domains.is_role(message.sender.email):
+    if not domains.is_human(message.sender):
         return ""
     if _introduces(text, message, around, people):
         return "introduces somebody"
@@ -269,12 +269,16 @@ def candidate_calendar_event(calendar_event: CalendarEvent, around: Surroundings
     text = f"{calendar_event.summary}\n\n{calendar_event.description}"
     people = outside_people(calendar_event, around.own)
     aside = _plainly_not(calendar_event, people, text, around.own)
+    named = None if people else own_entries.named_in(calendar_event, around.named)
+    if named is not None and aside in {"", "all day", "shown as free, nobody invited"}:
+        with_whom = (named.address,) if named.email else ()
+        return Candidacy(True, "own entry with somebody of interest", with_whom, wants_mail=bool(with_whom))
     if aside:
         return Candidacy(False, aside)
     acts = {act.what for act in speech.acts(text)}
     against = {act.what for act in speech.instead(text)}
     if not people:
-        return _without_attendees(calendar_event, around, acts, against)
+        return _without_attendees(calendar_event, acts, against)
     is_for_talk = bool(acts & {"explicit", "warm", "asks_about_path", "coffee"})
     of_interest = any(address_key(person.email) in around.people for person in people)
     if all(_is_colleague(person, around) for person in people) and not is_for_talk and not of_interest:
@@ -335,18 +339,13 @@ def _is_prepared(calendar_event: CalendarEvent) -> bool:
 
 
 def _without_attendees(
-    calendar_event: CalendarEvent, around: Surroundings, acts: set[str], against: set[str]
+    calendar_event: CalendarEvent, acts: set[str], against: set[str]
 ) -> Candidacy:
-    """The person's own note in the calendar: a candidate only when its title names a talk with somebody, or somebody
-    of interest.
-    """
-    named = own_entries.named_in(calendar_event, around.named)
-    if named is not None:
-        people = (named.address,) if named.email else ()
-        return Candidacy(True, "own entry with somebody of interest", people, wants_mail=bool(people))
+    """The person's own note in the calendar: a candidate only when its title names a talk with somebody."""
     names_somebody = bool(speech.names_somebody(calendar_event.summary))
-    is_prepared = names_somebody and _is_prepared(calendar_event)
-    if acts & {"explicit", "warm"} or ("coffee" in acts and names_somebody) or is_prepared:
+    is_with = speech.is_with_somebody(calendar_event.summary)
+    is_prepared = names_somebody and (_is_prepared(calendar_event) or ("tells_of_path" in acts and not is_with))
+    if acts & {"explicit", "warm"} or ("coffee" in acts and is_with) or is_prepared:
         if against & (_SENSITIVE | {"personal", "event"}):
             return Candidacy(False, "reads as something else")
         return Candidacy(True, "own entry that names a talk")

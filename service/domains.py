@@ -13,6 +13,7 @@ from publicsuffixlist import PublicSuffixList
 from rapidfuzz.distance import OSA
 
 from connectors.records import Address
+from service import names
 from service.addresses import domain_of
 
 FREE_MAIL = frozenset(
@@ -207,7 +208,17 @@ def is_academic(email: str) -> bool:
 def is_human(address: Address) -> bool:
     """Whether a person may be behind the address: no robot, no room, no office."""
     email = address.email
-    return "@" in email and not (is_robot(email) or is_thing(email) or is_role(email))
+    if "@" not in email or is_robot(email) or is_thing(email):
+        return False
+    return not is_role(email) or _is_one_person(address)
+
+
+def _is_one_person(address: Address) -> bool:
+    """Whether somebody signs an office's address with a name of their own, as people do who are their own office."""
+    words = names.tokens(address.name)
+    label = re.sub(r"[^a-z]", "", own_organisation(address.email).partition(".")[0])
+    is_firm = bool(label) and all(word in label for word in words)
+    return len(words) > 1 and not is_firm and not names.is_office(address.name)
 
 
 _CONFUSABLE = str.maketrans({"0": "o", "1": "l", "5": "s", "3": "e", "i": "l"})

@@ -25,7 +25,7 @@ PEOPLE_PER_LOOK = 60
 PEOPLE = "people"
 EXCLUDED = "excluded"
 """How every rule of the never-log list begins."""
-MADE_OF_PEOPLE = ("only colleagues", "sensitive", "class or public event", "no other person")
+MADE_OF_PEOPLE = ("only colleagues", "sensitive", "class or public event", "no other person", "all day")
 """Rules of `candidates` that set a calendar event aside only while nobody on it is of interest."""
 
 

@@ -41,7 +41,9 @@ _KIN = frozenset(
 
 
 _OFFICE = re.compile(
-    r"\b(team|office|society|association|support|service|recruiting|recruitment|admissions|club|library|council|academy"
+    r"\b(team|office|info|desk|sales|jobs|careers?|karriere|bewerbung|leitung|direction|management|billing|accounts?"
+    r"|appointments?|bookings?|health|hotel|school|college|university|hospital|clinic|center|centre|leisure|crewing|kita"
+    r"|agentur|crew|staff|research|mentoring|scheme|alumni|events?|fundaci\w+|society|association|support|service|recruiting|recruitment|admissions|club|library|council|academy"
     r"|reception|talent|human resources|newsletter|büro|verein|sekretariat|praxis|empfang|personalabteilung|redaktion"
     r"|kundenservice|secrétariat|équipe|accueil|mairie|association|école|secretaría|equipo|fundación|recepción|atención)\b",
     re.IGNORECASE,

@@ -68,7 +68,7 @@ def _beginning(facts: Facts) -> Iterator[Reason]:
     began = wrote_first(facts)
     if began == "user" and not facts.is_inside and answer_of_contact(facts):
         yield Reason("wrote_first", 1, "You wrote to them first, and they answered.")
-    elif began == "contact" and not (facts.is_introduced or facts.is_invited_by_user or _is_wanted(facts)):
+    elif began == "contact" and not (_is_known(facts) or facts.is_invited_by_user or _is_wanted(facts)):
         if curious := _curious(facts):
             text = "They asked for a talk about your path, for all that is known for themselves."
             yield Reason("their_interest", -1, text, curious.source, curious.quote("asks_about_path") or "")
@@ -77,6 +77,11 @@ def _beginning(facts: Facts) -> Iterator[Reason]:
     begun = opening(facts)
     if begun is not None and begun.by == "contact" and (quote := begun.quote("answers_elsewhere")):
         yield Reason("answers_elsewhere", 1, "They answered what you wrote to them elsewhere.", begun.source, quote)
+
+
+def _is_known(facts: Facts) -> bool:
+    """Who wrote first says nothing of somebody a third brought along, or whom the person meets again and again."""
+    return facts.is_introduced or facts.is_recurring or facts.meeting_no > 1
 
 
 def _curious(facts: Facts) -> Said | None:

@@ -146,10 +146,26 @@ _COMMON = frozenset(
 )
 
 
+_BESIDE = re.compile(
+    r"(?i:\b(?:call|phone|tel\.?|telefonat|anruf|zoom|lunch|tea|kaffee|coffee|kopi|chat|talk|meet|visit|besuch|appel|café"
+    r"|llamada|charla|fr\.?|frau|herr|hr\.?|mrs?\.?|ms\.?|dr\.?|prof\.?|mme|sra?\.?|w)) +"
+    r"([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*)*)"
+)
+
+
 def names_somebody(title: str) -> str:
-    """The name that a title puts beside the talk: "Coffee with Sam Lee", "" if there is none."""
-    for match in _WITH.finditer(title):
-        name = (match[1] or match[2] or "").strip()
+    """The name that a title puts beside the talk: "Coffee with Sam Lee", "Tel. Frau Kuhn", "" if there is none."""
+    return _named_by(_WITH, title) or _named_by(_BESIDE, title)
+
+
+def is_with_somebody(title: str) -> bool:
+    """Whether a title says outright that it is with somebody: "Coffee with Sam", "Sam / Alice"."""
+    return bool(_named_by(_WITH, title))
+
+
+def _named_by(pattern: re.Pattern[str], title: str) -> str:
+    for match in pattern.finditer(title):
+        name = next(filter(None, match.groups()), "").strip()
         if name and name.split()[0].lower() not in _COMMON:
             return name
     return ""
