@@ -1,12 +1,13 @@
-"""How mail programs and people speak in each language around a quote and a signature; read from `locales.toml`.
+"""How mail programs and people speak in each language around a quote and a signature; read from `locales.json`.
 
-One table per language and no code: a language is added by adding a table. Labels are compared case-folded and without
-their colon. Below them stand the names of folders that Takeout writes in the account's language.
+One table per language and no code: a language is added by adding a table. Words are in lower case, labels without
+their colon; those of programs are as Gmail, Outlook, Apple Mail, Thunderbird, Yahoo and a country's own write them.
+Below stand the names of folders that Takeout writes in the account's language.
 """
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,7 @@ class Locale:
 
 
 def _read() -> tuple[Locale, ...]:
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    table = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
     return tuple(
         Locale(code=code, **{name: tuple(words) for name, words in row.items()}) for code, row in table.items()
     )

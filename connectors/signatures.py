@@ -1,6 +1,6 @@
 """Reads a signature: name, title, organisation, telephone numbers, links and addresses, each with the line it is from.
 
-Every part of a line is asked what it is, with the words of all languages (`locales.toml`); legal notices, mottoes,
+Every part of a line is asked what it is, with the words of all languages (`locales.json`); legal notices, mottoes,
 closings and what phones add are left out. What cannot be told is left open: a guess is shown to the person as one.
 """
 

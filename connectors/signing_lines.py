@@ -1,6 +1,6 @@
 """Tells what a single line at the end of a mail can be: a name, a closing, a thanks, part of a notice, a whole sentence.
 
-Words are those of every language at once (`locales.toml`): people sign in another language than they write. A line is
+Words are those of every language at once (`locales.json`): people sign in another language than they write. A line is
 judged alone; where the signature begins is decided in `endings.py`.
 """
 
