@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from service import activity, contacts, events, meetings, observations
 from service.addresses import address_key
 from service.schema import (
+    Activity,
     Contact,
     ContactPair,
     Draft,
@@ -56,16 +57,26 @@ def merge(session: Session, person_id: str, kept_id: str, other_id: str, now: da
     other = contacts.surviving(session, owned(session, person_id, other_id))
     if kept.id == other.id:
         raise NotMergeable("These are one person already.")
-    touched = _interviews_of(session, person_id, (kept.id, other.id))
+    pair = _join(session, kept, other, reason=BY_PERSON, data={}, now=now)
+    _lift_refusals(session, person_id, kept.id, other.id, now)
+    activity.record(session, person_id, activity.MERGED, now, subject=kept.id, detail=other.id)
+    return pair
+
+
+def _join(
+    session: Session, kept: Contact, other: Contact, *, reason: str, data: Mapping[str, str], now: datetime
+) -> ContactPair:
+    """Points one contact to another, whose page then shows what was the other's; the pair knows the way back."""
+    person_id, root = kept.person_id, contacts.surviving(session, kept)
+    touched = _interviews_of(session, person_id, (root.id, other.id))
     pair = _pair(session, person_id, kept.id, other.id)
-    pair.state, pair.reason, pair.at, pair.undone_at = MERGED, BY_PERSON, now, None
-    pair.data = {"filled": _fill_gaps(kept, other), "introductions": _take_introductions(session, kept, other)}
+    pair.state, pair.reason, pair.at, pair.undone_at = MERGED, reason, now, None
+    moved = {"filled": _fill_gaps(kept, other), "introductions": _take_introductions(session, root, other)}
+    pair.data = {**data, **moved}
     other.merged_into = kept.id
     session.flush()
-    _lift_refusals(session, person_id, kept.id, other.id, now)
-    _move_drafts(session, person_id, other.id, kept.id)
-    settle(session, kept)
-    activity.record(session, person_id, activity.MERGED, now, subject=kept.id, detail=other.id)
+    _move_drafts(session, person_id, other.id, root.id)
+    settle(session, root)
     _touch(session, person_id, touched, now)
     return pair
 
@@ -142,16 +153,10 @@ def link(
     """Makes one person of two contacts on evidence of that kind; the person can take it apart. `kept` may itself have
     been merged into somebody: what it says goes with it if they part. `data` names the mail and its words.
     """
-    touched = _interviews_of(session, person_id, (contacts.surviving(session, kept).id, other.id))
-    pair = _pair(session, person_id, kept.id, other.id)
-    pair.state, pair.reason, pair.at, pair.undone_at, pair.data = MERGED, reason, at, None, dict(data)
-    other.merged_into = kept.id
-    session.flush()
+    pair = _join(session, kept, other, reason=reason, data=data, now=at)
     root = contacts.surviving(session, kept)
-    settle(session, root)
-    key = f"{activity.LINKED}|{pair.id}"
+    key = f"{activity.LINKED}|{pair.id}|{at.isoformat()}"
     activity.record(session, person_id, activity.LINKED, at, subject=root.id, detail=other.id, key=key)
-    _touch(session, person_id, touched, at)
     return pair
 
 
@@ -172,6 +177,19 @@ def are_two(session: Session, one: Contact, other: Contact) -> bool:
     )
     query = select(ContactPair.id).where(
         ContactPair.person_id == one.person_id, ContactPair.state.in_((REFUSED, UNDONE)), either
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def changed_since(session: Session, person_id: str, contact_id: str, at: datetime) -> bool:
+    """Whether somebody was joined with this contact, or parted from it, since then."""
+    ids = contacts.members(session, person_id, contact_id)
+    kinds = (activity.MERGED, activity.UNMERGED, activity.LINKED, activity.PARTED)
+    query = select(Activity.id).where(
+        Activity.person_id == person_id,
+        Activity.what.in_(kinds),
+        Activity.at > at,
+        or_(Activity.subject.in_(ids), Activity.detail.in_(ids)),
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -23,7 +23,7 @@ from connectors import mime
 from connectors.contract import Mailbox, SentCopy
 from connectors.errors import ConnectorError, ConsentLost, Gone, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address, Message
-from service import accounts, activity, approvals, crash, events, leases, observations, preferences
+from service import accounts, activity, approvals, contact_pairs, crash, events, leases, observations, preferences
 from service.accounts import MinuteBudget
 from service.addresses import domain_of
 from service.clock import real_now
@@ -321,6 +321,8 @@ def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:
     interview = session.get_one(Interview, draft.interview_id, populate_existing=True)
     if now - max(approval.approved_at, approval.send_at or approval.approved_at) > APPROVAL_LASTS:
         return "the approval is older than seven days"
+    if contact_pairs.changed_since(session, draft.person_id, draft.contact_id, approval.approved_at):
+        return "who they are changed since you approved it: two entries were made one person, or taken apart"
     if draft.kind in {"thank_you", "host_follow_up", "referral_report_back"}:
         if interview.status not in {"held", "held_presumed"}:
             return f"the conversation is now {interview.status.replace('_', ' ')}"

@@ -15,8 +15,9 @@ from sqlalchemy import text
 
 from connectors import registry
 from connectors.errors import ConsentLost, SlowDown
+from connectors.records import Address
 from infra.sandbox.process import Control, Sandbox, run_sandbox
-from service import accounts, events, outbox, preferences
+from service import accounts, contact_pairs, contacts, events, outbox, preferences
 from service.clock import ManualClock
 from service.context import Context
 from service.schema import Account, Approval, Contact, Draft, Event, Interview, derived_id
@@ -132,6 +133,27 @@ def add_draft(context: Context, person: str, account_id: str, thread: str) -> st
         draft.content_sealed = seal_draft(context.vault, DraftContent(BODY), draft_id)
         session.add(draft)
     return draft_id
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_who_they_are_changed_after_the_approval_and_nothing_goes_out_until_it_is_given_again(
+    office: Office, undone: bool
+) -> None:
+    with office.context.database.writing(office.person) as session:
+        twin = contacts.resolve(session, office.person, Address("dana@private.example", "Dana Poe"), NOW).id
+        pair = contact_pairs.merge(session, office.person, "con_dana", twin, NOW - timedelta(hours=1))
+    approval_id = office.approve()
+    with office.context.database.writing(office.person) as session:
+        later = NOW + timedelta(seconds=1)
+        if undone:
+            contact_pairs.unmerge(session, office.person, pair.id, later)
+        else:
+            other = contacts.resolve(session, office.person, Address("poe@club.example", "Dana Poe"), NOW).id
+            contact_pairs.merge(session, office.person, other, "con_dana", later)
+    office.deliver(approval_id)
+    assert office.sent() == []
+    assert "made one person, or taken apart" in office.draft().state_reason
+    assert office.draft().to == ["dana@poe.example"], "the address of the meeting, whatever else is theirs"
 
 
 def test_an_approved_draft_goes_out_once_in_its_thread_with_the_approved_bytes(office: Office) -> None:
