@@ -101,7 +101,7 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         return "leave"
     if not purpose & _TOLD and (facts.is_inside or _has(reasons, "they_began")):
         return "leave"
-    if _has(reasons, "their_interest") and not purpose & _ASKED:
+    if (_has(reasons, "their_interest") or _has(reasons, "their_yes")) and not purpose & _ASKED:
         return "ask"
     if score < LOG or not purpose or (kinds and "own_request" not in purpose):
         return "ask"

@@ -17,6 +17,7 @@ _ACTS: Mapping[str, tuple[str, float]] = {
     "asks_path": ("asks_about_path", 0.6),
     "learner": ("seeks_advice", 0.75),
     "introduces": ("introduces", 0.6),
+    "agrees": ("says_yes", 0.75),
 }
 _AGAINST: Mapping[str, tuple[str, float]] = {
     "hires": ("reads_hiring", 0.4),

@@ -72,6 +72,9 @@ def _beginning(facts: Facts) -> Iterator[Reason]:
         if curious := _curious(facts):
             text = "They asked for a talk about your path, for all that is known for themselves."
             yield Reason("their_interest", -1, text, curious.source, curious.quote("asks_about_path") or "")
+        elif willing := _willing(facts):
+            text = "They said yes in the first mail that is there: something came before it."
+            yield Reason("their_yes", -1, text, willing.source, willing.quote("says_yes") or "")
         else:
             yield Reason("they_began", -2, "They wrote to you first.")
     begun = opening(facts)
@@ -91,6 +94,13 @@ def _curious(facts: Facts) -> Said | None:
         return None
     is_asking = is_curious((act.what for act in begun.acts), (act.what for act in begun.against))
     return begun if is_asking else None
+
+
+def _willing(facts: Facts) -> Said | None:
+    """The opening letter in which somebody says yes, to whatever no mail shows."""
+    begun = opening(facts)
+    is_yes = begun is not None and begun.by == "contact" and begun.quote("says_yes") and not begun.sells
+    return begun if is_yes else None
 
 
 def _is_wanted(facts: Facts) -> bool:
