@@ -20,6 +20,7 @@ MAX_ATTENDEES = 500
 MAX_EVENTS = 2_000
 MAX_LINES = 5_000
 _MAX_VALUE = 65_536
+_FEW_LINES = 6_000
 _LINES_AN_EVENT = 30
 _ATTENDEES_AN_EVENT = 3
 """How many of each a file may hold for each event that it may hold: exports of whole calendars hold far fewer."""
@@ -32,6 +33,7 @@ _FIELDS = {
     "CONFERENCE", "COMMENT", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK",
     "X-MICROSOFT-CDO-APPT-SEQUENCE", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-LOCATIONS", "LAST-MODIFIED",
 }  # fmt: skip
+_SOFT_BREAKS = re.compile(r"ENCODING=QUOTED-PRINTABLE", re.IGNORECASE)
 _LISTED = {"ATTENDEE", "EXDATE", "RDATE", "CONFERENCE"}
 _NAME = re.compile(r"([A-Za-z0-9-]{1,60})\s*(?=[;:])")
 _ZONE_FIELDS = {"TZID", "X-LIC-LOCATION", "DTSTART", "TZOFFSETTO", "TZOFFSETFROM", "RRULE", "RDATE"}
@@ -56,11 +58,8 @@ def scan(raw: bytes, *, max_bytes: int = MAX_ICS, max_events: int = MAX_EVENTS) 
     """Takes a calendar file apart, under limits. Raises Unreadable."""
     if len(raw) > max_bytes:
         raise Unreadable(f"The calendar is larger than {max_bytes // 1024} KiB.")
-    lines = _unfolded(raw)
-    if len(lines) > max_events * _LINES_AN_EVENT:
-        raise Unreadable(f"The calendar has more than {max_events * _LINES_AN_EVENT} lines.")
     reader = _Reader(max_events)
-    for line in lines:
+    for line in _unfolded(raw, max(_FEW_LINES, max_events * _LINES_AN_EVENT)):
         if line[:2].upper() in _STARTS:
             reader.take(line)
     reader.finish()
@@ -74,11 +73,28 @@ def _unescaped(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value).strip()
 
 
-def _unfolded(raw: bytes) -> list[str]:
+def _unfolded(raw: bytes, max_lines: int) -> list[str]:
     is_utf16 = raw[:2] in {b"\xff\xfe", b"\xfe\xff"} or raw[1:2] == b"\x00"
     text = decode(raw, "utf-16" if is_utf16 else "utf-8")[0].replace("\x00", "")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("\n ", "").replace("\n\t", "").split("\n")
+    lines = text.replace("\n ", "").replace("\n\t", "").split("\n")
+    if len(lines) > max_lines:
+        raise Unreadable(f"The calendar has more than {max_lines} lines.")
+    return _rejoined(lines) if _SOFT_BREAKS.search(text) else lines
+
+
+def _rejoined(lines: list[str]) -> list[str]:
+    """Lines of vCalendar 1.0, whose quoted-printable values go on behind an equal sign at the end of a line."""
+    found: list[list[str]] = []
+    is_open = False
+    for line in lines:
+        if is_open:
+            found[-1][-1] = found[-1][-1][:-1]
+            found[-1].append(line)
+        else:
+            found.append([line])
+        is_open = line.endswith("=") and (is_open or _SOFT_BREAKS.search(line) is not None)
+    return ["".join(pieces) for pieces in found]
 
 
 @dataclass(slots=True)
@@ -143,8 +159,8 @@ class _Reader:
             self.attendees += 1
             if count > MAX_ATTENDEES:
                 raise Unreadable(f"A calendar event has more than {MAX_ATTENDEES} attendees.")
-            if self.attendees > self.max_events * _ATTENDEES_AN_EVENT:
-                raise Unreadable(f"The calendar has more than {self.max_events * _ATTENDEES_AN_EVENT} attendees.")
+            if self.attendees > max(MAX_ATTENDEES, self.max_events * _ATTENDEES_AN_EVENT):
+                raise Unreadable("The calendar's events have too many attendees.")
         self.events[-1].append(line[:_MAX_VALUE])
         if len(self.events[-1]) > MAX_LINES:
             raise Unreadable(f"A calendar event has more than {MAX_LINES} properties.")

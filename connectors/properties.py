@@ -6,11 +6,14 @@ without a zone of their own come out naive: which instant they are is decided by
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+
+from connectors.charsets import decode
 
 _MAX_PARAMETERS = 64
 
@@ -25,7 +28,10 @@ _ESCAPED = re.compile(r"\\([nN,;:\\])")
 _ESCAPED_PARAMETER = re.compile(r"\\([,;:\\])")
 _CARET = re.compile(r"\^(['n^])")
 _CARETS = {"'": '"', "n": "\n", "^": "^"}
-_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?", re.ASCII)
+# RFC 5545 wants no dashes and colons, and no offsets; some programs write times of ISO 8601.
+_TIME = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d{1,9})?(?:(Z)|([+-])(\d\d):?(\d\d))?)?", re.ASCII
+)
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?", re.ASCII
 )
@@ -42,6 +48,9 @@ class Property:
     def text(self) -> str:
         """The value with its escapes undone (3.3.11), without blanks around it."""
         value = self.value
+        if self.parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
+            # vCalendar 1.0, as old phones and Outlook's .vcs files have it.
+            value = decode(binascii.a2b_qp(value.encode("utf-8")), self.parameters.get("CHARSET", ""), sample=0)[0]
         return (_ESCAPED.sub(_unescaped, value) if "\\" in value else value).strip()
 
 
@@ -91,17 +100,21 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def read_time(value: str) -> date | datetime | None:
     """A date, a time in UTC (aware) or of a zone named elsewhere (naive); None for what is none of these."""
-    match = _TIME.fullmatch(value.strip())
+    match = _TIME.fullmatch(value.strip().upper())
     if not match:
         return None
-    year, month, day, hour, minute, second, zulu = match.groups()
+    hour, minute, second, zulu, sign, hours, minutes = match.groups()[3:]
     try:
+        day = date(int(match[1]), int(match[2]), int(match[3]))
         if hour is None:
-            return date(int(year), int(month), int(day))
-        zone = UTC if zulu else None
+            return day
         # A leap second (60) is the last one of its minute.
-        return datetime(int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=zone)
-    except ValueError:
+        moment = datetime.combine(day, time(int(hour), int(minute), min(int(second or 0), 59)))
+        if not (zulu or sign):
+            return moment
+        ahead = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+        return (moment + ahead if sign == "-" else moment - ahead).replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
 
 

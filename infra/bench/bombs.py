@@ -323,6 +323,8 @@ _CALENDARS: dict[str, Recipe] = {
     "300,000 lines nobody reads": lambda: one_event("X:\n" * 300_000),
     "folded lines without an end": lambda: one_event("SUMMARY:x\n" + " \n" * 500_000),
     "one folded line of 1 MiB": lambda: one_event("DESCRIPTION:" + "\n x" * 330_000),
+    "quoted-printable lines without an end": lambda: one_event("SUMMARY;ENCODING=QUOTED-PRINTABLE:" + "a=\n" * 250_000),
+    "one quoted-printable line of 1 MiB": lambda: one_event("SUMMARY;ENCODING=QUOTED-PRINTABLE:" + "=3D" * 330_000),
     "a description of backslashes": lambda: one_event("DESCRIPTION:" + "\\" * 1_000_000),
     "a description of angles": lambda: one_event("DESCRIPTION:<p " + "<" * 1_000_000),
     "a description in nested HTML": lambda: one_event("DESCRIPTION:<p>" + "<div>" * 190_000),

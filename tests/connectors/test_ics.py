@@ -206,6 +206,11 @@ def test_folded_lines_alarms_and_unclosed_events_are_understood() -> None:
     assert [event.ical_uid for event in read_calendar(unclosed).calendar_events] == ["a", "b"]
 
 
+def test_values_of_vcalendar_go_on_behind_an_equal_sign() -> None:
+    event = event_of("SUMMARY;ENCODING=QUOTED-PRINTABLE:Kaffee=20=\nund=20=\nKuchen\nLOCATION:x=\nSTATUS:TENTATIVE")
+    assert (event.summary, event.location, event.status) == ("Kaffee und Kuchen", "x=", "tentative")
+
+
 @pytest.mark.parametrize("method", ["CREATE", "publish", " REQUEST", ""])
 def test_invented_methods_are_kept_as_they_are_in_upper_case(method: str) -> None:
     assert read_calendar(calendar("UID:u1", head=f"METHOD:{method}")).method == method.strip().upper()
