@@ -99,6 +99,7 @@ _NETWORKS = frozenset({"linkedin.com", "xing.com"})
 _ACADEMIC = re.compile(
     r"(^|[.-])(edu|ac|uni|univ|university|students?|studenti?|etu|etud|alumno?s?|college|school|campus|stud)([.-]|$)"
 )
+_REWRITTEN = re.compile(r"\S\s+via\s+\S", re.IGNORECASE)
 _THINGS = frozenset({"resource.calendar.google.com", "group.calendar.google.com", "import.calendar.google.com"})
 _THING_LOCAL = re.compile(r"^(room|conf|conference|meetingroom|desk|car|projector|raum|salle|sala)[-_.\d]")
 SCHEDULERS = frozenset(
@@ -205,10 +206,15 @@ def is_academic(email: str) -> bool:
     return bool(_ACADEMIC.search(domain_of(email)))
 
 
+def is_rewritten(address: Address) -> bool:
+    """A list or service that writes in somebody's name: "Jane Doe via Acme Team". The address is not Jane's."""
+    return bool(_REWRITTEN.search(address.name))
+
+
 def is_human(address: Address) -> bool:
-    """Whether a person may be behind the address: no robot, no room, no office."""
+    """Whether a person may be behind the address: no robot, no room, no office, nobody's name on a list's address."""
     email = address.email
-    if "@" not in email or is_robot(email) or is_thing(email):
+    if "@" not in email or is_robot(email) or is_thing(email) or is_rewritten(address):
         return False
     return not is_role(email) or _is_one_person(address)
 
@@ -218,7 +224,8 @@ def _is_one_person(address: Address) -> bool:
     words = names.tokens(address.name)
     label = re.sub(r"[^a-z]", "", own_organisation(address.email).partition(".")[0])
     is_firm = bool(label) and all(word in label for word in words)
-    return len(words) > 1 and not is_firm and not names.is_office(address.name)
+    is_ticket = "+" in address.email.rpartition("@")[0]
+    return len(words) > 1 and not is_firm and not is_ticket and not names.is_office(address.name)
 
 
 _CONFUSABLE = str.maketrans({"0": "o", "1": "l", "5": "s", "3": "e", "i": "l"})

@@ -196,9 +196,6 @@ ACTS: dict[str, tuple[str, ...]] = {
         r"\b(?i:my|our|meine|mein|mon|ma|mi) (?i:executive |personal |wonderful )?(?i:assistant|EA|assistentin|assistenz|assistante?|asistente)\b,? ?(?P<b>[A-ZÀ-Þ][\w'-]+)?",
         r"\b(?i:copying|adding|cc'ing|looping in|cc-ing)\b (?P<c>[A-ZÀ-Þ][\w'-]+)[^.?!]{0,40}\b(?i:find|set|arrange|schedul\w+|coordinat\w+|book|calendar|time)",
     ),
-    "gives_address": (
-        r"\b(?:write|reach|e-?mail|mail|contact|use|best|schreib\w*|erreich\w*|écri\w+|joindre|escr[íi]b\w*|contact[ae]\w*|private?\w*|personal)\b[^?!\n]{0,60}?(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
-    ),
 }
 
 NEGATIVE: dict[str, tuple[str, ...]] = {

@@ -118,18 +118,6 @@ def is_kin(display: str) -> bool:
     return tokens(display)[:1] != () and tokens(display)[0] in _KIN
 
 
-def names_address(name: str, email: str) -> bool:
-    """Whether the part before the @ is made of the name: gracekim88 of Grace Kim."""
-    local = re.sub(r"[^a-z]", "", email.lower().rpartition("@")[0].partition("+")[0])
-    words = tokens(name)
-    if not words or not local:
-        return False
-    forms = {"".join(words), "".join(reversed(words)), *(word for word in words if len(word) > 2)}
-    if len(words) > 1:
-        forms |= {words[0][0] + words[-1], words[0] + words[-1][0], words[-1] + words[0][0]}
-    return any(form in local for form in forms)
-
-
 def is_named_in(name: str, text: str) -> bool:
     """Whether a text names this person by first or family name, as whole words."""
     words = set(tokens_of_text(text))

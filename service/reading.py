@@ -70,10 +70,13 @@ class Letter:
 
     @property
     def people(self) -> tuple[Address, ...]:
-        """The other humans on it, its author first."""
+        """The other humans on it, its author first: of one that a list rewrote, whom it asks to be answered."""
         row = self.row
+        author = Address(row.sender, row.sender_name)
+        if domains.is_rewritten(author) and row.reply_to:
+            author = Address(row.reply_to, names.clean(row.sender_name))
         rest = [Address(one["email"], one.get("name", "")) for one in (*row.to, *row.cc, *row.bcc)]
-        return contacts.humans([Address(row.sender, row.sender_name), *rest], self.own)[:_MOST_PEOPLE]
+        return contacts.humans([author, *rest], self.own)[:_MOST_PEOPLE]
 
     @property
     def own_address(self) -> str:

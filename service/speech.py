@@ -131,12 +131,6 @@ def schedulers_named(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def addresses_given(text: str) -> tuple[str, ...]:
-    """Mail addresses that the text asks to be used: "write me at x@y"."""
-    pattern = re.compile(lexicon.ACTS["gives_address"][0], re.IGNORECASE)
-    return tuple(dict.fromkeys(match["address"].rstrip(".") for match in pattern.finditer(_plain(text[:_LONGEST]))))
-
-
 _WITH = re.compile(
     r"\b(?:with|w/|mit|avec|con|and|&|<>|x|/|:|-|–|@)\s*([A-ZÀ-Þ][\w'’-]+(?:\s+(?:[a-zà-þ]{2,3}\s+)?[A-ZÀ-Þ][\w'’.-]+)*)"
     r"|^\W*([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*)*)\s*(?:<>|&|/|x|\+|:|-|–)\s"

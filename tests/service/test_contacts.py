@@ -87,6 +87,11 @@ def test_robots_rooms_and_offices_are_never_a_person(email: str) -> None:
     assert not domains.is_human(Address(email))
 
 
+def test_a_name_on_the_address_of_a_list_or_service_is_not_at_that_address() -> None:
+    assert not domains.is_human(Address("founders@acme.example", "Jane Doe via Founders"))
+    assert domains.is_human(Address("jane@acme.example", "Jane Olivia Doe"))
+
+
 @pytest.mark.parametrize("email", ["jane@acme.example", "bob.newsome@x.example", "ann@mail.students.ucl.ac.uk"])
 def test_people_are(email: str) -> None:
     assert domains.is_human(Address(email))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from service import contact_pairs, contacts, events
 from service.context import Context
 from service.schema import Contact, ContactPair, Draft, Identity, Interview, Reading
 from tests.service.mailroom import Mailroom, address, confirmed, mail
-from tests.service.talks import END, talk
+from tests.service.talks import talk
 
 ME, OWN = "Alice Moreau <alice@alice.example>", ("alice@alice.example",)
 WORK = "Grace Kim <g.kim@bank.example>"
@@ -72,16 +71,15 @@ EVIDENCE = {
 @pytest.mark.parametrize("kind", EVIDENCE)
 def test_each_kind_of_hard_evidence_links_whatever_the_order_and_however_often(context: Context, kind: str) -> None:
     mails = EVIDENCE[kind]
-    for number, order in enumerate(list(permutations(mails))[:4]):
+    for number, order in enumerate((mails, mails[::-1])):
         room = Mailroom(context, f"per_{number}", emails=OWN)
         _known(room)
         room.deliver(*order, *order, now=AT + 9 * DAY)
         assert are_one(room), order
         assert pairs(room) == [("merged", kind)]
-        for seed in range(2):
-            with context.database.writing(room.person_id, "test") as session:
-                events.replay(session, room.person_id)
-            room.settle(AT + 9 * DAY, random.Random(seed))
+        with context.database.writing(room.person_id, "test") as session:
+            events.replay(session, room.person_id)
+        room.settle(AT + 9 * DAY, random.Random(1))
         assert pairs(room) == [("merged", kind)]
 
 

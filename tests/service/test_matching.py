@@ -114,6 +114,18 @@ def test_somebody_elses_address_in_a_mail_is_nobodys_second_one(room: Mailroom) 
         assert session.get(Identity, (room.person_id, "eva.lind@northgate.example")) is None
 
 
+def test_of_a_mail_that_a_list_rewrote_the_person_is_whom_it_asks_to_be_answered(room: Mailroom) -> None:
+    asked = mail(ME, DAN, START - 3 * DAY, "May I ask you for a talk?", own=OWN)
+    rewritten = mail(
+        "'Daniel Osei' via Maps Team <maps@northgate.example>", ME, START - 2 * DAY, "Yes.\n\nDan", reply_to=asked,
+        reply_address="d.osei@northgate.example",
+    )  # fmt: skip
+    room.deliver(talk(), asked, rewritten, now=START - DAY)
+    assert {row.meeting for row in observed(room, "mail")} == {"with:d.osei@northgate.example"}
+    with room.context.database.reading() as session:
+        assert session.get(Identity, (room.person_id, "maps@northgate.example")) is None
+
+
 def test_an_introduction_needs_the_person_and_the_third_one_on_the_mail(room: Mailroom) -> None:
     joan = "Joan Park <joan@oldfirm.example>"
     apart = mail(joan, ME, START - 9 * DAY, "You should meet Daniel Osei, I'd love to introduce you.")

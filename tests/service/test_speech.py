@@ -106,11 +106,6 @@ def test_the_scheduler_is_named_by_who_hands_over() -> None:
     assert speech.schedulers_named("Carla says hello.") == ()
 
 
-def test_an_address_is_given_only_when_it_is_to_be_used() -> None:
-    assert speech.addresses_given("If easier, write me at g.kim@inbox.example.") == ("g.kim@inbox.example",)
-    assert speech.addresses_given("The list is called all@firm.example") == ()
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -136,5 +131,5 @@ def test_talk_about_machines_is_not_talk_to_them(text: str) -> None:
 )
 def test_hostile_repetition_is_read_to_its_end(piece: str) -> None:
     hostile = piece * (20_000 // len(piece))
-    for look in (speech.acts, speech.instead, speech.instructions_to_machines, speech.addresses_given):
+    for look in (speech.acts, speech.instead, speech.instructions_to_machines):
         look(hostile)
