@@ -58,25 +58,22 @@ def read_message(
     found = cut(raw)
     headers = found.headers
     defects = list(found.defects)
-    sender = _first_address(headers, "from")
-    if sender is None:
-        defects.append("The mail has no readable sender.")
+    sender, actual = _senders(headers, defects)
     all_labels = tuple(dict.fromkeys((*labels, *_gmail_labels(headers))))
     text, split = _text(found, defects)
     invites = _invites(found.parts, defects)
-    actual = _first_address(headers, "sender")
     return Message(
         provider_id=provider_id,
         message_id=message_id(headers.raw("message-id")),
         date=_date(headers, received_at, defects),
-        sender=sender or actual or Address(""),
+        sender=sender,
         thread_id=thread_id,
         subject=" ".join(headers.text("subject").split()),
         to=_addresses(headers, "to", defects),
         cc=_addresses(headers, "cc", defects),
         bcc=_addresses(headers, "bcc", defects),
         reply_to=_addresses(headers, "reply-to", defects),
-        actual_sender=actual if actual and sender and actual.email.lower() != sender.email.lower() else None,
+        actual_sender=actual,
         in_reply_to=next(iter(message_ids(headers.raw("in-reply-to"))), ""),
         references=message_ids(headers.raw("references")),
         text=text,
@@ -95,6 +92,15 @@ def read_message(
         invites=invites,
         defects=tuple(dict.fromkeys(defects)),
     )
+
+
+def _senders(headers: Headers, defects: list[str]) -> tuple[Address, Address | None]:
+    """Who wrote it, and who sent it for them where that is somebody else."""
+    sender, actual = _first_address(headers, "from"), _first_address(headers, "sender")
+    if sender is None:
+        defects.append("The mail has no readable sender.")
+        return actual or Address(""), None
+    return sender, actual if actual and actual.email.lower() != sender.email.lower() else None
 
 
 def _addresses(headers: Headers, name: str, defects: list[str]) -> tuple[Address, ...]:
