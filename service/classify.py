@@ -116,9 +116,10 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
         return "ask"
     if _has(reasons, "they_began") and not purpose & _ASKED:
         return "ask"
-    # A coffee at the weekend, or with somebody of a free-mail address, is as often a friend's.
+    # A coffee at the weekend, or with somebody of a free-mail address, is as often a friend's; a series a class.
     is_weekend = facts.start is not None and facts.start.weekday() >= _SATURDAY
-    if purpose <= _WEAK and (is_weekend or domains.is_free_mail(facts.contact) or not _was_wanted(facts)):
+    is_unsure = is_weekend or facts.is_recurring or domains.is_free_mail(facts.contact) or not _was_wanted(facts)
+    if purpose <= _WEAK and is_unsure:
         return "ask"
     return "log"
 

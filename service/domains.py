@@ -68,6 +68,7 @@ _ROLE_LOCAL = re.compile(
     r"^(info|contact|hello|hallo|bonjour|hola|office|team|support|help|helpdesk|sales|careers?|jobs?|hr|recruiting"
     r"|recruitment|talent|people|admissions?|admin|administration|press|media|billing|accounts?|service|customerservice"
     r"|feedback|research|studies|panel|interviews|hiring|reception|frontdesk|appointments?|bookings?|termine|praxis|kontakt|enquiries|inquiries|alumni|events?"
+    r"|mentoring|mentors?|mentorship|programmes?|programs?|scheme|cohort|matching|training|coaching|people|hr"
     r"|all|everyone|staff|list|members|group|community|security|privacy|legal|webmaster)$"
 )
 _ROBOT_DOMAINS = frozenset(

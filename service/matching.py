@@ -174,7 +174,7 @@ def _note_introductions(
     if len(others) == 1 and not quote:
         (other,) = others.values()
         quote = introductions.brings_together(letter.written, other.name, letter.own_name)
-    if not quote or not letter.own_address:
+    if not quote or not letter.own_address or names.is_office(letter.row.sender_name):
         return
     for contact in others.values():
         if len(others) == 1 or names.is_named_in(contact.name, letter.written):

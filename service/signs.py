@@ -277,6 +277,10 @@ def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
 def _office(facts: Facts) -> Iterator[Reason]:
     if names.is_office(facts.contact_name):
         yield Reason("office", -3, "An office writes, not one person.", kind="other")
+    begun = opening(facts)
+    if begun is not None and begun.by == "other" and domains.is_role(begun.sender):
+        text = "An office or a programme brought you together."
+        yield Reason("by_office", -3, text, begun.source, begun.sender, kind="mentoring")
 
 
 def _family(facts: Facts) -> Iterator[Reason]:
