@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from connectors.signatures import Detail, Signed, read_signature
 from service import contact_pairs, contacts, observations
 from service.about_people import read_note
 from service.referrals import BY_INVITE
@@ -21,11 +22,15 @@ from service.schema import (
     Interview,
     Introduction,
     Observation,
+    StoredMessage,
     Task,
 )
+from service.sealed import open_body
 from service.vault import Vault
 
 MOST_THREADS = 100
+_MOST_SIGNATURES = 5
+"""How many of their last mails are opened for one that is signed with more than a name."""
 PROMISES = {"promise_mine": "mine", "promise_theirs": "theirs"}
 
 
@@ -78,12 +83,23 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a signature says of somebody's work, and when they sent it. Empty where it does not say."""
+
+    at: datetime
+    title: Detail | None
+    organisation: Detail | None
+    phones: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything about one contact."""
 
     contact: Contact
     addresses: tuple[Known, ...]
     signed_as: tuple[tuple[str, int], ...]
+    card: Card | None
     interviews: tuple[Interview, ...]
     threads: tuple[Thread, ...]
     promises: tuple[tuple[str, Task], ...]
@@ -100,12 +116,14 @@ def profile(session: Session, vault: Vault, person_id: str, contact_id: str) -> 
     identities = session.scalars(
         select(Identity).where(Identity.person_id == person_id, Identity.contact_id.in_(ids)).order_by(Identity.key)
     ).all()
-    mails = _mails(session, person_id, [identity.key for identity in identities])
+    keys = [identity.key for identity in identities]
+    mails = _mails(session, person_id, keys)
     interviews = _interviews(session, person_id, ids)
     return Profile(
         contact=contact,
         addresses=_addresses(identities, mails),
         signed_as=tuple(sorted(contact.data.get("signed_as", {}).items(), key=lambda one: (-one[1], one[0]))),
+        card=_card(session, vault, person_id, [row for key, row in mails if row.data.get("author") in keys]),
         interviews=interviews,
         threads=_threads(mails),
         promises=_promises(session, person_id, [row.id for row in interviews]),
@@ -126,6 +144,22 @@ def _mails(session: Session, person_id: str, keys: Sequence[str]) -> list[tuple[
         .order_by(Observation.at.desc(), Observation.id)
     )
     return [(row.meeting.removeprefix("with:"), row) for row in session.scalars(query)]
+
+
+def _card(session: Session, vault: Vault, person_id: str, theirs: Sequence[Observation]) -> Card | None:
+    """What the newest of their signatures says that says anything; a forged mail's never counts.
+
+    It is read when it is shown and kept nowhere: a title from last year goes with the mail that said it.
+    """
+    found = [row.source.removeprefix("msg:") for row in theirs if row.data.get("is_verified") is not False]
+    ids = list(dict.fromkeys(found))[:_MOST_SIGNATURES]
+    query = select(StoredMessage).where(StoredMessage.person_id == person_id, StoredMessage.id.in_(ids))
+    for row in sorted(session.scalars(query), key=lambda row: ids.index(row.id)):
+        body = open_body(vault, row)
+        said = read_signature(body.signature) if body is not None else Signed()
+        if said.title or said.organisation or said.phones:
+            return Card(row.date, said.title, said.organisation, said.phones)
+    return None
 
 
 def _addresses(identities: Sequence[Identity], mails: Sequence[tuple[str, Observation]]) -> tuple[Known, ...]:

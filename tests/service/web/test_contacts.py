@@ -93,6 +93,30 @@ def test_what_was_guessed_shows_why_and_how_to_change_it(web: Browser, room: Mai
     assert 'data-decision="organisation"' not in page, "what the person wrote is no guess"
 
 
+def test_work_and_number_are_read_from_the_newest_signature_until_the_person_says_otherwise(
+    web: Browser, room: Mailroom
+) -> None:
+    assert 'data-decision="title"' not in shown(web, room, DAN), "a bare name says nothing of work"
+    signed = "Best regards,\nDaniel Osei\nHead of Maps <b>x</b>, Northgate Ltd\nT +1 555 010 0142"
+    forged = "Best,\nDaniel Osei\nCrown Prince | Gold Bank Ltd"
+    failed = confirmed(DAN).replace("pass", "fail")
+    room.deliver(
+        mail(DAN, ME, START + DAY, "See you then.", signature=signed, authentication=confirmed(DAN)),
+        mail(DAN, ME, START + 2 * DAY, "Hi.", signature=forged, authentication=failed),
+        now=START + 2 * DAY,
+    )
+    page = shown(web, room, DAN)
+    for said in ("Head of Maps", "Northgate Ltd", "+1 555 010 0142"):
+        assert said in page
+    assert "<b>x</b>" not in page
+    assert "Read from the signature of their mail of 19 Mar 2026" in page
+    assert "Gold Bank" not in page
+    page = click(web, f"/people/{id_of(room, DAN)}", name="Daniel Osei", title="Cartographer")
+    assert "Cartographer" in page
+    assert 'data-decision="title"' not in page
+    assert web.get(f"/people/{id_of(room, DAN)}x").status_code == 404
+
+
 def test_a_bounced_address_is_marked(web: Browser, room: Mailroom) -> None:
     with room.context.database.writing(room.person_id, "test") as session:
         contacts.note_bounce(session, room.person_id, "d.osei@northgate.example", START)
