@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from datetime import UTC, datetime, timedelta
+from email import headerregistry
 from email.message import EmailMessage
 
 import pytest
@@ -493,6 +494,40 @@ def test_no_header_value_raises(value: str) -> None:
     folded = value.replace("\n", " ").replace("\r", " ").encode("utf-8", "surrogatepass")
     names = (b"To", b"Date", b"Subject", b"Content-Type", b"Message-ID", b"X-Gmail-Labels", b"Received")
     read_message(b"".join(b"%s: %s\n" % (name, folded) for name in names) + b"\nbody", provider_id="m1")
+
+
+_PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn", "Co")), max_size=40)
+_WORDS = _PRINTABLE.map(lambda text: " ".join(text.split()))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    _WORDS,
+    st.lists(st.tuples(_WORDS, st.from_regex(r"[a-z0-9]{1,9}([.+-][a-z0-9]{1,9})?@[a-z]{1,9}\.example", fullmatch=True)), min_size=1, max_size=4),
+    st.lists(_PRINTABLE, min_size=1, max_size=6),
+    st.sampled_from(["base64", "quoted-printable"]),
+    st.booleans(),
+)  # fmt: skip
+def test_what_the_standard_library_writes_is_read_as_it_reads_it(
+    subject: str, people: list[tuple[str, str]], lines: list[str], encoding: str, is_packed: bool
+) -> None:
+    made = EmailMessage(policy=email.policy.SMTP)
+    made["From"] = headerregistry.Address("Ana Lima", addr_spec="ana@acme.example")
+    made["Subject"] = subject
+    made["To"] = [headerregistry.Address(name, addr_spec=address) for name, address in people]
+    made.set_content("\n".join(lines), cte=encoding)
+    if is_packed:
+        made.add_alternative("<p>html</p>", subtype="html")
+        made.add_attachment(b"\x00\xff" * 50, maintype="application", subtype="pdf", filename="Lebenslauf für Ana.pdf")
+    raw = made.as_bytes()
+    theirs = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(theirs, EmailMessage)
+    body = theirs.get_body(("plain",))
+    assert body is not None
+    ours = read_whole(raw)
+    assert ours.subject == " ".join(str(theirs["Subject"]).split())
+    assert [one.email for one in ours.to] == [one.addr_spec for one in theirs["To"].addresses]
+    assert ours.text.split() == body.get_content().split()
 
 
 def sweep(every: int) -> tuple[int, int]:
