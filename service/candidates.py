@@ -197,11 +197,6 @@ def _by_words(message: Message, around: Surroundings, people: tuple[Address, ...
     return Candidacy(True, rule, people, wants_mail=True)
 
 
-def _heard(text: str) -> set[str]:
-    """Every act of a text, by word or wording. Costly: only for what structure lets through."""
-    return {act.what for act in heard.acts(speech.acts(text), speech.reads(text))}
-
-
 def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> str:
     acts = speech.does(text, "asks_for_time", "introduces", "asks_about_path", "warm")
     acts |= speech.does(text, *_ABOUT) if acts else frozenset()
@@ -226,10 +221,14 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
         return ""
     if _introduces(text, message, around, people):
         return "introduces somebody"
+    found = _by_known_words(text)
+    if not found and _is_first_letter(message, around, people) and _is_asked(text):
+        return "is asked for a talk"
+    return found
+
+
+def _by_known_words(text: str) -> str:
     acts = speech.does(text, "asks_for_time", "explicit", "warm", "asks_about_path", "tells_own_way")
-    if not acts:
-        is_asked = _is_first_letter(message, around, people) and facts.is_request_of_learner(_heard(text), ())
-        return "is asked for a talk" if is_asked else ""
     if "asks_for_time" in acts and speech.does(text, *_ABOUT):
         return "is asked for a talk"
     if "asks_about_path" in acts and speech.does(text, "seeks_advice"):
@@ -240,6 +239,14 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
         return "is about a talk"
     is_offer = "asks_for_time" in acts and {"agrees", "coffee"} <= speech.does(text, "agrees", "coffee")
     return "offers a talk" if is_offer else ""
+
+
+def _is_asked(text: str) -> bool:
+    """Whether a letter reads like the question of somebody who wants to hear of the person's way."""
+    reads = speech.reads(text)
+    acts = {act.what for act in heard.acts(speech.acts(text), reads)}
+    against = {act.what for act in heard.against((), reads)}
+    return facts.is_request_of_learner(acts, against) or facts.is_curious(acts, against)
 
 
 def _is_first_letter(message: Message, around: Surroundings, people: tuple[Address, ...]) -> bool:
@@ -338,9 +345,7 @@ def _is_prepared(calendar_event: CalendarEvent) -> bool:
     return text.count("?") >= _QUESTIONS or bool(speech.does(text, "asks_about_path", "tells_of_path"))
 
 
-def _without_attendees(
-    calendar_event: CalendarEvent, acts: set[str], against: set[str]
-) -> Candidacy:
+def _without_attendees(calendar_event: CalendarEvent, acts: set[str], against: set[str]) -> Candidacy:
     """The person's own note in the calendar: a candidate only when its title names a talk with somebody."""
     names_somebody = bool(speech.names_somebody(calendar_event.summary))
     is_with = speech.is_with_somebody(calendar_event.summary)
