@@ -35,7 +35,7 @@ from service.same_person import (
     side_of,
     weighed,
 )
-from service.schema import Contact, ContactPair, Identity, Json, StoredMessage
+from service.schema import Contact, ContactPair, Identity, Json, StoredMessage, derived_id
 
 # --- clues, written down ------------------------------------------------------------------------------------------
 
@@ -82,15 +82,14 @@ def answers_from(session: Session, row: StoredMessage, own: frozenset[str]) -> I
         )
         pairs = [(row, answer) for answer in session.scalars(query)] if row.message_id else []
     else:
-        query = select(StoredMessage).where(
-            StoredMessage.person_id == row.person_id, StoredMessage.message_id == row.in_reply_to
-        )
-        pairs = [(asked, row) for asked in session.scalars(query.limit(1))] if row.in_reply_to else []
-    for asked, answer in pairs:
-        listed = {address_key(str(one["email"])) for one in (*asked.to, *asked.cc, *asked.bcc)} - own
+        key = row.in_reply_to.strip().lower()
+        asked = session.get(StoredMessage, derived_id("msg", row.person_id, key)) if key else None
+        pairs = [(asked, row)] if asked else []
+    for question, answer in pairs:
+        listed = {address_key(str(one["email"])) for one in (*question.to, *question.cc, *question.bcc)} - own
         author = address_key(answer.sender)
         is_by_hand = not (answer.is_automatic or answer.is_bulk) and clues.is_somebody(author)
-        if asked.is_sent and is_by_hand and len(listed) == 1 and author not in listed | own:
+        if question.is_sent and is_by_hand and len(listed) == 1 and author not in listed | own:
             yield answer, Clue(THREAD, listed.pop(), answer.subject)
 
 
@@ -102,7 +101,9 @@ def join_up(session: Session, person_id: str, keys: Iterable[str], now: datetime
     that somebody gained. Whatever the order in which the records came.
     """
     gained: list[str] = []
-    for key in sorted(set(keys)):
+    told = clues_about(session, person_id, [observations.with_person(key) for key in keys])
+    # Of most people nothing is told: they cost one look.
+    for key in sorted({row.meeting.removeprefix("with:") for row in told}):
         _meet(session, person_id, key, now)
         contact = contacts.contact_of(session, person_id, key)
         if contact is None:

@@ -17,7 +17,7 @@ from connectors.records import Address, CalendarEvent
 from service import activity, clues, contacts, domains, observations, speech
 from service.addresses import address_key
 from service.reading import Letter
-from service.schema import Activity, Contact, Introduction, Observation, StoredMessage, derived_id
+from service.schema import Activity, Contact, Introduction, Json, Observation, StoredMessage, derived_id
 
 _MOST_MAILS = 50
 BY_INVITE = "invite:"
@@ -98,18 +98,17 @@ def _may_introduce(session: Session, first: StoredMessage) -> bool:
 def _handed_on(session: Session, letter: Letter) -> Iterator[Found]:
     """Somebody named this address as another's, and then there was mail with it."""
     row = letter.row
-    keys = _others(row, letter.own)
-    named = [one["value"] for one in _clues_of(session, row.person_id, [f"msg:{row.id}"])]
-    for key in sorted(keys | set(named)):
-        for told in observations.about(session, row.person_id, [observations.with_person(key)], (observations.CLUE,)):
-            data = told.data
-            is_about = data["what"] in {clues.OTHERS, clues.MENTIONED} and data["value"] == key != data["author"]
-            if is_about and _wrote_after(session, row.person_id, key, told):
-                yield data["author"], key, told.source.removeprefix("msg:"), told.quote, told.at
+    named = [one["value"] for one in _clues_of(session, row.person_id, f"msg:{row.id}")]
+    subjects = [observations.with_person(key) for key in {*_others(row, letter.own), *named}]
+    for told in observations.about(session, row.person_id, subjects, (observations.CLUE,)):
+        data, key = told.data, told.meeting.removeprefix("with:")
+        is_about = data["what"] in {clues.OTHERS, clues.MENTIONED} and data["value"] == key != data["author"]
+        if is_about and _wrote_after(session, row.person_id, key, told):
+            yield data["author"], key, told.source.removeprefix("msg:"), told.quote, told.at
 
 
-def _clues_of(session: Session, person_id: str, sources: Sequence[str]) -> list[dict[str, str]]:
-    rows = [row for source in sources for row in observations.of_source(session, person_id, source)]
+def _clues_of(session: Session, person_id: str, source: str) -> list[Json]:
+    rows = observations.of_source(session, person_id, source)
     return [row.data for row in rows if row.kind == observations.CLUE and row.data["what"] not in clues.MARKS]
 
 
@@ -166,16 +165,18 @@ def _knew_before(session: Session, person_id: str, contact: Contact, at: datetim
 
 def _withdraw(session: Session, letter: Letter) -> None:
     """Introductions of somebody with whom there was mail before."""
-    for key in sorted(_others(letter.row, letter.own)):
-        contact = contacts.contact_of(session, letter.row.person_id, key)
-        if contact is None:
-            continue
-        query = select(Introduction).where(
-            Introduction.person_id == contact.person_id,
-            Introduction.contact_id == contact.id,
-            Introduction.id.startswith(f"{_BY_STRUCTURE}_"),
-            Introduction.at > letter.row.date,
-        )
-        for row in session.scalars(query).all():
+    query = select(Introduction).where(
+        Introduction.person_id == letter.row.person_id,
+        Introduction.id.startswith(f"{_BY_STRUCTURE}_"),
+        Introduction.at > letter.row.date,
+    )
+    later = session.scalars(query).all()
+    known = {contact.id for key in _others(letter.row, letter.own) if later and (contact := _of(session, letter, key))}
+    for row in later:
+        if row.contact_id in known:
             session.delete(row)
     session.flush()
+
+
+def _of(session: Session, letter: Letter, key: str) -> Contact | None:
+    return contacts.contact_of(session, letter.row.person_id, key)
