@@ -187,8 +187,8 @@ def is_request_of_learner(acts: Iterable[str], against: Iterable[str]) -> bool:
 
 
 def is_curious(acts: Iterable[str], against: Iterable[str]) -> bool:
-    """Whether a mail to the person asks for a talk about the person's way, and shows nothing else behind it."""
-    return {"asks_for_time", "asks_about_path"} <= set(acts) and not set(against) & COMMERCE
+    """Whether a mail to the person asks about the person's way, and shows nothing else behind it."""
+    return "asks_about_path" in acts and not set(against) & COMMERCE
 
 
 def offers_to_tell(acts: Iterable[str], against: Iterable[str]) -> bool:

@@ -31,16 +31,16 @@ _AGAINST: Mapping[str, tuple[str, float]] = {
 
 
 _HALVES = ("asks_talk", "asks_path", "learner")
-_LEANING, _CLEAR = 0.3, 0.6
+_LEANING = 0.3
 
 
 def acts(found: Iterable[Act], reads: Iterable[Reading], *, is_own: bool = False) -> tuple[Act, ...]:
     """The acts of a text, by word or wording, each once. `is_own`: a letter of the person's own also `leans` to a
-    request, where two halves of one are likely and neither is clear.
+    request, where two halves of one are likely.
     """
     told = tuple(reads)
     halves = [one for one in told if one.act in _HALVES and one.likelihood >= _LEANING]
-    if is_own and len(halves) > 1 and max(one.likelihood for one in halves) < _CLEAR:
+    if is_own and len(halves) > 1:
         found = (*found, Act("leans", halves[0].quote))
     return _with_likely(found, told, _ACTS)
 
