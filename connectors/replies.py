@@ -36,6 +36,10 @@ def _one_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in words)
 
 
+def _signs(found: Iterable[str]) -> str:
+    return re.escape("".join(sorted(set(found))))
+
+
 def _labels() -> dict[str, str]:
     found: dict[str, str] = {}
     for locale in LOCALES:
@@ -55,9 +59,13 @@ _DASHES = re.compile(r"[-–—_=*]{2,}")
 _RULE = re.compile(r"\s*[-–—_=*]{3,}\s*$")
 _MARKED = re.compile(r"\s{0,3}>")
 _NAMES_WHEN_OR_WHO = re.compile(r"[\d@<]")
+_WROTE = words(lambda row: row.wrote)
+_WROTE_APART = [word for word in _WROTE if word.isascii() or word[0] < "⺀"]
 _VERB = re.compile(
-    rf"(?:(?<!\w)(?:{_one_of(word for word in words(lambda row: row.wrote) if word.isascii() or word[0] < '⺀')})(?!\w)"
-    rf"|{_one_of(word for word in words(lambda row: row.wrote) if word[0] >= '⺀')})"
+    # The first look is at one sign: most places in a line begin no verb.
+    rf"(?<!\w)(?=[{_signs(word[0] for word in _WROTE_APART)}])(?:{_one_of(_WROTE_APART)})(?!\w)"
+    rf"|(?=[{_signs(word[0] for word in set(_WROTE) - set(_WROTE_APART))}])"
+    rf"(?:{_one_of(word for word in _WROTE if word not in _WROTE_APART)})"
 )
 _VERB_AND_TEXT = re.compile(rf"(?<!@)@[^\s<>@]+>?\)?,?\s?(?:{_one_of(words(lambda row: row.wrote))})\s?[:：]\s{{2,}}\S")
 """Yahoo's programs put the beginning of the quote into the line of the attribution, behind some blanks."""
@@ -69,8 +77,8 @@ _OPENER = re.compile(rf"\d|\(\d|{_WORD_OPENER.pattern}")
 _DATE = re.compile(
     r"\d{1,2}\s?[:.h]\s?\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,4}\s?[年년月월]|\d\s?[時时点點]"
 )
-_EMAIL = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
-_EMAIL_END = re.compile(r"(?:@[^\s<>]+?>?>?\)?\]?|>)\s*[:：]$")
+_EMAIL = re.compile(r"[^\s<>\"(),;:@]@[^\s<>\"(),;:@]")
+_EMAIL_END = re.compile(r"(?:@[^\s<>@]+?>?>?\)?\]?|>)\s*[:：]$")
 _SENT_FROM = re.compile(rf"(?:{_one_of(words(lambda row: row.sent_from))})(?!\w*@)")
 _SENT_BY = tuple(words(lambda row: row.sent_from_ending))
 _DEVICE = re.compile(
