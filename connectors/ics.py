@@ -27,6 +27,8 @@ __all__ = ["MAX_ICS", "Scan", "conference_url_in", "expand", "expand_scanned", "
 
 MAX_OCCURRENCES = 10_000
 MAX_SHOWN = 200_000
+_MOST_EXCLUDED = 200
+"""So many are told with a series itself; its expansion leaves out all."""
 
 _MARKUP = re.compile(r"<(?:br|p|a|div|html|b|ul|span|table|body)\b[^<>]*>", re.IGNORECASE)
 _PARTICIPATIONS = {value.value.replace("_", "-").upper(): value for value in Participation}
@@ -155,6 +157,7 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
     uid = fields.text("UID")[:500]
     rrule = _value(fields, "RRULE")[:500]
     added = tuple(moment for moment, _ in fields.dates("RDATE"))
+    excluded = tuple(fields.dates("EXDATE"))
     identity = uid or "sha256:" + hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:32]
     record = CalendarEvent(
         provider_id=f"{identity}/{recurrence_id:%Y%m%dT%H%M%SZ}" if recurrence_id else identity,
@@ -177,6 +180,7 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
         organizer=_organizer(fields),
         attendees=_attendees(fields),
         rrule=rrule,
+        excluded=tuple(moment for moment, _ in excluded[:_MOST_EXCLUDED]),
         is_recurring=bool(rrule or added or recurrence_id),
         is_private=fields.text("CLASS").upper() in {"PRIVATE", "CONFIDENTIAL"},
         is_free="TRANSPARENT" in fields.text("TRANSP").upper()
@@ -187,7 +191,7 @@ def _event(lines: Sequence[str], found: Scan, calendar_id: str) -> _Entry:
     local = (
         found.zones.to_local(start, tzid) if start and not is_all_day else start.replace(tzinfo=None) if start else None
     )
-    return _Entry(record, tzid, local, tuple(fields.dates("EXDATE")), added)
+    return _Entry(record, tzid, local, excluded, added)
 
 
 def _made(fields: _Fields, method: str) -> datetime | None:
@@ -336,6 +340,7 @@ def _occurrences(
                 start=start,
                 end=start + length,
                 rrule="",
+                excluded=(),
             )
 
 

@@ -80,6 +80,8 @@ class CalendarEvent:
     organizer: Address | None = None
     attendees: tuple[Attendee, ...] = ()
     rrule: str = ""
+    excluded: tuple[datetime, ...] = ()
+    """Original starts of the times that a series leaves out (EXDATE)."""
     is_recurring: bool = False
     is_private: bool = False
     is_free: bool = False

@@ -115,14 +115,15 @@ class Dossier:
 
     @property
     def versions(self) -> tuple[Observation, ...]:
-        """What tells of the meeting itself: calendar and invites; where neither is left, an invite that was handed on, or
-        the mail that cancelled it.
+        """What tells of a meeting itself: calendar and invites; where neither is left, the mail that cancelled it, or an
+        invite that was handed on.
         """
         rightful = [row for row in self.seen if row.id not in self.checked.doubts]
         told = tuple(row for row in rightful if row.kind in _EVENT_KINDS)
-        handed_on = tuple(row for row in rightful if row.data.get("is_handed_on"))
-        called_off = tuple(row for row in rightful if row.kind == observations.CANCEL and row.data["start"])
-        return told or handed_on or called_off
+        known = {row.meeting for row in told}
+        called_off = [row for row in rightful if row.kind == observations.CANCEL and row.meeting not in known]
+        found = (*told, *(row for row in called_off if row.data["start"]))
+        return found or tuple(row for row in rightful if row.data.get("is_handed_on"))
 
     @property
     def is_handed_on(self) -> bool:

@@ -132,8 +132,7 @@ def _note_name_used(session: Session, letter: Letter, found: Found, now: datetim
 
 def _tells_of_a_meeting(found: Found, calendar_event: CalendarEvent) -> bool:
     """A cancellation says what it cancels: of what was called off before the first read calendars show only an id."""
-    is_one_of_many = calendar_event.rrule or calendar_event.recurrence_id is not None
-    return found.kind == observations.CANCEL and calendar_event.start is not None and not is_one_of_many
+    return found.kind == observations.CANCEL and calendar_event.start is not None and not calendar_event.rrule
 
 
 def _is_worth_a_row(session: Session, person_id: str, calendar_event: CalendarEvent) -> bool:

@@ -133,7 +133,8 @@ def bookings(planned: Sequence[Planned], said: Sequence[Said] = ()) -> Bookings:
     links = _Links({one.meeting for one in planned}, calendar)
     for word in said:
         links.take(word)
-    alike = [found for one, other in _pairs(planned) if (found := is_same_booking(one, other))]
+    alike = list(_first_times(planned))
+    alike += [found for one, other in _pairs(planned) if (found := is_same_booking(one, other))]
     linked = [found for found in alike if found.is_sure and links.join_if_free(found)]
     stands = _with_requests(planned, {meeting: links.root(meeting) for meeting in links.parents}, links)
     asked = [found for found in alike if not found.is_sure and links.are_free(found.one, found.other)]
@@ -183,6 +184,16 @@ class _Links:
 def rank(meeting: str, calendar: set[str]) -> tuple[bool, bool, str]:
     """Which of several meetings stands for all: one of a calendar before others, a mere request last."""
     return (meeting.startswith("mail:"), meeting not in calendar, meeting)
+
+
+def _first_times(planned: Sequence[Planned]) -> Iterable[Alike]:
+    """A series stands for its first time: where that has a record of its own, wherever it was moved, both are one."""
+    named = {one.meeting for one in planned}
+    for one in planned:
+        uid, _, occurrence = one.meeting.rpartition("|")
+        first = f"{uid}|{one.start.isoformat()}"
+        if occurrence == "master" and first in named:
+            yield Alike(one.meeting, first, "series", is_sure=True)
 
 
 def _pairs(planned: Sequence[Planned]) -> Iterable[tuple[Planned, Planned]]:

@@ -309,6 +309,7 @@ def event_data(calendar_event: CalendarEvent, own: frozenset[str]) -> Json:
         "is_all_day": calendar_event.is_all_day,
         "is_recurring": calendar_event.is_recurring or bool(calendar_event.rrule) or bool(calendar_event.recurrence_id),
         "has_rule": bool(calendar_event.rrule),
+        "excluded": [moment.isoformat() for moment in calendar_event.excluded],
         "url": conference_key(calendar_event.conference_url),
         "details": _details(calendar_event),
         "organizer": {"email": organizer.email, "name": organizer.name} if organizer else None,

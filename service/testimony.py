@@ -67,6 +67,7 @@ def _of_record(file: Dossier, row: Observation, known: Known, leading: str) -> I
             yield _version(file, row)
     elif _is_of_twin(row, leading):
         yield from _answers_of_twin(file, row)
+        yield from _exclusion(file, row, leading)
     elif row.kind == observations.VERSION:
         yield _version(file, row)
     elif row.kind in _OF_ORGANIZER:
@@ -198,6 +199,18 @@ def _answers_of_twin(file: Dossier, row: Observation) -> Iterator[lifecycle.Obse
     for by, answer in (("user", version.user), ("contact", version.contact)):
         if answer is Participation.ACCEPTED:
             yield _plain(Kind.REPLY, row, by, value=answer.value)
+
+
+def _exclusion(file: Dossier, row: Observation, leading: str) -> Iterator[lifecycle.Observation]:
+    """This time of a series left out by the newest mailed invite of the whole: called off (RFC 5545, 3.8.5.1)."""
+    uid, _, occurrence = leading.rpartition("|")
+    invites = [
+        one
+        for one in file.seen
+        if one.kind == observations.REQUEST and one.meeting == f"{uid}|master" and one.id not in file.checked.doubts
+    ]
+    if row in invites and row is max(invites, key=_newest) and occurrence in row.data.get("excluded", ()):
+        yield replace(_plain(Kind.CANCEL, row, _by_author(file, row)), is_of_series=True)
 
 
 # --- records as observations ----------------------------------------------------------------------------------------

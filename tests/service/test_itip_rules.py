@@ -352,6 +352,32 @@ def test_what_a_mail_says_of_one_time_touches_no_other(room: Mailroom, method: s
     assert (second.status, second.start) == ("accepted", weeks[1])
 
 
+def weekly(sequence: int = 0, hours: int = 0, *excluded: datetime) -> CalendarEvent:
+    """The person's weekly talk as a series that only mail knows."""
+    found = talk("s", updated=ASKED + hours * HOUR, sequence=sequence)
+    return replace(found, rrule="FREQ=WEEKLY;COUNT=4", is_recurring=True, excluded=excluded)
+
+
+@pytest.mark.parametrize("status", ["confirmed", "cancelled"])
+def test_the_first_time_of_a_series_that_only_mail_knows_is_moved_and_called_off_alone(
+    room: Mailroom, status: str
+) -> None:
+    one = talk("s", LATER, occurrence=START, updated=ASKED + HOUR, sequence=1, status=status)
+    method = "CANCEL" if status == "cancelled" else "REQUEST"
+    room.deliver(request(), by_mail("REQUEST", weekly()), by_mail(method, one), now=NOW)
+    row = meeting_row(room)
+    assert (row.status, row.start) == (("cancelled", LATER) if status == "cancelled" else ("accepted", LATER))
+
+
+def test_a_time_that_an_update_of_the_series_leaves_out_is_off_and_no_other(room: Mailroom) -> None:
+    weeks = [START + n * 7 * DAY for n in range(2)]
+    times = [talk("s", week, occurrence=week, updated=ASKED - HOUR) for week in weeks]
+    room.deliver(request(), *times, by_mail("REQUEST", weekly()), by_mail("REQUEST", weekly(1, 1, weeks[1])), now=NOW)
+    assert [row.status for row in room.interviews()] == ["accepted", "cancelled"]
+    room.deliver(by_mail("REQUEST", weekly(2, 2)), now=NOW)
+    assert [row.status for row in room.interviews()] == ["accepted", "accepted"]
+
+
 # --- who is who -------------------------------------------------------------------------------------------------------
 
 

@@ -194,11 +194,20 @@ def everything() -> list[Observation]:
         words(Kind.JOINS, "contact", START + timedelta(minutes=5)),
         words(Kind.THANKS, "user", END + timedelta(hours=2)),
         words(Kind.NOTE, "user", END + timedelta(hours=1), value="held"),
+        words(Kind.COUNTER, "contact", START - timedelta(days=4)),
+        words(Kind.DECLINED_COUNTER, "user", START - timedelta(days=3)),
+        words(Kind.CANCEL, "contact", START - timedelta(days=5), sequence=1),
+        replace(
+            version(sequence=1, at=START - timedelta(days=4), is_calendar=False, source="msg:w"),
+            is_listed=False,
+            details=(("title", "a"),),
+        ),
+        version(sequence=1, at=START - timedelta(days=4), is_calendar=False, source="msg:v"),
     ]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.permutations(range(11)), st.lists(st.integers(0, 10), max_size=6))
+@given(st.permutations(range(16)), st.lists(st.integers(0, 15), max_size=6))
 def test_order_and_duplicates_never_matter(order: list[int], again: list[int]) -> None:
     seen = everything()
     shuffled = [seen[index] for index in (*order, *again)]
