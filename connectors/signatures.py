@@ -16,6 +16,8 @@ from connectors.locales import Locale, words
 _MOST_LINES = 40
 _MOST_OF_A_KIND = 8
 _LONGEST_VALUE = 100
+_MOST_OF_A_WORK = 5
+"""Words in a title that no table knows."""
 _LEGAL_FORM = re.compile(
     r"\b(?:gmbh|mbh|kg|ohg|e\. ?v\.|ltd|limited|llc|llp|inc|plc|corp|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|oyj?|aps|a/s|as|ab|ag|sas"
     r"|sarl|ltda|lda|s\.?l|s\.r\.o|a\.s|d\.o\.o|kft|zrt|uab|sia|oü|sp\. ?z ?o\. ?o|a\.ş)(?:\b|\.)|株式会社|有限公司|㈜|ооо|тов",
@@ -252,15 +254,33 @@ def _work(found: _Findings, name: Detail | None) -> tuple[Detail | None, Detail 
     said = [(kind, one) for kind, one in found.said if name is None or not _is_the_name(kind, one, name)]
     title = next((one for kind, one in said if kind == "title"), None)
     organisation = next((one for kind, one in said if kind == "organisation"), None)
-    unknown = [one for kind, one in said if not kind]
+    unknown = [one for kind, one in _after(found, name) if not kind]
     if name is not None and unknown:
-        if title is None and organisation is None and len(unknown) == 2:
-            return unknown[0], unknown[1]
+        if title is None and organisation is None and len(unknown) <= 2:
+            return _beside(name, unknown)
         if title is not None and organisation is None and _stands_before(said, title, unknown[0]):
             organisation = unknown[0]
         elif organisation is not None and title is None and _stands_before(said, unknown[0], organisation):
             title = unknown[0]
     return title, organisation
+
+
+def _after(found: _Findings, name: Detail | None) -> list[tuple[str, Detail]]:
+    """What was said below the name or behind it."""
+    places = [count for count, (_, one) in enumerate(found.said) if name and shape.shown_name(one.value) == name.value]
+    return (
+        [(kind, one) for kind, one in found.said[places[0] + 1 :] if name and not _is_the_name(kind, one, name)]
+        if places
+        else []
+    )
+
+
+def _beside(name: Detail, unknown: Sequence[Detail]) -> tuple[Detail | None, Detail | None]:
+    """Two unknown parts are work and house, in that order; one alone under a full name is rather the work."""
+    if len(unknown) == 2:
+        return unknown[0], unknown[1]
+    is_short = len(unknown[0].value.split()) <= _MOST_OF_A_WORK and shape.is_full_name(name.value)
+    return (unknown[0] if is_short else None), None
 
 
 def _is_the_name(kind: str, one: Detail, name: Detail) -> bool:

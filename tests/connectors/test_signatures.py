@@ -33,7 +33,8 @@ SIGNATURES = {
     "한지우 드림": ("한지우", "", ""),
     "Harold Baker\nPlumber": ("Harold Baker", "Plumber", ""),
     "Ana Lima\nGlaciologist\nBlue Ice": ("Ana Lima", "Glaciologist", "Blue Ice"),
-    "Ana Lima\nSomething of Her Own": ("Ana Lima", "", ""),
+    "Ana Lima\nGlaciologist": ("Ana Lima", "Glaciologist", ""),
+    "Ana\nSomething of Her Own": ("Ana", "", ""),
     "Joseph\n\nJoseph Mbeki-Lowe": ("Joseph Mbeki-Lowe", "", ""),
 }  # fmt: skip
 
