@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import sys
 
-from tests.recognition import pairs, reading, threads
+from tests.recognition import pairs, reading, sequences, threads
 from tests.recognition.table import show
 
 
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["threads"]:
         return _tell_threads(arguments[1])
-    found = [*reading.rows(), *pairs.rows(), *(row for name in threads.SETS for row in threads.rows(name))]
+    found = [
+        *reading.rows(),
+        *sequences.rows(),
+        *pairs.rows(),
+        *(row for name in threads.SETS for row in threads.rows(name)),
+    ]
     return 0 if show(found) else 1
 
 
