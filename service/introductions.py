@@ -11,10 +11,10 @@ import unicodedata
 from service import names, speech
 
 _SAYS = (
-    r"is|was|has|had|did|does|works?|worked|started|studied|studies|went|made|knows?|runs?|wants?|would|just|came|left|moved"
-    r"|ist|war|hat|hatte|macht|arbeitet|studiert|kennt|leitet|will|möchte|überlegt|sucht|kam|ging"
-    r"|est|était|fait|travaille|connaît|cherche|dirige|veut|voudrait|vient"
-    r"|es|era|hizo|hace|trabaja|lleva|conoce|quiere|busca|estudia|estuvo|viene|tiene"
+    r"is|was|has|had|did|does|works?|worked|started|studied|studies|went|made|knows?|runs?|wants?|would|just|came|left|moved|finished|finishes"
+    r"|ist|war|hat|beendet|hatte|macht|arbeitet|studiert|kennt|leitet|will|möchte|überlegt|sucht|kam|ging"
+    r"|est|était|fait|termine|finit|travaille|connaît|cherche|dirige|veut|voudrait|vient"
+    r"|es|era|hizo|termina|hace|trabaja|lleva|conoce|quiere|busca|estudia|estuvo|viene|tiene"
 )
 _PRESENTED = (
     r"(?:this is|here is|hier ist|das ist|voici|c'est|est[ae] es|le presento a|te presento a)\W+(?:\w+\W+){0,3}"

@@ -196,3 +196,70 @@ def test_surroundings_are_one_persons_own(context: Context) -> None:
     assert address_key("d.osei@northgate.example") in mine.people
     assert mine.message_keys
     assert others == Surroundings()
+
+
+# --- who asks whom -------------------------------------------------------------------------------------------------
+
+MAYA = "maya@lake.example"
+
+
+def between(*mails: Said, **more: object) -> classify.Classification:
+    known = {"contact": MAYA, "outside": (MAYA,), "contact_name": "Maya Lake", "own_names": ("Alice Moreau",)}
+    times = {"start": NOW + timedelta(days=9), "end": NOW + timedelta(days=9, minutes=30)}
+    return classify.classify(Facts(mails=mails, **(known | times | more)))  # type: ignore[arg-type]
+
+
+def said(by: str, text: str, day: float = 0, **more: object) -> Said:
+    at = NOW + timedelta(days=day)
+    return Said(by, at, f"msg:{by}{day}", acts(text), instead(text), **more)  # type: ignore[arg-type]
+
+
+WARM = "I'd love to hear about your journey. Would you have 20 minutes for a coffee?"
+
+
+def test_the_same_warm_words_are_a_talk_of_the_person_who_writes_them_and_a_question_from_anybody_else() -> None:
+    mine = between(said("user", WARM), said("contact", "Happy to.", 1))
+    theirs = between(said("contact", WARM), said("user", "OK, Wednesday.", 1))
+    assert (mine.band, theirs.band) == ("log", "ask")
+
+
+def test_whoever_writes_first_for_an_organisation_is_left_out() -> None:
+    text = f"{WARM} We help schools with registers, and our customers love it."
+    assert between(said("contact", text), said("user", "OK.", 1)).band == "leave"
+
+
+def test_a_learner_who_writes_from_an_address_of_their_own_is_a_host_talk() -> None:
+    text = "I'm a student and would love to hear how you became a pilot. Could we talk for 20 minutes?"
+    student = between(said("contact", text), contact="maya@gmail.com", outside=("maya@gmail.com",))
+    assert student.band == "log"
+    assert between(said("contact", text)).band == "ask"
+
+
+def test_an_offer_to_tell_of_their_own_way_answers_a_request_made_elsewhere() -> None:
+    told = between(said("contact", "Re your message: happy to tell you how I got in. Wednesday at 3?"))
+    assert (told.band, _rules(told) & {"they_began", "their_offer"}) == ("log", {"their_offer"})
+
+
+def test_an_invite_that_a_calendar_sent_opens_no_conversation() -> None:
+    assert "they_began" not in _rules(between(said("contact", "", is_letter=False)))
+    assert "they_began" in _rules(between(said("contact", "See you Wednesday")))
+
+
+@pytest.mark.parametrize("name", ["Tom Moreau", "Tante Inge"])
+def test_family_is_private_whatever_they_ask(name: str) -> None:
+    assert "family" in _rules(between(said("contact", WARM), contact_name=name))
+
+
+def test_thanks_afterwards_do_not_make_a_talk_what_it_was_not() -> None:
+    after = said("user", "Thank you for telling me how you moved into the team.", 10)
+    assert not _rules(between(after)) & {"explicit_words", "own_request"}
+
+
+def test_what_a_programme_brought_together_is_never_logged_unasked() -> None:
+    paired = Said("other", NOW, "msg:p", sender="mentoring@law.example")
+    offer = said("contact", "Delighted. I'll tell you how I got into it.", 1)
+    assert between(paired, offer).band != "log"
+
+
+def _rules(found: classify.Classification) -> set[str]:
+    return {reason.rule for reason in found.reasons}

@@ -1,0 +1,32 @@
+"""A part of the labelled threads, so that a change of the rules is noticed at once; all of them are in `make eval`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.recognition import threads
+
+_EVERY = 16
+
+
+@pytest.fixture(scope="module")
+def found() -> list[threads.Outcome]:
+    items = [item for name in ("tuned", "checked") for item in threads.labelled(name)[::_EVERY]]
+    return threads.outcomes(items)
+
+
+def test_hardly_anything_else_is_logged_as_an_informational_talk(found: list[threads.Outcome]) -> None:
+    assert len([one.id for one in found if one.band == "log" and one.truth != "informational"]) <= 1
+
+
+def test_hardly_any_informational_talk_is_left_out(found: list[threads.Outcome]) -> None:
+    assert len([one.id for one in found if one.band == "leave" and one.truth == "informational"]) <= 1
+
+
+def test_few_are_asked_about(found: list[threads.Outcome]) -> None:
+    assert len([one.id for one in found if one.band == "ask"]) <= 0.15 * len(found)
+
+
+def test_whoever_asked_is_told_from_whoever_was_asked(found: list[threads.Outcome]) -> None:
+    logged = [one for one in found if one.band == "log" and one.truth == "informational"]
+    assert [one.id for one in logged if one.role != one.found_role] == []
