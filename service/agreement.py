@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from service.arranging import ASKS, CANNOT, HESITATES, MOVES, OFF, YES, Sentence
+from service.arranging import ASKS, CANNOT, DOUBTS, HESITATES, MOVES, OFF, YES, Sentence
+from service.arranging_words import AFTERNOON, EARLIEST, LATEST, MORNING
 from service.times import Named
 from service.zones import zone_of
 
 _HALF_DAY = timedelta(hours=12)
+_NOON = 12
+_SHORT, _BRIEF = 4, 8
 _LONG = 14
 """A sentence of more words that neither asks nor agrees tells of something."""
 
@@ -97,7 +100,8 @@ def _after(talks: _Talks, mail: Said) -> _Talks:
     """Where they stand after one more mail."""
     if any(OFF in sentence.does for sentence in mail.sentences):
         talks = replace(talks, open=(), settled=None, dropped=talks.settled or talks.dropped)
-    named = [_completed(talks, offer) for offer in _joined(_offers(mail))]
+    told = [offer for offer in _joined(_offers(mail)) if offer.named.day or offer.named.at or not _shifts(mail)]
+    named = [_completed(talks, offer) for offer in told] or list(_shifted(talks, mail))
     refused = [offer for offer in named if _is_refused(offer, mail)]
     named = [offer for offer in named if offer not in refused]
     talks = _without(talks, mail, {offer.named.day for offer in refused if offer.named.day})
@@ -119,14 +123,30 @@ def _offers(mail: Said) -> list[_Offer]:
     ]
 
 
+def _shifted(talks: _Talks, mail: Said) -> Iterator[_Offer]:
+    """The agreed time, or the only one that is open, an hour later or a week on."""
+    whole = [offer for offer in talks.open if offer.named.instant is not None]
+    before = talks.settled or talks.dropped or (whole[0] if len(whole) == 1 else None)
+    for sentence in mail.sentences if before else ():
+        if sentence.shift and before and before.named.day and before.named.at:
+            local = datetime.combine(before.named.day, before.named.at) + timedelta(minutes=sentence.shift)
+            named = replace(before.named, day=local.date(), at=local.time(), is_near=False)
+            yield _Offer(named, Quote(mail.by, mail.at, mail.source, sentence.quote))
+
+
+def _shifts(mail: Said) -> bool:
+    return any(sentence.shift for sentence in mail.sentences)
+
+
 def _joined(found: Sequence[_Offer]) -> list[_Offer]:
     """Day and hour of two sentences are one time ("Tuesday works. 3 pm?"), unless the hour was spoken of before."""
     joined: list[_Offer] = []
     for offer in found:
         named, last = offer.named, joined[-1] if joined else None
         is_hour_alone = named.day is None and named.at is not None
+        is_hour_alone = is_hour_alone or (named.day is None and named.is_same_hour)
         if is_hour_alone and last is not None and last.named.day is not None and last.named.at is None:
-            joined[-1] = _Offer(replace(named, day=last.named.day), offer.quote)
+            joined[-1] = _Offer(replace(named, day=last.named.day, is_near=last.named.is_near), offer.quote)
         elif is_hour_alone and last is not None and last.named.at is not None and _is_one_hour(last.named, named):
             continue
         else:
@@ -139,7 +159,7 @@ def _is_one_hour(one: Named, other: Named) -> bool:
 
 
 def _is_refused(offer: _Offer, mail: Said) -> bool:
-    return any(CANNOT in sentence.does and sentence.quote == offer.quote.text for sentence in mail.sentences)
+    return any(sentence.does & {CANNOT, OFF} and sentence.quote == offer.quote.text for sentence in mail.sentences)
 
 
 def _without(talks: _Talks, mail: Said, days: set[date | None]) -> _Talks:
@@ -159,11 +179,11 @@ def _taken(theirs: Sequence[_Offer], named: Sequence[_Offer], mail: Said) -> _Of
     if not theirs or any(HESITATES in sentence.does for sentence in mail.sentences):
         return None
     says_yes = any(YES in sentence.does for sentence in mail.sentences)
-    found = list(_chosen(theirs, named, mail, says_yes=says_yes))
+    fitting = list(_chosen(theirs, named, mail, says_yes=says_yes))
     # "Wednesday is packed. Thursday 11 works": who names an hour means that day.
-    chosen = [offer for offer, is_whole in found if is_whole] or [offer for offer, _ in found]
+    chosen = [offer for offer, is_whole in fitting if is_whole] or [offer for offer, _ in fitting]
     if not chosen and len(theirs) > 1:
-        chosen = [theirs[place] for one in mail.sentences for place in one.picks if -1 <= place < len(theirs)]
+        chosen = [found for one in mail.sentences for place in one.picks if (found := _picked(theirs, place))]
     if not chosen and says_yes and not _refuses(mail) and not any(_is_counter(offer, mail) for offer in named):
         # Beside one whole offer a day in passing is none: "I am at home until the 1st".
         chosen = [offer for offer in theirs if offer.named.at is not None]
@@ -178,6 +198,21 @@ def _is_counter(offer: _Offer, mail: Said) -> bool:
     return not (is_aside and len(offer.quote.text.split()) > _LONG)
 
 
+def _when(offer: _Offer) -> float:
+    return offer.named.instant.timestamp() if offer.named.instant else 0.0
+
+
+def _picked(theirs: Sequence[_Offer], place: int) -> _Offer | None:
+    """The offer at a place of the list, or by its time."""
+    if -1 <= place < len(theirs):
+        return theirs[place]
+    whole = sorted((one for one in theirs if one.named.instant), key=_when)
+    if place in {EARLIEST, LATEST} and whole:
+        return whole[0 if place == EARLIEST else -1]
+    half = [one for one in whole if one.named.at and (one.named.at.hour < _NOON) == (place == MORNING)]
+    return half[0] if place in {MORNING, AFTERNOON} and len(half) == 1 else None
+
+
 def _refuses(mail: Said) -> bool:
     """Whether it says that the time is none, without naming another day."""
     return any(CANNOT in sentence.does and not sentence.times for sentence in mail.sentences)
@@ -190,10 +225,23 @@ def _chosen(
     for answer in named:
         if not says_yes and _is_asked(answer, mail):
             continue
+        if answer.named.at is None and not (says_yes or _is_short(answer) or _is_plain(answer, mail)):
+            # "Tuesday is a mess here" names the day and takes nothing.
+            continue
         found = [fitted for offer in theirs if (fitted := _fitted(offer, answer.named)) is not None]
         exact = [offer for offer in found if offer.named.instant is not None]
         for offer in exact or found:
             yield offer, answer.named.at is not None
+
+
+def _is_plain(answer: _Offer, mail: Said) -> bool:
+    """Whether nothing in its sentence speaks against the time."""
+    said = [sentence.does for sentence in mail.sentences if sentence.quote == answer.quote.text]
+    return not any(does & {DOUBTS, ASKS, CANNOT, OFF} for does in said)
+
+
+def _is_short(answer: _Offer) -> bool:
+    return len(answer.quote.text.split()) <= _SHORT
 
 
 def _is_asked(offer: _Offer, mail: Said) -> bool:
@@ -291,7 +339,9 @@ def _completed(talks: _Talks, offer: _Offer) -> _Offer:
     if named.is_same_hour:
         named = _with_hour(named, before)
     if named.day is None and named.at is not None and _is_told_before(named, before) is None:
-        named = replace(named, day=_day_before(named, before, offer.quote.at))
+        named = replace(
+            named, day=_day_before(named, before, offer.quote.at, is_short=len(offer.quote.text.split()) <= _BRIEF)
+        )
     return replace(offer, named=named)
 
 
@@ -318,11 +368,13 @@ def _is_told_before(named: Named, before: Sequence[Named]) -> Named | None:
     return next((one for one in before if one.at == named.at and one.day), None)
 
 
-def _day_before(named: Named, before: Sequence[Named], said_at: datetime) -> date | None:
+def _day_before(named: Named, before: Sequence[Named], said_at: datetime, *, is_short: bool) -> date | None:
     """The one day that was spoken of; where none was, today, if the hour is still to come."""
     days = {one.day for one in before if one.day}
     if days:
         return days.pop() if len(days) == 1 else None
+    if not is_short:
+        return None
     today = replace(named, day=said_at.astimezone(zone_of(named.zone)).date())
     return today.day if today.instant is not None and today.instant > said_at else None
 
@@ -330,7 +382,7 @@ def _day_before(named: Named, before: Sequence[Named], said_at: datetime) -> dat
 def _is_move(settled: _Offer, offer: _Offer, mail: Said) -> bool:
     if offer.named.instant is not None and offer.named.instant == settled.named.instant:
         return False
-    if offer.named.at is None or _fitted(settled, offer.named) is not None:
+    if offer.named.at is None or offer.named.until is not None or _fitted(settled, offer.named) is not None:
         return False
     sentence = next((one for one in mail.sentences if one.quote == offer.quote.text), None)
-    return sentence is not None and bool(sentence.does & {MOVES, ASKS, YES})
+    return sentence is not None and bool(sentence.shift or sentence.does & {MOVES, ASKS})

@@ -15,17 +15,27 @@ from functools import cache
 from typing import Any
 
 from service import arranging_words as words
+from service.clocks import half_told
 from service.days import days_in, languages_of
 from service.time_words import LANGUAGES
 from service.times import Named, Zones, named_in
 
-YES, HESITATES, CANNOT, OFF, MOVES, ASKS, ANY = "yes", "hesitates", "cannot", "off", "moves", "asks", "any"
+YES, HESITATES, CANNOT, OFF, MOVES, ASKS, ANY, DOUBTS = (
+    "yes",
+    "hesitates",
+    "cannot",
+    "off",
+    "moves",
+    "asks",
+    "any",
+    "doubts",
+)
 ALL = frozenset(LANGUAGES)
 _MOST = 40
 _LONGEST = 6000
 _QUOTE = 300
 _WRAPPED = 60
-_FEW_WORDS = 14
+_FEW_WORDS, _THANKS = 4, 25
 _LINK = re.compile(r"https?://\S+")
 _PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
 _ENDS = re.compile(
@@ -49,7 +59,9 @@ class Sentence:
     does: frozenset[str] = frozenset()
     times: tuple[Named, ...] = ()
     picks: tuple[int, ...] = ()
-    """Which of several offered times it chooses, counted from 0; -1 is the last."""
+    """Which of several offered times it chooses, counted from 0; -1 is the last, and the earliest and so on."""
+    shift: int = 0
+    """By how many minutes it wants the agreed time moved."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -57,6 +69,7 @@ class Sentence:
             "does": sorted(self.does),
             "times": [_time_as_json(one) for one in self.times],
             "picks": list(self.picks),
+            "shift": self.shift,
         }
 
 
@@ -65,14 +78,20 @@ def read(text: str, writer: str, said_at: datetime, zones: Zones) -> tuple[Sente
     text = _unsigned(text[:_LONGEST].translate(_PLAIN), writer)
     languages = languages_of(text)
     found = [_sentence(part, said_at, zones, languages) for part in parts(text)]
-    if _is_plain(text) and not any(one.times or one.does for one in found):
+    if _is_plain(text) and not any(one.times or one.does - {DOUBTS} or one.shift for one in found):
         found = [Sentence(text.strip()[:_QUOTE], frozenset({YES}), picks=found[0].picks if found else ())]
-    return tuple(_shortened(one) for one in found if one.times or one.picks or one.does - {ASKS, MOVES})[:_MOST]
+    return tuple(
+        _shortened(one) for one in found if one.times or one.picks or one.shift or one.does - {ASKS, MOVES, DOUBTS}
+    )[:_MOST]
 
 
 def _shortened(one: Sentence) -> Sentence:
     """Words are kept of what names, chooses or takes a time, and of nothing else."""
-    return one if one.times or one.picks or YES in one.does else replace(one, quote="", does=one.does - {ASKS, MOVES})
+    return (
+        one
+        if one.times or one.picks or one.shift or YES in one.does
+        else replace(one, quote="", does=one.does - {ASKS, MOVES, DOUBTS})
+    )
 
 
 def of_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Sentence, ...]:
@@ -83,6 +102,7 @@ def of_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Sentence, ...]:
             frozenset(row["does"]),
             tuple(_time_of_json(one) for one in row["times"]),
             tuple(row["picks"]),
+            row["shift"],
         )
         for row in rows
     )
@@ -117,9 +137,12 @@ def _time_of_json(row: Mapping[str, Any]) -> Named:
 
 
 def _is_plain(text: str) -> bool:
-    """A few words without a doubt in them: whoever was told a time and says only "bring boots" takes it."""
+    """A word or some thanks, without a doubt in them: whoever was told a time and says only this takes it."""
     told = _LINK.sub(" ", text)
-    return len(told.split()) <= _FEW_WORDS and "?" not in told and _table("DOUBTS").search(told) is None
+    if "?" in told or _table("DOUBTS").search(told) is not None:
+        return False
+    most = _THANKS if _table("THANKS").search(told) else _FEW_WORDS
+    return len(told.split()) <= most
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------
@@ -148,7 +171,8 @@ def _lines(text: str) -> list[str]:
 
 def _apart(part: str) -> Iterator[str]:
     """Cut at the comma, so that a refusal stays with its day: "Monday doesn't work, Tuesday at 3 does"."""
-    pieces = _COMMA.split(part) if _table("CANNOT").search(part) else [part]
+    is_refusal = _table("CANNOT").search(part) or _table("OFF").search(part)
+    pieces = _COMMA.split(part) if is_refusal else [part]
     yield from (piece.strip() for piece in pieces if piece.strip())
 
 
@@ -169,7 +193,8 @@ def _sentence(part: str, said_at: datetime, zones: Zones, languages: frozenset[s
     does = set(_does(told))
     if HESITATES not in does and any(_is_hedged(piece, said_at, zones, languages) for piece in _COMMA.split(told)):
         does.add(HESITATES)
-    return Sentence(part[:_QUOTE], frozenset(does), times, tuple(_picks(told)))
+    shift = next((minutes for minutes, pattern in _shifts() if pattern.search(told)), 0)
+    return Sentence(part[:_QUOTE], frozenset(does), times, tuple(_picks(told, has_times=bool(times))), shift)
 
 
 def _is_hedged(piece: str, said_at: datetime, zones: Zones, languages: frozenset[str]) -> bool:
@@ -201,13 +226,22 @@ def _does(told: str) -> Iterator[str]:
         yield CANNOT
     if not cannot and (_begins().match(told) or (not is_question and _table("YES").search(told))):
         yield YES
-    for act, name in ((HESITATES, "HESITATES"), (OFF, "OFF"), (MOVES, "MOVES"), (ANY, "ANY_OF_THEM")):
-        if _table(name).search(told):
+    for act, name in (
+        (HESITATES, "HESITATES"),
+        (OFF, "OFF"),
+        (MOVES, "MOVES"),
+        (ANY, "ANY_OF_THEM"),
+        (DOUBTS, "DOUBTS"),
+    ):
+        found = _table(name).search(told)
+        if found and not (act == OFF and _table("IF").search(told[: found.start()])):
             yield act
 
 
-def _picks(told: str) -> Iterator[int]:
+def _picks(told: str, *, has_times: bool) -> Iterator[int]:
     found = {place for place, pattern in _choices() if pattern.search(told)}
+    if not found and not has_times and (half := half_told(told)):
+        found = {words.MORNING if half == "am" else words.AFTERNOON}
     yield from sorted(found)
 
 
@@ -249,6 +283,11 @@ def _without_greeting(part: str) -> str:
 @cache
 def _turns() -> re.Pattern[str]:
     return re.compile(words.BUT, re.IGNORECASE)
+
+
+@cache
+def _shifts() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple((minutes, re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.IGNORECASE)) for minutes, told in words.SHIFTS)
 
 
 @cache

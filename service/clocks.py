@@ -55,6 +55,12 @@ def hours_in(text: str, languages: frozenset[str]) -> list[Hour]:
     return [_of_half(text, hour, languages) for hour in found]
 
 
+def half_told(text: str) -> str:
+    """The half, am or pm, where a text speaks of one half of a day only ("the afternoon one"), "" where of none or both."""
+    found = [half for half, pattern in _halves().items() if pattern.search(text)]
+    return found[0] if len(found) == 1 else ""
+
+
 def bare(number: int, start: int, end: int, text: str, languages: frozenset[str]) -> Hour | None:
     """A number that stands where an hour belongs."""
     if not 1 <= number < 24:
@@ -124,9 +130,15 @@ def _of_twelve(match: re.Match[str]) -> Hour | None:
     return Hour(0, 0, (int(match["h12"]) % _NOON + later) * _HOUR + int(match["m12"] or 0))
 
 
-_SPOKEN = {"thirty": 30, "dreißig": 30, "trente": 30, "treinta": 30, "forty-five": 45, "twenty": 20} | dict.fromkeys(
-    ("fifteen", "fünfzehn", "quinze"), 15
-)
+_SPOKEN = {
+    "thirty": 30,
+    "dreißig": 30,
+    "trente": 30,
+    "treinta": 30,
+    "forty-five": 45,
+    "quarante-cinq": 45,
+    "twenty": 20,
+} | dict.fromkeys(("fifteen", "fünfzehn", "quinze"), 15)
 
 
 def _of_words(match: re.Match[str]) -> Hour | None:
@@ -173,7 +185,8 @@ def _more(words: str) -> int:
     sign = -1 if re.search(r"moins|menos", words) else 1
     if re.search(r"quart|cuarto", words):
         return sign * _QUARTER
-    return sign * _number(words.split()[-1]) if words else 0
+    last = words.split()[-1] if words else "0"
+    return sign * (_SPOKEN.get(last) or _number(last))
 
 
 def _number(word: str) -> int:
@@ -217,7 +230,7 @@ def _halves() -> dict[str, re.Pattern[str]]:
 # --- how hours are written ----------------------------------------------------------------------------------------
 
 _WORD = "|".join(sorted(time_words.NUMBERS, key=len, reverse=True))
-_MORE = r"(?:y media|y cuarto|menos cuarto|y (?:diez|veinte|cinco|\d\d)|et demie?|et quart|moins (?:le )?(?:quart|dix|vingt|cinq))"
+_MORE = r"(?:trente|quinze|quarante-cinq|vingt|dreißig|fünfzehn|y media|y cuarto|menos cuarto|y (?:diez|veinte|cinco|\d\d)|et demie?|et quart|moins (?:le )?(?:quart|dix|vingt|cinq))"
 _PLAIN = (
     r"(?P<h12>1[0-2]|0?[1-9])(?:\s?[:.h]\s?(?P<m12>[0-5]\d))?\s?(?:o'clock\s)?(?P<half>[ap])\.?\s?m(?!\w)\.?"
     rf"|(?P<noon>(?:12\s)?noon|midday|mittags|midi|(?:12\sdel\s)?mediod[íi]a)(?P<noon_more>\s{_MORE})?(?!\w)"
@@ -249,7 +262,7 @@ def _pattern() -> re.Pattern[str]:
     weak = (
         rf"(?:(?<={MASK}, )|(?<={MASK} )|(?<={MASK} - )){_unnamed(_BARE_DIGITS)}"
         r"|(?:(?<=say )|(?<=make it )|(?<=lieber )|(?<=plutôt )|(?<=mejor )|(?<=rather )|(?<=dann )|(?<=then )|(?<=push to )|(?<=move to )|(?<=it to )|(?<=that to )|(?<=change to )|(?<=es auf )|(?<=auf ))\d\d?(?![\w:.]\d)"
-        r"|\d\d?(?=\s?(?:ish\b|yours)|\s(?:is\b|works|it is|it's|passt|geht|ok|please|bitte|for me|für mich|pour moi|para mí|va\b|then|instead|sharp|stattdessen))"
+        r"|\d\d?(?=\s?(?:ish\b|yours)|\s(?:your time|my time|(?-i:CET|CEST|MEZ|MESZ|E[SD]?T|P[SD]?T|C[SD]T|GMT|UTC|BST|IST)\b|\w+ time\b)|\s(?:is\b|works|it is|it's|passt|geht|ok|please|bitte|for me|für mich|pour moi|para mí|va\b|then|instead|sharp|stattdessen))"
         r"|(?<![\w,.] )(?<!\w)\d\d?(?=\s?[.!?]?$)"
     )
     return re.compile(

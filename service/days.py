@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 
@@ -87,7 +87,16 @@ def days_in(text: str, said_on: date, languages: frozenset[str], *, is_month_fir
         found.append(_on_weekday(text, match, number, names, said_on, is_month_first=is_month_first))
     found += [_dated(match, names, said_on, is_month_first=is_month_first) for match in dated]
     found += [_from_today(match, said_on) for match in _relative_pattern().finditer(text)]
-    return sorted((day for day in found if day is not None), key=lambda day: day.start)
+    return list(_in_order(sorted((day for day in found if day is not None), key=lambda day: day.start)))
+
+
+def _in_order(days: Iterable[Day]) -> Iterator[Day]:
+    """Days in the order in which they are told: "Monday or Wednesday", said on a Tuesday, are days of one week: the later one is not tomorrow."""
+    before: date | None = None
+    for day in days:
+        moved = replace(day, date=day.date + _WEEK) if day.is_near and before and day.date < before else day
+        yield moved
+        before = moved.date
 
 
 _JOINT = re.compile(r"\.?,?\s{0,3}(?:(?:the|den|der|dem|le|el|am|día)\s)?", re.IGNORECASE)
@@ -266,6 +275,7 @@ def _spelled(language: str, names: Iterable[str], first: int, *, is_short_too: b
 def _weekday_pattern(weekdays: Iterable[str]) -> re.Pattern[str]:
     plain = [name for name in weekdays if len(name) > _LONGEST_SHORT or name in time_words.PLAIN_SHORT]
     short = [name for name in weekdays if name not in plain]
+    alone = [name for name in short if name in time_words.SHORT_ALONE]
     # "so" and "sat" are weekdays only where a number or an hour follows.
     before_hour = (
         rf"(?=\.?,?\s{{0,2}}(?:\d|@|(?:{time_words.AT}|{time_words.WINDOW_FROM}|{time_words.BETWEEN}|the|den|{time_words.PM}"
@@ -273,7 +283,8 @@ def _weekday_pattern(weekdays: Iterable[str]) -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<!\w)(?:(?P<next>{time_words.NEXT})\s|(?:{time_words.THIS})\s)?"
-        rf"(?P<weekday>(?:{_either(plain)})(?=(?:s|{time_words.PARTS_OF_DAY})?(?!\w))|(?:{_either(short)})(?!\w){before_hour})(?:s|{time_words.PARTS_OF_DAY})?(?!\w)"
+        rf"(?P<weekday>(?:{_either(plain)})(?=(?:s|{time_words.PARTS_OF_DAY})?(?!\w))|(?:{_either(short)})(?!\w){before_hour}"
+        rf"|(?:{_either(alone) or '(?!)'})(?!\w)(?=\s?/|\s(?:or|oder|ou|und|works|is|ok|okay|passt|geht|klappt|then|bitte|please|it is|wäre)))(?:s|{time_words.PARTS_OF_DAY})?(?!\w)"
         rf"(?:,?\s(?P<later>{time_words.WEEK_LATER})|\s(?:{time_words.COMING_AFTER})(?!\w))?",
         re.IGNORECASE,
     )

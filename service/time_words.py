@@ -16,12 +16,19 @@ FUNCTION_WORDS: dict[str, str] = {
 
 MORE_WEEKDAYS: dict[str, str] = {
     "weds": "wednesday", "thur": "thursday", "thurs": "thursday", "tues": "tuesday", "sonnabend": "saturday",
+    "wendsday": "wednesday", "wensday": "wednesday", "wednsday": "wednesday", "tusday": "tuesday", "teusday": "tuesday",
+    "thrusday": "thursday", "thurday": "thursday", "thirsday": "thursday", "firday": "friday", "saterday": "saturday",
+    "mitwoch": "wednesday", "donerstag": "thursday", "dienstg": "tuesday", "freitga": "friday", "mardis": "tuesday",
+    "vendrdi": "friday", "mercredis": "wednesday", "juves": "thursday", "vienes": "friday", "miercoels": "wednesday",
     "miercoles": "wednesday", "sabado": "saturday", "mie": "wednesday", "sab": "saturday",
 }  # fmt: skip
 NO_WEEKDAYS = frozenset({"die", "mit", "don", "son", "me", "we", "je", "ma", "ve", "fre", "th"})
 """Short forms that the library takes for weekdays and that people use as other words."""
 PLAIN_SHORT = frozenset({"tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri"})
 """Short forms that are no other word."""
+
+SHORT_ALONE = frozenset({"mon", "sat", "mo", "di", "do", "fr", "sa", "mi"})
+"""Short forms that may stand before a verb instead of an hour: "di passt"."""
 
 NUMBERS: dict[str, int] = {
     word: number
@@ -106,12 +113,21 @@ TO = r"-|–|—|to|and|till|until|bis|und|à|et|y(?: las?)?|a(?: las?)?|hasta(?
 ZONES: tuple[tuple[str, str], ...] = (
     (r"cest|cet|mesz|mez|hec|central european(?: summer)?", "Europe/Paris"),
     (r"gmt|utc|zulu", "UTC"),
-    (r"bst|uk|british|london|britisch\w*|englisch\w*|britanni\w+", "Europe/London"),
-    (r"e[sd]?t|eastern(?: standard| daylight)?|new york\w*", "America/New_York"),
+    (
+        r"bst|uk|england|british|inglaterra|reino unido|londres|london|britisch\w*|englisch\w*|britanni\w+",
+        "Europe/London",
+    ),
+    (
+        r"e[sd]?t|eastern(?: standard| daylight)?|east coast|ostküste\w*|côte est|l'est|costa este|new york\w*|nueva york|boston|miami",
+        "America/New_York",
+    ),
     (r"c[sd]t|central(?: standard| daylight)?|chicago", "America/Chicago"),
     (r"m[sd]t|mountain(?: standard| daylight)?|denver", "America/Denver"),
-    (r"p[sd]?t|pacific(?: standard| daylight)?|los angeles|california\w*|san francisco|seattle", "America/Los_Angeles"),
-    (r"ist|indian?|indisch\w*|indienne|kolkata|delhi|mumbai|bangalore", "Asia/Kolkata"),
+    (
+        r"p[sd]?t|pacific(?: standard| daylight)?|west coast|westküste\w*|côte ouest|costa oeste|los angeles|california\w*|san francisco|seattle",
+        "America/Los_Angeles",
+    ),
+    (r"ist|india|indian?|indien|inde|indisch\w*|indienne|kolkata|delhi|mumbai|bangalore", "Asia/Kolkata"),
     (r"jst|japan\w*|tokyo|tokio", "Asia/Tokyo"),
     (r"sgt|singapore?\w*|singapur", "Asia/Singapore"),
     (r"hkt|hong ?kong", "Asia/Hong_Kong"),
@@ -121,14 +137,17 @@ ZONES: tuple[tuple[str, str], ...] = (
     (r"eat|nairobi|kenyan?|kenianisch\w*", "Africa/Nairobi"),
     (r"wat|lagos|nigerian?", "Africa/Lagos"),
     (
-        r"german\w*|deutsch\w*|allemande?|alemana?|alemania|berlin\w*|munich|münchn\w*|hamburg\w*|frankfurt\w*",
+        r"germany?\w*|deutsch\w*|deutschland|allemagne|allemande?|alemana?|alemania|berlin\w*|munich|münchn\w*|hamburg\w*|frankfurt\w*",
         "Europe/Berlin",
     ),
-    (r"austrian?|österreichisch\w*|wien\w*|vienna|autrichienne|vienne", "Europe/Vienna"),
-    (r"swiss|schweizer\w*|suisse|suiza|zürich\w*|zurich|geneva|genève|genf\w*|basel\w*", "Europe/Zurich"),
-    (r"french|französisch\w*|française|francesa|paris\w*|lyon", "Europe/Paris"),
-    (r"spanish|spanisch\w*|espagnole|española|peninsular|españa|madrid\w*|barcelona", "Europe/Madrid"),
-    (r"italian\w*|italienisch\w*|italienne|rom[ae]?|milan\w*|mailänd\w*", "Europe/Rome"),
+    (r"austrian?|österreich\w*|autriche|wien\w*|vienna|autrichienne|vienne", "Europe/Vienna"),
+    (r"swiss|switzerland|schweiz\w*|suisse|suiza|zürich\w*|zurich|geneva|genève|genf\w*|basel\w*", "Europe/Zurich"),
+    (r"french|france|frankreich|francia|französisch\w*|métropole|française|francesa|paris\w*|lyon", "Europe/Paris"),
+    (
+        r"spain|spanish|spanien|spanisch\w*|espagne|espagnole|española|peninsular|españa|madrid\w*|barcelona",
+        "Europe/Madrid",
+    ),
+    (r"ital(?:y|ia|ien)|italie|italian\w*|italienisch\w*|italienne|rom[ae]?|milan\w*|mailänd\w*", "Europe/Rome"),
     (r"dutch|niederländisch\w*|amsterdam\w*|néerlandaise", "Europe/Amsterdam"),
     (r"belgian?|belge|belgisch\w*|brussels|bruxelles|brüssel\w*|bruselas", "Europe/Brussels"),
     (r"danish|dänisch\w*|danoise|danesa|copenhagen|kopenhagen\w*", "Europe/Copenhagen"),
@@ -144,17 +163,46 @@ ZONES: tuple[tuple[str, str], ...] = (
     (r"dubai|gulf|gst", "Asia/Dubai"),
     (r"argentin[ae]?|argentinisch\w*|buenos aires|art", "America/Argentina/Buenos_Aires"),
     (r"brazilian|são paulo|sao paulo|brasileña|brasilianisch\w*|brésilienne|brasilia", "America/Sao_Paulo"),
-    (r"chilean?|chilena|santiago", "America/Santiago"),
-    (r"colombian?|colombiana|bogot[áa]", "America/Bogota"),
-    (r"peruvian|peruana|lima", "America/Lima"),
-    (r"mexican|mexicana|mexikanisch\w*|mexicaine|(?:ciudad de )?méxico|mexico city|cdmx", "America/Mexico_City"),
-    (r"toronto|montr[ée]al|ottawa|québec|quebec|québécoise", "America/Toronto"),
+    (r"chilean?|chile|chilena|santiago", "America/Santiago"),
+    (r"colombian?|colombiana|kolumbi\w+|colombie|bogot[áa]", "America/Bogota"),
+    (r"peruvian|peruana|per[úu]|peru|lima", "America/Lima"),
+    (
+        r"mexican|mexicana|mexico|méxico|mexique|mexiko|mexikanisch\w*|mexicaine|(?:ciudad de )?méxico|mexico city|cdmx",
+        "America/Mexico_City",
+    ),
+    (r"toronto|montr[ée]al|ottawa|québec|quebec|québécoise|du québec", "America/Toronto"),
     (r"vancouver", "America/Vancouver"),
+    (r"ecuador\w*|quito", "America/Guayaquil"),
+    (r"venezuela|venezolana|caracas", "America/Caracas"),
+    (r"uruguay\w*|montevideo", "America/Montevideo"),
+    (r"costa rica|costarricense", "America/Costa_Rica"),
+    (r"guatemala|guatemalteca", "America/Guatemala"),
+    (r"puerto rico", "America/Puerto_Rico"),
+    (r"senegal\w*|sénégal\w*|dakar", "Africa/Dakar"),
+    (r"morocc\w+|maroc\w*|marokk\w+|marruecos|marroquí|casablanca|rabat", "Africa/Casablanca"),
+    (r"tunisia\w*|tunisie\w*|tunis", "Africa/Tunis"),
+    (r"algeria\w*|algérie\w*|alger", "Africa/Algiers"),
+    (r"egypt\w*|ägypt\w+|égypt\w+|cairo|kairo", "Africa/Cairo"),
+    (r"ghana\w*|accra", "Africa/Accra"),
+    (r"pakistan\w*|karachi|lahore", "Asia/Karachi"),
+    (r"bangladesh\w*|dhaka", "Asia/Dhaka"),
+    (r"vietnam\w*|hanoi", "Asia/Ho_Chi_Minh"),
+    (r"thai\w*|bangkok", "Asia/Bangkok"),
+    (r"korea\w*|seoul", "Asia/Seoul"),
+    (r"philippin\w+|manila", "Asia/Manila"),
+    (r"taiwan\w*|taipei", "Asia/Taipei"),
+    (r"new zealand|nz|auckland|wellington", "Pacific/Auckland"),
+    (r"perth", "Australia/Perth"),
+    (r"ukrain\w+|kyiv|kiew", "Europe/Kyiv"),
+    (r"romania\w*|rumän\w+|bucharest|bukarest", "Europe/Bucharest"),
+    (r"hungar\w+|ungar\w+|budapest", "Europe/Budapest"),
+    (r"czech|tschech\w+|prague|prag\w*|praga", "Europe/Prague"),
+    (r"moscow|moskau\w*|moscou|moscú", "Europe/Moscow"),
 )
 """Names of zones, of countries with one clock and of large cities, as people put them beside an hour."""
 BARE_ZONES = (
     r"(?-i:CEST|CET|MESZ|MEZ|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|IST|JST|SGT|HKT|AEST|AEDT|SAST|HEC|WAT|EAT|Eastern|Pacific)"
-    r"|gmt|utc|bst|cest|mesz|edt|pst|pdt|cdt|mdt"
+    r"|(?:gmt|utc)\s?[+-]\s?\d{1,2}(?::?00)?(?!\d)|gmt|utc|bst|cest|mesz|edt|pst|pdt|cdt|mdt"
 )
 """Those that need no "time" beside them; most only as they are written, for "ist" and "et" are words."""
 WRITERS = r"my (?:time|end)|(?:meiner|unserer) zeit|mon heure|mi hora|hora m[íi]a|mine|de (?:acá|aquí)|hora de aquí|heure d'ici"

@@ -96,8 +96,9 @@ def _hours(text: str, days: Sequence[Day], zones: Zones, languages: frozenset[st
     # What stands in brackets beside an hour tells it again, on another clock.
     plain = [hour for hour in found if text[: hour.start].rstrip()[-1:] != "("]
     found = [hour for hour in found if hour in plain or not plain or _zoned(text, hour, zones).is_said]
-    told = [_zoned(text, hour, zones) for hour in found]
-    told += [_At(day.start, hour, zones.own, False) for day in days if (hour := _bare(text, day, languages))]
+    told = [_zoned(text, hour, zones, is_alone=len(found) == 1) for hour in found]
+    bares = [hour for day in days if (hour := _bare(text, day, languages))]
+    told += [_zoned(text, hour, zones, is_alone=not found and len(bares) == 1) for hour in bares]
     told += [_At(match.start(), None, zones.own, False) for match in _same_hour().finditer(text)]
     yield from sorted(told, key=lambda one: one.start)
 
@@ -113,19 +114,31 @@ def _bare(text: str, day: Day, languages: frozenset[str]) -> Hour | None:
     return bare(day.number, day.start, day.end, text, languages) if day.number else None
 
 
-def _zoned(text: str, hour: Hour, zones: Zones) -> _At:
-    after = text[hour.end : hour.end + 60]
-    if match := _zone_pattern().match(after):
-        name = next(told for told in match.groups() if told)
-        return _At(hour.start, hour, _zone_named(name.lower()), True)
+def _zoned(text: str, hour: Hour, zones: Zones, *, is_alone: bool = False) -> _At:
+    """An hour with the zone beside it; one that stands alone with that of its sentence."""
+    after = _part_of_day().sub("", text[hour.end : hour.end + 60])
+    found = _zone_at(after, zones, is_beside=True)
+    if not found and is_alone:
+        found = next((zone for at in range(len(text)) if (zone := _zone_at(text[at:], zones, is_beside=False))), "")
+    return _At(hour.start, hour, found or zones.own, bool(found))
+
+
+def _zone_at(text: str, zones: Zones, *, is_beside: bool) -> str:
+    """The zone that a text begins with, "" for none. Further off only "… time" is one."""
+    match = _zone_pattern(is_beside=is_beside).match(text)
+    if match:
+        return _zone_named(next(told for told in match.groups() if told).lower())
     for who, zone in (("writer", zones.writer), ("reader", zones.reader)):
-        if _clock_of(who).match(after):
-            return _At(hour.start, hour, zone, True)
-    return _At(hour.start, hour, zones.own, False)
+        if _clock_of(who, is_beside=is_beside).match(text):
+            return zone
+    return ""
 
 
 @cache
 def _zone_named(name: str) -> str:
+    if offset := re.fullmatch(r"(?:gmt|utc)\s?([+-])\s?0?(\d{1,2})(?::?00)?", name):
+        # The names of these zones count westward (tz database, file etcetera).
+        return f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"
     return next(zone for words, zone in time_words.ZONES if re.fullmatch(words, name))
 
 
@@ -214,24 +227,31 @@ def _each_once(found: Sequence[Named]) -> list[Named]:
 
 
 @cache
-def _clock_of(who: str) -> re.Pattern[str]:
-    words = {
-        "writer": rf"{time_words.WRITERS}|{time_words.FOR_WRITER}",
-        "reader": rf"{time_words.READERS}|{time_words.FOR_READER}",
-    }
-    return re.compile(rf"\s?[,(]?\s?(?:{words[who]})(?!\w)", re.IGNORECASE)
+def _part_of_day() -> re.Pattern[str]:
+    return re.compile(rf"^\s(?:{time_words.PM}|{time_words.AM})(?!\w)", re.IGNORECASE)
 
 
 @cache
-def _zone_pattern() -> re.Pattern[str]:
+def _clock_of(who: str, *, is_beside: bool) -> re.Pattern[str]:
+    told = {"writer": time_words.WRITERS, "reader": time_words.READERS}[who]
+    beside = {"writer": time_words.FOR_WRITER, "reader": time_words.FOR_READER}[who]
+    words = rf"\s?[,(]?\s?(?:{told}|{beside})" if is_beside else rf"\s\(?(?:{told})"
+    return re.compile(rf"{words}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _zone_pattern(*, is_beside: bool) -> re.Pattern[str]:
     """A zone beside an hour: "CET", "Danish time", "hora argentina", "deutscher Zeit", "here in New York"."""
     name = "|".join(words for words, _ in time_words.ZONES)
-    return re.compile(
-        rf"\s?[,(]?\s?(?:({time_words.BARE_ZONES})(?!\w)|({name})\s(?:time|zeit)(?!\w)"
-        rf"|(?:hora|heure)\s(?:de\s|d')?({name})(?!\w)"
-        rf"|(?:(?:here|hier|(?:bei|chez) (?:mir|uns|moi|nous)|zeit|time|aquí|ici)\s)?(?:in|à|en)\s({name})(?!\w))",
-        re.IGNORECASE,
+    told = (
+        rf"({time_words.BARE_ZONES})(?!\w)|({name})\s(?:time|zeit)(?!\w)"
+        rf"|(?:hora|heure)\s(?:de\s(?:la\s)?|du\s|d'|en\s)?({name})(?!\w)"
     )
+    place = (
+        r"|(?:(?:here|hier|(?:bei|chez) (?:mir|uns|moi|nous)|zeit|time|aquí|ici)\s)?"
+        rf"(?:in|à|en)\s({name})(?!\w)"
+    )
+    return re.compile(rf"\s?[,(]?\s?(?:{told}{place})" if is_beside else rf"\s\(?(?:{told})", re.IGNORECASE)
 
 
 @cache
