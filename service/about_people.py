@@ -66,6 +66,19 @@ def describe(session: Session, person_id: str, contact_id: str, now: datetime, v
     return row.id
 
 
+def not_their_work(session: Session, person_id: str, contact_id: str, now: datetime) -> int:
+    """What a signature seems to say of their work is not so; returns the log's row that undoes it. Raises NoSuchContact."""
+    contact = owned(session, person_id, contact_id)
+    before = _said(contact)
+    _set(session, contact, _by("title"), PERSON)
+    told = {"before": before, "after": _said(contact)}
+    row = activity.record(
+        session, person_id, activity.CONTACT_CHANGED, now, subject=contact.id, detail="title", data=told
+    )
+    _look_again(session, contact, now)
+    return row.id
+
+
 def undo(session: Session, person_id: str, activity_id: int, now: datetime) -> str | None:
     """Takes back a description or a note; returns the contact's id, None when there is nothing to take back."""
     for what in (activity.RENAMED, activity.CONTACT_CHANGED, activity.NOTE_KEPT, activity.NOT_INTRODUCED):

@@ -122,6 +122,12 @@ def _add_words(router: APIRouter) -> None:
             changed = about_people.describe(session, visit.person_id, contact_id, visit.now, {"organisation": ""})
         return _kept(visit, contact_id, changed)
 
+    @router.post("/people/{contact_id}/title/undo")
+    def not_their_work(visit: Visiting, contact_id: str) -> Response:
+        with visit.writing("describe_contact") as session, _known():
+            changed = about_people.not_their_work(session, visit.person_id, contact_id, visit.now)
+        return _kept(visit, contact_id, changed)
+
     @router.post("/people/{contact_id}/note")
     def note(visit: Visiting, contact_id: str, note: Long = "") -> Response:
         try:

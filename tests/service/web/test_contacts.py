@@ -80,7 +80,8 @@ def test_what_is_known_is_told_with_where_it_is_from(web: Browser, room: Mailroo
     assert "Brought to you by" in page
     assert "Daniel, meet Alice." in page
     assert "Brought you to" in shown(web, room, JOAN)
-    assert "spare 20 minutes" not in page, "subjects and dates, no text"
+    mails = page.partition('aria-labelledby="mails"')[2].partition("</section>")[0]
+    assert "spare 20 minutes" not in mails, "subjects and dates, no text"
 
 
 def test_what_was_guessed_shows_why_and_how_to_change_it(web: Browser, room: Mailroom) -> None:
@@ -89,6 +90,12 @@ def test_what_was_guessed_shows_why_and_how_to_change_it(web: Browser, room: Mai
     gone = click(web, f"/people/{id_of(room, DAN)}/organisation/undo")
     assert 'data-decision="organisation"' not in gone
     assert 'data-decision="organisation"' in undone(web, gone)
+    signed = mail(DAN, ME, START, "See you.", signature="Daniel Osei\nSenior Cartographer\nNorthgate Maps Ltd")
+    room.deliver(signed, now=START + DAY)
+    assert 'data-decision="title"' in shown(web, room, DAN)
+    gone = click(web, f"/people/{id_of(room, DAN)}/title/undo")
+    assert 'data-decision="title"' not in gone
+    assert 'data-decision="title"' in undone(web, gone)
     page = click(web, f"/people/{id_of(room, DAN)}", name="Daniel Osei", organisation="Northgate Maps")
     assert 'data-decision="organisation"' not in page, "what the person wrote is no guess"
 
