@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.recognition import pairs, reading, sequences, threads
+from tests.recognition import agreed, pairs, reading, sequences, threads
 from tests.recognition.table import show
 
 
@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> int:
         *reading.rows(),
         *sequences.rows(),
         *pairs.rows(),
+        *agreed.rows(),
         *(row for name in threads.SETS for row in threads.rows(name)),
     ]
     return 0 if show(found) else 1

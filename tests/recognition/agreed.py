@@ -10,13 +10,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 from connectors.records import Message
 from service.agreement import Said, agreement_of
 from service.arranging import read
 from service.context import Context
+from service.schema import Person
 from service.times import UNKNOWN, Zones
 from tests.recognition.office import Json, messages, office, play
 from tests.recognition.table import Row, share
@@ -80,9 +82,33 @@ def outcomes(items: Iterable[Json]) -> list[Outcome]:
 
 def through_pipeline(context: Context, item: Json) -> Outcome:
     """The same as the person would be asked about it: a proposed interview and its time."""
-    starts = {row.start for row in play(context, item).interviews() if row.data.get("agreed")}
+    person_id, person = f"per_{item['id']}", item["person"]
+    with context.database.writing(person_id, "evaluation") as session:
+        named = {"name": str(person["name"]), "timezone": str(person["timezone"])}
+        session.add(Person(id=person_id, created_at=context.clock(), languages=[], settings={}, **named))
+    starts = {row.start for row in play(context, _asked_for(item)).interviews() if row.data.get("agreed")}
     found = min((start for start in starts if start), default=None)
     return Outcome(str(item["id"]), str(item["language"]), _truth(item), found)
+
+
+_REQUEST = "Could I have 20 minutes of your time to ask how you got into your field?"
+
+
+def _asked_for(item: Json) -> Json:
+    """The thread, begun by a request of the person's: without one nothing of it is stored."""
+    first = item["mails"][0]
+    own = {email.lower() for email in item["person"]["emails"]}
+    everybody = [first["from"], *first["to"]]
+    other = next(one for one in everybody if parseaddr(one)[1].lower() not in own)
+    asked = {
+        "from": f"{item['person']['name']} <{item['person']['emails'][0]}>",
+        "to": [other],
+        "date": (datetime.fromisoformat(first["date"]) - timedelta(days=1)).isoformat(),
+        "subject": first["subject"],
+        "text": _REQUEST,
+    }
+    later = [{**mail, "reply_to_mail": number} for number, mail in enumerate(item["mails"])]
+    return {**item, "mails": [asked, *later]}
 
 
 def rows() -> list[Row]:
@@ -96,7 +122,7 @@ def rows() -> list[Row]:
     section = "agreed in words: pipeline"
     return [
         *found,
-        Row(section, "asked about at the right time, of threads that are stored or not", share(len(asked), len(dated))),
+        Row(section, "asked about at the right time, after a request", share(len(asked), len(dated))),
         Row(section, "wrong time proposed", share(len(wrong), len(played)), "<= 0.03", _at_most(wrong, played)),
     ]
 
