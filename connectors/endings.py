@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from connectors import signing_lines as shape
 from connectors.locales import words
@@ -33,6 +34,11 @@ _FEW_WORDS = 5
 _LIST_LINES = 8
 """How far from the end the foot of a mailing list may begin."""
 _OUTSIDE = re.compile("|".join(re.escape(word) for word in words(lambda row: row.outside)))
+_CAUTION = re.compile(
+    r"click|link|attachment|recogni[sz]e|sender|safe\b|anhäng|absender|öffnen|klick|pièces|expéditeur|liens|adjunt|enlaces|allegat"
+    r"|mittente|remitente|remetente|bijlage|afzender|vedhæft|bifogad|załącz|nadawc|вложени|отправител",
+    re.IGNORECASE,
+)
 _TAG = re.compile(
     r"[\W_]*\[?(?:external|extern|externe|externo|esterno|ekstern|zewnętrzn\w+|externí)(?:\s+\w+)?\][\s:!]*", re.I
 )
@@ -257,8 +263,10 @@ def _warning(own: Sequence[_Own]) -> list[int]:
     folded = shape.visible(own[0].text).casefold()
     if not (_TAG.match(folded) or _OUTSIDE.search(folded)):
         return []
-    end = next((count for count, line in enumerate(own) if count and line.is_first), len(own))
-    return [line.place for line in own[:end]] if end < len(own) else []
+    # In HTML the sender's first line may follow without an empty one.
+    later = takewhile(lambda line: not line.is_first and _CAUTION.search(line.text), own[1:_LIST_LINES])
+    found = [own[0].place, *(line.place for line in later)]
+    return found if len(found) < len(own) else []
 
 
 def _foot_of_list(own: Sequence[_Own]) -> list[int]:

@@ -99,7 +99,7 @@ _SIGNATURE_CLASSES = {
 }  # fmt: skip
 _SIGNATURE_IDS = {
     "signature", "ms-outlook-mobile-signature", "applemailsignature", "linebreakatbeginningofsignature",
-    "composer_signature", "zm-_id_-sgn", "messagesignaturesection",
+    "composer_signature", "zm-_id_-sgn", "_rc_sig", "messagesignaturesection",
 }  # fmt: skip
 
 

@@ -73,7 +73,7 @@ _WORD_OPENER = re.compile(
     rf"(?:{_one_of(words(lambda row: row.openers))})(?=[\s\d])"
     rf"|(?:{_one_of(words(lambda row: row.weekdays))})\w{{0,6}}[.,\s]"
 )
-_OPENER = re.compile(rf"\d|\(\d|{_WORD_OPENER.pattern}")
+_OPENER = re.compile(rf"\d|[^\W\d_]{{3,9}}\.? \d{{1,2}},? (?:19|20)\d\d|\(\d|{_WORD_OPENER.pattern}")
 _DATE = re.compile(
     r"\d{1,2}\s?[:.h]\s?\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,4}\s?[年년月월]|\d\s?[時时点點]"
 )

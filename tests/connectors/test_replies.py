@@ -398,6 +398,11 @@ GMAIL = (
         "<div>Thursday works.</div><div class='protonmail_quote'>Ana:<blockquote class='protonmail_quote' type='cite'>Dear Mika</blockquote></div>",
         "<p>Thursday works.</p><blockquote style='border-left:1px solid #0857A6'>Dear Mika</blockquote>",
         "<div>Thursday works.</div><hr id='stopSpelling'>Date: x<br>Dear Mika",
+        "<div>Thursday works.</div><div name='quote'><b>Gesendet:</b> Mittwoch<br><b>Von:</b> Ana<br>Dear Mika</div>",
+        "<div>Thursday works.</div><hr id='zwchr' data-marker='__DIVIDER__'><div data-marker='__HEADERS__'>De: Ana</div><div>Dear Mika</div>",
+        "<div name='messageBodySection'>Thursday works.</div><div name='messageReplySection'>Ana:<br>Dear Mika</div>",
+        "<div>Thursday works.</div><div>Jun 4, 2026, 09:31 by ana@acme.example:<br></div><div class='tutanota_quote'>Dear Mika</div>",
+        "<div>CAUTION: External sender. Do not click links.</div><div>Thursday works.</div><div class='gmail_quote gmail_attr'>Dear Mika</div>",
     ],
 )
 def test_structure_marks_the_quote_whatever_its_language(html: str) -> None:
