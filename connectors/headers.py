@@ -195,7 +195,7 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Addre
     """
     found: list[Address] = []
     words: list[str] = []
-    comment, angle, carried = "", None, ""
+    comment, angle, carried, named = "", None, "", 0
     for piece in chain(islice(_address_tokens(value[:MAX_ADDRESS_HEADER]), _MAX_TOKENS), ","):
         if piece in {",", ";"}:
             addresses = _addresses(carried, words, comment, angle)
@@ -208,7 +208,13 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Addre
         elif piece == ":" and angle is None and not any("@" in word for word in words):
             words, carried = [], ""
         elif piece.startswith("<") and piece.endswith(">") and len(piece) > 1:
-            angle = piece[1:-1]
+            if angle is not None and "@" in angle:
+                if "@" not in piece:
+                    continue
+                # Python's email folds some commas of long lists into encoded words: two mailboxes without one between.
+                found += _addresses(carried, words[:named], comment, angle)
+                words, comment, carried = words[named:], "", ""
+            angle, named = piece[1:-1], len(words)
         elif piece.startswith("(") and len(piece) > 1:
             comment = piece[1:-1]
         else:
@@ -286,7 +292,7 @@ def clean_email(value: str) -> str:
 
 
 def _display_name(value: str) -> str:
-    text = " ".join(decode_words(value).split())
+    text = " ".join(decode_words(value).split()).lstrip(", ")
     # Outlook writes 'jane@example.org' in single quotes.
     return text.strip("'")[:200] if text.startswith("'") and text.endswith("'") else text[:200]
 

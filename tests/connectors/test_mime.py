@@ -126,6 +126,9 @@ def test_a_missing_date_is_taken_from_the_topmost_received_line() -> None:
         ("John Doe <jdoe@machine(comment).  example>, jo@test   . example", [("jdoe@machine.example", "John Doe"), ("jo@test.example", "")]),
         ("Mary < mary @ example.net >", [("mary@example.net", "Mary")]),
         ('"postmaster@" <host.example postmaster@host.example>', [("postmaster@host.example", "postmaster@")]),
+        ("Jo <jo@example.org> =?utf-8?q?=2C?= Al <al@example.org>", [("jo@example.org", "Jo"), ("al@example.org", "Al")]),
+        ("<jo@example.org><al@example.org>", [("jo@example.org", ""), ("al@example.org", "")]),
+        ("Jo <jo@example.org> (work) <local>", [("jo@example.org", "Jo")]),
         ("tim@example.org team@example.org", [("tim@example.org", ""), ("team@example.org", "")]),
         ("", []),
     ],
@@ -526,8 +529,10 @@ def test_what_the_standard_library_writes_is_read_as_it_reads_it(
     assert body is not None
     ours = read_whole(raw)
     assert ours.subject == " ".join(str(theirs["Subject"]).split())
-    assert [one.email for one in ours.to] == [one.addr_spec for one in theirs["To"].addresses]
-    assert ours.text.split() == body.get_content().split()
+    # It loses the commas of some lists that it folds, and then some of their addresses.
+    assert [one.email for one in ours.to] == [address for _, address in people]
+    # Where the plain part is blank the words of the HTML count.
+    assert ours.text.split() == (body.get_content().split() or ["html"] * is_packed)
 
 
 def sweep(every: int) -> tuple[int, int]:
