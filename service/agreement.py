@@ -139,18 +139,18 @@ def _shifts(mail: Said) -> bool:
 
 
 def _joined(found: Sequence[_Offer]) -> list[_Offer]:
-    """Day and hour of two sentences are one time ("Tuesday works. 3 pm?"), unless the hour was spoken of before."""
+    """Day and hour of two sentences are one time ("The 18th. I'm free at 10 or at 4"); an hour told again is none."""
     joined: list[_Offer] = []
+    alone: _Offer | None = None
     for offer in found:
-        named, last = offer.named, joined[-1] if joined else None
-        is_hour_alone = named.day is None and named.at is not None
-        is_hour_alone = is_hour_alone or (named.day is None and named.is_same_hour)
-        if is_hour_alone and last is not None and last.named.day is not None and last.named.at is None:
-            joined[-1] = _Offer(replace(named, day=last.named.day, is_near=last.named.is_near), offer.quote)
-        elif is_hour_alone and last is not None and last.named.at is not None and _is_one_hour(last.named, named):
-            continue
-        else:
+        is_hour = offer.named.day is None and (offer.named.at is not None or offer.named.is_same_hour)
+        if is_hour and alone is not None:
+            joined = [one for one in joined if one is not alone]
+            told = replace(offer.named, day=alone.named.day, is_near=alone.named.is_near)
+            joined.append(_Offer(told, offer.quote))
+        elif not (is_hour and any(_is_one_hour(one.named, offer.named) for one in joined)):
             joined.append(offer)
+            alone = offer if not is_hour and offer.named.at is None and not offer.named.is_same_hour else None
     return joined
 
 

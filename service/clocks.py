@@ -49,10 +49,12 @@ class Hour:
         return self.until == 0
 
 
-def hours_in(text: str, languages: frozenset[str]) -> list[Hour]:
-    """The hours that a text names, in order."""
-    found = [hour for match in _pattern().finditer(text) if (hour := _hour(text, match, languages))]
-    return [_of_half(text, hour, languages) for hour in found]
+def hours_in(text: str, languages: frozenset[str], *, unmasked: str = "") -> list[Hour]:
+    """The hours that a text names, in order. `unmasked`: the same text with the days that are masked in it, which may
+    tell the half of the day ("Freitagabend").
+    """
+    whole = unmasked or text
+    return [hour for match in _pattern().finditer(text) if (hour := _hour(whole, match, languages))]
 
 
 def half_told(text: str) -> str:
@@ -78,11 +80,11 @@ def _hour(text: str, match: re.Match[str], languages: frozenset[str]) -> Hour | 
     if told is None or _is_duration(text, match, languages):
         return None
     hour = replace(told, start=match.start(), end=match.end(), is_weak=bool(match["weak"]))
+    hour = _of_half(text, hour, languages)
     if match["after"]:
         return replace(hour, until=_DAY_ENDS)
     if match["before"]:
-        begins = _of_half(text, hour, languages).at
-        return replace(hour, at=min(_DAY_BEGINS, begins), until=begins, is_sure=True)
+        return replace(hour, at=min(_DAY_BEGINS, hour.at), until=hour.at, is_sure=True)
     return hour
 
 

@@ -90,7 +90,11 @@ def named_in(text: str, said_at: datetime, zones: Zones, languages: frozenset[st
 
 
 def _hours(text: str, days: Sequence[Day], zones: Zones, languages: frozenset[str]) -> Iterator[_At]:
-    found = [hour for hour in hours_in(_without(text, days), languages) if not _is_instead_of(text, hour.start)]
+    found = [
+        hour
+        for hour in hours_in(_without(text, days), languages, unmasked=text)
+        if not _is_instead_of(text, hour.start)
+    ]
     # A bare number means an hour only where no other one stands: "Thursday the 4th, room 12, at 3".
     found = [one for one in found if not one.is_weak or len(found) == 1 or _zoned(text, one, zones).is_said]
     # What stands in brackets beside an hour tells it again, on another clock.
