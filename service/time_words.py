@@ -121,8 +121,8 @@ ZONES: tuple[tuple[str, str], ...] = (
         r"e[sd]?t|eastern(?: standard| daylight)?|east coast|ostküste\w*|côte est|l'est|costa este|new york\w*|nueva york|boston|miami",
         "America/New_York",
     ),
-    (r"c[sd]t|central(?: standard| daylight)?|chicago", "America/Chicago"),
-    (r"m[sd]t|mountain(?: standard| daylight)?|denver", "America/Denver"),
+    (r"c[sd]?t|central(?: standard| daylight)?|chicago", "America/Chicago"),
+    (r"m[sd]?t|mountain(?: standard| daylight)?|denver", "America/Denver"),
     (
         r"p[sd]?t|pacific(?: standard| daylight)?|west coast|westküste\w*|côte ouest|costa oeste|los angeles|california\w*|san francisco|seattle",
         "America/Los_Angeles",

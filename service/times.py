@@ -143,7 +143,7 @@ def _zone_named(name: str) -> str:
     if offset := re.fullmatch(r"(?:gmt|utc)\s?([+-])\s?0?(\d{1,2})(?::?00)?", name):
         # The names of these zones count westward (tz database, file etcetera).
         return f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"
-    return next(zone for words, zone in time_words.ZONES if re.fullmatch(words, name))
+    return next((zone for words, zone in time_words.ZONES if re.fullmatch(words, name)), UNKNOWN)
 
 
 def _is_instead_of(text: str, start: int) -> bool:

@@ -89,3 +89,14 @@ def test_the_time_that_is_given_up_is_not_named() -> None:
 def test_an_unknown_zone_is_read_as_utc() -> None:
     (found,) = named_in("tomorrow at 3 pm", SAID, Zones("Mars/Base", "Mars/Base", "Mars/Base"))
     assert found.instant == datetime(2026, 3, 11, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "name",
+    "CEST CET MESZ MEZ ET EST EDT CT CST CDT MT MST MDT PT PST PDT IST JST SGT HKT AEST AEDT SAST HEC WAT EAT GMT UTC "
+    "BST GMT+2 UTC-5 Eastern Pacific".split(),
+)
+def test_every_zone_that_is_written_bare_has_a_clock(name: str) -> None:
+    (found,) = named_in(f"Monday 3 pm {name}", SAID, ZONES)
+    assert found.instant is not None
+    assert found.is_said
