@@ -21,6 +21,7 @@ from service import (
     facts,
     heard,
     introductions,
+    invites,
     joining,
     meetings,
     names,
@@ -108,10 +109,10 @@ def _match_bounce(session: Session, letter: Letter, now: datetime) -> None:
 
 def _match_invites(session: Session, letter: Letter, now: datetime) -> None:
     person_id = letter.row.person_id
-    for found, calendar_event in reading.facts_of_invites(letter):
+    for found, calendar_event in invites.facts_of_invites(letter):
         observations.record(session, person_id, found)
         _note_name_used(session, letter, found, now)
-        if reading.is_handed_on(found):
+        if invites.is_handed_on(found):
             ensure_interview(session, person_id, found.subject, calendar_event, now)
         elif found.kind == observations.REQUEST or _tells_of_a_meeting(found, calendar_event):
             _plan(session, person_id, calendar_event, found, own=letter.own, now=now, is_calendar=False)
@@ -123,7 +124,7 @@ def _match_invites(session: Session, letter: Letter, now: datetime) -> None:
 
 def _note_name_used(session: Session, letter: Letter, found: Found, now: datetime) -> None:
     """Somebody invited, moved or cancelled in the name of another: that is told on the next talk with that one."""
-    told = reading.name_used(found)
+    told = invites.name_used(found)
     if told is not None:
         observations.record(session, letter.row.person_id, told)
         key = told.subject.removeprefix("with:")
