@@ -337,7 +337,7 @@ def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[
     weighed = []
     for party in parties:
         part = "attendee"
-        if party.participation == "declined" and len(parties) > 1:
+        if party.participation in {"declined", "delegated"} and len(parties) > 1:
             part = "declined"
         elif len(parties) > 1 and (_is_scheduler(party, schedulers) or _only_arranges(file, party, parties, asked)):
             part = "assistant"

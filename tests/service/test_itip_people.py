@@ -131,6 +131,12 @@ def test_a_time_that_an_update_of_the_series_leaves_out_is_off_and_no_other(room
 # --- who is who -------------------------------------------------------------------------------------------------------
 
 
+def test_whoever_was_sent_instead_is_whom_the_person_talks_with(room: Mailroom) -> None:
+    sent = replace(mine("delegated"), attendees=(attendee(ME), attendee(DAN, "delegated"), attendee(EVA, "accepted")))
+    room.deliver(request(), sent, now=NOW)
+    assert (room.only().address, room.only().status) == ("eva@kyst.example", "accepted")
+
+
 def test_the_organizers_delegate_may_move_what_they_sent_from_the_same_organisation(room: Mailroom) -> None:
     moved = replace(invite(1, ASKED + HOUR, start=LATER), sent_by="colleen@northgate.example")
     found = played(room, asked(), by_mail("REQUEST", moved, sender=PA))
