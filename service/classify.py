@@ -19,7 +19,7 @@ from service.candidates import (
     outside_people,
     surroundings,
 )
-from service.facts import Facts, Reason, Said, role_of
+from service.facts import Facts, Reason, Said, role_of, wrote_first
 from service.signs import PIPELINE, SENSITIVE, reasons_of
 
 __all__ = [
@@ -125,8 +125,8 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
 
 
 def _was_wanted(facts: Facts) -> bool:
-    """Whether the person had a hand in it: wrote of it, or entered it."""
-    wrote = any(mail.by == "user" for mail in facts.mails)
+    """Whether the person had a hand in it: wrote of it, was answered, or entered it."""
+    wrote = any(mail.by == "user" for mail in facts.mails) or (bool(facts.mails) and wrote_first(facts) == "")
     return wrote or not facts.organizer or facts.organizer != facts.contact
 
 

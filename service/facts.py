@@ -140,6 +140,12 @@ def _earliest(mails: Iterable[Said]) -> Said | None:
     return min(mails, key=lambda mail: (mail.at, mail.source), default=None)
 
 
+_OF_STANDING = (
+    "agrees_to_time", "cancels", "moves", "wants_another_time", "waits", "joins", "says_no_show", "apologises_for_missing",
+    "thanks_for_talk", "says_it_took_place",
+)  # fmt: skip
+
+
 def opening(facts: Facts) -> Said | None:
     """The letter that opened the conversation."""
     return _earliest(mail for mail in facts.mails if mail.is_letter)
@@ -147,14 +153,14 @@ def opening(facts: Facts) -> Said | None:
 
 def wrote_first(facts: Facts) -> str:
     """Whose mail opened the conversation: user, contact or other. An answer of the person's to a mail that is
-    not there: the contact; "" for the contact's answer to what was written elsewhere.
+    not there: the contact; "" for the contact's answer to what was written elsewhere, or of a talk that stands already.
     """
     mail = opening(facts)
     if mail is None:
         return ""
     if mail.by == "user" and mail.is_answer and not facts.is_introduced:
         return "contact"
-    return "" if mail.by == "contact" and mail.quote("answers_elsewhere") else mail.by
+    return "" if mail.by == "contact" and mail.quote("answers_elsewhere", *_OF_STANDING) else mail.by
 
 
 def answer_of_contact(facts: Facts) -> Said | None:

@@ -262,11 +262,18 @@ def _is_talk_of_two(facts: Facts) -> bool:
     return len(facts.outside) == 1 and facts.listed <= 2 and told and not domains.is_role(facts.outside[0])
 
 
+def _first_of_contact(facts: Facts) -> Said | None:
+    letters = [mail for mail in facts.mails if mail.by == "contact" and mail.is_letter]
+    return min(letters, key=lambda mail: (mail.at, mail.source), default=None)
+
+
 def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
     if facts.start is not None and mail.at >= facts.start:
         return False
     if what == "private":
         return mail is opening(facts)
+    if what in _BY_WORDING and mail.by == "contact" and mail is not _first_of_contact(facts):
+        return False  # why they write is said in the first letter
     if mail.by == "user":
         return what == "applies"
     if what == "for_organisation":
