@@ -19,7 +19,7 @@ from service.candidates import (
     outside_people,
     surroundings,
 )
-from service.facts import Facts, Reason, Said, role_of, wrote_first
+from service.facts import Facts, Reason, Said, request_of_contact, role_of, wrote_first
 from service.signs import PIPELINE, SENSITIVE, reasons_of
 
 __all__ = [
@@ -109,8 +109,10 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
     if is_in_doubt or kinds & {"job_interview", "mentoring"}:
         return "ask"
     # Students write from a school's address or a free one; who writes from a firm's may ask for the firm.
+    request = request_of_contact(facts)
     is_own_address = domains.is_free_mail(facts.contact) or domains.is_academic(facts.contact)
-    if _has(reasons, "their_request") and not is_own_address and not facts.is_introduced:
+    is_clear = is_own_address or facts.is_introduced or (request is not None and request.quote("explicit") is not None)
+    if _has(reasons, "their_request") and not is_clear:
         return "ask"
     if any(reason.rule in SENSITIVE for reason in reasons) and "own_request" not in purpose:
         return "ask"
@@ -141,7 +143,7 @@ def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reas
     named = kind.kind if kind else ""
     if "recruiter" in rules and rules & {"hiring", "hiring_host"}:
         named = "recruiter_screen"
-    is_wanted = _has(reasons, "own_request") or _has(reasons, "explicit_words")
+    is_wanted = any(reason.rule in {"own_request", "explicit_words", "asks_for_time"} for reason in reasons)
     if not facts.outside and not facts.contact_name:
         return named, (Reason("no_human", 0, "No other human takes part."),)
     if facts.is_cancelled_unanswered and not is_wanted:

@@ -45,11 +45,13 @@ def acts(found: Iterable[Act], reads: Iterable[Reading], *, is_own: bool = False
     return _with_likely(found, told, _ACTS)
 
 
-def against(found: Iterable[Act], reads: Iterable[Reading]) -> tuple[Act, ...]:
+def against(found: Iterable[Act], reads: Iterable[Reading], acts: Iterable[Act] = ()) -> tuple[Act, ...]:
     """The signs that a text is about something else, by word or wording, each once. Friends ask for a coffee too: a
-    letter is private only where nothing in it reads more like wanting to learn.
+    letter is private only where nothing in it reads more like wanting to learn. A sentence that names the thing outright
+    (`acts`) is not doubted for how it reads.
     """
-    told = tuple(reads)
+    named = {act.quote for act in acts if act.what == "explicit"}
+    told = tuple(one for one in reads if one.quote not in named)
     to_learn = max((one.likelihood for one in told if one.act in _HALVES[1:]), default=0.0)
     return _with_likely(found, (one for one in told if one.act != "private" or one.likelihood > to_learn), _AGAINST)
 

@@ -145,7 +145,8 @@ def _heard(data: Json, *, is_own: bool = False) -> tuple[Act, ...]:
 
 
 def _heard_against(data: Json) -> tuple[Act, ...]:
-    return heard.against(acts_of(data.get("against", ())), reads_of(data.get("reads", ())))
+    told = acts_of(data.get("acts", ()))
+    return heard.against(acts_of(data.get("against", ())), reads_of(data.get("reads", ())), told)
 
 
 def _said(placed: Placed) -> classify.Said:

@@ -221,7 +221,8 @@ def _note_request(session: Session, letter: Letter, known: dict[str, Contact], f
 def _is_request(letter: Letter, found: Found) -> bool:
     reads = observations.reads_of(found.data["reads"])
     acts = {act.what for act in heard.acts(observations.acts_of(found.data["acts"]), reads, is_own=letter.is_own)}
-    against = {act.what for act in heard.against(observations.acts_of(found.data["against"]), reads)}
+    told = observations.acts_of(found.data["acts"])
+    against = {act.what for act in heard.against(observations.acts_of(found.data["against"]), reads, told)}
     if against & {"hiring", "recruiter", "sales"}:
         return False
     if letter.is_own:

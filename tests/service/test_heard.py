@@ -29,6 +29,12 @@ def test_two_unclear_halves_of_a_request_lean_to_one_in_the_persons_own_letter(i
     assert kinds(heard.acts((), reads, is_own=is_own)) == leans
 
 
+def test_a_sentence_that_names_the_thing_is_not_doubted_for_how_it_reads() -> None:
+    asked = "20 minutes for an informational interview?"
+    assert kinds(heard.against((), [Reading("studies", 0.9, asked)])) == {"reads_study"}
+    assert heard.against((), [Reading("studies", 0.9, asked)], [Act("explicit", asked)]) == ()
+
+
 def test_a_letter_is_private_only_where_nothing_in_it_wants_to_learn() -> None:
     friend = Reading("private", 0.7, "Coffee on Friday, you old rascal?")
     assert kinds(heard.against((), [friend])) == {"private"}
