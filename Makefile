@@ -87,6 +87,7 @@ bench: .venv/.dev ## Measure pages and pipeline; 1 when a page is beyond its aim
 wording: .venv/.dev ## Fit anew how sentences are read, after a change of infra/wording/*.tsv
 	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-wording.txt
 	@$(PY) -m infra.wording
+	@$(PY) -m tests.recognition.fitting tests/recognition/labelled/threads_tuned.json
 
 .PHONY: screenshots
 screenshots: .venv/.dev servers ## The README's pictures, from the demo's month (ARGS="--all --out DIR": every page)

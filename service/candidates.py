@@ -22,6 +22,8 @@ MOST_PEOPLE = 9
 """More people than this on a calendar event make it a gathering."""
 _MOST_RECIPIENTS = 10
 _LONGEST = timedelta(hours=6)
+_LONGEST_QUOTE = 20_000
+_FEW = 2
 _PLAINLY = 0.6
 """So likely a sentence asks for a talk by its wording alone."""
 _QUESTIONS = 2
@@ -205,7 +207,13 @@ def _words_of_own(text: str, message: Message, people: tuple[Address, ...]) -> s
         return "asks for a talk"
     if is_opening and _is_asking(text):
         return "asks for a talk"
-    return "introduces somebody" if "introduces" in acts and acts & _ABOUT else ""
+    if "introduces" in acts and acts & _ABOUT:
+        return "introduces somebody"
+    return "asks about their path" if len(people) <= _FEW and _reads_like(text, "asks_path") else ""
+
+
+def _reads_like(text: str, act: str) -> bool:
+    return any(one.act == act and one.likelihood >= _PLAINLY for one in speech.reads(text))
 
 
 def _is_asking(text: str) -> bool:
@@ -224,7 +232,19 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
     found = _by_known_words(text)
     if not found and _is_first_letter(message, around, people) and _is_asked(text):
         return "is asked for a talk"
-    return found
+    return found or _answers_request(message, around, people)
+
+
+def _answers_request(message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
+    """The answer to a request that the mailbox has no more: it stands quoted below, over the person's own address."""
+    own = [to.email.lower() for to in message.to if address_key(to.email) in around.own]
+    if not message.in_reply_to or len(people) != 1 or len(message.text) <= len(message.reply) or not own:
+        return ""
+    quoted = "\n".join(
+        line.lstrip("> ") for line in message.text[:_LONGEST_QUOTE].replace(message.reply, "").splitlines()
+    )
+    is_of_person = any(email in quoted.lower() for email in own)
+    return "answers a request of the person" if is_of_person and _is_asking(quoted) else ""
 
 
 def _by_known_words(text: str) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from service import domains, names
 from service.schema import Json
 from service.speech import Act
+from service.wording import Reading
 
 _IN_WORDS = frozenset({"hiring", "recruiter", "sales", "media", "mentoring", "for_organisation"})
 _BY_WORDING = frozenset({"reads_hiring", "reads_recruiter", "reads_sales", "reads_study", "reads_programme"})
@@ -32,6 +33,8 @@ class Said:
     source: str
     acts: tuple[Act, ...] = ()
     against: tuple[Act, ...] = ()
+    reads: tuple[Reading, ...] = ()
+    """What its sentences read like (`wording`): weighed together, beside what follows from each."""
     thread: str = ""
     sender: str = ""
     is_answer: bool = False
@@ -83,6 +86,7 @@ class Facts:
     source: str = ""
     acts: tuple[Act, ...] = ()
     against: tuple[Act, ...] = ()
+    reads: tuple[Reading, ...] = ()
     contact: str = ""
     contact_name: str = ""
     outside: tuple[str, ...] = ()

@@ -46,14 +46,16 @@ def acts(found: Iterable[Act], reads: Iterable[Reading], *, is_own: bool = False
 
 
 def against(found: Iterable[Act], reads: Iterable[Reading], acts: Iterable[Act] = ()) -> tuple[Act, ...]:
-    """The signs that a text is about something else, by word or wording, each once. Friends ask for a coffee too: a
-    letter is private only where nothing in it reads more like wanting to learn. A sentence that names the thing outright
-    (`acts`) is not doubted for how it reads.
+    """The signs that a text is about something else, by word or wording, each once. Friends ask for a coffee too, and
+    whoever says yes names an hour and a place: private and an appointment are letters that read like nothing else more.
+    A sentence that names the thing outright (`acts`) is not doubted for how it reads.
     """
     named = {act.quote for act in acts if act.what == "explicit"}
-    told = tuple(one for one in reads if one.quote not in named)
-    to_learn = max((one.likelihood for one in told if one.act in _HALVES[1:]), default=0.0)
-    return _with_likely(found, (one for one in told if one.act != "private" or one.likelihood > to_learn), _AGAINST)
+    told = {one.act: one for one in reads}
+    to_learn = max((told[act].likelihood for act in _HALVES[1:] if act in told), default=0.0)
+    rival = {"private": to_learn, "appointment": told["agrees"].likelihood if "agrees" in told else 0.0}
+    doubts = (one for one in told.values() if one.quote not in named and one.likelihood > rival.get(one.act, 0.0))
+    return _with_likely(found, doubts, _AGAINST)
 
 
 def _with_likely(

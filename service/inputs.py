@@ -91,6 +91,7 @@ def facts_of(
         acts=_heard(data),
         # A title is too short to be read by its wording alone.
         against=acts_of(data.get("against", ())),
+        reads=reads_of(data.get("reads", ())),
         contact=contact.email if contact else "",
         contact_name=contact.name if contact else data.get("named", "") or _name_through_network(file),
         outside=tuple(party.email for party in counted),
@@ -157,6 +158,7 @@ def _said(placed: Placed) -> classify.Said:
         source=placed.row.source,
         acts=_heard(data, is_own=placed.by == "user"),
         against=_heard_against(data),
+        reads=reads_of(data.get("reads", ())),
         thread=data["thread"],
         sender=data["author"],
         is_answer=data["thread"] != data["message_id"].strip().lower(),

@@ -275,7 +275,7 @@ def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
     if what in _BY_WORDING and mail.by == "contact" and mail is not _first_of_contact(facts):
         return False  # why they write is said in the first letter
     if mail.by == "user":
-        return what == "applies"
+        return what == "applies" or (what == "reads_hiring" and mail is opening(facts))
     if what == "for_organisation":
         return mail.by == "contact" and wrote_first(facts) == "contact"
     return what in _FROM_MAIL or (what == "personal" and mail.by == "contact" and domains.is_free_mail(facts.contact))
