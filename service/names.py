@@ -12,7 +12,10 @@ from nameparser import HumanName
 
 _LONGEST = 200
 _BRACKETS = re.compile(r"\s*[(\[{（][^)\]}）]*[)\]}）]\s*")
-_VIA = re.compile(r"\s+(via|through|on behalf of|im auftrag(?: von)?|pour le compte de|en nombre de|über|durch|par|por|a través de|from|@|at|·|\|)\s+.*$", re.IGNORECASE)
+_VIA = re.compile(
+    r"\s+(via|through|on behalf of|im auftrag(?: von)?|pour le compte de|en nombre de|über|durch|par|por|a través de|from|@|at|·|\|)\s+.*$",
+    re.IGNORECASE,
+)
 _TITLES = re.compile(
     r"^((dr|prof|mr|mrs|ms|mx|miss|herr|frau|monsieur|madame|mme|sr|sra|srta|don|doña|dipl|ing|med|rer|nat|pd)\b\.?[\s-]*)+",
     re.IGNORECASE,

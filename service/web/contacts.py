@@ -55,11 +55,7 @@ def _page(
     with visit.reading() as session, _known():
         found = people.profile(session, visit.context.vault, visit.person_id, contact_id)
         person = found.contact
-        suggested = (
-            []
-            if person.is_untracked
-            else suggesting.suggestions(session, visit.person_id, person.id)
-        )
+        suggested = [] if person.is_untracked else suggesting.suggestions(session, visit.person_id, person.id)
         barred = about_people.rule_against(session, visit.person_id, person.id)
         stored = reach(session, visit.context.vault, visit.person_id, barred) if person.is_untracked else None
     shown = {name: getattr(person, name) for name in about_people.FIELDS}

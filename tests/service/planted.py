@@ -62,7 +62,9 @@ class Garden:
             "first_seen_at": self.now,
             "updated_at": self.now,
             "timezone": "UTC",
-            "reasons": [{"rule": "own_request", "points": 3, "text": "You asked for a talk about their path.", "evidence": None}],
+            "reasons": [
+                {"rule": "own_request", "points": 3, "text": "You asked for a talk about their path.", "evidence": None}
+            ],
             **more,
         }
         with self.context.database.writing(self.person) as session:
