@@ -11,7 +11,7 @@ from service import interviews
 from service.context import Context
 from service.schema import Contact
 from service.word_of_person import NoSuchInterview
-from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.mailroom import Mailroom, attendee, confirmed, mail, meeting
 from tests.service.talks import DAN, DAY, END, ME, OWN, START, request, talk
 
 
@@ -99,7 +99,8 @@ def test_waiting_alone_asks_and_presumes_nothing(room: Mailroom) -> None:
 
 def test_thanks_from_another_thread_to_an_address_the_contact_gave_count(room: Mailroom) -> None:
     asked = request()
-    answer = mail(DAN, ME, START - 8 * DAY, "Happy to. Or write me at danielosei@inbox.example.\n\nDan", reply_to=asked)
+    text = "Happy to. Or write me at danielosei@inbox.example.\n\nDan"
+    answer = mail(DAN, ME, START - 8 * DAY, text, reply_to=asked, authentication=confirmed(DAN))
     room.deliver(asked, answer, talk(), now=START - DAY)
     thanks = mail(
         ME, "danielosei@inbox.example", END + DAY, "Dan, thank you for yesterday!\n\nAlice", own=OWN, subject="Thanks"
