@@ -1,6 +1,6 @@
 """Whose talk is it when a calendar entry lists nobody? Read from its title, among people the person writes with.
 
-"call Denise O", "Tel Fr Thormählen (Verlag)", "Werkstatt Abendschein": a first or family name, or the word of an
+"call Denise O", "Tel. Thormählen (Verlag)", "Werkstatt Abendschein": a first or family name, or the word of an
 organisation's domain, of somebody who wrote and was written to in the weeks before. Nobody when two could be meant.
 A name alone never says who somebody is: only people already of interest are asked for, and only near their mail.
 """
