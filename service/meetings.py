@@ -280,7 +280,7 @@ def _end_of(meeting: str, links: dict[str, str]) -> str:
     return meeting
 
 
-def meeting_after(at: datetime, planned: Sequence[Planned], links: dict[str, str]) -> str:
+def meeting_after(at: datetime, planned: Sequence[Planned], links: Mapping[str, str]) -> str:
     """The meeting that words of this moment prepare: the next one to end, or else the latest before; "" if none."""
     coming = [one for one in planned if one.end >= at and one.start - at <= BEFORE and not one.is_request]
     if coming:
@@ -292,7 +292,7 @@ def meeting_after(at: datetime, planned: Sequence[Planned], links: dict[str, str
     return meeting_before(at, planned, links)
 
 
-def meeting_before(at: datetime, planned: Sequence[Planned], links: dict[str, str]) -> str:
+def meeting_before(at: datetime, planned: Sequence[Planned], links: Mapping[str, str]) -> str:
     """The meeting that words of this moment look back on: the latest that had begun, within a month; "" if none."""
     grace = at + timedelta(minutes=5)
     begun = [one for one in planned if one.start <= grace and at - one.end <= AFTER and not one.is_request]

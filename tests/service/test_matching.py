@@ -101,9 +101,9 @@ def test_a_second_address_given_by_its_owner_is_looked_up_too(room: Mailroom) ->
     told = mail(DAN, ME, START - DAY, text, authentication=confirmed(DAN))
     room.deliver(talk(), asked, told, now=START)
     with room.context.database.reading() as session:
-        asked = {email for query in session.scalars(select(Reading.query)) for email in query["addresses"]}
+        looked_up = {email for query in session.scalars(select(Reading.query)) for email in query["addresses"]}
         contact = contacts.contact_of(session, room.person_id, "daniel.osei@inbox.example")
-    assert "daniel.osei@inbox.example" in asked
+    assert "daniel.osei@inbox.example" in looked_up
     assert contact is not None
     assert contact.id == room.only().contact_id
 
