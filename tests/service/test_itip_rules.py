@@ -147,8 +147,8 @@ def test_the_organizers_newer_list_counts_before_an_older_answer(room: Mailroom)
 
 
 def test_an_answer_from_somebody_not_on_the_list_is_recorded_and_nobodys_yes(room: Mailroom) -> None:
-    crasher = reply("accepted", ASKED + HOUR, who=EVA)
-    found = played(room, mine(), replace(crasher, to=(Address("alice@alice.example"),)))
+    uninvited = reply("accepted", ASKED + HOUR, who=EVA)
+    found = played(room, mine(), replace(uninvited, to=(Address("alice@alice.example"),)))
     assert (found.status, found.contact_answer) == ("invited", Participation.NEEDS_ACTION)
     assert [entry.get("value") for entry in room.only().history if entry["what"] == "unverified"] == ["uninvited"]
 
