@@ -82,11 +82,11 @@ _SECOND_OPINIONS = {
 
 
 def _weighed(band: str, likelihood: float, reasons: tuple[Reason, ...]) -> str:
-    """What rules and likelihood come to: mostly a question where they disagree. What shows a sign of something else is
-    not logged for being likely.
+    """What rules and likelihood come to: mostly a question where they disagree. What is called by its name is not doubted
+    for being unlike others; what shows a sign of something else is not logged for being like them.
     """
     if band == "log":
-        return "ask" if likelihood < _UNLIKELY else "log"
+        return "ask" if likelihood < _UNLIKELY and not _has(reasons, "explicit_words") else "log"
     if band == "leave":
         return "ask" if likelihood >= _POSSIBLE else "leave"
     if likelihood < _HARDLY:

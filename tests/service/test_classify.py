@@ -12,7 +12,7 @@ from service import classify
 from service.addresses import address_key
 from service.classify import Facts, Said, Surroundings
 from service.context import Context
-from service.speech import acts, instead
+from service.speech import acts, instead, reads
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
 from tests.service.threads import ALICE, NEGATIVE, POSITIVE, START, Thread
 
@@ -81,7 +81,8 @@ def test_every_reason_that_rests_on_words_carries_them() -> None:
 
 
 def test_colleagues_cost_points_but_are_no_veto() -> None:
-    said = Said("user", NOW, "msg:1", acts("Could I pick your brain for 20 minutes about your path into strategy?"))
+    text = "Could I pick your brain for 20 minutes about your path into strategy?"
+    said = Said("user", NOW - timedelta(days=1), "msg:1", acts(text), reads=reads(text))
     inside = Facts(
         contact="bo@work.example",
         outside=("bo@work.example",),
@@ -211,7 +212,7 @@ def between(*mails: Said, **more: object) -> classify.Classification:
 
 def said(by: str, text: str, day: float = 0, **more: object) -> Said:
     at = NOW + timedelta(days=day)
-    return Said(by, at, f"msg:{by}{day}", acts(text), instead(text), **more)  # type: ignore[arg-type]
+    return Said(by, at, f"msg:{by}{day}", acts(text), instead(text), reads(text), **more)  # type: ignore[arg-type]
 
 
 WARM = "I'd love to hear about your journey. Would you have 20 minutes for a coffee?"
