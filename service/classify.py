@@ -65,7 +65,7 @@ def classify(facts: Facts) -> Classification:
     if veto:
         return Classification(kind or "other", "leave", score, (*veto, *reasons))
     by_rules = _band(facts, score, reasons)
-    band = _weighed(by_rules, weighing.likelihood(facts), reasons)
+    band = _weighed(by_rules, facts, reasons)
     if band != by_rules:
         reasons = (_SECOND_OPINIONS[by_rules, band], *reasons)
     return Classification("informational" if band != "leave" else kind or "other", band, score, reasons)
@@ -81,12 +81,14 @@ _SECOND_OPINIONS = {
 }
 
 
-def _weighed(band: str, likelihood: float, reasons: tuple[Reason, ...]) -> str:
+def _weighed(band: str, facts: Facts, reasons: tuple[Reason, ...]) -> str:
     """What rules and likelihood come to: mostly a question where they disagree. What is called by its name is not doubted
     for being unlike others; what shows a sign of something else is not logged for being like them.
     """
+    likelihood = weighing.likelihood(facts)
     if band == "log":
-        return "ask" if likelihood < _UNLIKELY and not _has(reasons, "explicit_words") else "log"
+        is_named = _has(reasons, "explicit_words") or any(mail.quote("explicit") for mail in facts.mails)
+        return "ask" if likelihood < _UNLIKELY and not is_named else "log"
     if band == "leave":
         return "ask" if likelihood >= _POSSIBLE else "leave"
     if likelihood < _HARDLY:

@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -215,8 +215,9 @@ def _linked(session: Session) -> list[tuple[str, str]]:
 def rows() -> list[Row]:
     """The table's part."""
     found = {name: outcomes(items) for name in SETS if (items := labelled(name))}
+    every = [one for outcomes_of_set in found.values() for one in outcomes_of_set]
     parts = [row for name in found for row in summary(f"people: {name}", found[name])]
-    return [*parts, *_strangers()]
+    return [*(replace(row, bar="", is_met=True) for row in parts), *summary("people: all", every), *_strangers()]
 
 
 def _strangers() -> list[Row]:
