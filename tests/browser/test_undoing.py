@@ -46,8 +46,8 @@ def talks(stage: Stage) -> list[str]:
 
 
 def test_two_bookings_taken_for_one_are_split_joined_and_each_is_undone(stage: Stage, visit: Visit) -> None:
-    stage.talk("Ada", hours=26)
-    stage.invite("Ada", hours=26)
+    for book in (stage.talk, stage.invite):
+        book("Ada", hours=26, hangoutLink="https://meet.google.com/abc-defg-hij")
     stage.connect()
     (joined,) = talks(stage)
     visitor = visit(stage.served)
