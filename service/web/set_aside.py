@@ -30,12 +30,10 @@ _OF_OURS = {
     "our own digest": N_("It is the daily mail that Warmthread sends you."),
     "failed delivery": N_("It says that a mail did not arrive, and not one to anybody you talk with."),
     "newsletter or list mail": N_("It went to a list: it says so itself."),
-    "a stranger's message through a network": N_(
-        "A network passes on what a stranger wrote to you there, and not in answer to you."
-    ),
-    "a network's notice": N_("It is a network's own notice, or words passed on by it that speak of no talk."),
     "sent to many": N_("More than ten people received it."),
     "automatic mail": N_("A machine wrote it: it says so itself."),
+    "a network's notice": N_("A network such as LinkedIn sent it, and it holds no words about a talk."),
+    "a stranger's message through a network": N_("A stranger sent it through a network such as LinkedIn."),
     "no human counterpart": N_("Nobody is on it beside you but machines and offices."),
     "nothing about a talk": N_("Nobody you talk with is on it, and it neither asks for a talk nor offers one."),
     "reads as hiring": N_("It reads like an application or a hiring process."),
