@@ -82,18 +82,23 @@ _SECOND_OPINIONS = {
 
 
 def _weighed(band: str, facts: Facts, reasons: tuple[Reason, ...]) -> str:
-    """What rules and likelihood come to: mostly a question where they disagree. What is called by its name is not doubted
-    for being unlike others; what shows a sign of something else is not logged for being like them.
+    """What rules and likelihood come to: mostly a question where they disagree. What is called by its name, or what the
+    person said of the same people, is not doubted for being unlike others; what shows a sign of something else is not
+    logged for being like them. Where nobody wrote there is little to weigh; a sign of purpose is worth a question.
     """
     likelihood = weighing.likelihood(facts)
     if band == "log":
-        is_named = _has(reasons, "explicit_words") or any(mail.quote("explicit") for mail in facts.mails)
-        return "ask" if likelihood < _UNLIKELY and not is_named else "log"
+        return "ask" if likelihood < _UNLIKELY and not _is_sure(facts, reasons) else "log"
     if band == "leave":
         return "ask" if likelihood >= _POSSIBLE else "leave"
     if likelihood < _HARDLY:
-        return "leave"
+        return "leave" if facts.mails and not any(reason.is_purpose for reason in reasons) else "ask"
     return "log" if likelihood >= _LIKELY and not any(reason.kind for reason in reasons) else "ask"
+
+
+def _is_sure(facts: Facts, reasons: tuple[Reason, ...]) -> bool:
+    rules = {reason.rule for reason in reasons}
+    return bool(rules & (KNOWN | {"explicit_words"})) or any(mail.quote("explicit") for mail in facts.mails)
 
 
 def _by_word(word: str, score: int, reasons: tuple[Reason, ...]) -> Classification:

@@ -55,6 +55,7 @@ SOURCES = {
     "mentor-4": "CcM",
     "tomorrow": "CcMm",
     "invited": "cMm",
+    "entry-without-guests": "CcM",
 }
 """By the name of what really happened: c is a calendar, m a mail, upper case stands for Google's."""
 
