@@ -1,7 +1,7 @@
 """How likely is a meeting an informational interview, everything weighed together? The second opinion beside the rules.
 
 A linear model (logistic regression) over what the sentences of each side read like (`wording`) and over plain facts of
-structure: who began, who is from outside, whose entry it is. Its weights stand as text in `weighing.tsv`, fitted on the
+structure: who began, who is from outside, whose entry it is. Its weights stand as text in `weighing.tsv`, fitted on
 labelled threads by `make wording`. It never decides alone: `classify` asks where rules and likelihood disagree.
 """
 
@@ -37,7 +37,7 @@ _MOST = 30.0
 
 
 def likelihood(facts: Facts) -> float:
-    """Between 0 and 1, by the weights; 0.5 without any evidence is not to be expected: the intercept counts too."""
+    """How likely it is, 0 to 1. Without any evidence it is what the intercept says: rather not."""
     weights = _weights()
     total = weights.get("intercept", 0.0)
     total += sum(weights.get(name, 0.0) * value for name, value in features(facts).items())
