@@ -187,6 +187,10 @@ def decode_base64(data: bytes) -> bytes:
         return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
 
 
+# Python's email writes the comma where it folds a long list as a word of its own.
+_FOLDED_COMMA = re.compile(r"=\?[\w-]{1,20}\?[qQ]\?=2C\?=")
+
+
 def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Address, ...], bool]:
     """The addresses of a list header, and whether there were more than `limit` or than its first 64 KiB hold.
 
@@ -196,7 +200,8 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Addre
     found: list[Address] = []
     words: list[str] = []
     comment, angle, carried, named = "", None, "", 0
-    for piece in chain(islice(_address_tokens(value[:MAX_ADDRESS_HEADER]), _MAX_TOKENS), ","):
+    whole = _FOLDED_COMMA.sub(",", value[:MAX_ADDRESS_HEADER])
+    for piece in chain(islice(_address_tokens(whole), _MAX_TOKENS), ","):
         if piece in {",", ";"}:
             addresses = _addresses(carried, words, comment, angle)
             found += [address for address in addresses if address.email]

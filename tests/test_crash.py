@@ -116,21 +116,13 @@ def _connect(product: Product, sandbox: Sandbox) -> None:
 
 
 def _outcome(product: Product) -> Outcome:
+    """What is logged or asked about. What is left out depends on who was known when it was read: that may differ."""
     demo.wait_until(product, NINE_DAYS, "catching up")
     with _opened(product) as context, context.database.reading() as session:
         return Outcome(
-            [_seen(row) for row in interviews.listing(session, LOCAL_PERSON, include_left_out=True)],
+            interviews.listing(session, LOCAL_PERSON),
             sorted(drafting.listing(session, context.vault, LOCAL_PERSON), key=lambda draft: str(draft["id"])),
         )
-
-
-def _seen(interview: dict[str, Any]) -> dict[str, Any]:
-    """Logged or asked about: all of it. Left out: that it is; how much of its mail was kept depends on the order in
-    which calendar and mailbox were read.
-    """
-    if interview["status"] != "not_logged":
-        return interview
-    return {name: interview[name] for name in ("id", "status", "title", "start")}
 
 
 @contextmanager
