@@ -8,7 +8,6 @@ decisions may read, think and write without races. Knows no table.
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -55,7 +54,6 @@ class Database:
         self.engine = engine
         self._readers = sessionmaker(engine, expire_on_commit=False)
         self._writers = sessionmaker(engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False)
-        self._file = threading.Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -67,7 +65,7 @@ class Database:
 
         `work` names it in crash points: `<work>.before_commit` and `<work>.after_commit`.
         """
-        with self._in_turn(), self._writers() as session:
+        with self._writers() as session:
             self._lock(session, person_id)
             yield session
             session.flush()
@@ -81,18 +79,6 @@ class Database:
         with self._readers() as session:
             # Closing, not rolling back: a rollback would expire the rows that the caller takes along.
             yield session
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """Threads of this process wait for SQLite's file here: SQLite itself would let them sleep and ask again, longer
-        each time, while the file lies free. Other processes are waited for by its busy timeout.
-        """
-        has_turn = self.is_sqlite and self._file.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
-        try:
-            yield
-        finally:
-            if has_turn:
-                self._file.release()
 
     def _lock(self, session: Session, person_id: str) -> None:
         if not self.is_sqlite:
