@@ -1,0 +1,60 @@
+"""When it did not take place: an answer to who wants another time, and a line to who did not come."""
+
+from __future__ import annotations
+
+import re
+
+from service.drafting import timing
+from service.drafting.evidence import slot_quote
+from service.drafting.kinds.parts import put_together, subject
+from service.drafting.material import their_zone
+from service.drafting.writer import Composed, Writer
+from service.zones import zone_of
+
+_WHEN = {
+    "en": re.compile(r"(?i)\b(?:(?:later )?in (?:early |late |mid-?)?(?:january|february|march|april|may|june|july|august|september|october|november|december)|next (?:week|month)|later (?:this|next) (?:week|month)|in (?:a few|two|three|a couple of) weeks|the week after(?: next)?)\b"),
+    "de": re.compile(r"(?i)\b(?:(?:anfang|mitte|ende|im) (?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|nächste woche|nächsten monat|in der (?:nächsten|kommenden) woche|in (?:zwei|drei|ein paar) wochen)\b"),
+    "fr": re.compile(r"(?i)\b(?:(?:en|début|fin|courant) (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|la semaine prochaine|le mois prochain|dans (?:deux|trois|quelques) semaines)\b"),
+    "es": re.compile(r"(?i)\b(?:(?:en|a principios de|a finales de) (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|la (?:próxima semana|semana que viene)|el (?:próximo mes|mes que viene)|en (?:dos|tres|unas) semanas)\b"),
+}  # fmt: skip  # fmt: skip
+
+
+def reschedule_reply(writer: Writer, *, simple: int) -> Composed | None:
+    """The contact called it off and asked for another time: easy-going, no slot invented."""
+    ask = writer.material.ask
+    when = _WHEN[writer.material.language].search(ask.quote) if ask else None
+    first = [writer.say("moved_kind")]
+    if when and ask and not simple:
+        first.append(writer.say("moved_when", ask, when=when[0]))
+    else:
+        first.append(writer.say("moved_plain", *([ask] if ask else [])))
+    return put_together(writer, [first, [writer.say("moved_ask")]], needs=("times",), subject=subject(writer))
+
+
+def no_show_follow_up(writer: Writer, *, simple: int) -> Composed | None:
+    """The contact did not come: the time once as a fact, no blame, an easy way on."""
+    scene, material = writer.scene, writer.material
+    if scene.start is None:
+        return None
+    quote = slot_quote(scene)
+    topic = material.topic if not simple else None
+    opening = writer.say("missed", *([quote] if quote else []), slot=slot(writer))
+    again = writer.say("missed_topic", topic.quote, topic=topic.text) if topic else writer.say("missed_plain")
+    return put_together(writer, [[opening, again], [writer.say("missed_ask")]], subject=subject(writer))
+
+
+def slot(writer: Writer) -> str:
+    """The slot in words: "at 2 pm today", "am Donnerstag um 14 Uhr"."""
+    scene, language = writer.scene, writer.material.language
+    if scene.start is None:
+        return ""
+    zone = their_zone(scene, writer.material.who)
+    day = timing.day_words(scene.start, writer.sent, zone, zone_of(scene.sender.timezone), language)
+    plain = {"this morning": "today", "this afternoon": "today", "this evening": "today"}
+    plain |= {"heute Vormittag": "heute", "heute Nachmittag": "heute", "heute Abend": "heute"}
+    plain |= {"ce matin": "aujourd’hui", "cet après-midi": "aujourd’hui", "ce soir": "aujourd’hui"}
+    plain |= {"esta mañana": "hoy", "esta tarde": "hoy", "esta noche": "hoy"}
+    hour = timing.hour_words(scene.start, zone, language)
+    at = {"en": f"at {hour}", "de": f"um {hour}", "fr": f"à {hour}", "es": f"a {hour}"}[language]
+    day = plain.get(day, day)
+    return f"{at} {day}".strip() if language == "en" else f"{day} {at}".strip()

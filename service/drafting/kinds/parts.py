@@ -1,0 +1,93 @@
+"""Parts that drafts of several kinds share: promises, offers, gladness, the favour in return, a new subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from service.drafting import greeting
+from service.drafting.tongues import TONGUES
+from service.drafting.writer import Composed, Sentence, Writer
+
+
+def put_together(writer: Writer, parts: Sequence[Sequence[Sentence | None]], **more: object) -> Composed:
+    material = writer.material
+    paragraphs = tuple(kept for part in parts if (kept := tuple(sentence for sentence in part if sentence)))
+    return Composed(
+        kind=writer.kind,
+        language=material.language,
+        greeting=greeting.greeting(material.addressing, material.language, material.register, writer.style),
+        paragraphs=paragraphs,
+        sign_off=writer.scene.sender.signature.strip() or writer.scene.sender.name,
+        needs=tuple(more.get("needs", ())),  # type: ignore[arg-type]
+        is_thin=bool(more.get("thin", False)),
+        subject=str(more.get("subject", "")),
+    )
+
+
+def posted(writer: Writer) -> Sentence | None:
+    return None if writer.spare else writer.say("posted")
+
+
+def posted_thin(writer: Writer) -> Sentence | None:
+    return None if writer.spare else writer.say("posted_thin") or writer.say("posted")
+
+
+def in_return(writer: Writer) -> Sentence | None:
+    if not writer.scene.sender.offers_help or writer.spare > 1:
+        return None
+    background = re.search(r"(?i)\bfrom (?P<from>[\w -]{3,40}?) (?:in)?to\b", writer.scene.sender.goal)
+    if (
+        background
+        and writer.material.language == "en"
+        and not writer.style
+        and (writer.variant + writer.order) % 3 == 1
+    ):
+        return writer.say("return_from", background=background["from"].strip())
+    return writer.say("return")
+
+
+def promises(writer: Writer) -> list[Sentence]:
+    tongue = TONGUES[writer.material.language]
+    said: list[Sentence] = []
+    for item in writer.material.promises:
+        retold = tongue.promise(item.statement, writer.voice(item))
+        more = TONGUES[writer.material.language].phrases.get(f"{retold.role}_more") if retold and said else None
+        sentence = (
+            writer.say(f"{retold.role}_more" if more and retold else retold.role, item.quote, **retold.gaps)
+            if retold
+            else None
+        )
+        if sentence:
+            said.append(sentence)
+    return said
+
+
+def offers(writer: Writer) -> list[Sentence]:
+    tongue = TONGUES[writer.material.language]
+    said = (
+        writer.retold(tongue.offer(item.statement, writer.voice(item)), item.quote) for item in writer.material.offers
+    )
+    return [sentence for sentence in said if sentence]
+
+
+def glad(writer: Writer) -> Sentence | None:
+    """How the person feels about it; whoever came along was not asked, and a second talk is another gladness."""
+    if writer.scene.interview.meeting_no > 1:
+        return writer.say("glad_again")
+    return writer.say("glad_group" if writer.material.is_group else "glad")
+
+
+def subject(writer: Writer) -> str:
+    """For a new thread: short, with the topic where there is one."""
+    topic = writer.material.topic
+    roles = {
+        "host_follow_up": "subject_host", "no_show_follow_up": "subject_missed", "reschedule_reply": "subject_missed",
+        "referral_report_back": "subject_back",
+    }  # fmt: skip
+    role = roles.get(writer.kind) or ("subject_topic" if topic else "subject")
+    name = writer.scene.recipient.name.given
+    sentence = writer.say(role, topic=topic.text if topic else "", name=name)
+    if sentence is None or not 3 <= len(sentence.text) <= 78:
+        sentence = writer.say("subject")
+    return sentence.text if sentence else ""
