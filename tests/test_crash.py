@@ -30,12 +30,10 @@ WHOLE = bool(os.environ.get("WHOLE_CRASH"))
 QUICK = frozenset(
     {
         "poll_calendar.after_call",
-        "look_back.before_commit",
         "match.before_commit:20",
         "draft.before_commit",
         "create_mailbox_draft.after_call",
         "send_mailbox_draft.after_call",
-        "note_sent.before_commit",
     }
 )
 POINTS = (
