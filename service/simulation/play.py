@@ -46,7 +46,11 @@ EngineMaker = Callable[[Context], AbstractContextManager[Engine]]
 
 def simulate(found: dict[str, Any], engine: EngineMaker) -> dict[str, Any]:
     """Plays one case object and returns its outcome."""
-    case = read(found)
+    return played(read(found), engine)
+
+
+def played(case: Case, engine: EngineMaker, *, look: Callable[[Context], None] | None = None) -> dict[str, Any]:
+    """Plays a case that was read and returns its outcome. `look` is handed the context at the end, before it is gone."""
     with tempfile.TemporaryDirectory(prefix="warmthread-simulate-") as folder:
         clock = ManualClock(case.begins)
         context = _context(Path(folder), clock)
@@ -54,6 +58,8 @@ def simulate(found: dict[str, Any], engine: EngineMaker) -> dict[str, Any]:
             _settle_in(context, case)
             with engine(context) as working:
                 _play(context, clock, case, working)
+                if look is not None:
+                    look(context)
             with context.database.reading() as session:
                 return outcome.tell(session, context.vault, case, LOCAL_PERSON)
         finally:
