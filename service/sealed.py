@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from connectors.records import CalendarEvent, Invite, Message
-from service.schema import Draft, DraftVersion, Json, Note, StoredCalendarEvent, StoredMessage
+from service.schema import Ask, Draft, DraftVersion, Json, Note, StoredCalendarEvent, StoredMessage
 from service.vault import Vault
 
 
@@ -116,3 +116,11 @@ def seal_note(vault: Vault, text: str, note_id: str) -> bytes:
 
 def open_note(vault: Vault, row: Note) -> str:
     return vault.open(row.text_sealed, row=f"notes|{row.id}|text")
+
+
+def seal_ask(vault: Vault, text: str, ask_id: str) -> bytes:
+    return vault.seal(text, row=f"asks|{ask_id}|text")
+
+
+def open_ask(vault: Vault, row: Ask) -> str:
+    return vault.open(row.text_sealed, row=f"asks|{row.id}|text")

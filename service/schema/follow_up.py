@@ -32,6 +32,23 @@ class FollowUp(Base):
     updated_at: Mapped[datetime]
 
 
+class Ask(Base):
+    """What the person asked to be written: a draft that nobody but they can want, of one kind to one contact."""
+
+    __tablename__ = "asks"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = owner()
+    kind: Mapped[str]
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), index=True)
+    contact_id: Mapped[str]
+    text_sealed: Mapped[bytes]
+    """What the person typed for it, may be empty."""
+    about: Mapped[str] = mapped_column(default="")
+    """Name of a third one, whom the contact is asked to bring together with the person."""
+    at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+
+
 class Draft(Base):
     """Our text, waiting for the person. Never changed by a rule once the person has edited it."""
 
