@@ -67,6 +67,8 @@ class Candidate:
     send_at: datetime
     siblings: tuple[str, ...] = ()
     """Texts of the other drafts about the same interview."""
+    earlier: tuple[str, ...] = ()
+    """Texts of the person's other drafts that it must not sound like (`memory.py`)."""
     as_written: str = ""
     """The text as the person has it, where it is not ours."""
 
@@ -373,6 +375,8 @@ def _no_copy(candidate: Candidate) -> Iterable[Failure]:
         yield Failure("R23", "copies an earlier mail")
     if any(overlap(candidate.core, text) >= MOST_ALIKE for text in candidate.siblings):
         yield Failure("R23", "is too much like the draft to somebody else")
+    if any(overlap(candidate.core, text) >= MOST_ALIKE for text in candidate.earlier):
+        yield Failure("R23", "is much like an earlier draft", is_hard=False)
 
 
 def _plain(candidate: Candidate) -> Iterable[Failure]:

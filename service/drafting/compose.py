@@ -1,7 +1,7 @@
 """Writes one draft: chooses a takeaway, a next step and an offer, and words them from what the scene gives.
 
-`variant` moves on to other wordings and simpler drafts when the gate refuses one. Nothing is said without a quote or a feeling
-of the person's own. What each kind says is in `kinds`; the phrases are in `tongues`.
+`variant` moves on to other wordings and simpler drafts when the gate refuses one. `memory`: what other drafts say, to
+be kept apart from. Nothing is said without a quote or a feeling of the person's own. What each kind says is in `kinds`; the phrases are in `tongues`.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from service.drafting.evidence import Scene
 from service.drafting.kinds import KINDS
 from service.drafting.language import scores
 from service.drafting.material import Material
+from service.drafting.memory import NOTHING, Memory
 from service.drafting.tongues import Style
 from service.drafting.writer import Composed, Sentence, Writer
 
 
 def compose(
     scene: Scene, material: Material, kind: str, sent: datetime, *, variant: int = 0, order: int = 0,
-    style: Style = "", spare: int = 0,
+    style: Style = "", spare: int = 0, memory: Memory = NOTHING,
 ) -> Composed | None:  # fmt: skip
     """One attempt at a draft; None when this kind cannot be written from this material in this way."""
-    writer = Writer(scene, material, kind, sent, variant=variant % 4, order=order, style=style, spare=spare)
+    writer = Writer(
+        scene, material, kind, sent, variant=variant % 4, order=order, style=style, spare=spare, memory=memory,
+    )  # fmt: skip
     composed = KINDS[kind](writer, simple=variant // 4)
     return _with_own_words(writer, composed) if composed and variant < 4 else composed
 

@@ -16,6 +16,7 @@ from service import interviews, matching
 from service.drafting import evidence, rows, versions
 from service.drafting.evidence import Scene
 from service.drafting.follow import follow_up
+from service.drafting.memory import recall
 from service.drafting.plan import Due, decide
 from service.drafting.review import NotPossible, answer_takeaway, owned
 from service.drafting.tongues import Style, offered
@@ -112,9 +113,10 @@ def _written(session: Session, vault: Vault, row: Draft, style: Style, now: date
         for other in rows.drafts(session, interview)
         if other.id != row.id and other.state in {*rows.LIVE, *rows.OUT_OF_OUR_HANDS}
     ]
+    memory = recall(session, vault, scene, due.who, siblings)
     if style:
-        return write_in(scene, prepared, style, order=order, siblings=siblings)
-    return write(scene, prepared, order=order, siblings=siblings)
+        return write_in(scene, prepared, style, order=order, memory=memory)
+    return write(scene, prepared, order=order, memory=memory)
 
 
 def _is_of(scene: Scene, due: Due, row: Draft) -> bool:

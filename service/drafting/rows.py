@@ -17,6 +17,7 @@ from service import activity, approvals
 from service.accounts import account_to_send_from, may_send_as
 from service.drafting import versions
 from service.drafting.evidence import Scene
+from service.drafting.memory import recall
 from service.drafting.plan import Due, Reason
 from service.drafting.support import evidence_of, judge
 from service.drafting.tongues import Style, offered
@@ -212,7 +213,8 @@ def write_draft(
         _set(plan, "drafted", "", now)
         return open_draft(vault, row).body
     style = style_of(vault, row) if row is not None else ""
-    written = write(scene, prepared, order=order, siblings=siblings, style=style)
+    memory = recall(session, vault, scene, due.who, siblings)
+    written = write(scene, prepared, order=order, memory=memory, style=style)
     if row is None:
         row = Draft(id=draft_id(scene.interview, due), created_at=now)
     _fill(session, vault, row, scene, written, fingerprint, now, style)

@@ -1,20 +1,25 @@
 """A draft's parts and the pen that writes them: sentences with their quotes, wordings chosen without chance.
 
 `Composed` is a finished text in its parts; `Writer` words one role after another for one recipient. The choice of a
-wording is a fixed function of who, what and when, so that a replay writes the same text.
+wording is a fixed function of whom, what and which meeting, and of what was written before it (`memory.py`): a replay
+writes the same text, another meeting another one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 
 from service.drafting import timing
 from service.drafting.evidence import Quote, Scene
+from service.drafting.language import words
 from service.drafting.material import Given, Material, their_zone
-from service.drafting.tongues import TONGUES, Retold, Style, Voice
+from service.drafting.memory import NOTHING, Memory
+from service.drafting.tongues import TONGUES, Retold, Style, Voice, count, wordings
 from service.zones import zone_of
 
 BOUNDS = {
@@ -29,6 +34,10 @@ ROOM_FOR_MORE = 44
 """Below this a thin draft says one thing more about how the person feels."""
 COMFORTABLE = 115
 """Words beyond which nothing optional is added."""
+_LOOKED_AT = 24
+"""Wordings tried for one that is new, before the least worn is taken."""
+_NEW_ENOUGH = 0.2
+"""Share of runs of four words that a sentence may have in common with another draft and count as new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,8 @@ class Writer:
     style: Style = ""
     spare: int = 0
     """How much of what may be left out is left out: 1 = the further words, 2 = the offer to return the favour too."""
+    memory: Memory = NOTHING
+    """What other drafts say."""
 
     def voice(self, item: Given) -> Voice:
         return Voice(
@@ -112,15 +123,41 @@ class Writer:
 
     def say(self, role: str, *quotes: Quote, **gaps: str) -> Sentence | None:
         """One wording of a role with its gaps filled; None when the language has none."""
-        seed = hashlib.sha256(
-            f"{self.scene.interview.id}|{self.kind}|{role.split('_', maxsplit=1)[0]}".encode()
-        ).digest()[0]
-        choice = seed + self.variant + self.order
-        phrase = TONGUES[self.material.language].phrase(role, self.material.register, choice, self.style)
-        if not phrase:
+        material = self.material
+        phrases = TONGUES[material.language].spoken(role, material.register, self.style)
+        if not phrases:
             return None
-        text = _tidy(phrase.format(**{"day": self._day(), **gaps}), self.material.language)
-        return Sentence(text, role, quotes)
+        filled = {"day": self._day(), **gaps}
+        tried = self._in_turn(phrases, role)
+        return Sentence(self._newest(_tidy(one.format(**filled), material.language) for one in tried), role, quotes)
+
+    def _in_turn(self, phrases: tuple[str, ...], role: str) -> Iterator[str]:
+        """Every wording once, beginning further on with each attempt."""
+        size = sum(map(count, phrases))
+        start = (self.variant + self.order) % size
+        seed = self.seed(role)
+        return islice(chain(wordings(phrases, seed), wordings(phrases, seed)), start, start + size)
+
+    def seed(self, purpose: str) -> str:
+        """What chance is replaced by: the meeting, the reader, the kind and what is chosen."""
+        who = self.material.who
+        return f"{self.scene.interview.id}|{who.contact_id or who.email}|{self.kind}|{purpose}"
+
+    def turn(self, purpose: str, among: int) -> int:
+        """A choice from 0 to `among` - 1 that is always the same for this draft and attempt."""
+        number = int.from_bytes(hashlib.sha256(self.seed(purpose).encode()).digest()[:4])
+        return (number + self.variant + self.order) % among
+
+    def _newest(self, texts: Iterator[str]) -> str:
+        """The first that no other draft holds or resembles, in words that nothing private has; else the least worn."""
+        tried: list[tuple[bool, bool, float, int, str]] = []
+        private = private_words(self.scene)
+        for place, text in enumerate(texts):
+            worn = (bool(private & _marks(text)), self.memory.repeats(text), self.memory.likeness(text))
+            tried.append((*worn, place, text))
+            if worn <= (False, False, _NEW_ENOUGH) or (place >= _LOOKED_AT and min(tried) < (False, True)):
+                break
+        return min(tried)[-1]
 
     def retold(self, retold: Retold | None, *quotes: Quote, prefix: str = "") -> Sentence | None:
         return self.say(prefix + retold.role, *quotes, **retold.gaps) if retold else None
@@ -133,6 +170,16 @@ class Writer:
         person = zone_of(self.scene.sender.timezone, self.scene.interview.timezone)
         day = timing.day_words(self.scene.start, self.sent, zone, person, self.material.language)
         return f" {day}" if day else ""
+
+
+def private_words(scene: Scene) -> frozenset[str]:
+    """Beginnings of the words that only the private parts of the notes have: no wording should chance upon them."""
+    private = frozenset().union(*(_marks(part) for note in scene.notes for part in note.private))
+    return private - _marks(" ".join(note.public for note in scene.notes))
+
+
+def _marks(text: str) -> frozenset[str]:
+    return frozenset(word.casefold()[:5] for word in words(text) if len(word) > 3)
 
 
 def _tidy(text: str, language: str) -> str:

@@ -6,7 +6,7 @@ Pure but for its inputs. The *fingerprint* names the evidence a draft was writte
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from service.drafting.compose import compose
 from service.drafting.correspondence import Reply, reply_to
 from service.drafting.evidence import Scene
 from service.drafting.material import Material, gather, their_zone
+from service.drafting.memory import NOTHING, Memory
 from service.drafting.plan import Due
 from service.drafting.tongues import Style
 from service.drafting.writer import Composed
@@ -110,17 +111,17 @@ def _wishes(scene: Scene) -> str:
     return "|".join([*words, str(timing.wished(chosen))])
 
 
-def write(scene: Scene, prepared: Prepared, *, order: int, siblings: Sequence[str] = (), style: Style = "") -> Written:
+def write(scene: Scene, prepared: Prepared, *, order: int, memory: Memory = NOTHING, style: Style = "") -> Written:
     """Words it: the first wording without a hard failure, preferring one without any.
 
     In a `style` where that passes the gate, else as always.
     """
     if style:
-        styled = write_in(scene, prepared, style, order=order, siblings=siblings)
+        styled = write_in(scene, prepared, style, order=order, memory=memory)
         if styled.is_fit:
             return styled
     best: Written | None = None
-    for written in _attempts(scene, prepared, order, siblings):
+    for written in _attempts(scene, prepared, order, memory):
         if not written.failures:
             return written
         if best is None or _badness(written) < _badness(best):
@@ -128,15 +129,15 @@ def write(scene: Scene, prepared: Prepared, *, order: int, siblings: Sequence[st
     return best or Written(prepared, None)
 
 
-def write_in(scene: Scene, prepared: Prepared, style: Style, *, order: int, siblings: Sequence[str] = ()) -> Written:
+def write_in(scene: Scene, prepared: Prepared, style: Style, *, order: int, memory: Memory = NOTHING) -> Written:
     """Words it in that style; not fit where nothing in it passes the gate. "shorter" is the shortest that does, with
     what stuck with the person still in it.
     """
     if style == "shorter":
-        found = [one for spare in (2, 1, 0) for one in _attempts(scene, prepared, order, siblings, style, spare)]
+        found = [one for spare in (2, 1, 0) for one in _attempts(scene, prepared, order, memory, style, spare)]
         fit = [one for one in found if one.is_fit and one.composed]
         return min(fit, key=_length, default=Written(prepared, None))
-    attempts = _attempts(scene, prepared, order, siblings, style)
+    attempts = _attempts(scene, prepared, order, memory, style)
     return next((one for one in attempts if one.is_fit), Written(prepared, None))
 
 
@@ -145,26 +146,28 @@ def _length(written: Written) -> tuple[bool, int]:
 
 
 def _attempts(
-    scene: Scene, prepared: Prepared, order: int, siblings: Sequence[str], style: Style = "", spare: int = 0
+    scene: Scene, prepared: Prepared, order: int, memory: Memory, style: Style = "", spare: int = 0
 ) -> Iterator[Written]:
     """Every wording there is, judged, in a fixed order."""
     material, kind, sent = prepared.material, prepared.due.kind, prepared.send.at
     for attempt in range(ATTEMPTS):
-        composed = compose(scene, material, kind, sent, variant=attempt, order=order, style=style, spare=spare)
+        composed = compose(
+            scene, material, kind, sent, variant=attempt, order=order, style=style, spare=spare, memory=memory
+        )
         if composed is not None:
-            yield _judged(scene, prepared, composed, siblings)
+            yield _judged(scene, prepared, composed, memory)
 
 
 def _badness(written: Written) -> tuple[int, int]:
     return sum(failure.is_hard for failure in written.failures), len(written.failures)
 
 
-def _judged(scene: Scene, prepared: Prepared, composed: Composed, siblings: Sequence[str]) -> Written:
-    judged = candidate(scene, prepared, composed, siblings)
+def _judged(scene: Scene, prepared: Prepared, composed: Composed, memory: Memory) -> Written:
+    judged = candidate(scene, prepared, composed, memory)
     return Written(prepared, composed, judged.subject, tuple(check.failures(judged)))
 
 
-def candidate(scene: Scene, prepared: Prepared, composed: Composed, siblings: Sequence[str] = ()) -> Candidate:
+def candidate(scene: Scene, prepared: Prepared, composed: Composed, memory: Memory = NOTHING) -> Candidate:
     """A draft with everything the gate looks at."""
     return Candidate(
         scene=scene,
@@ -176,5 +179,6 @@ def candidate(scene: Scene, prepared: Prepared, composed: Composed, siblings: Se
         to=(prepared.due.who.email,),
         cc=(),
         send_at=prepared.send.at,
-        siblings=tuple(siblings),
+        siblings=memory.siblings,
+        earlier=memory.texts,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.drafting.tongues import de, en, es, fr
 from service.drafting.tongues.styles import STYLED, Style, offered
-from service.drafting.tongues.voice import Retold, Tongue, Voice
+from service.drafting.tongues.voice import Retold, Tongue, Voice, count, wordings
 
 TONGUES: dict[str, Tongue] = {
     "en": Tongue(en.PHRASES, en.takeaway, en.offer, en.promise, en.observation, STYLED["en"]),
@@ -13,4 +13,4 @@ TONGUES: dict[str, Tongue] = {
     "es": Tongue(es.PHRASES, es.takeaway, es.offer, es.promise, es.observation, STYLED["es"]),
 }
 
-__all__ = ["TONGUES", "Retold", "Style", "Tongue", "Voice", "offered"]
+__all__ = ["TONGUES", "Retold", "Style", "Tongue", "Voice", "count", "offered", "wordings"]
