@@ -34,6 +34,10 @@ class Capabilities:
     """Disconnecting ends the consent at the provider; where not, the person does that on the provider's own page."""
     device_code: bool = False
     """The consent may be given on another machine (`DeviceAuthorization`)."""
+    keeps_drafts: bool = False
+    """A mailbox draft can be put there, changed in place and read back."""
+    tells_of_drafts: bool = False
+    """`MailPage.are_drafts_touched` is told; where not, mailbox drafts have to be looked at now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class MailPage:
     """How many ids the provider listed in this step, known ones included."""
     is_caught_up: bool = True
     """False: another page waits at once."""
+    are_drafts_touched: bool = False
+    """A mailbox draft may have been changed, sent or deleted in this step (`Capabilities.tells_of_drafts`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,18 @@ class SentCopy:
     provider_id: str
     thread_id: str
     message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentDraft:
+    """A mailbox draft as it lies at the provider, unsent."""
+
+    draft_id: str
+    revision: str
+    """Another one whenever somebody changed it; that its words are others, only its words tell."""
+    thread_id: str
+    message: Message | None
+    """None where the revision is the one that the caller knows."""
 
 
 class TokenStore(Protocol):
@@ -294,6 +312,14 @@ class Mailbox(Protocol):
 
     def has_mailbox_draft(self, draft_id: str) -> bool:
         """Whether the mailbox draft still lies unsent."""
+
+    def read_mailbox_draft(self, draft_id: str, *, known_revision: str = "") -> UnsentDraft | None:
+        """The mailbox draft as it is now; None when it does not lie there unsent (sent, or deleted)."""
+
+    def update_mailbox_draft(self, draft_id: str, mime: bytes, *, thread_id: str) -> str:
+        """Puts other words, subject and recipients in place of those that lie there, in the same thread, and returns
+        the new revision. What is written is the same each time, so that this may be repeated. Raises Gone.
+        """
 
     def delete_mailbox_draft(self, draft_id: str) -> None:
         """Removes an unsent mailbox draft; already gone is fine."""

@@ -42,7 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "google",
         "Google",
-        Capabilities(mailbox=True, calendar=True, sends=True),
+        Capabilities(mailbox=True, calendar=True, sends=True, keeps_drafts=True, tells_of_drafts=True),
         "connectors.google",
         scopes=(("mail", "gmail.readonly"), ("sending", "gmail.compose"), ("calendar", "calendar.readonly")),
         client_settings=("google_client_id", "google_client_secret"),
@@ -52,7 +52,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "microsoft",
         "Microsoft",
-        Capabilities(mailbox=True, calendar=True, sends=True, revokes=False, device_code=True),
+        Capabilities(mailbox=True, calendar=True, sends=True, revokes=False, device_code=True, keeps_drafts=True),
         "connectors.microsoft",
         scopes=(
             ("mail", "Mail.Read"),

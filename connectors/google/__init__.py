@@ -9,7 +9,7 @@ from connectors.google.authorization import GoogleAuthorization
 from connectors.google.calendar import GoogleCalendar
 from connectors.google.mailbox import GmailMailbox
 
-_CAPABILITIES = Capabilities(mailbox=True, calendar=True, sends=True)
+_CAPABILITIES = Capabilities(mailbox=True, calendar=True, sends=True, keeps_drafts=True, tells_of_drafts=True)
 
 
 @dataclass(frozen=True, slots=True)

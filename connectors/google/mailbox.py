@@ -22,11 +22,21 @@ from connectors.contract import (
     RateBudget,
     SentCopy,
     TokenStore,
+    UnsentDraft,
 )
-from connectors.errors import ConnectorError, CursorExpired, Gone, SlowDown, TryAgain, Unreadable, Unsupported
+from connectors.errors import ConnectorError, CursorExpired, Gone, Unreadable, Unsupported
 from connectors.google.cursors import HistoryPlace, SearchPlace
 from connectors.google.endpoints import PROVIDER, endpoints, gmail_api
 from connectors.google.query import Step, by_message_id, sent_since, steps
+from connectors.google.sending import (
+    create_draft,
+    delete_draft,
+    field,
+    find_drafts,
+    has_draft,
+    send_draft,
+    update_draft,
+)
 from connectors.google.transport import Connection
 from connectors.mime import read_message
 from connectors.paging import READS, read_some, unknown
@@ -35,7 +45,8 @@ from connectors.records import Address, Message
 
 _LISTED = 500
 _ME = "me"
-_NOT_MAIL = frozenset({"DRAFT", "CHAT"})
+_DRAFT = frozenset({"DRAFT"})
+_NOT_MAIL = _DRAFT | {"CHAT"}
 _HIDDEN = _NOT_MAIL | {"SPAM", "TRASH"}
 # The request's enum is singular, the answer's fields are plural: https://github.com/relaticle/relaticle/issues/612
 _HISTORY_TYPES = ["messageAdded", "messageDeleted", "labelAdded", "labelRemoved"]
@@ -51,6 +62,8 @@ class GmailMailbox:
     def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
         self._line = Connection(settings, tokens, budget)
         self._api = gmail_api(endpoints(settings).mail_root)
+        self._has_met_draft = False
+        """Whether a read of the page in hand turned out to be a draft."""
         self._conversations: dict[tuple[str, ...], frozenset[str]] = {}
         """Thread ids by the searches that found them, kept while this object reads on."""
 
@@ -62,10 +75,12 @@ class GmailMailbox:
         if place.pending:
             return self._history_page(place, (), unknown(place.pending, known), listed=0)
         answer = self._history(place)
-        added, removed = told_by(answer.get("history", []))
+        history = answer.get("history", [])
+        added, removed = told_by(history)
         following = self._after(place, answer)
         wanted = unknown(added, known)
-        return self._history_page(following, removed, wanted, len(added) + len(removed))
+        page = self._history_page(following, removed, wanted, len(added) + len(removed))
+        return replace(page, are_drafts_touched=page.are_drafts_touched or touches_drafts(history))
 
     def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
         place = unpack(SearchPlace, cursor, PROVIDER) if cursor else SearchPlace()
@@ -94,49 +109,33 @@ class GmailMailbox:
         return (Address(email=_lowered(self._of_profile("emailAddress"))),)
 
     def create_mailbox_draft(self, mime: bytes, *, thread_id: str) -> str:
-        content: dict[str, str] = {"raw": base64.urlsafe_b64encode(mime).decode("ascii")}
-        if thread_id:
-            content["threadId"] = thread_id
-        request = self._api.drafts.create(userId=_ME, body={"message": content})
-        return _field(self._line.call(request), "id", "gmail.users.drafts.create")
+        return create_draft(self._line, self._api, mime, thread_id)
+
+    def update_mailbox_draft(self, draft_id: str, mime: bytes, *, thread_id: str) -> str:
+        return update_draft(self._line, self._api, draft_id, mime, thread_id)
 
     def send_mailbox_draft(self, draft_id: str) -> SentCopy:
-        request = self._api.drafts.send(userId=_ME, body={"id": draft_id})
-        try:
-            answer = self._line.call(request)
-        except (Gone, SlowDown, TryAgain):
-            raise
-        except ConnectorError as failure:
-            # A draft that was sent already is answered with 404 or with 400; only a look tells the latter apart.
-            if type(failure) is ConnectorError and not self.has_mailbox_draft(draft_id):
-                raise _gone("gmail.users.drafts.send") from None
-            raise
-        provider_id = _field(answer, "id", "gmail.users.drafts.send")
-        return SentCopy(provider_id=provider_id, thread_id=str(answer.get("threadId", "")))
+        return send_draft(self._line, self._api, draft_id)
 
     def has_mailbox_draft(self, draft_id: str) -> bool:
+        return has_draft(self._line, self._api, draft_id)
+
+    def read_mailbox_draft(self, draft_id: str, *, known_revision: str = "") -> UnsentDraft | None:
+        # A look costs the same in every form: the whole is asked for at once, and read only where it is new.
         try:
-            self._line.call(self._api.drafts.get(userId=_ME, id=draft_id, format="minimal"))
+            answer = self._line.call(self._api.drafts.get(userId=_ME, id=draft_id, format="raw"))
         except Gone:
-            return False
-        return True
+            return None
+        found = answer.get("message") or {}
+        revision = field(found, "id", "gmail.users.drafts.get")
+        message = None if revision == known_revision else as_message(revision, found)
+        return UnsentDraft(draft_id, revision, str(found.get("threadId", "")), message)
 
     def delete_mailbox_draft(self, draft_id: str) -> None:
-        try:
-            self._line.call(self._api.drafts.delete(userId=_ME, id=draft_id))
-        except Gone:
-            return
+        delete_draft(self._line, self._api, draft_id)
 
     def find_mailbox_drafts(self, message_id: str) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        page = ""
-        while True:
-            request = self._api.drafts.list(userId=_ME, q=by_message_id(message_id), **_paged(page))
-            answer = self._line.call(request)
-            found.update(dict.fromkeys(_ids(answer.get("drafts"))))
-            page = str(answer.get("nextPageToken", ""))
-            if not page:
-                return tuple(found)
+        return find_drafts(self._line, self._api, message_id)
 
     def find_sent(self, message_id: str, *, thread_id: str, since: datetime) -> tuple[Message, ...]:
         if message_id:
@@ -171,11 +170,12 @@ class GmailMailbox:
     def _history_page(
         self, following: HistoryPlace, removed: Sequence[str], wanted: Sequence[str], listed: int
     ) -> MailPage:
+        self._has_met_draft = False
         changes, rest = self._read_some(wanted, _HIDDEN)
         gone = [MessageChange(provider_id) for provider_id in removed]
         following = replace(following, pending=tuple(rest))
         is_caught_up = not (following.page or rest)
-        return MailPage((*changes, *gone), pack(following), listed, is_caught_up)
+        return MailPage((*changes, *gone), pack(following), listed, is_caught_up, self._has_met_draft)
 
     def _listed(self, step: Step, place: SearchPlace) -> SearchPlace:
         """One listing, with the ids to read and the place after it."""
@@ -244,6 +244,7 @@ class GmailMailbox:
             answer = self._line.call(request)
         except Gone:
             return MessageChange(provider_id)
+        self._has_met_draft |= "DRAFT" in _labels(answer)
         if hidden & _labels(answer):
             return None
         try:
@@ -252,7 +253,7 @@ class GmailMailbox:
             return MessageChange(provider_id, unreadable=failure.detail)
 
     def _of_profile(self, name: str) -> str:
-        return _field(self._line.call(self._api.users.getProfile(userId=_ME)), name, "gmail.users.getProfile")
+        return field(self._line.call(self._api.users.getProfile(userId=_ME)), name, "gmail.users.getProfile")
 
 
 def as_message(provider_id: str, answer: dict[str, Any]) -> Message:
@@ -298,6 +299,18 @@ def told_by(history: Iterable[dict[str, Any]]) -> tuple[list[str], list[str]]:
     return [provider_id for provider_id in added if provider_id not in removed], list(removed)
 
 
+def touches_drafts(history: Iterable[dict[str, Any]]) -> bool:
+    """Whether a draft may have been changed, sent or deleted. Labels may be missing: then every removal may be one."""
+    for record in history:
+        gone = _told(record, "messagesDeleted")
+        told = [*_told(record, "messagesAdded"), *_told(record, "labelsAdded"), *_told(record, "labelsRemoved"), *gone]
+        if any("DRAFT" in _labels(entry) for entry in told) or any("labelIds" not in entry for entry in gone):
+            return True
+        if _told(record, "labelsRemoved", _DRAFT):
+            return True
+    return False
+
+
 def confirmed(send_as: Iterable[dict[str, Any]]) -> tuple[Address, ...]:
     """The addresses that are the person's own, the main one first. Only a further one has to be confirmed to Google."""
     own = [entry for entry in send_as if entry.get("isPrimary") or entry.get("verificationStatus") == "accepted"]
@@ -323,13 +336,6 @@ def _told(record: dict[str, Any], kind: str, labels: frozenset[str] | None = Non
     return [entry.get("message", {}) for entry in entries if labels is None or labels & set(entry.get("labelIds", ()))]
 
 
-def _field(answer: dict[str, Any], name: str, operation: str) -> str:
-    value = answer.get(name)
-    if value:
-        return str(value)
-    raise TryAgain(f"Google's answer lacks {name}.", provider=PROVIDER, operation=operation)
-
-
 def _labels(entry: dict[str, Any]) -> set[str]:
     return set(entry.get("labelIds", ()))
 
@@ -352,7 +358,3 @@ def _expired_page(failure: ConnectorError) -> ConnectorError:
     if type(failure) is not ConnectorError:
         return failure
     return CursorExpired(failure.detail, provider=PROVIDER, operation=failure.operation, request_id=failure.request_id)
-
-
-def _gone(operation: str) -> Gone:
-    return Gone("This mailbox draft is no longer there.", provider=PROVIDER, operation=operation)

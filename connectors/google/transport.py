@@ -36,6 +36,7 @@ UNITS = MappingProxyType(
         "gmail.users.history.list": 2,
         "gmail.users.settings.sendAs.list": 1,
         "gmail.users.drafts.create": 10,
+        "gmail.users.drafts.update": 15,
         "gmail.users.drafts.get": 5,
         "gmail.users.drafts.list": 5,
         "gmail.users.drafts.delete": 10,

@@ -9,7 +9,9 @@ from connectors.microsoft.authorization import MicrosoftAuthorization
 from connectors.microsoft.calendar import OutlookCalendar
 from connectors.microsoft.mailbox import OutlookMailbox
 
-_CAPABILITIES = Capabilities(mailbox=True, calendar=True, sends=True, revokes=False, device_code=True)
+_CAPABILITIES = Capabilities(
+    mailbox=True, calendar=True, sends=True, revokes=False, device_code=True, keeps_drafts=True
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from connectors.microsoft.transport import Ask, Connection, address
 
 # https://learn.microsoft.com/graph/api/resources/mailfolder
 _INBOX, _SENT = "inbox", "sentitems"
-_HIDDEN = ("drafts", "deleteditems", "junkemail", "outbox", "syncissues", "conversationhistory")
+BIN = "deleteditems"
+_HIDDEN = ("drafts", BIN, "junkemail", "outbox", "syncissues", "conversationhistory")
 _FIELDS = "displayName,parentFolderId,childFolderCount"
 _TOP = "100"
 

@@ -20,16 +20,17 @@ from connectors.contract import (
     RateBudget,
     SentCopy,
     TokenStore,
+    UnsentDraft,
 )
 from connectors.errors import ConnectorError, Gone, Unreadable
 from connectors.microsoft.cursors import Listed, MailPlace, SearchPlace
 from connectors.microsoft.endpoints import PROVIDER
-from connectors.microsoft.folders import Folders, find_folders
+from connectors.microsoft.folders import BIN, Folders, find_folders
 from connectors.microsoft.listing import FACTS, is_draft, listed_in, moment, thing
 from connectors.microsoft.owner import me
 from connectors.microsoft.query import SENT, Step, by_conversation, by_message_id, dated, in_search, steps
 from connectors.microsoft.rounds import first_place, next_round
-from connectors.microsoft.sending import create_draft, send_draft
+from connectors.microsoft.sending import create_draft, send_draft, update_draft
 from connectors.microsoft.transport import Ask, Connection, Write, address
 from connectors.mime import read_message
 from connectors.paging import READS, read_some, unknown
@@ -51,6 +52,7 @@ class OutlookMailbox:
     def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
         self._line = Connection(settings, tokens, budget)
         self._found: Folders | None = None
+        self._binned = ""
         self._conversations: dict[tuple[Step, ...], frozenset[str]] = {}
         """Conversations by the steps that found them, kept while this object reads on."""
 
@@ -102,6 +104,24 @@ class OutlookMailbox:
             return is_draft(self._line.get(Ask(_GET, address("me", "messages", draft_id, select="isDraft"))))
         except Gone:
             return False
+
+    def read_mailbox_draft(self, draft_id: str, *, known_revision: str = "") -> UnsentDraft | None:
+        path = address("me", "messages", draft_id, select=f"{FACTS},changeKey")
+        try:
+            entry = self._line.get(Ask(_GET, path))
+            if not is_draft(entry) or entry.get("parentFolderId") == self._bin():
+                return None
+            thread_id, revision = str(entry.get("conversationId") or ""), str(entry.get("changeKey") or "")
+            if revision and revision == known_revision:
+                return UnsentDraft(draft_id, revision, thread_id, None)
+            raw = self._line.content(Ask("graph.messages.value", address("me", "messages", draft_id, "$value")))
+        except Gone:
+            return None
+        return UnsentDraft(draft_id, revision, thread_id, self._as_message(listed_in(entry), raw))
+
+    def update_mailbox_draft(self, draft_id: str, mime: bytes, *, thread_id: str) -> str:
+        del thread_id  # A draft stays in its conversation.
+        return update_draft(self._line, draft_id, mime)
 
     def delete_mailbox_draft(self, draft_id: str) -> None:
         if not self.has_mailbox_draft(draft_id):
@@ -237,6 +257,13 @@ class OutlookMailbox:
             elif isinstance(answer, ConnectorError):
                 raise answer
         return gone
+
+    def _bin(self) -> str:
+        """The folder of what was deleted, where a draft goes on being one."""
+        if not self._binned:
+            found = self._line.get(Ask("graph.mailFolders.get", address("me", "mailFolders", BIN, select="id")))
+            self._binned = str(found.get("id", ""))
+        return self._binned
 
     def _folders(self) -> Folders:
         if self._found is None:

@@ -7,6 +7,7 @@ draft may change when it is sent, or may not: https://github.com/microsoftgraph/
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +19,12 @@ from connectors.microsoft.endpoints import PROVIDER
 from connectors.microsoft.listing import is_draft, moment
 from connectors.microsoft.query import SENT, by_conversation, by_message_id
 from connectors.microsoft.transport import Ask, Connection, Write, address
+from connectors.mime import read_message
+from connectors.records import Address
 
 _CREATE = "graph.messages.create"
 _REPLY = "graph.messages.createReply"
+_UPDATE = "graph.messages.update"
 _SEND = "graph.messages.send"
 _LOOK = "graph.messages.get"
 _FIND = "graph.messages.list"
@@ -43,6 +47,27 @@ def create_draft(line: Connection, mime: bytes, thread_id: str) -> str:
     if answered.get("isRead") is False:
         _keep_unread(line, str(answered["id"]))
     return draft_id
+
+
+def update_draft(line: Connection, draft_id: str, mime: bytes) -> str:
+    """Puts the words, subject and recipients of our MIME into the draft, property by property: Graph takes MIME only
+    for a new one. Its place in the conversation and its References stay. Returns the new change key; raises Gone.
+    """
+    written = read_message(mime, provider_id=draft_id)
+    fields = {
+        "subject": written.subject,
+        "body": {"contentType": "text", "content": written.text},
+        "toRecipients": _recipients(written.to),
+        "ccRecipients": _recipients(written.cc),
+    }
+    path = address("me", "messages", draft_id)
+    if not is_draft(_before_write(line, Ask(_LOOK, address("me", "messages", draft_id, select="isDraft")))):
+        raise Gone("This mailbox draft is no longer there.", provider=PROVIDER, operation=_UPDATE)
+    return _text(line.write(Write(_UPDATE, "PATCH", path, fields=fields)), "changeKey")
+
+
+def _recipients(people: Sequence[Address]) -> list[dict[str, Any]]:
+    return [{"emailAddress": {"address": one.email, "name": one.name or one.email}} for one in people]
 
 
 def send_draft(line: Connection, draft_id: str) -> SentCopy:
@@ -91,11 +116,7 @@ def _keep_unread(line: Connection, provider_id: str) -> None:
     with suppress(ConnectorError):
         path = address("me", "messages", provider_id, select="isRead")
         if line.get(Ask(_LOOK, path)).get("isRead"):
-            line.write(
-                Write(
-                    "graph.messages.update", "PATCH", address("me", "messages", provider_id), fields={"isRead": False}
-                )
-            )
+            line.write(Write(_UPDATE, "PATCH", address("me", "messages", provider_id), fields={"isRead": False}))
 
 
 def _before_write(line: Connection, ask: Ask) -> dict[str, Any]:

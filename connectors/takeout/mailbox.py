@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import NoReturn
 
-from connectors.contract import Known, MailPage, MailQuery, MessageChange, SentCopy
+from connectors.contract import Known, MailPage, MailQuery, MessageChange, SentCopy, UnsentDraft
 from connectors.errors import CursorExpired, Unsupported
 from connectors.records import Address, Message
 from connectors.takeout.files import FileSet
@@ -65,6 +65,14 @@ class FileMailbox:
 
     def has_mailbox_draft(self, draft_id: str) -> bool:  # noqa: ARG002 - the contract's shape
         return False
+
+    def read_mailbox_draft(self, draft_id: str, *, known_revision: str = "") -> UnsentDraft | None:
+        """Always raises Unsupported."""
+        _read_only(draft_id, known_revision)
+
+    def update_mailbox_draft(self, draft_id: str, mime: bytes, *, thread_id: str) -> str:
+        """Always raises Unsupported."""
+        _read_only(draft_id, mime, thread_id)
 
     def delete_mailbox_draft(self, draft_id: str) -> None:
         """There is none to delete."""

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from infra.sandbox.control_drafts import CALLS as DRAFT_CALLS
 from infra.sandbox.control_people import CALLS as PEOPLE_CALLS
 from infra.sandbox.control_people import account_of, list_of
 from infra.sandbox.exchange import Endpoint, Refusal, Reply, Request, json_reply
@@ -80,15 +81,15 @@ class Control:
         try:
             order = {**{key: values[-1] for key, values in request.query.items()}, **request.json()}
             meant = self._meant(order.pop("provider", self.own))
-            if (request.verb, name) in PEOPLE_CALLS:
-                return json_reply(PEOPLE_CALLS[request.verb, name](meant.world, order))
+            if (request.verb, name) in _WORLD_CALLS:
+                return json_reply(_WORLD_CALLS[request.verb, name](meant.world, order))
             if (request.verb, name) in CALLS:
                 return json_reply(CALLS[request.verb, name](meant, order))
             if (request.verb, name) in meant.site.own_calls:
                 return json_reply(meant.site.own_calls[request.verb, name](order))
         except (ValueError, TypeError, KeyError, AttributeError, PageError) as error:
             return json_reply({"error": f"{type(error).__name__}: {error}"}, 400)
-        every = sorted((*PEOPLE_CALLS, *CALLS, *self.site.own_calls), key=lambda pair: pair[1])
+        every = sorted((*_WORLD_CALLS, *CALLS, *self.site.own_calls), key=lambda pair: pair[1])
         known = [f"{verb} {PREFIX}{each}" for verb, each in every]
         return json_reply({"error": f"no control call {request.verb} {request.path}", "known": known}, 404)
 
@@ -258,6 +259,7 @@ def _refuse(refusal: Refusal) -> Reply:
     return Reply(refusal.status, json.dumps({"error": refusal.reason or ""}).encode())
 
 
+_WORLD_CALLS = {**PEOPLE_CALLS, **DRAFT_CALLS}
 CALLS: dict[tuple[str, str], Callable[[Control, Order], Order]] = {
     ("GET", "health"): _health,
     ("GET", "state"): _state,

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from connectors.contract import Mailbox
 from tests.connectors.mailbox_desk import ANA, EVERYTHING
+from tests.connectors.mailbox_drafts import MailboxDrafts
 from tests.connectors.mailbox_reading import MailboxReading
 from tests.connectors.mailbox_searching import MailboxSearching
 from tests.connectors.mailbox_sending import MailboxSending
@@ -20,7 +21,7 @@ from tests.connectors.workshop import (
 )
 
 
-class MailboxContract(MailboxReading, MailboxSearching, MailboxSending):
+class MailboxContract(MailboxReading, MailboxSearching, MailboxSending, MailboxDrafts):
     """The claims."""
 
     # --- who I am ---------------------------------------------------------------------------------------------------

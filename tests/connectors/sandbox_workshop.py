@@ -93,6 +93,15 @@ class SandboxWorkshop:
     def replace_message_ids(self) -> None:
         self.ask("POST", "settings", keep_message_id=False)
 
+    def edit_draft(self, person: str, text: str, *, new_message_id: bool = False) -> None:
+        self.ask("POST", "drafts/edit", account=person, text=text, new_message_id=new_message_id)
+
+    def send_draft(self, person: str) -> None:
+        self.ask("POST", "drafts/send", account=person)
+
+    def delete_draft(self, person: str) -> None:
+        self.ask("POST", "drafts/delete", account=person)
+
     def sent(self, person: str) -> list[Sent]:
         return [
             Sent(entry["messageId"], base64.b64decode(entry["raw"]), entry["times"])

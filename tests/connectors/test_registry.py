@@ -13,7 +13,7 @@ from connectors import registry
 from connectors.errors import Misconfigured
 
 README = Path(connectors.__file__).parent / "README.md"
-COLUMNS = ("mailbox", "calendar", "sends", "is_file", "revokes", "device_code")
+COLUMNS = ("mailbox", "calendar", "sends", "is_file", "revokes", "device_code", "keeps_drafts", "tells_of_drafts")
 
 
 @pytest.mark.parametrize("entry", registry.ENTRIES, ids=lambda entry: entry.name)

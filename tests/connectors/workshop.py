@@ -37,6 +37,7 @@ class Call(StrEnum):
     POLL = "ask what is new"
     SEARCH = "list messages"
     CREATE_DRAFT = "create a mailbox draft"
+    UPDATE_DRAFT = "change a mailbox draft"
     SEND_DRAFT = "send a mailbox draft"
     CALENDAR = "list calendar events"
     TOKEN = "trade or refresh a token"
@@ -129,6 +130,15 @@ class Workshop(Protocol):
         """From now on sending gives mails another Message-ID."""
         ...
 
+    def edit_draft(self, person: str, text: str, *, new_message_id: bool = False) -> None:
+        """The person writes other words into their only mailbox draft, on the provider's own pages."""
+        ...
+
+    def send_draft(self, person: str) -> None:
+        """The person sends their only mailbox draft from there."""
+        ...
+
+    def delete_draft(self, person: str) -> None: ...
     def sent(self, person: str) -> list[Sent]: ...
     def primary_calendar(self, person: str) -> str: ...
     def enter(self, person: str, meeting: Meeting) -> str:

@@ -25,6 +25,7 @@ class GoogleWorkshop(SandboxWorkshop):
         Call.POLL: "gmail.users.history.list",
         Call.SEARCH: "gmail.users.messages.list",
         Call.CREATE_DRAFT: "gmail.users.drafts.create",
+        Call.UPDATE_DRAFT: "gmail.users.drafts.update",
         Call.SEND_DRAFT: "gmail.users.drafts.send",
         Call.CALENDAR: "calendar.events.list",
         Call.TOKEN: "oauth.token",

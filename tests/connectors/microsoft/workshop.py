@@ -26,6 +26,7 @@ class MicrosoftWorkshop(SandboxWorkshop):
         Call.POLL: "graph.messages.delta",
         Call.SEARCH: "graph.messages.list",
         Call.CREATE_DRAFT: "graph.messages.create*",
+        Call.UPDATE_DRAFT: "graph.messages.update",
         Call.SEND_DRAFT: "graph.messages.send",
         Call.CALENDAR: "graph.calendarView.delta",
         Call.TOKEN: "entra.token",

@@ -90,6 +90,10 @@ def test_files_never_have_news_and_never_send(mailbox: Mailbox) -> None:
     with pytest.raises(Unsupported):
         mailbox.create_mailbox_draft(b"", thread_id="")
     with pytest.raises(Unsupported):
+        mailbox.update_mailbox_draft("x", b"", thread_id="")
+    with pytest.raises(Unsupported):
+        mailbox.read_mailbox_draft("x")
+    with pytest.raises(Unsupported):
         mailbox.send_mailbox_draft("x")
     assert not mailbox.has_mailbox_draft("x")
     assert mailbox.find_mailbox_drafts("<1@example.org>") == ()
