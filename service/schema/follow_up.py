@@ -136,3 +136,44 @@ class Approval(Base):
     looks: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]
+
+
+class MailboxDraft(Base):
+    """Our text of one draft as it lies in the Drafts folder of the person's own mailbox. One row per draft, so that
+    there is never a second one. Worked off as `mailbox_drafts` says.
+
+    `state`: wanted, creating, placed, updating, taken_over, removing; or over: removed, sent, gone, left, failed.
+    """
+
+    __tablename__ = "mailbox_drafts"
+    __table_args__ = (UniqueConstraint("draft_id"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = owner()
+    draft_id: Mapped[str | None] = mapped_column(ForeignKey("drafts.id", ondelete="SET NULL"))
+    """None once the draft is gone from here: then what lies in the mailbox is taken away as well."""
+    account_id: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    state_reason: Mapped[str] = mapped_column(default="")
+    wish: Mapped[str] = mapped_column(default="")
+    """Of the person for this draft: "yes" or "no", whatever the setting says; "" = as the setting says."""
+    message_id: Mapped[str] = mapped_column(default="", index=True)
+    """Ours, stored before the provider hears of it."""
+    mailbox_draft_id: Mapped[str] = mapped_column(default="")
+    provider_thread: Mapped[str] = mapped_column(default="")
+    revision: Mapped[str] = mapped_column(default="")
+    """The provider's, as last seen."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Of the draft's texts the one that lies there, and the digest of its words."""
+    digest: Mapped[str] = mapped_column(default="")
+    going_version: Mapped[int] = mapped_column(default=0)
+    """The text that is being put there: after a broken-off call a look tells which of the two it was."""
+    going_digest: Mapped[str] = mapped_column(default="")
+    sent_as: Mapped[str] = mapped_column(default="")
+    """Message-ID of the mail that it became."""
+    times: Mapped[int] = mapped_column(default=0)
+    """How often it was put there: each time under a Message-ID of its own."""
+    looks: Mapped[int] = mapped_column(default=0)
+    placed_at: Mapped[datetime | None]
+    look_due: Mapped[datetime | None]
+    """Product time from which on it is looked at again."""
+    updated_at: Mapped[datetime]
