@@ -149,8 +149,8 @@ class MailboxDraft(Base):
     __table_args__ = (UniqueConstraint("draft_id"),)
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = owner()
-    draft_id: Mapped[str | None] = mapped_column(ForeignKey("drafts.id", ondelete="SET NULL"))
-    """None once the draft is gone from here: then what lies in the mailbox is taken away as well."""
+    draft_id: Mapped[str]
+    """Points nowhere once the draft is gone from here: then what lies in the mailbox is taken away as well."""
     account_id: Mapped[str]
     state: Mapped[str] = mapped_column(index=True)
     state_reason: Mapped[str] = mapped_column(default="")

@@ -289,6 +289,40 @@ def upgrade() -> None:
         batch_op.create_index("ix_interviews_start", ["person_id", "start"], unique=False)
 
     op.create_table(
+        "mailbox_drafts",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("draft_id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("state_reason", sa.String(), nullable=False),
+        sa.Column("wish", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("mailbox_draft_id", sa.String(), nullable=False),
+        sa.Column("provider_thread", sa.String(), nullable=False),
+        sa.Column("revision", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("going_version", sa.Integer(), nullable=False),
+        sa.Column("going_digest", sa.String(), nullable=False),
+        sa.Column("sent_as", sa.String(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_mailbox_drafts_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailbox_drafts")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_mailbox_drafts_draft_id")),
+    )
+    with op.batch_alter_table("mailbox_drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mailbox_drafts_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mailbox_drafts_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mailbox_drafts_state"), ["state"], unique=False)
+
+    op.create_table(
         "messages",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
@@ -869,42 +903,5 @@ def upgrade() -> None:
     with op.batch_alter_table("draft_versions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_versions_draft_id"), ["draft_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_versions_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "mailbox_drafts",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("person_id", sa.String(), nullable=False),
-        sa.Column("draft_id", sa.String(), nullable=True),
-        sa.Column("account_id", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("state_reason", sa.String(), nullable=False),
-        sa.Column("wish", sa.String(), nullable=False),
-        sa.Column("message_id", sa.String(), nullable=False),
-        sa.Column("mailbox_draft_id", sa.String(), nullable=False),
-        sa.Column("provider_thread", sa.String(), nullable=False),
-        sa.Column("revision", sa.String(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.Column("going_version", sa.Integer(), nullable=False),
-        sa.Column("going_digest", sa.String(), nullable=False),
-        sa.Column("sent_as", sa.String(), nullable=False),
-        sa.Column("times", sa.Integer(), nullable=False),
-        sa.Column("looks", sa.Integer(), nullable=False),
-        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("look_due", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["draft_id"], ["drafts.id"], name=op.f("fk_mailbox_drafts_draft_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_mailbox_drafts_person_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailbox_drafts")),
-        sa.UniqueConstraint("draft_id", name=op.f("uq_mailbox_drafts_draft_id")),
-    )
-    with op.batch_alter_table("mailbox_drafts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mailbox_drafts_message_id"), ["message_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mailbox_drafts_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mailbox_drafts_state"), ["state"], unique=False)
 
     # ### end Alembic commands ###
