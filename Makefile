@@ -76,8 +76,8 @@ format: .venv/.dev ## Lay the code out and mend what can be mended by itself
 	@$(PY) -m ruff format .
 
 .PHONY: eval
-eval: .venv/.dev ## How well mail, invites, people and meetings are recognised, as one table; 1 when a bar is missed
-	@$(PY) -m tests.recognition $(ARGS)
+eval: .venv/.dev ## How well meetings and people are recognised and how good the drafts are, as one table; 1 when a bar is missed
+	@$(PY) -m tests.evaluate $(ARGS)
 
 .PHONY: bench
 bench: .venv/.dev ## Measure pages and pipeline; 1 when a page is beyond its aim (ARGS="--only pages")

@@ -43,7 +43,7 @@ def share(hits: int, total: int) -> str:
 
 def show(rows: Iterable[Row]) -> bool:
     """Prints the table; whether every bar is met."""
-    table = Table("", "measured", "figure", "bar", "", title="Recognition")
+    table = Table("", "measured", "figure", "bar", "", title="Recognition and drafts")
     found = list(rows)
     before = ""
     for row in found:

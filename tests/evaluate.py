@@ -1,7 +1,8 @@
-"""`make eval`: how well mail, invites, people and meetings are recognised, as one table; 1 when a bar is missed.
+"""`make eval`: how well mail, invites, people and meetings are recognised, and how good the drafts are, as one table; 1
+when a bar is missed.
 
-`python -m tests.recognition threads tuned` prints every thread of one set that came out otherwise than labelled;
-`python -m tests.recognition replies people` measures some parts only.
+`python -m tests.evaluate threads tuned` prints every thread of one set that came out otherwise than labelled, `cases
+worked` every case that did not pass; `python -m tests.evaluate replies people` measures some parts only.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from tests.drafts import cases, renamed, reordered
 from tests.recognition import agreed, pairs, reading, replies, sequences, threads
 from tests.recognition.table import Row, show
+from tests.service.drafting.judge import failures_of
 
 
 def _threads() -> list[Row]:
@@ -26,12 +29,17 @@ PARTS: Mapping[str, Callable[[], list[Row]]] = {
     "agreed": agreed.rows,
     "pairs": pairs.rows,
     "threads": _threads,
+    "cases": cases.rows,
+    "renamed": renamed.rows,
+    "reordered": reordered.rows,
 }
 
 
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["threads"] and len(arguments) > 1:
         return _tell_threads(arguments[1])
+    if arguments[:1] == ["cases"] and len(arguments) > 1:
+        return _tell_cases(arguments[1])
     chosen = arguments or list(PARTS)
     return 0 if show(row for part in chosen for row in _measured(part)) else 1
 
@@ -51,6 +59,13 @@ def _tell_threads(name: str) -> int:
             sys.stdout.write(f"{one.id} {one.truth}/{one.role}: {one.band} {one.kind} {one.score} {one.rules}\n")
     show(threads.summary(name, found))
     return 0
+
+
+def _tell_cases(name: str) -> int:
+    """Every case of one set that broke a rule; 1 when there is one."""
+    told = failures_of(cases.judged(cases.cases(name)))
+    sys.stdout.write(told + "\n" if told else "Every case passed whole.\n")
+    return 1 if told else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""How good the drafts are, measured: worked cases, renamed, replayed and reordered; damage, diversity, injections."""
