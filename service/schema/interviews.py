@@ -132,8 +132,17 @@ class Task(Base):
     """ISO date in the person's zone, "" = no date."""
     source: Mapped[str]
     quote: Mapped[str] = mapped_column(default="")
+    contact_id: Mapped[str] = mapped_column(default="")
+    """Of a promise: whose it is, or to whom."""
+    said: Mapped[list[Json]] = mapped_column(default=list)
+    """Of a promise: every record that says it, oldest first, [{source, quote, at, due}]; `source` is the first."""
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    closed_source: Mapped[str] = mapped_column(default="")
+    """The record that shows that it was done at `done_at`; "" = the person said so."""
+    closed_quote: Mapped[str] = mapped_column(default="")
+    reopened_at: Mapped[datetime | None]
+    """The person put it back: what was written until then does not close it."""
 
 
 class Alert(Base):

@@ -829,8 +829,13 @@ def upgrade() -> None:
         sa.Column("due", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("quote", sa.String(), nullable=False),
+        sa.Column("contact_id", sa.String(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_source", sa.String(), nullable=False),
+        sa.Column("closed_quote", sa.String(), nullable=False),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["interview_id"], ["interviews.id"], name=op.f("fk_tasks_interview_id"), ondelete="CASCADE"
         ),
