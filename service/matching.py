@@ -215,7 +215,7 @@ def _note_request(session: Session, letter: Letter, known: dict[str, Contact], f
     observations.record(
         session, row.person_id, Found(subject, observations.ASKED, letter.source, row.date, row.received_at, data)
     )
-    _ensure_row(session, row.person_id, meeting, title=bare_subject(row.subject), contact=known[asked[0]], now=now)
+    ensure_row(session, row.person_id, meeting, title=bare_subject(row.subject), contact=known[asked[0]], now=now)
 
 
 def _is_request(letter: Letter, found: Found) -> bool:
@@ -394,15 +394,16 @@ def ensure_interview(
     own = contacts.own_keys(session, person_id)
     people = outside_people(calendar_event, own)
     contact = contacts.resolve(session, person_id, people[0], now) if people else None
-    row = _ensure_row(session, person_id, meeting, title=calendar_event.summary, contact=contact, now=now)
+    row = ensure_row(session, person_id, meeting, title=calendar_event.summary, contact=contact, now=now)
     if row.start is None and row.updated_at == row.first_seen_at:
         row.start, row.end, row.timezone = calendar_event.start, calendar_event.end, calendar_event.timezone
     return row
 
 
-def _ensure_row(
+def ensure_row(
     session: Session, person_id: str, meeting: str, *, title: str, contact: Contact | None, now: datetime
 ) -> Interview:
+    """The row of a meeting of which nothing else is known yet; made when it is new."""
     row_id = meetings.interview_id(person_id, meeting)
     row = session.get(Interview, row_id)
     if row is None:

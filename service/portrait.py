@@ -41,7 +41,7 @@ def own_address(file: Dossier, data: Json, placed: Iterable[Placed]) -> str:
 def title_of_request(file: Dossier) -> str:
     """The subject under which it was first asked for, where only mail speaks of it; "" where nobody asked."""
     asked = [row for row in file.with_people if row.kind == observations.ASKED and row.data["meeting"] in file.group]
-    first = min(asked, key=lambda row: (row.at, row.id), default=None)
+    first = min((row for row in asked if row.data["title"]), key=lambda row: (row.at, row.id), default=None)
     return bare_subject(first.data["title"]) if first is not None else ""
 
 

@@ -1,27 +1,39 @@
-"""Gathers what may be known about one interview: people, mails, notes, calendar, each fact with its verbatim quote.
+"""Reads the scene of one interview from the database: people, mails, notes, calendar, each fact with its verbatim quote.
 
-A *scene* is everything a draft may rest on, read from the database once and handed on as plain values; nothing after
-it touches the database. A *quote* names its source (`note:<id>`, `msg:<Message-ID>`, `event:<id>.<field>`) and whether
-it is from after the start of the meeting: only then may it say what was said there. What others wrote is data.
+A scene is everything a draft may rest on, read once and handed on as plain values (`scene.py`); nothing after it
+touches the database. What others wrote is data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from connectors.records import CalendarEvent
 from service import preferences
 from service.addresses import address_key
-from service.contacts import keys_of
+from service.contacts import keys_of, members, surviving
 from service.drafting import greeting, signoff
 from service.drafting.privacy import private_parts, without_instructions, without_private
-from service.preferences import Preferences
+from service.drafting.scene import (
+    Asked,
+    Entry,
+    Intro,
+    Introduced,
+    Mail,
+    NoteText,
+    Quote,
+    Scene,
+    Sender,
+    Someone,
+    local_iso,
+    slot_quote,
+)
 from service.schema import (
+    Ask,
     Contact,
     Identity,
     Interview,
@@ -32,159 +44,19 @@ from service.schema import (
     StoredCalendarEvent,
     StoredMessage,
 )
-from service.sealed import open_body, open_calendar_event, open_note
+from service.sealed import open_ask, open_body, open_calendar_event, open_note
 from service.vault import Vault
 from service.word_of_person import not_about
-from service.zones import zone_of
+
+__all__ = [
+    "Asked", "Entry", "Intro", "Introduced", "Mail", "NoteText", "Quote", "Scene", "Sender", "Someone", "load", "local_iso",
+    "slot_quote",
+]  # fmt: skip
 
 LOOK_BACK = timedelta(days=150)
 LOOK_AHEAD = timedelta(days=60)
 _LATELY = 30
 """How many sent mails show how the person signs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words somebody wrote, where they stand, and whether they are from after the start of the meeting."""
-
-    source: str
-    quote: str
-    is_after: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail of the conversation: only what its sender wrote in it."""
-
-    message_id: str
-    thread: str
-    at: datetime
-    sender: str
-    parties: frozenset[str]
-    """Keys of sender and recipients."""
-    is_mine: bool
-    is_automatic: bool
-    subject: str
-    references: tuple[str, ...]
-    text: str
-    ending: str
-    """Reply and signature, to see how it is signed."""
-    received_by: str = ""
-    """The person's own address it went to or came from."""
-    in_reply_to: str = ""
-    raw: str = ""
-    """As written, instructions to machines included: only the gate looks at it."""
-    is_by_calendar: bool = False
-    """It carries an invite or an answer to one: a calendar program wrote it, whatever stands in it."""
-
-    @property
-    def source(self) -> str:
-        return f"msg:{self.message_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class NoteText:
-    """What the person wrote: the public part to draw from, the private parts to keep out."""
-
-    id: str
-    at: datetime
-    text: str
-    """As written, private parts included: only `notes.parts` reads it."""
-    public: str
-    private: tuple[str, ...]
-
-    @property
-    def source(self) -> str:
-        return f"note:{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Someone:
-    """A person a draft can go to, or speak of."""
-
-    contact_id: str
-    name: greeting.Name
-    email: str
-    keys: frozenset[str]
-    timezone: str = ""
-    organisation: str = ""
-    title: str = ""
-    part: str = "attendee"
-    is_untracked: bool = False
-    """The person asked for this contact not to be followed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The calendar event as it stands now."""
-
-    id: str
-    event: CalendarEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """The person."""
-
-    id: str
-    name: str
-    timezone: str
-    languages: tuple[str, ...]
-    signature: str
-    goal: str
-    keys: frozenset[str]
-    offers_help: bool = True
-    chosen: Preferences = field(default_factory=Preferences)
-    """The person's settings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intro:
-    """Who brought the two together, in whose words."""
-
-    by: Someone
-    message_id: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Everything that may be known when deciding and writing about one interview."""
-
-    interview: Interview
-    sender: Sender
-    recipient: Someone
-    """The contact of the interview."""
-    others: tuple[Someone, ...]
-    notes: tuple[NoteText, ...]
-    mails: tuple[Mail, ...]
-    """With any of them, oldest first."""
-    entries: tuple[Entry, ...]
-    intro: Intro | None = None
-    earlier: tuple[NoteText, ...] = ()
-    """Notes of earlier meetings with the same contact."""
-    named: frozenset[str] = frozenset()
-    """First names of everybody the person knows, to see whose name a text holds."""
-
-    @property
-    def start(self) -> datetime | None:
-        return self.interview.start
-
-    @property
-    def end(self) -> datetime | None:
-        start, end = self.interview.start, self.interview.end
-        return end or (start + timedelta(minutes=30) if start else None)
-
-    @property
-    def everyone(self) -> tuple[Someone, ...]:
-        return (self.recipient, *self.others)
-
-    def with_whom(self, who: Someone) -> tuple[Mail, ...]:
-        """Mails in which this one took part, automatic ones aside."""
-        return tuple(mail for mail in self.mails if not mail.is_automatic and mail.parties & who.keys)
-
-    def is_after(self, instant: datetime) -> bool:
-        return self.start is not None and instant >= self.start
 
 
 def load(session: Session, vault: Vault, interview: Interview) -> Scene:
@@ -196,8 +68,14 @@ def load(session: Session, vault: Vault, interview: Interview) -> Scene:
     recipient = _someone(session, person.id, interview.contact_id, interview.address)
     others = tuple(_others(session, interview))
     intro = _intro(session, person.id, interview, sender)
-    concerned = [recipient, *others, *((intro.by,) if intro else ())]
-    mails = tuple(_mails(session, vault, interview, sender, frozenset().union(*(who.keys for who in concerned))))
+    asks = tuple(_asks(session, vault, interview))
+    asked_to = tuple(_asked_to(session, interview, recipient, asks))
+    concerned = frozenset().union(*(who.keys for who in (recipient, *others, *((intro.by,) if intro else ()))))
+    until = (interview.end or interview.start or interview.first_seen_at) + LOOK_AHEAD
+    every = list(
+        _mails(session, vault, interview, sender, concerned.union(*(who.keys for who in asked_to)), until, asks)
+    )
+    mails = tuple(mail for mail in every if mail.parties & concerned and mail.at <= until)
     sender = _signing(session, vault, sender, mails, interview.end or interview.first_seen_at)
     return Scene(
         interview=interview,
@@ -209,7 +87,75 @@ def load(session: Session, vault: Vault, interview: Interview) -> Scene:
         entries=entries,
         intro=intro,
         earlier=tuple(_earlier_notes(session, vault, interview)),
+        asks=asks,
+        asked_to=asked_to,
+        beyond=tuple(mail for mail in every if mail not in mails),
+        introduced=tuple(_introduced(session, interview.person_id, asked_to)),
     )
+
+
+def _asks(session: Session, vault: Vault, interview: Interview) -> Iterable[Asked]:
+    """What was asked for here, and on rows that this one stands for by now."""
+    stands_for = select(Interview.id).where(
+        Interview.person_id == interview.person_id, Interview.same_as == interview.id
+    )
+    query = select(Ask).where(
+        Ask.person_id == interview.person_id,
+        or_(Ask.interview_id == interview.id, Ask.interview_id.in_(stands_for)),
+    )
+    for row in session.scalars(query.order_by(Ask.at, Ask.id)):
+        text = open_ask(vault, row)
+        yield Asked(
+            row.id, row.kind, _surviving(session, row.contact_id), row.at, text, without_private(text),
+            private_parts(text), row.about, row.taken_back_at is not None,
+        )  # fmt: skip
+
+
+def _surviving(session: Session, contact_id: str) -> str:
+    contact = session.get(Contact, contact_id)
+    return surviving(session, contact).id if contact else contact_id
+
+
+def _asked_to(session: Session, interview: Interview, recipient: Someone, asks: Sequence[Asked]) -> Iterable[Someone]:
+    """Each once; the contact of the interview as in its other drafts, unless mail no longer reaches them there."""
+    for contact_id in dict.fromkeys(ask.contact_id for ask in asks if ask.contact_id):
+        email = _reachable(session, interview, contact_id, recipient)
+        is_same = contact_id == recipient.contact_id and email == recipient.email
+        yield recipient if is_same else _someone(session, interview.person_id, contact_id, email)
+
+
+def _reachable(session: Session, interview: Interview, contact_id: str, recipient: Someone) -> str:
+    """Where mail reaches a contact: the address of the meeting, else where they wrote from last; "" if nowhere."""
+    ids = members(session, interview.person_id, contact_id)
+    rows = session.scalars(
+        select(Identity)
+        .where(Identity.person_id == interview.person_id, Identity.contact_id.in_(ids), Identity.bounced_at.is_(None))
+        .order_by(Identity.key)
+    ).all()
+    emails = {row.key: row.email for row in rows}
+    if contact_id == recipient.contact_id and address_key(recipient.email) in emails:
+        return recipient.email
+    wrote = session.scalar(
+        select(StoredMessage.sender)
+        .where(StoredMessage.person_id == interview.person_id, StoredMessage.sender.in_(list(emails.values())))
+        .order_by(StoredMessage.date.desc())
+        .limit(1)
+    )
+    return wrote or next(iter(emails.values()), "")
+
+
+def _introduced(session: Session, person_id: str, asked_to: Sequence[Someone]) -> Iterable[Introduced]:
+    ids = [who.contact_id for who in asked_to]
+    query = (
+        select(Introduction, Contact)
+        .join(Contact, Contact.id == Introduction.contact_id)
+        .where(Introduction.person_id == person_id, Introduction.introducer_id.in_(ids))
+        .order_by(Introduction.at, Introduction.id)
+    )
+    for row, contact in session.execute(query) if ids else ():
+        message = _introducing_message(session, person_id, row)
+        name = greeting.untangled(surviving(session, contact).name)
+        yield Introduced(row.introducer_id, name, message.message_id if message else "", row.quote)
 
 
 def _meetings(interview: Interview) -> list[str]:
@@ -362,11 +308,14 @@ def _introducing_message(session: Session, person_id: str, row: Introduction | N
 
 
 def _mails(
-    session: Session, vault: Vault, interview: Interview, sender: Sender, keys: frozenset[str]
-) -> Iterable[Mail]:
-    """Mails with these people around the talk, but for forged ones and what the person said is about something else."""
+    session: Session, vault: Vault, interview: Interview, sender: Sender, keys: frozenset[str], until: datetime,
+    asks: Sequence[Asked],
+) -> Iterable[Mail]:  # fmt: skip
+    """Mails with these people around the talk and since what was asked for, but for forged ones and what the person said
+    is about something else.
+    """
     since = (interview.start or interview.first_seen_at) - LOOK_BACK
-    until = (interview.end or interview.start or interview.first_seen_at) + LOOK_AHEAD
+    until = max([until, *(ask.at + LOOK_AHEAD for ask in asks)])
     query = (
         select(StoredMessage)
         .where(
@@ -413,16 +362,3 @@ def _mail(vault: Vault, row: StoredMessage, parties: frozenset[str], sender: Sen
         raw=text,
         is_by_calendar=body is not None and bool(body.invites),
     )
-
-
-def slot_quote(scene: Scene) -> Quote | None:
-    """The start as the calendar writes it, in its own zone."""
-    if not scene.entries or scene.start is None:
-        return None
-    entry = scene.entries[0]
-    return Quote(f"event:{entry.id}.start", local_iso(scene.start, entry.event.timezone or scene.interview.timezone))
-
-
-def local_iso(instant: datetime, timezone: str) -> str:
-    """An instant in the zone it was written in."""
-    return instant.astimezone(zone_of(timezone)).isoformat()

@@ -29,9 +29,8 @@ def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) 
     texts: list[str] = []
     for order, due in enumerate(dues):
         if due.state == "due":
-            texts.append(
-                rows.write_draft(session, vault, scene, due, now, order=order, siblings=[*filter(None, texts)])
-            )
+            seen = scene.for_asks if due.ask_id else scene
+            texts.append(rows.write_draft(session, vault, seen, due, now, order=order, siblings=[*filter(None, texts)]))
         else:
             rows.write_plan(session, scene, due, now)
     promises.record(session, scene, dues)
@@ -41,6 +40,7 @@ def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) 
 def _look_again(session: Session, scene: Scene, dues: list[Due], now: datetime) -> None:
     """Asks to be called when something becomes due, and when "today" and then "on Tuesday" stop being true."""
     moments = {due.not_before for due in dues if due.state == "planned" and due.not_before and due.not_before > now}
+    moments |= {due.until for due in dues if due.until and due.until > now}
     moments |= {_midnight(scene, due, now) for due in dues if due.state == "due" and _is_same_day(scene, due, now)}
     if scene.start is not None and any(due.state == "due" for due in dues):
         moments |= {moment for moment in (scene.start + DAY_IS_TOLD + _A_SECOND,) if moment > now}

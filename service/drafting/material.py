@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from service.drafting import greeting, notes
 from service.drafting.correspondence import latest_from
-from service.drafting.evidence import Mail, NoteText, Quote, Scene, Someone
 from service.drafting.forms import FORMS
 from service.drafting.language import LANGUAGES, Register, content_stems, detect, fold, register
 from service.drafting.notes import TAKEAWAYS, Statement
 from service.drafting.privacy import instructions, private_spans, sentences
+from service.drafting.scene import Asked, Mail, NoteText, Quote, Scene, Someone
 from service.drafting.topic import Topic, own_path, topic_of
 from service.zones import zone_of
 
@@ -63,9 +63,11 @@ class Material:
     has_notes: bool = False
     is_group: bool = False
     names: frozenset[str] = field(default=frozenset())
+    asked: Asked | None = None
+    """What the person asked for, where the draft is written because of it."""
 
 
-def gather(scene: Scene, who: Someone) -> Material:
+def gather(scene: Scene, who: Someone, asked: Asked | None = None) -> Material:
     """The material for one recipient."""
     mails = scene.with_whom(who)
     language = language_of(scene, who)
@@ -95,6 +97,7 @@ def gather(scene: Scene, who: Someone) -> Material:
         has_notes=any(note.public for note in scene.notes),
         is_group=len(writable(scene)) > 1,
         names=_own_names(scene, who),
+        asked=asked,
     )  # fmt: skip
 
 
@@ -217,6 +220,18 @@ def _is_private_elsewhere(scene: Scene, statement: Statement) -> bool:
     public = frozenset().union(*(content_stems(mail.text) for mail in scene.mails))
     own = content_stems(statement.quote)
     return any(len((secret - public) & own) >= max(2, len(secret) // 2) for secret in secrets if secret)
+
+
+def earlier_takeaways(scene: Scene, who: Someone) -> tuple[Given, ...]:
+    """What this one said at earlier meetings; known only of the interview's own contact."""
+    if who.contact_id != scene.recipient.contact_id:
+        return ()
+    found = (
+        Given(statement, Quote(note.source, statement.quote, is_after=True))
+        for note, statement in read_notes(scene, scene.earlier)
+        if statement.about in {"", who.contact_id} and not _is_private_elsewhere(scene, statement)
+    )
+    return _ranked(item for item in found if _is_takeaway(item))
 
 
 def _is_takeaway(item: Given) -> bool:

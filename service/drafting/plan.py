@@ -1,44 +1,27 @@
 """Decides what is due to whom about one interview, or why nothing is. Pure: scene and `now` in, a list of dues out.
 
 A due is `planned` (its time comes), `due` (to be drafted now) or `silent` with one of the closed list of reasons.
-Every interview but a duplicate has at least one, so that silence is always explained.
+Every interview but a duplicate has at least one, so that silence is always explained. What the person asked for comes
+after what follows from the interview itself, and changes nothing of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
 
+from service.drafting import asked
 from service.drafting.correspondence import sent_after, thanking_mail, written_after
-from service.drafting.evidence import Scene, Someone, local_iso
+from service.drafting.due import Due, Kind, Reason
 from service.drafting.material import ask_for_another_time, writable
+from service.drafting.scene import Scene, Someone, local_iso
 
-Kind = Literal["thank_you", "host_follow_up", "reschedule_reply", "no_show_follow_up", "referral_report_back"]
-State = Literal["planned", "due", "silent"]
-Reason = Literal[
-    "", "already_thanked", "user_already_wrote", "not_yet_held", "cancelled", "not_informational", "excluded", "dismissed",
-    "unverified", "needs_decision", "declined", "too_late", "one_conversation", "somebody_else",
-]  # fmt: skip
+__all__ = ["Due", "Kind", "Reason", "decide"]
 
 TOO_LATE = timedelta(days=5)
 _HELD = frozenset({"held", "held_presumed"})
 _TO_COME = frozenset({"invited", "accepted"})
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What one person is owed about one interview."""
-
-    who: Someone
-    kind: Kind
-    state: State
-    reason: Reason = ""
-    not_before: datetime | None = None
-    since: datetime | None = None
-    """What it answers: the end of the meeting, or their mail."""
-    for_start: str = ""
 
 
 def decide(scene: Scene, now: datetime) -> list[Due]:
@@ -46,7 +29,7 @@ def decide(scene: Scene, now: datetime) -> list[Due]:
     if (scene.interview.data or {}).get("same_as"):
         return []  # another row stands for the same booking and speaks for both
     slot = local_iso(scene.start, "UTC") if scene.start else ""
-    return [replace(due, for_start=slot) for due in _decide(scene, now)]
+    return [*(replace(due, for_start=slot) for due in _decide(scene, now)), *asked.dues(scene, now)]
 
 
 def _decide(scene: Scene, now: datetime) -> Iterable[Due]:
@@ -122,17 +105,19 @@ def _after_cancellation(scene: Scene) -> list[Due]:
 
 
 def _after_no_show(scene: Scene, now: datetime) -> list[Due]:
-    who = scene.recipient
-    if scene.interview.no_show_by != "contact" or not who.email or scene.end is None:
-        return [_silent(scene, "not_yet_held", "no_show_follow_up")]
-    if now < scene.end:
-        return [Due(who, "no_show_follow_up", "planned", "not_yet_held", not_before=scene.end)]
+    """A line to who did not come; the person's own apology where it was they."""
+    who, is_mine = scene.recipient, scene.interview.no_show_by == "user"
+    kind: Kind = "apology" if is_mine else "no_show_follow_up"
+    if scene.interview.no_show_by not in {"contact", "user"} or not who.email or scene.end is None:
+        return [_silent(scene, "not_yet_held", kind)]
+    if now < scene.end and not is_mine:
+        return [Due(who, kind, "planned", "not_yet_held", not_before=scene.end)]
     if _is_too_late(scene):
-        return [_silent(scene, "too_late", "no_show_follow_up")]
-    later = [mail for mail in scene.with_whom(who) if mail.at >= scene.end]
-    if any(mail.is_mine and not mail.is_by_calendar for mail in later):
-        return [_silent(scene, "user_already_wrote", "no_show_follow_up")]
-    return [Due(who, "no_show_follow_up", "due", since=scene.end)]
+        return [_silent(scene, "too_late", kind)]
+    since = scene.start if is_mine and scene.start else scene.end
+    if written_after(scene, who, since):
+        return [_silent(scene, "user_already_wrote", kind)]
+    return [Due(who, kind, "due", since=since)]
 
 
 def _after_meeting(scene: Scene) -> Iterable[Due]:

@@ -107,6 +107,7 @@ def _written(session: Session, vault: Vault, row: Draft, style: Style, now: date
     order, due = next(((place, due) for place, due in enumerate(dues) if _is_of(scene, due, row)), (0, None))
     if due is None:
         return None
+    scene = scene.for_asks if due.ask_id else scene
     prepared = prepare(scene, due, now, planned=row.send_at)
     siblings = [
         open_draft(vault, other).body
@@ -121,4 +122,6 @@ def _written(session: Session, vault: Vault, row: Draft, style: Style, now: date
 
 def _is_of(scene: Scene, due: Due, row: Draft) -> bool:
     is_same = rows.draft_id(scene.interview, due) == row.id
+    if due.ask_id:
+        return due.state == "due" and is_same
     return due.state == "due" and (is_same or (due.who.contact_id == row.contact_id and due.kind == row.kind))

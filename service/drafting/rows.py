@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from service import activity, approvals
 from service.accounts import account_to_send_from, may_send_as
 from service.drafting import versions
-from service.drafting.evidence import Scene
+from service.drafting.due import Due, Reason, ask_id
 from service.drafting.memory import recall
-from service.drafting.plan import Due, Reason
+from service.drafting.scene import Scene
 from service.drafting.support import evidence_of, judge
 from service.drafting.tongues import Style, offered
 from service.drafting.versions import text_of
@@ -45,9 +45,12 @@ _WHY = {
     "dismissed": "You dismissed it.",
     "somebody_else": "The meeting was with somebody else.",
     "one_conversation": "It is one conversation with another record, which speaks for both.",
+    "answered": "They have answered meanwhile.",
+    "taken_back": "You took back what you had asked for.",
+    "replaced": "You asked for it anew.",
 }
 _GONE = "Your calendar shows the meeting no more and does not say since when. Say whether it took place."
-_BEATEN_BY_APPROVAL = frozenset({"user_already_wrote", "too_late"})
+_BEATEN_BY_APPROVAL = frozenset({"user_already_wrote", "too_late", "replaced"})
 """Reasons against writing that say nothing against a mail which the person read and approved."""
 _STOPPED = "You had approved it; it was not sent."
 _APPROVE_AGAIN = "You had approved it before it was taken back: approve it again if it should go out."
@@ -81,11 +84,10 @@ def withdraw_stale(session: Session, scene: Scene, dues: Sequence[Due], now: dat
     reason = _reason_for_all(dues)
     _withdraw_plans(session, scene.interview, dues, reason, now)
     living = {draft_id(scene.interview, due) for due in dues if due.state == "due"}
-    kept = {(due.who.contact_id, due.kind) for due in dues if due.state == "due"}
-    slots = {due.for_start for due in dues}
+    kept = {(due.who.contact_id, due.kind, due.for_start) for due in dues if due.state == "due"}
     for draft in drafts(session, scene.interview):
-        is_wanted = draft.id in living or ((draft.contact_id, draft.kind) in kept and _is_for(draft, slots))
-        if not is_wanted:
+        slots = {slot for contact, kind, slot in kept if (contact, kind) == (draft.contact_id, draft.kind)}
+        if draft.id not in living and not (slots and _is_for(draft, slots)):
             _take_back(session, scene, draft, _reason_for(draft, dues, reason), now)
 
 
@@ -93,12 +95,14 @@ def _reason_for_all(dues: Sequence[Due]) -> Reason:
     """Why what nothing calls for is taken back, where no due of its own kind says."""
     if not dues:
         return "one_conversation"
-    return next((due.reason for due in dues if due.state != "due" and due.reason), "not_yet_held")
+    reasons = (due.reason for due in dues if due.state != "due" and due.reason and not due.ask_id)
+    return next(reasons, "not_yet_held")
 
 
 def _reason_for(draft: Draft, dues: Sequence[Due], reason: Reason) -> Reason:
-    """Why one draft is taken back: what is said of its kind, else that it is due to others only."""
-    for due in dues:
+    """Why one draft is taken back: what is said of its purpose or kind, else that it is due to others only."""
+    own = [due for due in dues if draft.fingerprint.endswith(f"|{due.for_start}") and due.for_start]
+    for due in [*own, *dues]:
         if due.kind == draft.kind and due.reason:
             return due.reason
     others_only = dues and all(due.state == "due" and due.who.contact_id != draft.contact_id for due in dues)
@@ -129,19 +133,19 @@ def _is_for(draft: Draft, slots: set[str]) -> bool:
 def _reason_of_change(interview: Interview, plan: FollowUp, reason: Reason) -> Reason:
     if interview.status == "cancelled":
         return "cancelled"
-    return "not_yet_held" if plan.for_start else reason
+    return "not_yet_held" if plan.for_start and not ask_id(plan.for_start) else reason
 
 
 def _is_out(session: Session, plan: FollowUp) -> bool:
     """Approved or sent: the outbox has it."""
-    query = select(Draft.id).where(
+    query = select(Draft).where(
         Draft.person_id == plan.person_id,
         Draft.interview_id == plan.interview_id,
         Draft.contact_id == plan.contact_id,
         Draft.kind == plan.kind,
         Draft.state.in_(OUT_OF_OUR_HANDS),
     )
-    return session.scalar(query.limit(1)) is not None
+    return any(not ask_id(plan.for_start) or _is_for(row, {plan.for_start}) for row in session.scalars(query))
 
 
 def _take_back(session: Session, scene: Scene, draft: Draft, reason: Reason, now: datetime) -> None:
@@ -255,6 +259,8 @@ def current(session: Session, interview: Interview, due: Due) -> Draft | None:
         Draft.state.in_((*LIVE, *OUT_OF_OUR_HANDS, "dismissed")),
     )
     found = session.scalars(query.order_by(Draft.state == "dismissed", Draft.id)).all()
+    if due.ask_id:  # what was asked for twice is two purposes
+        return next((row for row in found if row.fingerprint and _is_for(row, {due.for_start})), own)
     # What was dismissed before this contact was merged with another has that one's id, and stays dismissed.
     return next((row for row in found if row.state != "dismissed" or _is_for(row, {due.for_start})), own)
 

@@ -98,6 +98,14 @@ def suggest_reply(since: datetime, now: datetime, tz: ZoneInfo, hours: Hours = U
     return Suggestion(next_business_time(max(since + SOONEST, now), tz, hours))
 
 
+def suggest_before(now: datetime, until: datetime | None, tz: ZoneInfo, hours: Hours = USUAL) -> Suggestion:
+    """When to send what the person asked for: in the next working hour there, or at once where that is too late."""
+    found = next_business_time(now, tz, hours)
+    if until is None or found < until:
+        return Suggestion(found)
+    return Suggestion(now, "There is no working hour where they are before it begins.")
+
+
 # --- the day in words ---------------------------------------------------------------------------------------------
 
 WEEKDAYS = {
@@ -128,7 +136,12 @@ def day_words(start: datetime, sent: datetime, recipient: ZoneInfo, person: Zone
         return TODAY[language][parts.pop() if len(parts) == 1 else 3]
     if sent - start > DAY_IS_TOLD:
         return ""
-    return _ON[language].format(WEEKDAYS[language][there.weekday()])
+    return on_weekday(there.date(), language)
+
+
+def on_weekday(day: date, language: str) -> str:
+    """The day by its name: "on Tuesday", "am Dienstag"."""
+    return _ON[language].format(WEEKDAYS[language][day.weekday()])
 
 
 def _part(hour: int) -> int:

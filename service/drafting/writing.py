@@ -15,10 +15,11 @@ from service.drafting import check, timing
 from service.drafting.check import Candidate, Failure
 from service.drafting.compose import compose
 from service.drafting.correspondence import Reply, reply_to
-from service.drafting.evidence import Scene
+from service.drafting.criteria import CRITERIA
+from service.drafting.due import Due
 from service.drafting.material import Material, gather, their_zone
 from service.drafting.memory import NOTHING, Memory
-from service.drafting.plan import Due
+from service.drafting.scene import Asked, Scene
 from service.drafting.tongues import Style
 from service.drafting.writer import Composed
 from service.zones import zone_of
@@ -55,16 +56,25 @@ class Written:
 
 def prepare(scene: Scene, due: Due, now: datetime, *, planned: datetime | None = None) -> Prepared:
     """Decides recipient, thread, sender and time. `planned`: a suggested time that stands unless it has passed."""
-    material = gather(scene, due.who)
+    material = gather(scene, due.who, asked_of(scene, due))
     reply = reply_to(scene, due.who)
     send = _when(scene, due, now)
-    if planned is not None and planned >= now and _is_as_wished(scene, due, planned):
+    if planned is not None and planned >= now and not CRITERIA[due.kind].at_once and _is_as_wished(scene, due, planned):
         send = timing.Suggestion(planned, send.why)
     return Prepared(due, material, reply, _sender(scene, reply), send, _fingerprint(scene, due, material, reply, send))
 
 
+def asked_of(scene: Scene, due: Due) -> Asked | None:
+    """What the person asked for, where this is due because of it."""
+    return next((ask for ask in scene.asks if due.ask_id and ask.id == due.ask_id), None)
+
+
 def _when(scene: Scene, due: Due, now: datetime) -> timing.Suggestion:
     zone, hours = their_zone(scene, due.who), timing.wished(scene.sender.chosen)
+    if CRITERIA[due.kind].at_once:
+        return timing.Suggestion(now)
+    if due.ask_id:
+        return timing.suggest_before(now, due.until, zone, hours)
     if due.kind == "reschedule_reply":
         return timing.suggest_reply(due.since or now, now, zone, hours)
     return timing.suggest(due.since or scene.end or now, now, zone, hours)
@@ -73,6 +83,8 @@ def _when(scene: Scene, due: Due, now: datetime) -> timing.Suggestion:
 def _is_as_wished(scene: Scene, due: Due, planned: datetime) -> bool:
     """Whether a time that was suggested before still is what the person's settings ask for."""
     hours = timing.wished(scene.sender.chosen)
+    if due.ask_id:
+        return due.until is None or planned < due.until
     least = hours.after if hours.after > timing.PREFERRED else timing.SOONEST
     is_late_enough = planned >= (due.since or scene.end or planned) + least
     return is_late_enough and timing.is_fitting(planned, their_zone(scene, due.who), hours)
@@ -92,8 +104,9 @@ def _fingerprint(scene: Scene, due: Due, material: Material, reply: Reply, send:
     if start is not None:
         person = zone_of(scene.sender.timezone, scene.interview.timezone)
         day = timing.day_words(start, send.at, their_zone(scene, due.who), person, material.language)
+    asked = material.asked
     parts = [
-        due.kind, due.for_start, due.who.email, due.who.name.full, reply.in_reply_to, day, material.language,
+        due.kind, due.for_start, asked.text if asked else "", due.who.email, due.who.name.full, reply.in_reply_to, day, material.language,
         scene.sender.signature, scene.sender.goal, str(scene.sender.offers_help), scene.interview.role,
         _wishes(scene),
         str(scene.interview.meeting_no), scene.intro.quote if scene.intro else "",

@@ -68,7 +68,20 @@ class DraftEntered:
     at: datetime
 
 
-Record = MailArrives | EventArrives | NoteWritten | DraftEntered
+@dataclass(frozen=True, slots=True)
+class AskMade:
+    """The person asked for a draft: `event_id` or `contact_id` may be "" where the other says enough."""
+
+    id: str
+    kind: str
+    event_id: str
+    contact_id: str
+    text: str
+    about: str
+    at: datetime
+
+
+Record = MailArrives | EventArrives | NoteWritten | DraftEntered | AskMade
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,7 @@ def _read(case_id: str, given: Json) -> Case:
         *(arrival for thread in given.get("threads") or () for arrival in _messages(thread, names, own)),
         *(_note(note) for note in given.get("notes") or ()),
         *(_pending(draft) for draft in given.get("pending_drafts") or ()),
+        *(_ask(ask) for ask in given.get("asks") or ()),
     ]
     now = instant(given["now"])
     known = [arrival.at for arrival in arrivals if arrival.at] or [now]
@@ -151,7 +165,7 @@ def _read(case_id: str, given: Json) -> Case:
 def _order(arrival: Arrival, begins: datetime) -> tuple[datetime, int, int]:
     """By time; of one moment the calendar first, then mail, then what the person did."""
     record = arrival.record
-    kinds: tuple[type, ...] = (EventArrives, MailArrives, NoteWritten, DraftEntered)
+    kinds: tuple[type, ...] = (EventArrives, MailArrives, NoteWritten, DraftEntered, AskMade)
     sequence = record.event.sequence if isinstance(record, EventArrives) else 0
     return (arrival.at or begins, kinds.index(type(record)), sequence)
 
@@ -326,3 +340,10 @@ def _pending(found: Json) -> Arrival:
     at = instant(found["created"])
     state = str(found.get("state") or "needs_review")
     return Arrival(at, DraftEntered(str(found["id"]), str(found["event"]), str(found["kind"]), state, at))
+
+
+def _ask(found: Json) -> Arrival:
+    at = instant(found["at"])
+    event, contact = str(found.get("event") or ""), str(found.get("contact") or "")
+    text, about = str(found.get("text") or ""), str(found.get("about") or "")
+    return Arrival(at, AskMade(str(found["id"]), str(found["kind"]), event, contact, text, about, at))

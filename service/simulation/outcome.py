@@ -14,9 +14,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from service.drafting import timing
+from service.drafting.due import ask_id
 from service.drafting.review import shown
 from service.schema import (
     Alert,
+    Ask,
     Draft,
     FollowUp,
     Identity,
@@ -34,16 +36,18 @@ Json = dict[str, Any]
 
 REASONS = (
     "already_thanked", "user_already_wrote", "not_yet_held", "cancelled", "not_informational", "excluded", "dismissed",
-    "unverified", "needs_decision", "declined", "too_late",
+    "unverified", "needs_decision", "declined", "too_late", "answered",
 )  # fmt: skip
 
 
 def tell(session: Session, vault: Vault, case: Case, person_id: str) -> Json:
     """The outcome object of one case."""
-    interview = _main(session, case, person_id)
+    asked_on = _asked_on(session, person_id)
+    interview = asked_on[-1] if asked_on else _main(session, case, person_id)
     if interview is None:
         return _nothing(case)
-    drafts = _drafts(session, vault, case, interview)
+    concerned = [interview, *(row for row in asked_on if row is not interview)]
+    drafts = [draft for row in concerned for draft in _drafts(session, vault, case, row)]
     plans = _plans(session, interview)
     return {
         "id": case.id,
@@ -64,6 +68,14 @@ def _nothing(case: Case) -> Json:
         "id": case.id, "action": "no_draft", "reason": "not_informational", "interview": None, "drafts": [], "withdraw": [],
         "tasks": [], "alerts": [], "next_draft_not_before": None, "sent_count": 0,
     }  # fmt: skip
+
+
+def _asked_on(session: Session, person_id: str) -> list[Interview]:
+    """Interviews on which the person asked for a draft, the one of the newest wish last."""
+    query = select(Ask).where(Ask.person_id == person_id).order_by(Ask.at.desc(), Ask.id.desc())
+    rows = [session.get_one(Interview, ask.interview_id) for ask in session.scalars(query)]
+    stands = [session.get_one(Interview, row.same_as) if row.same_as else row for row in rows]
+    return list(dict.fromkeys(stands))[::-1]
 
 
 def _main(session: Session, case: Case, person_id: str) -> Interview | None:
@@ -192,9 +204,12 @@ def _plans(session: Session, interview: Interview) -> list[FollowUp]:
 
 def _reason(interview: Interview, plans: Sequence[FollowUp]) -> str:
     """Why nothing waits: a planned one is not due yet, else what was said last to the contact."""
+    said = [plan for plan in plans if plan.reason in REASONS]
+    wishes = [plan for plan in said if ask_id(plan.for_start)]
+    if wishes:
+        return wishes[-1].reason
     if any(plan.state == "planned" for plan in plans):
         return "not_yet_held"
-    said = [plan for plan in plans if plan.reason in REASONS]
     own = [plan for plan in said if plan.contact_id == interview.contact_id]
     current = [plan for plan in own or said if plan.state == "silent"] or own or said
     return current[-1].reason if current else "not_yet_held"
@@ -221,7 +236,8 @@ def _withdrawn(session: Session, case: Case, interview: Interview, plans: Sequen
 
 def _old(interview: Interview, plan: FollowUp) -> str:
     start = interview.start
-    is_elsewhere = start is not None and plan.for_start != "" and not timing.same_instant(plan.for_start, start)
+    is_slot = plan.for_start != "" and not ask_id(plan.for_start)
+    is_elsewhere = start is not None and is_slot and not timing.same_instant(plan.for_start, start)
     return "@old" if is_elsewhere and interview.status != "cancelled" else ""
 
 

@@ -18,17 +18,17 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address
-from service import accounts, events, ingest, migrate
+from service import accounts, asks, events, ingest, migrate
 from service.accounts import LOCAL_PERSON
 from service.addresses import address_key
 from service.clock import ManualClock
 from service.context import Context
 from service.database import open_database
-from service.schema import Account, Contact, Draft, Identity, Interview, Note, Person, derived_id
+from service.schema import Account, Ask, Contact, Draft, Identity, Interview, Note, Person, derived_id
 from service.sealed import DraftContent, seal_draft, seal_note
 from service.settings import load_settings
 from service.simulation import outcome
-from service.simulation.case import Case, DraftEntered, EventArrives, MailArrives, NoteWritten, Record, read
+from service.simulation.case import AskMade, Case, DraftEntered, EventArrives, MailArrives, NoteWritten, Record, read
 from service.vault import open_vault
 
 CALENDAR = "primary"
@@ -184,6 +184,8 @@ def _deliver(context: Context, case: Case, record: Record) -> None:
                 _write_note(session, context, case, record)
             case DraftEntered():
                 _enter_draft(session, context, case, record)
+            case AskMade():
+                _make_ask(session, context, case, record)
 
 
 def _meeting(case: Case, event_id: str) -> str:
@@ -200,12 +202,24 @@ def _write_note(session: Session, context: Context, case: Case, note: NoteWritte
     events.append(session, LOCAL_PERSON, events.NOTE_ADDED, note.id, now=context.clock())
 
 
+def _make_ask(session: Session, context: Context, case: Case, made: AskMade) -> None:
+    if session.get(Ask, made.id) is not None:
+        return
+    interview = _interview_of(session, case, made.event_id) if made.event_id else None
+    asks.ask(
+        session, context.vault, LOCAL_PERSON, made.kind, contact_id=made.contact_id,
+        interview_id=interview.id if interview else "", text=made.text, about=made.about, now=made.at, ask_id=made.id,
+    )  # fmt: skip
+
+
+def _interview_of(session: Session, case: Case, event_id: str) -> Interview | None:
+    meeting = _meeting(case, event_id)
+    return session.scalar(select(Interview).where(Interview.person_id == LOCAL_PERSON, Interview.meeting == meeting))
+
+
 def _enter_draft(session: Session, context: Context, case: Case, entered: DraftEntered) -> None:
     """The draft that waits is the one named in the case: it takes the place of the one written on the way."""
-    meeting = _meeting(case, entered.event_id)
-    interview = session.scalar(
-        select(Interview).where(Interview.person_id == LOCAL_PERSON, Interview.meeting == meeting)
-    )
+    interview = _interview_of(session, case, entered.event_id)
     if interview is None:
         return
     own = select(Draft).where(Draft.interview_id == interview.id, Draft.kind == entered.kind)

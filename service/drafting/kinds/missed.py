@@ -1,4 +1,4 @@
-"""When it did not take place: an answer to who wants another time, and a line to who did not come."""
+"""When it did not take place: an answer to who wants another time, a line to who did not come, the person's apology."""
 
 from __future__ import annotations
 
@@ -41,6 +41,16 @@ def no_show_follow_up(writer: Writer, *, simple: int) -> Composed | None:
     opening = writer.say("missed", *([quote] if quote else []), slot=slot(writer))
     again = writer.say("missed_topic", topic.quote, topic=topic.text) if topic else writer.say("missed_plain")
     return put_together(writer, [[opening, again], [writer.say("missed_ask")]], subject=subject(writer))
+
+
+def apology(writer: Writer, *, simple: int) -> Composed | None:  # noqa: ARG001
+    """The person did not come: sorry once, no excuse, another time if the other one still likes to."""
+    if writer.scene.start is None:
+        return None
+    quote = slot_quote(writer.scene)
+    opening = writer.say("sorry", *([quote] if quote else []), slot=slot(writer))
+    again = [writer.say("sorry_ask"), writer.say("sorry_close")]
+    return put_together(writer, [[opening], again], subject=subject(writer))
 
 
 def slot(writer: Writer) -> str:

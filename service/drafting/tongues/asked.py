@@ -1,0 +1,58 @@
+"""What each language makes of the words that the person typed for a draft: whole sentences, things, topics, minutes.
+
+An *ear* reads one piece of what was typed; its phrases stand in `asked_en` and its sisters. A language without an ear of
+its own keeps whole sentences as they are and takes nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from service.drafting.tongues import asked_en
+from service.drafting.tongues.voice import Phrases, Voice
+
+_FEWEST_WORDS = 4
+_MINUTES = re.compile(r"(?i)\b(?P<n>\d{1,3})\s*(?:min\w*\b|['’])")
+
+
+def _told(text: str, voice: Voice) -> str | None:  # noqa: ARG001
+    body = " ".join(text.split()).strip(" -*•")
+    if len(body.split()) < _FEWEST_WORDS:
+        return None
+    return body if body[-1] in ".?!" else f"{body}."
+
+
+def _thing(text: str, voice: Voice) -> str:  # noqa: ARG001
+    return ""
+
+
+def _topic(text: str, voice: Voice) -> tuple[str, bool] | None:  # noqa: ARG001
+    return None
+
+
+def _lateness(text: str) -> tuple[str, str]:
+    found = _MINUTES.search(text)
+    return (found[0].strip(), "") if found else ("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """`told`: a sentence to the reader, None where it cannot be one. `thing`: what can stand in "because of …".
+    `topic`: what the person would like to talk about, and whether it is a clause. `lateness`: how late, and the rest.
+    """
+
+    told: Callable[[str, Voice], str | None] = _told
+    thing: Callable[[str, Voice], str] = _thing
+    topic: Callable[[str, Voice], tuple[str, bool] | None] = _topic
+    lateness: Callable[[str], tuple[str, str]] = _lateness
+
+
+EARS: Mapping[str, Ear] = {
+    "en": Ear(asked_en.told, asked_en.thing, asked_en.topic, asked_en.lateness),
+    "de": Ear(),
+    "fr": Ear(),
+    "es": Ear(),
+}
+ASKED_PHRASES: Mapping[str, Phrases] = {"en": asked_en.PHRASES, "de": {}, "fr": {}, "es": {}}
