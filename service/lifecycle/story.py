@@ -127,15 +127,19 @@ def _slots(versions: Sequence[Observation], current: Observation | None) -> Iter
         if found and found[-1].start == seen.start:
             found[-1] = _same_slot(found[-1], seen, end)
         else:
-            found.append(Slot(seen.start, end, seen.at, seen.sequence, seen.is_dated, seen.source))
+            found.append(Slot(seen.start, end, seen.at, seen.sequence, _dates_its_slot(seen), seen.source))
     return found
 
 
 def _same_slot(slot: Slot, seen: Observation, end: datetime) -> Slot:
     earlier = min(slot.since, seen.at)
-    return Slot(
-        slot.start, end, earlier, min(slot.sequence, seen.sequence), slot.is_dated or seen.is_dated, slot.source
-    )
+    is_dated = slot.is_dated or _dates_its_slot(seen)
+    return Slot(slot.start, end, earlier, min(slot.sequence, seen.sequence), is_dated, slot.source)
+
+
+def _dates_its_slot(seen: Observation) -> bool:
+    """Whether a version says since when its time was planned: a cancellation only says that it was planned before."""
+    return seen.is_dated and seen.status != "cancelled"
 
 
 _WEEKDAYS = (

@@ -7,7 +7,7 @@ What depends on when something was first known (what had been planned and was wi
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,10 +60,17 @@ def _ways(given: Played) -> Iterator[tuple[str, Played]]:
 
 
 def _at_the_end(given: Played, dice: random.Random) -> tuple[Arrival, ...]:
-    """Everything arrives at last, in any order; a draft that waits can only be entered once its meeting is known."""
+    """Everything arrives at last, in any order, and once more in another: what was set aside before it was known to belong
+    to a conversation is read again from the provider, and a case has none. A draft that waits can only be entered once
+    its meeting is known.
+    """
     drafts = [one for one in given.arrivals if isinstance(one.record, DraftEntered)]
     others = [one for one in given.arrivals if not isinstance(one.record, DraftEntered)]
-    return tuple(replace(one, at=given.now) for one in (*dice.sample(others, len(others)), *drafts))
+    return tuple(replace(one, at=given.now) for one in (*_mixed(others, dice), *_mixed(others, dice), *drafts))
+
+
+def _mixed(arrivals: Sequence[Arrival], dice: random.Random) -> Sequence[Arrival]:
+    return dice.sample(arrivals, len(arrivals))
 
 
 def seen(outcome: dict[str, Any]) -> dict[str, Any]:

@@ -288,6 +288,14 @@ def test_whose_words_cancel_is_who_cancelled() -> None:
     assert fold([version(organizer="user"), off], BEFORE).cancelled_by == "user"
 
 
+def test_a_wish_for_another_time_counts_though_only_the_cancelled_entry_was_ever_seen() -> None:
+    wish = words(Kind.WANTS_ANOTHER_TIME, "contact", START - timedelta(hours=4), quote="Another time in April?")
+    off = version(status="cancelled", sequence=1, at=wish.at + timedelta(minutes=1))
+    assert fold([off, wish], BEFORE).new_time_wish == ("contact", wish.source, wish.quote)
+    planned_since = version(at=wish.at + timedelta(minutes=1))
+    assert fold([planned_since, wish], BEFORE).new_time_wish == ("", "", "")
+
+
 def test_a_cancelled_meeting_lives_again_after_a_later_invite() -> None:
     off = words(Kind.CANCEL, "contact", START - timedelta(days=3), sequence=1)
     again = version(sequence=2, at=START - timedelta(days=2))
