@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service.drafting import timing
 from service.drafting.correspondence import thanking_mail
+from service.drafting.deadlines import due_date
 from service.drafting.evidence import Mail, Scene
 from service.drafting.greeting import first_name
 from service.drafting.language import fold, words
@@ -113,13 +113,13 @@ def _is_firm(quote: str) -> bool:
 
 def _promise(scene: Scene, kind: str, text: str, quote: str, source: str, at: datetime, about: str = "") -> Promise:
     zone = zone_of(scene.sender.timezone, scene.interview.timezone)
-    due = timing.due_date(text, at, zone)
+    due = due_date(text, at, zone)
     core = re.sub(r"^to\s+", "", text.strip(), flags=re.IGNORECASE)
     core = core[:1].upper() + core[1:]
     who = next((one for one in scene.everyone if about and about in {one.contact_id, one.email}), scene.recipient)
     name = first_name(addressing_names(scene, who))
     shown = f"{name}: {core}" if kind == "promise_theirs" and name else core
-    return Promise(kind, shown, due.on.isoformat() if due else "", source, quote, at)
+    return Promise(kind, shown, due.isoformat() if due else "", source, quote, at)
 
 
 def keep_in_touch(scene: Scene, dues: list[Due], *, is_open: bool) -> list[Promise]:

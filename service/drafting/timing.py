@@ -1,4 +1,4 @@
-"""When: the suggested time to send (in the recipient's zone), words for the day, and the dates that promises name.
+"""When: the suggested time to send (in the recipient's zone), and words for the day.
 
 Defaults are product.md 2.1: not before fifteen minutes after the end and rather an hour, on a weekday between 08:00
 and 18:00 where the recipient lives, within a day; with no such hour in it, the next business morning, saying why.
@@ -6,7 +6,6 @@ and 18:00 where the recipient lives, within a day; with no such hour in it, the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -161,46 +160,8 @@ def hour_words(start: datetime, tz: ZoneInfo, language: str) -> str:
     return f"las {local.hour}:{local.minute:02d}"
 
 
-# --- dates in promises ----------------------------------------------------------------------------------------------
+# --- months -----------------------------------------------------------------------------------------------------------
 
-_DAY_NAMES = (
-    {name.casefold(): place for names in WEEKDAYS.values() for place, name in enumerate(names)}
-    | {name[:3].casefold(): place for place, name in enumerate(WEEKDAYS["en"])}
-    | {"miercoles": 2, "sabado": 5, "tues": 1, "thurs": 3}
-)
-_DAY_PATTERN = re.compile(
-    rf"(?i)(?:(?P<by>by|on|before|until|due|this|next|coming|bis|am|zum|spätestens|kommenden|nächsten|d['’]ici|avant|pour|le|el|antes del|"
-    rf"para el|hasta el|(?:el )?próximo)\s+(?:(?:next|this|zum|nächsten|kommenden|end of|eod|le|el|próximo)\s+)*)"
-    rf"(?P<day>{'|'.join(sorted(_DAY_NAMES, key=len, reverse=True))})\b"
-)
-_TOMORROW = re.compile(r"(?i)\b(?:(?:by|until|bis|d['’]ici|para) )?(?:tomorrow|demain|mañana|morgen)\b")
-_TONIGHT = re.compile(r"(?i)\b(?:by )?(?:today|tonight|heute|aujourd['’]hui|hoy)\b")
-_END_OF_WEEK = re.compile(
-    r"(?i)\b(?:(?:by|until) (?:the )?end of (?:the|this) week|this week|(?:bis )?ende der woche|diese woche|"
-    r"(?:d['’]ici |avant )?la fin de la semaine|cette semaine|(?:a |antes del )?(?:fin|final) de (?:la )?semana|esta semana)\b"
-)
-_NEXT_WEEK = re.compile(
-    r"(?i)\b(?:next week|nächste woche|la semaine prochaine|la semana que viene|la próxima semana)\b"
-)
-_IN_DAYS = re.compile(
-    r"(?i)\b(?:in|within|binnen|dans|sous|en|dentro de)\s+(?P<n>\d{1,2}|a|one|two|three|einer?|zwei|drei|une?|deux|trois|una?|dos|tres)\s+"
-    r"(?P<unit>days?|tagen?|jours?|días?|weeks?|wochen?|semaines?|semanas?)\b"
-)
-_COUNT = {
-    "a": 1,
-    "one": 1,
-    "ein": 1,
-    "eine": 1,
-    "einer": 1,
-    "un": 1,
-    "une": 1,
-    "una": 1,
-    "two": 2,
-    "zwei": 2,
-    "deux": 2,
-    "dos": 2,
-}
-_COUNT |= {"three": 3, "drei": 3, "trois": 3, "tres": 3}
 _MONTH_NAMES = (
     ("january", "jan", "januar", "janvier", "enero"), ("february", "feb", "februar", "février", "febrero"),
     ("march", "mar", "märz", "mars", "marzo"), ("april", "apr", "avril", "abril"), ("may", "mai", "mayo"),
@@ -209,50 +170,6 @@ _MONTH_NAMES = (
     ("november", "nov", "novembre", "noviembre"), ("december", "dec", "dezember", "décembre", "diciembre"),
 )  # fmt: skip
 MONTHS = {name: place + 1 for place, names in enumerate(_MONTH_NAMES) for name in names}
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE = re.compile(
-    rf"(?i)\b(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.|er)?(?: de| of)? (?P<month2>{_MONTH}))\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A date that a promise names, and the words that name it."""
-
-    on: date
-    words: str
-
-
-def due_date(text: str, said: datetime, tz: ZoneInfo) -> Due | None:
-    """The date a promise names, counted from the day it was written down, in the person's zone."""
-    today = said.astimezone(tz).date()
-    if found := _DATE.search(text):
-        return _fixed(found, today)
-    if found := _DAY_PATTERN.search(text):
-        ahead = (_DAY_NAMES[found["day"].casefold()] - today.weekday()) % 7 or 7
-        return Due(today + timedelta(days=ahead), found[0])
-    if found := _IN_DAYS.search(text):
-        count = int(found["n"]) if found["n"].isdigit() else _COUNT.get(found["n"].casefold(), 1)
-        weeks = found["unit"].casefold()[0] in "w" or found["unit"].casefold().startswith("sem")
-        return Due(today + timedelta(days=count * (7 if weeks else 1)), found[0])
-    for pattern, day in (
-        (_TOMORROW, today + timedelta(days=1)),
-        (_TONIGHT, today),
-        (_NEXT_WEEK, today + timedelta(days=11 - today.weekday())),
-        (_END_OF_WEEK, today + timedelta(days=(4 - today.weekday()) % 7)),
-    ):
-        if found := pattern.search(text):
-            return Due(day, found[0])
-    return None
-
-
-def _fixed(found: re.Match[str], today: date) -> Due | None:
-    month = MONTHS[(found["month"] or found["month2"]).casefold()]
-    try:
-        day = date(today.year, month, int(found["day"] or found["day2"]))
-    except ValueError:
-        return None
-    return Due(day if day >= today - timedelta(days=60) else day.replace(year=today.year + 1), found[0])
 
 
 def same_instant(text: str, instant: datetime) -> bool:
