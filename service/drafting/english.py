@@ -38,6 +38,13 @@ _VERBS = frozenset(
     travel treat trust try turn tutor understand update upgrade use validate value verify visit volunteer vote wait
     walk want warn watch wear weigh welcome widen win wonder work worry write""".split()
 )
+_STANCES = frozenset(
+    """accept aim allow appreciate avoid balance be believe choose commit consider decide embrace enjoy ensure expect
+    forget go have identify ignore imagine keep know learn let leave look matter mean mind narrow pace persist prefer
+    prioritise prioritize quit realise realize relax remember resist respect rest see sleep specialise specialize stay
+    stick stop take think treat trust understand value wait want wonder worry""".split()
+)
+"""Verbs of advice about how to see things or what to choose: nothing one does tomorrow."""
 _PAST = frozenset(
     """was were had did went made took came saw got gave found thought told became left felt kept began showed heard
     ran held brought wrote sat stood lost paid met led grew taught learnt learned spent built sent fell cut understood
@@ -96,6 +103,12 @@ def is_finite(word: str) -> bool:
     return plain.endswith(("s", "ed")) and not plain.endswith("ss") and bool(base_of(plain))
 
 
+def is_act(infinitive: str) -> bool:
+    """Whether advice as `infinitive` gives it names something to do: "to read…", and not "to trust…", "never to…"."""
+    found = re.match(r"to (?P<verb>[a-z]+)\b", infinitive)
+    return found is not None and found["verb"] in _VERBS - _STANCES
+
+
 def shape_of(phrase: str) -> Shape:
     """Whether a phrase advises (imperative), names an activity, states something, or names a thing."""
     found = re.findall(r"[\w'’-]+", phrase)
@@ -151,6 +164,11 @@ def infinitive(advice: str) -> str:
     if lead and lead[1].casefold() in {"just", "really"}:
         text = text[lead.end() :]
     return f"to {lower_first(text)}"
+
+
+def bare(vp: str) -> str:
+    """What follows "that I": "to read…" is "read…", "not to rush…" is "not rush…"."""
+    return re.sub(r"^(not |never |)to ", r"\1", vp)
 
 
 def lower_first(text: str) -> str:

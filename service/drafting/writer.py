@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
@@ -19,6 +19,7 @@ from service.drafting.evidence import Quote, Scene
 from service.drafting.language import words
 from service.drafting.material import Given, Material, their_zone
 from service.drafting.memory import NOTHING, Memory
+from service.drafting.own_words import in_own_words
 from service.drafting.tongues import TONGUES, Retold, Style, Voice, count, wordings
 from service.zones import zone_of
 
@@ -32,6 +33,8 @@ BOUNDS = {
 }
 ROOM_FOR_MORE = 44
 """Below this a thin draft says one thing more about how the person feels."""
+SHORT_FORMS = re.compile(r"(?i)\b(?:I|you|we|it|that|there)['’](?:m|d|ll|ve|s|re)\b|n['’]t\b")
+"""By these a person's own mails show that they write as they speak."""
 COMFORTABLE = 115
 """Words beyond which nothing optional is added."""
 _LOOKED_AT = 24
@@ -114,6 +117,8 @@ class Writer:
     """How much of what may be left out is left out: 1 = the further words, 2 = the offer to return the favour too."""
     memory: Memory = NOTHING
     """What other drafts say."""
+    begun: set[str] = field(default_factory=set)
+    """How the sentences of this attempt begin."""
 
     def voice(self, item: Given) -> Voice:
         return Voice(
@@ -122,14 +127,30 @@ class Writer:
         )  # fmt: skip
 
     def say(self, role: str, *quotes: Quote, **gaps: str) -> Sentence | None:
-        """One wording of a role with its gaps filled; None when the language has none."""
+        """One wording of a role with its gaps filled, in words of its own; None when the language cannot say it so."""
         material = self.material
         phrases = TONGUES[material.language].spoken(role, material.register, self.style)
         if not phrases:
             return None
-        filled = {"day": self._day(), **gaps}
-        tried = self._in_turn(phrases, role)
+        own = {name: self._in_own_words(text, quotes) for name, text in gaps.items()}
+        if None in own.values():
+            return None
+        filled = {"day": self._day(), **own}
+        tried = (self._relaxed(phrase) for phrase in self._in_turn(phrases, role))
         return Sentence(self._newest(_tidy(one.format(**filled), material.language) for one in tried), role, quotes)
+
+    def _in_own_words(self, text: str, quotes: tuple[Quote, ...]) -> str | None:
+        """Without a long run of words from the note that is quoted."""
+        sources = {quote.source for quote in quotes}
+        found = [note.text for note in self.scene.notes if note.source in sources]
+        return in_own_words(text, found, self.material.language) if found else text
+
+    def _relaxed(self, phrase: str) -> str:
+        """With the short forms of speech, where the person writes so to this reader."""
+        relax = TONGUES[self.material.language].relax
+        own = (mail.text for mail in self.scene.with_whom(self.material.who) if mail.is_mine)
+        is_relaxed = relax and self.style != "more_formal" and any(SHORT_FORMS.search(text) for text in own)
+        return relax(phrase) if relax and is_relaxed else phrase
 
     def _in_turn(self, phrases: tuple[str, ...], role: str) -> Iterator[str]:
         """Every wording once, beginning further on with each attempt."""
@@ -149,15 +170,24 @@ class Writer:
         return (number + self.variant + self.order) % among
 
     def _newest(self, texts: Iterator[str]) -> str:
-        """The first that no other draft holds or resembles, in words that nothing private has; else the least worn."""
-        tried: list[tuple[bool, bool, float, int, str]] = []
+        """The first that no other draft holds or resembles, that begins in its own way and has no words that only
+        private parts have; else the least worn.
+        """
+        tried: list[tuple[bool, bool, float, bool, int, str]] = []
         private = private_words(self.scene)
         for place, text in enumerate(texts):
-            worn = (bool(private & _marks(text)), self.memory.repeats(text), self.memory.likeness(text))
-            tried.append((*worn, place, text))
-            if worn <= (False, False, _NEW_ENOUGH) or (place >= _LOOKED_AT and min(tried) < (False, True)):
+            likeness = self.memory.likeness(text)
+            worn = (
+                bool(private & _marks(text)),
+                self.memory.repeats(text),
+                likeness if likeness > _NEW_ENOUGH else 0.0,
+            )
+            tried.append((*worn, _beginning(text) in self.begun, place, text))
+            if not any(tried[-1][:4]) or (place >= _LOOKED_AT and min(tried)[:2] == (False, False)):
                 break
-        return min(tried)[-1]
+        chosen = min(tried)[-1]
+        self.begun.add(_beginning(chosen))
+        return chosen
 
     def retold(self, retold: Retold | None, *quotes: Quote, prefix: str = "") -> Sentence | None:
         return self.say(prefix + retold.role, *quotes, **retold.gaps) if retold else None
@@ -176,6 +206,10 @@ def private_words(scene: Scene) -> frozenset[str]:
     """Beginnings of the words that only the private parts of the notes have: no wording should chance upon them."""
     private = frozenset().union(*(_marks(part) for note in scene.notes for part in note.private))
     return private - _marks(" ".join(note.public for note in scene.notes))
+
+
+def _beginning(text: str) -> str:
+    return " ".join(words(text)[:2]).casefold()
 
 
 def _marks(text: str) -> frozenset[str]:

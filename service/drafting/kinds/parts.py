@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from service.drafting import greeting
 from service.drafting.tongues import TONGUES
-from service.drafting.writer import Composed, Sentence, Writer
+from service.drafting.writer import COMFORTABLE, Composed, Sentence, Writer
+
+_ENOUGH = 46
+"""Words after which a draft may end with one sentence instead of two."""
 
 
 def put_together(writer: Writer, parts: Sequence[Sequence[Sentence | None]], **more: object) -> Composed:
@@ -45,6 +48,29 @@ def in_return(writer: Writer) -> Sentence | None:
     ):
         return writer.say("return_from", background=background["from"].strip())
     return writer.say("return")
+
+
+def ending(writer: Writer, count: int, *, is_thin: bool = False) -> list[Sentence | None]:
+    """To keep in touch and to return the favour: two sentences, one, or the favour alone where enough was said.
+
+    `count`: the words said before; where a promise already says that the person will write, they say so once.
+    """
+    favour = in_return(writer)
+    turn = writer.turn("ending", 4)
+    joined = writer.say("closing") if turn == 0 and favour and not writer.spare and not writer.style else None
+    if joined and count + len(joined.text.split()) >= _ENOUGH:
+        return [joined]
+    if favour and not is_thin and ((turn == 1 and count >= _ENOUGH) or says_so(writer) or count >= COMFORTABLE - 10):
+        return [favour]
+    return [posted_thin(writer) if is_thin else posted(writer), favour]
+
+
+def says_so(writer: Writer) -> bool:
+    """Whether the person promised to report, so that a further line about it would say it twice."""
+    return any(
+        re.search(r"(?i)\b(?:report|update|let (?:her|him|them|you) know|berichte\w*)\b", item.statement.text)
+        for item in writer.material.promises
+    )
 
 
 def promises(writer: Writer) -> list[Sentence]:

@@ -9,7 +9,14 @@ from service.drafting.tongues.voice import Retold, Tongue, Voice, count, wording
 
 TONGUES: dict[str, Tongue] = {
     "en": Tongue(
-        {**en.PHRASES, **ASKED_PHRASES["en"]}, en.takeaway, en.offer, en.promise, en.observation, STYLED["en"]
+        {**en.PHRASES, **ASKED_PHRASES["en"]},
+        en.takeaway,
+        en.offer,
+        en.promise,
+        en.observation,
+        STYLED["en"],
+        en.report,
+        en.relaxed,
     ),
     "de": Tongue(
         {**de.PHRASES, **ASKED_PHRASES["de"]}, de.takeaway, de.offer, de.promise, de.observation, STYLED["de"]

@@ -53,6 +53,10 @@ class Tongue:
     promise: Retell
     observation: Retell
     styled: Phrases = field(default_factory=dict)
+    report: Retell | None = None
+    """What the person told the contact, to be repeated to them."""
+    relax: Callable[[str], str] | None = None
+    """A phrase with the short forms of speech."""
 
     def spoken(self, role: str, register: Register, style: str = "") -> tuple[str, ...]:
         """The phrases of a role, in the style asked for where the language has some; () = it cannot say this."""

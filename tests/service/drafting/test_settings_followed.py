@@ -39,7 +39,7 @@ def test_greeting_and_own_sentences_are_the_persons(tmp_path: Path) -> None:
             stage, greeting="Dear", closing="With warm greetings to your team.", opening="I hope your week began well."
         )
         (draft,) = stage.drafts()
-        assert draft["body"].startswith("Dear Ruth,\n\nI hope your week began well. Thank")
+        assert draft["body"].startswith("Dear Ruth,\n\nI hope your week began well. ")
         assert "With warm greetings to your team.\n\nBest,\nNoah" in draft["body"]
 
 
