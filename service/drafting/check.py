@@ -16,6 +16,7 @@ from functools import cache
 from service.addresses import address_key
 from service.drafting import greeting, timing
 from service.drafting.correspondence import Reply
+from service.drafting.criteria import BOUNDS, CRITERIA
 from service.drafting.evidence import Quote, Scene
 from service.drafting.language import content_stems, fold, overlap, scores, words
 from service.drafting.material import Material, addressing_names, their_zone
@@ -34,13 +35,12 @@ from service.drafting.wordlists import (
     PROMISE,
     THANKS,
 )
-from service.drafting.writer import BOUNDS, Composed
+from service.drafting.writer import Composed
 from service.titles import bare_subject
 from service.zones import zone_of
 
 MOST_ALIKE = 0.5
 SUBJECT_LENGTH = (3, 78)
-NOT_HELD = frozenset({"reschedule_reply", "no_show_follow_up"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,10 @@ def _subject(candidate: Candidate) -> Iterable[Failure]:
 def _time(candidate: Candidate) -> Iterable[Failure]:
     scene = candidate.scene
     zone, hours = their_zone(scene, candidate.material.who), timing.wished(scene.sender.chosen)
-    if not timing.is_fitting(candidate.send_at, zone, hours):
+    asked = CRITERIA[candidate.composed.kind]
+    if not asked.at_once and not timing.is_fitting(candidate.send_at, zone, hours):
         yield Failure("R25", "the suggested time is outside working hours there")
-    if candidate.composed.kind not in NOT_HELD and scene.end and candidate.send_at < scene.end + timing.SOONEST:
+    if asked.when == "after_end" and scene.end and candidate.send_at < scene.end + timing.SOONEST:
         yield Failure("R25", "the suggested time is too soon after the end")
 
 
@@ -227,7 +228,7 @@ def _thanks(candidate: Candidate) -> Iterable[Failure]:
         composed.core.lower()
     ):
         yield Failure("R12", "does not thank")
-    if composed.kind in NOT_HELD and MEETING_PRAISE[composed.language].search(composed.core.lower()):
+    if CRITERIA[composed.kind].not_held and MEETING_PRAISE[composed.language].search(composed.core.lower()):
         yield Failure("R12", "thanks for a meeting that did not take place")
     if composed.kind == "no_show_follow_up" and BLAME.search(composed.core):
         yield Failure("R12", "blames")
@@ -237,6 +238,13 @@ def _thanks(candidate: Candidate) -> Iterable[Failure]:
 def _vocabulary(language: str) -> frozenset[str]:
     phrases = TONGUES[language].phrases.values()
     return frozenset(fold(word) for wordings in phrases for wording in wordings for word in words(wording))
+
+
+@cache
+def _own_numbers(language: str) -> frozenset[str]:
+    """Numbers of our own phrases: the minutes that a first mail asks for."""
+    phrases = TONGUES[language].phrases.values()
+    return frozenset(found for wordings in phrases for wording in wordings for found in re.findall(r"\d+", wording))
 
 
 def _known_text(candidate: Candidate) -> str:
@@ -277,7 +285,7 @@ def _slot_words(candidate: Candidate) -> list[str]:
 def _only_known(candidate: Candidate) -> Iterable[Failure]:
     known = _known_text(candidate)
     folded = {fold(word) for word in words(known)}
-    numbers = set(re.findall(r"\d+", known))
+    numbers = set(re.findall(r"\d+", known)) | _own_numbers(candidate.composed.language)
     core = candidate.core
     for number in re.findall(r"\d+", core):
         if number not in numbers:
@@ -417,6 +425,8 @@ def _stands(scene: Scene, quote: Quote) -> bool:
     kind, _, rest = quote.source.partition(":")
     if kind == "note":
         return any(note.id == rest and quote.quote in note.public for note in scene.notes)
+    if kind == "ask":
+        return any(ask.id == rest and quote.quote in ask.public for ask in scene.asks)
     if kind == "msg":
         texts = [f"{mail.subject}\n{mail.ending}\n{mail.text}" for mail in scene.mails if mail.message_id == rest]
         return any(quote.quote in text for text in texts) or not texts
