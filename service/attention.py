@@ -79,6 +79,8 @@ def _alike(found: Alike) -> str:
 def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classification: Classification) -> Iterator[Wanted]:
     yield from _warnings(file, outcome)
     if classification.band == "leave":
+        if classification.kind == "informational":
+            return  # only asked for, or refused: nothing was taken for something else
         kind = f"classified_as_{classification.kind}"
         reason = classification.reasons[0].text if classification.reasons else ""
         yield Wanted(kind, f"Not logged as an informational interview. {reason}".strip())
