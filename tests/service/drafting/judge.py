@@ -30,7 +30,12 @@ _WEEKDAYS = {
     "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
     "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
 }  # fmt: skip
-_NOT_HELD = {"reschedule_reply", "no_show_follow_up"}
+_NOT_HELD = {"reschedule_reply", "no_show_follow_up", "apology"}
+_ASKED = {
+    "running_late", "confirmation", "request", "nudge", "referral_outreach", "accept", "decline", "keep_in_touch", "news",
+}  # fmt: skip
+_OUR_NUMBERS = {"20", "30"}
+"""The minutes that a first mail asks for where the person names none."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,11 @@ def _envelope(trial: Trial, draft: Json, wanted: Json) -> Iterator[str]:
         yield f"R05 parent {parent}"
     if parent and draft["references"] != [*messages.get(parent, {}).get("references", []), parent]:
         yield f"R05 references {draft['references']}"
-    if draft["subject"] != wanted["subject"]:
+    if wanted["subject"] is None and not (3 <= len(draft["subject"]) <= 78 and not draft["subject"].startswith("Re:")):
+        yield f"R06 new subject {draft['subject']!r}"
+    if wanted["subject"] is None and parent:
+        yield "R05 answers a mail instead of beginning a thread"
+    if wanted["subject"] not in {None, draft["subject"]}:
         yield f"R06 subject {draft['subject']!r}"
 
 
@@ -206,6 +215,8 @@ def _facts(trial: Trial, draft: Json, wanted: Json) -> Iterator[str]:
 
 def _source(trial: Trial, source: str) -> str:
     kind, _, rest = source.partition(":")
+    if kind == "ask":
+        return next((str(ask.get("text") or "") for ask in trial.given.get("asks", []) if ask["id"] == rest), "")
     if kind == "note":
         return next((note["text"] for note in trial.given["notes"] if note["id"] == rest), "")
     if kind == "msg":
@@ -223,14 +234,18 @@ def _stems(text: str) -> set[str]:
 
 def _after(trial: Trial, draft: Json) -> str:
     """Evidence from after the start: notes and later mail among what the draft cites."""
-    start = _instant(trial.expect["interview"].get("start") or trial.outcome["interview"]["start"])
+    start = _instant(trial.expect["interview"].get("start") or (trial.outcome["interview"] or {}).get("start"))
     late = {
         one["message_id"]
         for thread in trial.given["threads"]
         for one in thread["messages"]
         if start and datetime.fromisoformat(one["date"]) >= start
     }
-    cited = (entry for entry in draft["evidence"] if entry["source"].startswith("note:") or entry["source"][4:] in late)
+    cited = (
+        entry
+        for entry in draft["evidence"]
+        if entry["source"].startswith(("note:", "ask:")) or entry["source"][4:] in late
+    )
     return " ".join(entry["quote"] for entry in cited)
 
 
@@ -251,8 +266,10 @@ def _nothing_invented(trial: Trial, draft: Json, wanted: Json) -> Iterator[str]:
     """R13 and R15: numbers, links and names must stand in the input; a weekday must be the meeting's or a note's."""
     known = _everything(trial)
     core = _core(trial, draft)
-    start = _instant(trial.outcome["interview"]["start"])
-    hours = {str(start.day), str(start.hour), str(start.hour % 12 or 12), f"{start.minute:02d}"} if start else set()
+    start = _instant((trial.outcome["interview"] or {}).get("start"))
+    hours = _slot_numbers(trial, draft, start) | (
+        _OUR_NUMBERS if draft["kind"] in {"request", "referral_outreach"} else set()
+    )
     for number in re.findall(r"\d+", core):
         if number not in hours and number not in re.findall(r"\d+", known):
             yield f"R15 number {number}"
@@ -278,7 +295,27 @@ def _everything(trial: Trial) -> str:
     parts += [f"{event['summary']} {event['description']}" for event in given["events"]]
     parts += [f"{thread['subject']} {one['body']}" for thread in given["threads"] for one in thread["messages"]]
     parts += [note["text"] for note in given["notes"]]
+    parts += [str(event.get("location") or "") for event in given["events"]]
+    parts += [f"{ask.get('text') or ''} {ask.get('about') or ''}" for ask in given.get("asks", [])]
     return " ".join(parts)
+
+
+def _slot_numbers(trial: Trial, draft: Json, start: datetime | None) -> set[str]:
+    """Day, hour and minute of the slot, as the calendar has them and as the recipient reads them."""
+    if start is None:
+        return set()
+    local = start.astimezone(_zone_of(trial, draft))
+    return {
+        number
+        for one in (start, local)
+        for number in (str(one.day), str(one.hour), str(one.hour % 12 or 12), f"{one.minute:02d}", f"{one.hour:02d}")
+    }
+
+
+def _zone_of(trial: Trial, draft: Json) -> ZoneInfo:
+    contact: Json = next((one for one in trial.given["contacts"] if draft["to"][0] in one["emails"]), {})
+    events = trial.given["events"]
+    return ZoneInfo(contact.get("timezone") or (events[-1]["timezone"] if events else trial.given["user"]["timezone"]))
 
 
 def _sign_off(trial: Trial, draft: Json, wanted: Json) -> Iterator[str]:
@@ -306,19 +343,36 @@ def _four(text: str) -> set[tuple[str, ...]]:
 
 def _time(trial: Trial, draft: Json, wanted: Json) -> Iterator[str]:
     at = _instant(draft["send_at"])
-    contact: Json = next((one for one in trial.given["contacts"] if draft["to"][0] in one["emails"]), {})
-    zone = contact.get("timezone") or trial.given["events"][-1]["timezone"]
-    end = _instant(trial.outcome["interview"]["end"])
-    if at is None or end is None:
+    if at is None:
         yield "R25 no time"
         return
-    local = at.astimezone(ZoneInfo(zone))
+    if draft["kind"] in _ASKED:
+        yield from _time_of_wish(trial, draft, at)
+        return
+    end = _instant(trial.outcome["interview"]["end"])
+    if end is None:
+        yield "R25 no time"
+        return
+    zone = _zone_of(trial, draft)
+    local = at.astimezone(zone)
     if local.weekday() > 4 or not 8 <= local.hour + local.minute / 60 <= 18:
         yield f"R25 {local} is outside working hours"
     if draft["kind"] not in _NOT_HELD and not end + timedelta(minutes=15) <= at:
         yield f"R25 {at} is too soon"
-    if at > end + timedelta(hours=24) and not _is_weekend(end.astimezone(ZoneInfo(zone)).date()):
+    if at > end + timedelta(hours=24) and not _is_weekend(end.astimezone(zone).date()):
         yield f"R25 {at} is past the day"
+
+
+def _time_of_wish(trial: Trial, draft: Json, at: datetime) -> Iterator[str]:
+    """What the person asked for: at once for who is late, else in the recipient's working hours."""
+    now = _instant(trial.given["now"])
+    if draft["kind"] == "running_late":
+        if at != now:
+            yield f"R25 {at} is not now"
+        return
+    local = at.astimezone(_zone_of(trial, draft))
+    if local.weekday() > 4 or not 8 <= local.hour + local.minute / 60 <= 18:
+        yield f"R25 {local} is outside working hours"
 
 
 def _is_weekend(day: date) -> bool:
