@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from connectors.contract import ProviderSettings
 from connectors.errors import Misconfigured
+from service import model_address
 
 PREFIX = "WARMTHREAD_"
 SECRETS = ("secret_key", "google_client_secret", "microsoft_client_secret", "llm_api_key", "database_url", "redis_url")
@@ -32,6 +33,7 @@ def _web_address(value: str) -> str:
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+ModelAddress = Annotated[str, AfterValidator(model_address.cleaned)]
 
 
 class Settings(BaseSettings):
@@ -66,6 +68,11 @@ class Settings(BaseSettings):
     microsoft_client_secret: SecretStr = SecretStr("")
     microsoft_authority: WebAddress = ""
     graph_url: WebAddress = ""
+    llm_url: ModelAddress = ""
+    """Where an OpenAI-compatible server words drafts; "" = nobody does but the rules."""
+    llm_model: str = Field(default="", max_length=200)
+    """Which of its models; "" where it has only one."""
+    llm_api_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
     undo_seconds: float = Field(default=30.0, ge=0, le=600)
     """How long an approved draft is held so that the approval can be taken back, seconds of real time."""
