@@ -95,7 +95,10 @@ def people_of_interest(session: Session, person_id: str) -> frozenset[str]:
         Contact, Contact.id == Identity.contact_id
     )
     untracked: set[str] = set()
-    for key, contact_id, is_untracked in session.execute(known.where(Identity.person_id == person_id)):
+    addresses = session.execute(known.where(Identity.person_id == person_id)).all()
+    # Whoever is looked for under one address may answer from another.
+    ids.update(contact_id for key, contact_id, _ in addresses if key in wanted)
+    for key, contact_id, is_untracked in addresses:
         if is_untracked:
             untracked.add(key)
         elif contact_id in ids:
