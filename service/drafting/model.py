@@ -24,7 +24,10 @@ SECONDS = 30.0
 """All in all, from looking up the name to the last byte, a second try in plain words included."""
 BYTES_AT_MOST = 256 * 1024
 TOKENS_AT_MOST = 800
-_NEEDED = frozenset({"host", "accept", "content-type", "content-length", "connection", "transfer-encoding"})
+_NEEDED = frozenset(
+    {"host", "accept", "content-type", "content-length", "connection", "transfer-encoding", "x-stainless-raw-response"}
+)
+"""The last is how the library tells itself that the answer is read piece by piece."""
 _NOT_UNDERSTOOD = frozenset({400, 404, 415, 422, 501})
 """What servers answer that know no `response_format`: they are asked once more, for plain lines."""
 _UNNAMED = "default"
