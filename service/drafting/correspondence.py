@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from service.addresses import address_key
 from service.drafting.evidence import Mail, Scene, Someone
 from service.drafting.wordlists import THANKS
 from service.titles import bare_subject
@@ -50,6 +51,14 @@ def reply_to(scene: Scene, who: Someone) -> Reply:
     parent = (theirs or latest)[-1]
     subject = bare_subject(parent.subject)
     return Reply(parent, f"Re: {subject}" if subject else "Re:")
+
+
+def sending_address(scene: Scene, reply: Reply) -> str:
+    """The own address this contact knows: where they wrote to, else the one of the meeting."""
+    known = reply.parent.received_by if reply.parent else ""
+    if known and address_key(known) in scene.sender.keys:
+        return known
+    return scene.interview.own_address
 
 
 def _is_about(scene: Scene, mail: Mail) -> bool:

@@ -6,15 +6,14 @@ Pure but for its inputs. The *fingerprint* names the evidence a draft was writte
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.addresses import address_key
 from service.drafting import check, timing
 from service.drafting.check import Candidate, Failure
 from service.drafting.compose import compose
-from service.drafting.correspondence import Reply, reply_to
+from service.drafting.correspondence import Reply, reply_to, sending_address
 from service.drafting.criteria import CRITERIA
 from service.drafting.due import Due
 from service.drafting.material import Material, gather, their_zone
@@ -24,8 +23,10 @@ from service.drafting.tongues import Style
 from service.drafting.writer import Composed
 from service.zones import zone_of
 
-ATTEMPTS = 16
-"""Four wordings of four ever simpler drafts."""
+WORDINGS = 4
+"""Of one draft, before a simpler one is tried: what only warns never costs a draft what it has to say."""
+ATTEMPTS = 4 * WORDINGS
+"""Of four ever simpler drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def prepare(scene: Scene, due: Due, now: datetime, *, planned: datetime | None =
     send = _when(scene, due, now)
     if planned is not None and planned >= now and not CRITERIA[due.kind].at_once and _is_as_wished(scene, due, planned):
         send = timing.Suggestion(planned, send.why)
-    return Prepared(due, material, reply, _sender(scene, reply), send, _fingerprint(scene, due, material, reply, send))
+    return Prepared(
+        due, material, reply, sending_address(scene, reply), send, _fingerprint(scene, due, material, reply, send)
+    )
 
 
 def asked_of(scene: Scene, due: Due) -> Asked | None:
@@ -88,14 +91,6 @@ def _is_as_wished(scene: Scene, due: Due, planned: datetime) -> bool:
     least = hours.after if hours.after > timing.PREFERRED else timing.SOONEST
     is_late_enough = planned >= (due.since or scene.end or planned) + least
     return is_late_enough and timing.is_fitting(planned, their_zone(scene, due.who), hours)
-
-
-def _sender(scene: Scene, reply: Reply) -> str:
-    """The own address this contact knows: where they wrote to, else the one of the meeting."""
-    known = reply.parent.received_by if reply.parent else ""
-    if known and address_key(known) in scene.sender.keys:
-        return known
-    return scene.interview.own_address
 
 
 def _fingerprint(scene: Scene, due: Due, material: Material, reply: Reply, send: timing.Suggestion) -> str:
@@ -134,11 +129,14 @@ def write(scene: Scene, prepared: Prepared, *, order: int, memory: Memory = NOTH
         if styled.is_fit:
             return styled
     best: Written | None = None
-    for written in _attempts(scene, prepared, order, memory):
-        if not written.failures:
-            return written
-        if best is None or _badness(written) < _badness(best):
-            best = written
+    for first in range(0, ATTEMPTS, WORDINGS):
+        for written in _attempts(scene, prepared, order, memory, attempts=range(first, first + WORDINGS)):
+            if not written.failures:
+                return written
+            if best is None or _badness(written) < _badness(best):
+                best = written
+        if best is not None and best.is_fit:
+            break
     return best or Written(prepared, None)
 
 
@@ -159,11 +157,12 @@ def _length(written: Written) -> tuple[bool, int]:
 
 
 def _attempts(
-    scene: Scene, prepared: Prepared, order: int, memory: Memory, style: Style = "", spare: int = 0
-) -> Iterator[Written]:
+    scene: Scene, prepared: Prepared, order: int, memory: Memory, style: Style = "", spare: int = 0,
+    attempts: Iterable[int] = range(ATTEMPTS),
+) -> Iterator[Written]:  # fmt: skip
     """Every wording there is, judged, in a fixed order."""
     material, kind, sent = prepared.material, prepared.due.kind, prepared.send.at
-    for attempt in range(ATTEMPTS):
+    for attempt in attempts:
         composed = compose(
             scene, material, kind, sent, variant=attempt, order=order, style=style, spare=spare, memory=memory
         )
