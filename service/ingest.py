@@ -243,8 +243,13 @@ def store_calendar_page(
     now: datetime,
     *,
     read_id: str = "",
+    noted: frozenset[str] = frozenset(),
 ) -> Stored:
-    """Stores one page of a calendar; `read_id` marks what a full read has met. Idempotent."""
+    """Stores one page of a calendar; `read_id` marks what a full read has met. Idempotent.
+
+    `noted`: provider ids of entries the person wrote a note on. That is their word that it counts, so no rule of ours
+    leaves it out; the never-log list still does.
+    """
     into = Into(session, vault, session.get_one(Account, account_id), now, calendar_id, read_id)
     done = Stored()
     if page.changes:
@@ -257,7 +262,8 @@ def store_calendar_page(
         elif change.calendar_event is None:
             done += _remove_calendar_event(into, change.provider_id, change.deleted)
         else:
-            done += _consider(into, replace(change.calendar_event, calendar_id=calendar_id), barred, around)
+            found = replace(change.calendar_event, calendar_id=calendar_id)
+            done += _consider(into, found, barred, around, is_noted=found.provider_id in noted)
     if page.is_complete_list and read_id:
         session.flush()
         done += _remove_unmet(into)
@@ -271,7 +277,9 @@ def _with_names(into: Into, page: CalendarPage, around: classify.Surroundings) -
     return replace(around, named=tuple(own_entries.known_people(into.session, into.owner, around.people, starts)))
 
 
-def _consider(into: Into, found: CalendarEvent, barred: exclusions.Exclusions, around: classify.Surroundings) -> Stored:
+def _consider(
+    into: Into, found: CalendarEvent, barred: exclusions.Exclusions, around: classify.Surroundings, *, is_noted: bool
+) -> Stored:
     row = into.session.get(StoredCalendarEvent, _calendar_row_id(into, found.provider_id))
     rule = barred.rule_against_calendar_event(found)
     if row is not None and rule is not None:
@@ -280,6 +288,9 @@ def _consider(into: Into, found: CalendarEvent, barred: exclusions.Exclusions, a
         return Stored(set_aside=1)
     if row is None and rule is None:
         verdict = classify.candidate_calendar_event(found, around)
+        if is_noted and not verdict.is_candidate:
+            people = classify.outside_people(found, around.own)
+            verdict = classify.Candidacy(True, "the person wrote a note on it", people, wants_mail=bool(people))
         rule = None if verdict.is_candidate else verdict.rule
         if rule is None and verdict.wants_mail and found.start:
             look_up(into.session, into.owner, verdict.people, since=found.start - LOOK_BACK, now=into.now)

@@ -16,9 +16,8 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address
-from service import accounts, asks, events, ingest, migrate
+from service import accounts, asks, events, migrate
 from service.accounts import LOCAL_PERSON
 from service.addresses import address_key
 from service.clock import ManualClock
@@ -29,9 +28,8 @@ from service.sealed import DraftContent, seal_draft, seal_note
 from service.settings import load_settings
 from service.simulation import outcome
 from service.simulation.case import AskMade, Case, DraftEntered, EventArrives, MailArrives, NoteWritten, Record, read
+from service.simulation.provider import Holdings
 from service.vault import open_vault
-
-CALENDAR = "primary"
 
 
 class Engine(Protocol):
@@ -147,11 +145,14 @@ def _contact(session: Session, contact_id: str, case: Case, *, place: int) -> No
 
 
 def _play(context: Context, clock: ManualClock, case: Case, engine: Engine) -> None:
+    held = Holdings(context, account_id(case.providers[0]))
     for arrival in case.arrivals:
         moment = min(arrival.at or case.begins, case.now)
         _move(context, clock, engine, moment)
-        _deliver(context, case, arrival.record)
+        _deliver(held, case, arrival.record)
         engine.settle()
+        while held.read_again():
+            engine.settle()
     _move(context, clock, engine, case.now)
 
 
@@ -168,24 +169,28 @@ def _move(context: Context, clock: ManualClock, engine: Engine, moment: datetime
     engine.settle()
 
 
-def _deliver(context: Context, case: Case, record: Record) -> None:
-    now = context.clock()
-    with context.database.writing(LOCAL_PERSON, "simulate") as session:
+def _deliver(held: Holdings, case: Case, record: Record) -> None:
+    match record:
+        case MailArrives(message):
+            held.deliver_mail(message)
+        case EventArrives(provider, event):
+            held.deliver_entry(account_id(provider), event)
+        case _:
+            _enter(held, case, record)
+
+
+def _enter(held: Holdings, case: Case, record: NoteWritten | DraftEntered | AskMade) -> None:
+    """What the person did."""
+    if isinstance(record, NoteWritten):
+        held.deliver_noted(record.event_id)
+    with held.context.database.writing(LOCAL_PERSON, "simulate") as session:
         match record:
-            case MailArrives(message):
-                page = MailPage((MessageChange(message.provider_id, message),), next_cursor="")
-                ingest.store_mail_page(session, context.vault, account_id(case.providers[0]), page, now)
-            case EventArrives(provider, event):
-                changes = (CalendarChange(event.provider_id, event),)
-                ingest.store_calendar_page(
-                    session, context.vault, account_id(provider), CALENDAR, CalendarPage(changes, next_cursor=""), now
-                )
             case NoteWritten():
-                _write_note(session, context, case, record)
+                _write_note(session, held.context, case, record)
             case DraftEntered():
-                _enter_draft(session, context, case, record)
+                _enter_draft(session, held.context, case, record)
             case AskMade():
-                _make_ask(session, context, case, record)
+                _make_ask(session, held.context, case, record)
 
 
 def _meeting(case: Case, event_id: str) -> str:

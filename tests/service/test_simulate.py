@@ -11,7 +11,7 @@ from service.cli.app import invoke
 from service.cli.runtime import Runtime
 from service.simulation import simulate
 from service.simulation.case import read
-from tests.service.drafting.stage import situation
+from tests.service.drafting.stage import USER, situation
 from workers.runner import Runner
 
 KEYS = {
@@ -90,3 +90,14 @@ def test_a_cancelled_event_stood_once() -> None:
     case = read(situation(event={"status": "cancelled", "cancelled_at": "2026-03-09T12:00:00Z", "sequence": 1}))
     events = [arrival.record.event for arrival in case.arrivals if hasattr(arrival.record, "event")]
     assert [event.status for event in events] == ["confirmed", "cancelled"]
+
+
+def test_a_note_on_an_entry_that_was_set_aside_is_the_persons_word_that_it_counts() -> None:
+    entry = {"summary": "Friday workshop", "description": "", "organizer": "dana@shop.example", "attendees": [
+        {"email": email, "partstat": "accepted"}
+        for email in (USER, "dana@shop.example", "eli@shop.example")
+    ]}  # fmt: skip
+    silent = simulate(situation(event=entry, threads=[]), Runner)
+    told = simulate(situation(event=entry, threads=[], note="Dana: always sand with the grain."), Runner)
+    assert silent["interview"] is None
+    assert told["interview"]["status"] == "held"
