@@ -13,7 +13,7 @@ from service.accounts import LOCAL_PERSON
 from service.drafting import meanwhile
 from service.schema import Account, Activity, Approval, Draft, Interview
 from service.sealed import open_draft
-from service.simulation import play
+from service.simulation import play, provider
 from tests.service.drafting.stage import USER, Stage, mail, situation, staged
 
 READ = "2026-03-10T17:00:00Z"
@@ -27,7 +27,7 @@ def vanish(stage: Stage, *, deleted: datetime | None = None, event_id: str = "e1
     with stage.context.database.writing(LOCAL_PERSON, "poll") as session:
         account_id = play.account_id("google")
         session.get_one(Account, account_id).caught_up_at = BEFORE
-        ingest.store_calendar_page(session, stage.context.vault, account_id, play.CALENDAR, page, stage.clock())
+        ingest.store_calendar_page(session, stage.context.vault, account_id, provider.CALENDAR, page, stage.clock())
     stage.engine.settle()
 
 
