@@ -1,7 +1,7 @@
 """What the person's other drafts say, so that no two of them sound alike.
 
-A *memory* holds the texts that a new one is kept apart from: the last twenty drafts of meetings that ended before, and
-those to the same organisation. `repeats` and `likeness` compare a sentence with them; which words are chosen is up to
+A *memory* holds the texts that a new one is kept apart from: the last hundred drafts of meetings that ended before, and
+twenty more to the same organisation. `repeats` and `likeness` compare a sentence with them; which words are chosen is up to
 the writer. Only meetings that ended before count in full, so that a replay remembers the same; of later ones whole
 sentences are avoided.
 """
@@ -23,7 +23,9 @@ from service.sealed import open_draft
 from service.vault import Vault
 
 LATELY = 20
-"""How many of the person's last drafts a new one is kept apart from (issue 6.4)."""
+"""Of how many of the person's last drafts no long sentence comes again (issue 6.4)."""
+_LONG_AGO = 100
+"""How many a new one should not resemble."""
 _LONG = 8
 """Words from which on nobody says the same sentence twice by chance."""
 _KEPT = ("needs_review", "approved", "sending", "sent", "unclear")
@@ -58,14 +60,19 @@ class Memory:
 NOTHING = Memory()
 
 
-def remembered(texts: Iterable[str], *, siblings: Sequence[str] = (), only_sentences: Iterable[str] = ()) -> Memory:
-    """A memory of these texts and siblings. `only_sentences`: texts of which nothing but whole sentences is kept."""
-    kept = (*texts, *siblings)
+def remembered(
+    near: Iterable[str], *, far: Iterable[str] = (), siblings: Sequence[str] = (), later: Iterable[str] = ()
+) -> Memory:
+    """A memory of these texts: nothing should resemble `near`, `far` and `siblings`, and no long sentence of `near`,
+    `siblings` and `later` comes again.
+    """
+    near = tuple(near)
+    kept = (*near, *far, *siblings)
     grams: dict[Gram, tuple[int, ...]] = {}
     for number, text in enumerate(kept):
         for gram in four_grams(text):
             grams[gram] = (*grams.get(gram, ()), number)
-    spoken = (sentence for text in (*kept, *only_sentences) for sentence in _sentences(text))
+    spoken = (sentence for text in (*near, *siblings, *later) for sentence in _sentences(text))
     return Memory(kept, tuple(siblings), frozenset(spoken), grams)
 
 
@@ -77,8 +84,8 @@ def _sentences(text: str) -> Iterable[Gram]:
 
 
 def recall(session: Session, vault: Vault, scene: Scene, who: Someone, siblings: Sequence[str] = ()) -> Memory:
-    """The memory for a draft to `who`: at most forty drafts before it, twenty after it for their sentences, and those
-    about the same meeting, which the caller hands in.
+    """The memory for a draft to `who`: the drafts before it, twenty after it for their sentences, and those about the
+    same meeting, which the caller hands in.
     """
     interview = scene.interview
     if interview.end is None:
@@ -87,13 +94,15 @@ def recall(session: Session, vault: Vault, scene: Scene, who: Someone, siblings:
         Interview.end < interview.end, and_(Interview.end == interview.end, Interview.id < interview.id)
     )  # fmt: skip
     after = or_(Interview.end > interview.end, and_(Interview.end == interview.end, Interview.id > interview.id))
-    found = [_drafts(interview, before).order_by(Interview.end.desc(), Interview.id.desc(), Draft.id)]
-    found += [_to_organisation(query, who) for query in found if who.organisation]
+    nearest = _drafts(interview, before).order_by(Interview.end.desc(), Interview.id.desc(), Draft.id)
+    last = _texts(session, vault, [nearest.limit(_LONG_AGO)], scene)
+    to_one = _texts(session, vault, [_to_organisation(nearest, who)] if who.organisation else [], scene)
     later = _drafts(interview, after).order_by(Interview.end, Interview.id, Draft.id)
     return remembered(
-        _texts(session, vault, found, scene),
+        dict.fromkeys([*last[:LATELY], *to_one]),
+        far=last[LATELY:],
         siblings=siblings,
-        only_sentences=_texts(session, vault, [later], scene),
+        later=_texts(session, vault, [later.limit(LATELY)], scene),
     )
 
 
@@ -102,13 +111,14 @@ def _drafts(interview: Interview, when: ColumnElement[bool]) -> _Drafts:
         select(Draft)
         .join(Interview, and_(Interview.id == Draft.interview_id, Interview.person_id == Draft.person_id))
         .where(Draft.person_id == interview.person_id, Draft.state.in_(_KEPT), when)
-        .limit(LATELY)
     )
 
 
 def _to_organisation(query: _Drafts, who: Someone) -> _Drafts:
-    return query.join(Contact, and_(Contact.id == Draft.contact_id, Contact.person_id == Draft.person_id)).where(
-        Contact.organisation == who.organisation
+    return (
+        query.join(Contact, and_(Contact.id == Draft.contact_id, Contact.person_id == Draft.person_id))
+        .where(Contact.organisation == who.organisation)
+        .limit(LATELY)
     )
 
 

@@ -33,7 +33,6 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
             ("anyone", "anybody"), ("anybody", "anyone"), ("someone", "somebody"), ("somebody", "someone"),
             ("everyone", "everybody"), ("everybody", "everyone"), ("instead of", "rather than"),
             (r"rather than(?= \w+ing\b| an? | the )", "instead of"), ("because(?! of)", "since"), ("talk to", "talk with"),
-            ("speak to", "speak with"), ("need to", "have to"), ("have to", "need to"), ("every", "each"),
             ("a lot of", "plenty of"), ("lots of", "plenty of"), ("start with", "begin with"), ("to start", "to begin"),
             ("maybe", "perhaps"), ("big", "large"), ("in order to", "to"), ("so that", "so"), ("people who", "those who"),
             ("whether", "if"), ("from the start", "from the beginning"), ("usually", "mostly"), (", but", ", though"),

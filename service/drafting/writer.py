@@ -33,6 +33,8 @@ BOUNDS = {
 }
 ROOM_FOR_MORE = 44
 """Below this a thin draft says one thing more about how the person feels."""
+_NOTICED = 8
+"""Letters from which on a word is noticed when it comes twice."""
 SHORT_FORMS = re.compile(r"(?i)\b(?:I|you|we|it|that|there)['’](?:m|d|ll|ve|s|re)\b|n['’]t\b")
 """By these a person's own mails show that they write as they speak."""
 COMFORTABLE = 115
@@ -117,8 +119,8 @@ class Writer:
     """How much of what may be left out is left out: 1 = the further words, 2 = the offer to return the favour too."""
     memory: Memory = NOTHING
     """What other drafts say."""
-    begun: set[str] = field(default_factory=set)
-    """How the sentences of this attempt begin."""
+    heard: set[str] = field(default_factory=set)
+    """How the sentences of this attempt begin, and the longer words in them."""
 
     def voice(self, item: Given) -> Voice:
         return Voice(
@@ -170,10 +172,10 @@ class Writer:
         return (number + self.variant + self.order) % among
 
     def _newest(self, texts: Iterator[str]) -> str:
-        """The first that no other draft holds or resembles, that begins in its own way and has no words that only
-        private parts have; else the least worn.
+        """The first that has no words of private parts, that no other draft holds or resembles, and that echoes nothing
+        said before it; else the least worn.
         """
-        tried: list[tuple[bool, bool, float, bool, int, str]] = []
+        tried: list[tuple[bool, bool, float, int, int, str]] = []
         private = private_words(self.scene)
         for place, text in enumerate(texts):
             likeness = self.memory.likeness(text)
@@ -182,11 +184,11 @@ class Writer:
                 self.memory.repeats(text),
                 likeness if likeness > _NEW_ENOUGH else 0.0,
             )
-            tried.append((*worn, _beginning(text) in self.begun, place, text))
+            tried.append((*worn, len(_echoing(text) & self.heard), place, text))
             if not any(tried[-1][:4]) or (place >= _LOOKED_AT and min(tried)[:2] == (False, False)):
                 break
         chosen = min(tried)[-1]
-        self.begun.add(_beginning(chosen))
+        self.heard |= _echoing(chosen)
         return chosen
 
     def retold(self, retold: Retold | None, *quotes: Quote, prefix: str = "") -> Sentence | None:
@@ -208,8 +210,10 @@ def private_words(scene: Scene) -> frozenset[str]:
     return private - _marks(" ".join(note.public for note in scene.notes))
 
 
-def _beginning(text: str) -> str:
-    return " ".join(words(text)[:2]).casefold()
+def _echoing(text: str) -> frozenset[str]:
+    """What a reader would notice twice in a short mail: how a sentence begins, and its longer words."""
+    found = [word.casefold() for word in words(text)]
+    return frozenset([" ".join(found[:2]), *(word for word in found if len(word) >= _NOTICED)])
 
 
 def _marks(text: str) -> frozenset[str]:

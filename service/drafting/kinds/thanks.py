@@ -36,7 +36,7 @@ def thank_you(writer: Writer, *, simple: int) -> Composed | None:
     opening = _opening(writer)
     count = _count([opening, *taken, *known]) + 20
     is_joined = any(sentence and sentence.role.endswith("_act") for sentence in taken)
-    if count < COMFORTABLE - 10 and not is_joined:
+    if count < COMFORTABLE - 10 and not is_joined and len(taken) < 2:
         taken.append(_next_step(writer))
     if writer.style == "warmer" and count < COMFORTABLE:
         taken.append(glad(writer))

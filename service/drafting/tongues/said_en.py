@@ -12,7 +12,7 @@ THANKS = {
         "Thank you for [making time for me|making the time to talk|taking the time to talk with me]{day}.",
         "Thank you for [the conversation|our conversation|talking with me|our talk]{day}.",
         "I appreciated [your time|our conversation|the conversation|talking with you]{day}, [thank you|so thank you].",
-        "[Many thanks|Thanks very much|My thanks] for [your time|the time you gave me|our conversation]{day}.",
+        "[Many thanks|Thanks very much|Warm thanks] for [your time|the time you gave me|our conversation]{day}.",
         "I am grateful [that you made time for me|for the time you gave me|for our conversation]{day}.",
         "It was [kind|generous|good] of you to [make time for me|give me your time|talk with me]{day}, [thank you|and I thank you for it].",
         "[A line|A short note|Just a line] to thank you for [your time|our conversation|making time for me]{day}.",
@@ -26,7 +26,7 @@ THANKS = {
         "Thank you for another [conversation|good conversation|talk]{day}.",
         "I appreciated [having your time|talking with you] [again|once more]{day}, [thank you|so thank you].",
         "It was [kind|generous|good] of you to [make time for me|talk with me] [again|once more]{day}, thank you.",
-        "[Many thanks|Thanks very much|My thanks] for [another conversation|giving me your time once more]{day}.",
+        "[Many thanks|Thanks very much|Warm thanks] for [another conversation|giving me your time once more]{day}.",
         "I am grateful that you [made|found] time for me [again|once more]{day}.",
         "I am glad [that |]we [talked|spoke] [again|once more]{day}; thank you for [making time|your time].",
         "You made time for me [again|once more]{day}, and I [am grateful for it|appreciate that|thank you for it].",
@@ -50,7 +50,7 @@ THANKS = {
         "Thank you for [making|taking the|finding the] time{day} to talk with me about {topic}.",
         "Thank you for [talking|speaking] with me{day} about {topic}.",
         "I appreciated [the chance to ask you{day} about|the chance to talk with you{day} about|being able to ask you{day} about] {topic}. Thank you.",
-        "[Many thanks|Thanks very much|My thanks] for [the|our] conversation{day} about {topic}.",
+        "[Many thanks|Thanks very much|Warm thanks] for [the|our] conversation{day} about {topic}.",
         "I am grateful [that you talked with me|for the chance to talk with you|that I could ask you]{day} about {topic}.",
         "It was [kind|generous|good] of you to [talk with me|make time for my questions|speak with me]{day} about {topic}, thank you.",
         "I [would like|want] to thank you for [our conversation|the conversation|talking with me]{day} about {topic}.",
@@ -58,7 +58,7 @@ THANKS = {
         "I had hoped to [learn more|ask somebody] about {topic}, and I am grateful that you [made|found] time for it{day}.",
         "You made time{day} to talk with me about {topic}, and I [am grateful for it|appreciate that|thank you for it].",
         "I am glad [that |]we [talked|spoke]{day} about {topic}; thank you for [making time|your time|saying yes].",
-        "[If I know a little more about|If I see more clearly in] {topic} [now|today], [that is thanks to|it is thanks to] your time{day}.",
+        "If I know a little more about {topic} [now|today], [that is|it is] thanks to your time{day}.",
     ),
     "path": (
         "It [meant a lot|was good|helped] to [hear from|talk with] someone who {did}.",
@@ -100,7 +100,7 @@ TAKEAWAYS = {
         "The [advice|suggestion] I [keep thinking about|want to hold on to|am still thinking about] is {vp}{because}.",
         "You suggested that I {bare}{because}, and [that makes sense to me|that has stayed with me|I keep thinking about it].",
         "Your [advice|suggestion] {vp}{aside} [was what I needed to hear|came at the right moment|helps me more than you may think].",
-        "What I am [taking away|taking with me] from our conversation is your [advice|suggestion] {vp}{because}.",
+        "What I am [taking away from it|taking with me] is your [advice|suggestion] {vp}{because}.",
         "If I keep one thing from our conversation, it is your [advice|suggestion] {vp}{because}.",
     ),
     "take_act": (
@@ -366,7 +366,7 @@ WHAT_FOLLOWS = {
         "I will keep you posted, and should there be anything I can do in return, please [ask|say so].",
         "You will hear from me when there is news; [until then|meanwhile], if I can be useful to you in return, please [say so|ask].",
         "Once I know more, I will let you know; and if I can help with anything in return, [just ask|please ask].",
-        "I would like to tell you how it goes, and to return the favour [if I can|where I can]: please [ask|say so] if you see a way.",
+        "I would like to tell you how it goes, and to return the favour [one day|when I can]: please [ask|tell me] if there is a way.",
     ),
 }  # fmt: skip
 

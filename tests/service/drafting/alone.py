@@ -1,0 +1,111 @@
+"""Drafts written without a database: a scene of plain values, one meeting each, worded and judged by the gate.
+
+For what is about words alone. Noah asks, somebody signs with a first name, and the note is all that varies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from service.drafting import greeting
+from service.drafting.due import Due
+from service.drafting.memory import NOTHING, Memory
+from service.drafting.privacy import private_parts, without_private
+from service.drafting.scene import Intro, Mail, NoteText, Scene, Sender, Someone
+from service.drafting.writing import Written, prepare, write
+from service.schema import Interview
+
+OWN = "noah@mail.example"
+BEGINS = datetime(2026, 3, 10, 15, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One conversation in a few words. `number` makes it another one than all others."""
+
+    number: int = 0
+    name: str = "Ruth Adler"
+    topic: str = ""
+    note: str = ""
+    organisation: str = ""
+    asked: str = "I would love to hear how you see it. Could you spare 20 minutes?"
+    connector: str = ""
+    earlier: str = ""
+    goal: str = "move from teaching into public policy"
+    offers_help: bool = True
+
+    @property
+    def email(self) -> str:
+        return f"{greeting.untangled(self.name).given.lower()}.{self.number}@office.example"
+
+
+def scene_of(talk: Talk) -> Scene:
+    """Everything that may be known about it."""
+    start = BEGINS + timedelta(days=talk.number)
+    about = f"Could we talk about {talk.topic}?" if talk.topic else talk.asked
+    mails = (
+        _mail(talk, "u", start - timedelta(days=8), OWN, f"Hi {_given(talk)},\n\n{about}\n\nBest,\nNoah"),
+        _mail(talk, "r", start - timedelta(days=7), talk.email, f"Happy to, that works.\n\n{_given(talk)}"),
+    )
+    return Scene(
+        interview=Interview(
+            id=f"itv-{talk.number}", person_id="p", meeting="m", contact_id=f"c{talk.number}", status="held", band="log",
+            classification="informational", role="seeker", start=start, end=start + timedelta(minutes=30),
+            timezone="America/Chicago", meeting_no=2 if talk.earlier else 1, others=[], sources=[], history=[], data={},
+            address=talk.email, own_address=OWN, thread_key="t1", first_seen_at=start, updated_at=start,
+            introduced_by="c-intro" if talk.connector else "", title="", thanked_by="", cancelled_by="", no_show_by="",
+        ),
+        sender=Sender(
+            "p", "Noah Klein", "America/Chicago", ("en",), "Best,\nNoah", talk.goal, frozenset({OWN}), talk.offers_help
+        ),
+        recipient=_someone(talk, f"c{talk.number}", talk.name, talk.email),
+        others=(),
+        notes=tuple(_notes("n1", talk.note, start)),
+        mails=mails,
+        entries=(),
+        intro=_intro(talk),
+        earlier=tuple(_notes("n0", talk.earlier, start - timedelta(days=90))),
+    )  # fmt: skip
+
+
+def _given(talk: Talk) -> str:
+    return greeting.untangled(talk.name).given
+
+
+def _someone(talk: Talk, contact_id: str, name: str, email: str) -> Someone:
+    return Someone(
+        contact_id, greeting.untangled(name), email, frozenset({email}), "America/Chicago", talk.organisation
+    )  # fmt: skip
+
+
+def _intro(talk: Talk) -> Intro | None:
+    if not talk.connector:
+        return None
+    by = _someone(talk, "c-intro", talk.connector, "intro@office.example")
+    return Intro(by, "<i@office.example>", "you two should talk")
+
+
+def _mail(talk: Talk, number: str, at: datetime, sender: str, text: str) -> Mail:
+    return Mail(
+        message_id=f"<{number}{talk.number}@mail.example>", thread="t1", at=at, sender=sender,
+        parties=frozenset({OWN, talk.email}), is_mine=sender == OWN, is_automatic=False, subject="A question",
+        references=(), text=text, ending=text, received_by=OWN,
+    )  # fmt: skip
+
+
+def _notes(note_id: str, text: str, at: datetime) -> list[NoteText]:
+    return [NoteText(note_id, at, text, without_private(text), private_parts(text))] if text else []
+
+
+def written(talk: Talk, memory: Memory = NOTHING) -> Written:
+    """The thank-you to this talk, two hours after it."""
+    scene = scene_of(talk)
+    due = Due(scene.recipient, "thank_you", "due", since=scene.end)
+    return write(scene, prepare(scene, due, BEGINS + timedelta(days=talk.number, hours=2)), order=0, memory=memory)
+
+
+def core(talk: Talk, memory: Memory = NOTHING) -> str:
+    """Its words without greeting and sign-off; "" when nothing passed the gate."""
+    found = written(talk, memory)
+    return found.composed.core if found.composed and found.is_fit else ""
