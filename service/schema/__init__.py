@@ -6,7 +6,7 @@ must find the same row again. Sealed columns (`…_sealed`) hold what `vault` ma
 
 from __future__ import annotations
 
-from service.schema.follow_up import Approval, Ask, Draft, DraftVersion, FollowUp, MailboxDraft
+from service.schema.follow_up import Approval, Ask, Draft, DraftVersion, FollowUp, MailboxDraft, Wording
 from service.schema.interviews import Alert, Correction, Decision, Interview, Note, Task
 from service.schema.moving import Event, Lease
 from service.schema.people import Contact, ContactPair, Identity, Introduction
@@ -68,6 +68,7 @@ __all__ = [
     "StoredCalendarEvent",
     "StoredMessage",
     "Task",
+    "Wording",
     "derived_id",
     "new_id",
 ]

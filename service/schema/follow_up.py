@@ -96,12 +96,33 @@ class DraftVersion(Base):
     draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
     number: Mapped[int]
     by: Mapped[str]
-    """proposed, person, reworded, takeaway, restored"""
+    """proposed, model, person, reworded, takeaway, restored"""
     based_on: Mapped[int] = mapped_column(default=0)
     """The version that it was made from; another than the one before it where two edited at once."""
     subject: Mapped[str]
     content_sealed: Mapped[bytes]
     """JSON like the draft's own, sealed for this row."""
+    at: Mapped[datetime]
+
+
+class Wording(Base):
+    """What a language model was asked for one draft, and what came of it. One row per draft: the last time it was asked."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (UniqueConstraint("draft_id"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = owner()
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
+    fingerprint: Mapped[str]
+    """Of the draft when it was asked: the same evidence is not asked about again."""
+    model: Mapped[str]
+    """As it was set up then: its name, or its address where it has none."""
+    outcome: Mapped[str]
+    """adopted, same, refused, failed, overtaken"""
+    detail: Mapped[str] = mapped_column(default="")
+    """Rules that refused it, with commas, or why there was no answer."""
+    version: Mapped[int] = mapped_column(default=0)
+    """The draft's text that holds its words; 0 = none does."""
     at: Mapped[datetime]
 
 

@@ -909,4 +909,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draft_versions_draft_id"), ["draft_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_versions_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "wordings",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("draft_id", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_wordings_draft_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_wordings_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wordings")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_wordings_draft_id")),
+    )
+    with op.batch_alter_table("wordings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wordings_draft_id"), ["draft_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wordings_person_id"), ["person_id"], unique=False)
+
     # ### end Alembic commands ###
