@@ -45,8 +45,9 @@ def takeaway(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | N
     if statement.kind == "own" or grammar.third.search(statement.text):
         return None
     if statement.kind == "advice":
-        return Retold("take_open" if is_open else "take_advice", {"vp": grammar.advice(statement.text)})
-    return Retold(f"take_{is_open}point", {"clause": lower(statement.text)})
+        return Retold("take_open" if is_open else "take_advice", {"vp": grammar.advice(statement.text), "aside": ""})
+    clause = lower(statement.text)
+    return Retold(f"take_{is_open}point", {"clause": clause, "que": f"que {clause}", "aside": ""})
 
 
 def offer(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None:
