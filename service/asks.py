@@ -122,7 +122,7 @@ def _begun(session: Session, contact: Contact, now: datetime) -> Interview:
     )
     if address is None:
         raise CannotAsk("There is no address to write to.")
-    meeting = meetings.mail_meeting(f"ask:{contact.id}", address.key)
+    meeting = meetings.wished_meeting(contact.id, address.key)
     data = {"meeting": meeting, "start": now.isoformat(), "people": [address.key], "title": "", "by": "user"}
     found = Found(observations.with_person(address.key), observations.ASKED, f"person:{meeting}", now, now, data)
     observations.record(session, contact.person_id, found)

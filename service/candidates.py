@@ -7,6 +7,7 @@ A *candidate* is stored and judged later by `classify`; what is set aside leaves
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -232,10 +233,28 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
         return ""
     if _introduces(text, message, around, people):
         return "introduces somebody"
-    found = _by_known_words(text)
+    found = _by_known_words(text) or _points_to_somebody(text, message, around, people)
     if not found and _is_first_letter(message, around, people) and _is_asked(text):
         return "is asked for a talk"
     return found or _answers_request(message, around, people)
+
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_POINTS = re.compile(
+    r"(?i)\b(?:say|tell (?:her|him|them)|mention) (?:that )?(?:it was me|i sent you|i said|me|my name)\b|"
+    r"\b(?:she|he|they)(?:['’]s|['’]re| is| are) (?:fine|happy|glad|ok(?:ay)?|open|expecting)\b|"
+    r"\b(?:feel free to|you can|you should|you could|please|just) (?:write|e-?mail|mail|contact|ping|reach out to|drop)(?: a line)?(?: to)? (?:her|him|them)\b|"
+    r"\b(?:sag(?:en sie)?|richte\w*) (?:ihr|ihm)\b|\bmeld(?:e dich|en sie sich) (?:gern |doch |einfach )?bei\b|\bschreib(?:en sie)? (?:ihr|ihm)\b|"
+    r"\bde ma part\b|\b(?:peux|pouvez) lui écrire\b|\bécri(?:s|vez)-lui\b|\bde mi parte\b|\b(?:puedes?|podrías?) escribirle\b|\bescr[ií]bele\b"
+)
+
+
+def _points_to_somebody(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
+    """A mail to the person alone that hands on somebody's address and says to write there."""
+    known = {address_key(person.email) for person in people} | around.own
+    handed_on = {address_key(found) for found in _ADDRESS.findall(text[:_LONGEST_QUOTE])} - known - {""}
+    is_alone = len(people) == 1 and any(address_key(to.email) in around.own for to in message.to)
+    return "points to somebody" if is_alone and len(handed_on) == 1 and _POINTS.search(text) else ""
 
 
 def _answers_request(message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from service import domains, learned, lessons, meetings, observations, preferences
@@ -19,12 +19,13 @@ from service.classify import Classification, Facts, Reason, classify
 from service.dossier import Dossier
 from service.lessons import KEPT, YES, About, Decided
 from service.lifecycle import Outcome
-from service.schema import Correction, Draft, Interview, Person
+from service.schema import Ask, Correction, Draft, Interview, Person
 from service.word_of_person import is_entry
 
 _WORDS = frozenset({"is_interview", "is_not_interview"})
 _DEALT_WITH = frozenset({"held", "no_show", "cancelled", "role", "contact", "slot", "draft_anyway"})
 """Words that take it for an interview without saying so."""
+_WAITING = Reason("no_time_yet", 0, "You asked, and no time is agreed yet.")
 _AS_MAIL = ("approved", "sending", "sent", "unclear")
 
 
@@ -78,9 +79,13 @@ def _review_of(session: Session, file: Dossier) -> _Review | None:
 
 
 def _own_drafts(session: Session, file: Dossier) -> list[tuple[str, datetime]]:
-    """The drafts that the person edited or approved: their state, and since when they are there."""
+    """The drafts that the person edited or approved: their state, and since when they are there. What they asked to be
+    written says nothing of what the meeting is.
+    """
     ids = [meetings.interview_id(file.person_id, meeting) for meeting in file.group]
     is_own = or_(Draft.state.in_(_AS_MAIL), Draft.is_edited.is_(True))
+    asked = select(Ask.kind).where(Ask.person_id == file.person_id, Ask.interview_id.in_(ids))
+    is_own = and_(is_own, Draft.kind.not_in(asked))
     query = select(Draft.state, Draft.created_at).where(Draft.interview_id.in_(ids), is_own)
     return [(row[0], row[1]) for row in session.execute(query.where(Draft.person_id == file.person_id))]
 
@@ -162,6 +167,8 @@ def _if_arranged(classification: Classification, file: Dossier, outcome: Outcome
     """A talk that only mail speaks of is never logged unasked, and without a time it is only a request so far. Nor is
     what may be the same talk under another number.
     """
+    if all(meeting.startswith(meetings.WISHED) for meeting in (file.meeting, *file.group)) and not is_said:
+        return replace(classification, kind="informational", band="leave", reasons=(_WAITING, *classification.reasons))
     if classification.band != "log" or is_said:
         return classification
     if file.maybe_same is not None:
@@ -174,7 +181,6 @@ def _if_arranged(classification: Classification, file: Dossier, outcome: Outcome
         return classification
     rules = {reason.rule for reason in classification.reasons}
     if outcome.start is None and "own_request" in rules and "agreed" not in rules:
-        waiting = Reason("no_time_yet", 0, "You asked, and no time is agreed yet.")
-        return replace(classification, band="leave", reasons=(waiting, *classification.reasons))
+        return replace(classification, band="leave", reasons=(_WAITING, *classification.reasons))
     unsure = Reason("only_words", 0, "No calendar and no invite knows of it: only mail does.")
     return replace(classification, band="ask", reasons=(unsure, *classification.reasons))

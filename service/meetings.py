@@ -24,6 +24,8 @@ BEFORE = timedelta(days=60)
 AFTER = timedelta(days=30)
 BY_HAND = "hand:"
 """How the name of a meeting begins that the person entered."""
+WISHED = "mail:ask:"
+"""How the name of a talk begins that the person wants to ask for, and has not yet."""
 _SAME_START = timedelta(minutes=10)
 _SAME_TITLE = 85
 """recognition.md 3, rule 8."""
@@ -60,6 +62,11 @@ def interview_id(person_id: str, meeting: str) -> str:
 def mail_meeting(thread_key: str, key: str) -> str:
     """The name of a talk that so far is only asked for in a conversation with somebody."""
     return f"mail:{thread_key}#{key}"
+
+
+def wished_meeting(contact_id: str, key: str) -> str:
+    """The name of a talk that the person wants to ask somebody for: one for each contact."""
+    return f"{WISHED}{contact_id}#{key}"
 
 
 def planned_with(session: Session, person_id: str, keys: Iterable[str]) -> tuple[Planned, ...]:

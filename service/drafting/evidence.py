@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from service import preferences
 from service.addresses import address_key
-from service.contacts import keys_of, members, surviving
+from service.contacts import members, surviving
 from service.drafting import greeting, signoff
-from service.drafting.privacy import private_parts, without_instructions, without_private
+from service.drafting.hints import hints_for
+from service.drafting.privacy import private_parts, without_private
+from service.drafting.records import mail_of, parties_of, someone
 from service.drafting.scene import (
     Asked,
     Entry,
@@ -44,7 +46,7 @@ from service.schema import (
     StoredCalendarEvent,
     StoredMessage,
 )
-from service.sealed import open_ask, open_body, open_calendar_event, open_note
+from service.sealed import open_ask, open_calendar_event, open_note
 from service.vault import Vault
 from service.word_of_person import not_about
 
@@ -65,7 +67,7 @@ def load(session: Session, vault: Vault, interview: Interview) -> Scene:
     sender = _sender(session, person)
     meetings = _meetings(interview)
     entries = tuple(_entries(session, vault, person.id, meetings))
-    recipient = _someone(session, person.id, interview.contact_id, interview.address)
+    recipient = someone(session, person.id, interview.contact_id, interview.address)
     others = tuple(_others(session, interview))
     intro = _intro(session, person.id, interview, sender)
     asks = tuple(_asks(session, vault, interview))
@@ -91,6 +93,7 @@ def load(session: Session, vault: Vault, interview: Interview) -> Scene:
         asked_to=asked_to,
         beyond=tuple(mail for mail in every if mail not in mails),
         introduced=tuple(_introduced(session, interview.person_id, asked_to)),
+        hints=tuple(hints_for(session, vault, interview, sender, recipient, asks, asked_to)),
     )
 
 
@@ -121,7 +124,7 @@ def _asked_to(session: Session, interview: Interview, recipient: Someone, asks: 
     for contact_id in dict.fromkeys(ask.contact_id for ask in asks if ask.contact_id):
         email = _reachable(session, interview, contact_id, recipient)
         is_same = contact_id == recipient.contact_id and email == recipient.email
-        yield recipient if is_same else _someone(session, interview.person_id, contact_id, email)
+        yield recipient if is_same else someone(session, interview.person_id, contact_id, email)
 
 
 def _reachable(session: Session, interview: Interview, contact_id: str, recipient: Someone) -> str:
@@ -196,46 +199,12 @@ def _lately_sent(session: Session, vault: Vault, sender: Sender, until: datetime
     )
     for row in session.scalars(query.order_by(StoredMessage.date.desc(), StoredMessage.id).limit(_LATELY)):
         if address_key(row.sender) in sender.keys:
-            yield _mail(vault, row, frozenset(), sender).ending
-
-
-def _someone(
-    session: Session, person_id: str, contact_id: str, email: str, part: str = "attendee", name: str = ""
-) -> Someone:
-    contact = session.get(Contact, contact_id) if contact_id else None
-    if contact is not None and contact.person_id != person_id:
-        contact = None
-    keys = set(keys_of(session, person_id, contact_id)) if contact else set()
-    if email:
-        keys.add(address_key(email))
-    known = contact.name if contact else ""
-    parts = greeting.untangled(known or name)
-    titled = greeting.untangled(_display_with_title(session, person_id, keys))
-    if titled.title and not parts.title:
-        parts = greeting.Name(parts.given or titled.given, parts.family or titled.family, titled.title)
-    return Someone(
-        contact_id=contact_id,
-        name=parts,
-        email=email,
-        keys=frozenset(keys),
-        timezone=(contact.timezone or "") if contact else "",
-        organisation=(contact.organisation or "") if contact else "",
-        title=(contact.title or "") if contact else "",
-        part=part,
-        is_untracked=contact.is_untracked if contact else False,
-    )
-
-
-def _display_with_title(session: Session, person_id: str, keys: Iterable[str]) -> str:
-    """A display name that carries a doctor's title, if the contact uses one."""
-    rows = session.scalars(select(Identity.names).where(Identity.person_id == person_id, Identity.key.in_(list(keys))))
-    names = [name for row in rows for name in row or ()]
-    return next((name for name in names if greeting.untangled(name).title), "")
+            yield mail_of(vault, row, frozenset(), sender).ending
 
 
 def _others(session: Session, interview: Interview) -> Iterable[Someone]:
     for other in interview.others:
-        yield _someone(
+        yield someone(
             session, interview.person_id, str(other.get("contact_id") or ""), str(other.get("email") or ""),
             str(other.get("part") or "attendee"), str(other.get("name") or ""),
         )  # fmt: skip
@@ -291,7 +260,7 @@ def _intro(session: Session, person_id: str, interview: Interview, sender: Sende
     )
     message = _introducing_message(session, person_id, row)
     written_from = message.sender if message else email or ""
-    who = _someone(session, person_id, interview.introduced_by, written_from)
+    who = someone(session, person_id, interview.introduced_by, written_from)
     if not written_from or who.keys & sender.keys:
         return None
     return Intro(who, message.message_id if message else "", row.quote if row else "")
@@ -329,36 +298,6 @@ def _mails(
         .order_by(StoredMessage.date, StoredMessage.message_id)
     )
     for row in session.scalars(query):
-        parties = _parties(row)
+        parties = parties_of(row)
         if parties & keys:
-            yield _mail(vault, row, parties, sender)
-
-
-def _parties(row: StoredMessage) -> frozenset[str]:
-    emails = [row.sender, *(str(who.get("email") or "") for who in (*row.to, *row.cc, *row.bcc))]
-    return frozenset(key for email in emails if (key := address_key(email)))
-
-
-def _mail(vault: Vault, row: StoredMessage, parties: frozenset[str], sender: Sender) -> Mail:
-    body = open_body(vault, row)
-    is_mine = address_key(row.sender) in sender.keys
-    text = (body.reply if body else "").replace("\r\n", "\n").strip()
-    addressed = [str(who.get("email") or "") for who in (*row.to, *row.cc, *row.bcc)]
-    own = [row.sender] if is_mine else [email for email in addressed if address_key(email) in sender.keys]
-    return Mail(
-        message_id=row.message_id,
-        thread=row.thread_key,
-        at=row.date,
-        sender=address_key(row.sender),
-        parties=parties,
-        is_mine=is_mine,
-        is_automatic=row.is_automatic or row.is_bulk or bool(row.bounce_of),
-        subject=row.subject,
-        references=tuple(row.references or ()),
-        text=text if is_mine else without_instructions(text),
-        ending=f"{text}\n{body.signature if body else ''}".strip(),
-        received_by=own[0] if own else "",
-        in_reply_to=row.in_reply_to,
-        raw=text,
-        is_by_calendar=body is not None and bool(body.invites),
-    )
+            yield mail_of(vault, row, parties, sender)

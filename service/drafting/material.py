@@ -65,6 +65,8 @@ class Material:
     names: frozenset[str] = field(default=frozenset())
     asked: Asked | None = None
     """What the person asked for, where the draft is written because of it."""
+    others: tuple[str, ...] = ()
+    """Names of third people whom a draft that was asked for may speak of."""
 
 
 def gather(scene: Scene, who: Someone, asked: Asked | None = None) -> Material:
@@ -98,7 +100,17 @@ def gather(scene: Scene, who: Someone, asked: Asked | None = None) -> Material:
         is_group=len(writable(scene)) > 1,
         names=_own_names(scene, who),
         asked=asked,
+        others=_third_people(scene, who, asked) if asked else (),
     )  # fmt: skip
+
+
+def _third_people(scene: Scene, who: Someone, asked: Asked) -> tuple[str, ...]:
+    """Whom it is about, who pointed the person there, and whom the recipient introduced."""
+    known = [asked.about, *(one.name.full for one in scene.introduced if one.by == who.contact_id)]
+    for one in (scene.recipient, *(hint.by for hint in scene.hints if hint.to == who.contact_id)):
+        known += [one.name.full, greeting.first_name(addressing_names(scene, one))] if one is not who else []
+    known += [hint.goes_by for hint in scene.hints]
+    return tuple(dict.fromkeys(name for name in known if name))
 
 
 def writable(scene: Scene) -> tuple[Someone, ...]:

@@ -156,6 +156,18 @@ class Introduced:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """That somebody pointed the person to another, in the words of their mail or of a note."""
+
+    by: Someone
+    to: str
+    """Id of the contact whom the person was pointed to."""
+    quotes: tuple[Quote, ...]
+    goes_by: str = ""
+    """The first name under which that mail is signed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that may be known when deciding and writing about one interview."""
 
@@ -181,6 +193,8 @@ class Scene:
     """Mails that only what was asked for looks at: of later, and with people who were not at the meeting."""
     introduced: tuple[Introduced, ...] = ()
     """Whom those it was asked for brought the person together with."""
+    hints: tuple[Hint, ...] = ()
+    """Who pointed the person to those it was asked for."""
 
     @property
     def start(self) -> datetime | None:

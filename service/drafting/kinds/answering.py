@@ -53,7 +53,18 @@ def _times(writer: Writer, times: list[Quote]) -> list[Sentence | None]:
 
 def decline(writer: Writer, *, simple: int) -> Composed | None:
     """A kind no, with what the person said of it and a good wish."""
-    topic = writer.material.topic if not simple else None
+    topic = writer.material.topic if not simple and not _is_clause(writer) else None
     wished = writer.say("decline_wish_topic", topic.quote, topic=topic.text) if topic else None
-    first = [writer.say("decline_thanks"), writer.say("decline"), *told(writer, wish(writer).pieces)]
+    first = [
+        writer.say("decline_thanks"),
+        writer.say("decline"),
+        *told(writer, wish(writer).pieces, noun="decline_noun"),
+    ]
     return put_together(writer, [first, [wished or writer.say("decline_wish")]])
+
+
+def _is_clause(writer: Writer) -> bool:
+    topic = writer.material.topic
+    return topic is not None and bool(
+        re.match(r"(?i)(?:how|what|why|wie|was|warum|comment|pourquoi|cómo|qué)\b", topic.text)
+    )

@@ -11,9 +11,8 @@ import re
 from service.drafting import greeting
 from service.drafting.kinds.parts import put_together
 from service.drafting.kinds.wish import Wish, about, is_known, me, new_subject, told, wish, words_in
-from service.drafting.language import fold
 from service.drafting.material import addressing_names
-from service.drafting.scene import Quote, Scene, Someone
+from service.drafting.scene import Quote
 from service.drafting.writer import Composed, Sentence, Writer
 
 _ENOUGH = 52
@@ -32,7 +31,7 @@ def request(writer: Writer, *, simple: int) -> Composed | None:
         return _introduction(writer, asked.about, simple=simple)
     found = wish(writer)
     who = me(writer, is_known=is_known(writer))
-    why = told(writer, found.pieces)
+    why = told(writer, found.pieces, noun="why_noun")
     ask = [about(writer, "request", found), writer.say("request_easy")]
     closing = [writer.say("request_no")]
     first = [who, *why]
@@ -71,44 +70,29 @@ def nudge(writer: Writer, *, simple: int) -> Composed | None:
 def referral_outreach(writer: Writer, *, simple: int) -> Composed | None:
     """The first mail to whom somebody pointed the person: who did, and that they agreed only where that is written."""
     found = wish(writer)
-    named = connector(writer.scene, writer.material.who)
+    named = connector(writer)
     opening: list[Sentence | None] = []
     if named:
         name, quotes = named
         agreed = next((quote for quote in quotes if _has_agreed(quote.quote)), None)
         opening = [writer.say("outreach", *quotes, name=name)]
-        opening += [writer.say("outreach_agreed", agreed, name=name)] if agreed and not simple else []
-    why = told(writer, found.pieces)
+        opening += [writer.say("outreach_agreed", agreed, first=name.split()[0])] if agreed and not simple else []
+    why = told(writer, found.pieces, noun="why_noun")
     ask = [about(writer, "request", found), writer.say("request_easy")]
     subject = new_subject(writer, "subject_outreach", name=named[0]) if named else _subject(writer, found)
     parts = [[*opening, me(writer, is_known=False), *why], ask, [writer.say("request_no")]]
     return put_together(writer, parts, subject=subject, needs=("takeaway",) if found.is_foreign else ())
 
 
-def connector(scene: Scene, who: Someone) -> tuple[str, list[Quote]] | None:
-    """Who pointed the person to `who`, by the name they go by, and the words that say so."""
-    by = scene.recipient if who.contact_id != scene.recipient.contact_id else scene.intro.by if scene.intro else None
-    if by is None:
+def connector(writer: Writer) -> tuple[str, tuple[Quote, ...]] | None:
+    """Who pointed the person to the reader, by the name they go by, and the words that say so."""
+    who = writer.material.who
+    hint = next((one for one in writer.scene.hints if one.to == who.contact_id), None)
+    if hint is None:
         return None
-    name = greeting.first_name(addressing_names(scene, by))
-    quotes = list(_naming(scene, by, who))
-    if scene.intro and by is scene.intro.by and scene.intro.quote:
-        quotes.insert(0, Quote(f"msg:{scene.intro.message_id}", scene.intro.quote))
-    return (name, quotes) if name and quotes else None
-
-
-def _naming(scene: Scene, by: Someone, who: Someone) -> list[Quote]:
-    """Sentences of notes, of their mails and of the wish itself that name whom the person was pointed to."""
-    names = {fold(part) for part in who.name.full.split() if len(part) > 2}
-    texts = [(note.source, note.public) for note in scene.notes]
-    texts += [(mail.source, mail.text) for mail in scene.with_whom(by) if mail.sender in by.keys]
-    texts += [(ask.source, ask.public) for ask in scene.asks if ask.contact_id == who.contact_id]
-    return [
-        Quote(source, line.strip(), is_after=source.startswith("note:"))
-        for source, text in texts
-        for line in re.split(r"(?<=[.!?])\s+|\n+", text)
-        if names & {fold(word) for word in re.findall(r"[^\W\d_]+", line)}
-    ]
+    name = hint.goes_by or greeting.first_name(addressing_names(writer.scene, hint.by))
+    family = hint.by.name.family
+    return (f"{name} {family}".strip() if name and family not in name else name, hint.quotes) if name else None
 
 
 def _has_agreed(text: str) -> bool:

@@ -18,7 +18,7 @@ _ENOUGH = 55
 def keep_in_touch(writer: Writer, *, simple: int) -> Composed | None:
     """What is new, an article or a question; what they once advised; no answer asked for, unless it is a question."""
     found = wish(writer)
-    said = told(writer, found.pieces)
+    said = told(writer, found.pieces, noun="told_noun")
     is_question = any(sentence.text.endswith("?") for sentence in said)
     opening = writer.say("touch_question" if is_question else "touch_open")
     recalled = advised(writer) if simple < 2 else None
@@ -32,7 +32,7 @@ def keep_in_touch(writer: Writer, *, simple: int) -> Composed | None:
 
 def news(writer: Writer, *, simple: int) -> Composed | None:
     """The news in the person's words, and what this one had to do with it."""
-    said = told(writer, wish(writer).pieces)
+    said = told(writer, wish(writer).pieces, noun="told_noun")
     first = [writer.say("news_open"), *said]
     part = brought_about(writer) if simple < 3 else []
     part = part or [writer.say("news_time")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.drafting import english
 from service.drafting.language import detect
@@ -31,6 +31,8 @@ class Wish:
     topic: str = ""
     is_clause: bool = False
     topic_quote: Quote | None = None
+    length: str = ""
+    length_quote: Quote | None = None
     is_foreign: bool = False
 
 
@@ -40,17 +42,19 @@ def wish(writer: Writer) -> Wish:
     quotes = list(_pieces(writer))
     if quotes and detect(" ".join(quote.quote for quote in quotes), language) != language:
         return Wish(is_foreign=True)
-    pieces: list[Quote] = []
-    topic: tuple[str, bool, Quote] | None = None
+    asked = writer.material.asked
+    ear, spoken = EARS[language], None if asked and asked.about else voice(writer)
+    found = Wish()
     for quote in quotes:
-        found = EARS[language].topic(quote.quote, voice(writer)) if topic is None else None
-        if found:
-            topic = (*found, quote)
-        else:
-            pieces.append(quote)
-    if topic is None:
-        return Wish(tuple(pieces))
-    return Wish(tuple(pieces), *topic)
+        length, is_all = ear.length(quote.quote)
+        if length and not found.length:
+            found = replace(found, length=length, length_quote=quote)
+        topic = ear.topic(quote.quote, spoken) if not found.topic and not (length and is_all) else None
+        if topic:
+            found = replace(found, topic=topic[0], is_clause=topic[1], topic_quote=quote)
+        elif not (length and is_all):
+            found = replace(found, pieces=(*found.pieces, quote))
+    return found
 
 
 def _pieces(writer: Writer) -> Iterable[Quote]:
@@ -74,16 +78,17 @@ def voice(writer: Writer) -> Voice:
     return Voice(writer.material.register, writer.material.names)
 
 
-def told(writer: Writer, pieces: Iterable[Quote]) -> list[Sentence]:
-    """What was typed as sentences of the draft, each once; what cannot be one becomes a thing that is named."""
+def told(writer: Writer, pieces: Iterable[Quote], *, noun: str = "") -> list[Sentence]:
+    """What was typed as sentences of the draft; what cannot be one is named as a thing in the role `noun`, if given."""
     ear, spoken = EARS[writer.material.language], voice(writer)
     found: list[Sentence] = []
     for quote in pieces:
         text = ear.told(quote.quote, spoken)
-        thing = "" if text else ear.thing(quote.quote, spoken)
+        thing = ear.thing(quote.quote, spoken) if noun and not text else ""
         sentence = Sentence(text, "told", (quote,)) if text else None
         if thing:
-            sentence = writer.say("told_noun", quote, noun=thing)
+            role = "self_noun" if noun == "why_noun" and not ear.is_of_reader(thing) else noun
+            sentence = writer.say(role, quote, noun=thing)
         found += [sentence] if sentence else []
     return found[:_MOST]
 
@@ -95,8 +100,10 @@ def me(writer: Writer, *, is_known: bool) -> Sentence | None:
     language = writer.material.language
     if not goal or detect(goal, language) != language or len(goal.split()) < 2:
         return None if is_known else writer.say("me", me=name)
+    is_way = language == "en" and goal.lower().startswith("from ")
     is_verb = language != "en" or english.shape_of(goal) == "advice"
-    role = ("my_goal" if is_verb else "my_noun") if is_known else ("me_goal" if is_verb else "me_noun")
+    form = "move" if is_way else "goal" if is_verb else "noun"
+    role = f"{'my' if is_known else 'me'}_{form}"
     goal = english.lower_first(re.sub(r"(?i)^to\s+", "", goal)) if language == "en" else goal
     return writer.say(role, me=name, goal=goal) or (None if is_known else writer.say("me", me=name))
 
@@ -108,14 +115,16 @@ def is_known(writer: Writer) -> bool:
 
 def about(writer: Writer, role: str, found: Wish, **gaps: str) -> Sentence | None:
     """`role` with the topic as a thing or as a clause, from what was typed or from the conversation; else plain."""
-    quotes = (found.topic_quote,) if found.topic_quote else ()
+    quotes = tuple(quote for quote in (found.topic_quote, found.length_quote) if quote)
+    usual = writer.say("length")
+    gaps = {"length": found.length or (usual.text if usual else ""), **gaps}
     if found.topic:
         form = "clause" if found.is_clause else "topic"
         return writer.say(f"{role}_{form}", *quotes, topic=found.topic, **gaps)
     topic = writer.material.topic
     if topic:
-        return writer.say(f"{role}_topic", topic.quote, topic=topic.text, **gaps) or writer.say(f"{role}_plain", **gaps)
-    return writer.say(f"{role}_plain", **gaps)
+        return writer.say(f"{role}_topic", topic.quote, *quotes, topic=topic.text, **gaps)
+    return writer.say(f"{role}_plain", *quotes, **gaps)
 
 
 def new_subject(writer: Writer, role: str, **gaps: str) -> str:

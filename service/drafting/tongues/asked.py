@@ -28,7 +28,7 @@ def _thing(text: str, voice: Voice) -> str:  # noqa: ARG001
     return ""
 
 
-def _topic(text: str, voice: Voice) -> tuple[str, bool] | None:  # noqa: ARG001
+def _topic(text: str, voice: Voice | None) -> tuple[str, bool] | None:  # noqa: ARG001
     return None
 
 
@@ -37,20 +37,29 @@ def _lateness(text: str) -> tuple[str, str]:
     return (found[0].strip(), "") if found else ("", text)
 
 
+def _length(text: str) -> tuple[str, bool]:
+    found = _MINUTES.search(text)
+    return (found[0].strip(), len(text) - len(found[0]) < 3) if found else ("", False)
+
+
 @dataclass(frozen=True, slots=True)
 class Ear:
     """`told`: a sentence to the reader, None where it cannot be one. `thing`: what can stand in "because of …".
     `topic`: what the person would like to talk about, and whether it is a clause. `lateness`: how late, and the rest.
+    `length`: how long a talk should be, and whether the piece says nothing else. `is_of_reader`: whether a thing is the
+    reader's rather than a word about oneself.
     """
 
     told: Callable[[str, Voice], str | None] = _told
     thing: Callable[[str, Voice], str] = _thing
-    topic: Callable[[str, Voice], tuple[str, bool] | None] = _topic
+    topic: Callable[[str, Voice | None], tuple[str, bool] | None] = _topic
     lateness: Callable[[str], tuple[str, str]] = _lateness
+    length: Callable[[str], tuple[str, bool]] = _length
+    is_of_reader: Callable[[str], bool] = bool
 
 
 EARS: Mapping[str, Ear] = {
-    "en": Ear(asked_en.told, asked_en.thing, asked_en.topic, asked_en.lateness),
+    "en": Ear(asked_en.told, asked_en.thing, asked_en.topic, asked_en.lateness, asked_en.length, asked_en.is_of_reader),
     "de": Ear(),
     "fr": Ear(),
     "es": Ear(),

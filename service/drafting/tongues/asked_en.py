@@ -42,6 +42,12 @@ PHRASES = {
         "My name is {me}, and I am [looking into|exploring] {goal}.",
         "I am {me}, and I am interested in {goal}.",
     ),
+    "me_move": (
+        "My name is {me}, and I am [hoping|trying] to move {goal}.",
+        "I am {me}, and I [hope|would like] to move {goal}.",
+    ),
+    "my_move": ("I am [hoping|trying] to move {goal}[ at the moment|].",),
+    "self_noun": ("[A word|In short,] about me: {noun}.",),
     "my_goal": ("I am [hoping|trying] to {goal}[ at the moment|].",),
     "my_noun": ("I am [looking into|exploring] {goal}[ at the moment|].",),
     "why": ("I am writing to you because {clause}.", "I thought of you because {clause}."),
@@ -50,17 +56,18 @@ PHRASES = {
         "I am writing [because of|on account of] {noun}.",
     ),
     "request_topic": (
-        "Would you have 20 to 30 minutes [in the coming weeks|in the next few weeks] to talk with me about {topic}?",
-        "Could you spare 20 to 30 minutes [in the coming weeks|in the next few weeks] to talk about {topic}?",
+        "Would you have {length} [in the coming weeks|in the next few weeks] to talk with me about {topic}?",
+        "Could you spare {length} [in the coming weeks|in the next few weeks] to talk about {topic}?",
     ),
     "request_clause": (
-        "Would you have 20 to 30 minutes [in the coming weeks|in the next few weeks] to tell me {topic}?",
-        "Could you spare 20 to 30 minutes [in the coming weeks|in the next few weeks]? I would like to hear {topic}.",
+        "Would you have {length} [in the coming weeks|in the next few weeks] to tell me {topic}?",
+        "Could you spare {length} [in the coming weeks|in the next few weeks]? I would like to hear {topic}.",
     ),
     "request_plain": (
-        "Would you have 20 to 30 minutes [in the coming weeks|in the next few weeks] for a few questions about your work?",
-        "Could you spare 20 to 30 minutes [in the coming weeks|in the next few weeks] for a few questions about your work?",
+        "Would you have {length} [in the coming weeks|in the next few weeks] for a few questions about your work?",
+        "Could you spare {length} [in the coming weeks|in the next few weeks] for a few questions about your work?",
     ),
+    "length": ("20 to 30 minutes",),
     "request_easy": (
         "I [can fit around|am happy to fit around] your calendar, by phone or video.",
         "Phone or video, at whatever hour suits you, would be fine.",
@@ -85,11 +92,11 @@ PHRASES = {
         "Here is a note that you can forward as it is, [if that helps|to save you the work]:",
     ),
     "blurb_topic": (
-        "I would be grateful for 20 to 30 minutes with {first} to talk about {topic}.",
-        "It would help me to ask {first} a few questions about {topic}, in 20 to 30 minutes.",
+        "I would be grateful for {length} with {first} to talk about {topic}.",
+        "It would help me to ask {first} a few questions about {topic}, in {length}.",
     ),
-    "blurb_clause": ("I would be grateful for 20 to 30 minutes with {first}, to hear {topic}.",),
-    "blurb_plain": ("I would be grateful for 20 to 30 minutes with {first} and a few questions.",),
+    "blurb_clause": ("I would be grateful for {length} with {first}, to hear {topic}.",),
+    "blurb_plain": ("I would be grateful for {length} with {first} and a few questions.",),
     "blurb_easy": (
         "Phone or video at any hour that suits would be fine, and so would a no.",
         "I can fit around any calendar, by phone or video, and a no is fine too.",
@@ -103,8 +110,8 @@ PHRASES = {
         "I am writing [on the suggestion of {name}|because {name} pointed me to you].",
     ),
     "outreach_agreed": (
-        "{name} [told me|let me know] that you are open to a short conversation, and I am grateful for that.",
-        "{name} was kind enough to ask you first, and I am glad that you said yes.",
+        "{first} [told me|let me know] that you are open to hearing from me, and I am grateful for that.",
+        "{first} was kind enough to ask you first, and I am glad that you do not mind.",
     ),
     # once more
     "nudge_topic": (
@@ -142,6 +149,7 @@ PHRASES = {
         "I am sorry to say that I [have to|must] say no[ this time|].",
         "I am afraid that I cannot [offer you a conversation|say yes][ this time|].",
     ),
+    "decline_noun": ("[To be plain|To be honest with you]: {noun}.",),
     "decline_wish_topic": ("I [wish you well|hope you find good people to ask] as you look into {topic}.",),
     "decline_wish": ("I wish you [well|all the best] with what you have planned.",),
     # later on
@@ -176,6 +184,14 @@ PHRASES = {
     "news_close": (
         "If I can [ever |]do something for you in return, [just say so|please tell me].",
         "I hope that I can be as useful to somebody else one day.",
+    ),
+    "recall_take_advice": (
+        "Your advice {vp}{because} has [stayed with me|not been forgotten].",
+        "I have [often thought of|kept] your advice {vp}{because}.",
+    ),
+    "recall_take_point": (
+        "Your point that {clause}{because} has [stayed with me|not been forgotten].",
+        "I have often thought of your point that {clause}{because}.",
     ),
     "told_noun": ("The news is {noun}.", "In short: {noun}."),
     # the person missed it
@@ -217,6 +233,12 @@ _TELL = re.compile(
 _QUESTION = re.compile(
     r"(?i)^(?:ask|wonder(?:ing)?)(?:\s+(?:her|him|them|[A-Z][\w'’-]+))?\s+(?P<clause>(?:if|whether|how|what|which|who|where|when|why)\b.*)$"
 )
+_TO_US = re.compile(
+    r"(?i)^(?:please )?(?:remind|write (?:to )?(?:her|him|them)|nudge|thank|be (?:nice|kind|polite|brief|short)|keep (?:it|this)|make (?:it|this)|say (?:no|yes)|"
+    r"no (?:pressure|rush|hurry|need|worries)|whenever|any ?time|if (?:she|he|they)(?:['’]s| is| are)? (?:ok|fine|happy|up)|(?:phone|call|video|zoom|tel)\b(?:\W+\w+){0,3}$|"
+    r"(?:yes|no|sure|gladly|ok(?:ay)?)\W*$)"
+)
+_ONLY_WAITS = re.compile(r"(?i)\b(?:days?|weeks?) (?:now|ago)\b|\bno (?:answer|reply)\b|\bremind\b")
 _PASSIVE = re.compile(
     r"(?i)^(?:accepted|admitted|promoted|hired|elected|invited|selected|chosen)\s+(?:to|into|at|for|as|by)\b"
 )
@@ -225,8 +247,10 @@ _STATE = re.compile(r"(?i)^(?:now|currently|just|finally|recently|meanwhile|alre
 
 def told(text: str, voice: Voice) -> str | None:
     """One thing the person typed, as a sentence to the reader; None where it cannot be one."""
-    text = _BULLET.sub("", " ".join(text.split())).strip(" ;,")
+    text = _tidy(text, " ;,")
     text = _TELL.sub("", text)
+    if _TO_US.match(text) or _ONLY_WAITS.search(text):
+        return None
     asks = _QUESTION.match(text)
     if asks:
         clause = re.sub(r"^if\b", "whether", _to_you(asks["clause"], voice), flags=re.IGNORECASE).rstrip(" ?.!")
@@ -238,7 +262,20 @@ def told(text: str, voice: Voice) -> str | None:
     return f"{said[:1].upper()}{said[1:]}{end}" if said else None
 
 
-def _to_you(text: str, voice: Voice) -> str:
+_LOWER = re.compile(
+    r"\b(?:january|february|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\bi\b(?=['’ ])"
+)
+
+
+def _tidy(text: str, marks: str) -> str:
+    """One line without a bullet, with the capitals that telegram style leaves out, without a yes or no before it."""
+    said = _LOWER.sub(lambda found: found[0].capitalize(), _BULLET.sub("", " ".join(text.split()))).strip(marks)
+    return re.sub(r"(?i)^(?:yes|no|sure|ok(?:ay)?)\s*,\s+(?=\w)", "", said)
+
+
+def _to_you(text: str, voice: Voice | None) -> str:
+    if voice is None:
+        return text
     others = {found for found in re.findall(r"(?<=\s)(?!I\b)[A-ZÀ-Þ][a-zà-ÿ]+", f" {text}") if found not in voice.names}
     has_name = any(re.search(rf"\b{re.escape(name)}\b", text) for name in voice.names)
     # Where somebody else is named before "she", it is not the reader.
@@ -254,6 +291,10 @@ def _to_you(text: str, voice: Voice) -> str:
 
 
 def _is_person(name: str, text: str) -> bool:
+    first, *rest = text.split()
+    is_subject = first.rstrip(",") == name and bool(rest) and not english.is_verb(name)
+    if is_subject and (english.is_finite(rest[0]) or english.is_verb(rest[0]) or rest[0] == "and"):
+        return True
     return bool(
         re.search(
             rf"\b(?:told|met|asked|with|saw|and|from)\s+{re.escape(name)}\b|^{re.escape(name)}\s+\w+(?:ed|s)\b", text
@@ -284,14 +325,18 @@ def _whole(text: str) -> str:
 
 def thing(text: str, voice: Voice) -> str:
     """What is typed as a thing, to stand in "because of …"; "" where it is none."""
-    body = _BULLET.sub("", " ".join(text.split())).strip(" ;,.!?")
+    body = _tidy(text, " ;,.!?")
+    if _TO_US.match(body) or _ONLY_WAITS.search(body):
+        return ""
     if not 1 <= len(body.split()) <= 25 or english.shape_of(body) != "noun":
         return ""
-    return (
-        english.lower_first(_to_you(body, voice))
-        if body.split(" ", 1)[0].casefold() in {"her", "his", "the", "a", "an"}
-        else _to_you(body, voice)
-    )
+    said = _to_you(body, voice)
+    return english.lower_first(said)
+
+
+def is_of_reader(text: str) -> bool:
+    """Whether a thing is the reader's or a known one ("your talk", "the panel"), and not a word about oneself."""
+    return bool(re.match(r"(?i)(?:your|the|that|this|our|how|what)\b", text))
 
 
 _WANTS = re.compile(
@@ -303,15 +348,37 @@ _WANTS = re.compile(
 _CLAUSE = re.compile(r"(?i)^(?:how|what|why|where|which|whether|when|if|who)\b")
 
 
-def topic(text: str, voice: Voice) -> tuple[str, bool] | None:
-    """What the person would like to talk about, and whether it is a clause ("how you began"); None where it names none."""
-    body = _BULLET.sub("", " ".join(text.split())).strip(" ;,.!?")
+def topic(text: str, voice: Voice | None) -> tuple[str, bool] | None:
+    """What the person would like to talk about, and whether it is a clause ("how you began"); None where it names none.
+    Without a voice it is about a third person, who stays "she".
+    """
+    body = _tidy(text, " ;,.!?")
     found = _WANTS.match(body)
     if found is None:
         return None
     said = _to_you(found["topic"], voice).strip(" ;,.!?")
     is_clause = bool(_CLAUSE.match(said))
     return (re.sub(r"(?i)^if\b", "whether", said), is_clause) if said else None
+
+
+_LENGTH = re.compile(
+    r"(?i)(?:~|about |ca\.? )?\b(?P<n>\d{2})(?:\s*(?:-|–|to|or)\s*(?P<m>\d{2}))?[\s-]*min(?:ute)?s?\b|\bhalf an hour\b|\ba quarter of an hour\b"
+)
+_MEDIUM = re.compile(
+    r"(?i)\b(?:phone|call|video|zoom|teams|coffee|in person|or|and|by|on|via|a|at|for|whenever|any ?time|suits?|her|him|them|works?|is|fine|enough|only|just|max|the|time|will|do|would|be)\b|\W"
+)
+
+
+def length(text: str) -> tuple[str, bool]:
+    """How long the talk should be, in words, and whether the piece says nothing else; "" where it does not say."""
+    found = _LENGTH.search(text)
+    if found is None:
+        return "", False
+    if found["n"]:
+        said = f"{found['n']} to {found['m']} minutes" if found["m"] else f"{found['n']} minutes"
+    else:
+        said = found[0].casefold()
+    return said, not _MEDIUM.sub("", text[: found.start()] + text[found.end() :])
 
 
 _MINUTES = re.compile(r"(?i)\b(?P<n>\d{1,3})(?:\s*(?:-|–|to)\s*(?P<m>\d{1,3}))?\s*(?:min(?:ute)?s?\b|m\b|['’])")

@@ -273,11 +273,17 @@ def _nothing_invented(trial: Trial, draft: Json, wanted: Json) -> Iterator[str]:
     for number in re.findall(r"\d+", core):
         if number not in hours and number not in re.findall(r"\d+", known):
             yield f"R15 number {number}"
-    if re.search(r"\S+@\S+|https?://", core):
-        yield "R15 address or link"
+    for link in re.findall(r"\S+@\S+|https?://\S+", core):
+        if "@" in link or draft["kind"] not in _ASKED or link.rstrip(".,;)") not in known:
+            yield "R15 address or link"
     for sentence in re.split(r"(?<=[.!?:])\s+", core) if wanted["language"] != "de" else ():
         for word in re.findall(r"[^\W\d_]+", sentence)[1:]:
-            if word[0].isupper() and word != "I" and word not in known and word.lower() not in _WEEKDAYS:
+            if (
+                word[0].isupper()
+                and word != "I"
+                and word.lower() not in known.lower()
+                and word.lower() not in _WEEKDAYS
+            ):
                 yield f"R15 name {word}"
     days = {start.strftime("%A").lower()} if start else set()
     for word in _words(core):
