@@ -174,4 +174,3 @@ _HOLDING_AT_MOST = 45
 def is_holding(text: str) -> bool:
     """Whether a mail only says that an answer will follow: short, and naming no time of its own."""
     return len(text.split()) <= _HOLDING_AT_MOST and bool(_HOLDING.search(text)) and not re.search(r"\d", text)
-

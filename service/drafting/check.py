@@ -18,7 +18,7 @@ __all__ = ["Candidate", "Failure", "Headers", "failures", "is_fit", "of_sentence
 CHECKS: tuple[Check, ...] = (
     envelope.kind, envelope.recipients, envelope.sender, envelope.threading, envelope.subject, envelope.moment,
     form.greeted, form.language, form.length, form.placeholder, form.sign_off, form.plain,
-    manners.thanks, manners.offer, manners.no_job_ask, manners.no_boilerplate, manners.no_copy,
+    manners.thanks, manners.offer, manners.no_job_ask, manners.no_boilerplate, manners.no_copy, manners.not_the_notes_own_words,
     truth.only_known, truth.only_own_words, truth.slot, truth.claims, truth.promises, truth.consent, truth.referral,
     truth.no_instruction, truth.no_secret, truth.quotes_are_verbatim,
 )  # fmt: skip

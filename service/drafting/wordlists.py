@@ -109,7 +109,7 @@ BOILERPLATE = tuple(
         r"look(ing)? forward to (staying connected|continuing our)",
         r"circle back|touch base|synerg",
         r"as an ai\b",
-        r"(ich hoffe|j'esp[eè]re que) .{0,20}(gut geht|va bien|allez bien|vas bien)",
+        r"(ich hoffe,?|j['’]esp[eè]re que) .{0,20}(gut geht|va bien|allez bien|vas bien)",
         r"espero que (este|esta) (correo|mensaje)",
     )
 )

@@ -10,12 +10,11 @@ from collections.abc import Iterable
 
 from service.drafting.candidate import Candidate, Failure
 from service.drafting.criteria import CRITERIA
-from service.drafting.language import overlap, words
+from service.drafting.language import overlap
+from service.drafting.own_words import MOST_COPIED, copied
 from service.drafting.wordlists import BLAME, BOILERPLATE, JOB_ASK, MEETING_PRAISE, OFFER, THANKS, THANKS_AS_PUBLISHED
 
 MOST_ALIKE = 0.5
-LONGEST_RUN = 8
-"""Words that may be taken from a note in one go (issue 6.1)."""
 _A_LETTER = 12
 """Words from which on a mail is long enough to be compared."""
 
@@ -73,14 +72,7 @@ def no_copy(candidate: Candidate) -> Iterable[Failure]:
 
 
 def not_the_notes_own_words(candidate: Candidate) -> Iterable[Failure]:
-    """Notes are for the person: a mail says it anew."""
-    if not candidate.is_ours:
-        return
-    own = _runs(candidate.core)
-    if any(own & _runs(note.public) for note in (*candidate.scene.notes, *candidate.scene.earlier)):
-        yield Failure("R23", f"takes more than {LONGEST_RUN} words in a row from a note", is_hard=False)
-
-
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    found = [word.casefold() for word in words(text)]
-    return frozenset(tuple(found[place : place + LONGEST_RUN + 1]) for place in range(len(found) - LONGEST_RUN))
+    """Notes are for the person: a mail says it anew (issue 6.1)."""
+    notes = [note.public for note in (*candidate.scene.notes, *candidate.scene.earlier)]
+    if candidate.is_ours and any(copied(sentence.text, notes) for sentence in candidate.composed.sentences):
+        yield Failure("R23", f"takes more than {MOST_COPIED} words in a row from a note")
