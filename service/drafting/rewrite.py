@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -16,12 +17,12 @@ from service import interviews, matching
 from service.drafting import evidence, rows, versions
 from service.drafting.evidence import Scene
 from service.drafting.follow import follow_up
-from service.drafting.memory import recall
+from service.drafting.memory import Memory, recall
 from service.drafting.plan import Due, decide
 from service.drafting.review import NotPossible, answer_takeaway, owned
 from service.drafting.tongues import Style, offered
 from service.drafting.versions import Text, text_of
-from service.drafting.writing import Written, prepare, write, write_in
+from service.drafting.writing import Prepared, Written, prepare, write, write_in
 from service.schema import Draft, Interview
 from service.sealed import DraftContent, open_draft
 from service.vault import Vault
@@ -99,8 +100,27 @@ def _text(row: Draft, written: Written) -> Text:
     return Text(written.subject or row.subject, body, row.sender, tuple(row.to), tuple(row.cc))
 
 
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What a draft is written from, as known now."""
+
+    scene: Scene
+    prepared: Prepared
+    order: int
+    memory: Memory
+
+
 def _written(session: Session, vault: Vault, row: Draft, style: Style, now: datetime) -> Written | None:
     """The draft written once more; None when nothing calls for it any more."""
+    found = anew(session, vault, row, now)
+    if found is None:
+        return None
+    write_it = partial(write_in, style=style) if style else write
+    return write_it(found.scene, found.prepared, order=found.order, memory=found.memory)
+
+
+def anew(session: Session, vault: Vault, row: Draft, now: datetime) -> Anew | None:
+    """Whatever a draft is written from; None when nothing calls for it any more."""
     interview = session.get_one(Interview, row.interview_id)
     scene = evidence.load(session, vault, interview)
     dues = decide(scene, now)
@@ -114,10 +134,7 @@ def _written(session: Session, vault: Vault, row: Draft, style: Style, now: date
         for other in rows.drafts(session, interview)
         if other.id != row.id and other.state in {*rows.LIVE, *rows.OUT_OF_OUR_HANDS}
     ]
-    memory = recall(session, vault, scene, due.who, siblings)
-    if style:
-        return write_in(scene, prepared, style, order=order, memory=memory)
-    return write(scene, prepared, order=order, memory=memory)
+    return Anew(scene, prepared, order, recall(session, vault, scene, due.who, siblings))
 
 
 def _is_of(scene: Scene, due: Due, row: Draft) -> bool:

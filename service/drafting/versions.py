@@ -19,7 +19,7 @@ from service.schema import Draft, DraftVersion, derived_id
 from service.sealed import DraftContent, VersionContent, open_draft, open_version, seal_draft, seal_version
 from service.vault import Vault
 
-By = Literal["proposed", "person", "reworded", "takeaway", "restored"]
+By = Literal["proposed", "model", "person", "reworded", "takeaway", "restored"]
 _BY_RULES = frozenset({"proposed", "reworded", "takeaway"})
 
 
@@ -204,16 +204,29 @@ def write(
 def restore(session: Session, vault: Vault, draft: Draft, number: int, now: datetime) -> Version:
     """Takes a former text, or one that lay beside, as a new version. Raises NoSuchVersion.
 
-    The newest text of the rules stays theirs to renew; choosing any other makes it the person's own.
+    The newest text of the rules, and what a model made of it, stay theirs to renew; choosing any other makes it the
+    person's own.
     """
     keep(session, vault, draft)
     found = one(session, vault, draft, number)
     known = {version.number: version for version in history(session, vault, draft)}
-    by_rules = [version.number for version in known.values() if version.by in _BY_RULES]
     draft.needs_user_input = list(found.kept.needs)
-    draft.is_edited = _origin(known, number) != max(by_rules, default=0)
+    draft.is_edited = _origin(known, number) not in _proposals(known)
     write(session, vault, draft, found.text, found.kept.content, "restored", now, based_on=number)
     return found
+
+
+def worded_by_model(found: Sequence[Version], current: int) -> bool:
+    """Whether the text of that number is a model's, also where it was taken back later."""
+    known = {version.number: version for version in found}
+    origin = known.get(_origin(known, current))
+    return origin is not None and origin.by == "model"
+
+
+def _proposals(known: dict[int, Version]) -> set[int]:
+    """The newest text of the rules, and every later one by a model: it is made from that."""
+    newest = max((number for number, version in known.items() if version.by in _BY_RULES), default=0)
+    return {newest, *(number for number, version in known.items() if version.by == "model" and number > newest)}
 
 
 def _standing(vault: Vault, draft: Draft) -> VersionContent:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from service.drafting import listing
 from service.schema import Base, Draft, FollowUp, Interview, Task
 from service.sealed import open_draft
 from service.simulation import play
+from service.settings import load_settings
 from service.simulation.case import Case, read
 from workers.runner import Runner
 
@@ -141,11 +142,12 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path, found: dict[str, Any]) -> Iterator[Stage]:
-    """The situation, played to its `now`."""
+def staged(folder: Path, found: dict[str, Any], **settings: Any) -> Iterator[Stage]:
+    """The situation, played to its `now`, by a Warmthread with these settings."""
     case = read(found)
     clock = ManualClock(case.begins)
     context = play._context(folder, clock)
+    context = replace(context, settings=load_settings({}, data_dir=folder, **settings))
     try:
         play._settle_in(context, case)
         with Runner(context) as engine:
