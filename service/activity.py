@@ -19,7 +19,10 @@ from service.schema import Activity, Allowance, Json
 
 STATUS = "status changed"
 DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED = "draft written", "draft withdrawn", "draft dismissed"
-NOT_SENT = "not sent"
+SENT, SENT_THERE, NOT_SENT = "sent", "sent from the mailbox", "not sent"
+PLACED, TAKEN_OUT = "draft put into mailbox", "draft taken out of mailbox"
+CHANGED_THERE, DELETED_THERE = "draft changed in mailbox", "draft deleted in mailbox"
+WORDED, WORDING_REFUSED, NOT_WORDED = "worded by a model", "wording refused", "no wording came"
 CORRECTED, CORRECTION_UNDONE = "corrected", "correction undone"
 MERGED, UNMERGED, LINKED, PARTED = "merged", "unmerged", "address linked", "address parted"
 NOT_THE_SAME, REFUSAL_UNDONE = "not the same person", "perhaps the same person"
@@ -40,8 +43,9 @@ CALLS_KEPT = timedelta(days=90)
 KINDS: Mapping[str, tuple[str, ...]] = {
     "conversations": (STATUS, CORRECTED, CORRECTION_UNDONE),
     "drafts": (
-        DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", "sent", NOT_SENT,
-        DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR,
+        DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", SENT, SENT_THERE, NOT_SENT,
+        PLACED, TAKEN_OUT, CHANGED_THERE, DELETED_THERE,
+        WORDED, WORDING_REFUSED, NOT_WORDED, DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR,
     ),
     "people": (MERGED, UNMERGED, LINKED, PARTED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
     "settings": (SETTING, FORGOTTEN, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),

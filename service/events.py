@@ -31,7 +31,17 @@ CORRECTED = "Corrected"  # [corrections.id]
 INTERVIEW_TOUCHED = "InterviewTouched"  # [interviews.id] something it rests on changed, or its time has come
 INTERVIEW_CHANGED = "InterviewChanged"  # [interviews.id] its status, time or people changed
 DRAFT_APPROVED = "DraftApproved"  # [approvals.id]
+WORDING_WANTED = "WordingWanted"  # [drafts.id] the rules wrote it, and the person lets a model word it
 SEND_UNCLEAR = "SendUnclear"  # [approvals.id] look again
+MAILBOX_DRAFT_DUE = "MailboxDraftDue"  # [mailbox_drafts.id] not yet as it should be there, or to be looked at
+
+
+class LookAgain(Exception):
+    """What became of something is still unclear: look again after `seconds` of real time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("the outcome is unclear")
+        self.seconds = seconds
 
 
 def append(

@@ -22,16 +22,27 @@ from sqlalchemy.orm import Session
 from connectors import mime
 from connectors.contract import Mailbox, SentCopy
 from connectors.errors import ConnectorError, ConsentLost, Gone, Misconfigured, SlowDown, TryAgain
-from connectors.records import Address, Message
-from service import accounts, activity, approvals, contact_pairs, crash, events, leases, observations, preferences
+from connectors.records import Message
+from service import (
+    accounts,
+    activity,
+    approvals,
+    contact_pairs,
+    crash,
+    events,
+    leases,
+    letters,
+    mailbox_drafts,
+    preferences,
+    sent_copies,
+)
 from service.accounts import MinuteBudget
-from service.addresses import domain_of
 from service.clock import real_now
 from service.context import Context
 from service.drafting import timing
 from service.drafting.support import standing_in_the_way
 from service.drafting.versions import text_of
-from service.matching import touch
+from service.events import LookAgain
 from service.schema import (
     Account,
     Activity,
@@ -40,7 +51,6 @@ from service.schema import (
     Draft,
     Interview,
     MessageCopy,
-    OwnAddress,
     Person,
     StoredMessage,
     new_id,
@@ -62,14 +72,6 @@ LOOK_WAITS = (1, 3, 6, 12, 24, 60)
 
 class CannotApprove(Exception):
     """The draft cannot be approved as it is; the text says why and what to do."""
-
-
-class LookAgain(Exception):
-    """The outcome is still unclear: look again after `seconds` of real time."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__("the outcome is unclear")
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def approve(
         raise CannotApprove(refused)
     account = _sending_account(session, person_id, draft)
     now, approval_id = context.clock(), new_id("apr")
-    frozen = _freeze(session, context, draft, body, approval_id)
+    frozen = _freeze(session, context, draft, approval_id)
     approval = Approval(
         id=approval_id,
         person_id=person_id,
@@ -213,31 +215,9 @@ def _sending_account(session: Session, person_id: str, draft: Draft) -> Account:
     return account
 
 
-def _freeze(session: Session, context: Context, draft: Draft, body: str, approval_id: str) -> Frozen:
-    # The Message-ID is the sender's own domain's, as any mail program makes it; nothing in it names this tool.
-    secret = context.vault.fingerprint(f"{draft.id}|{approval_id}")
-    message_id = f"<{secret[:32]}@{domain_of(draft.sender)}>"
-    own = session.scalar(
-        select(OwnAddress.name).where(OwnAddress.person_id == draft.person_id, OwnAddress.email == draft.sender)
-    )
-    name = own or session.get_one(Person, draft.person_id).name
-    written = mime.write_message(
-        sender=Address(draft.sender, name),
-        to=[_named(session, draft, email) for email in draft.to],
-        cc=[Address(email) for email in draft.cc],
-        subject=draft.subject,
-        body=body,
-        date=context.clock(),
-        message_id=message_id,
-        in_reply_to=draft.in_reply_to,
-        references=draft.references,
-    )
-    return Frozen(written, message_id)
-
-
-def _named(session: Session, draft: Draft, email: str) -> Address:
-    contact = session.get(Contact, draft.contact_id)
-    return Address(email, contact.name if contact and len(draft.to) == 1 else "")
+def _freeze(session: Session, context: Context, draft: Draft, approval_id: str) -> Frozen:
+    message_id = letters.new_message_id(context, draft.sender, draft.id, approval_id)
+    return Frozen(letters.write(session, context, draft, text_of(context.vault, draft), message_id), message_id)
 
 
 def _mime_row(approval_id: str) -> str:
@@ -265,6 +245,7 @@ def deliver(context: Context, approval_id: str, person_id: str) -> None:
     Raises LookAgain while the outcome is unclear, SlowDown and ConsentLost when the provider says so.
     """
     owner = leases.new_owner()
+    _make_way(context, approval_id, person_id)
     approval = _begin(context, approval_id, person_id, owner)
     if approval is None:
         return
@@ -274,6 +255,14 @@ def deliver(context: Context, approval_id: str, person_id: str) -> None:
             pass
     finally:
         _release(context, approval, owner)
+
+
+def _make_way(context: Context, approval_id: str, person_id: str) -> None:
+    """The draft that may lie in the mailbox goes first; whoever changed or sent it there has withdrawn the approval."""
+    with context.database.reading() as session:
+        approval = session.get(Approval, approval_id)
+    if approval is not None and approval.person_id == person_id and approval.state == "held":
+        mailbox_drafts.clear(context, approval.draft_id, person_id)
 
 
 def _release(context: Context, approval: Approval, owner: str) -> None:
@@ -490,9 +479,7 @@ class _Outgoing:
 def _mark_sent(session: Session, approval: Approval, copy: SentCopy, now: datetime) -> None:
     approval.state, approval.state_reason, approval.updated_at = "sent", "", now
     approval.provider_id, approval.provider_thread = copy.provider_id, copy.thread_id
-    draft = session.get_one(Draft, approval.draft_id)
-    draft.state, draft.state_reason, draft.updated_at = "sent", "", now
-    _log(session, approval.person_id, "sent", draft.id, now, detail=approval.message_id)
+    sent_copies.mark_sent(session, session.get_one(Draft, approval.draft_id), approval.message_id, now)
 
 
 def _text_hash(message: Message) -> str:
@@ -514,31 +501,10 @@ def recognise(session: Session, stored_message_id: str, now: datetime) -> None:
         (Approval.message_id == message.message_id) | (Approval.provider_id.in_(ids) & (Approval.provider_id != "")),
     )
     for approval in session.scalars(ours).all():
-        _note_thanks(session, message, session.get_one(Draft, approval.draft_id), now)
+        sent_copies.note_thanks(session, message, session.get_one(Draft, approval.draft_id), now)
         if approval.state in {"sending", "unclear", "created"}:
             copy = SentCopy(ids[0] if ids else "", "", message.message_id)
             _mark_sent(session, approval, copy, now)
-
-
-_THANKS = ("thank_you", "host_follow_up")
-
-
-def _note_thanks(session: Session, message: StoredMessage, draft: Draft, now: datetime) -> None:
-    """The sent copy of a thank-you closes the loop: the interview is thanked, whatever its words are."""
-    interview = session.get_one(Interview, draft.interview_id)
-    if draft.kind not in _THANKS or draft.contact_id != interview.contact_id:
-        return
-    meeting = interview.meeting
-    found = observations.Found(
-        subject=meeting,
-        kind=observations.OUR_THANKS,
-        source=f"msg:{message.id}",
-        at=message.date,
-        received_at=message.received_at,
-        data={"message_id": message.message_id},
-    )
-    if observations.record(session, message.person_id, found):
-        touch(session, message.person_id, meeting, now)
 
 
 def _log(session: Session, person_id: str, what: str, subject: str, at: datetime, *, detail: str = "") -> None:

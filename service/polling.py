@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import Calendar, CalendarInfo, CalendarPage, Mailbox, MailPage, MailQuery
 from connectors.errors import CursorExpired, Gone
-from service import accounts, crash, domains, events, ingest, leases, retries
+from service import accounts, crash, domains, events, ingest, leases, placed, retries
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
@@ -267,6 +267,8 @@ class AccountReader:
 
         def advance(session: Session, account: Account) -> None:
             _put_cursor(session, account, MAIL, page.next_cursor or cursor.value, self._now(), old=cursor.value)
+            if page.are_drafts_touched:
+                placed.look_soon(session, account.id, self._now())
 
         done = self._store_mail(page, "poll_mail", advance)
         if page.is_caught_up:
@@ -280,6 +282,7 @@ class AccountReader:
         def store(session: Session, account: Account) -> None:
             _put_cursor(session, account, MAIL, value, self._now(), old=expired.value)
             session.add(_look(account, "gap", {"since": since.isoformat()}, self._now(), value))
+            placed.look_soon(session, account.id, self._now())
 
         return self._commit("close_gap", store, Slice())
 

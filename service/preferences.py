@@ -62,6 +62,10 @@ class Preferences:
     """Where no working hour is left: the same evening, or the next working morning."""
     undo_seconds: int | None = None
     """How long an approval can be taken back; None = as this Warmthread is set up."""
+    mailbox_drafts: bool = False
+    """Whether drafts that wait for review also lie in the Drafts folder of the person's own mailbox (`placed`)."""
+    model_consent: str = ""
+    """To what was agreed that a language model is told (`drafting.consent`); "" = it is told nothing."""
     retention_days: int = RETENTION_DAYS
     """How long texts of mails are kept; 0 = not at all once they were read."""
     private_events: str = "never"
@@ -303,6 +307,8 @@ _CHECKS: Mapping[str, Check] = {
     "hour_to": _whole(1, 24),
     "fridays": _one_of(FRIDAYS),
     "undo_seconds": _undo_seconds,
+    "mailbox_drafts": _yes,
+    "model_consent": _text(2000),
     "retention_days": _whole(0, _NEVER),
     "private_events": _one_of(("never", "log")),
     "learning": _yes,

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
-from service import accounts, care, events, leases, uploads
+from service import accounts, care, events, leases, placed, uploads
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
@@ -69,6 +69,7 @@ def poll_account(
 
 def sweep(context: Context, pipeline: Pipeline) -> list[int]:
     """Hands due, unhandled events to the queue, but for those on their way; returns all that wait."""
+    placed.notice(context)
     with context.database.reading() as session:
         ids = events.waiting(session, now=context.clock(), real_now=real_now())
     pipeline.enqueue(ids)

@@ -17,8 +17,8 @@ from service import accounts, events
 from service.clock import real_now
 from service.context import Context
 from service.database import Session
+from service.events import LookAgain
 from service.leases import LostLease
-from service.outbox import LookAgain
 from service.schema import Event
 
 log = structlog.get_logger(__name__)

@@ -2,7 +2,7 @@
 
 A job carries an event's id and nothing else. `match` ties a stored record to people and meetings; `interview` folds
 what is known of a meeting into its status; `draft` writes the follow-up or the reason for silence; `send` takes an
-approved draft out. What an actor causes is logged as events in the same transaction and handed to the queue after it.
+approved draft out; `place` keeps drafts in the person's own mailbox as they should be there. What an actor causes is logged as events in the same transaction and handed to the queue after it.
 Polling is not here: idle polls do not pass through the queue (`clock`).
 """
 
@@ -16,8 +16,9 @@ import structlog
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import DramatiqError
 
-from service import drafting, events, interviews, matching, outbox
+from service import drafting, events, interviews, mailbox_drafts, matching, outbox, sent_there
 from service.context import Context
+from service.drafting import worded
 from workers.handover import HandedOver
 from workers.middleware import Desk, Job, Work, where
 
@@ -41,6 +42,8 @@ class Pipeline:
                 "match": self.match,
                 "interview": self.interview,
                 "draft": self.draft,
+                "place": self.place,
+                "word": self.word,
                 "send": self.send,
             }.items()
         }
@@ -70,6 +73,16 @@ class Pipeline:
         """An interview changed → the follow-ups that are due, or the reason why none is."""
         self._handle(event_id, draft)
 
+    def place(self, event_id: int) -> None:
+        """A draft that differs from what lies in the person's own mailbox → the same there, or what they did there."""
+        self._desk.handle_outside(event_id, lambda row_id, owner: mailbox_drafts.keep(self.context, row_id, owner))
+        self.handed_over.done(event_id)
+
+    def word(self, event_id: int) -> None:
+        """A draft that the rules wrote → the same in a language model's words, if the person wants that and it is fit."""
+        self._desk.handle_outside(event_id, lambda draft_id, owner: worded.word(self.context, draft_id, owner))
+        self.handed_over.done(event_id)
+
     def send(self, event_id: int) -> None:
         """An approved draft → at most one mail, or a visible "unclear"."""
         self._desk.handle_outside(event_id, lambda approval_id, owner: outbox.deliver(self.context, approval_id, owner))
@@ -88,6 +101,8 @@ QUEUES = {
     events.CORRECTED: "match",
     events.INTERVIEW_TOUCHED: "interview",
     events.INTERVIEW_CHANGED: "draft",
+    events.MAILBOX_DRAFT_DUE: "place",
+    events.WORDING_WANTED: "word",
     events.DRAFT_APPROVED: "send",
 }
 
@@ -99,6 +114,7 @@ def match(job: Job) -> None:
         case events.MESSAGE_RECEIVED:
             matching.match_message(session, vault, job.subject, job.now)
             outbox.recognise(session, job.subject, job.now)
+            sent_there.recognise(session, job.context, job.subject, job.now)
         case events.MESSAGE_REMOVED:
             matching.match_removed_message(session, job.subject, job.now)
         case events.CALENDAR_EVENT_CHANGED:

@@ -22,6 +22,8 @@ from service.drafting.tongues import offered
 from service.drafting.versions import Text, Version
 from service.schema import Approval, Contact, Draft, Interview, Json, Note, StoredMessage
 from service.sealed import DraftContent, open_draft
+from service.web import draft_in_mailbox
+from service.web.draft_in_mailbox import InMailbox
 from service.web.visit import NotFound, Visit
 from service.zones import zone_of
 
@@ -104,6 +106,8 @@ class Review:
     senders: tuple[str, ...]
     times: Times
     way: Way | None
+    mailbox: InMailbox | None
+    """What is known of it in the person's own mailbox."""
 
     @property
     def is_open(self) -> bool:
@@ -174,6 +178,7 @@ def gather(session: Session, visit: Visit, draft_id: str, compare: int = 0) -> R
         senders=_senders(session, draft),
         times=_times(session, visit, draft, interview, contact, content),
         way=_way(session, visit, draft),
+        mailbox=draft_in_mailbox.of_draft(session, draft),
     )
 
 

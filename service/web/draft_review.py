@@ -16,7 +16,7 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from service import outbox
+from service import outbox, placed
 from service.drafting import review, rewrite
 from service.drafting.tongues import Style
 from service.schema import Draft
@@ -29,8 +29,8 @@ _STYLES: dict[str, Style] = {"": "", "shorter": "shorter", "warmer": "warmer", "
 
 
 def routes() -> list[APIRouter]:
-    """Reading; changing; approving; and putting away."""
-    return [_reading(), _changing(), _choosing(), _approving(), _later(), _putting_away()]
+    """Reading; changing; approving; the mailbox; and putting away."""
+    return [_reading(), _changing(), _choosing(), _approving(), _in_mailbox(), _later(), _putting_away()]
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -270,6 +270,33 @@ def _approve(session: Session, visit: Visit, draft: Draft, posted: Posted, chose
         at_planned_time=chosen.when == "planned", at=instant,
     )  # fmt: skip
     return visit.back(f"/drafts/{draft.id}", visit.words._("Approved."))
+
+
+# --- the person's own mailbox --------------------------------------------------------------------------------------
+
+
+def _in_mailbox() -> APIRouter:
+    router = pages_router()
+
+    @router.post("/drafts/{draft_id}/mailbox")
+    def put(visit: Visiting, draft_id: str, posted: Whole) -> Response:
+        def done(session: Session, draft: Draft) -> Response:
+            try:
+                placed.put(session, draft, visit.now)
+            except placed.NotThere as error:
+                return visit.back(f"/drafts/{draft_id}", visit.words.sentence(str(error)))
+            told = visit.words._("It is put into your Drafts folder.")
+            return visit.back(f"/drafts/{draft_id}", told, undo=f"/drafts/{draft_id}/mailbox/out")
+
+        return doing(visit, draft_id, posted, "put_into_mailbox", done)
+
+    @router.post("/drafts/{draft_id}/mailbox/out")
+    def take_out(visit: Visiting, draft_id: str) -> Response:
+        with visit.writing("take_out_of_mailbox") as session:
+            placed.take_out(session, one_draft(session, visit, draft_id), visit.now)
+        return visit.back(f"/drafts/{draft_id}", visit.words._("It is taken out of your Drafts folder."))
+
+    return router
 
 
 # --- putting away -------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from service import activity, at_once, learned, preferences
+from service import activity, at_once, learned, placed, preferences
 from service.clock import real_now
 from service.preferences import FRIDAYS, LANGUAGES, NotKept, Preferences
 from service.schema import BrowserSession
@@ -28,7 +28,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "voice": (
         "signature", "greeting", "formality", "opening", "closing", "offer_help", "never_phrases",
     ),
-    "timing": ("ready_after", "send_after", "hour_from", "hour_to", "fridays", "undo_seconds"),
+    "timing": ("ready_after", "send_after", "hour_from", "hour_to", "fridays", "undo_seconds", "mailbox_drafts"),
     "retention": ("retention_days",),
 }  # fmt: skip
 """Which choices each section's form holds."""
@@ -47,14 +47,14 @@ LEADS: Mapping[str, str] = {
     "you": N_("Your name, where you live, and the languages you write in."),
     "look": N_("How these pages speak and look."),
     "voice": N_("How drafts greet, sound and end. What you set here goes before what was learned from your mails."),
-    "timing": N_("When a draft is written, and when it is suggested to go out."),
+    "timing": N_("When and where a draft is written, and when it is suggested to go out."),
     "exclusions": N_("People, domains, words and calendars that are never logged."),
     "learned": N_("What your answers changed for later talks, and how to have it forgotten."),
     "retention": N_("After that, only short quotes of the mails stay."),
     "notices": N_("How you hear of a draft that waits."),
     "sessions": N_("Where you are signed in, and how to end it."),
 }
-_TICKS = frozenset({"shortcuts", "offer_help"})
+_TICKS = frozenset({"shortcuts", "offer_help", "mailbox_drafts"})
 Given = Mapping[str, str]
 
 
@@ -151,6 +151,14 @@ def _shown(chosen: Preferences) -> dict[str, object]:
     return values
 
 
+def _nobody_may(visit: Visit, section: str) -> bool:
+    """No connected mailbox may be written to: what needs one is offered, and says what is missing."""
+    if section != "timing":
+        return False
+    with visit.reading() as session:
+        return not placed.accounts_that_may(session, visit.person_id)
+
+
 def _form(
     visit: Visit, section: str, values: Mapping[str, object], errors: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
@@ -167,6 +175,7 @@ def _form(
         languages=LANGUAGES,
         fridays=FRIDAYS,
         undo_default=int(visit.context.settings.undo_seconds),
+        nobody_may=_nobody_may(visit, section),
     )
 
 

@@ -72,7 +72,7 @@ class Office:
         for _ in range(tries):
             try:
                 outbox.deliver(self.context, approval_id, self.person)
-            except outbox.LookAgain:
+            except events.LookAgain:
                 continue
             return
 
@@ -305,7 +305,7 @@ def test_two_workers_at_one_approval_send_one_mail(office: Office) -> None:
     office.change(
         Approval, approval_id, lease_owner="elsewhere:1:x", lease_until=datetime.now(UTC) + timedelta(minutes=1)
     )
-    with pytest.raises(outbox.LookAgain):
+    with pytest.raises(events.LookAgain):
         outbox.deliver(office.context, approval_id, office.person)
     assert office.sent() == []
 
