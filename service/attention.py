@@ -105,7 +105,7 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
         source, quote = outcome.doubt_evidence
         text = f"The calendar shows it no more and does not say since when. Did you talk with {name}?"
         yield Wanted("confirm_no_show", text, source, quote)
-    if outcome.status == "no_show" and not file.corrected("no_show"):
+    if outcome.status == "no_show" and outcome.no_show_by != "user" and not file.corrected("no_show"):
         yield Wanted("confirm_no_show", f"Did the meeting with {name} not take place?")
 
 
@@ -230,10 +230,10 @@ def _is_unanswered(outcome: Outcome) -> bool:
 
 
 def _reschedule(name: str, slot: str, outcome: Outcome) -> Iterator[Wanted]:
-    by, source, quote = outcome.new_time_wish
+    _, source, quote = outcome.new_time_wish
     if quote:
         yield Wanted("reschedule", f"Find another time with {name}: “{quote}”", source, quote, slot)
-    elif outcome.status == "no_show" and by != "user":
+    elif outcome.status == "no_show":
         yield Wanted("reschedule", f"Find another time with {name}.", "", "", slot)
 
 

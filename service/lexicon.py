@@ -263,12 +263,3 @@ INJECTION = (
     r"\b(?:an|für) (?:alle )?(?:ki|künstliche)[- ]?(?:assistent\w*|modelle?|systeme?)\b|\bignorier\w*\b[^.\n]{0,30}\banweisung\w*\b|\b(?:aux?|pour) (?:assistants? )?(?:ia|intelligences? artificielles?)\b|\bignore[rz]?\b[^.\n]{0,30}\binstructions\b|\bpara (?:asistentes? de )?(?:ia|inteligencia artificial)\b|\bignora\b[^.\n]{0,30}\binstrucciones\b",
 )
 """Text that speaks to a machine instead of to the person."""
-
-NOTE_NOT_HELD: dict[str, tuple[str, ...]] = {
-    "no_show_by_user": (
-        r"\bi (?:completely |totally )?(?:missed|forgot|overslept|didn't make|did not make|couldn't make|slept through|no-?showed)\b|\bich habe?\b[^.]{0,30}\b(?:verpasst|vergessen|verschlafen)\b|\bj'ai (?:manqué|raté|oublié|loupé)\b|\bse me (?:olvidó|pasó)\b|\bno (?:pude|llegué a) (?:ir|conectarme|tiempo)\b",
-    ),
-    "cancelled": (
-        r"\b(?:cancel(?:l)?ed|called (?:it )?off)\b|\babgesagt\b|\bannulée?\b|\bcancel(?:ó|ado|ada)\b|\b(?:did not|didn't) (?:happen|take place)\b|\bfiel aus\b|\bfand nicht statt\b|\bn'a pas eu lieu\b|\bno (?:tuvo lugar|se hizo)\b",
-    ),
-}
