@@ -1,4 +1,5 @@
-"""Words that a model may put into any draft because they state nothing: thanks, feelings, thinking, the courtesies.
+"""Words that a model may put into a draft because they state nothing: thanks, feelings, thinking, the courtesies; and,
+where it retells a fact, the verbs of telling.
 
 Per language, as they stand in a sentence; compared by their stems. What could be a matter of fact is not in here: no
 days and times, no doing, sending, meeting or hiring, nobody's job. Kept apart from the code that uses it so that a
@@ -18,7 +19,7 @@ _PLAIN = {
         enjoy enjoyed enjoyable fun nice warm warmly warmest dear sincere sincerely truly genuinely honest honestly
         openly candid candidly patient thoughtful thoughtfully insightful insight insights perspective perspectives
         helpful helped helps useful valuable invaluable meaningful memorable interesting fascinating eye-opening
-        inspiring inspired inspires encouraging encouraged encouragement refreshing reassuring clear clearly clearer
+        inspiring inspired inspires keen eager curious excited encouraging encouraged encouragement refreshing reassuring clear clearly clearer
         clarity concrete practical simple
         think thinking thought thoughts reflect reflecting reflected reflection consider considering ponder mind
         remember remembered stay stays staying stayed stick stuck sticks resonate resonated resonates struck strike
@@ -102,7 +103,19 @@ _PLAIN = {
         tomar dedicar dedicado dado dar hacer hecho
         """,
 }
+_TELLING = {
+    "en": """promise promised mention mentioned recommend recommended recommendation describe described explain explained
+        tip pointed pointer urged encouraged told advised remark story""",
+    "de": """versprochen versprach empfohlen empfahl empfehlung geraten rieten erwähnt erwähnten erklärt beschrieben ratschlag
+        gesagt sagten meinten bemerkung geschichte""",
+    "fr": """promis recommandé recommandation suggéré suggestion conseillé mentionné expliqué décrit remarque histoire""",
+    "es": """prometí prometido recomendaste recomendó recomendación sugeriste sugirió sugerencia aconsejaste aconsejó
+        mencionaste mencionó explicaste explicó describiste comentario historia""",
+}
 PLAIN_STEMS: Mapping[str, frozenset[str]] = {language: content_stems(text) for language, text in _PLAIN.items()}
+"""For any sentence."""
+TELLING_STEMS: Mapping[str, frozenset[str]] = {language: content_stems(text) for language, text in _TELLING.items()}
+"""For a sentence that rests on a fact."""
 
 DENIES: Mapping[str, frozenset[str]] = {
     "en": frozenset(

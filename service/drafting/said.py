@@ -18,7 +18,7 @@ from service.drafting import check
 from service.drafting.bundle import Bundle, Line
 from service.drafting.check import Candidate, Failure
 from service.drafting.language import STOP_WORDS, content_stems, words
-from service.drafting.plain_words import DENIES, PLAIN_STEMS
+from service.drafting.plain_words import DENIES, PLAIN_STEMS, TELLING_STEMS
 from service.drafting.wordlists import HARMLESS_PROMISE, PROMISE
 from service.drafting.writer import Composed, Sentence
 
@@ -28,8 +28,6 @@ _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 """Some models think aloud before they answer."""
 _LINE = re.compile(r"\A\[(?P<ids>[^\]\[]{0,80})\]\s*(?P<text>\S.*)\Z")
 _ROLE = "model"
-_SHARED = 2
-"""Stems that a sentence has in common with the rules' about the same fact: what R16 asks of a claim."""
 
 
 class NotAsAsked(ValueError):
@@ -145,9 +143,9 @@ def _left_out(said: Said, bundle: Bundle) -> Iterator[Failure]:
     for line in bundle.lines:
         if not line.facts or line.is_own:
             continue
-        meant = content_stems(line.sentence.text)
+        meant = content_stems(line.sentence.text) - PLAIN_STEMS[bundle.rules.language]
         told = content_stems(" ".join(text for text, ids in said if set(ids) & set(line.facts)))
-        if len(meant & told) < min(_SHARED, len(meant)):
+        if meant and len(meant & told) < max(1, len(meant) // 2):
             yield Failure("R14", f"leaves out what was said: {line.sentence.role}")
 
 
@@ -156,7 +154,8 @@ def _beyond(said: Said, bundle: Bundle) -> Iterator[Failure]:
     for number, (text, ids) in enumerate(said, start=1):
         told = " ".join(line.sentence.text for line in bundle.lines if _speaks_of(line, ids))
         same = [line.sentence.text for line in bundle.lines if not line.is_own and _rest_alike(line.facts, ids)]
-        if content_stems(text) - content_stems(told) - PLAIN_STEMS[language]:
+        plain = PLAIN_STEMS[language] | (TELLING_STEMS[language] if ids else frozenset())
+        if content_stems(text) - content_stems(told) - plain:
             yield Failure("R15", f"says something that nothing bears out: sentence {number}")
         if set(re.findall(r"\d+", text)) - set(re.findall(r"\d+", told)):
             yield Failure("R15", f"a number that the draft does not have: sentence {number}")
