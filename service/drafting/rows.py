@@ -13,9 +13,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import activity, approvals
+from service import activity, approvals, events
 from service.accounts import account_to_send_from, may_send_as
 from service.drafting import versions
+from service.drafting.criteria import CRITERIA
 from service.drafting.due import Due, Reason, ask_id
 from service.drafting.memory import recall
 from service.drafting.scene import Scene
@@ -225,8 +226,15 @@ def write_draft(
     if written.is_fit:
         key = f"{activity.DRAFT_WRITTEN}|{row.id}"
         activity.record(session, row.person_id, activity.DRAFT_WRITTEN, now, subject=row.id, detail=row.kind, key=key)
+        _want_wording(session, scene, row, now)
     _set(plan, "drafted" if written.is_fit else "silent", "" if written.is_fit else "needs_decision", now)
     return written.composed.core if written.composed and written.is_fit else ""
+
+
+def _want_wording(session: Session, scene: Scene, row: Draft, now: datetime) -> None:
+    """Where the person lets a model word drafts (`worded`), it is asked afterwards: this text is ready already."""
+    if scene.sender.chosen.model_consent and not CRITERIA[row.kind].at_once:
+        events.append(session, row.person_id, events.WORDING_WANTED, row.id, now=now)
 
 
 def _of_return(session: Session, row: Draft) -> str:
