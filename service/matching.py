@@ -25,6 +25,7 @@ from service import (
     joining,
     meetings,
     names,
+    noted,
     observations,
     own_entries,
     preferences,
@@ -363,14 +364,9 @@ def match_note(session: Session, vault: Vault, note_id: str, now: datetime) -> N
         observations.forget(session, row.person_id, f"note:{row.id}")
         _touch_meetings(session, row.person_id, {row.meeting}, now)
         return
-    text = open_note(vault, row)
-    said = {act.what: act.quote for act in speech.not_held(text)}
-    if quote := next((act.quote for act in speech.acts(text) if act.what == "says_no_show"), ""):
-        said.setdefault("no_show_by_contact", quote)
-    verdict = next((what for what in ("no_show_by_contact", "no_show_by_user", "cancelled") if what in said), "held")
-    quote = said.get(verdict, "") or (speech.sentences(text) or [""])[0]
+    says, quote = noted.verdict(open_note(vault, row))
     found = Found(
-        row.meeting, observations.NOTE, f"note:{row.id}", row.at, row.at, {"says": verdict}, quote=quote[: speech.QUOTE]
+        row.meeting, observations.NOTE, f"note:{row.id}", row.at, row.at, {"says": says}, quote=quote[: speech.QUOTE]
     )
     observations.record(session, row.person_id, found)
     _touch_meetings(session, row.person_id, {row.meeting}, now)

@@ -34,7 +34,7 @@ class Act:
 
 @cache
 def _compiled(table: str) -> dict[str, re.Pattern[str]]:
-    tables = {"acts": lexicon.ACTS, "negative": lexicon.NEGATIVE, "note": lexicon.NOTE_NOT_HELD}
+    tables = {"acts": lexicon.ACTS, "negative": lexicon.NEGATIVE}
     return {what: re.compile("|".join(_unnamed(parts)), re.IGNORECASE) for what, parts in tables[table].items()}
 
 
@@ -87,11 +87,6 @@ def does(text: str, *kinds: str) -> frozenset[str]:
 def instead(text: str) -> tuple[Act, ...]:
     """Signs that a meeting is something else: recruiter, hiring, sales, medical…, each once with its first words."""
     return _find(text, "negative")
-
-
-def not_held(text: str) -> tuple[Act, ...]:
-    """What a note says against the meeting having taken place."""
-    return _find(text, "note")
 
 
 def reads(text: str) -> tuple[wording.Reading, ...]:
