@@ -58,10 +58,11 @@ def classify(facts: Facts) -> Classification:
     score = sum(reason.points for reason in reasons)
     if facts.person_says:
         return _by_word(facts.person_says, score, reasons)
-    if facts.has_note:
+    kind, veto = _instead(facts, reasons)
+    # A note is the person's word that it counts; one on salary and shortlist says what the hiring's own mail says.
+    if facts.has_note and not (facts.is_note_of_hiring and _has(veto, "pipeline")):
         noted = Reason("noted", 5, "You wrote a note about it.", is_purpose=True)
         return Classification("informational", "log", score + 5, (noted, *reasons))
-    kind, veto = _instead(facts, reasons)
     if veto:
         return Classification(kind or "other", "leave", score, (*veto, *reasons))
     by_rules = _band(facts, score, reasons)

@@ -112,6 +112,8 @@ class Facts:
     is_declined_by_user: bool = False
     is_cancelled_unanswered: bool = False
     has_note: bool = False
+    is_note_of_hiring: bool = False
+    """What the person wrote about it tells of being hired, and of nothing else."""
     person_says: str = ""
     """"yes", or what it is instead: the person's own word, which decides."""
     learned: tuple[Reason, ...] = ()

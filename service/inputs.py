@@ -116,6 +116,7 @@ def facts_of(
         is_declined_by_user=outcome.is_declined == "user" and not _was_accepted_by_user(file),
         is_cancelled_unanswered=outcome.status == "cancelled" and not outcome.was_accepted and not outcome.is_declined,
         has_note=any(row.kind == observations.NOTE for row in file.seen),
+        is_note_of_hiring=all(row.data.get("hiring") for row in file.seen if row.kind == observations.NOTE),
         person_says=says,
     )
 

@@ -364,10 +364,10 @@ def match_note(session: Session, vault: Vault, note_id: str, now: datetime) -> N
         observations.forget(session, row.person_id, f"note:{row.id}")
         _touch_meetings(session, row.person_id, {row.meeting}, now)
         return
-    says, quote = noted.verdict(open_note(vault, row))
-    found = Found(
-        row.meeting, observations.NOTE, f"note:{row.id}", row.at, row.at, {"says": says}, quote=quote[: speech.QUOTE]
-    )
+    text = open_note(vault, row)
+    says, quote = noted.verdict(text)
+    data = {"says": says} | ({"hiring": True} if noted.tells_of_hiring(text) else {})
+    found = Found(row.meeting, observations.NOTE, f"note:{row.id}", row.at, row.at, data, quote=quote[: speech.QUOTE])
     observations.record(session, row.person_id, found)
     _touch_meetings(session, row.person_id, {row.meeting}, now)
 

@@ -121,6 +121,19 @@ def verdict(text: str) -> tuple[str, str]:
     return HELD, units[0] if units else ""
 
 
+_HIRING = re.compile(
+    r"(?i)\b(?:short-?list(?:ed|ing)?|notice period|salary (?:expectations?|range|band)|(?:pay )?band \d|panel (?:on|interview)|(?:second|next|final) round|second interview|start date|references? (?:check|needed)|right to work|job spec|why (?:i'm|i am|am i|are you|i) leav\w+|why leaving|hiring manager|the role (?:is|pays|reports)|offer (?:by|before|expected)|"
+    r"gehaltsvorstellung\w*|kündigungsfrist|nächste runde|zweites gespräch|probearbeit\w*|eintrittstermin|fachabteilung|warum (?:ich )?(?:wechsel\w*|gehe)|"
+    r"prétentions? salariales?|préavis|deuxième (?:tour|entretien)|période d'essai|date de prise de poste|pourquoi je (?:pars|quitte)|"
+    r"pretensi(?:ón|ones) salarial\w*|preaviso|segunda entrevista|siguiente (?:ronda|fase)|periodo de prueba|fecha de incorporación)\b"
+)
+
+
+def tells_of_hiring(text: str) -> bool:
+    """Whether a note is about being hired: shortlist, notice period, the next round."""
+    return bool(_HIRING.search(text[:_LONGEST].translate(_STRAIGHT)))
+
+
 def _units(text: str) -> Iterable[str]:
     """Sentences, verbatim."""
     for sentence in speech.sentences(text[:_LONGEST]):

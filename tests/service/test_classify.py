@@ -65,6 +65,7 @@ def test_a_note_and_the_persons_word_decide_whatever_the_score() -> None:
     screen = Facts(contact="k@x.example", outside=("k@x.example",), against=instead("Phone screen with our recruiter"))
     assert classify.classify(screen).band == "leave"
     assert classify.classify(replace(screen, has_note=True)).band == "log"
+    assert classify.classify(replace(screen, has_note=True, is_note_of_hiring=True)).band == "leave"
     assert classify.classify(replace(screen, person_says="yes")).band == "log"
     coffee = Facts(contact="k@x.example", outside=("k@x.example",), acts=acts("Informational interview"))
     told = classify.classify(replace(coffee, person_says="sales"))
