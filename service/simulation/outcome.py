@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from service.drafting import timing
@@ -55,7 +55,7 @@ def tell(session: Session, vault: Vault, case: Case, person_id: str) -> Json:
         "reason": None if drafts else _reason(interview, plans),
         "interview": _interview(session, case, interview),
         "drafts": drafts,
-        "withdraw": _withdrawn(session, case, interview, plans),
+        "withdraw": _withdrawn(session, case, interview, plans, _first_wish(session, person_id)),
         "tasks": _tasks(session, interview),
         "alerts": _alerts(session, interview),
         "next_draft_not_before": _next(interview, plans),
@@ -215,8 +215,16 @@ def _reason(interview: Interview, plans: Sequence[FollowUp]) -> str:
     return current[-1].reason if current else "not_yet_held"
 
 
-def _withdrawn(session: Session, case: Case, interview: Interview, plans: Sequence[FollowUp]) -> list[str]:
-    """What was taken back and has no successor waiting: the case's own id, else `kind:event`, `@old` after a move."""
+def _first_wish(session: Session, person_id: str) -> datetime | None:
+    return session.scalar(select(func.min(Ask.at)).where(Ask.person_id == person_id))
+
+
+def _withdrawn(
+    session: Session, case: Case, interview: Interview, plans: Sequence[FollowUp], since: datetime | None
+) -> list[str]:
+    """What was taken back and has no successor waiting: the case's own id, else `kind:event`, `@old` after a move.
+    Where the person asked for a draft, what was settled before that is another story.
+    """
     query = select(Draft).where(Draft.person_id == interview.person_id, Draft.interview_id == interview.id)
     drafts = list(session.scalars(query.order_by(Draft.id)))
     waiting = {(draft.contact_id, draft.kind) for draft in drafts if draft.state == "needs_review"}
@@ -226,6 +234,8 @@ def _withdrawn(session: Session, case: Case, interview: Interview, plans: Sequen
     event_id = _event_id(case, interview.meeting)
     met = {other.get("contact_id") for other in interview.others if other.get("part") == "attendee"}
     for plan in plans:
+        if since is not None and plan.updated_at < since:
+            continue
         if plan.contact_id not in {interview.contact_id, interview.introduced_by, *met}:
             continue
         key = (plan.contact_id, plan.kind)
