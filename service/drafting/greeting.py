@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service import nicknames
 from service.drafting.language import Register, fold
 
 _TITLE = r"(?:Dr|Prof|Professor|Ing|Dipl|Mag|PD|Doctor|Univ|h\.\s?c|med|phil|iur|rer\.\s?nat)\.?"
@@ -139,25 +140,8 @@ def _alone(line: str, name: Name) -> Signed | None:
     return None
 
 
-_NICKNAMES = (
-    "robert bob rob bobby", "william bill will billy", "elizabeth liz beth lizzie eliza betty", "margaret maggie meg peggy",
-    "richard rick dick rich", "james jim jimmy", "john jack johnny", "edward ed ted eddie ned", "katherine kate katie kathy kat",
-    "catherine cathy kate cate", "charles charlie chuck", "michael mike mick", "henry harry hank", "theodore ted theo",
-    "alexander alex sasha xander lex", "alexandra alex sasha lexi", "anthony tony", "francisco paco fran pancho", "jose pepe",
-    "ignacio nacho", "guadalupe lupe", "dolores lola", "maria mia", "rafael rafa", "enrique quique kike", "johannes hannes jo",
-    "sebastian basti seb", "maximilian max", "friederike rike", "ulrich uli", "joachim jo achim", "susanne susi sanne",
-    "christina tina chris", "andrew andy drew", "nathaniel nate", "patricia pat trish tricia", "rebecca becky bex", "victoria vicky tori",
-    "deborah deb debbie", "jennifer jen jenny", "stephanie steph steffi", "frederic fred", "philippe phil", "genevieve gen ginny",
-)  # fmt: skip
-_NICK: dict[str, set[str]] = {}
-for _row in _NICKNAMES:
-    _full, *_short = _row.split()
-    for _one in _short:
-        _NICK.setdefault(_one, set()).add(_full)
-
-
 def _is_form_of(word: str, given: str) -> bool:
-    """Dan of Daniel, Bea of Beatriz, Liz of Elizabeth; with no name known, any single word will do."""
+    """Dan of Daniel, Nuala of Fionnuala, Liz of Elizabeth; with no name known, any single word will do."""
     if not given:
         return True
     short, full = fold(word).rstrip("."), fold(given)
@@ -165,7 +149,8 @@ def _is_form_of(word: str, given: str) -> bool:
         len(short) >= 2 and (full.startswith(short) or fold(given.split("-", maxsplit=1)[0]) == short)
     ):
         return True
-    return full in _NICK.get(short, ()) or (len(short) >= 4 and short[:3] == full[:3])
+    is_part = len(short) >= 4 and (short[:3] == full[:3] or full.endswith(short))
+    return is_part or nicknames.are_forms_of_one(short, full)
 
 
 def greeted(text: str) -> str:

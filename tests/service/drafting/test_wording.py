@@ -87,6 +87,12 @@ def test_display_names_are_untangled(display: str, given: str, family: str) -> N
         ("See you.\nLiz", "Elizabeth Moss", "Liz"),
         ("Tuesday at 11?\nInês", "Inês Carvalho", "Inês"),
         ("LG Tobias", "Tobias Kern", "Tobias"),
+        (
+            "Half two?\n\nNuala\n\nFionnuala Kaplinska-Doyle (she/her)\nBioacoustician",
+            "Fionnuala Kaplinska-Doyle",
+            "Nuala",
+        ),
+        ("Nos vemos.\nNacho", "Ignacio Villaseñor Peña", "Nacho"),
     ],
 )
 def test_people_are_called_as_they_sign(text: str, name: str, form: str) -> None:
