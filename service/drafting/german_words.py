@@ -1,0 +1,167 @@
+"""German verbs and small words, as far as notes need them: data only, what is done with them is in `german.py`.
+
+A strong verb stands with its third person, its past, and its imperative where that is a form of its own. Everything
+else is regular. The lists are of general words of work and talk; names and subjects are never needed here.
+"""
+
+from __future__ import annotations
+
+_STRONG = """anfangen fängt_an fing_an; beginnen beginnt begann; behalten behält behielt; bekommen bekommt bekam;
+    bewerben bewirbt bewarb bewirb; bieten bietet bot; bitten bittet bat; bleiben bleibt blieb; brechen bricht brach brich;
+    brennen brennt brannte; bringen bringt brachte; denken denkt dachte; empfehlen empfiehlt empfahl empfiehl;
+    entscheiden entscheidet entschied; entstehen entsteht entstand; essen isst aß iss; fahren fährt fuhr; fallen fällt fiel;
+    fangen fängt fing; finden findet fand; fliegen fliegt flog; geben gibt gab gib; gefallen gefällt gefiel; gehen geht ging;
+    gelingen gelingt gelang; gelten gilt galt; genießen genießt genoss; gewinnen gewinnt gewann; greifen greift griff;
+    halten hält hielt; helfen hilft half hilf; heißen heißt hieß; kennen kennt kannte; kommen kommt kam; laden lädt lud;
+    laufen läuft lief; lassen lässt ließ; leiden leidet litt; leihen leiht lieh; lesen liest las lies; liegen liegt lag;
+    nehmen nimmt nahm nimm; nennen nennt nannte; raten rät riet; rufen ruft rief; scheiden scheidet schied;
+    scheinen scheint schien; schlafen schläft schlief; schließen schließt schloss; schneiden schneidet schnitt;
+    schreiben schreibt schrieb; schweigen schweigt schwieg; sehen sieht sah sieh; sitzen sitzt saß; sprechen spricht sprach sprich;
+    springen springt sprang; stehen steht stand; steigen steigt stieg; sterben stirbt starb; tragen trägt trug;
+    treffen trifft traf triff; treiben treibt trieb; treten tritt trat tritt; tun tut tat; überzeugen überzeugt überzeugte;
+    unterscheiden unterscheidet unterschied; verbinden verbindet verband; verbringen verbringt verbrachte;
+    vergessen vergisst vergaß vergiss; vergleichen vergleicht verglich; verlassen verlässt verließ;
+    verlieren verliert verlor; verraten verrät verriet; verschwinden verschwindet verschwand; versprechen verspricht versprach versprich;
+    verstehen versteht verstand; vertreten vertritt vertrat; wachsen wächst wuchs; überlassen überlässt überließ; anerkennen erkennt_an erkannte_an; erkennen erkennt erkannte; entnehmen entnimmt entnahm entnimm; enthalten enthält enthielt; hinterlassen hinterlässt hinterließ; zerbrechen zerbricht zerbrach zerbrich; weisen weist wies; wenden wendet wandte;
+    werfen wirft warf wirf; wechseln wechselt wechselte; ziehen zieht zog; zwingen zwingt zwang; graben gräbt grub;
+    unterschreiben unterschreibt unterschrieb; übernehmen übernimmt übernahm übernimm; unterhalten unterhält unterhielt;
+    beweisen beweist bewies; betreiben betreibt betrieb; besitzen besitzt besaß; bestehen besteht bestand;
+    erfahren erfährt erfuhr; erhalten erhält erhielt; erscheinen erscheint erschien; ergeben ergibt ergab;
+    gestehen gesteht gestand; misslingen misslingt misslang; bewegen bewegt bewegte; vermeiden vermeidet vermied;
+    beschreiben beschreibt beschrieb; besprechen bespricht besprach besprich; entsprechen entspricht entsprach;
+    vorbereiten bereitet_vor bereitete_vor; unternehmen unternimmt unternahm unternimm; verschieben verschiebt verschob"""
+STRONG = {verb: tuple(forms) for verb, *forms in (entry.split() for entry in _STRONG.split(";"))}
+
+WEAK = frozenset(
+    """achten agieren ändern akzeptieren analysieren antworten arbeiten argumentieren atmen bauen beachten beantragen
+    beantworten bedeuten begleiten begreifen begründen behandeln beherrschen belegen bemerken benutzen beobachten beraten
+    berechnen bereuen berichten beschäftigen besorgen bestellen besuchen beteiligen betonen betreuen bezahlen bilden blicken
+    blühen brauchen buchen danken dauern definieren delegieren dienen diskutieren dokumentieren drängen drehen dürfen
+    eignen einigen engagieren entdecken entlasten entwickeln erarbeiten erfinden erfordern erfüllen ergänzen erinnern erklären
+    erlauben erleben erleichtern erledigen eröffnen erreichen ersetzen erwarten erzählen existieren experimentieren fehlen
+    feiern filmen folgen fordern fördern formulieren forschen fotografieren fragen freuen fühlen führen funktionieren gehören
+    genügen gestalten gewöhnen glauben googeln gründen grüßen hängen legen lohnen dienen öffnen fehlen klären stimmen handeln hassen hinterfragen hoffen holen hören informieren
+    installieren integrieren interessieren investieren jagen kämpfen kapieren kartieren klären klappen klingen klopfen kochen
+    kombinieren kommunizieren konzentrieren kopieren kosten kriegen kritisieren kümmern kürzen lachen landen leben legen lehren
+    leisten leiten lenken lernen lieben liefern lohnen lösen machen mailen malen managen markieren meiden meinen melden merken
+    messen mieten mischen moderieren motivieren nähern notieren nutzen nützen öffnen ordnen organisieren orientieren packen
+    passen pflegen planen präsentieren probieren programmieren protokollieren prüfen publizieren recherchieren rechnen reden
+    reduzieren reflektieren regeln reichen reisen reparieren riskieren sagen sammeln schaden schaffen schalten schätzen schauen
+    schenken schicken schildern schützen senden setzen skizzieren sollen sortieren sparen spenden spielen spüren stärken
+    starten stecken stellen steuern stimmen stören strukturieren studieren stützen suchen tanzen tauschen teilen telefonieren
+    testen trauen träumen trainieren trennen üben überlegen überraschen überprüfen übersetzen umgehen unterrichten unterstützen
+    untersuchen urteilen verändern veranstalten verantworten verbessern verbreiten verdienen vereinbaren verfolgen verhandeln
+    verkaufen verknüpfen verlangen verlangsamen verlängern vermitteln vernachlässigen vernetzen veröffentlichen verpassen
+    versäumen verschicken verschwenden versuchen verteilen vertiefen vertrauen verwalten verwandeln verwechseln verwenden
+    verzichten visualisieren vorstellen wagen wählen wandern warnen warten wechseln weigern weinen werben werten widmen wiederholen
+    wirken wohnen wollen wundern wünschen zählen zahlen zeichnen zeigen zögern zweifeln dominieren prägen stemmen tüfteln basteln
+    ermutigen verunsichern überfordern schulen hospitieren volontieren promovieren habilitieren pendeln bremsen
+    schwanken tendieren neigen strahlen brennen passieren begeistern beeindrucken bedauern befassen befürchten begegnen begrüßen
+    behaupten beheben bekräftigen belasten belohnen bemühen bestätigen bestimmen beurteilen bewältigen bewerten bevorzugen blockieren
+    einschätzen entlohnen erholen erkundigen ernten erschrecken erstellen erzeugen faszinieren festigen finanzieren gehorchen gelangen
+    genehmigen grenzen hören hüten irritieren klagen kontaktieren kontrollieren korrigieren kreisen lagern liefern loben lüften mahnen
+    mangeln nerven nicken optimieren passen plaudern profitieren qualifizieren quälen räumen reizen retten rotieren rücken sanieren
+    scheitern schreien schildern schmecken schmeißen schnuppern schulden schwärmen senken sichern siegen speichern sperren spezialisieren
+    spiegeln staunen stapeln starten staunen steigern streiken streichen strengen stürzen summieren tasten teilen tippen toben töten
+    übertreiben umsetzen unterschätzen überschätzen verarbeiten verabreden verblassen verblüffen verdeutlichen verfassen verfehlen verführen
+    vergeben verhindern verkürzen verleihen verlocken verpflichten verringern verschaffen verschärfen verstärken verursachen verwirklichen
+    verwirren verzögern vollenden wackeln wahren wenden wiegen würdigen zeugen zielen zögern zwecken zweifeln lehnen locken lösen mühen
+    schleifen simulieren skalieren moderieren modellieren kalkulieren jonglieren improvisieren priorisieren fokussieren evaluieren iterieren
+    digitalisieren automatisieren systematisieren visualisieren archivieren restaurieren kuratieren inszenieren redigieren lektorieren
+    publizieren illustrieren komponieren musizieren therapieren operieren diagnostizieren beaufsichtigen prüfen revidieren auditieren
+    bilanzieren versteuern vermarkten bewirtschaften pflanzen ernten forsten düngen züchten schreinern tischlern""".split()
+)
+AUXILIARIES = {
+    "ist": "sein", "war": "sein", "sei": "sein", "wäre": "sein", "hat": "haben", "hatte": "haben", "habe": "haben", "hätte": "haben",
+    "wird": "werden", "wurde": "werden", "würde": "werden", "werde": "werden", "kann": "können", "konnte": "können", "könne": "können",
+    "könnte": "können", "muss": "müssen", "musste": "müssen", "müsse": "müssen", "müsste": "müssen", "soll": "sollen", "sollte": "sollen",
+    "solle": "sollen", "will": "wollen", "wollte": "wollen", "wolle": "wollen", "darf": "dürfen", "durfte": "dürfen", "dürfe": "dürfen",
+    "mag": "mögen", "möchte": "mögen", "weiß": "wissen", "weiss": "wissen", "wusste": "wissen", "lohne": "lohnen",
+}  # fmt: skip
+PLURALS = frozenset(
+    """sind waren seien wären haben hatten hätten werden wurden würden können konnten könnten müssen mussten müssten sollen
+    sollten wollen wollten dürfen durften mögen möchten wissen wussten""".split()
+)
+PLURAL_OF = {
+    "ist": "sind", "sei": "seien", "hat": "haben", "habe": "hätten", "werde": "würden", "kann": "können", "könne": "könnten",
+    "muss": "müssen", "müsse": "müssten", "soll": "sollen", "solle": "sollten", "will": "wollen", "wolle": "wollten", "darf": "dürfen",
+    "dürfe": "dürften", "mag": "mögen", "weiß": "wissen", "weiss": "wissen", "wird": "werden", "lohne": "lohnen", "tut": "tun",
+}  # fmt: skip
+DU_OF = {
+    "ist": "bist", "war": "warst", "wäre": "wärst", "hat": "hast", "hatte": "hattest", "hätte": "hättest", "wird": "wirst",
+    "wurde": "wurdest", "würde": "würdest", "kann": "kannst", "muss": "musst", "soll": "sollst", "will": "willst", "darf": "darfst",
+    "mag": "magst", "weiß": "weißt", "weiss": "weisst", "hält": "hältst", "behält": "behältst", "rät": "rätst", "gilt": "giltst",
+    "tritt": "trittst", "lädt": "lädst", "fand": "fandest", "stand": "standest", "bat": "batest", "riet": "rietest", "tat": "tatest",
+    "verstand": "verstandest", "las": "last", "saß": "saßest", "ließ": "ließest", "wies": "wiesest", "tut": "tust", "erhält": "erhältst",
+    "bot": "botest", "hielt": "hieltest", "entschied": "entschiedest", "trat": "tratest", "schloss": "schlossest", "unterhält": "unterhältst",
+}  # fmt: skip
+REFLEXIVE = frozenset(
+    """interessiert freut beschäftigt kümmert entscheidet entschied entschieden bewirbt bewarb beworben spezialisiert konzentriert
+    engagiert wendet gewandt gewöhnt lohnt befasst verändert umorientiert weitergebildet weiterbildet hochgearbeitet beteiligt
+    erinnert orientiert vernetzt""".split()
+)
+"""With these "sich" is an accusative: "dich", not "dir"."""
+ONLY_REFLEXIVE = frozenset(
+    """bewerben spezialisieren konzentrieren engagieren weiterbilden vernetzen umschauen umhören umsehen einlesen einarbeiten anmelden
+    festlegen ausprobieren zurücklehnen austauschen fokussieren""".split()
+) - {"ausprobieren", "fokussieren"}
+"""Without an object they are said of oneself: "früh bewerben" is "mich früh zu bewerben"."""
+PARTICLES = (
+    "auseinander zurecht kennen herunter heraus hinein hinaus herein herum heran hervor voran voraus vorbei zurück zusammen weiter "
+    "entgegen gegenüber durch teil statt fort fest frei bereit nach auf aus ein mit vor los weg hin her dran dabei dazu ab an bei um zu da"
+).split()
+WHOLE_VERBS = frozenset(
+    """antworten einigen anderen ankern abern arbeiten ausländern umgehen beichten beinhalten herrschen hindern zucken zupfen
+    zürnen eingen mitteln austern nachten zuckern umarmen umgeben umfassen unterhalten danken darben dauern zahlen zaudern
+    eineinhalb losen bereiten abonnieren""".split()
+)
+"""They begin like a particle and are one piece."""
+SEPARABLE_IEREN = frozenset(
+    "probieren sortieren diskutieren organisieren formulieren studieren telefonieren kalkulieren finanzieren trainieren notieren spazieren".split()
+)
+SMALL = frozenset(
+    """draussen aussen ausserdem äußerst aber alle allein allem allen aller alles als also am an andere anderen anders auch auf aus außer außerdem bald bei beide
+    beiden beim besonders besser beste besten bevor bis bisher da dabei dadurch dafür dagegen daher damit danach dann daran darauf darin
+    darüber darum das dass davon davor dazu dein deine dem den denen denn der deren des deshalb dessen desto die dies diese diesem
+    diesen dieser dieses direkt doch dort drei du durch eher eigentlich ein eine einem einen einer eines einfach einige einmal endlich
+    er erst erste ersten erstes es etwas eventuell für ganz gar gegen genau genug gerade gern gerne gleich größer gut hier hin hinter ich ihm ihn ihnen
+    ihr ihre ihrem ihren ihrer ihres im immer in indem ins irgendwas irgendwie irgendwann ja jede jedem jeden jeder jedes jemand jemanden
+    jetzt kaum kein keine keinem keinen keiner klar komplett kurz lang lange langsam lieber mal man manche manchmal mehr mein meine
+    meinem meinen meiner meist meistens mich mindestens mir mit mitten möglichst morgen nach nachdem nah neben nebenbei nicht nichts nie niemand
+    noch nun nur ob obwohl oder oft offen ohne oben paar per plus pro regelmäßig rund schnell schon sehr sein seine seinem seinen
+    seiner seit selber selbst sich sie sobald sofort sogar solange sondern sonst sowie spät später statt still trotz trotzdem über
+    überall überhaupt um und uns unser unsere unten unter viel viele vielen vieles vielleicht vielmehr vier vom von vor vorher während wann war warum
+    was weder weg wegen weil weit weiter welche welchem welchen welcher welches wem wen weniger wenig wenige wenn wer wie wieder wir wirklich wo wohl
+    worauf würde ziemlich zu zuerst zum zunächst zur zusammen zwei zwischen früh draußen drinnen heute gestern nächstes nächste nächsten
+    letzte letzten letztes ersteres zuletzt anfangs danke jung alt neu frisch fix viel sowieso eh halt eben hab habs gibts gehts wars echt total super
+    gemeinsam parallel extern intern online offline live privat""".split()
+)
+ADJECTIVES = frozenset(
+    """gut groß klein neu eigen ehrlich früh direkt schnell erst best lang kurz jung alt wichtig schlecht schön nett hoh viel wenig
+    offen klar stark schwach einfach schwer schwierig fremd ander nächst letzt regelmäßig persönlich fachlich beruflich technisch
+    praktisch theoretisch konkret öffentlich privat ganz halb richtig falsch teuer billig frei fest""".split()
+)
+NOUNS = frozenset(
+    """abend abende ahnung alltag alter amt angst angebot angebote anruf anschreiben ansprechpartner arbeit artikel arzt aufgabe aufgaben auftrag
+    auge augen ausland bachelor bauch beispiel bereich beruf berufe berufsalltag blick brief buch bücher büro chance chancen chef chefin
+    computer daten detail details dinge einstieg elternzeit ende energie englisch erfahrung erfahrungen fach fachleute familie fehler feld ferien
+    firma firmen folien form frage fragen freund freunde frist fristen führung gebiet gedanken gefühl geld gericht geschichte geschichten gespräch
+    gespräche gruppe hand hilfe hochschule idee ideen interesse jahr jahre jahren kaffee kollege kollegen kollegin kolleginnen konferenz
+    kontakt kontakte kopf kritik kultur kunde kunden kurs kurse labor land leben leiter leute lust macht markt master menschen methode methoden
+    minuten mittag monat monate monaten museum mut nacht name namen netzwerk neugier noten ort papier partner patienten pause person personen
+    pflicht plan pläne platz politik praktika praktikum praxis presse problem probleme produkt produkte profil profile projekt projekte
+    promotion prozess prozesse prüfung punkt quereinstieg recht regel regeln region reise ruhe sache sachen schritt schule schüler semester
+    seminar sinn sommer spaß sprache sprachen stadt statistik stärken stelle stiftung stoff studium stunde stunden tag tage tagen team teams teil
+    technik tempo termin termine text texte thema themen theorie tipp tipps tür türen uni universität unterlagen unterschied urlaub verantwortung
+    verein verfahren verlag vertrag vertrieb volontariat vorbereitung vorteil wald wege weg welt werk werkstatt winter wissen woche wochen wort
+    wunsch zahlen zeit zeiten zeugnis zeugnisse ziel ziele zufall zukunft frühling herbst montag dienstag mittwoch donnerstag freitag
+    samstag sonntag protokoll bericht liste vortrag studie handbuch leitfaden merkblatt übersicht lebenslauf mentor mentorin hospitation
+    bücherliste landwirtschaft wirtschaft gesellschaft""".split()
+)
+NOUN_ENDING = r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|ment|ments|ismus|nis|nisse|nissen|ling|linge|innen|ität|eur|eure|thek|loge|logen|logie|graf|grafie)"
+FEMALE_NAMES_IN_E = frozenset(
+    """anne marie sabine heike silke ulrike christine elke beate christiane susanne antje anke wiebke friederike charlotte sophie luise
+    louise rike helene irene hannelore simone nicole nadine stefanie annette katharine brigitte renate ute grete käthe lotte mathilde
+    eike uwe helge heiko arne ole malte jörne bente gesche imke silje theresa ole rune hauke nele jule leonie melanie natalie rosalie
+    amelie sophie emilie julie stephanie dörte birte merle hilde gerdi ilse inge elfriede dorothee renee cosime""".split()
+)
