@@ -25,7 +25,7 @@ from service.drafting import consent, model, rewrite, rows, said, versions
 from service.drafting.bundle import Bundle, bundle_of, question_of
 from service.drafting.check import Failure
 from service.drafting.memory import NOTHING
-from service.drafting.model import Endpoint, NoAnswer, endpoint_of
+from service.drafting.model import SECONDS, Endpoint, NoAnswer, endpoint_of
 from service.drafting.rewrite import Anew
 from service.drafting.said import NotAsAsked
 from service.drafting.versions import Text
@@ -143,7 +143,7 @@ def _ask(endpoint: Endpoint, asking: Asking) -> tuple[str, str]:
     """(what came, "") or ("", why nothing did)."""
     with _turn():
         try:
-            return model.ask(endpoint, question_of(asking.bundle)), ""
+            return model.ask(endpoint, question_of(asking.bundle), seconds=SECONDS), ""
         except NoAnswer as none:
             log.info("wording.none", draft=asking.draft_id, why=none.why)
             return "", none.why
