@@ -18,6 +18,10 @@ from service.drafting.versions import Text
 from service.schema import Contact, Draft, OwnAddress, Person
 
 
+class CannotBeWritten(ValueError):
+    """Something in the draft cannot stand in a mail."""
+
+
 def new_message_id(context: Context, sender: str, *parts: str) -> str:
     """A Message-ID of the sender's own domain, as any mail program makes it: the same for the same parts, and nothing
     in it names this tool.
@@ -27,7 +31,14 @@ def new_message_id(context: Context, sender: str, *parts: str) -> str:
 
 
 def write(session: Session, context: Context, draft: Draft, text: Text, message_id: str) -> bytes:
-    """That text of the draft as a mail in its conversation. Raises ValueError for what cannot stand in a mail."""
+    """That text of the draft as a mail in its conversation. Raises CannotBeWritten."""
+    try:
+        return _bytes(session, context, draft, text, message_id)
+    except ValueError as problem:
+        raise CannotBeWritten(str(problem)) from problem
+
+
+def _bytes(session: Session, context: Context, draft: Draft, text: Text, message_id: str) -> bytes:
     return mime.write_message(
         sender=Address(text.sender, _own_name(session, draft.person_id, text.sender)),
         to=[Address(email, _their_name(session, draft) if len(text.to) == 1 else "") for email in text.to],

@@ -33,7 +33,9 @@ LOOKS_AT_MOST = 6
 LOOK_WAITS = (1, 3, 6, 12, 24, 60)
 """Growth of the waits between looks for what is not found, from `look_seconds`."""
 _TURN_SECONDS = 90.0
+_OVER = frozenset({"removed", "left", "gone"})
 _NO_ANSWER = "The provider gave no clear answer, and the draft was not found there. Look into your Drafts folder."
+_NO_MAIL = "This text cannot be put there as it is: look at its recipients and its subject."
 _DELETED = "You deleted it there. It stays here, and is not put there again."
 _CHANGED = "Not sent: you changed it in your mailbox after you approved it. Approve again if it should go out."
 
@@ -125,6 +127,8 @@ class _Keeper:
             raise
         except ConnectorError as error:
             self._note("failed", error.detail)
+        except letters.CannotBeWritten:
+            self._note("failed", _NO_MAIL)
 
     # --- what is at hand ---
 
@@ -133,7 +137,7 @@ class _Keeper:
         return self._open()[1]
 
     def _open(self) -> tuple[Account, Mailbox, MinuteBudget]:
-        if self._opened is None:
+        if self._opened is None or self._opened[0].id != self._row.account_id:
             with self._context.database.reading() as session:
                 account = session.get(Account, self._row.account_id)
             if account is None or account.connection_state == "disconnected":
@@ -165,6 +169,8 @@ class _Keeper:
     def _begin_creating(self) -> bytes:
         with self._changing("creating") as (session, row, draft):
             row.times += 1
+            fitting = placed.account_for(session, draft)
+            row.account_id = fitting.id if fitting is not None else row.account_id
             row.message_id = letters.new_message_id(self._context, draft.sender, row.id, str(row.times))
             row.mailbox_draft_id, row.revision, row.provider_thread, row.looks = "", "", "", 0
             row.placed_at = self._context.clock()
@@ -335,6 +341,8 @@ class _Keeper:
             row.state, row.state_reason, row.updated_at = state, reason, now
             for name, value in values.items():
                 setattr(row, name, value)
+            if self._draft is None and state in _OVER:
+                session.delete(row)  # Nothing is left that it speaks of.
             if logged and self._draft is not None:
                 activity.record(session, self._person_id, logged, now, subject=row.draft_id)
             self._write_down(session)

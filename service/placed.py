@@ -43,6 +43,8 @@ class Standing:
     is_wished: bool
     draft_state: str
     is_same_text: bool
+    is_same_place: bool = True
+    """It lies in the mailbox that sends as its sender, or none may be written to just now."""
     has_looked: bool = False
     is_leaving: bool = False
     """The approved mail is about to go out, and nothing of it shall stay among the drafts."""
@@ -66,7 +68,7 @@ def next_task(standing: Standing) -> Task:
         return ""
     if state == "taken_over":
         return "" if is_open else "leave"
-    if not is_wanted:
+    if not is_wanted or not standing.is_same_place:
         return "remove"
     return "" if standing.is_same_text else "update"
 
@@ -79,12 +81,14 @@ def standing_of(
     session: Session, row: MailboxDraft, draft: Draft | None, *, has_looked: bool, is_leaving: bool
 ) -> Standing:
     """The facts of one row."""
+    fitting = account_for(session, draft) if draft is not None else None
     is_on = bool((session.get_one(Person, row.person_id).settings or {}).get("mailbox_drafts"))
     return Standing(
         state=row.state,
         is_wished=row.wish == "yes" or (row.wish == "" and is_on),
         draft_state=draft.state if draft is not None else "",
         is_same_text=draft is not None and draft.version == row.version,
+        is_same_place=fitting is None or fitting.id == row.account_id,
         has_looked=has_looked,
         is_leaving=is_leaving and draft is not None and draft.state in UNDER_WAY,
     )
@@ -133,19 +137,22 @@ def _fresh(session: Session) -> list[tuple[str, str]]:
 
 
 def _due(session: Session, now: datetime) -> list[tuple[str, str]]:
-    """(row, person) of what differs from what should be, or is to be looked at, with nobody on the way to it."""
+    """(row, person) of what differs from what should be, or is to be looked at, with nobody on the way to it, and
+    nothing that was given up.
+    """
     on_the_way = select(Event.id).where(
         Event.person_id == MailboxDraft.person_id,
         Event.kind == events.MAILBOX_DRAFT_DUE,
         Event.subject == MailboxDraft.id,
         Event.handled_at.is_(None),
-        Event.gave_up_at.is_(None),
     )
     query = (
         select(MailboxDraft.id, MailboxDraft.person_id)
         .join(Person, Person.id == MailboxDraft.person_id)
         .outerjoin(Draft, Draft.id == MailboxDraft.draft_id)
+        .outerjoin(Account, Account.id == MailboxDraft.account_id)
         .where(MailboxDraft.state.in_((*LIVING, "removed")), or_(*_differences(now)), ~on_the_way.exists())
+        .where(func.coalesce(Account.connection_state, "") != "paused")
         .order_by(MailboxDraft.id)
         .limit(_AT_ONCE)
     )

@@ -110,7 +110,7 @@ def _placed_to(session: Session, message: StoredMessage) -> Sequence[tuple[Mailb
     query = (
         select(MailboxDraft, Draft)
         .join(Draft, Draft.id == MailboxDraft.draft_id)
-        .where(MailboxDraft.person_id == message.person_id, MailboxDraft.state.in_((*placed.LIVING, "sent")))
+        .where(MailboxDraft.person_id == message.person_id, MailboxDraft.state.in_(("creating", *placed.THERE, "sent")))
         .order_by(MailboxDraft.id)
     )
     to = {str(one.get("email", "")).lower() for one in message.to}

@@ -321,7 +321,7 @@ def _hours(session: Session, visit: Visit) -> timing.Hours:
 def _way(session: Session, visit: Visit, draft: Draft) -> Way | None:
     query = select(Approval).where(Approval.person_id == draft.person_id, Approval.draft_id == draft.id)
     row = session.scalar(query.order_by(Approval.approved_at.desc(), Approval.id.desc()).limit(1))
-    if row is None or draft.state not in {"approved", "sending", "unclear", "sent"}:
+    if row is None or row.state == "withdrawn" or draft.state not in {"approved", "sending", "unclear", "sent"}:
         return None
     left = max(row.hold_until - real_now(), timedelta(0))
     return Way(

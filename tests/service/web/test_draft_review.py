@@ -159,6 +159,7 @@ def test_somebody_elses_draft_is_not_there(review: Review) -> None:
     paths = (
         "", "/takeaway", "/reword", "/versions/1", "/versions/1/back", "/needs/takeaway", "/needs/takeaway/undo",
         "/approve", "/undo", "/later", "/later/undo", "/dismiss", "/dismiss/undo",
+        "/mailbox", "/mailbox/out",
     )  # fmt: skip
     for path in paths:
         assert review.web.post(f"/drafts/{review.id}{path}", fields).status_code == 404, path
