@@ -39,6 +39,7 @@ from service.ingest import LOOK_BACK, look_up
 from service.observations import Found
 from service.reading import Letter
 from service.schema import (
+    Ask,
     Contact,
     Correction,
     Interview,
@@ -164,6 +165,19 @@ def _match_words(session: Session, letter: Letter, now: datetime) -> None:
         referrals.note(session, letter)
         _note_request(session, letter, known, found[0], now)
     _touch_people(session, person_id, set(people), letter.row.date, now)
+    _tell_wishes(session, person_id, {contact.id for contact in known.values()}, now)
+
+
+def _tell_wishes(session: Session, person_id: str, contact_ids: set[str], now: datetime) -> None:
+    """Whoever drafts what the person lately asked for, to these people, is told: it may be answered or written by now."""
+    query = select(Ask.interview_id).where(
+        Ask.person_id == person_id,
+        Ask.contact_id.in_(contact_ids),
+        Ask.taken_back_at.is_(None),
+        Ask.at >= now - meetings.BEFORE,
+    )
+    for interview_id in sorted(set(session.scalars(query)) if contact_ids else ()):
+        events.append(session, person_id, events.INTERVIEW_CHANGED, interview_id, now=now)
 
 
 def _note_introductions(
