@@ -198,7 +198,9 @@ def tick(session: Session, person_id: str, task_id: str, now: datetime, *, is_do
         Task.fingerprint == row.fingerprint,
     )
     for one in session.scalars(twins).all():
-        one.done_at = (one.done_at or now) if is_done else None
+        if is_done != (one.done_at is not None):
+            one.done_at, one.reopened_at = (now, None) if is_done else (None, now)
+            one.closed_source = one.closed_quote = ""
     session.flush()
     return row
 

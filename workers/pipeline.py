@@ -115,6 +115,7 @@ def match(job: Job) -> None:
             matching.match_message(session, vault, job.subject, job.now)
             outbox.recognise(session, job.subject, job.now)
             sent_there.recognise(session, job.context, job.subject, job.now)
+            drafting.hear(session, job.subject, job.now)
         case events.MESSAGE_REMOVED:
             matching.match_removed_message(session, job.subject, job.now)
         case events.CALENDAR_EVENT_CHANGED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -24,6 +25,9 @@ def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) 
     if interview is None:
         return
     scene = evidence.load(session, vault, interview)
+    settled = promises.settle(session, vault, scene)
+    promises.settle_earlier(session, vault, interview)
+    scene = replace(scene, kept=settled.kept)
     dues = decide(scene, now)
     rows.withdraw_stale(session, scene, dues, now)
     texts: list[str] = []
@@ -33,7 +37,7 @@ def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) 
             texts.append(rows.write_draft(session, vault, seen, due, now, order=order, siblings=[*filter(None, texts)]))
         else:
             rows.write_plan(session, scene, due, now)
-    promises.record(session, scene, dues)
+    promises.plan_sign(session, scene, dues, settled)
     _look_again(session, scene, dues, now)
 
 

@@ -219,7 +219,7 @@ def _given(scene: Scene, who: Someone) -> Iterable[Given]:
     for note, statement in read_notes(scene, scene.notes):
         if statement.about and statement.about != key:
             continue
-        if _is_private_elsewhere(scene, statement):
+        if _is_private_elsewhere(scene, statement) or statement.quote in scene.kept:
             continue
         known = not is_group or statement.about == key
         if known or statement.kind in TAKEAWAYS:
@@ -255,7 +255,7 @@ def _is_takeaway(item: Given) -> bool:
     return bool(content_stems(statement.text)) and 1 < len(statement.text.split()) < 40
 
 
-_WORTH = {"advice": 4, "point": 3, "tale": 3, "story": 2, "own": 2, "activity": 1, "noun": 1}
+_WORTH = {"advice": 4, "point": 3, "tale": 3, "story": 2, "own": 2, "motto": 2, "activity": 1, "noun": 1}
 
 
 def _ranked(items: Iterable[Given]) -> tuple[Given, ...]:

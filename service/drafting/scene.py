@@ -191,6 +191,8 @@ class Scene:
     """To whom."""
     beyond: tuple[Mail, ...] = ()
     """Mails that only what was asked for looks at: of later, and with people who were not at the meeting."""
+    kept: frozenset[str] = frozenset()
+    """Words of promises that were kept by now: nobody promises them again."""
     introduced: tuple[Introduced, ...] = ()
     """Whom those it was asked for brought the person together with."""
     hints: tuple[Hint, ...] = ()
