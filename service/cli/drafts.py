@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from service import drafting, outbox
 from service.accounts import LOCAL_PERSON
+from service.cli import asking
 from service.cli.choosing import choose, shortened
 from service.cli.connect import is_running
 from service.cli.failures import Refused, usage
@@ -41,6 +42,9 @@ def group() -> typer.Typer:
     app.command("approve")(approve)
     app.command("undo")(undo)
     app.command("dismiss")(dismiss)
+    app.command("offered")(asking.offered)
+    app.command("ask")(asking.ask)
+    app.command("unask")(asking.unask)
     return app
 
 

@@ -95,17 +95,23 @@ def told(writer: Writer, pieces: Iterable[Quote], *, noun: str = "") -> list[Sen
 
 def me(writer: Writer, *, is_known: bool) -> Sentence | None:
     """Who writes and what they are after; to whom they have written before without their name."""
-    goal = writer.scene.sender.goal.strip().rstrip(".")
-    name = writer.scene.sender.name
-    language = writer.material.language
+    sender, language = writer.scene.sender, writer.material.language
+    name = "" if is_known else _named_once(sender.name, sender.signature.strip() or sender.name)
+    goal = sender.goal.strip().rstrip(".")
     if not goal or detect(goal, language) != language or len(goal.split()) < 2:
-        return None if is_known else writer.say("me", me=name)
+        return writer.say("me", me=name) if name else None
     is_way = language == "en" and goal.lower().startswith("from ")
     is_verb = language != "en" or english.shape_of(goal) == "advice"
     form = "move" if is_way else "goal" if is_verb else "noun"
-    role = f"{'my' if is_known else 'me'}_{form}"
     goal = english.lower_first(re.sub(r"(?i)^to\s+", "", goal)) if language == "en" else goal
-    return writer.say(role, me=name, goal=goal) or (None if is_known else writer.say("me", me=name))
+    said = writer.say(f"{'me' if name else 'my'}_{form}", me=name, goal=goal)
+    return said or (writer.say("me", me=name) if name else None)
+
+
+def _named_once(name: str, sign_off: str) -> str:
+    """The name as it may stand in the text: the sign-off stands once, and last, also where it is a name alone."""
+    first = name.split()[0] if name.split() else ""
+    return next((one for one in (name, first) if one and sign_off not in one), "")
 
 
 def is_known(writer: Writer) -> bool:
