@@ -91,7 +91,7 @@ def recognise(session: Session, context: Context, stored_message_id: str, now: d
         there, sent = text_of_version(session, context, draft, row.version), _sent_text(context, message)
         if message.message_id == row.message_id or likewise.is_nearly(there, sent):
             note_sent(session, context, row, sent, message.message_id, now)
-        else:
+        elif row.state in placed.THERE:
             row.look_due = now
 
 
@@ -106,11 +106,13 @@ def _is_ours(session: Session, message: StoredMessage) -> bool:
 
 
 def _placed_to(session: Session, message: StoredMessage) -> Sequence[tuple[MailboxDraft, Draft]]:
-    """Drafts that lie in a mailbox, or went out from there, and are to one of those whom the mail is to."""
+    """Drafts that ever lay in a mailbox, and are to one of those whom the mail is to: also what was taken for deleted
+    there may turn out to have been sent, once the provider shows it.
+    """
     query = (
         select(MailboxDraft, Draft)
         .join(Draft, Draft.id == MailboxDraft.draft_id)
-        .where(MailboxDraft.person_id == message.person_id, MailboxDraft.state.in_(("creating", *placed.THERE, "sent")))
+        .where(MailboxDraft.person_id == message.person_id, MailboxDraft.message_id != "")
         .order_by(MailboxDraft.id)
     )
     to = {str(one.get("email", "")).lower() for one in message.to}

@@ -348,6 +348,17 @@ def test_a_thank_you_sent_there_counts_once_the_mailbox_was_read(desk: Desk, kee
     assert kinds.count("our_thanks") == 1
 
 
+def test_a_mail_that_is_seen_long_after_its_draft_was_gone_is_still_that_draft(gmail: Desk) -> None:
+    gmail.poll()
+    gmail.control.deliver(AGREED)
+    gmail.place()
+    gmail.ui("send")
+    gmail.change_row(state="gone", wish="no")
+    gmail.poll()
+    _match_all(gmail)
+    assert (gmail.draft().state, gmail.row().state) == ("sent", "sent")
+
+
 def _match_all(desk: Desk) -> None:
     """What the workers do with mail that was stored."""
     with desk.context.database.writing(desk.person) as session:
