@@ -32,6 +32,7 @@ _NEVER_ON_A_PAGE = (
     "service/migrations/",
     "service/simulation/",
     "service/drafting/tongues/",
+    "service/drafting/bundle.py",
     "service/drafting/english.py",
     "service/drafting/forms.py",
     "service/settings.py",

@@ -16,13 +16,13 @@ from threading import BoundedSemaphore
 from typing import Literal
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service import activity, preferences
+from service import activity, events, preferences
 from service.context import Context
 from service.drafting import consent, model, rewrite, rows, said, versions
-from service.drafting.bundle import Bundle, bundle_of, question_of
+from service.drafting.bundle import Bundle, bundle_of, data_of, delimited, question_of
 from service.drafting.check import Failure
 from service.drafting.memory import NOTHING
 from service.drafting.model import SECONDS, Endpoint, NoAnswer, endpoint_of
@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 1
 WAIT_SECONDS = 2.0
+_LOOKED_AT = 5
 _asking = BoundedSemaphore(AT_ONCE)
 """A slow model must not hold every worker of this process: whoever finds it busy comes back later."""
 
@@ -157,6 +158,51 @@ def _turn() -> Iterator[None]:
         yield
     finally:
         _asking.release()
+
+
+# --- for the pages ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of the person's drafts a model was asked about, and what became of its texts."""
+
+    asked: int = 0
+    adopted: int = 0
+    refused: int = 0
+    failed: int = 0
+
+
+def tally(session: Session, person_id: str) -> Tally:
+    """Counted by draft: the last time that each was asked about."""
+    query = select(Wording.outcome, func.count()).where(Wording.person_id == person_id).group_by(Wording.outcome)
+    found: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
+    return Tally(sum(found.values()), found.get("adopted", 0), found.get("refused", 0), found.get("failed", 0))
+
+
+def example(session: Session, vault: Vault, person_id: str, now: datetime) -> str:
+    """What a model would be told of the newest draft that waits, as it would be; "" without one."""
+    waiting = select(Draft).where(
+        Draft.person_id == person_id, Draft.state == "needs_review", Draft.is_edited.is_(False)
+    )
+    for row in session.scalars(waiting.order_by(Draft.updated_at.desc(), Draft.id).limit(_LOOKED_AT)):
+        found = rewrite.anew(session, vault, row, now)
+        rules = _rules(vault, row, found) if found else None
+        if found is not None and rules is not None:
+            return delimited(data_of(bundle_of(rules, found.prepared.material)))
+    return ""
+
+
+def ask_again(session: Session, row: Draft, endpoint: Endpoint | None, now: datetime) -> bool:
+    """Wants a model asked once more, as if it had not been. False where it may not be, or nobody can be."""
+    if endpoint is None or _wanted(session, row.person_id, row.id, endpoint) is None:
+        return False
+    last = last_of(session, row)
+    if last is not None:
+        session.delete(last)
+        session.flush()
+    events.append(session, row.person_id, events.WORDING_WANTED, row.id, now=now)
+    return True
 
 
 # --- after --------------------------------------------------------------------------------------------------------

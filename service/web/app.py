@@ -33,6 +33,7 @@ from service.web import (
     sheets,
     sign_in,
     today,
+    wording,
 )
 from service.web.failures import add_failures
 from service.web.guard import guarding
@@ -60,6 +61,7 @@ PAGES: tuple[Routes, ...] = (
     settings.routes,
     exclusion_list.routes,
     lessons.routes,
+    wording.routes,
     activity.routes,
 )
 

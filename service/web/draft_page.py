@@ -22,9 +22,10 @@ from service.drafting.tongues import offered
 from service.drafting.versions import Text, Version
 from service.schema import Approval, Contact, Draft, Interview, Json, Note, StoredMessage
 from service.sealed import DraftContent, open_draft
-from service.web import draft_in_mailbox
+from service.web import draft_in_mailbox, wording
 from service.web.draft_in_mailbox import InMailbox
 from service.web.visit import NotFound, Visit
+from service.web.wording import Worded
 from service.zones import zone_of
 
 VERSIONS_SHOWN = 30
@@ -108,6 +109,8 @@ class Review:
     way: Way | None
     mailbox: InMailbox | None
     """What is known of it in the person's own mailbox."""
+    wording: Worded | None
+    """How it came by its words, where a model was asked."""
 
     @property
     def is_open(self) -> bool:
@@ -179,6 +182,7 @@ def gather(session: Session, visit: Visit, draft_id: str, compare: int = 0) -> R
         times=_times(session, visit, draft, interview, contact, content),
         way=_way(session, visit, draft),
         mailbox=draft_in_mailbox.of_draft(session, draft),
+        wording=wording.of_draft(session, visit, draft, history),
     )
 
 

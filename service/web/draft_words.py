@@ -49,6 +49,7 @@ _FINDINGS = {
     "R11": N_("A placeholder is still in it."),
     "R12": N_("It does not thank, or thanks for something that did not take place."),
     "R13": _UNKNOWN_NAME,
+    "R14": N_("It leaves out something that belongs into it."),
     "R15": _UNKNOWN_NAME,
     "R16": N_("It says what was said in the conversation, and no note or mail of it says so."),
     "R17": N_("It promises something that no note or mail speaks of."),
@@ -66,6 +67,7 @@ _FINDINGS = {
 }
 _VERSIONS = {
     "proposed": N_("Proposed"),
+    "model": N_("Worded by the language model"),
     "person": N_("Your words"),
     "reworded": N_("Reworded"),
     "takeaway": N_("With what stayed with you"),

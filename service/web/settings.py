@@ -39,6 +39,7 @@ TITLES: Mapping[str, str] = {
     "timing": N_("Timing"),
     "exclusions": N_("Never log"),
     "learned": N_("What Warmthread learned from you"),
+    "model": N_("Wording by a language model"),
     "retention": N_("How long texts are kept"),
     "notices": N_("Notices"),
     "sessions": N_("Signed-in browsers"),
@@ -50,6 +51,7 @@ LEADS: Mapping[str, str] = {
     "timing": N_("When and where a draft is written, and when it is suggested to go out."),
     "exclusions": N_("People, domains, words and calendars that are never logged."),
     "learned": N_("What your answers changed for later talks, and how to have it forgotten."),
+    "model": N_("Off unless you switch it on. What a model would be told, and where it is."),
     "retention": N_("After that, only short quotes of the mails stay."),
     "notices": N_("How you hear of a draft that waits."),
     "sessions": N_("Where you are signed in, and how to end it."),
@@ -101,6 +103,8 @@ def section_of(changed: str) -> str:
     first = changed.partition(",")[0].strip()
     if first == "private_events":
         return "exclusions"
+    if first == "model_consent":
+        return "model"
     if first == "learning":
         return "learned"
     return next((section for section, names in SECTIONS.items() if first in names), "notices")
