@@ -26,10 +26,12 @@ _COMMON = {
         dich dein deine deinen euch er ihm ihn mal schon sehr nur wäre habe hast sind bin ob durch gegen ohne""",
     "fr": """le la les et à de des un une en que est il elle pour vous tu te était sur avec comme avoir être ce cette
         mais pas ne nous ou par quand votre vos ton ta tes leur on je me moi mon ma mes si au aux du dans qui plus
-        très bien j'ai c'est d'un d'une merci bonjour y fait ont sont suis serait notre nos lui l'on qu'il toi""",
+        très bien j'ai c'est d'un d'une merci bonjour y fait ont sont suis serait notre nos lui l'on qu'il toi se sa ses son peu trop faut
+        sans cela leurs ces aussi tout tous toute""",
     "es": """el la los las y a de un una en que es él ella para usted tú te era sobre con como haber ser este esta
         pero no nosotros o por cuando su sus tu tus le se me mi mis si al del más muy bien lo ha he gracias hola qué
-        está son fue sería nuestro nuestra unos unas desde hasta también hay yo ya nos tiene puede""",
+        está son fue sería nuestro nuestra unos unas desde hasta también hay yo ya nos tiene puede sin sobre ella
+        ser hacer porque antes después esto eso todo todos nada algo otra otro donde dijo dice""",
 }
 STOP_WORDS = {name: frozenset(text.split()) for name, text in _COMMON.items()}
 _ALL_STOP_WORDS = frozenset().union(*STOP_WORDS.values())

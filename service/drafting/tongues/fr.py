@@ -1,10 +1,11 @@
-"""French: phrases for vous and tu, and how a note's statement is retold to the contact."""
+"""French: how a note's statement is retold to the contact, to a vous or a tu. The phrases are in `said_fr`."""
 
 from __future__ import annotations
 
 import re
 from functools import partial
 
+from service.drafting import french_notes
 from service.drafting.forms import FRENCH
 from service.drafting.notes import Statement
 from service.drafting.tongues import foreign, romance
@@ -12,24 +13,57 @@ from service.drafting.tongues.romance import Grammar
 from service.drafting.tongues.said_fr import PHRASES
 from service.drafting.tongues.voice import Retold, Voice
 
-_THIRD = re.compile(r"(?i)\b(?:elle|lui|il(?! (?:faut|y a|est (?:important|utile|bon))))\b")
+_THIRD = re.compile(r"(?i)\b(?:elle|lui|eux|il(?! (?:faut|y a|est (?:important|utile|bon|possible|rare))))\b|\x01")
+_VOWEL = r"(?:[aeiouyàâéèêëîïôùûœ]|h(?!aut|uit|éros|andicap|arcel|asard))"
+_BESIDE = re.compile(r"(?i)\b(?P<by>avec|chez|pour|sans|vers|à|de|sur|après|auprès de)\s+(?:elle|lui|eux)\b")
+_OBJECT = re.compile(
+    r"(?i)^(?:la\s|le\s|l')\s*(?=(?:tenir au courant|tenir informée?|rappel|recontact|remerci|appel|invit|relanc|inform|préven|revoir|retrouver|rencontr|tiens|recroise))"
+)
 
 
 def _de(phrase: str) -> str:
-    """Infinitive with de: "lire X" → "de lire X", "écouter" → "d’écouter"."""
-    text = re.sub(r"^(?:de |d['’])", "", romance.lower(phrase))
-    return f"d’{text}" if re.match(r"(?i)[aeiouyàâéèêëîïôùûh]", text) else f"de {text}"
+    """Infinitive with de: "lire X" is "de lire X", "écouter" is "d'écouter"."""
+    first, *more = re.split(r"\s+(et|puis|ou)\s+", re.sub(r"^(?:de |d'(?!abord))", "", romance.lower(phrase)))
+    said = _after_de(first)
+    for link, rest in zip(more[::2], more[1::2], strict=True):
+        said += f" {link} {_after_de(rest) if french_notes.is_infinitive(rest) else rest}"
+    return said
+
+
+def _after_de(text: str) -> str:
+    return f"d'{text}" if re.match(rf"(?i){_VOWEL}", text) else f"de {text}"
+
+
+def _que(clause: str) -> str:
+    text = re.sub(r"^(?:que |qu')", "", clause)
+    return f"qu'{text}" if re.match(r"(?i)[aeiouàâéèêîôœ]|hab", text) else f"que {text}"
+
+
+def _thing(text: str, familiar: bool) -> str:
+    return _named(french_notes.definite(text), familiar)
+
+
+def _named(text: str, familiar: bool) -> str:  # noqa: ARG001
+    """What is theirs without saying whose: "ses débuts" is "les débuts"."""
+    return re.sub(r"(?i)\b(?:son|sa|ses)\s+\w[^,;]*", lambda found: french_notes.definite(found[0]), text)
 
 
 _GRAMMAR = Grammar(
     forms=FRENCH,
     conjunction="et",
     third=_THIRD,
-    asks=re.compile(r"(?i)\b(?:demander|d['’]abord|parler)\b"),
-    infinitive=re.compile(r"[a-zéèm’']+(?:er|ir|re)\b"),
+    asks=re.compile(r"(?i)\b(?:demander|demandera|d['’]abord|parler|parlera)\b"),
     open_to=" ouvert",
+    promised=re.compile(r"(?i)\b(?:promi|promesse|engagée?\b|convenu)"),
+    asked=re.compile(r"(?i)\bm['’]a demandé\b"),
+    is_infinitive=french_notes.is_infinitive,
     advice=_de,
-    repeated=_de,
+    that=_que,
+    story=lambda text, familiar: french_notes.story(text, familiar=familiar),
+    thing=_thing,
+    named=_named,
+    theirs=lambda text, familiar: french_notes.theirs(text, familiar=familiar),
+    is_clause=lambda text: french_notes.shape_of(text)[0] == "point",
 )
 takeaway = partial(romance.takeaway, _GRAMMAR)
 offer = partial(romance.offer, _GRAMMAR)
@@ -39,34 +73,72 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
         return foreign.promise(statement)
-    text = re.sub(r"^(?:de |d['’])", "", statement.text.strip(" ,"))
+    role = romance.promise_role(_GRAMMAR, statement)
+    text = re.sub(r"^(?:de |d')(?=\w)", "", statement.text.strip(" ,"))
     gift = FRENCH.give.match(text)
-    if gift:
-        return Retold("promise", {"thing": gift["thing"]})
-    if statement.is_direct or re.match(r"(?i)(?:le|la|les|l['’]|mon|ma|mes|un|une|des)\b", text):
-        return Retold("promise", {"thing": text})
-    text = re.split(r",?\s+(?=(?:si|s['’]|pour que|afin que)\s*(?:elle|il)\b)", text, maxsplit=1)[0]
-    swapped = re.sub(r"\blui\b", "vous" if voice.register != "familiar" else "te", text)
-    if re.match(r"\w+(?:er|ir|re)\b", swapped) and not _THIRD.search(swapped):
-        return Retold("promise_vp", {"vp": swapped, "thing": ""})
+    if gift and not _THIRD.search(gift["thing"]):
+        return Retold(role, {"thing": gift["thing"]})
+    if re.search(r"(?i)^je lui dois\b", statement.quote) and not french_notes.is_infinitive(text):
+        return Retold("owe", {"thing": text})
+    if re.match(r"(?i)(?:le|la|les|l'|mon|ma|mes|un|une|des)\b(?! (?:tenir|rappel|recontact|remerci|tiens))", text):
+        return Retold(role, {"thing": text})
+    text = re.split(r",?\s+(?=(?:si|s'|pour que|afin que)\s*(?:elle|il)\b)", text, maxsplit=1)[0]
+    said = _to_them(text, familiar=voice.register == "familiar")
+    if _THIRD.search(said):
+        return None
+    if french_notes.is_infinitive(said) or re.match(r"(?:vous|te|t')\s*\w+(?:er|ir|re)\b", said):
+        return Retold(f"{role}_vp", {"vp": said, "thing": ""})
+    if re.match(r"(?:(?:vous|te)\s|t')?\w+(?:rai|e|s)\b", said) and statement.is_direct:
+        return Retold(f"{role}_clause", {"clause": f"j'{said}" if re.match(_VOWEL, said) else f"je {said}"})
     return None
+
+
+def _to_them(text: str, *, familiar: bool) -> str:
+    """What means the contact, to them: "lui demander", "la rappeler", "avec elle", "son article"."""
+    text = _BESIDE.sub(lambda found: f"{found['by']} {'toi' if familiar else 'vous'}", text)
+    text = _OBJECT.sub("te " if familiar else "vous ", text)
+    text = re.sub(r"(?i)\blui\b", "te" if familiar else "vous", text)
+    text = re.sub(rf"\bte (?={_VOWEL})", "t'", text)
+    return french_notes.theirs(text, familiar=familiar)
 
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its names."""
-    return foreign.in_terms("host_terms", statement, "et") if voice.foreign else _habit(statement, voice)
+    if voice.foreign:
+        return foreign.in_terms("host_terms", statement, "et")
+    clause = french_notes.story(statement.text, familiar=voice.register == "familiar") or _habit(statement, voice)
+    return Retold("host_noticed_plain", {"clause": clause, "que": _que(clause)}) if clause else None
 
 
-def _habit(statement: Statement, voice: Voice) -> Retold | None:
-    """A regular verb in the present: "elle hésite entre…" → "vous hésitez entre…"."""
+_IRREGULAR = {
+    "veut": "voulez veux", "peut": "pouvez peux", "doit": "devez dois", "sait": "savez sais", "fait": "faites fais", "prend": "prenez prends",
+    "vient": "venez viens", "dit": "dites dis", "finit": "finissez finis", "écrit": "écrivez écris", "lit": "lisez lis", "suit": "suivez suis",
+    "part": "partez pars", "connaît": "connaissez connais", "réfléchit": "réfléchissez réfléchis", "vit": "vivez vis", "apprend": "apprenez apprends",
+}  # fmt: skip
+
+
+def _habit(statement: Statement, voice: Voice) -> str:
+    """A verb in the present: "elle hésite entre…" is "vous hésitez entre…"; "" where that is not plain."""
     found = re.match(
-        r"(?i)(?:elle|il) (?P<verb>[^\W\d_]{3,})e (?P<rest>(?:entre|à|au|aux|de|du|des|sur|encore|beaucoup|en|vers)\b.+)$",
+        r"(?i)(?:(?:elle|il|\x01)\s*)?(?P<verb>[^\W\d_]{2,})\s(?P<rest>(?:entre|à|au|aux|de|du|des|sur|encore|beaucoup|en|vers|bien|pour|dans|le|la|les|un|une|d'|l').+)$",
         statement.text,
     )
-    if found is None or _THIRD.search(found["rest"]) or re.search(r"\b(?:son|sa|ses)\b", found["rest"]):
-        return None
-    verb = f"tu {found['verb']}es" if voice.register == "familiar" else f"vous {found['verb']}ez"
-    return Retold("host_noticed_plain", {"clause": f"{verb} {found['rest']}", "que": f"que {verb} {found['rest']}"})
+    if found is None or _THIRD.search(found["rest"]) or re.search(r"\b(?:leur|leurs)\b", found["rest"]):
+        return ""
+    verb, is_tu = found["verb"].lower(), voice.register == "familiar"
+    has_subject = bool(re.match(r"(?i)elle|il|\x01", statement.text))
+    if verb in _IRREGULAR:
+        said = _IRREGULAR[verb].split()[is_tu]
+    elif verb.endswith("e") and (has_subject or verb in _BARE_VERBS):
+        said = f"{verb}s" if is_tu else f"{verb}z"
+    else:
+        return ""
+    rest = french_notes.theirs(found["rest"], familiar=is_tu)
+    return f"{'tu' if is_tu else 'vous'} {said} {rest}"
 
+
+_BARE_VERBS = frozenset(
+    "hésite cherche travaille prépare termine commence pense aime parle rêve envisage souhaite".split()
+)
 
 __all__ = ["PHRASES", "observation", "offer", "promise", "takeaway"]

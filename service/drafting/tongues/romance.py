@@ -22,19 +22,36 @@ class Grammar:
     """Pronouns of the third person: what holds one cannot be said to the contact."""
     asks: re.Pattern[str]
     """They will ask the other one first."""
-    infinitive: re.Pattern[str]
     open_to: str
     """How an invitation says that something is open to the person."""
+    promised: re.Pattern[str]
+    """What in a note makes a promise of what the person means to do."""
+    asked: re.Pattern[str]
+    """The contact asked for it."""
+    is_infinitive: Callable[[str], bool]
     advice: Callable[[str], str]
-    """An infinitive as it follows "your advice"."""
-    repeated: Callable[[str], str]
-    """An infinitive as it follows "your offer"."""
+    """An infinitive as it follows "your advice" or "your offer"."""
+    that: Callable[[str], str]
+    """A clause after "that"."""
+    story: Callable[[str, bool], str]
+    """What is told of the contact, said to them, familiarly or not; "" where that is not plain."""
+    thing: Callable[[str, bool], str]
+    """What they offered, as they are reminded of it: "une liste" is "la liste"."""
+    named: Callable[[str, bool], str]
+    """A thing they spoke of."""
+    theirs: Callable[[str, bool], str]
+    """His or hers said as yours."""
+    is_clause: Callable[[str], bool]
 
 
 def lower(text: str) -> str:
     """Small at the start, but for abbreviations."""
     first = text.split(" ", maxsplit=1)[0]
-    return text if any(letter.isupper() for letter in first[1:]) else text[0].lower() + text[1:]
+    return text if any(letter.isupper() for letter in first[1:]) else text[:1].lower() + text[1:]
+
+
+def _is_familiar(voice: Voice) -> bool:
+    return voice.register == "familiar"
 
 
 def takeaway(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None:
@@ -42,12 +59,30 @@ def takeaway(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | N
     is_open = "open_" if not voice.is_known_speaker else ""
     if voice.foreign:
         return foreign.in_terms(f"take_{is_open}terms", statement, grammar.conjunction)
-    if statement.kind == "own" or grammar.third.search(statement.text):
+    text = statement.text
+    if statement.kind == "story":
+        text = "" if is_open else grammar.story(text, _is_familiar(voice))
+    if not text or grammar.third.search(text):
         return None
+    if statement.kind == "own":
+        is_clause = grammar.is_clause(text) or re.search(rf"qu(?:e |['’]){re.escape(text[:6])}", statement.quote)
+        return Retold("take_open_point", _clause(grammar, text)) if is_clause else None
     if statement.kind == "advice":
-        return Retold("take_open" if is_open else "take_advice", {"vp": grammar.advice(statement.text), "aside": ""})
-    clause = lower(statement.text)
-    return Retold(f"take_{is_open}point", {"clause": clause, "que": f"que {clause}", "aside": ""})
+        vp = grammar.advice(grammar.theirs(text, _is_familiar(voice)))
+        return Retold("take_open" if is_open else "take_advice", {"vp": vp, "bare": vp, "aside": _aside(vp)})
+    if statement.kind == "noun":
+        return Retold(f"take_{is_open}noun", {"noun": lower(grammar.named(text, _is_familiar(voice)))})
+    return Retold(f"take_{is_open}point", _clause(grammar, text))
+
+
+def _clause(grammar: Grammar, text: str) -> dict[str, str]:
+    clause = lower(text)
+    return {"clause": clause, "que": grammar.that(clause), "aside": _aside(clause)}
+
+
+def _aside(text: str) -> str:
+    """What has a comma in it wants another behind it when the sentence goes on."""
+    return "," if "," in text else ""
 
 
 def offer(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None:
@@ -59,10 +94,35 @@ def offer(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None
     if voice.foreign:
         return foreign.offer(statement)
     if statement.kind == "invitation":
-        return Retold("invitation", {"clause": lower(statement.text)}) if grammar.open_to in statement.text else None
+        return _invitation(grammar, statement)
     gift = grammar.forms.give.match(statement.text)
-    if gift or statement.is_direct:
-        return Retold("offer_send", {"thing": gift["thing"] if gift else statement.text})
-    if grammar.infinitive.match(statement.text) and not grammar.third.search(statement.text):
-        return Retold("offer_reuse", {"vp": grammar.repeated(statement.text)})
+    if gift or statement.is_direct or _THING.match(statement.text):
+        return _gift(grammar, gift["thing"] if gift else statement.text, _is_familiar(voice))
+    if grammar.is_infinitive(statement.text) and not grammar.third.search(statement.text):
+        return Retold("offer_reuse", {"vp": grammar.advice(grammar.thing(statement.text, _is_familiar(voice)))})
     return None
+
+
+_THING = re.compile(
+    r"(?i)(?:une?|des|les?|la|l'|son|sa|ses|deux|trois|quelques|un[ao]s?|el|l[ao]s|sus?|dos|tres|algun[ao]s|varios|\d+)(?:\b|(?<='))"
+)
+
+
+def _gift(grammar: Grammar, text: str, familiar: bool) -> Retold | None:
+    thing = grammar.thing(text, familiar)
+    return None if grammar.third.search(thing) else Retold("offer_send", {"thing": thing})
+
+
+def _invitation(grammar: Grammar, statement: Statement) -> Retold | None:
+    if grammar.third.search(statement.text):
+        return None
+    if grammar.open_to in statement.text:
+        return Retold("invitation", {"clause": lower(statement.text)})
+    return Retold("invitation_to", {"noun": statement.text})
+
+
+def promise_role(grammar: Grammar, statement: Statement) -> str:
+    """Whether it was promised, asked for, or is only meant to be done."""
+    if grammar.asked.search(statement.quote):
+        return "asked"
+    return "promise" if grammar.promised.search(statement.quote) else "plan"

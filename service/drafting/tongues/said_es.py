@@ -197,7 +197,7 @@ _WHAT_FOLLOWS = {
     ),
     "invitation_to": (
         "Gracias también por la invitación ({noun}); [me gustaría mucho ir|iría con mucho gusto].",
-        "Y gracias por invitarme: {noun}. [Me encantaría ir|Iría con mucho gusto].",
+        "Y gracias por invitarme ({noun}); [me encantaría ir|iría con mucho gusto].",
     ),
     "promise": (
         "Como prometí, <le|te> enviaré {thing}.",
@@ -216,6 +216,24 @@ _WHAT_FOLLOWS = {
         "Después me gustará <contarle|contarte> cómo me ha ido.",
         "Me gustará <contarle|contarte> después cómo fue.",
     ),
+    "promise_clause": ("Como prometí, {clause}.", "No olvido mi promesa: {clause}."),
+    "promise_clause_more": ("Y además {clause}.",),
+    "asked": (
+        "Como me <pidió|pediste>, <le|te> enviaré {thing}.",
+        "<Le|Te> enviaré {thing}, como me <pidió|pediste>.",
+    ),
+    "asked_more": ("Y además <le|te> enviaré {thing}, como me <pidió|pediste>.",),
+    "asked_vp": ("Como me <pidió|pediste>, voy a {vp}.",),
+    "asked_vp_more": ("Y además voy a {vp}, como me <pidió|pediste>.",),
+    "plan": (
+        "Por mi parte, <le|te> enviaré {thing}.",
+        "<Le|Te> enviaré {thing}.",
+        "De mi lado, <le|te> enviaré {thing}.",
+    ),
+    "plan_more": ("También <le|te> enviaré {thing}.", "Y además <le|te> enviaré {thing}."),
+    "plan_clause": ("Por mi parte, {clause}.", "De mi lado, {clause}."),
+    "plan_clause_more": ("Y además {clause}.",),
+    "owe": ("No olvido que <le|te> debo {thing}.", "Y todavía <le|te> debo {thing}."),
     "plan_vp": ("Por mi parte, voy a {vp}.", "Voy a {vp}."),
     "plan_vp_more": ("También voy a {vp}.", "Y además voy a {vp}."),
     "glad": (

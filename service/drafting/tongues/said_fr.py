@@ -181,7 +181,7 @@ _WHAT_FOLLOWS = {
         "Merci d'avance pour {thing}, quand cela <vous|te> conviendra.",
         "Je recevrai {thing} avec plaisir, quand <vous aurez|tu auras> un moment.",
         "Et merci d'avance pour {thing} ; [rien ne presse|il n'y a aucune urgence].",
-        "C'est gentil d'avoir pensé à {thing} ; [rien ne presse|quand cela <vous|te> conviendra].",
+        "Et pour {thing}, merci d'avance ; [rien ne presse|quand cela <vous|te> conviendra].",
     ),
     "offer_reuse": (
         "Merci aussi de m'avoir proposé {vp} ; [rien ne presse|quand cela <vous|te> conviendra].",
@@ -192,7 +192,7 @@ _WHAT_FOLLOWS = {
         "Merci aussi d'avoir proposé de me mettre en relation avec {name}. [Rien ne presse|Il n'y a aucune urgence], et je comprendrais tout à fait que le moment ne s'y prête pas.",
         "C'est très gentil de proposer une mise en relation avec {name} ; [rien ne presse|prenez|prends] [tout |]le temps qu'il faut, et je comprendrais tout à fait que cela ne se fasse pas.",
         "La mise en relation proposée avec {name} me ferait grand plaisir. [Rien ne presse|Il n'y a aucune urgence], et je comprendrais très bien que cela ne convienne pas.",
-        "Merci [également|encore] pour la mise en relation proposée avec {name}, [si cela convient de ce côté-là|si l'idée convient aussi à {name}] ; rien ne presse.",
+        "Merci [également|encore] pour la mise en relation proposée avec {name}, si cela convient de ce côté-là ; rien ne presse.",
     ),
     "offer_ask": (
         "Merci aussi d'avoir proposé d'en parler d'abord à {name}. [Rien ne presse|Il n'y a aucune urgence], et je comprendrais tout à fait que le moment ne s'y prête pas.",
@@ -205,7 +205,7 @@ _WHAT_FOLLOWS = {
     ),
     "invitation_to": (
         "Merci aussi pour l'invitation ({noun}) ; [j'aimerais beaucoup venir|je viendrais avec plaisir].",
-        "L'invitation me touche aussi : {noun}. [J'aimerais beaucoup venir|Je viendrais avec plaisir].",
+        "C'est très gentil de m'inviter ({noun}) ; [j'aimerais beaucoup venir|je viendrais avec plaisir].",
     ),
     "promise": (
         "Comme promis, je <vous |t'>enverrai {thing}.",
@@ -224,6 +224,24 @@ _WHAT_FOLLOWS = {
         "Je <vous|te> tiendrai au courant après cela.",
         "Je <vous|te> tiendrai au courant de ce que cela donne.",
     ),
+    "promise_clause": ("Comme promis, {clause}.", "Je n'oublie pas ma promesse : {clause}."),
+    "promise_clause_more": ("Et {clause}.",),
+    "asked": (
+        "Comme <vous me l'avez|tu me l'as> demandé, je <vous |t'>enverrai {thing}.",
+        "Je <vous |t'>enverrai {thing}, comme <vous me l'avez|tu me l'as> demandé.",
+    ),
+    "asked_more": ("Et je <vous |t'>enverrai {thing}, comme <vous me l'avez|tu me l'as> demandé.",),
+    "asked_vp": ("Comme <vous me l'avez|tu me l'as> demandé, je vais {vp}.",),
+    "asked_vp_more": ("Et je vais {vp}, comme <vous me l'avez|tu me l'as> demandé.",),
+    "plan": (
+        "De mon côté, je <vous |t'>enverrai {thing}.",
+        "Pour ma part, je <vous |t'>enverrai {thing}.",
+        "Je <vous |t'>enverrai {thing}.",
+    ),
+    "plan_more": ("Je <vous |t'>enverrai aussi {thing}.", "Et je <vous |t'>enverrai également {thing}."),
+    "plan_clause": ("De mon côté, {clause}.", "Pour ma part, {clause}."),
+    "plan_clause_more": ("Et {clause}.",),
+    "owe": ("Je n'oublie pas que je <vous|te> dois {thing}.", "Et je <vous|te> dois toujours {thing}."),
     "plan_vp": ("De mon côté, je vais {vp}.", "Pour ma part, je vais {vp}.", "Je vais {vp}."),
     "plan_vp_more": ("Je vais aussi {vp}.", "Et je vais {vp}."),
     "glad": (
