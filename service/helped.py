@@ -24,7 +24,8 @@ from service.vault import Vault
 Did = Literal["introduced", "advised", "talked"]
 MOST = 200
 _HELD = ("held", "held_presumed")
-_ADVICE = frozenset({"advice", "point"})
+_WORTH = ("advice", "activity", "point", "tale")
+"""Kinds of statements that say what somebody gave, the plainest first."""
 _LONGEST_CHAIN = 12
 
 
@@ -101,9 +102,10 @@ def _of_talk(vault: Vault, talk: Interview, notes: Mapping[str, Sequence[Note]])
     at = talk.end or talk.start or talk.first_seen_at
     for row in notes.get(talk.meeting, ()):
         text = without_private(open_note(vault, row))
-        advice = next((one for one in statements(text, {}) if one.kind in _ADVICE and not one.is_unsayable), None)
-        if advice is not None:
-            return [Deed("advised", at, advice.quote, f"note:{row.id}")]
+        given = [one for one in statements(text, {}) if one.kind in _WORTH and not one.is_unsayable]
+        if given:
+            best = min(given, key=lambda one: _WORTH.index(one.kind))
+            return [Deed("advised", at, best.quote, f"note:{row.id}")]
     return [Deed("talked", at)]
 
 

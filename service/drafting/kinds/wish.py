@@ -110,7 +110,7 @@ def me(writer: Writer, *, is_known: bool) -> Sentence | None:
 
 def _named_once(name: str, sign_off: str) -> str:
     """The name as it may stand in the text: the sign-off stands once, and last, also where it is a name alone."""
-    first = name.split()[0] if name.split() else ""
+    first = name.partition(" ")[0]
     return next((one for one in (name, first) if one and sign_off not in one), "")
 
 
