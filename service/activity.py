@@ -30,6 +30,7 @@ RENAMED, CONTACT_CHANGED, UNTRACKED, TRACKED = "renamed", "contact changed", "st
 EXCLUDED, EXCLUSION_REMOVED, PURGED = "exclusion added", "exclusion removed", "stored data removed"
 SETTING = "setting changed"
 FORGOTTEN = "lesson forgotten"
+MANNER_FORGOTTEN = "habit forgotten"
 DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN = (
     "disconnected", "consent needed", "reading failed", "reading again",
 )  # fmt: skip
@@ -48,7 +49,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         WORDED, WORDING_REFUSED, NOT_WORDED, DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR,
     ),
     "people": (MERGED, UNMERGED, LINKED, PARTED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
-    "settings": (SETTING, FORGOTTEN, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
+    "settings": (SETTING, FORGOTTEN, MANNER_FORGOTTEN, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
     "connections": ("connected", "not connected", DISCONNECTED, PAUSED, RESUMED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
 }  # fmt: skip
 """What the page filters by, and what belongs to it."""

@@ -39,7 +39,7 @@ from service import (
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
-from service.drafting import timing
+from service.drafting import habits, timing
 from service.drafting.support import standing_in_the_way
 from service.drafting.versions import text_of
 from service.events import LookAgain
@@ -50,6 +50,7 @@ from service.schema import (
     Contact,
     Draft,
     Interview,
+    MailboxDraft,
     MessageCopy,
     Person,
     StoredMessage,
@@ -141,6 +142,7 @@ def approve(
     draft.state, draft.account_id, draft.updated_at = "approved", account.id, now
     draft.later_until = None
     session.flush()
+    habits.note_edit(session, context.vault, draft, now)
     events.append(session, person_id, events.DRAFT_APPROVED, approval_id, now=now, due=approval.send_at)
     event_id = events.find_waiting(session, person_id, events.DRAFT_APPROVED, approval_id)
     events.postpone(session, event_id, until=approval.hold_until, reason="undo window")
@@ -324,9 +326,16 @@ def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:
 
 
 def _is_ours(session: Session, interview: Interview, draft: Draft) -> bool:
-    """Whether the thanks that are known are mail from here: to this one, or to somebody else of the same talk."""
-    ours = select(Approval.id).where(Approval.person_id == draft.person_id, Approval.message_id == interview.thanked_by)
-    return session.scalar(ours.limit(1)) is not None
+    """Whether the thanks that are known are a draft of ours, sent from here or there: to this one, or to somebody else
+    of the same talk.
+    """
+    approved = select(Approval.id).where(
+        Approval.person_id == draft.person_id, Approval.message_id == interview.thanked_by
+    )
+    placed = select(MailboxDraft.id).where(
+        MailboxDraft.person_id == draft.person_id, MailboxDraft.sent_as == interview.thanked_by
+    )
+    return any(session.scalar(query.limit(1)) is not None for query in (approved, placed))
 
 
 def _recipient_zone(session: Session, draft: Draft, interview: Interview) -> str:

@@ -70,6 +70,8 @@ class Preferences:
     """How long texts of mails are kept; 0 = not at all once they were read."""
     private_events: str = "never"
     """`never` or `log`."""
+    learn_manner: bool = True
+    """Whether drafts take on how the person writes (`manner`)."""
     learning: bool = True
     """Whether what the person decided counts for later conversations of the same kind."""
     digest: bool = False
@@ -92,7 +94,7 @@ _NAMES = tuple(field.name for field in fields(Preferences))
 _FOR_DRAFTS = frozenset(
     {
         "name", "timezone", "languages", "signature", "goal", "greeting", "formality", "opening", "closing",
-        "offer_help", "never_phrases", "ready_after", "send_after", "hour_from", "hour_to", "fridays",
+        "offer_help", "learn_manner", "never_phrases", "ready_after", "send_after", "hour_from", "hour_to", "fridays",
     }
 )  # fmt: skip
 """A change of one of these writes waiting drafts anew, but for those that the person edited."""
@@ -311,6 +313,7 @@ _CHECKS: Mapping[str, Check] = {
     "model_consent": _text(2000),
     "retention_days": _whole(0, _NEVER),
     "private_events": _one_of(("never", "log")),
+    "learn_manner": _yes,
     "learning": _yes,
     "digest": _yes,
     "digest_at": _clock,

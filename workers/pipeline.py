@@ -112,6 +112,7 @@ def match(job: Job) -> None:
     session, vault = job.session, job.context.vault
     match job.event.kind:
         case events.MESSAGE_RECEIVED:
+            drafting.note_mail(session, vault, job.subject)
             matching.match_message(session, vault, job.subject, job.now)
             outbox.recognise(session, job.subject, job.now)
             sent_there.recognise(session, job.context, job.subject, job.now)

@@ -8,7 +8,8 @@ for. Nothing is ever sent.
 from __future__ import annotations
 
 from service.drafting.follow import follow_up
+from service.drafting.habits import note_mail
 from service.drafting.promises import hear
 from service.drafting.review import answer_takeaway, dismiss_draft, edit_draft, listing
 
-__all__ = ["answer_takeaway", "dismiss_draft", "edit_draft", "follow_up", "hear", "listing"]
+__all__ = ["answer_takeaway", "dismiss_draft", "edit_draft", "follow_up", "hear", "listing", "note_mail"]

@@ -18,11 +18,18 @@ from service.drafting.tongues import Style
 from service.drafting.writer import Composed, Sentence, Writer
 
 
+_SPARING = 4
+"""Attempts that spare words for who writes short mails."""
+
+
 def compose(
     scene: Scene, material: Material, kind: str, sent: datetime, *, variant: int = 0, order: int = 0,
     style: Style = "", spare: int = 0, memory: Memory = NOTHING,
 ) -> Composed | None:  # fmt: skip
     """One attempt at a draft; None when this kind cannot be written from this material in this way."""
+    # Who writes short mails is spared the further words, as long as the draft is long enough without them.
+    is_short = scene.sender.manner.lengths.get(material.language) == "short"
+    spare = max(spare, 1) if is_short and variant < _SPARING else spare
     writer = Writer(
         scene, material, kind, sent, variant=variant % 4, order=order, style=style, spare=spare, memory=memory,
     )  # fmt: skip

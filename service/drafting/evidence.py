@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from service import preferences
 from service.addresses import address_key
 from service.contacts import members, surviving
-from service.drafting import greeting, signoff
+from service.drafting import greeting, habits, signoff
 from service.drafting.hints import hints_for
 from service.drafting.privacy import private_parts, without_private
 from service.drafting.records import mail_of, parties_of, someone
@@ -64,7 +64,7 @@ _LATELY = 30
 def load(session: Session, vault: Vault, interview: Interview) -> Scene:
     """Reads the scene of one interview; every query is scoped by its person."""
     person = session.get_one(Person, interview.person_id)
-    sender = _sender(session, person)
+    sender = _sender(session, vault, person, interview.end or interview.first_seen_at)
     meetings = _meetings(interview)
     entries = tuple(_entries(session, vault, person.id, meetings))
     recipient = someone(session, person.id, interview.contact_id, interview.address)
@@ -166,9 +166,10 @@ def _meetings(interview: Interview) -> list[str]:
     return list(dict.fromkeys(key for key in found if key))
 
 
-def _sender(session: Session, person: Person) -> Sender:
+def _sender(session: Session, vault: Vault, person: Person, until: datetime) -> Sender:
     keys = session.scalars(select(OwnAddress.key).where(OwnAddress.person_id == person.id))
-    chosen = preferences.of(person)
+    learned = habits.of(session, person, until)
+    chosen = habits.with_habits(session, vault, person, preferences.of(person), learned)
     return Sender(
         id=person.id,
         name=person.name,
@@ -179,6 +180,7 @@ def _sender(session: Session, person: Person) -> Sender:
         keys=frozenset(keys),
         offers_help=chosen.offer_help,
         chosen=chosen,
+        manner=learned,
     )
 
 

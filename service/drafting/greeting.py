@@ -50,7 +50,7 @@ _GREETED = re.compile(
     r"^\s*(?P<greeting>(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen)|Moin|"
     r"Bonjour|Chère?|Cher|Salut|Madame|Monsieur|Hola|Estimad[oa]s?|Querid[oa]|Buen[oa]s(?: (?:días|tardes))?)"
     r"(?:[ \u00a0](?:Mr|Mrs|Ms|Dr|Prof|Frau|Herrn?|Madame|Monsieur|Mme|M|Señora?|Sra?|Don|Doña|Doctora?|Dra?)\.?)*"
-    r"(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})\s*[,!:–-]",
+    r"(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})[ \t]*(?:[,!:–-]|\s*\n)",
 )
 _FORMAL_WORD = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Doctor|Judge|Sir|Madam|Frau|Herrn?|Madame|Monsieur|Mme|Señora?|Sra?|Dra?|Sehr geehrte[rs]?|Estimad[oa])\b"
@@ -173,6 +173,8 @@ class Addressing:
     """f or m where a note of the person says she or he."""
     preferred: str = ""
     """The English word that the person always greets with, by their settings."""
+    usual: str = ""
+    """The word they mostly greet with in this language."""
 
 
 def first_name(who: Addressing) -> str:
@@ -206,7 +208,7 @@ def _friendly_word(who: Addressing, language: str) -> str:
     allowed = {"en": ("Hi", "Hello", "Dear"), "de": ("Hallo", "Liebe", "Lieber"), "fr": ("Bonjour",), "es": ("Hola",)}
     first = who.used.split(" ")[0] if who.used and not _FORMAL_WORD.search(who.used) else ""
     choices = allowed.get(language, allowed["en"])
-    return first if first in choices else choices[0]
+    return next((word for word in (first, who.usual) if word in choices), choices[0])
 
 
 def _formal_greeting(who: Addressing, language: str) -> str:

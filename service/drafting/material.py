@@ -73,7 +73,7 @@ def gather(scene: Scene, who: Someone, asked: Asked | None = None) -> Material:
     """The material for one recipient."""
     mails = scene.with_whom(who)
     language = language_of(scene, who)
-    addressing = addressing_of(scene, who)
+    addressing = addressing_of(scene, who, language)
     given = list(_given(scene, who))
     return Material(
         who=who,
@@ -151,7 +151,7 @@ def register_of(scene: Scene, who: Someone, language: str) -> Register:
     return "familiar" if first_names and language in {"de", "es"} else "formal"
 
 
-def addressing_of(scene: Scene, who: Someone) -> greeting.Addressing:
+def addressing_of(scene: Scene, who: Someone, language: str) -> greeting.Addressing:
     """Greetings and signatures as the thread has them."""
     mails = scene.with_whom(who)
     theirs = [mail for mail in mails if mail.sender in who.keys]
@@ -166,6 +166,7 @@ def addressing_of(scene: Scene, who: Someone) -> greeting.Addressing:
         received=next((word for mail in reversed(theirs) if (word := greeting.greeted(mail.text))), ""),
         gender=gender,
         preferred="" if scene.sender.chosen.greeting == "auto" else scene.sender.chosen.greeting,
+        usual=scene.sender.manner.greetings.get(language, ""),
     )
 
 

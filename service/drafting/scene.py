@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from connectors.records import CalendarEvent
 from service.drafting import greeting
+from service.manner import Manner
 from service.preferences import Preferences
 from service.schema import Interview
 from service.zones import zone_of
@@ -129,6 +130,8 @@ class Sender:
     offers_help: bool = True
     chosen: Preferences = field(default_factory=Preferences)
     """The person's settings."""
+    manner: Manner = field(default_factory=Manner)
+    """How they write, as their mails and edits showed before this meeting's end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from service.schema.reading import (
 )
 from service.schema.table import Base, Json, derived_id, new_id
 from service.schema.telling import Activity, Digest
+from service.schema.voice import EditSign, WritingSample
 from service.schema.who import Account, BrowserSession, ConsentRequest, Exclusion, OwnAddress, Person, SignInLink
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Digest",
     "Draft",
     "DraftVersion",
+    "EditSign",
     "Event",
     "Exclusion",
     "FileImport",
@@ -69,6 +71,7 @@ __all__ = [
     "StoredMessage",
     "Task",
     "Wording",
+    "WritingSample",
     "derived_id",
     "new_id",
 ]

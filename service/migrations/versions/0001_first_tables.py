@@ -429,6 +429,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_links_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "writing_samples",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("features", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_writing_samples_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_writing_samples")),
+    )
+    with op.batch_alter_table("writing_samples", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_writing_samples_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "alerts",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
@@ -908,6 +923,25 @@ def upgrade() -> None:
     with op.batch_alter_table("draft_versions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_versions_draft_id"), ["draft_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_versions_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "edit_signs",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("draft_id", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_edit_signs_draft_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_edit_signs_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edit_signs")),
+    )
+    with op.batch_alter_table("edit_signs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edit_signs_draft_id"), ["draft_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_edit_signs_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "wordings",
