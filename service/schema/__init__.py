@@ -9,7 +9,7 @@ from __future__ import annotations
 from service.schema.follow_up import Approval, Ask, Draft, DraftVersion, FollowUp, MailboxDraft, Wording
 from service.schema.interviews import Alert, Correction, Decision, Interview, Note, Task
 from service.schema.moving import Event, Lease
-from service.schema.people import Contact, ContactPair, Identity, Introduction
+from service.schema.people import Contact, ContactPair, Identity, Introduction, Pointer
 from service.schema.reading import (
     Allowance,
     ChosenCalendar,
@@ -63,6 +63,7 @@ __all__ = [
     "Observation",
     "OwnAddress",
     "Person",
+    "Pointer",
     "Quarantined",
     "Reading",
     "SetAside",

@@ -69,3 +69,23 @@ class Introduction(Base):
     message_id: Mapped[str]
     quote: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
+
+
+class Pointer(Base):
+    """Somebody whom a contact named to the person: to talk with, or whom they would ask or bring together with them."""
+
+    __tablename__ = "pointers"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = owner()
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), index=True)
+    contact_id: Mapped[str]
+    """Who named them."""
+    name: Mapped[str]
+    """As it was written."""
+    kind: Mapped[str]
+    """named, promised (to bring them together) or asked (they are asked first)"""
+    source: Mapped[str]
+    quote: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    refused_at: Mapped[datetime | None]
+    """The person said that this points to nobody."""

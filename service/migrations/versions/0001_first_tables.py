@@ -770,6 +770,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_copies_stored_id"), ["stored_id"], unique=False)
 
     op.create_table(
+        "pointers",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("interview_id", sa.String(), nullable=False),
+        sa.Column("contact_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("quote", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["interview_id"], ["interviews.id"], name=op.f("fk_pointers_interview_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_pointers_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pointers")),
+    )
+    with op.batch_alter_table("pointers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pointers_interview_id"), ["interview_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pointers_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "quarantine",
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
