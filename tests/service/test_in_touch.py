@@ -201,7 +201,7 @@ def test_everybody_who_helped_is_listed_with_what_they_did_up_the_chain(context:
         assert helped.everyone_who_helped(session, context.vault, bob) == []
     assert set(found) == {ruth, ines, sam}
     assert [(deed.did, deed.quote) for deed in found[ruth].deeds] == [
-        ("advised", "She suggested reading one budget law end to end.")
+        ("advised", "She suggested reading one budget law end to end")
     ]
     assert [(deed.did, deed.whom) for deed in found[ines].deeds] == [("introduced", "Ruth")]
     assert [(deed.did, deed.whom) for deed in found[sam].deeds] == [("introduced", "Ines")]
