@@ -335,7 +335,8 @@ def _is_ours(session: Session, interview: Interview, draft: Draft) -> bool:
     placed = select(MailboxDraft.id).where(
         MailboxDraft.person_id == draft.person_id, MailboxDraft.sent_as == interview.thanked_by
     )
-    return any(session.scalar(query.limit(1)) is not None for query in (approved, placed))
+    known = bool(interview.thanked_by)
+    return known and any(session.scalar(query.limit(1)) is not None for query in (approved, placed))
 
 
 def _recipient_zone(session: Session, draft: Draft, interview: Interview) -> str:

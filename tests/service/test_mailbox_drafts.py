@@ -15,7 +15,7 @@ from service import accounts, activity, crash, events, mailbox_drafts, outbox, p
 from service.clock import ManualClock
 from service.context import Context
 from service.drafting import review
-from service.schema import Activity, Draft, Interview, Observation, SetAside, StoredMessage
+from service.schema import Activity, Draft, Interview, MailboxDraft, Observation, SetAside, StoredMessage
 from tests.conftest import NOW
 from tests.service.placing import PROVIDERS, Desk, open_desk
 from tests.service.test_outbox import BODY
@@ -442,6 +442,22 @@ def test_deleted_there_after_the_approval_the_approved_mail_still_goes_out(gmail
     gmail.ui("delete")
     gmail.deliver(approval_id, tries=12)
     assert len(gmail.control.sent()) == 1
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_thanks_sent_from_the_mailbox_to_one_of_a_group_do_not_stop_those_to_another(
+    gmail: Desk, is_ours: bool
+) -> None:
+    gmail.change(Interview, "int_dana", thanked_at=NOW, thanked_by="<kim@example.com>")
+    with gmail.context.database.writing(gmail.person) as session:
+        session.add(
+            MailboxDraft(
+                id="mbd_kim", person_id=gmail.person, draft_id="drf_kim", account_id=gmail.account_id, state="sent",
+                sent_as="<kim@example.com>" if is_ours else "<other@example.com>", updated_at=NOW,
+            )
+        )  # fmt: skip
+    gmail.deliver(gmail.approve(), tries=10)
+    assert len(gmail.control.sent()) == int(is_ours)
 
 
 def test_an_approval_taken_back_leaves_the_draft_there(gmail: Desk) -> None:
