@@ -275,6 +275,28 @@ def small_start(text: str) -> str:
     return text
 
 
+def after_greeting(text: str) -> str:
+    """The first sentence of a mail, small after the comma of the greeting; "Sie" and "Ihr" are the reader and stay."""
+    first = text.split(" ", maxsplit=1)[0].strip(",:;").casefold()
+    if first in {"sie", "ihr", "ihre", "ihren", "ihrem", "ihnen"}:
+        return text
+    return (
+        text[0].lower() + text[1:]
+        if first in {"hab", "haben", "dass"} | PLURALS | set(AUXILIARIES)
+        else small_start(text)
+    )
+
+
+_SWISS = re.compile(
+    r"(?i)\b(?:grüsse?n?|gruss|weiss|heiss\w*|gross\w*|aussen|ausser\w*|draussen|strasse|schliess\w+|mass\w*|grösse\w*)\b"
+)
+
+
+def is_swiss(text: str) -> bool:
+    """Whether somebody writes ss where others write ß."""
+    return "ß" not in text and bool(_SWISS.search(text))
+
+
 # --- whose it is -----------------------------------------------------------------------------------------------------
 
 

@@ -120,7 +120,7 @@ SEPARABLE_IEREN = frozenset(
     "probieren sortieren diskutieren organisieren formulieren studieren telefonieren kalkulieren finanzieren trainieren notieren spazieren".split()
 )
 SMALL = frozenset(
-    """draussen aussen ausserdem äußerst aber alle allein allem allen aller alles als also am an andere anderen anders auch auf aus außer außerdem bald bei beide
+    """leider kurz kein gar hiermit draussen aussen ausserdem äußerst aber alle allein allem allen aller alles als also am an andere anderen anders auch auf aus außer außerdem bald bei beide
     beiden beim besonders besser beste besten bevor bis bisher da dabei dadurch dafür dagegen daher damit danach dann daran darauf darin
     darüber darum das dass davon davor dazu dein deine dem den denen denn der deren des deshalb dessen desto die dies diese diesem
     diesen dieser dieses direkt doch dort drei du durch eher eigentlich ein eine einem einen einer eines einfach einige einmal endlich

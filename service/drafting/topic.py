@@ -24,7 +24,7 @@ _ABOUT = {
         r"(?:am|i'm) (?:currently )?(?:exploring|considering|looking into)|(?:tell|ask) (?:me|you) about|learn how|hear how)\s+(?P<topic>[^.?!;,:\n–(]+)"
     ),
     "de": re.compile(
-        r"(?i)\b(?:(?:gespräch|austausch|fragen?|unterhalten|sprechen|gedanken|einblick|minuten|kaffee|telefonat)\s(?:über|zu|zum|zur|in)|"
+        r"(?i)\b(?:(?:gespräch|austausch|fragen?|unterhalten|sprechen|gedanken|einblick|minuten|kaffee|telefonat)\s(?:über|zu|zum|zur|in)|(?:gespräch|anfrage|frage|fragen|bitte um ein gespräch|bitte um rat|austausch)\s?[:–]|"
         r"einstieg in|wechsel in|interesse an|interessiere mich für)\s+(?P<topic>[^.?!;,:\n–(]+)"
     ),
     "fr": re.compile(

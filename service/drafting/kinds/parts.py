@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from service.drafting import greeting
+from service.drafting import german, greeting
 from service.drafting.tongues import TONGUES
 from service.drafting.writer import COMFORTABLE, Composed, Sentence, Writer
 
@@ -15,7 +16,10 @@ _ENOUGH = 46
 
 def put_together(writer: Writer, parts: Sequence[Sequence[Sentence | None]], **more: object) -> Composed:
     material = writer.material
-    paragraphs = tuple(kept for part in parts if (kept := tuple(sentence for sentence in part if sentence)))
+    kept = [[sentence for sentence in part if sentence] for part in parts]
+    paragraphs = _begun([part for part in kept if part], material.language)
+    if material.language == "de" and german.is_swiss(_own_words(writer)):
+        paragraphs = tuple(tuple(replace(one, text=one.text.replace("ß", "ss")) for one in part) for part in paragraphs)
     return Composed(
         kind=writer.kind,
         language=material.language,
@@ -26,6 +30,21 @@ def put_together(writer: Writer, parts: Sequence[Sequence[Sentence | None]], **m
         is_thin=bool(more.get("thin", False)),
         subject=str(more.get("subject", "")),
     )
+
+
+def _begun(parts: list[list[Sentence]], language: str) -> tuple[tuple[Sentence, ...], ...]:
+    """In German the greeting's comma is followed by a small letter, whichever sentence comes first."""
+    if language != "de" or not parts:
+        return tuple(map(tuple, parts))
+    first = parts[0][0]
+    rest = [[replace(one, text=one.text[:1].upper() + one.text[1:]) for one in part] for part in parts]
+    rest[0][0] = replace(first, text=german.after_greeting(first.text))
+    return tuple(map(tuple, rest))
+
+
+def _own_words(writer: Writer) -> str:
+    """What the person wrote themselves: signature and mails."""
+    return "\n".join([writer.scene.sender.signature, *(mail.ending for mail in writer.scene.mails if mail.is_mine)])
 
 
 def posted(writer: Writer) -> Sentence | None:

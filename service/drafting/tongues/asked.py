@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from service.drafting.tongues import asked_en
+from service.drafting.tongues import asked_de, asked_en
 from service.drafting.tongues.voice import Phrases, Voice
 
 _FEWEST_WORDS = 4
@@ -60,8 +60,8 @@ class Ear:
 
 EARS: Mapping[str, Ear] = {
     "en": Ear(asked_en.told, asked_en.thing, asked_en.topic, asked_en.lateness, asked_en.length, asked_en.is_of_reader),
-    "de": Ear(),
+    "de": Ear(asked_de.told, asked_de.thing, asked_de.topic, asked_de.lateness, asked_de.length, asked_de.is_of_reader),
     "fr": Ear(),
     "es": Ear(),
 }
-ASKED_PHRASES: Mapping[str, Phrases] = {"en": asked_en.PHRASES, "de": {}, "fr": {}, "es": {}}
+ASKED_PHRASES: Mapping[str, Phrases] = {"en": asked_en.PHRASES, "de": asked_de.PHRASES, "fr": {}, "es": {}}

@@ -188,7 +188,7 @@ def _sent(thing: str) -> Retold | None:
 
 
 def _kind_offer(text: str, voice: Voice) -> Retold | None:
-    first = text.split(" ", maxsplit=1)[0]
+    first = text.split(" ", maxsplit=1)[0].strip(",")
     if german.is_singular(first):
         that = spoken_to(text, voice)
         return Retold("offer_look", {"that": that}) if that else None
@@ -259,12 +259,15 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what they noticed of the other, or the things the other spoke of."""
     if voice.foreign:
         return foreign.in_terms("host_terms", statement, "und")
+    between = re.match(
+        r"(?i)(?:\x01 |sie |er )?(?:schwankt|überlegt|wählt|entscheidet)(?: noch| gerade)* (?P<choice>zwischen [^,.;]+)$",
+        statement.text,
+    )
+    if between:
+        return Retold("host_situation", {"situation": between["choice"]})
     if statement.kind == "story":
         that = spoken_to(statement.text, voice)
         return Retold("host_noticed_that", {"that": that}) if that else None
-    topic = re.match(r"(?i)(?:erzählte|sprach|berichtete)(?: mir)? (?:von|über) (?P<terms>[^,.]+)$", statement.text)
-    if topic and not _ABOUT_SOMEBODY.search(topic["terms"]):
-        return None
     known = [
         word
         for word in re.findall(r"[\wÀ-ÿ-]+", statement.text)

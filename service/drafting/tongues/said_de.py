@@ -386,15 +386,10 @@ _HOST = {
         "Mir ist gut in Erinnerung, was <Sie|du> von {terms} erzählt <haben|hast>.",
         "Was <Sie|du> über {terms} erzählt <haben|hast>, ist mir im Gedächtnis geblieben.",
     ),
-    "host_noticed_plain": (
-        "Aufgefallen ist mir, {clause}.",
-        "Eines ist mir aufgefallen: {clause}.",
-        "Wenn ich sagen darf, was mir aufgefallen ist: {clause}.",
-    ),
     "host_noticed_that": (
         "Aufgefallen ist mir, dass {that}.",
         "Mir ist aufgefallen, dass {that}.",
-        "Ich habe bemerkt, dass {that}.",
+        "In Erinnerung geblieben ist mir, dass {that}.",
     ),
     "host_situation": (
         "Ich hoffe, das Gespräch hilft <Ihnen|dir> [bei der Entscheidung|bei der Wahl] {situation}.",
@@ -402,7 +397,7 @@ _HOST = {
     ),
     "host_promise_send": (
         "Wie versprochen schicke ich <Ihnen|dir> {thing} [gesondert|in einer eigenen Mail].",
-        "Auch [mein Versprechen|meine Zusage] habe ich nicht vergessen: {thing} schicke ich <Ihnen|dir> gesondert.",
+        "[Mein Versprechen|Meine Zusage] habe ich nicht vergessen: Ich schicke <Ihnen|dir> {thing} gesondert.",
         "Von mir <bekommen Sie|bekommst du> wie versprochen noch gesondert {thing}.",
     ),
     "host_promise_vp": (
