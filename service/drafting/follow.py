@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service import events
-from service.drafting import evidence, promises, rows
+from service.drafting import evidence, pointers, promises, rows
 from service.drafting.evidence import Scene
 from service.drafting.material import their_zone
 from service.drafting.plan import Due, decide
@@ -27,6 +27,7 @@ def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) 
     scene = evidence.load(session, vault, interview)
     settled = promises.settle(session, vault, scene)
     promises.settle_earlier(session, vault, interview)
+    pointers.note(session, scene)
     scene = replace(scene, kept=settled.kept)
     dues = decide(scene, now)
     rows.withdraw_stale(session, scene, dues, now)
