@@ -22,8 +22,8 @@ LEAST_MAILS, AGREE = 5, 0.7
 """So many mails of a language, of which such a share agrees, make a habit."""
 LEAST_EDITS = {GREETING: 2, ROLE: 2, PHRASE: 2, OPENING: 3, CLOSING: 3}
 """So many drafts changed alike make one."""
-SHORT, LONG = 60, 110
-"""Words: below, the person writes short mails; above, long ones."""
+SHORT = 60
+"""Words below which the person writes short mails."""
 _FEWEST_WORDS = 8
 _GREETINGS = {
     "en": ("hi", "hello", "dear", "hey"),
@@ -74,7 +74,7 @@ class Manner:
     greetings: Mapping[str, str] = field(default_factory=dict)
     """The greeting word by language."""
     lengths: Mapping[str, str] = field(default_factory=dict)
-    """short or long, by language."""
+    """short, by language."""
     uses_short_forms: bool | None = None
     says_thanks: bool = False
     """English: "Thanks" rather than "Thank you"."""
@@ -138,8 +138,7 @@ def _of_mails(language: str, what: str, found: list[Sign]) -> list[Habit]:
         return []
     if what == LENGTH:
         middle = median(int(sign.value) for sign in found)
-        told = "short" if middle < SHORT else "long" if middle > LONG else ""
-        return [Habit(language, what, told, len(found), len(found), "mail")] if told else []
+        return [Habit(language, what, "short", len(found), len(found), "mail")] if middle < SHORT else []
     value, seen = Counter(sign.value for sign in found).most_common(1)[0]
     return [Habit(language, what, value, seen, len(found), "mail")] if seen >= AGREE * len(found) else []
 

@@ -27,6 +27,7 @@ from service.web import (
     interview,
     interviews,
     lessons,
+    manner,
     notices,
     pulse,
     settings,
@@ -61,6 +62,7 @@ PAGES: tuple[Routes, ...] = (
     settings.routes,
     exclusion_list.routes,
     lessons.routes,
+    manner.routes,
     wording.routes,
     activity.routes,
 )

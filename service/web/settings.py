@@ -38,6 +38,7 @@ TITLES: Mapping[str, str] = {
     "voice": N_("Voice and signature"),
     "timing": N_("Timing"),
     "exclusions": N_("Never log"),
+    "manner": N_("How you write"),
     "learned": N_("What Warmthread learned from you"),
     "model": N_("Wording by a language model"),
     "retention": N_("How long texts are kept"),
@@ -50,6 +51,7 @@ LEADS: Mapping[str, str] = {
     "voice": N_("How drafts greet, sound and end. What you set here goes before what was learned from your mails."),
     "timing": N_("When and where a draft is written, and when it is suggested to go out."),
     "exclusions": N_("People, domains, words and calendars that are never logged."),
+    "manner": N_("What drafts take from how you write, and how to have it forgotten."),
     "learned": N_("What your answers changed for later talks, and how to have it forgotten."),
     "model": N_("Off unless you switch it on. What a model would be told, and where it is."),
     "retention": N_("After that, only short quotes of the mails stay."),
@@ -105,6 +107,8 @@ def section_of(changed: str) -> str:
         return "exclusions"
     if first == "model_consent":
         return "model"
+    if first == "learn_manner":
+        return "manner"
     if first == "learning":
         return "learned"
     return next((section for section, names in SECTIONS.items() if first in names), "notices")
