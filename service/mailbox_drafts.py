@@ -275,7 +275,9 @@ class _Keeper:
                 session, vault, self._person_id, draft.id, replace(text, sender=draft.sender),
                 based_on=self._row.version, now=now,
             )  # fmt: skip
-            activity.record(session, self._person_id, activity.CHANGED_THERE, now, subject=draft.id)
+            # A mailbox saves while its owner types: that is one change to tell of, however often it was seen.
+            key = f"{activity.CHANGED_THERE}|{self._row.message_id}"
+            activity.record(session, self._person_id, activity.CHANGED_THERE, now, subject=draft.id, key=key)
         return saved.number
 
     def _missing(self) -> None:

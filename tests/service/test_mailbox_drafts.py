@@ -285,6 +285,7 @@ def test_a_second_change_there_is_taken_over_too(gmail: Desk) -> None:
     gmail.ui("edit", text=LONG)
     gmail.look()
     assert gmail.body() == LONG
+    assert logged(gmail).count(activity.CHANGED_THERE) == 1
 
 
 def test_what_the_person_deleted_there_stays_here_and_is_not_put_there_again(desk: Desk) -> None:
