@@ -172,7 +172,9 @@ _SHORTEST_STEM = 3
 
 _FORMAL = {
     "de": re.compile(r"\b(?:Sie|Ihnen|Ihre?[nmrs]?)\b|\bsehr geehrte|\bguten tag (?:frau|herr)", re.UNICODE),
-    "fr": re.compile(r"\b(?:vous|votre|vos)\b|\b(?:madame|monsieur)\b", re.IGNORECASE),
+    "fr": re.compile(
+        r"\b(?:vous|votre|vos)\b|\b(?:madame|monsieur)\b|\b(?!(?:chez|assez|rendez)\b)[a-zà-ÿ]{3,}ez\b", re.IGNORECASE
+    ),
     "es": re.compile(r"\b(?:usted|estimad[oa]s?|le agradezco|su tiempo)\b", re.IGNORECASE),
 }
 _FAMILIAR = {

@@ -7,7 +7,7 @@ be said and what an earlier meeting already settled, and ranks the rest. Pure: s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from service.drafting import greeting, notes
 from service.drafting.correspondence import latest_from
 from service.drafting.forms import FORMS
-from service.drafting.language import LANGUAGES, Register, content_stems, detect, fold, register
+from service.drafting.language import LANGUAGES, Register, content_stems, detect, fold, register, words
 from service.drafting.notes import TAKEAWAYS, Statement
 from service.drafting.privacy import instructions, private_spans, sentences
 from service.drafting.scene import Asked, Mail, NoteText, Quote, Scene, Someone
@@ -140,8 +140,7 @@ def register_of(scene: Scene, who: Someone, language: str) -> Register:
     mails = scene.with_whom(who)
     if not mails and who is not scene.recipient:
         return register_of(scene, scene.recipient, language)
-    theirs = [mail.text for mail in mails if mail.sender in who.keys]
-    told = register(theirs, language) or register([mail.text for mail in mails], language)
+    told = _told_register(scene, who, mails, language)
     if told or language == "en":
         return told
     wished = scene.sender.chosen.formality
@@ -149,6 +148,31 @@ def register_of(scene: Scene, who: Someone, language: str) -> Register:
         return "formal" if wished == "formal" else "familiar"
     first_names = addressing_names(scene, who).signed is not None
     return "familiar" if first_names and language in {"de", "es"} else "formal"
+
+
+def _told_register(scene: Scene, who: Someone, mails: Sequence[Mail], language: str) -> Register:
+    """What the mails say of it: theirs to the person alone, else where the person speaks to them by name, else mail
+    between the two. In a mail to several "vous" may mean all of them.
+    """
+    names = {fold(name) for name in _own_names(scene, who) if name}
+    named = [
+        part
+        for mail in scene.mails
+        if mail.is_mine and not mail.is_automatic
+        for part in mail.text.split("\n\n")
+        if names & {fold(word) for word in words(part)}
+    ]
+    alone = [mail for mail in mails if len(mail.parties) <= _TWO]
+    theirs = [mail.ending for mail in alone if mail.sender in who.keys]
+    several = [mail.text for mail in mails if mail not in alone and mail.sender in who.keys]
+    for texts in (theirs, named, [mail.text for mail in alone], several, [mail.text for mail in mails]):
+        found = register(texts, language)
+        if found:
+            return found
+    return ""
+
+
+_TWO = 2
 
 
 def addressing_of(scene: Scene, who: Someone, language: str) -> greeting.Addressing:

@@ -81,13 +81,22 @@ class Span:
     end: int
 
 
+_ORDINAL = re.compile(r"\b\d{1,2}\.\s*$")
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether the mark before ends an abbreviation, or a number in a date ("ab dem 26. nachholen"), and no sentence."""
+    is_date = _ORDINAL.search(before) and not before.endswith("\n") and after.lstrip()[:1].islower()
+    return bool(is_date or _ABBREVIATION.search(before))
+
+
 def sentences(text: str) -> list[Span]:
     """The sentences of a text, with their marks. A line is a sentence of its own; "Dr." ends none."""
     found: list[Span] = []
     for part in _SENTENCE.finditer(text):
         if not part[0].strip():
             continue
-        if found and _ABBREVIATION.search(text[found[-1].start : found[-1].end]):
+        if found and _goes_on(text[found[-1].start : found[-1].end], part[0]):
             found[-1] = Span(found[-1].start, part.end())
         else:
             found.append(Span(*part.span()))

@@ -12,11 +12,11 @@ from service.drafting.writer import Composed, Writer
 from service.zones import zone_of
 
 _WHEN = {
-    "en": re.compile(r"(?i)\b(?:(?:later )?in (?:early |late |mid-?)?(?:january|february|march|april|may|june|july|august|september|october|november|december)|next (?:week|month)|later (?:this|next) (?:week|month)|in (?:a few|two|three|a couple of) weeks|the week after(?: next)?)\b"),
-    "de": re.compile(r"(?i)\b(?:(?:anfang|mitte|ende|im) (?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|nächste woche|nächsten monat|in der (?:nächsten|kommenden) woche|in (?:zwei|drei|ein paar) wochen)\b"),
-    "fr": re.compile(r"(?i)\b(?:(?:en|début|fin|courant) (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|la semaine prochaine|le mois prochain|dans (?:deux|trois|quelques) semaines)\b"),
-    "es": re.compile(r"(?i)\b(?:(?:en|a principios de|a finales de) (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|la (?:próxima semana|semana que viene)|el (?:próximo mes|mes que viene)|en (?:dos|tres|unas) semanas)\b"),
-}  # fmt: skip  # fmt: skip
+    "en": re.compile(r"(?i)\b(?:(?:later )?in (?:early |late |mid-?)?(?:january|february|march|april|may|june|july|august|september|october|november|december)|next (?:week|month)|later (?:this|next) (?:week|month)|in (?:a few|two|three|a couple of) weeks|the week after(?: next)?|(?:in |during )?the week (?:of|from|starting) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)?(?: [A-Z][a-z]+)?|[A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?)|(?:any time )?after the \d{1,2}(?:st|nd|rd|th))(?!\w)"),
+    "de": re.compile(r"(?i)\b(?:(?:anfang|mitte|ende|im) (?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|nächste woche|nächsten monat|in der (?:nächsten|kommenden) woche|in (?:zwei|drei|ein paar) wochen|in der woche (?:ab|vom|nach) (?:dem )?\d{1,2}\.(?: (?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember))?|ab dem \d{1,2}\.)(?!\w)"),
+    "fr": re.compile(r"(?i)\b(?:(?:en|début|fin|courant) (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|la semaine prochaine|le mois prochain|dans (?:deux|trois|quelques) semaines|(?:dans )?la semaine du \d{1,2}(?: (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))?|(?:après|à partir du|après le) \d{1,2})(?!\w)"),
+    "es": re.compile(r"(?i)\b(?:(?:en|a principios de|a finales de) (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|la (?:próxima semana|semana que viene)|el (?:próximo mes|mes que viene)|en (?:dos|tres|unas) semanas|(?:en )?la semana del \d{1,2}(?: de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre))?|(?:a partir|después) del \d{1,2})(?!\w)"),
+}  # fmt: skip
 
 
 def reschedule_reply(writer: Writer, *, simple: int) -> Composed | None:
