@@ -189,6 +189,8 @@ class MailboxDraft(Base):
     going_version: Mapped[int] = mapped_column(default=0)
     """The text that is being put there: after a broken-off call a look tells which of the two it was."""
     going_digest: Mapped[str] = mapped_column(default="")
+    has_files: Mapped[bool] = mapped_column(default=False)
+    """The person attached something there, which no mail from here carries."""
     sent_as: Mapped[str] = mapped_column(default="")
     """Message-ID of the mail that it became."""
     times: Mapped[int] = mapped_column(default=0)

@@ -305,6 +305,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("going_version", sa.Integer(), nullable=False),
         sa.Column("going_digest", sa.String(), nullable=False),
+        sa.Column("has_files", sa.Boolean(), nullable=False),
         sa.Column("sent_as", sa.String(), nullable=False),
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("looks", sa.Integer(), nullable=False),
