@@ -254,12 +254,3 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
     ),
 }
 """What a meeting is instead: recognition.md 4 (hiring pipeline, recruiters, sales, medical, media…) and PS-13."""
-
-INJECTION = (
-    r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,30}\b(?:previous|prior|above|earlier|all|any|your)\b[^.\n]{0,20}\b(?:instructions?|prompts?|rules|directions)\b",
-    r"\b(?:important|note|attention|instructions?|message)?\b ?(?:for|to|as an?|dear)\b (?:all |any |the )?(?:ai|llm|automated|language[- ]model|a\.i\.)[\w -]{0,20}\b(?:assistants?|agents?|models?|systems?|tools?|readers?|software)\b",
-    r"\b(?:ai|llm) (?:assistants?|agents?|models?)\b[^.\n]{0,10}(?::|must|should|please|add|include|send)",
-    r"\bsystem prompt\b|<\|?(?:system|im_start)\|?>|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatgpt)\b|\[/?inst\]|\bwhen (?:you )?(?:summari[sz]\w+|draft\w*|repl\w+)\b[^.\n]{0,40}\b(?:include|add|insert|cc|bcc|forward|say)\b",
-    r"\b(?:an|für) (?:alle )?(?:ki|künstliche)[- ]?(?:assistent\w*|modelle?|systeme?)\b|\bignorier\w*\b[^.\n]{0,30}\banweisung\w*\b|\b(?:aux?|pour) (?:assistants? )?(?:ia|intelligences? artificielles?)\b|\bignore[rz]?\b[^.\n]{0,30}\binstructions\b|\bpara (?:asistentes? de )?(?:ia|inteligencia artificial)\b|\bignora\b[^.\n]{0,30}\binstrucciones\b",
-)
-"""Text that speaks to a machine instead of to the person."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Address, Attendee, CalendarEvent
 from connectors.signatures import read_signature
-from service import arranging, candidates, clues, contacts, domains, names, observations, speech
+from service import arranging, candidates, clues, contacts, domains, machine_talk, names, observations, speech
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
 from service.observations import Found
@@ -54,7 +54,9 @@ class Letter:
 
     @property
     def written(self) -> str:
-        return self.body.reply.strip() or ("" if self.body.invites else self.body.text)
+        """What its writer says to people: orders to a machine are nobody's word, and change nothing."""
+        text = self.body.reply.strip() or ("" if self.body.invites else self.body.text)
+        return text if self.is_own else machine_talk.without(text, machine_talk.instructions(text))
 
     @property
     def people(self) -> tuple[Address, ...]:
@@ -120,9 +122,14 @@ def _what_it_says(letter: Letter) -> Json:
         "against": observations.acts_as_json(speech.instead(f"{row.subject}\n\n{text}\n\n{letter.body.signature}")),
         "schedulers": list(speech.schedulers_named(text)),
         "arrangers": _arrangers(letter),
-        "machine": speech.instructions_to_machines(letter.body.text or text),
+        "machine": "" if letter.is_own else speech.instructions_to_machines(_all_of(letter)),
         "signed": _signed(letter, text),
     }
+
+
+def _all_of(letter: Letter) -> str:
+    """Everything that stands in a mail: what it quotes too, and what it hides in its subject and name."""
+    return "\n\n".join([letter.row.subject, letter.row.sender_name, letter.body.text or letter.written])
 
 
 def _arrangers(letter: Letter) -> list[str]:
@@ -167,7 +174,8 @@ def acts_of(data: Json) -> dict[str, str]:
 
 def event_data(calendar_event: CalendarEvent, own: frozenset[str]) -> Json:
     """The facts of one version of a calendar event."""
-    text = f"{calendar_event.summary}\n\n{calendar_event.description}"
+    whole = f"{calendar_event.summary}\n\n{calendar_event.description}"
+    text = machine_talk.without(whole, machine_talk.instructions(whole))
     organizer = calendar_event.organizer
     return {
         "start": calendar_event.start.isoformat() if calendar_event.start else None,
@@ -219,8 +227,10 @@ def _attendee(attendee: Attendee, own: frozenset[str]) -> Json:
 
 
 def _all_text(calendar_event: CalendarEvent) -> str:
-    comments = [attendee.comment for attendee in calendar_event.attendees if attendee.comment]
-    return "\n\n".join([calendar_event.summary, calendar_event.description, calendar_event.location, *comments])
+    people = [
+        word for attendee in calendar_event.attendees for word in (attendee.comment, attendee.address.name) if word
+    ]
+    return "\n\n".join([calendar_event.summary, calendar_event.description, calendar_event.location, *people])
 
 
 def conference_key(url: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from service import lexicon, wording
+from service import lexicon, machine_talk, wording
 
 QUOTE = 300
 _LONGEST = 20_000
@@ -40,11 +40,6 @@ def _compiled(table: str) -> dict[str, re.Pattern[str]]:
 
 def _unnamed(parts: Iterable[str]) -> list[str]:
     return [f"(?:{part})" for part in parts]
-
-
-@cache
-def _injection() -> re.Pattern[str]:
-    return re.compile("|".join(_unnamed(lexicon.INJECTION)), re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
@@ -109,11 +104,9 @@ def _find(text: str, table: str) -> tuple[Act, ...]:
 
 
 def instructions_to_machines(text: str) -> str:
-    """The first sentence that addresses an AI instead of the person, "" if none."""
-    for unit in sentences(text):
-        if _injection().search(_plain(unit)):
-            return unit[:QUOTE]
-    return ""
+    """The first words that address a machine instead of the person, "" if none."""
+    found = machine_talk.instructions(text)
+    return found[0].said[:QUOTE] if found else ""
 
 
 def schedulers_named(text: str) -> tuple[str, ...]:

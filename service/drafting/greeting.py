@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service import nicknames
+from service import machine_talk, nicknames
 from service.drafting.language import Register, fold
 
 _TITLE = r"(?:Dr|Prof|Professor|Ing|Dipl|Mag|PD|Doctor|Univ|h\.\s?c|med|phil|iur|rer\.\s?nat)\.?"
@@ -19,6 +19,9 @@ _TITLES = re.compile(rf"\b{_TITLE}(?=\s|$|,|\))", re.IGNORECASE)
 _AFTER_NAME = re.compile(
     r"[\s,]*\b(?:Ph\.?\s?D|M\.?B\.?A|M\.?Sc|B\.?Sc|CPA|CFA|PMP|Jr|Sr|Esq)\.?(?=\s|$|,)", re.IGNORECASE
 )
+_NO_NAME = re.compile(r"[{}<>$=\\\[\]_#*]|\d|://")
+_LONGEST_NAME = 6
+"""Words: whatever is longer, or holds what no name does, is nobody to be greeted by it."""
 _PARTICLES = {
     "von",
     "van",
@@ -89,6 +92,8 @@ def untangled(display: str) -> Name:
     text = _AFTER_NAME.sub("", _TITLES.sub(" ", text))
     last, comma, first = (part.strip() for part in text.partition(","))
     words = (f"{first} {last}" if comma else last).split()
+    if _NO_NAME.search(text) or len(words) > _LONGEST_NAME or machine_talk.speaks_to_a_machine(display):
+        return Name()
     if comma and first:
         return Name(" ".join(first.split()[:1]), last, _title(titles))
     cut = next((place for place, word in enumerate(words) if place and word.casefold() in _PARTICLES), len(words) - 1)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service import machine_talk
+
 _LABELS = (
     r"private|confidential|off[ -]the[ -]record|not for sharing|secret|personal|for me only|for my eyes only|sensitive|"
     r"privat|vertraulich|nur für mich|geheim|confidentiel(?:le)?|privée?|en privé|pour moi|secret|"
@@ -53,24 +55,6 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _INITIAL = re.compile(r"\b[A-ZÀ-Þ]\.$")
-
-_INSTRUCTION = re.compile(
-    r"""(?ix)
-      \b(?:ai|a\.i\.|ki|ia)[ -]?(?:assistants?|agents?|models?|systems?|tools?|assistent(?:en|in)?|modelle?)\b
-    | \b(?:assistants?|asistentes?|agents?|agentes?|modelos?)[ ](?:d['’]?[ ]?|de[ ])?(?:ia|ki|ai)\b
-    | \b(?:language[ ]model|sprachmodell|modèle[ ]de[ ]langage|modelo[ ]de[ ]lenguaje|llms?|chatgpt|copilot|system[ ]prompt)\b
-    | \b(?:ignore|disregard|forget|ignoriere\w*|ignorez|ignora|ignore)\b.{0,40}\b(?:instructions?|prompts?|anweisung\w*|
-        consignes?|instrucciones|rules|previous|prior|vorherig\w*)\b
-    | \b(?:add|include|put|insert|füge?|setze?|ajoute[zr]?|mets|inclu[ye]\w*|añad\w*|pon)\b.{0,60}
-        \b(?:b?cc|in[ ]copy|in[ ]kopie|en[ ]copie|en[ ]copia)\b
-    | \b(?:include|add|write|insert|use|say)\b.{0,30}\b(?:the|this|following)[ ](?:sentence|phrase|text|line|words)\b
-    | \b(?:füge?|schreibe?)\b.{0,30}\b(?:den|diesen|folgenden)[ ](?:satz|text)\b
-    | \b(?:ajoute[zr]?|écri[vs]\w*|insér\w*)\b.{0,30}\b(?:la|cette)[ ]phrase\b
-    | \b(?:añad\w*|incluy\w*|escrib\w*)\b.{0,30}\b(?:la|esta)[ ]frase\b
-    | \b(?:forward|send|leite|transfér\w*|reenv\w*)\b.{0,50}\b(?:all|every|entire|alle|tous|todos)\b.{0,40}
-        \b(?:mails?|e-?mails?|messages?|inbox|contacts?|notes?|correos|mensajes)\b
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +155,11 @@ def _without(text: str, spans: Sequence[Span]) -> str:
 
 
 def instructions(text: str) -> tuple[str, ...]:
-    """Sentences in somebody else's text that speak to a machine: data, never followed, never repeated."""
-    found = (text[part.start : part.end] for part in sentences(text))
-    return tuple(sentence.strip() for sentence in found if _INSTRUCTION.search(sentence))
+    """What in somebody else's text speaks to a machine, as it stands and with its codes read: never to be repeated."""
+    found = [one.said.strip() for one in machine_talk.not_to_be_taken_up(text)]
+    return tuple(dict.fromkeys([*found, *(said for one in found for said in machine_talk.decoded(one))]))
 
 
 def without_instructions(text: str) -> str:
-    """Somebody else's text without the lines that speak to a machine."""
-    spans = [part for part in sentences(text) if _INSTRUCTION.search(text[part.start : part.end])]
-    return _without(text, spans)
+    """A text without what in it speaks to a machine, or asks for what no draft does by itself."""
+    return machine_talk.without(text, machine_talk.not_to_be_taken_up(text))

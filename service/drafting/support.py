@@ -265,5 +265,7 @@ def standing_in_the_way(text: Text) -> str:
         return "There is nobody to send it to."
     if not text.subject.strip():
         return "The subject is empty."
-    found = PLACEHOLDER.search(f"{text.subject}\n{text.body}")
+    # Brackets in the subject of a thread are part of its name: "[External] Coffee?"
+    subject = "" if text.subject.casefold().startswith("re:") else text.subject
+    found = PLACEHOLDER.search(f"{subject}\n{text.body}")
     return f"A placeholder is still in it: {found[0]}" if found else ""

@@ -78,7 +78,9 @@ def subject(candidate: Candidate) -> Iterable[Failure]:
         yield Failure("R06", "the new subject does not fit")
     else:
         yield from _topic_in_subject(candidate)
-    if PLACEHOLDER.search(text) or not text.isprintable():
+    # Brackets in the subject of a thread are part of its name: "[External] Coffee?"
+    is_new = candidate.reply.parent is None
+    if (is_new and PLACEHOLDER.search(text)) or not text.isprintable():
         yield Failure("R06", "the subject holds a placeholder")
 
 

@@ -445,7 +445,7 @@ def _damages() -> Iterator[Damage]:
     )  # fmt: skip
     yield from _of(
         "R06", re_re=_re_re, another_subject=_answered(lambda found, _: replace(found, subject="Re: Something else")),
-        gap_in_subject=lambda found: replace(found, subject="Re: [topic]"), no_subject=lambda found: replace(found, subject=""),
+        gap_in_subject=lambda found: replace(found, subject="Thanks for [topic]"), no_subject=lambda found: replace(found, subject=""),
         header_in_subject=lambda found: replace(found, subject=f"{found.subject}\nBcc: {STRANGER}"),
     )  # fmt: skip
     yield from _of("R25", at_night=_at_night, on_a_sunday=_on_a_sunday, before_the_end=_before_the_end)
