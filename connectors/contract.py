@@ -184,6 +184,8 @@ class UnsentDraft:
     thread_id: str
     message: Message | None
     """None where the revision is the one that the caller knows."""
+    has_files: bool = False
+    """Something is attached or set into it; told with the message."""
 
 
 class TokenStore(Protocol):

@@ -94,6 +94,11 @@ def read_message(
     )
 
 
+def carries_files(raw: bytes) -> bool:
+    """Whether a mail holds more than its words: an attachment, or a picture in the text. Raises Unreadable."""
+    return any(one.filename or one.is_attachment or not one.content_type.startswith("text/") for one in cut(raw).parts)
+
+
 def _senders(headers: Headers, defects: list[str]) -> tuple[Address, Address | None]:
     """Who wrote it, and who sent it for them where that is somebody else."""
     sender, actual = _first_address(headers, "from"), _first_address(headers, "sender")

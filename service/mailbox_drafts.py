@@ -32,6 +32,8 @@ from service.schema import Account, Draft, MailboxDraft
 LOOKS_AT_MOST = 6
 LOOK_WAITS = (1, 3, 6, 12, 24, 60)
 """Growth of the waits between looks for what is not found, from `look_seconds`."""
+LONGEST = 200_000
+"""Characters of a text that is taken over, as many as a page takes; a longer one stays where it is."""
 _TURN_SECONDS = 90.0
 _OVER = frozenset({"removed", "left", "gone"})
 _NO_ANSWER = "The provider gave no clear answer, and the draft was not found there. Look into your Drafts folder."
@@ -246,9 +248,13 @@ class _Keeper:
             self._missing()
             return
         self._has_looked = True
-        there = likewise.digest(sent_there.text_in(found.message)) if found.message is not None else row.digest
-        if there not in {row.digest, row.going_digest}:
-            self._take_over(found, there)
+        if found.message is None:
+            self._seen(row.state, found, row.version, row.digest)
+            return
+        there = likewise.digest(sent_there.text_in(found.message))
+        has_other_words = there not in {row.digest, row.going_digest}
+        if has_other_words or (found.has_files and not row.has_files):
+            self._take_over(found, found.message, there, has_other_words=has_other_words)
             return
         version = row.going_version if there == row.going_digest else row.version
         self._seen("placed" if row.state == "updating" else row.state, found, version, there)
@@ -256,29 +262,37 @@ class _Keeper:
     def _seen(self, state: str, found: UnsentDraft, version: int, digest: str) -> None:
         self._note(
             state, "", revision=found.revision, provider_thread=found.thread_id, version=version, digest=digest, looks=0,
+            has_files=found.has_files if found.message is not None else self._row.has_files,
             look_due=placed.next_look(self._open()[0], self._context.clock()),
         )  # fmt: skip
 
-    def _take_over(self, found: UnsentDraft, there: str) -> None:
-        """The person wrote other words there: they become a version of the draft, and an approval waits for a new yes."""
-        number = self._adopt(sent_there.text_in(found.message)) if self._draft is not None and found.message else 0
+    def _take_over(self, found: UnsentDraft, message: Message, there: str, *, has_other_words: bool) -> None:
+        """The person changed it there: their words become a version of the draft, and an approval waits for a new yes."""
+        if len(message.text) > LONGEST:
+            self._leave()
+            return
+        number = self._row.version
+        if self._draft is not None:
+            number = self._adopt(sent_there.text_in(message) if has_other_words else None)
         self._seen("taken_over", found, number, there)
 
-    def _adopt(self, there: Text) -> int:
+    def _adopt(self, there: Text | None) -> int:
+        """Takes over the words, if any; returns the version that lies there."""
         now, vault = self._context.clock(), self._context.vault
         with self._context.database.writing(self._person_id, "adopt_mailbox_draft") as session:
             draft = session.get_one(Draft, self._row.draft_id, populate_existing=True)
             if draft.state == "approved" and approvals.stop(session, draft.id, "changed_in_mailbox", now):
                 draft.state, draft.state_reason = "needs_review", _CHANGED
-            text = likewise.unwrapped(there, self._text_there(session, draft))
-            saved = review.save_text(
-                session, vault, self._person_id, draft.id, replace(text, sender=draft.sender),
-                based_on=self._row.version, now=now,
-            )  # fmt: skip
             # A mailbox saves while its owner types: that is one change to tell of, however often it was seen.
             key = f"{activity.CHANGED_THERE}|{self._row.message_id}"
             activity.record(session, self._person_id, activity.CHANGED_THERE, now, subject=draft.id, key=key)
-        return saved.number
+            if there is None:
+                return self._row.version
+            unwrapped = likewise.unwrapped(there, self._text_there(session, draft))
+            text = replace(unwrapped, sender=draft.sender)
+            return review.save_text(
+                session, vault, self._person_id, draft.id, text, based_on=self._row.version, now=now
+            ).number
 
     def _missing(self) -> None:
         """It lies there no more: sent, taken away by us, or deleted by the person."""

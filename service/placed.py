@@ -43,6 +43,8 @@ class Standing:
     is_wished: bool
     draft_state: str
     is_same_text: bool
+    has_files: bool = False
+    """The person attached something there."""
     is_same_place: bool = True
     """It lies in the mailbox that sends as its sender, or none may be written to just now."""
     has_looked: bool = False
@@ -63,7 +65,7 @@ def next_task(standing: Standing) -> Task:
     if not standing.has_looked:
         return "look"
     if standing.is_leaving:
-        return "remove"
+        return "leave" if standing.has_files else "remove"
     if _is_held(standing):
         return ""
     if state == "taken_over":
@@ -88,6 +90,7 @@ def standing_of(
         is_wished=row.wish == "yes" or (row.wish == "" and is_on),
         draft_state=draft.state if draft is not None else "",
         is_same_text=draft is not None and draft.version == row.version,
+        has_files=row.has_files,
         is_same_place=fitting is None or fitting.id == row.account_id,
         has_looked=has_looked,
         is_leaving=is_leaving and draft is not None and draft.state in UNDER_WAY,

@@ -38,7 +38,7 @@ from connectors.google.sending import (
     update_draft,
 )
 from connectors.google.transport import Connection
-from connectors.mime import read_message
+from connectors.mime import carries_files, read_message
 from connectors.paging import READS, read_some, unknown
 from connectors.places import pack, unpack
 from connectors.records import Address, Message
@@ -128,8 +128,11 @@ class GmailMailbox:
             return None
         found = answer.get("message") or {}
         revision = field(found, "id", "gmail.users.drafts.get")
-        message = None if revision == known_revision else as_message(revision, found)
-        return UnsentDraft(draft_id, revision, str(found.get("threadId", "")), message)
+        thread_id = str(found.get("threadId", ""))
+        if revision == known_revision:
+            return UnsentDraft(draft_id, revision, thread_id, None)
+        has_files = carries_files(decoded(str(found.get("raw", ""))))
+        return UnsentDraft(draft_id, revision, thread_id, as_message(revision, found), has_files)
 
     def delete_mailbox_draft(self, draft_id: str) -> None:
         delete_draft(self._line, self._api, draft_id)

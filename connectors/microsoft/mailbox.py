@@ -32,7 +32,7 @@ from connectors.microsoft.query import SENT, Step, by_conversation, by_message_i
 from connectors.microsoft.rounds import first_place, next_round
 from connectors.microsoft.sending import create_draft, send_draft, update_draft
 from connectors.microsoft.transport import Ask, Connection, Write, address
-from connectors.mime import read_message
+from connectors.mime import carries_files, read_message
 from connectors.paging import READS, read_some, unknown
 from connectors.places import pack, unpack
 from connectors.records import Address, Message
@@ -117,7 +117,8 @@ class OutlookMailbox:
             raw = self._line.content(Ask("graph.messages.value", address("me", "messages", draft_id, "$value")))
         except Gone:
             return None
-        return UnsentDraft(draft_id, revision, thread_id, self._as_message(listed_in(entry), raw))
+        message = self._as_message(listed_in(entry), raw)
+        return UnsentDraft(draft_id, revision, thread_id, message, carries_files(raw))
 
     def update_mailbox_draft(self, draft_id: str, mime: bytes, *, thread_id: str) -> str:
         del thread_id  # A draft stays in its conversation.

@@ -33,7 +33,9 @@ def list_drafts(world: World, order: Order) -> Order:
 
 
 def edit_draft(world: World, order: Order) -> Order:
-    """Write other words (`text`), subject or recipients (`to`) into a draft; `new_message_id` as Gmail's pages may do."""
+    """Write other words (`text`), subject or recipients (`to`) into a draft, or attach a `file` of that name;
+    `new_message_id` as Gmail's pages may do.
+    """
     state = account_of(world, order)
     before = _meant(world, state, order)
     content = MailContent(_written(before.content, order))
@@ -121,6 +123,8 @@ def _written(before: MailContent, order: Order) -> bytes:
     text = str(order.get("text", before.text))
     mail.set_content("\n".join(_wrapped(line) for line in text.splitlines()))
     mail.add_alternative(f"<div>{html.escape(text).replace(chr(10), '<br>')}</div>", subtype="html")
+    if "file" in order:
+        mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename=str(order["file"]))
     return bytes(mail)
 
 

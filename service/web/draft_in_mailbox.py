@@ -24,6 +24,8 @@ class InMailbox:
     is_asked: bool
     """The person asked for this one; else their setting did."""
     sent_as: str
+    has_files: bool
+    """The person attached something there."""
 
 
 def of_draft(session: Session, draft: Draft) -> InMailbox | None:
@@ -33,7 +35,7 @@ def of_draft(session: Session, draft: Draft) -> InMailbox | None:
         return None
     account = session.get(Account, row.account_id) if row.account_id else None
     email = account.email if account else draft.sender
-    return InMailbox(_state(row), row.state_reason, email, row.wish == "yes", row.sent_as)
+    return InMailbox(_state(row), row.state_reason, email, row.wish == "yes", row.sent_as, row.has_files)
 
 
 def _state(row: MailboxDraft) -> str:

@@ -100,6 +100,18 @@ class MailboxDrafts(MailboxDesk):
         assert found is not None
         assert found.thread_id == thread
 
+    def test_a_file_that_the_person_attached_is_told(
+        self, workshop: Workshop, mailbox: Mailbox, me: str, draft: str
+    ) -> None:
+        before = mailbox.read_mailbox_draft(draft)
+        assert before is not None
+        assert not before.has_files
+        workshop.edit_draft(me, "Thank you, Ben.", file="thesis.pdf")
+        after = mailbox.read_mailbox_draft(draft)
+        assert after is not None
+        assert after.has_files
+        assert words(after) == words(before)
+
     @pytest.mark.parametrize("is_sent", [True, False])
     def test_one_that_the_person_sent_or_deleted_lies_there_no_more(
         self, workshop: Workshop, mailbox: Mailbox, me: str, draft: str, thread: str, is_sent: bool

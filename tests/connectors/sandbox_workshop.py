@@ -93,8 +93,9 @@ class SandboxWorkshop:
     def replace_message_ids(self) -> None:
         self.ask("POST", "settings", keep_message_id=False)
 
-    def edit_draft(self, person: str, text: str, *, new_message_id: bool = False) -> None:
-        self.ask("POST", "drafts/edit", account=person, text=text, new_message_id=new_message_id)
+    def edit_draft(self, person: str, text: str, *, new_message_id: bool = False, file: str = "") -> None:
+        attached = {"file": file} if file else {}
+        self.ask("POST", "drafts/edit", account=person, text=text, new_message_id=new_message_id, **attached)
 
     def send_draft(self, person: str) -> None:
         self.ask("POST", "drafts/send", account=person)

@@ -130,8 +130,10 @@ class Workshop(Protocol):
         """From now on sending gives mails another Message-ID."""
         ...
 
-    def edit_draft(self, person: str, text: str, *, new_message_id: bool = False) -> None:
-        """The person writes other words into their only mailbox draft, on the provider's own pages."""
+    def edit_draft(self, person: str, text: str, *, new_message_id: bool = False, file: str = "") -> None:
+        """The person writes other words into their only mailbox draft, on the provider's own pages, and may attach a
+        file of that name.
+        """
         ...
 
     def send_draft(self, person: str) -> None:

@@ -288,6 +288,38 @@ def test_a_second_change_there_is_taken_over_too(gmail: Desk) -> None:
     assert logged(gmail).count(activity.CHANGED_THERE) == 1
 
 
+def test_a_file_attached_there_is_never_lost(desk: Desk) -> None:
+    desk.place()
+    desk.ui("edit", file="thesis.pdf")
+    desk.rewrite(LONG)
+    desk.look()
+    assert (desk.row().state, desk.row().has_files) == ("taken_over", True)
+    assert plain(desk.lying()[0]["text"]) == plain(BODY)
+    desk.deliver(desk.approve(), tries=10)
+    assert [plain(_words(one["raw"])) for one in desk.control.sent()] == [plain(LONG)]
+    assert len(desk.lying()) == 1, "what was approved went out, and the file lies where it was attached"
+    assert desk.row().state == "left"
+
+
+def test_a_file_attached_after_the_approval_stops_it(gmail: Desk) -> None:
+    gmail.place()
+    approval_id = gmail.approve()
+    gmail.ui("edit", file="thesis.pdf")
+    gmail.deliver(approval_id, tries=10)
+    assert gmail.control.sent() == []
+    assert gmail.draft().state == "needs_review"
+    assert not gmail.draft().is_edited, "its words are the same"
+
+
+def test_a_text_that_is_too_long_for_a_page_stays_where_it_is(gmail: Desk) -> None:
+    gmail.place()
+    gmail.ui("edit", text="word " * 50_000)
+    gmail.look()
+    assert gmail.row().state == "left"
+    assert gmail.body() == BODY
+    assert len(gmail.lying()) == 1
+
+
 def test_what_the_person_deleted_there_stays_here_and_is_not_put_there_again(desk: Desk) -> None:
     desk.place()
     desk.ui("delete")

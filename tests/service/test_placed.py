@@ -47,6 +47,7 @@ OPEN = Standing("placed", is_wished=True, draft_state="needs_review", is_same_te
         ({"state": "taken_over", "is_wished": False}, ""),
         ({"state": "taken_over", "draft_state": "withdrawn"}, "leave"),
         ({"state": "taken_over", "draft_state": "approved", "is_leaving": True}, "remove"),
+        ({"state": "taken_over", "draft_state": "approved", "is_leaving": True, "has_files": True}, "leave"),
         ({"state": "gone"}, ""),
         ({"state": "sent"}, ""),
         ({"state": "failed", "is_same_text": False}, ""),
