@@ -67,10 +67,12 @@ class Name:
     given: str = ""
     family: str = ""
     title: str = ""
+    middle: str = ""
+    """What stands between: a second given name, or the first of two family names. Which of them is not known."""
 
     @property
     def full(self) -> str:
-        return " ".join(part for part in (self.given, self.family) if part)
+        return " ".join(part for part in (self.given, self.middle, self.family) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,13 @@ def untangled(display: str) -> Name:
     if _NO_NAME.search(text) or len(words) > _LONGEST_NAME or machine_talk.speaks_to_a_machine(display):
         return Name()
     if comma and first:
-        return Name(" ".join(first.split()[:1]), last, _title(titles))
+        given, *middle = first.split()
+        return Name(given, last, _title(titles), " ".join(middle))
     cut = next((place for place, word in enumerate(words) if place and word.casefold() in _PARTICLES), len(words) - 1)
     if len(words) < 2:
         return Name(words[0] if words else "", "", _title(titles))
-    return Name(words[0], " ".join(words[max(1, cut) :]), _title(titles))
+    cut = max(1, cut)
+    return Name(words[0], " ".join(words[cut:]), _title(titles), " ".join(words[1:cut]))
 
 
 def _title(found: Sequence[str]) -> str:
@@ -232,4 +236,6 @@ def _formal_greeting(who: Addressing, language: str) -> str:
 
 
 def _names_them(greeting_used: str, name: Name) -> bool:
-    return bool(name.family) and fold(name.family.split()[-1]) in fold(greeting_used)
+    """By any word of the name but the first: of two family names either may be used."""
+    said = fold(greeting_used).split()
+    return any(fold(word) in said for word in name.full.split()[1:] if len(word) > 2)

@@ -6,6 +6,7 @@ Reads the database; decides nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,7 +35,7 @@ def someone(
     parts = greeting.untangled(known or name)
     titled = greeting.untangled(_display_with_title(session, person_id, keys))
     if titled.title and not parts.title:
-        parts = greeting.Name(parts.given or titled.given, parts.family or titled.family, titled.title)
+        parts = replace(parts if parts.given else titled, title=titled.title)
     return Someone(
         contact_id=contact_id,
         name=parts,

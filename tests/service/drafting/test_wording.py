@@ -101,6 +101,13 @@ def test_people_are_called_as_they_sign(text: str, name: str, form: str) -> None
     assert found.form == form
 
 
+def test_no_part_of_a_long_name_is_lost() -> None:
+    name = greeting.untangled("Ignacio Villaseñor Peña")
+    assert (name.given, name.family, name.full) == ("Ignacio", "Peña", "Ignacio Villaseñor Peña")
+    who = greeting.Addressing(name, used="Estimado Dr. Villaseñor")
+    assert greeting.greeting(who, "es", "formal") == "Estimado Dr. Villaseñor"
+
+
 def test_a_formal_thread_keeps_its_form_of_address() -> None:
     who = greeting.Addressing(
         greeting.untangled("Katrin Schäfer"), greeting.Signed("Dr. Katrin Schäfer", is_full=True),
