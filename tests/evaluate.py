@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from tests.drafts import cases, renamed, reordered
+from tests.drafts import cases, diversity, injections, renamed, reordered
 from tests.recognition import agreed, pairs, reading, replies, sequences, threads
 from tests.recognition.table import Row, show
+from tests.service.drafting import damage
 from tests.service.drafting.judge import failures_of
 
 
@@ -32,6 +33,9 @@ PARTS: Mapping[str, Callable[[], list[Row]]] = {
     "cases": cases.rows,
     "renamed": renamed.rows,
     "reordered": reordered.rows,
+    "damage": lambda: damage.rows(case for name in cases.SETS for case in cases.cases(name)),
+    "diversity": diversity.rows,
+    "injections": injections.rows,
 }
 
 
