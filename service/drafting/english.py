@@ -13,7 +13,7 @@ from typing import Literal
 Shape = Literal["advice", "gerund", "clause", "noun"]
 
 _VERBS = frozenset(
-    """accept achieve act adapt add admit adopt aim allow analyse analyze answer anticipate apply approach argue
+    """abandon absorb accept achieve act adapt add admit adopt aim allow analyse analyze answer anticipate apply approach argue
     arrange ask assess attend audit automate avoid balance be become begin benchmark block book borrow break bring
     broaden brush budget build call care carry challenge change chase check choose clarify clear climb close code
     coach collaborate collect combine come commit communicate compare complete concentrate connect consider consult
@@ -22,7 +22,7 @@ _VERBS = frozenset(
     drive drop earn edit embrace emphasise emphasize end engage enjoy enrol enroll ensure enter establish estimate
     evaluate examine expand expect experiment explain explore face facilitate fail familiarise familiarize fight
     figure file fill find finish fix focus follow forecast forget form frame gain gather get give go grow guard guide
-    handle have hear help hire hold identify ignore imagine improve inspect interview introduce invest investigate
+    handle hide bury blame bake braze carve have hear help hire hold identify ignore imagine improve inspect interview introduce invest investigate
     invite involve iterate join journal judge jump justify keep know land launch lead learn leave lend let leverage
     lift limit link list listen live look lose mail maintain make manage map master match matter mean measure meet mentor
     migrate mind mix model move name narrow negotiate network note notice observe offer open optimise optimize order
@@ -45,10 +45,15 @@ _STANCES = frozenset(
     stick stop take think treat trust understand value wait want wonder worry""".split()
 )
 """Verbs of advice about how to see things or what to choose: nothing one does tomorrow."""
+_HAPPENING = frozenset(
+    """appear belong bother cause convince depend differ disappear exist fade fit flow happen hurt kill last occur overestimate
+    love hate pay rain remain retire rotate scare seem shine sink smell spread suffer suit taste tend underestimate vanish""".split()
+)
+"""Verbs that carry a clause and are seldom advice."""
 _PAST = frozenset(
     """was were had did went made took came saw got gave found thought told became left felt kept began showed heard
     ran held brought wrote sat stood lost paid met led grew taught learnt learned spent built sent fell cut understood
-    drew broke chose drove spoke won knew said meant put quit read set hit""".split()
+    drew broke chose drove spoke won knew said meant put quit read set hit hung stuck sold bought caught rose wore""".split()
 )
 _FINITE = frozenset(
     """is are was were am has have had do does did will would can could should shall must may might isn't aren't
@@ -64,6 +69,8 @@ _PREPOSITIONS = frozenset(
     over past since than through to toward towards under until up upon with within without and or but because if when
     while whether that than so then""".split()
 )
+CONNECTED = _PREPOSITIONS
+"""Words that a phrase of its own does not begin with."""
 _CONJUNCTIONS = frozenset("and but because if when while whether that than so then as before after since until".split())
 _AFTER_OBJECT = _PREPOSITIONS | frozenset(
     "the a an this that these those how what why where who more most less a first again back too well so it all my our his their".split()
@@ -89,7 +96,7 @@ def base_of(word: str) -> str:
         ("ed", ""),
         ("ed", "e"),
     ):
-        if plain.endswith(suffix) and plain.removesuffix(suffix) + ending in _VERBS:
+        if plain.endswith(suffix) and plain.removesuffix(suffix) + ending in _VERBS | _HAPPENING:
             return plain.removesuffix(suffix) + ending
     doubled = re.sub(r"([bdgklmnprt])\1(?:ing|ed)$", r"\1", plain)
     return doubled if doubled != plain and doubled in _VERBS else ""
@@ -151,6 +158,41 @@ def _is_a_noun_here(found: list[str]) -> bool:
     return False
 
 
+def ungerunded(text: str) -> str:
+    """Advice that was noted as an activity: "writing memos and sharing them" is "write memos and share them"; "" = none."""
+    first = re.match(r"(?:not )?(?P<verb>\w+ing)\b", text)
+    base = base_of(first["verb"]) if first else ""
+    if first is None or not base:
+        return ""
+    rest = re.sub(
+        r"\b(and|or) (\w+ing)\b", lambda one: f"{one[1]} {base_of(one[2]) or one[2]}", text[first.end("verb") :]
+    )
+    return f"{'don’t ' if text.startswith('not ') else ''}{base}{rest}"
+
+
+def is_common(word: str) -> bool:
+    """Whether a word in capitals is a plain word that somebody shouted, and no abbreviation."""
+    plain = word.casefold()
+    return len(plain) > 2 and (plain in _COMMON or is_verb(plain) or is_finite(plain) or plain in _PREPOSITIONS)
+
+
+_COMMON = frozenset(
+    "the not all any her him first last never always only very one two now and for this that you first".split()
+)
+
+
+def known_words(text: str) -> int:
+    """How many words of a text are English verbs, or among the plainest words of English notes."""
+    found = (word.casefold() for word in re.findall(r"[^\W\d_]+", text))
+    return sum(word in _VERBS or word in _PLAIN or bool(base_of(word)) for word in found)
+
+
+_PLAIN = frozenset(
+    """good great best first people work team time page day year years always never every each more most all nothing
+    everything book small big early late young old new client customer user note way one two three""".split()
+)
+
+
 def infinitive(advice: str) -> str:
     """An imperative as what follows "your advice": "to read…", "not to rush…", "always to ask…"."""
     text = re.sub(r"^to\s+", "", advice.strip(), flags=re.IGNORECASE)
@@ -171,13 +213,20 @@ def bare(vp: str) -> str:
     return re.sub(r"^(not |never |)to ", r"\1", vp)
 
 
+_CALENDAR = frozenset(
+    """January February March April May June July August September October November December Monday Tuesday Wednesday
+    Thursday Friday Saturday Sunday English German French Spanish Europe Easter Christmas""".split()
+)
+
+
 def lower_first(text: str) -> str:
     """Starts in lower case, unless the first word is I, a name in capitals, or mixed ("FDA", "iOS", "McKinsey")."""
     first = re.match(r"[\w'’-]+", text)
     if first is None:
         return text
     word = first[0]
-    if word == "I" or word.startswith(("I'", "I’")) or any(letter.isupper() for letter in word[1:]):
+    is_name = word in _CALENDAR or (not is_verb(word) and re.match(r" [A-Z][a-z]", text[first.end() :]) is not None)
+    if is_name or word == "I" or word.startswith(("I'", "I’")) or any(letter.isupper() for letter in word[1:]):
         return text
     return text[0].lower() + text[1:]
 
@@ -214,8 +263,25 @@ def _turned(tokens: list[str], place: int, names: frozenset[str]) -> str:
     if word in fixed:
         return fixed[word]
     if word == "her":
-        return "you" if not after or not after[0].isalnum() or after in _AFTER_OBJECT or after == "to" else "your"
+        return "you" if _is_object_her(tokens, place, after) else "your"
     return tokens[place]
+
+
+_ORDINALS = frozenset("first second third last next more most own".split())
+_NUMBERS = frozenset("one two three four five six seven eight nine ten twenty years months weeks".split())
+
+
+def _is_object_her(tokens: list[str], place: int, after: str) -> bool:
+    """Whether "her" is whom something is done to; else it is whose something is ("on her first day")."""
+    words = [token.casefold() for token in tokens[place + 1 :] if token.strip()]
+    before = next((token.casefold() for token in reversed(tokens[:place]) if token.strip()), "")
+    if after in _ORDINALS and len(words) > 1 and words[1].isalpha() and words[1] not in _AFTER_OBJECT:
+        return before in {"ask", "tell", "give", "call"}
+    if before in {"made", "make", "makes", "let", "lets", "help", "helped", "saw"} and is_verb(after):
+        return True
+    if (before in {"keep", "kept", "get"} and after.endswith("ed")) or after in _NUMBERS or after.isdigit():
+        return True
+    return not after or not after[0].isalnum() or after in _AFTER_OBJECT or after == "to"
 
 
 def _is_subject(tokens: list[str], place: int) -> bool:
@@ -231,9 +297,22 @@ def _agree(text: str) -> str:
         return f"{_OBJECT}{found['between']}{_IRREGULAR.get(verb.casefold()) or _without_s(verb)}"
 
     adverbs = "|".join(sorted(_ADVERBS))
-    return re.sub(rf"{_SUBJECT}(?P<between>\s+(?:(?:{adverbs})\s+)?)(?P<verb>[\w'’]+)", plural, text).replace(
-        "\x02", ""
-    )
+    found = re.sub(rf"{_SUBJECT}(?P<between>\s+(?:(?:{adverbs})\s+)?)(?P<verb>[\w'’]+)", plural, text)
+    if "\x02" not in text:
+        return found
+    first, between, rest = found.replace("\x02", "").partition(f"{_OBJECT} ")
+    return first + between + re.sub(_SECOND_VERB, _also_plural, rest)
+
+
+_SECOND_VERB = re.compile(
+    r"\b(?P<and>(?:and|but|or)(?: (?:now|then|still|also|always|never))) (?P<verb>[a-z]+s)\b|\b(?P<and2>and|but|or) (?P<verb2>[a-z]+s)(?= (?:the|a|an|no|it|them|that|this|his|her|their|your|my|every|each|all|only|to|what|how|on|in|for|at|with|nothing|everything)\b)"
+)
+
+
+def _also_plural(found: re.Match[str]) -> str:
+    """A second verb of the same subject ("…and answers no mail"); a noun stays as it is."""
+    verb = found["verb"] or found["verb2"]
+    return f"{found['and'] or found['and2']} {_without_s(verb) if base_of(verb) else verb}"
 
 
 def _without_s(verb: str) -> str:
@@ -246,6 +325,7 @@ def _without_s(verb: str) -> str:
 
 def to_sender(text: str) -> str:
     """Turns advice to "you" into the sender's own: "your résumé" → "my résumé", "what you like" → "what I like"."""
+    text = re.sub(r"\b(thank)(s? )you\b", "\\1\\2\x03", text, flags=re.IGNORECASE)
     text = re.sub(r"\byourself\b", "myself", text)
     text = re.sub(r"\byours\b", "mine", text)
     text = re.sub(r"\byour\b", "my", text)
@@ -256,4 +336,4 @@ def to_sender(text: str) -> str:
         is_object = not after or after in _AFTER_OBJECT or is_verb(before) or before in _PREPOSITIONS - _CONJUNCTIONS
         return f"{found['before'] or ''}{'me' if is_object else 'I'}{found['gap'] or ''}{found['after'] or ''}"
 
-    return re.sub(r"(?P<before>[\w'’]+ )?\byou\b(?:(?P<gap> )(?P<after>[\w'’]+))?", mine, text)
+    return re.sub(r"(?P<before>[\w'’]+ )?\byou\b(?:(?P<gap> )(?P<after>[\w'’]+))?", mine, text).replace("\x03", "you")

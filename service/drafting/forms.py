@@ -54,13 +54,17 @@ def _forms(who: str, **patterns: str) -> Forms:
 
 ENGLISH = _forms(
     "she|he|they",
-    said=r"""^(?:(?:{who}(?:\ also)?\ )?(?:said|says|told\ me|suggests?|suggested|recommends?|recommended|advised|advises|
+    said=r"""^(?:(?:{who}(?:\ (?:also|just|really|even))?\ )?(?:said|says|saying|told\ me|tells\ me|claims?|reckons|swears|suggests?|suggested|recommends?|recommended|advised|advises|
         thinks|thought|believes?|believed|mentioned|stressed|explained|argued|pointed\ out|noted|warned(?:\ me)?|reminded\ me|
-        insisted|emphasi[sz]ed|encouraged\ me|urged\ me)(?:\ (?:that|me|that\ i\ should|i\ should|i\ could|i\ might))?\b[:,]?\ *(?=\S)
+        mentions?|insists?|insisted|emphasi[sz]e[sd]?|encouraged\ me|urged\ me)(?:\ (?:that|me|about|that\ i\ should|i\ should|i\ could|i\ might))?\b[:,]?\ *(?=\S)
         |(?:(?:{who}'s|her|his|their|main|best|key|good|great)\ )+
          (?:advice|tip|suggestion|point|recommendation|rule|idea|view|lesson)(?:\ (?:is|was))?\ *[:,–-]?\ *(?:that\ )?)(?P<rest>.+)$""",
-    label=r"^(?:advice|tips?|takeaways?|lessons?|key\ points?|main\ points?|learned|learnt|insights?|ideas?|remember|note|rule)\ *[:–-]\ *(?P<rest>.+)$",
-    mine=r"""^(?:i(?:\ have|'ve|’ve)?\ (?:also\ )?promised(?:\ (?:{who}|her|him|them))?(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
+    label=r"^(?:(?:my|the|a|big|biggest|main|key|best|top|most\ important|most\ useful|great|good|nice|important|other|another|one|last|first)\ )*(?:advice|tips?|takeaways?|lessons?|points?|learned|learnt|learnings?|insights?|ideas?|remember|notes?|rules?|what\ stuck|stuck\ with\ me|most\ important|important|motto|mantra|quote|suggestions?|recommendations?|homework\ for\ me)\ *(?:[:=]|\s[–-]\s|[–-]\s)\ *(?P<rest>.+)$",
+    mine=r"""^(?:(?:i\ )?promised\ (?:{who}|her|him|them)(?!\ (?:to\ )?me\b)(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
+        |i\ told\ (?:{who}|her|him|them)\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll)(?=\ (?:send|share|forward|e?mail|write|introduce|bring|show|lend|let|report|check|look|call|keep|come|get|text|ask|read|try|pass|find|put)\b)
+        |todo:?(?=\ )|(?=(?:send|e?mail|forward|lend|introduce|write|let|return)\ (?:to\ )?(?:{who}|her|him|them)\b)|(?:{who}\ )?wants(?=\ my\b)
+        |will(?=\ (?:send|share|bring|return|report|write|e?mail|forward|let\ (?:her|him|them))\b(?!.*\bme\b))
+        |i(?:\ have|'ve|’ve)?\ (?:also\ )?promised(?:\ (?:{who}|her|him|them))?(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
         |(?:i|my)\ promised?\ *:|promised?\ *:|my\ (?:promises?|to-?dos?|actions?|homework|next\ steps?)\ *:|to-?\ ?dos?\ *:|
          action(?:\ items?|\ points?)?\ *:|me\ *:|next\ steps?\ *:
         |i(?:'ll|’ll|\ will|\ am\ going\ to|'m\ going\ to|’m\ going\ to|\ said\ i(?:'d|’d|\ would|\ will|'ll)|\ should|\ need\ to|\ must|\ have\ to|
@@ -68,82 +72,132 @@ ENGLISH = _forms(
         |(?:need|have)\ to|must
         |(?:{who}\ )?(?:asked|asks|wants|would\ like)(?:\ me)?\ (?:to|for)
         |promised\ to(?!.*\bme\b)|offered\ to(?=.*\b(?:her|him|them)\b)(?!.*\bme\b))\ *(?P<rest>.+)$""",
-    theirs=r"""^(?:{who}(?:'ll|’ll)|(?:{who}\ )(?:also\ )?(?:will|is\ going\ to|is\ happy\ to|was\ happy\ to|is\ willing\ to|can|could|would\ be\ happy\ to|
+    theirs=r"""^(?:{who}(?:'ll|’ll|'s\ going\ to|’s\ going\ to|'s\ gonna|’s\ gonna)|(?:(?:{who}\ is\ )?gonna|going\ to)(?=.*\bme\b)|(?P<now>{who}(?:'s|’s|\ is)\ sending\ me)|(?:will|would|can|could)(?=\ (?:look|read|review|check|comment|edit|give|proofread|go\ over|go\ through)\b.*\b(?:my|me)\b)|(?:{who}\ )(?:also\ )?(?:will|is\ going\ to|is\ happy\ to|was\ happy\ to|is\ willing\ to|can|could|would\ be\ happy\ to|
            said\ (?:s?he|they)(?:'d|’d|\ would|\ will|'ll|’ll|\ could|\ can)|agreed\ to|volunteered\ to|wants\ to|promised(?:\ me)?(?:\ to)?|
            (?:has\ |have\ )?(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?)
         |(?:kindly\ )?offer(?:ed|s)(?:\ to)?|promised(?:\ me)?(?:\ to)?(?=.*\bme\b)|will(?=.*\bme\b)|volunteered\ to|agreed\ to|happy\ to|willing\ to
         |(?:{who}'s|her|his|their)\ (?:promise|offer|to-?do)\ *:|promised\ me)\ *:?\ *(?P<rest>.+)$""",
     invitation=r"""^(?P<rest>.+?)\ (?:is|are)\ (?:also\ )?open\ to\ (?P<whom>.+)$
         |^(?:{who}\ )?invited\ me\ (?:to|along\ to)\ (?P<event>.+)$
+        |^(?:said\ (?:to\ )?|told\ me\ to\ )?(?:come\ (?:to|along\ to|by|over\ to)|drop\ (?:by|in\ at)|stop\ by)\ (?P<visit>(?!me\b|us\b|terms\b|grips\b).+?)(?:\ (?:any\ ?time|whenever.*))?$
         |^(?:i\ )?(?:can|could|may|am\ welcome\ to|welcome\ to|am\ invited\ to)\ (?:also\ )?(?:join|come\ to|come\ along\ to|attend|sit\ in\ on|visit)\ (?P<joined>.+)$""",
-    told=r"^(?:i\ )?(?:told|mentioned\ to|updated|informed|asked|thanked|reminded|showed)\ (?:{who}|her|him|them)\b\ *(?P<rest>.*)$",
+    told=r"^(?:i\ )?(?!told\ (?:her|him|them)\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll)\b)(?:told|mentioned\ to|updated|informed|asked|thanked|reminded|showed)\ (?:{who}|her|him|them)\b\ *(?P<rest>.*)$",
     absent=r"\b(?:nobody|no\ one|no-one)\ (?:joined|came|showed|appeared|turned|was|dialled)|\bno[- ]?show|\b(?:did\ not|didn'?t|never)\ (?:show|join|come|turn\ up|appear|dial)|\bwaited\b|\bstood\ me\ up",
     tale=r"^(?:{who}(?:'s|’s)|her|his|their|the)\ (?P<rest>(?:story|stories|example|account|description|explanation|anecdote)\ (?:about|of|on|from|behind)\ .+?)(?:\ (?:was|were|is|stuck|stayed|really|made|helped)\b.*)?$",
-    own=r"^(?:i\ )?(?:especially\ |really\ |also\ )?(?P<verb>learned|learnt|realised|realized|liked|loved|enjoyed|appreciated|noticed|had\ not\ known|didn'?t\ know|was\ surprised|was\ struck\ by)(?:\ that|\ how)?\ (?P<rest>.+)$",
+    own=r"^(?:i\ (?:especially\ |really\ |also\ )?(?P<learned>learned|learnt|realised|realized)(?:\ that)?|(?:learned|learnt|realised|realized)(?=\ (?:that|how|a\ lot)\b)(?:\ that)?|(?:i\ )?(?:especially\ |really\ |also\ )?(?P<verb>liked|loved|enjoyed|appreciated|noticed|had\ not\ known|didn'?t\ know|was\ surprised|was\ struck\ by)(?:\ that|\ by|\ at)?)\ (?P<rest>.+)$",
     feminine=r"\b(?:she|her|hers)\b",
     masculine=r"\b(?:he|him|his)\b",
     introduce=r"\b(?:introduc(?:e|ing)\ me(?:\ (?:by\ e?-?mail|directly))?\ to|introduction\ to|intro\ (?:me\ )?to|(?:put|putting)\ me\ in\ touch\ with|connect(?:ing)?\ me\ (?:with|to)|link\ me\ (?:up\ )?with|ask(?:ing)?|speak\ (?:to|with)|talk\ to|check\ with|mention\ me\ to)\ (?P<name>(?-i:[^\W\d_a-z][\w'’-]+(?:\ (?:(?:de|da|van|von|der|di|el|al)\ )*[^\W\d_a-z][\w'’-]+)*))",
-    give=r"^(?:to\ )?(?:also\ )?(?P<verb>send|share|forward|pass\ on|pass|e-?mail|give|lend|show|get|find)(?:\ (?:me|her|him|them|over|along|on|you))*\ (?P<thing>(?!me\b|her\b|him\b).+)$",
-    unsaid=r"\b(?:hir(?:e|es|ing)|job|vacanc\w+|headcount|opening|salar\w+|resume|résumé|cv|interview(?:ing)?|recruit\w*|layoffs?|laid\ off|fired|quit(?:ting)?|resign\w*|divorc\w*|pregnan\w*|sick|illness|cancer|surgery|therapy|depress\w*|burn(?:ed|t)?[ -]?out|hates?|terrible|awful|idiot|stupid|boss|politics|religio\w*|drunk|affair|lawsuit|reorg\w*|visa|awkward|boring|rude|distracted|late)\b",
+    give=r"^(?:to\ )?(?:also\ )?(?P<verb>send|share|forward|pass\ on|pass|e-?mail|text|drop|mail|give|lend|show|get|find)(?:\ (?:me|her(?=\ (?:the|a|an|my|some|\d))|him|them|over|along|on|you))*\ (?P<thing>(?!me\b|him\b).+)$",
+    unsaid=r"\b(?:hir(?:e|es|ing|ed)|job(?=\ (?:opening|offer|hunt|search|market|title|application)|s\b)|vacanc\w+|headcount|opening(?!\ (?:up|a|the|with)\b)|salar\w+|bonus|resume|résumé|cv|(?:job|exit|final|screening|panel)\ interviews?|interview(?:ing|ed)?\ (?:for|at|with)|recruit\w*|layoffs?|laid\ off|fired|quit(?:ting)?|resign\w*|divorc\w*|pregnan\w*|sick|illness|cancer|surgery|therapy|depress\w*|burn(?:ed|t)?[ -]?out|hates?|terrible|awful|idiot|stupid|boss(?=\ (?:is|was|hates?|left|quit|leaving)\b)|politics|religio\w*|drunk|affair|lawsuit|reorg\w*|visa|(?:was|is|were|bit|so|very|really)\ (?:awkward|boring|late|rude|distracted)|rude|distracted)\b",
 )
 
 GERMAN = _forms(
     "sie|er",
-    said=r"""^(?:(?:{who}\ )?(?:sagte|sagt|meinte|meint|empfahl|empfiehlt|riet(?:\ mir)?|rät(?:\ mir)?|betonte|erklärte|erwähnte|findet|schlug\ vor|hat\ gesagt|hat\ empfohlen|hat\ geraten)\ *[:,]?\ *(?:dass\ |mir\ )?
-        |(?:(?:ihr|sein|bester|wichtigster)\ )?(?:rat|tipp|hinweis|empfehlung|vorschlag)(?:\ (?:war|ist))?\ *[:,–-]\ *)(?P<rest>.+)$""",
-    label=r"^(?:tipps?|rat|hinweis|mitgenommen|gelernt|wichtig|merken|erkenntnis|idee)\ *[:–-]\ *(?P<rest>.+)$",
-    mine=r"""^(?:ich\ habe(?:\ (?:ihr|ihm))?\ versprochen\ *[:,]?|(?:von\ mir\ )?versprochen\ *:|zugesagt\ *:|ich\ habe\ zugesagt\ *[:,]?|to-?do\ *:|ich\ *:
-        |ich\ (?P<modal>werde|will|soll|muss|möchte)|(?P<now>ich\ (?:schicke|sende|maile))|(?:sie|er|\x01)\ (?:bat\ mich|hat\ mich\ gebeten)\ *,?(?:\ um)?)\ *(?P<rest>.+)$""",
-    theirs=r"""^(?:(?P<now>(?:{who}\ )?(?:schickt|sendet|mailt)\ (?:mir\ )?)|(?:{who}\ )?(?:hat\ (?:mir\ )?angeboten|bot\ (?:mir\ )?an|bietet\ (?:mir\ )?an|hat\ (?:mir\ )?versprochen|versprach(?:\ mir)?)\ *[:,]?
-        |(?:{who}\ )(?P<modal>will|wird|kann|möchte))\ *(?P<rest>.+)$""",
-    invitation=r"""^(?P<rest>.+?)\ (?:ist|sind)\ (?:auch\ )?(?:offen\ für|für\ (?=.*\boffen$))\ *(?P<whom>.+)$|^(?:{who}\ )?(?:hat\ mich|lud\ mich)\ (?:zu|zum|zur)\ (?P<event>.+?)\ (?:eingeladen|ein)$|^ich\ (?:kann|darf)\ (?:gern\ |auch\ )*(?:zu|zum|zur|bei|beim)\ (?P<joined>.+?)\ (?:kommen|mitkommen|dabei\ sein|teilnehmen)$""",
-    told=r"^(?:ich\ )?(?:habe\ (?:ihr|ihm)|erzählte|berichtete)\b.*(?:erzählt|berichtet|gesagt)?(?P<rest>.*)$",
-    absent=r"\b(?:niemand|keiner)\ (?:kam|da|erschien|ist\ gekommen|war\ da|hat\ sich\ eingewählt)|\bnicht\ (?:erschienen|gekommen|aufgetaucht|eingewählt)|\bgewartet\b",
+    said=r"""^(?:(?:also|und|dann|außerdem|auch)\ )*(?:(?:{who}\ (?:(?:auch|noch|mir|dann|sehr)\ )*)?
+        (?:(?:sagte|sagt|meinte|meint|empfahl|empfiehlt|riet|rät|betonte|betont|erklärte|erklärt|erwähnte|erwähnt|findet|fand|glaubt|denkt|erzählte|
+            erzählt|berichtete|warnte|warnt|schlug|schlägt|wies|erinnerte|ermutigte|
+            hat\ (?:(?:mir|mich|auch)\ )*(?:gesagt|gemeint|erzählt|erklärt|betont|empfohlen|geraten|vorgeschlagen|ans\ Herz\ gelegt|nahegelegt|gewarnt|darauf\ hingewiesen|ermutigt)|
+            legte\ (?:mir\ )?(?:ans\ Herz|nahe)|hat\ mir\ (?=(?:.+\ )(?:empfohlen|ans\ Herz\ gelegt|nahegelegt)$))
+          (?:\ (?:mir|mich|vor|davor|dazu|daran|darauf\ hin|dringend|unbedingt|noch|auch|wärmstens|sehr))*\ *[:,]?\ *
+          (?:(?:dass\ |,\ )(?=ich\b.*\bsoll\w*$))?)
+        |{who}\ ?:\ *
+        |(?:(?:ihr|sein|ein|der|mein|bester?|wichtigster?|guter|große[rs]?)\ )*(?:rat|tipp|hinweis|empfehlung|vorschlag|botschaft|these)(?:\ (?:von\ (?:ihr|ihm|{who})|an\ mich|für\ mich))?(?:\ (?:war|ist|lautet|lautete))?\ *[:,–-]\ *)(?P<rest>.+)$""",
+    label=r"^(?:(?:wichtigster|zentraler|bester|erster|zweiter|dritter|ihr|sein)\ (?:punkt|gedanke|satz|tipp)|tipps?|rat|ratschlag|hinweis|mitgenommen|gelernt|wichtig|merken|merke|erkenntnis|erkenntnisse|idee|empfehlung|fazit|takeaway|take-away|learnings?|hängen\ geblieben|notiz|quintessenz)\ *[:–-]\ *(?P<rest>.+)$",
+    mine=r"""^(?:(?:und|also|dann|außerdem)\ )*(?:ich\ hab(?:e)?(?:\ (?:ihr|ihm|ihnen|{who}))?(?:\ (?:noch|auch))?\ (?:versprochen|zugesagt)\ *[:,]?|hab(?:e)?(?:\ (?:ihr|ihm|{who}))?\ (?:versprochen|zugesagt)\ *[:,]?
+        |ich\ versprach(?:\ (?:ihr|ihm))?\ *[:,]?|(?:von\ mir\ |ich\ )?(?:versprochen|zugesagt|mein\ versprechen)\ *[:,]|to-?\ ?do\ *:|ich\ *:|von\ mir\ *:
+        |(?:ich\ )?(?P<modal>werde|will|soll|muss|möchte|sollte|wollte|müsste)\ (?=.*\b(?:ihr|ihm|{who}|melden|schicken|senden|mailen|weiterleiten|berichten|fragen)\b)|ich\ (?P<modal2>werde|will|muss|möchte|wollte)\b
+        |(?P<now>(?:ich\ )?(?:schicke|sende|maile)\b|ich\ (?:schick|send|mail)\b|(?:schick|send|mail)\b(?=\ (?:ihr|ihm)\b))
+        |(?P<verb>ich\ (?:frage?(?=\ (?!mich\b))|leite?|stelle?|melde?|gebe?|bringe?|suche?|kläre?|spreche?|leihe?|zeige?|besorge?|vermittle|verlinke?|kopiere?|teile?|schreibe?|rufe?|schaue?|reiche?)\b
+          |(?:melde|leite|gebe|bringe|besorge|leihe|zeige|schreibe|berichte|rufe|reiche)\b(?=\ (?:mich|ihr|ihm|{who}|den|die|das|ein\w*|noch|bis|nach)\b))
+        |(?=(?:ihr|ihm)\ (?!rat\b|tipp\b|hinweis\b)(?:[\w.-]+\ ){1,8}\w+(?:en|ern)(?:,|$))
+        |(?=(?!.*\b(?:mir|initiativ\w*|bewerbung\w*|immer|nie|jede\w*)\b)(?:[\w.-]+\ ){1,8}(?:schicken|mailen|zuschicken|zusenden|nachreichen|raussuchen|heraussuchen|rückmelden|zurückmelden)(?:,|$))
+        |(?=(?:rückmeldung|bescheid)\ geben\b)
+        |(?P<asked>{who}\ (?:möchte|will|hätte|würde|wünscht\ sich)\ (?:gern\ |noch\ )*(?=mein\w*\b))
+        |(?:{who})\ (?:bat\ mich|hat\ mich\ gebeten|möchte,\ dass\ ich)\ *,?(?:\ um)?)\ *(?P<rest>.+)$""",
+    theirs=r"""^(?:(?:und|also|dann|außerdem)\ )*(?:(?P<now>(?:{who}\ )?(?:schickt|sendet|mailt)\ (?:mir\ )?)
+        |(?:{who}\ )?(?:hat\ (?:mir\ )?angeboten|bot\ (?:mir\ )?an|bietet\ (?:mir\ )?an|hat\ (?:mir\ )?versprochen|versprach(?:\ mir)?|angebot(?:\ von\ (?:ihr|ihm))?\ *:)\ *[:,]?
+        |(?:{who}\ )?(?:(?:auch|noch)\ )?(?P<modal>will|wird|kann|möchte|würde|könnte)\b(?=.*\b(?:mir|mich|meine?[nmrs]?|fragen|nachfragen|anfragen|schauen|ob)\b)
+        |(?P<gift>(?:{who}\ )?(?=(?:hat\ mir\ .*\b(?:mitgegeben|gegeben|geschenkt|geliehen|ausgeliehen|geschickt|überlassen|gezeigt|weitergeleitet)|(?:gab|lieh|schenkte|zeigte|schickte)\ mir\ .+)$))
+        |(?P<live>(?:{who}\ )?)(?=(?:schaut|guckt|fragt|prüft|klärt|stellt|leitet|leiht|zeigt|gibt|nimmt|macht|bringt|vermittelt|spricht|redet|erkundigt|hört|meldet|vernetzt|verbindet|sucht|hilft|liest|organisiert)\b.*\b(?:mir|mich|mein\w*|ob|nach|um|vor|weiter|mit|bei|sobald|kontakt)\b))\ *(?P<rest>.+)$""",
+    invitation=r"""^(?P<rest>.+?)\ (?:ist|sind)\ (?:auch\ )?(?:offen\ für|für\ (?=.*\boffen$))\ *(?P<whom>.+)$|^(?:{who}\ )?(?:hat\ mich|lud\ mich|lädt\ mich)\ (?P<event>(?:zu|zum|zur)\ .+?)\ (?:eingeladen|ein)$
+        |^(?P<joined>(?:ich\ )?(?:kann|darf|dürfte|könnte)\ (?:mal\ |gern\ |auch\ |jederzeit\ )*(?:\w+\ ){0,6}?(?:zu|zum|zur|bei|beim|in|im|ins|einen|eine|mit)\ .+?\ (?:kommen|mitkommen|vorbeikommen|dabei\ sein|teilnehmen|mitlaufen|hospitieren|zuschauen|besuchen|begleiten|mitmachen)
+          |ich\ (?:kann|darf|dürfte|könnte)\ (?:\w+\ ){0,4}?(?:anrufen|schreiben|fragen|nachfragen|melden|vorbeischauen|zurückkommen)
+          |(?:ich\ )?(?:kann|darf|dürfte|könnte)\ (?:\w+\ ){0,5}?mit\ (?:aufs|ins|in|auf|zu|zum|zur|raus|hin|rein)\b.*)$""",
+    told=r"""^(?:(?:ich\ )?hab(?:e)?\ (?:ihr|ihm|{who})\ (?!versprochen|zugesagt).*(?:erzählt|berichtet|gesagt|gezeigt|geschildert|gedankt|gefragt)|(?:ich\ )?hab(?:e)?\ (?:sie|ihn)\ .*gefragt
+        |ich\ hab(?:e)?\ .*\b(?:erzählt|berichtet|geschildert|erwähnt|gefragt)|ich\ (?:erzählte|berichtete|sagte|fragte|erwähnte)\b.*|(?:erzählte|berichtete|sagte)\ (?:ihr|ihm)
+        |(?:ihr|ihm)\ (?:(?:\w+\ ){0,4})(?:erzählt|gesagt|berichtet|gezeigt|geschildert|gedankt|ausgerichtet)|(?:sie|ihn)\ (?:\w+\ ){0,4}gefragt|(?:erzählt|gesagt|berichtet|erwähnt),\ dass\ ich|von\ (?:mir|mein\w*)\b.*\berzählt)\b(?P<rest>.*)$""",
+    absent=r"\b(?:niemand|keiner)\ (?:kam|da|rein|dran|erschien|ist\ gekommen|war\ da|hat\ sich\ eingewählt)|\bnicht\ (?:erschienen|gekommen|aufgetaucht|eingewählt)|\bgewartet\b",
     tale=r"(?!)",
-    own=r"^ich\ (?:habe\ )?(?P<verb>fand|gelernt|lernte|mochte)\ (?P<rest>.+)$",
-    feminine=r"\b(?:sie|ihr|ihre[nmrs]?)\b",
+    own=r"^(?:ich\ )?(?:habe\ |hab\ )?(?:neu\ für\ mich|(?P<verb>fand|gelernt|lernte|mochte))\ *[:,]?\ *(?P<rest>.+)$",
+    feminine=r"\b(?:sie\b(?!\ \w+(?:en|ern|eln|sind)\b)|ihre?[nmrs]?\b(?!\ \w+en\b\ \w+en\b))",
     masculine=r"\b(?:er|ihm|ihn|seine?[nmrs]?)\b",
-    introduce=r"(?:\bmich\ (?:mit\ )?(?P<name>(?-i:[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))\ (?:\([^)]*\)\ )?(?:vor(?:zu)?stellen|bekannt|in\ kontakt)|\b(?:kontakt\ (?:zu|mit)|bei|mich\ mit|vorstellung\ bei)\ (?P<name2>(?-i:[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))|\b(?:frag(?:t|en)|zu\ fragen)\ (?P<name3>(?-i:[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*)))",
+    introduce=r"""(?:\bmich\ (?:(?:mit|der|dem|bei|an)\ )?(?P<name>(?-i:(?:(?:Frau|Herrn?|Dr\.|Prof\.)\ )*[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))\ (?:\([^)]*\)\ )?(?:(?:per\ Mail|direkt|gern)\ )?(?:vor(?:zu)?stellen|vor$|bekannt|in\ kontakt|in\ verbindung|vernetzen|zu\ vernetzen|zusammen(?:zu)?bringen|weiter(?:zu)?(?:leiten|empfehlen)|verweisen)
+        |\b(?:kontakt\ (?:zu|mit)|frag(?:t|en)?\ bei|nachfrage\ bei|bei(?=.*\b(?:nach|an)(?:zu)?(?:fragen|$))|mich\ mit|vernetzt\ mich\ mit|vorstellung\ bei|sprich(?:t|st)?\ mit|redet\ mit|mit(?=.*\b(?:sprechen|reden)$))\ (?P<name2>(?-i:(?:(?:Frau|Herrn?|Dr\.|Prof\.)\ )*[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))
+        |\b(?:frag(?:t|en)|zu\ fragen|(?<!mich\ )stellt\ mich)\ (?P<name3>(?-i:(?:(?:Frau|Herrn?|Dr\.|Prof\.)\ )*[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))
+        |^(?:erst\ |zuerst\ )?(?P<name4>(?-i:(?:(?:Frau|Herrn?|Dr\.|Prof\.)\ )*[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))\ (?:\([^)]*\)\ )?(?:zu\ )?fragen\b)""",
     give=r"^(?:(?:mir|ihr|ihm)\ )?(?P<thing>.+?)\ (?:zu\ )?(?P<verb>schicken|senden|mailen|zukommen\ lassen|zu(?:zu)?schicken|zu(?:zu)?senden|weiter(?:zu)?leiten)(?P<tail>\ .*)?$",
-    unsaid=r"\b(?:stellen?|einstellen|eingestellt|gehalt\w*|lebenslauf|bewerb\w+|entlass\w+|kündig\w+|schwanger\w*|krank\w*|scheidung|chef|hasst|umstrukturier\w+|job)\b",
+    unsaid=r"""\b(?:stellen?(?=$|[.,]|\ (?:frei|offen|besetzen|ausgeschrieben|bekommen|suchen|wird|ist))|(?:neue|offene|freie|seine|ihre|andere)\ stellen?|einstellen|eingestellt|einstellungsstopp|gehalt\w*|lebenslauf|bewerb(?:e|en|ung|ungen|er|erin)?\b(?=.*\b(?:bei\ uns|bei\ ihr|bei\ ihm|hier)\b)|entlass\w+|
+        kündig\w+|gekündigt|schwanger\w*|krank\w*|burn-?out|scheidung|geschieden|chef(?:in)?\b|boss|hasst|blöd|doof|langweilig|genervt|müde|gestresst|umstrukturier\w+|job\b|therapie|religio\w*|betrunken|visum|peinlich|unhöflich|(?:er|sie|ich|kam|war)\ (?:\w+\ )?zu\ spät|verspätet|mich\ (?:zu\ )?empfehlen|nachfolg\w*|sucht\ (?:gerade\ )?(?:eine\ neue|jemanden|leute|verstärkung))\b""",
 )
 
 FRENCH = _forms(
     "elle|il",
-    said=r"""^(?:(?:{who}\ )?(?:(?:m['’]a\ |a\ )?(?:dit|conseillé|recommandé|suggéré|proposé|expliqué|souligné|rappelé|précisé)|conseille|recommande|suggère|pense|dit|estime|trouve)\ *[:,]?\ *(?:que\ |qu['’]|de\ (?=\w+(?:er|ir|re)\b)|d['’](?=\w+(?:er|ir|re)\b))?
-        |(?:(?:son|mon|le|meilleur)\ )?(?:conseil|astuce|remarque|recommandation|idée)\ *(?::|–|-)\ *)(?P<rest>.+)$""",
-    label=r"^(?:conseils?|astuces?|à\ retenir|retenu|appris|important|idée|leçon)\ *[:–-]\ *(?P<rest>.+)$",
-    mine=r"""^(?:j['’]ai\ promis\ *(?:de\ |d['’]|:)?|promis\ *(?:de\ |:)|à\ faire\ *:|moi\ *:|je\ (?:vais|dois|veux)|je\ me\ suis\ engagée?\ à|(?:elle|il|\x01)\ m['’]a\ demandé\ (?:de\ |d['’])|(?P<now>je\ (?:lui\ )?(?:enverrai|envoie|transmettrai|transmets))(?:\ lui)?)\ *(?P<rest>.+)$""",
-    theirs=r"""^(?:(?:{who}\ )?(?:a\ |m['’]a\ )?(?:proposé|offert|promis)\ (?=(?:de|d['’]|à).*\bm[e'’])(?:de\ |d['’])?|(?:{who}\ )(?:va|peut|veut|compte)\ |(?P<now>(?:{who}\ )?m['’](?:enverra|envoie|transmettra|transmet)))\ *(?P<rest>.+)$""",
-    invitation=r"""^(?P<rest>.+?)\ (?:est|sont)\ (?:aussi\ )?ouverte?s?\ (?:à|aux)\ (?P<whom>.+)$|^(?:{who}\ )?m['’]a\ invitée?\ (?:à|au|aux)\ (?P<event>.+)$|^je\ peux\ (?:venir|participer|assister|me\ joindre)\ (?:à|au|aux)\ (?P<joined>.+)$""",
-    told=r"^(?:je\ lui\ ai|lui\ ai)\ (?:dit|parlé|raconté|expliqué)\b\ *(?P<rest>.*)$",
-    absent=r"\b(?:personne\ (?:n['’]est|ne)|n['’]est\ pas\ venue?|jamais\ venue?|absente?|attendu)\b",
+    said=r"""^(?:(?:{who}\ ?)?(?:(?:m['’]a\ |a\ )?(?:bien\ |aussi\ |surtout\ )?(?:dit|conseillé|recommandé|suggéré|expliqué|souligné|rappelé|précisé|répété|encouragée?|raconté|parlé)
+           |(?:me\ |m['’])?(?:conseille|recommande|suggère|rappelle|répète|encourage|explique|dit|dirait)|pense|estime|trouve|croit|insiste\ sur(?:\ le\ fait)?|a\ insisté\ sur(?:\ le\ fait)?)
+           \ *[:,]?\ *(?:que\ |qu['’]|(?:de|à|d['’])\ ?(?=(?:ne\ |n['’]|se\ |s['’]|me\ |m['’]|toujours\ )*\w+(?:er|ir|re|oir)\b))?
+        |(?:selon|d['’]après|pour)\ (?:elle|lui|\x01)\ *[:,]\ *(?:que\ )?
+        |(?:(?:son|mon|le|meilleur|principal|bon|autre)\ )*(?:conseil|astuce|remarque|recommandation|suggestion|idée|message)(?:\ \w+)?\ *(?::|–|-)\ *)(?P<rest>.+)$""",
+    label=r"^(?:conseils?|astuces?|à\ retenir|(?:je\ )?retiens?|retenu|appris|important|idées?|leçons?|en\ résumé|bref|nb|n\.b\.|note|point\ clé|clé)\ *[:–-]\ *(?P<rest>.+)$",
+    mine=r"""^(?:j['’]ai\ (?:aussi\ )?promis\ *(?:de\ |d['’]|:)?|je\ lui\ (?:ai\ promis|dois)\ *(?:de\ |d['’])?|promis\ *(?:de\ |d['’]|:)|promesses?\ *:|(?:à|a)\ (?:faire|envoyer)\ *:|moi\ *:|de\ mon\ côté\ *[:,]|to-?do\ *:
+        |(?P<modal>je\ (?:vais|dois|veux))|(?:ne\ pas\ oublier|pensera?|penser)\ (?:de\ |d['’]|à\ )|je\ me\ suis\ engagée?\ à|(?:elle|il|\x01)\ m['’]a\ demandé\ (?:de\ |d['’])|m['’]a\ demandé\ (?:de\ |d['’])
+        |(?P<wish>il\ (?:me\ )?faut(?:\ que\ je\ |\ que\ j['’])|faut\ que\ (?:je\ |j['’]))
+        |(?P<now>(?:je\ (?:lui\ )?|j['’])(?:enverrai|envoie|transmettrai|transmets))(?:\ lui)?
+        |(?P<now2>je\ (?=(?:la|le|l['’]|lui)\ ?(?:rappell|recontact|relanc|appell|tiens|tiendrai|dirai|réécri|écri|retrouv|revois|reverrai)))
+        |(?=lui\ (?:envoyer|transmettre|faire\ suivre|partager|donner|écrire|répondre|dire|renvoyer|prêter|montrer)\ ))\ *(?P<rest>.+)$""",
+    theirs=r"""^(?:(?:{who}\ ?)?(?:s['’]est\ proposée?\ |s['’]est\ engagée?\ |(?:m['’]a\ |a\ )?(?:proposé|offert|promis)\ |propose\ |promet\ |accepte\ |est\ d['’]accord\ pour\ |veut\ bien\ )(?=(?:de|d['’]|pour|à|\w).*\b(?:m[e'’]|mon|ma|mes|moi)|d['’]?e?\ ?(?:demander|parler|relire))(?:de\ |d['’]|pour\ |à\ )?
+        |{who}\ ?(?:va|peut|veut|compte|pourrait)\ (?:d['’]abord\ )?|(?:va|peut|pourrait)\ (?=.*\b(?:m[e'’]|mon|ma|mes)\b|demander\ à)
+        |(?:promesse\ de\ sa\ part|de\ sa\ part|sa\ promesse)\ *:
+        |(?P<now>(?:{who}\ ?)?(?:m['’](?:enverra|envoie|adresse|adressera|apporte|apportera)|me\ (?:transmettra|transmet|passe|passera|prête|prêtera|fait\ suivre|fera\ suivre|donne|donnera|partage|partagera|file))\b)
+        |(?:{who}\ ?)?(?=me\ (?:présente(?:ra)?|met(?:tra)?|recommande(?:ra)?)\ ))\ *(?P<rest>.+)$""",
+    invitation=r"""^(?P<rest>.+?)\ (?:est|sont)\ (?:aussi\ )?ouverte?s?\ (?:à|aux)\ (?P<whom>.+)$|^(?:{who}\ ?)?m['’](?:a\ invitée?|invite)\ (?:à|au|aux)\ (?P<event>.+)$|^je\ peux\ (?:venir|participer|assister|me\ joindre)\ (?:à|au|aux)\ (?P<joined>.+)$""",
+    told=r"^(?:je\ )?lui\ ai\ (?:dit|parlé|raconté|expliqué|montré|demandé)\b\ *(?P<rest>.*)$",
+    absent=r"\b(?:personne\ (?:n['’]est|ne|à\ l['’]heure|sur|dans)|n['’](?:est|a)\ pas\ (?:venue?|connectée?|répondu\ présente?)|jamais\ venue?|pas\ venue?|absente?|j['’]ai\ attendu|attendu\ (?:\d|en\ vain)|(?:m['’]a\ )?posé\ un\ lapin|s['’]est\ pas\ connectée?)\b",
     tale=r"(?!)",
-    own=r"^j['’]ai\ (?P<verb>appris|aimé|apprécié|retenu|noté)(?:\ que|\ qu['’])?\ *(?P<rest>.+)$",
+    own=r"^j['’]ai\ (?:beaucoup\ |surtout\ |bien\ )?(?P<verb>appris|compris|découvert|retenu|noté)(?:\ que|\ qu['’])?\ *(?P<rest>.+)$",
     feminine=r"\belle\b",
-    masculine=r"\bil\ (?!faut|y\ a|est\ (?:important|utile|possible))",
-    introduce=r"\b(?:me\ présenter\ à|me\ mettre\ en\ (?:contact|relation)\ avec|m['’]introduire\ auprès\ de|demander\ à|en\ parler\ à|parler\ de\ moi\ à)\ (?P<name>(?-i:[A-ZÀ-Þ][\w'’-]+(?:\ [A-ZÀ-Þ][\w'’-]+)*))",
-    give=r"^(?:lui\ |m['’]|me\ )?(?P<verb>envoyer|transmettre|partager|faire\ suivre|donner)\ (?P<thing>.+)$",
-    unsaid=r"\b(?:embauch\w+|recrut\w+|poste|salaire|cv|candidature|licenci\w+|démission\w*|enceinte|malad\w+|divorc\w+|déteste|patron|réorganis\w+)\b",
+    masculine=r"\bil\ (?!faut|y\ a|est\ (?:important|utile|possible|bon|rare)|me\ faut|vaut)",
+    introduce=r"\b(?:me\ présent(?:er|e|era)\ à|me\ (?:mettre|met|mettra)\ en\ (?:contact|relation|lien)\ avec|mise\ en\ (?:relation|contact)\ avec|m['’]introdui(?:re|t|ra)\ auprès\ de|me\ recommand(?:er|e|era)\ à|demander(?:a)?\ (?:d['’]abord\ )?à|en\ parler\ (?:d['’]abord\ )?à|parler\ de\ moi\ à|glisser\ un\ mot\ à)\ (?:(?:son|sa|une?)\ [a-zà-ÿ]+\ )?(?P<name>(?-i:[A-ZÀ-Þ][\w'’-]+(?:\ (?:(?:de|du|des|le|la)\ )*[A-ZÀ-Þ][\w'’-]+)*))",
+    give=r"^(?:lui\ |m['’]|me\ )?(?P<verb>envoyer|renvoyer|transmettre|partager|faire\ suivre|faire\ passer|faire\ parvenir|donner|passer|prêter|apporter|adresser|montrer|filer)\ (?P<thing>.+)$",
+    unsaid=r"\b(?:embauch\w+|recrut\w+|postes?|salaires?|cv|c\.v\.|candidatures?|licenci\w+|démission\w*|enceinte|malad\w+|burn-?out|divorc\w+|déteste|patron|réorganis\w+|restructur\w+|chômage|cancer|dépress\w+|procès|nul|chiant\w*|ennuyeu\w+|en\ retard)\b",
 )
 
 SPANISH = _forms(
     "ella|él",
-    said=r"""^(?:(?:{who}\ )?(?:me\ )?(?:dijo|recomendó|recomienda|aconsejó|aconseja|sugirió|sugiere|comentó|explicó|cree|piensa|opina|insistió\ en|mencionó|ha\ dicho|ha\ recomendado)\ *[:,]?\ *(?:que\ )?
-        |(?:(?:su|mi|el|mejor)\ )?(?:consejo|sugerencia|recomendación|idea|comentario)\ *(?::|–|-)\ *)(?P<rest>.+)$""",
-    label=r"^(?:consejos?|idea|aprendido|aprendizaje|importante|clave|lección)\ *[:–-]\ *(?P<rest>.+)$",
-    mine=r"""^(?:(?:le\ )?(?:he\ )?promet(?:í|ido)\ *(?:que\ |:)?|quedé\ en|tengo\ que|debo|voy\ a|pendiente\ *:|yo\ *:|me\ comprometí\ a|(?:{who}\ )?me\ pidió(?:\ que)?|(?P<now>(?:le\ )(?:enviaré|mandaré|envío|mando)))\ *(?P<rest>.+)$""",
-    theirs=r"""^(?:(?:{who}\ )?(?:se\ ofreció\ a|ofreció|prometió|se\ ha\ ofrecido\ a|quedó\ en|me\ va\ a|va\ a|puede|quiere)\ |(?P<now>(?:{who}\ )?me\ (?:enviará|mandará|envía|manda|pasará)))\ *(?P<rest>.+)$""",
-    invitation=r"""^(?P<rest>.+?)\ (?:está|están)\ (?:también\ )?abiert[oa]s?\ (?:a|para)\ (?P<whom>.+)$|^(?:{who}\ )?me\ invitó\ (?:a|al)\ (?P<event>.+)$|^puedo\ (?:ir|asistir|unirme|venir)\ (?:a|al)\ (?P<joined>.+)$""",
-    told=r"^(?:yo\ )?le\ (?:dije|conté|comenté|expliqué|hablé)\b\ *(?P<rest>.*)$",
-    absent=r"\b(?:nadie\ (?:vino|se\ conectó|apareció|llegó)|no\ (?:vino|apareció|se\ conectó|llegó)|esperé)\b",
+    said=r"""^(?:(?:{who}\ ?)?(?:también\ )?(?:me\ )?(?:también\ )?(?:dijo|dice|decía|recomendó|recomienda|aconsejó|aconseja|sugirió|sugiere|comentó|comenta|explicó|explica|cree|piensa|opina|insistió\ en|insiste\ en|mencionó|ha\ (?:dicho|recomendado|aconsejado|sugerido|contado|explicado)|contó|cuenta|habló|animó\ a|anima\ a|propuso|recordó|repitió|subrayó|advirtió|remarcó)\ *[:,]?\ *(?:(?=que\ (?:me\ |no\ )?\w+(?:ara|iera|yera)s?\b)|que\ )?
+        |(?:según|para)\ (?:ella|él|\x01)\ *[:,]\ *(?:que\ )?
+        |(?:(?:su|mi|el|mejor|gran|principal|otro|buen)\ )*(?:consejo|sugerencia|recomendación|idea|comentario|tip|mensaje)(?:\ (?:principal|clave|final))?\ *(?::|–|-)\ *)(?P<rest>.+)$""",
+    label=r"^(?:consejos?|ideas?|aprendido|aprendizajes?|importante|claves?|lecci(?:ón|ones)|me\ quedo\ con|apunte|nota|ojo|en\ resumen|resumen)\ *[:–-]\ *(?P<rest>.+)$",
+    mine=r"""^(?:(?:le\ )?(?:he\ )?promet(?:í|ido)\ *(?:que\ (?:le\ )?|:)?|promesas?\ *:|quedé\ (?:en|de)|quedamos\ en\ que\ (?:yo\ )?(?=le\ )|pendientes?\ *:|por\ hacer\ *:|yo\ *:|de\ mi\ parte\ *:|me\ comprometí\ a|no\ olvidar|acordarme\ de|le\ debo|(?:{who}\ ?)?me\ pidió(?P<wish>\ que\ (?:le\ |la\ |lo\ )?)?
+        |(?P<modal>tengo\ que|debo|voy\ a|he\ de)
+        |(?P<now>le\ (?:enviaré|mandaré|envío|mando|paso|pasaré|comparto))
+        |(?P<now2>(?=(?:le|la|lo)\ (?:aviso|avisaré|llamo|llamaré|escribo|escribiré|cuento|contaré|busco|buscaré|digo|diré|respondo)\b))
+        |(?=(?:mandar|enviar|pasar|compartir|escribir|responder|dar|contar|avisar|devolver)le\b))\ *(?P<rest>.+)$""",
+    theirs=r"""^(?:(?:{who}\ ?)?(?:se\ ofreció\ a|se\ ofrece\ a|ofreció|ofrece|prometió|promete|se\ ha\ ofrecido\ a|quedó\ (?:en|de)|se\ comprometió\ a|me\ va\ a|dijo\ que\ me\ (?=(?:enviar|mandar|pasar|presentar|ayudar)ía)|está\ dispuest[oa]\ a)[ ]
+        |{who}\ ?(?:va\ a|puede|quiere|podría)\ |(?:va\ a|puede|podría)\ (?=\w*(?:me\b|preguntar|consultar|revisar))
+        |(?:promesa\ suya|de\ su\ parte)\ *:
+        |(?P<now>(?:{who}\ ?)?me\ (?:enviará|mandará|envía|manda|pasa|pasará|comparte|compartirá|presta|prestará|da|dará|hará\ llegar)\b)
+        |(?:{who}\ ?)?(?=me\ (?:presenta(?:rá)?|pone|pondrá)\ |(?:le\ )?(?:preguntará|consultará)\ (?:primero\ )?(?:a|con)\ ))\ *(?P<rest>.+)$""",
+    invitation=r"""^(?P<rest>.+?)\ (?:está|están)\ (?:también\ )?abiert[oa]s?\ (?:a|al|para)\ (?P<whom>.+)$|^(?:{who}\ ?)?me\ (?:invitó|invita)\ (?:a|al)\ (?P<event>.+)$|^puedo\ (?:ir|asistir|unirme|venir)\ (?:a|al)\ (?P<joined>.+)$""",
+    told=r"^(?:yo\ )?le\ (?:dije|conté|comenté|expliqué|hablé|enseñé|mostré|pregunté)\b\ *(?P<rest>.*)$",
+    absent=r"\b(?:nadie\ (?:vino|se\ conectó|apareció|llegó)|no\ (?:vino|apareció|se\ conectó|llegó|se\ presentó)|(?<!\bno\ )esperé|me\ dejó\ plantad[oa])\b",
     tale=r"(?!)",
-    own=r"^(?:me\ gustó|aprendí|me\ llamó\ la\ atención)(?:\ que)?(?P<verb>)\ (?P<rest>.+)$",
+    own=r"^(?:me\ gustó|me\ encantó|me\ sorprendió|me\ impresionó|aprendí|descubrí|me\ llamó\ la\ atención)(?:\ que)?(?P<verb>)\ (?P<rest>.+)$",
     feminine=r"\bella\b",
     masculine=r"\bél\b",
-    introduce=r"\b(?:presentarme\ a|ponerme\ en\ contacto\ con|preguntar(?:le)?\ a|hablar\ con|consultar(?:lo|le)?\ (?:a|con))\ (?P<name>(?-i:[A-ZÁÉÍÓÚÑ][\w'’-]+(?:\ [A-ZÁÉÍÓÚÑ][\w'’-]+)*))",
-    give=r"^(?P<verb>enviar|mandar|pasar|compartir|dar)(?:me|le|te)?\ (?P<thing>.+)$",
-    unsaid=r"\b(?:contrat\w+|puesto|vacante|sueldo|salario|cv|currículum|candidatura|despid\w+|renunci\w+|embaraz\w+|enferm\w+|divorci\w+|odia|jefe|reestructur\w+)\b",
+    introduce=r"\b(?:presentarme\ (?:a|con)|me\ (?:presenta|presentará|presentaría)\ (?:a|con)|ponerme\ en\ contacto\ con|me\ (?:pone|pondrá)\ en\ contacto\ con|contacto\ con|presentación\ con|pregunt(?:ar|ará)(?:le)?\ (?:primero\ |antes\ )?a|hablar\ con|consult(?:ar|ará)(?:lo|le)?\ (?:primero\ |antes\ )?(?:a|con))\ (?:(?:su|una?)\ [a-zá-ú]+\ )?(?P<name>(?-i:[A-ZÁÉÍÓÚÑ][\w'’-]+(?:\ (?:(?:de|del|la|los)\ )*[A-ZÁÉÍÓÚÑ][\w'’-]+)*))",
+    give=r"^(?P<verb>enviar|mandar|pasar|compartir|dar(?!(?:me|le|te)?\ las\ gracias)|prestar|hacer\ llegar|enviaría|mandaría|pasaría)(?:me|le|te)?\ (?P<thing>.+)$",
+    unsaid=r"\b(?:contrata\w*|puestos?|vacantes?|sueldos?|salarios?|cv|c\.v\.|currículum|candidaturas?|despid\w+|despedid\w+|renunci\w+|embaraz\w+|enferm\w+|divorci\w+|odia|jefe|reestructur\w+|desempleo|paro|cáncer|depresión|aburrid\w+|pesad[oa]|vergüenza)\b",
 )
 
 FORMS = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH}

@@ -11,17 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from service.drafting import english
+from service.drafting import english, english_notes, french_notes, german, german_notes, spanish_notes
 from service.drafting.forms import FORMS, Forms
-from service.drafting.language import detect, fold
+from service.drafting.language import detect, fold, scores
 from service.drafting.privacy import private_spans, sentences
 
 Kind = Literal[
     "advice", "point", "story", "tale", "noun", "activity", "promise_mine", "promise_theirs", "invitation", "told", "situation",
-    "own", "absent", "remark",
+    "own", "motto", "absent", "remark",
 ]  # fmt: skip
 
-TAKEAWAYS: tuple[Kind, ...] = ("advice", "tale", "point", "story", "own", "activity", "noun")
+TAKEAWAYS: tuple[Kind, ...] = ("advice", "tale", "point", "story", "own", "motto", "activity", "noun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,30 @@ class Part:
 
 def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str = "en") -> list[Statement]:
     """Everything a note says, private parts left out. `names`: per person their names, as written."""
-    language = detect(text, default)
+    language = _language(text, default)
     forms = FORMS.get(language, FORMS["en"])
-    found = [statement for part in parts(text, names) for statement in _read(part, names, language, forms)]
+    pieces = (piece for part in parts(text, names) for piece in _breaths(part, language))
+    found = [statement for part in pieces for statement in _read(part, names, language, forms)]
     gender = _gender(found)
     return [replace(statement, gender=gender) for statement in found]
+
+
+def _language(text: str, default: str) -> str:
+    """The language of a note. One small word of another does not make it foreign ("Good PMs say no")."""
+    found = detect(text, default)
+    is_doubtful = found != "en" and scores(text)[found] < _CLEAR
+    return "en" if is_doubtful and english.known_words(text) >= _CLEAR else found
+
+
+_CLEAR = 2
 
 
 def parts(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[Part]:
     """The public pieces of a note: sentences, cut at semicolons; "Ann: …" labels what follows it."""
     hidden = private_spans(text)
     about = ""
+    # As long as the note itself: what is quoted stays word for word.
+    text = english_notes.without_numbers(text)
     for group, span in enumerate(sentences(text)):
         if any(span.start < secret.end and secret.start < span.end for secret in hidden):
             continue
@@ -77,6 +90,24 @@ def parts(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[Part]:
             about, rest = _label(piece.strip(" \t-–•*·\n"), names, about)
             if re.search(r"\w", rest):
                 yield Part(rest.rstrip(" .!;,\n"), about, group)
+
+
+def _breaths(part: Part, language: str) -> list[Part]:
+    """A dictated sentence is several."""
+    cut = _BREATHS.get(language)
+    return [replace(part, text=text) for text in cut(part.text) if re.search(r"\w", text)] if cut else [part]
+
+
+_BREATHS = {"en": english_notes.breaths, "de": german_notes.breaths}
+_WRITTEN_OUT = {
+    "en": english_notes.written_out, "de": german.written_out, "fr": french_notes.written_out,
+    "es": spanish_notes.written_out,
+}  # fmt: skip
+
+
+def written_out(text: str, language: str) -> str:
+    """A piece of a note with its signs and abbreviations as words, as statements have it."""
+    return _WRITTEN_OUT[language](text) if language in _WRITTEN_OUT else text
 
 
 def _label(piece: str, names: Mapping[str, frozenset[str]], about: str) -> tuple[str, str]:
@@ -99,19 +130,31 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
         is_unsayable=bool(forms.unsaid.search(part.text)),
     )  # fmt: skip
     statement = replace(statement, gender=_pronoun(part.text, forms))
+    text = written_out(text, language)
+    statement = replace(statement, text=text)
     if forms.absent.search(text):
         yield replace(statement, kind="absent")
     elif forms.told.match(text):
         yield replace(statement, kind="told")
     elif found := forms.mine.match(text):
-        direct = bool(found.groupdict().get("now"))
-        verbal = bool(found.groupdict().get("modal") or _ASKS_FOR_A_VERB.search(text[: found.start("rest")]))
-        for place, item in enumerate(_items(found["rest"])):
+        groups = found.groupdict()
+        direct = any(groups.get(name) is not None for name in ("now", "now2"))
+        verbal = bool(
+            groups.get("modal")
+            or groups.get("modal2")
+            or groups.get("verb")
+            or _ASKS_FOR_A_VERB.search(text[: found.start("rest")])
+        )
+        rest = german.as_infinitive(groups["verb"], found["rest"]) if groups.get("verb") else found["rest"]
+        rest = _FROM_WISH[language](rest) or rest if groups.get("wish") else rest
+        for place, item in enumerate(_items(rest)):
             is_verbal = verbal if not place else bool(re.match(r"(?i)to\b|I\b", item)) or verbal
             yield replace(statement, kind="promise_mine", text=item, is_direct=direct, is_verbal=is_verbal)
     elif found := forms.invitation.match(text):
         opened = found["rest"] is not None
-        yield replace(statement, kind="invitation", text=text if opened else _first_group(found, "event", "joined"))
+        yield replace(
+            statement, kind="invitation", text=text if opened else _first_group(found, "event", "joined", "visit")
+        )
     elif found := forms.theirs.match(text):
         direct = bool(found.groupdict().get("now"))
         yield replace(statement, kind="promise_theirs", text=found["rest"], is_direct=direct, is_attributed=True)
@@ -146,20 +189,25 @@ def _lead(part: Part, names: Mapping[str, frozenset[str]]) -> tuple[str, str]:
     """Whose the statement is by its first word: a name becomes a mark that the forms read like a pronoun."""
     for person, known in names.items():
         for name in sorted(known, key=len, reverse=True):
-            found = re.match(rf"{re.escape(name)}(?P<own>['’]s)?\b\s*", part.text)
+            found = re.match(rf"(?:{_TITLE})?{re.escape(name)}(?P<own>['’]s)?\b\s*", part.text)
             if found and found.end() < len(part.text):
                 mark = "\x01's " if found["own"] else "\x01 "
                 return person, mark + part.text[found.end() :]
     return part.about, part.text
 
 
+_TITLE = r"(?:(?:also |und )?(?:Frau|Herr|Herrn|Dr\.|Prof\.|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|Sra?\.?) )+"
+
+
 def _said(statement: Statement, forms: Forms) -> Statement:
     """Takes the frame off and looks at what is left."""
-    text, is_attributed, is_own = statement.text, statement.is_attributed, False
+    kind: Kind
+    text, is_attributed, is_own, frame = statement.text, statement.is_attributed, False, ""
     for pattern in (forms.label, forms.said, forms.label):
         found = pattern.match(text)
         if found:
             is_attributed = is_attributed or pattern is forms.said
+            frame += text[: found.start("rest")]
             text = found["rest"].strip()
     asked = re.match(r"(?:that )?I (?=[a-z]+)(?:should |could |might )?(\w+)", text)
     if is_attributed and asked and english.is_verb(asked[1]):
@@ -173,71 +221,24 @@ def _said(statement: Statement, forms: Forms) -> Statement:
     statement = replace(statement, text=text, is_attributed=is_attributed)
     if is_own:
         return replace(statement, kind="own")
-    kind = _kind(text, statement.language, forms)
-    if kind == "noun" and not statement.is_attributed and (_PRAISE.match(text) or len(text.split()) < 3):
+    if statement.language == "en":
+        kind, text = english_notes.shape_of(text, frame)
+        statement = replace(statement, text=text)
+    elif statement.language == "de":
+        shape, text = german_notes.shape_of(text)
+        statement = replace(statement, text=text)
+        kind = "remark" if re.match(r"(?:Ich|Wir|ich|wir)\b", text) else shape
+    else:
+        kind, text = _ROMANCE[statement.language](text)
+        statement = replace(statement, text=text)
+    is_bare = kind in {"noun", "activity"} and not statement.is_attributed
+    if is_bare and (_PRAISE.match(text) or len(text.split()) < 3):
         kind = "remark"
     return replace(statement, kind=kind)
 
 
-def _kind(text: str, language: str, forms: Forms) -> Kind:
-    subject = re.match(r"\x01(?!')", text) or (forms.feminine.match(text) or forms.masculine.match(text))
-    if subject and language == "en" and not re.match(r"(?:her|his|him|hers)\b", text, re.IGNORECASE):
-        return "story"
-    if subject or text.startswith("\x01"):
-        return "remark"
-    if re.match(r"(?:I|We|Ich|Wir|Je|J['’]|Nous|Yo)\b", text):
-        return "remark"
-    return _SHAPES.get(language, _english_kind)(text)
-
-
-def _english_kind(text: str) -> Kind:
-    shapes: dict[english.Shape, Kind] = {"advice": "advice", "clause": "point", "gerund": "activity", "noun": "noun"}
-    return shapes[english.shape_of(text)]
-
-
-_GERMAN_FINITE = re.compile(
-    r"\b(?:ist|sind|war|waren|hat|haben|kann|können|muss|müssen|soll|sollte|wird|werden|bringt|hilft|zählt|lohnt|macht|gibt|braucht|lernt|denken|sieht)\b"
-)
-
-
-def _german_kind(text: str) -> Kind:
-    head = re.split(r"[:,]", text, maxsplit=1)[0].split()
-    if (
-        len(head) > 1
-        and re.fullmatch(r"[a-zäöü]\w*(?:en|ern|eln)", head[-1])
-        and not _GERMAN_FINITE.search(" ".join(head[:-1]))
-    ):
-        return "advice"
-    if re.search(r",\s.*\bzu \w+en$|\bzu \w+en$|\w+zu\w+en$", text):
-        return "activity"
-    return "point" if _GERMAN_FINITE.search(text) or len(head) > 2 else "noun"
-
-
-_FRENCH_FINITE = re.compile(
-    r"\b(?:est|sont|était|a|ont|peut|faut|doit|aide|permet|fait|pensent|compte|vaut|apprend|donne|reste)\b"
-)
-
-
-def _french_kind(text: str) -> Kind:
-    if re.match(
-        r"(?:(?:toujours|d['’]abord|surtout|ne pas|ne jamais)\s+)?[a-zà-ÿ]\w*(?:er|ir|re|oir)\b", text, re.IGNORECASE
-    ):
-        return "advice"
-    return "point" if _FRENCH_FINITE.search(text) else "noun"
-
-
-_SPANISH_FINITE = re.compile(
-    r"\b(?:es|son|era|está|están|ha|han|puede|hay|debe|ayuda|permite|hace|vale|importa|piensan|enseña|enseñó|da)\b"
-)
-
-
-def _spanish_kind(text: str) -> Kind:
-    if re.match(r"(?:(?:siempre|primero|no|nunca)\s+)?[a-zá-ú]\w*(?:ar|er|ir)(?:se|lo|la)?\b", text, re.IGNORECASE):
-        return "advice"
-    return "point" if _SPANISH_FINITE.search(text) else "noun"
-
-
-_SHAPES = {"en": _english_kind, "de": _german_kind, "fr": _french_kind, "es": _spanish_kind}
+_ROMANCE = {"fr": french_notes.shape_of, "es": spanish_notes.shape_of}
+_FROM_WISH = {"fr": french_notes.from_subjunctive, "es": spanish_notes.from_subjunctive}
 
 
 def situation(statement: Statement) -> bool:

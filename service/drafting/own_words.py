@@ -18,8 +18,14 @@ Swap = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 
 def _with_subject(found: re.Match[str]) -> str:
+    """Advice to the writer: "before asking" is before they ask."""
     base = english.base_of(found["verb"])
-    return f"before I {base}" if base else found[0]
+    is_advice = re.match(r"(?:not |never )?to ", found.string) or english.is_verb(found.string.split(" ")[0])
+    return f"before I {base}" if base and is_advice else found[0]
+
+
+def _then(found: re.Match[str]) -> str:
+    return f"and then {found['verb']}" if english.is_verb(found["verb"]) else found[0]
 
 
 def _swaps(*pairs: tuple[str, str]) -> tuple[Swap, ...]:
@@ -29,12 +35,21 @@ def _swaps(*pairs: tuple[str, str]) -> tuple[Swap, ...]:
 SWAPS: dict[str, tuple[Swap, ...]] = {
     "en": (
         (re.compile(r"\bbefore (?P<verb>\w+ing)\b"), _with_subject),
+        (re.compile(r",? (?<!and )without (?=\w+ing\b)"), ", and without "),
+        (re.compile(r"\band (?P<verb>(?!then\b)[a-z]+)(?= (?:it|the|a|an|them|your|my|every|what|how)\b)"), _then),
         *_swaps(
+            ("nothing but", "nothing except"),
+            ("those who", "the ones who"),
+            ("pay attention to", "give attention to"),
+            ("twice", "two times"),
+            (r"so(?= (?:the|a|you|they|we|it|people|nobody|everybody|your|I)\b)", "so that"),
+            ("other people['’]s", "others’"),
+            ("a day", "every day"),
             ("anyone", "anybody"), ("anybody", "anyone"), ("someone", "somebody"), ("somebody", "someone"),
             ("everyone", "everybody"), ("everybody", "everyone"), ("instead of", "rather than"),
             (r"rather than(?= \w+ing\b| an? | the )", "instead of"), ("because(?! of)", "since"), ("talk to", "talk with"),
             ("a lot of", "plenty of"), ("lots of", "plenty of"), ("start with", "begin with"), ("to start", "to begin"),
-            ("maybe", "perhaps"), ("big", "large"), ("in order to", "to"), ("so that", "so"), ("people who", "those who"),
+            ("maybe", "perhaps"), ("big", "large"), ("in order to", "to"), ("so that", "so"),
             ("whether", "if"), ("from the start", "from the beginning"), ("usually", "mostly"), (", but", ", though"),
             ("do not", "don’t"), ("(?:don['’]t)", "do not"), ("(?:isn['’]t)", "is not"), ("(?:doesn['’]t)", "does not"),
             ("(?:can['’]t)", "cannot"), ("(?:won['’]t)", "will not"), ("(?<=[a-z])['’]re", " are"), ("(?<=[a-z])['’]ll", " will"),
@@ -45,14 +60,24 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
 }  # fmt: skip
 _ENDS = {
     "en": (
-        re.compile(r",? (?=(?:before|after|when|while|because|since|so|as|where|which|whereas|although|though|without|and then)\b)|, "),
+        re.compile(r",? (?=(?:before|after|when|while|because|since|where|which|whereas|although|though|and then)\b)|, "),
         re.compile(r" (?=(?:and|rather than|instead of|by \w+ing|in|at|on|from|for|with)\b)"),
     ),
     "": (re.compile(r", "),),
 }  # fmt: skip
-_DEPENDS = re.compile(r"(?i)\b(?:unless|if|except|until|only|but|not)\b")
+_DEPENDS = re.compile(r"(?i)\b(?:unless|if|except|until|only|but|not|than)\b")
 """What may not be left off: without it the rest says something else."""
+_HANGING = re.compile(
+    r"(?i)\b(?:been|have|has|had|who|that|which|is|are|was|were|be|the|a|an|and|or|but|to|of|with|for|in|on|people|one|ones)$"
+)
+"""What no sentence can end with, or nobody knows who is meant."""
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|can|will|would|should|may|does|do|did|means?|makes?|takes?|needs?)\b"
+)
+"""What carries the sentence must not go with the end that a preposition begins."""
 _SHORTEST = 3
+_KEPT = 0.33
+"""How much of it has to stay for it to be the same thing."""
 
 
 def copied(text: str, sources: Iterable[str]) -> tuple[int, int] | None:
@@ -103,9 +128,11 @@ def _swapped(text: str, run: tuple[int, int], language: str) -> str:
 
 def _shortened(text: str, run: tuple[int, int], language: str) -> str:
     """Without its end, from a subordinate clause on, else from a preposition on; "" when too little would be left."""
-    for boundary in _ENDS.get(language, _ENDS[""]):
+    for place, boundary in enumerate(_ENDS.get(language, _ENDS[""])):
         for cut in reversed([found.start() for found in boundary.finditer(text, *run)]):
-            is_enough = len(_WORD.findall(text[:cut])) >= _SHORTEST
-            if is_enough and not _DEPENDS.search(text[cut:]):
+            left = len(_WORD.findall(text[:cut]))
+            is_cut_open = bool(_FINITE.search(text[cut:])) and place > 0
+            is_enough = not is_cut_open and left >= max(_SHORTEST, len(_WORD.findall(text)) * _KEPT)
+            if is_enough and not _DEPENDS.search(text[cut:]) and not _HANGING.search(text[:cut]):
                 return text[:cut]
     return ""

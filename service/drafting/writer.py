@@ -16,11 +16,12 @@ from itertools import chain, islice
 
 from service.drafting import timing
 from service.drafting.evidence import Quote, Scene
-from service.drafting.language import words
+from service.drafting.language import content_stems, words
 from service.drafting.material import Given, Material, their_zone
 from service.drafting.memory import NOTHING, Memory
 from service.drafting.own_words import in_own_words
 from service.drafting.tongues import TONGUES, Retold, Style, Voice, count, wordings
+from service.drafting.wordlists import CLAIM
 from service.zones import zone_of
 
 BOUNDS = {
@@ -35,6 +36,8 @@ ROOM_FOR_MORE = 44
 """Below this a thin draft says one thing more about how the person feels."""
 _NOTICED = 8
 """Letters from which on a word is noticed when it comes twice."""
+SHARED_STEMS = 2
+"""What the gate asks of a claim about the meeting (R16): so many words in common with what it rests on."""
 SHORT_FORMS = re.compile(r"(?i)\b(?:I|you|we|it|that|there)['’](?:m|d|ll|ve|s|re)\b|n['’]t\b")
 """By these a person's own mails show that they write as they speak."""
 COMFORTABLE = 115
@@ -129,8 +132,12 @@ class Writer:
         )  # fmt: skip
 
     def say(self, role: str, *quotes: Quote, **gaps: str) -> Sentence | None:
-        """One wording of a role with its gaps filled, in words of its own; None when the language cannot say it so."""
+        """One wording of a role with its gaps filled, in words of its own; None when the language cannot say it so,
+        or when it is of a kind that the person takes out.
+        """
         material = self.material
+        if (material.language, role.split("_", maxsplit=1)[0]) in self.scene.sender.manner.leaves_out:
+            return None
         phrases = TONGUES[material.language].spoken(role, material.register, self.style)
         if not phrases:
             return None
@@ -139,7 +146,16 @@ class Writer:
             return None
         filled = {"day": self._day(), **own}
         tried = (self._relaxed(phrase) for phrase in self._in_turn(phrases, role))
-        return Sentence(self._newest(_tidy(one.format(**filled), material.language) for one in tried), role, quotes)
+        texts = (_tidy(one.format(**filled), material.language) for one in tried)
+        text = self._newest(text for text in texts if self._may_claim(text, quotes))
+        return Sentence(text, role, quotes) if text else None
+
+    def _may_claim(self, text: str, quotes: tuple[Quote, ...]) -> bool:
+        """Whether it says no "your advice" and "you said" for which the quotes hold too little (R16)."""
+        if not CLAIM[self.material.language].search(text.lower()):
+            return True
+        held = frozenset().union(*(content_stems(quote.quote) for quote in quotes if quote.is_after))
+        return len(content_stems(text) & held) >= SHARED_STEMS
 
     def _in_own_words(self, text: str, quotes: tuple[Quote, ...]) -> str | None:
         """Without a long run of words from the note that is quoted."""
@@ -151,8 +167,14 @@ class Writer:
         """With the short forms of speech, where the person writes so to this reader."""
         relax = TONGUES[self.material.language].relax
         own = (mail.text for mail in self.scene.with_whom(self.material.who) if mail.is_mine)
-        is_relaxed = relax and self.style != "more_formal" and any(SHORT_FORMS.search(text) for text in own)
-        return relax(phrase) if relax and is_relaxed else phrase
+        if not relax or self.style == "more_formal":
+            return phrase
+        manner, texts = self.scene.sender.manner, list(own)
+        if manner.says_thanks:
+            phrase = re.sub(r"\bThank you for\b", "Thanks for", phrase)
+        # How they write to this reader; where they have not written yet, how they mostly write.
+        is_relaxed = any(SHORT_FORMS.search(text) for text in texts) or (not texts and manner.uses_short_forms)
+        return relax(phrase) if is_relaxed else phrase
 
     def _in_turn(self, phrases: tuple[str, ...], role: str) -> Iterator[str]:
         """Every wording once, beginning further on with each attempt."""
@@ -187,6 +209,8 @@ class Writer:
             tried.append((*worn, len(_echoing(text) & self.heard), place, text))
             if not any(tried[-1][:4]) or (place >= _LOOKED_AT and min(tried)[:2] == (False, False)):
                 break
+        if not tried:
+            return ""
         chosen = min(tried)[-1]
         self.heard |= _echoing(chosen)
         return chosen

@@ -6,7 +6,7 @@ And the vocabulary: the words of our own phrases, which say nothing about anybod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from service.drafting.candidate import Candidate
 from service.drafting.evidence import Quote
 from service.drafting.language import STOP_WORDS, content_stems, fold, stem, words
 from service.drafting.material import addressing_names, their_zone
+from service.drafting.notes import written_out
 from service.drafting.tongues import TONGUES
 from service.drafting.writer import Sentence
 from service.zones import zone_of
@@ -28,9 +29,15 @@ def quotes_of(candidate: Candidate, sentence: Sentence) -> tuple[Quote, ...]:
 
 def text_of(candidate: Candidate, quotes: Iterable[Quote]) -> str:
     """Everything that words resting on these quotes may take a name or a number from."""
-    return " ".join(
-        [*(quote.quote for quote in quotes), *_people(candidate), *_profile(candidate), *slot_words(candidate)]
-    )
+    return " ".join([*_quoted(candidate, quotes), *_people(candidate), *_profile(candidate), *slot_words(candidate)])
+
+
+def _quoted(candidate: Candidate, quotes: Iterable[Quote]) -> Iterator[str]:
+    """The quotes as they stand, and with their abbreviations as words."""
+    for quote in quotes:
+        yield quote.quote
+        if quote.source.startswith(("note:", "ask:")):
+            yield written_out(quote.quote, candidate.composed.language)
 
 
 def _people(candidate: Candidate) -> list[str]:

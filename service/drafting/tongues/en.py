@@ -14,6 +14,7 @@ _EXPLAINS = re.compile(r"\s*(?::|\s[–—-]\s)\s*")
 _DETERMINER = re.compile(
     r"(?i)^(?:the|a|an|my|your|his|her|their|our|this|that|these|those|some|any|all|both|each|every|one of|it|what|how|\w+['’]s)\b"
 )
+_SHORTEST_OFFER = 3
 _CONTRACTED = {"she'd": "she would", "he'd": "he would", "they'd": "they would"}
 
 
@@ -54,12 +55,16 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     if statement.kind == "point":
         clause = english.lower_first(_to_them(head, voice))
         return Retold("take_open_point" if is_open else "take_point", {"clause": clause, **reasons})
+    if statement.kind == "motto":
+        return None if is_open else Retold("take_motto", {"motto": f"“{english.lower_first(statement.text)}”"})
     if statement.kind == "tale":
         return Retold("take_tale_open" if is_open else "take_tale", {"noun": _to_them(statement.text, voice)})
     if statement.kind == "own":
         return _own_view(statement, voice)
     if statement.kind == "story":
-        return Retold("take_story", {"clause": english.lower_first(_to_them(statement.text, voice))})
+        return (
+            None if is_open else Retold("take_story", {"clause": english.lower_first(_to_them(statement.text, voice))})
+        )
     noun = english.lower_first(_to_them(statement.text, voice))
     if len(noun.split()) < 2 and noun.islower():
         return None
@@ -69,7 +74,7 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
 def _own_view(statement: Statement, voice: Voice) -> Retold | None:
     """What the person liked or learned, in their own name."""
     text = english.lower_first(_to_them(statement.text, voice))
-    if english.shape_of(text) == "clause":
+    if not text.startswith("how ") and english.shape_of(text) == "clause":
         return Retold("take_open_point", {"clause": re.sub(r"^that ", "", text), "because": "", "aside": ""})
     if not _DETERMINER.match(text) and not text.startswith("how "):
         return None
@@ -91,7 +96,10 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     if gift:
         return Retold("offer_send", {"thing": _with_article(_to_them(gift["thing"], voice))})
     if english.shape_of(statement.text) == "advice":
-        return Retold("offer_other", {"vp": english.infinitive(_to_them(statement.text, voice))})
+        text = re.sub(r" if I .+$", "", statement.text)
+        if len(text.split()) < _SHORTEST_OFFER:
+            return None
+        return Retold("offer_other", {"vp": english.infinitive(_to_them(text, voice))})
     if english.shape_of(statement.text) == "noun":
         return Retold("offer_send", {"thing": _with_article(_to_them(statement.text, voice))})
     return None
@@ -110,10 +118,18 @@ def _invitation(statement: Statement, voice: Voice) -> Retold:
     return Retold("invitation", {"noun": _with_article(english.lower_first(text))})
 
 
+_UNCOUNTED = frozenset("feedback advice information help access news two three four five".split())
+
+
 def _with_article(noun: str) -> str:
     """Gives an article: "name of the group" → "the name of the group"; plurals and names stay as they are."""
     first = noun.split(" ", maxsplit=1)[0]
-    if _DETERMINER.match(noun) or first.isdigit() or (english.base_of(first) and first.endswith("ing")):
+    if (
+        _DETERMINER.match(noun)
+        or first.isdigit()
+        or first.casefold() in _UNCOUNTED
+        or (english.base_of(first) and first.endswith("ing"))
+    ):
         return noun
     return f"the {noun}"
 
@@ -129,12 +145,14 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     if role == "promise" and not re.search(r"(?i)promis|offered|owe", statement.quote):
         role = "plan"
     shape = "advice" if statement.is_verbal else english.shape_of(text)
-    if shape in {"noun", "gerund"} or re.match(r"(?i)(?:my|the|an?) ", text):
+    if shape in {"noun", "gerund"} or re.match(r"(?i)(?:my|the|an?|some|one|two|three|four|five|her|his|\d+) ", text):
         thing = _with_article(english.lower_first(_to_them(text, voice)))
         return Retold(role, {"vp": f"send you {thing}", "thing": thing})
     if shape != "advice":
         return None
     vp = english.lower_first(_to_them(text, voice))
+    given = re.match(r"(?P<verb>send|forward|show|lend|e?mail) (?P<thing>(?!you\b|it\b|them\b|\w+ to\b).+)$", vp)
+    vp = f"{given['verb']} you {_with_article(given['thing'])}" if given and not voice.names & {*text.split()} else vp
     gift = re.match(r"send (?:you )?(?P<thing>.+)$", vp)
     return Retold(role, {"vp": vp, "thing": gift["thing"] if gift else ""})
 

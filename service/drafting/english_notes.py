@@ -1,0 +1,240 @@
+"""English notes as people jot or dictate them: run-ons, telegram style, signs, and what kind of statement each is.
+
+`breaths` cuts a run-on where somebody begins to speak or to promise, `written_out` spells out signs and abbreviations
+and takes off fillers, `shape_of` says what a statement is, with the subject it lacks. What cannot be said well in a
+sentence of ours is a remark, and left out. What is cut stays word for word: it is the quote a draft rests on. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from service.drafting import english, sayable
+
+Shape = Literal["advice", "point", "story", "noun", "motto", "activity", "remark"]
+
+_TOO_SHORT = 2
+"""One number is no list, and "so she says" at the beginning no run-on."""
+_SPEAKS = (
+    r"says?|said|tells|told|thinks?|thought|suggest\w*|recommend\w*|advis\w+|mention\w*|promis\w+|offer\w*|warned|"
+    r"will|is\ going\ to|wants?|asked|reckons|insists"
+)
+_MAY_SPEAK = r"would|can|could"
+_PROMISES = r"promised|told|said|will|offered|agreed|have\ to|need\ to|should|owe|must"
+_FILLER = r"um+|uh+|er|okay|ok|so|and|but|also|oh|then|plus|anyway|btw|well|yeah|right|haha|lol"
+_JOINT = re.compile(
+    rf"""(?:,\s+(?:(?:{_FILLER})\s+)*|\s[–—-]\s|\s+(?:(?:{_FILLER})\s+)+)
+      (?=(?:she|he|they)\ (?:also\ )?(?:{_SPEAKS}|(?P<may>{_MAY_SPEAK}))\b|(?:she|he|they)['’](?:ll|s\ going\ to)\b
+        |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to)\b|that['’]s\ (?:it|all)\b)
+      |\s+(?=that['’]s\ (?:it|all|the\ whole|about\ it)\b)""",
+    re.VERBOSE,
+)
+_DEPENDS = re.compile(
+    r"(?i)(?:^|\b(?:and|but|so)\s+)(?:if|when|once|while|because|although|though|after|before|unless|since)\b[^,]*$"
+)
+_WANTED = re.compile(
+    r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:wants?|would like|asked for|asks for|needs)\s+(?P<thing>.+?),?\s+(?:(?:and|so|but)\s+)?I\s+(?:said|promised|told \w+)\s+(?:that\s+)?"
+    r"(?:I['’]d|I would|I['’]ll|I will|to)\s+(?P<verb>send|show|bring|give|share|find|lend|get|forward|mail|e-?mail)\s+(?:(?:her|him|them)\s+)?(?:it|them|that|one)\b(?P<when>.*)$"
+)
+_OF_IT = re.compile(
+    r"I (?:said|promised|told \w+) (?:that )?(?:I['’]d|I would|I['’]ll|I will|to) \w+ (?:(?:her|him|them) )?(?:it|them|that|one)\b"
+)
+_CORRECTED = re.compile(r"(?i)^.*\?\s*(?:no|sorry|i mean|actually)\b[,:]?\s+(?=\w)")
+_PATH = re.compile(
+    r"(?i)^(?:(?:\x01's|her|his|their)\s+)?(?:path|route|career|background|way in|journey)\s*[:=–-]\s*(?P<a>[^→,;]{2,40}?)\s*"
+    r"(?:→|->|=>|>|\bto\b)\s*(?P<b>[^→,;]{2,40}?)(?:\s+(?:in\s+)?(?P<year>(?:19|20)\d\d))?(?:[,;].*)?$"
+)
+_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?\d{1,2}[.)](?=\s)")
+_SPELT = {
+    r"w/o\b": "without", r"\bw/(?=\s)": "with", r"\bb/c\b": "because", r"\bbc\b": "because", r"(?<=\s)&(?=\s)": "and",
+    r"\b1st\b": "first", r"\b2nd\b": "second", r"\b3rd\b": "third", r"\byrs?\b\.?": "years", r"\bppl\b": "people",
+    r"\bthru\b": "through", r"\babt\b": "about", r"\besp\b\.?": "especially", r"\bdont\b": "don't", r"\bdoesnt\b": "doesn't",
+    r"\bcant\b": "can't", r"\btheres\b": "there's", r"\bwont\b": "won't", r"\bisnt\b": "isn't", r"\bu\b": "you", r"\bur\b": "your",
+    r"\bgov\b": "government", r"\bmgmt\b": "management", r"\bmgrs?\b": "managers", r"\bintros\b": "introductions",
+    r"\s(?:>|>>)\s": " over ", r"\bthe (\w+[^s\W])s (?=(?:name|number|address|e-?mail)\b)": r"the \1's ",
+    r"^(?:book|article|paper)\s*[:–-]\s*(?=\w)": "read ", r"^(?:podcast|listen)\s*[:–-]\s*(?=\w)": "listen to ",
+    r"^(?:film|video|watch)\s*[:–-]\s*(?=\w)": "watch ",
+    r"\b(take|accept|get|read|give|use|choose|write) (?=(?:first|last|best|second) [a-z]+\b)": r"\1 the ",
+    r"^[\"“]([^\"“”]+)[\"”],? (?:was|is) (?:her|his|their)\b.*$": r"her advice: \1",
+}  # fmt: skip
+_SPELLING = tuple((re.compile(pattern, re.IGNORECASE), word) for pattern, word in _SPELT.items())
+_BEGINS = re.compile(rf"(?i)^(?:(?:{_FILLER}|note to self|nb|ps|super|big one)\b[\s,:!–-]+)+(?=\w)")
+_ENDS = re.compile(
+    r"(?i)(?:[\s,–-]+(?:um+|uh+|lol|haha|i guess|i think|imo|seriously|apparently|basically|that['’]s it|that['’]s all|though|btw|etc\.?)|[!,\s]+)+$"
+)
+_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
+
+
+def without_numbers(text: str) -> str:
+    """The text, as long as before, with the numbers of a list turned into breaks: "1. Ship 2. Ask" → ";  Ship ;  Ask"."""
+    found = _NUMBER.findall(text)
+    if len(found) < _TOO_SHORT:
+        return text
+    return _NUMBER.sub(lambda number: ";" + " " * (len(number[0]) - 1), text)
+
+
+def breaths(sentence: str) -> list[str]:
+    """The pieces of a sentence that different people say or promise, each word for word."""
+    begin, found = 0, []
+    for joint in _JOINT.finditer(sentence):
+        before = sentence[begin : joint.start()]
+        if (
+            len(before.split()) < _TOO_SHORT
+            or _OF_IT.match(sentence, joint.end())
+            or (joint["may"] and _DEPENDS.search(before))
+        ):
+            continue
+        found.append(before)
+        begin = joint.end()
+    return [*found, sentence[begin:]]
+
+
+def written_out(text: str) -> str:
+    """What a piece says, without fillers, with signs and abbreviations as words, and only its own correction kept."""
+    if path := _PATH.match(text.strip()):
+        year = f" in {path['year']}" if path["year"] else ""
+        return f"she moved from {path['a'].strip()} to {path['b'].strip()}{year}"
+    text = _CORRECTED.sub("", _WANTED.sub(r"I promised to \g<verb> \g<thing>\g<when>", text))
+    for pattern, word in _SPELLING:
+        text = pattern.sub(word, text)
+    text = _SHOUTED.sub(lambda word: word[0].lower() if english.is_common(word[0]) else word[0], text)
+    text = _ENDS.sub("", _BEGINS.sub("", text.strip())).strip()
+    if re.fullmatch(r"\([^()]+\)|\"[^\"]+\"|“[^“”]+”", text):
+        text = text[1:-1]
+    return text.rstrip(" .,;:!")
+
+
+# --- what a statement is ----------------------------------------------------------------------------------------------
+
+_ARROW = re.compile(r"\s*(?:→|->|=>|-->)\s*")
+_SHOULD = re.compile(
+    r"(?i)^(?:(?:you|one|we|people)\s+)?(?:should(?: always| really)?|ought to|need to|needs to|have to|has to|must|had better)\s+(?P<do>[a-z]+\b.*)$"
+    r"|^(?:the )?(?:first|best|main|only|most important|one) thing (?:[\w' ]+ )?(?:should|can|could|must|to) do is (?:to )?(?P<thing>[a-z]+\b.*)$"
+    r"|^(?:(?:it is|it's|it’s)\s+)?(?:best|better|important|good|wise|key)\s+to\s+(?P<to>[a-z]+\b(?!.*\bthan\b).*)$"
+)
+_MEMO = re.compile(
+    r"(?i)^(?:(?:ask|tell|thank|remind|call|invite|ping|text|visit|meet|see)\s+(?:her|him|them|\x01)\b|(?:we\s+)?(?:talked|discussed|spoke|chatted|met|covered|went over|had (?:a )?(?:coffee|lunch|call|chat))\b|follow(?:ing)? up\b|check in with\b|remember to\b|look (?:her|him) up)"
+)
+_IMPRESSION = re.compile(
+    r"(?i)^(?:she|he|\x01)\s+(?:(?:really|just|also|still)\s+)*(?:(?:was|is|were|are|seem(?:s|ed)|look(?:s|ed)|sound(?:s|ed)|felt|feels|came across|'s|’s)\s+)"
+    r"(?:(?:really|very|so|quite|super|a bit|pretty|such|rather|somewhat)\s+)*(?!(?:a|an|the|one|in|at|on|from|with|about|not|never|always|able|part)\b)[a-z]+\b(?!\s*(?:to|of|by|for|from|in|at|as)\b)"
+)
+_PRIVATE_LIFE = re.compile(
+    r"(?i)\b(?:kids?|children|daughters?|sons?|wife|husband|partner|married|mother|father|dog|cat)\b"
+)
+_TO_THEM = re.compile(
+    r"(?i)^(?:sending|bringing|returning|writing to)\b|^(?!(?:took|on|in|at|for|with|from|to|about|after|before|during|under|by|of|among|because|when)\b)\w+ (?:to )?(?:her|him|them)\b(?! own\b)|^(?:reach|call|e?mail|contact) (?:her|him)\b"
+)
+_SOMEBODY = re.compile(
+    r"(?i)\b(?:someone|somebody|anyone|(?:the|a|an|your|my|some|another|one) (?:\w+ )?(?:\w+(?:er|or|ist|ian|eer|man|woman|person)|nurse|clerk|friend|uncle|aunt|"
+    r"neighbou?r|colleague|chef|boss|mentor|guy|head))\b.*\b(?:she|he|her|him|his)\b"
+)
+_BOTH = re.compile(r"(?i)\b(?:she|her)\b.*\b(?:he|him|his)\b|\b(?:he|him|his)\b.*\b(?:she|her)\b")
+_HEADING = re.compile(r"^(?P<head>[\w'’ ]{2,30}?)\s*(?::|\s[–—-])\s+(?P<rest>\w.*)$")
+_FAULT = re.compile(
+    r"(?i)^(?:(?:one|a|the|her|his|biggest|common|main|most|usual|classic)\s+)*(?:\w+\s+)?(?:mistake|problem|trap|risk|danger)\b[^:]*$"
+)
+_PERSONAL = re.compile(r"(?:I|We|My|Our|I['’]\w+|i)\b")
+_BIOGRAPHY = frozenset(
+    """was were moved started trained worked switched left joined studied built founded led ran taught went became spent
+    began changed grew came did took wrote learned learnt returned retrained lived rose""".split()
+)
+_IMPERSONAL = frozenset("pays helps takes depends matters seems means works".split())
+_NOT_A_HABIT = frozenset("needs wants likes loves hates seems looks has feels means thinks says".split())
+_ADVISES = re.compile(r"(?i)\b(?:suggest|recommend|advis|advocat|encourag|urg)\w*")
+
+
+def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
+    """What a statement says, and its text as it can be retold. `frame`: what stood before it ("she recommends")."""
+    if "?" in text or _MEMO.match(text) or _TO_THEM.match(text) or _PERSONAL.match(text):
+        return "remark", text
+    text = _ARROW.split(text)[0]
+    if re.match(r"(?i)(?:she|he|\x01(?!'))\b|\x01(?!')", text):
+        said = sayable.clause(text.replace("\x01", "she"))
+        is_told = (
+            said
+            and not _BOTH.search(text)
+            and not _SOMEBODY.search(text)
+            and not _IMPRESSION.match(text)
+            and not _PRIVATE_LIFE.search(text)
+        )
+        return ("story", said) if is_told else ("remark", text)
+    if should := _SHOULD.match(text):
+        text = should["do"] or should["to"] or should["thing"]
+        if _TO_THEM.match(text):
+            return "remark", text
+    if re.match(r"(?i)(?:her|his|their|\x01's)\b", text):
+        return _theirs(text, frame)
+    if _SOMEBODY.search(text) or _BOTH.search(text):
+        text = re.split(r"[,;:] (?=(?:she|he)\b)", text)[0]
+        if re.search(r"(?i)\b(?:she|he|her|him|his)\b", text):
+            return "remark", text
+    if _ADVISES.search(frame) and (advice := english.ungerunded(text)):
+        text = advice
+    return _supplied(text) or _plain_shape(text)
+
+
+def _theirs(text: str, frame: str) -> tuple[Shape, str]:
+    """What begins with "her": a story only if she told it, a thing if it can stand alone."""
+    if _PRIVATE_LIFE.search(text):
+        return "remark", text
+    if english.shape_of(text) == "clause":
+        return ("story" if frame and sayable.is_clause(text) else "remark"), text
+    thing = sayable.thing(text)
+    return ("noun", thing) if thing else ("remark", text)
+
+
+def _supplied(text: str) -> tuple[Shape, str] | None:
+    """With the subject that a telegram leaves out: "moved to Leeds in 2011" is theirs, "pays to be early" nobody's."""
+    first, _, rest = text.partition(" ")
+    word, second = first.casefold(), rest.split(" ")[0].casefold()
+    if word in _IMPERSONAL and second in {"to", "on", "that", "time"}:
+        return "point", f"it {english.lower_first(text)}"
+    if word == "took" and second in {"her", "him"}:
+        told = sayable.clause(f"it {english.lower_first(text)}")
+        return ("story", told) if told else None
+    is_habit = word.endswith("s") and bool(english.base_of(word)) and word not in _NOT_A_HABIT | _IMPERSONAL
+    is_past = word in _BIOGRAPHY
+    if not rest or not (is_past or is_habit) or english.is_finite(second) or _PRIVATE_LIFE.search(text):
+        return None
+    told = sayable.clause(f"she {english.lower_first(text)}")
+    return ("story", told) if told and (is_past or second in _OBJECTS or rest[0].isupper()) else None
+
+
+_OBJECTS = frozenset("the a an every each all her his their no in at on for with two three one five only".split())
+
+
+def _under_heading(text: str, head: str, rest: str) -> tuple[Shape, str]:
+    """What stands after "Grants:" or "The trap:"."""
+    kind, said = _plain_shape(rest)
+    if _FAULT.match(head) and kind == "point":
+        article = "" if re.match(r"(?i)(?:one|a|the|her|his)\b", head) else "the "
+        return "point", f"{article}{english.lower_first(head)} is that {english.lower_first(said)}"
+    if (
+        sayable.is_clause(head)
+        and (kind != "advice" or re.search(r"(?i)\b(?:it|them|this|that)\b", rest))
+        and (whole := sayable.clause(text))
+    ):
+        return "point", whole
+    return ("advice", said) if kind == "advice" and not sayable.is_doable(head) else _without_heading(text)
+
+
+def _without_heading(text: str) -> tuple[Shape, str]:
+    if said := sayable.advice(text):
+        return "advice", said
+    said = sayable.clause(text)
+    return ("point", said) if said else ("remark", text)
+
+
+def _plain_shape(text: str) -> tuple[Shape, str]:
+    if heading := _HEADING.match(text):
+        return _under_heading(text, heading["head"], heading["rest"])
+    if said := sayable.advice(text):
+        return "advice", said
+    if said := sayable.clause(text):
+        return "point", said
+    if motto := sayable.motto(text):
+        return "motto", motto
+    thing = sayable.thing(text)
+    return ("activity" if re.match(r"\w+ing\b", thing) else "noun", thing) if thing else ("remark", text)
