@@ -40,6 +40,7 @@ from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
 from service.drafting import habits, timing
+from service.drafting.follow import gone
 from service.drafting.support import standing_in_the_way
 from service.drafting.versions import text_of
 from service.events import LookAgain
@@ -64,6 +65,8 @@ LATE_AT_MOST = timedelta(hours=12)
 """A planned time that passed while the machine slept is still used within this, in the recipient's hours."""
 _HARDLY_LATE = timedelta(minutes=5)
 APPROVAL_LASTS = timedelta(days=7)
+_AFTER_TALK = frozenset({"thank_you", "host_follow_up", "referral_report_back"})
+"""Kinds that only a talk which took place calls for."""
 LOOKS_AT_MOST = 6
 SENDS_AT_MOST = 5
 """How often the same mailbox draft is sent again after looks that showed it unsent."""
@@ -121,6 +124,8 @@ def approve(
         raise CannotApprove(refused)
     account = _sending_account(session, person_id, draft)
     now, approval_id = context.clock(), new_id("apr")
+    if draft.kind not in _AFTER_TALK and (reason := gone(session, context.vault, draft, now)):
+        raise CannotApprove(f"Nothing calls for it any more. {reason}")
     frozen = _freeze(session, context, draft, approval_id)
     approval = Approval(
         id=approval_id,
@@ -285,7 +290,7 @@ def _begin(context: Context, approval_id: str, person_id: str, owner: str) -> Ap
         if approval.state in {"creating", "sending"}:
             approval.state, approval.state_reason = "unclear", f"interrupted while {approval.state}"
         elif approval.state in {"held", "created"}:
-            refused = _why_not_now(session, approval, now)
+            refused = _why_not_now(session, context.vault, approval, now)
             if refused:
                 _ask_again(session, approval, refused, now)
                 approval.lease_owner, approval.lease_until = "", None
@@ -306,7 +311,7 @@ def _lease(approval: Approval, owner: str) -> None:
     approval.lease_owner, approval.lease_until = owner, now + timedelta(seconds=leases.ACCOUNT_SECONDS)
 
 
-def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:
+def _why_not_now(session: Session, vault: Vault, approval: Approval, now: datetime) -> str:
     """Why this may not go out any more, "" if it may: what changed since the approval counts."""
     draft = session.get_one(Draft, approval.draft_id, populate_existing=True)
     interview = session.get_one(Interview, draft.interview_id, populate_existing=True)
@@ -314,12 +319,14 @@ def _why_not_now(session: Session, approval: Approval, now: datetime) -> str:
         return "the approval is older than seven days"
     if contact_pairs.changed_since(session, draft.person_id, draft.contact_id, approval.approved_at):
         return "who they are changed since you approved it: two entries were made one person, or taken apart"
-    if draft.kind in {"thank_you", "host_follow_up", "referral_report_back"}:
+    if draft.kind in _AFTER_TALK:
         if interview.status not in {"held", "held_presumed"}:
             return f"the conversation is now {interview.status.replace('_', ' ')}"
         is_thanked = interview.thanked_at is not None and not interview.data.get("draft_anyway")
         if is_thanked and draft.kind == "thank_you" and not _is_ours(session, interview, draft):
             return "you already thanked them"
+    elif reason := gone(session, vault, draft, now):
+        return reason[0].lower() + reason[1:].rstrip(".")
     late = now - approval.send_at if approval.send_at is not None else timedelta()
     is_useless = late > LATE_AT_MOST or (late > _HARDLY_LATE and not _is_fitting(session, draft, interview, now))
     return "the planned time passed while this machine was asleep" if is_useless else ""

@@ -13,7 +13,7 @@ from service.drafting.evidence import Scene
 from service.drafting.material import their_zone
 from service.drafting.plan import Due, decide
 from service.drafting.timing import DAY_IS_TOLD
-from service.schema import Interview
+from service.schema import Draft, Interview
 from service.vault import Vault
 
 _A_SECOND = timedelta(seconds=1)
@@ -40,6 +40,14 @@ def follow_up(session: Session, vault: Vault, interview_id: str, now: datetime) 
             rows.write_plan(session, scene, due, now)
     promises.plan_sign(session, scene, dues, settled)
     _look_again(session, scene, dues, now)
+
+
+def gone(session: Session, vault: Vault, draft: Draft, now: datetime) -> str:
+    """Why nothing calls for a draft any more, in a sentence; "" where it may go. Decided from what is known now, whatever
+    was decided before: the state is looked at once more before anything leaves.
+    """
+    scene = evidence.load(session, vault, session.get_one(Interview, draft.interview_id))
+    return rows.reason_against(scene, draft, decide(scene, now))
 
 
 def _look_again(session: Session, scene: Scene, dues: list[Due], now: datetime) -> None:

@@ -17,7 +17,7 @@ from service import activity, approvals, events
 from service.accounts import account_to_send_from, may_send_as
 from service.drafting import versions
 from service.drafting.criteria import CRITERIA
-from service.drafting.due import Due, Reason, ask_id
+from service.drafting.due import ASKED, Due, Reason, ask_id
 from service.drafting.memory import recall
 from service.drafting.scene import Scene
 from service.drafting.support import evidence_of, judge
@@ -84,12 +84,22 @@ def withdraw_stale(session: Session, scene: Scene, dues: Sequence[Due], now: dat
     """Takes back plans and drafts that nothing calls for any more: a move, a cancellation, thanks by hand."""
     reason = _reason_for_all(dues)
     _withdraw_plans(session, scene.interview, dues, reason, now)
-    living = {draft_id(scene.interview, due) for due in dues if due.state == "due"}
-    kept = {(due.who.contact_id, due.kind, due.for_start) for due in dues if due.state == "due"}
     for draft in drafts(session, scene.interview):
-        slots = {slot for contact, kind, slot in kept if (contact, kind) == (draft.contact_id, draft.kind)}
-        if draft.id not in living and not (slots and _is_for(draft, slots)):
+        if not _is_wanted(scene, draft, dues):
             _take_back(session, scene, draft, _reason_for(draft, dues, reason), now)
+
+
+def _is_wanted(scene: Scene, draft: Draft, dues: Sequence[Due]) -> bool:
+    due = [one for one in dues if one.state == "due"]
+    slots = {one.for_start for one in due if (one.who.contact_id, one.kind) == (draft.contact_id, draft.kind)}
+    is_living = any(draft_id(scene.interview, one) == draft.id for one in due)
+    return is_living or bool(slots and _is_for(draft, slots))
+
+
+def reason_against(scene: Scene, draft: Draft, dues: Sequence[Due]) -> str:
+    """Why nothing calls for an approved draft any more, in a sentence; "" where it may go."""
+    reason = _reason_for(draft, dues, _reason_for_all(dues))
+    return "" if _is_wanted(scene, draft, dues) or _is_beaten(draft, reason) else _why(scene, reason)
 
 
 def _reason_for_all(dues: Sequence[Due]) -> Reason:
@@ -149,9 +159,14 @@ def _is_out(session: Session, plan: FollowUp) -> bool:
     return any(not ask_id(plan.for_start) or _is_for(row, {plan.for_start}) for row in session.scalars(query))
 
 
+def _is_beaten(draft: Draft, reason: Reason) -> bool:
+    """Whether an approval counts for more than this reason; who is late, or confirms, has a moment for it and no more."""
+    return reason in _BEATEN_BY_APPROVAL and not (reason == "too_late" and draft.kind in ASKED)
+
+
 def _take_back(session: Session, scene: Scene, draft: Draft, reason: Reason, now: datetime) -> None:
     """Withdraws a draft that waits, and an approved one that has not left, saying why."""
-    is_approved = draft.state == "approved" and reason not in _BEATEN_BY_APPROVAL
+    is_approved = draft.state == "approved" and not _is_beaten(draft, reason)
     if draft.state not in LIVE and not (is_approved and approvals.stop(session, draft.id, reason, now)):
         return
     why = [_why(scene, reason)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from service import asks, drafting
+from service import asks, drafting, outbox
 from service.accounts import LOCAL_PERSON
 from service.drafting.due import ask_id
+from service.schema import Approval, Draft
 from tests.service.drafting.stage import CONTACT, REQUEST, USER, Stage, contact, mail, situation, staged
 
 NOTE = "She suggested reading one budget law end to end."
@@ -441,3 +443,35 @@ def test_who_apologised_by_hand_is_not_asked_to_again(tmp_path: Path) -> None:
     with staged(tmp_path, situation(note="I overslept and missed the call.", more_threads=[thread])) as stage:
         assert not stage.drafts()
         assert {plan.reason for plan in stage.plans() if plan.kind == "apology"} == {"user_already_wrote"}
+
+
+# --- the state is looked at once more when it is approved and when it is sent ------------------------------------------
+
+
+def _approved(stage: Stage, kind: str) -> str:
+    (draft,) = of_kind(stage, kind)
+    with stage.context.database.writing(LOCAL_PERSON, "approve") as session:
+        row = session.get_one(Draft, draft["id"])
+        digest = outbox.text_digest(row, draft["body"])
+        return outbox.approve(session, stage.context, LOCAL_PERSON, row.id, digest=digest).id
+
+
+def test_what_the_records_speak_against_can_no_longer_be_approved(tmp_path: Path) -> None:
+    with staged(tmp_path, asked(ask("confirmation", BEFORE))) as stage:
+        stage.clock.move_to(datetime.fromisoformat("2026-03-10T15:05:00Z"))  # nothing was handled since
+        with pytest.raises(outbox.CannotApprove, match="Nothing calls for it any more"):
+            _approved(stage, "confirmation")
+
+
+def test_an_approved_reminder_does_not_go_out_once_they_have_answered(tmp_path: Path) -> None:
+    wish = ask("nudge", "2026-03-12T15:00:00Z", event=None)
+    answer = mail(
+        "<r1@gov.example>", "2026-03-12T15:10:00Z", CONTACT, "Tuesday works.\n\nRuth", after="<u1@mail.example>"
+    )
+    with staged(tmp_path, request_only([], wish)) as stage:
+        approval_id = _approved(stage, "nudge")
+        stage.deliver(request_only([answer], wish, now="2026-03-12T15:11:00Z"))
+        with stage.context.database.reading() as session:
+            approval = session.get_one(Approval, approval_id)
+            assert approval.state == "withdrawn"
+        assert of_kind(stage, "nudge", "withdrawn")[0]["reason"].startswith("They have answered meanwhile.")
