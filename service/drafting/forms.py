@@ -102,7 +102,7 @@ GERMAN = _forms(
           (?:\ (?:mir|mich|vor|davor|dazu|daran|darauf\ hin|dringend|unbedingt|noch|auch|wärmstens|sehr))*\ *[:,]?\ *
           (?:(?:dass\ |,\ )(?=ich\b.*\bsoll\w*$))?)
         |{who}\ ?:\ *
-        |(?:(?:ihr|sein|ein|der|mein|bester?|wichtigster?|guter|große[rs]?)\ )*(?:rat|tipp|hinweis|empfehlung|vorschlag|botschaft|these)(?:\ (?:von\ (?:ihr|ihm|{who})|an\ mich|für\ mich))?(?:\ (?:war|ist|lautet|lautete))?\ *[:,–-]\ *)(?P<rest>.+)$""",
+        |(?:(?:ihre?|seine?|ein|der|die|mein|bester?|wichtigste[rs]?|gute[rs]?|große[rs]?)\ )*(?:rat|tipp|hinweis|empfehlung|vorschlag|botschaft|these)(?:\ (?:von\ (?:ihr|ihm|{who})|an\ mich|für\ mich))?(?:\ (?:war|ist|lautet|lautete))?\ *[:,–-]\ *)(?P<rest>.+)$""",
     label=r"^(?:(?:wichtigster|zentraler|bester|erster|zweiter|dritter|ihr|sein)\ (?:punkt|gedanke|satz|tipp)|tipps?|rat|ratschlag|hinweis|mitgenommen|gelernt|wichtig|merken|merke|erkenntnis|erkenntnisse|idee|empfehlung|fazit|takeaway|take-away|learnings?|hängen\ geblieben|notiz|quintessenz)\ *[:–-]\ *(?P<rest>.+)$",
     mine=r"""^(?:(?:und|also|dann|außerdem)\ )*(?:ich\ hab(?:e)?(?:\ (?:ihr|ihm|ihnen|{who}))?(?:\ (?:noch|auch))?\ (?:versprochen|zugesagt)\ *[:,]?|hab(?:e)?(?:\ (?:ihr|ihm|{who}))?\ (?:versprochen|zugesagt)\ *[:,]?
         |ich\ versprach(?:\ (?:ihr|ihm))?\ *[:,]?|(?:von\ mir\ |ich\ )?(?:versprochen|zugesagt|mein\ versprechen)\ *[:,]|to-?\ ?do\ *:|ich\ *:|von\ mir\ *:
@@ -150,18 +150,18 @@ FRENCH = _forms(
         |(?:(?:son|mon|le|meilleur|principal|bon|autre)\ )*(?:conseil|astuce|remarque|recommandation|suggestion|idée|message)(?:\ \w+)?\ *(?::|–|-)\ *)(?P<rest>.+)$""",
     label=r"^(?:conseils?|astuces?|à\ retenir|(?:je\ )?retiens?|retenu|appris|important|idées?|leçons?|en\ résumé|bref|nb|n\.b\.|note|point\ clé|clé)\ *[:–-]\ *(?P<rest>.+)$",
     mine=r"""^(?:j['’]ai\ (?:aussi\ )?promis\ *(?:de\ |d['’]|:)?|je\ lui\ (?:ai\ promis|dois)\ *(?:de\ |d['’])?|promis\ *(?:de\ |d['’]|:)|promesses?\ *:|(?:à|a)\ (?:faire|envoyer)\ *:|moi\ *:|de\ mon\ côté\ *[:,]|to-?do\ *:
-        |(?P<modal>je\ (?:vais|dois|veux))|(?:ne\ pas\ oublier|pensera?|penser)\ (?:de\ |d['’]|à\ )|je\ me\ suis\ engagée?\ à|(?:elle|il|\x01)\ m['’]a\ demandé\ (?:de\ |d['’])|m['’]a\ demandé\ (?:de\ |d['’])
+        |(?P<modal>je\ (?:vais|dois|veux)|(?:dois|vais)(?=\ (?:lui|la|le|l['’]|\w+(?:er|ir|re)\b)))|j['’]ai\ dit\ que\ je\ (?P<wish2>(?=\w+rais\b))|(?:{who}\ ?)?(?:veut|voudrait|aimerait)\ (?:voir|lire|recevoir|avoir)|(?:ne\ pas\ oublier|pensera?|penser)\ (?:de\ |d['’]|à\ )|je\ me\ suis\ engagée?\ à|(?:elle|il|\x01)\ m['’]a\ demandé\ (?:de\ |d['’])|m['’]a\ demandé\ (?:de\ |d['’])
         |(?P<wish>il\ (?:me\ )?faut(?:\ que\ je\ |\ que\ j['’])|faut\ que\ (?:je\ |j['’]))
         |(?P<now>(?:je\ (?:lui\ )?|j['’])(?:enverrai|envoie|transmettrai|transmets))(?:\ lui)?
         |(?P<now2>je\ (?=(?:la|le|l['’]|lui)\ ?(?:rappell|recontact|relanc|appell|tiens|tiendrai|dirai|réécri|écri|retrouv|revois|reverrai)))
-        |(?=lui\ (?:envoyer|transmettre|faire\ suivre|partager|donner|écrire|répondre|dire|renvoyer|prêter|montrer)\ ))\ *(?P<rest>.+)$""",
+        |(?=lui\ \w+(?:er|ir|re)\b))\ *(?P<rest>.+)$""",
     theirs=r"""^(?:(?:{who}\ ?)?(?:s['’]est\ proposée?\ |s['’]est\ engagée?\ |(?:m['’]a\ |a\ )?(?:proposé|offert|promis)\ |propose\ |promet\ |accepte\ |est\ d['’]accord\ pour\ |veut\ bien\ )(?=(?:de|d['’]|pour|à|\w).*\b(?:m[e'’]|mon|ma|mes|moi)|d['’]?e?\ ?(?:demander|parler|relire))(?:de\ |d['’]|pour\ |à\ )?
-        |{who}\ ?(?:va|peut|veut|compte|pourrait)\ (?:d['’]abord\ )?|(?:va|peut|pourrait)\ (?=.*\b(?:m[e'’]|mon|ma|mes)\b|demander\ à)
+        |{who}\ ?(?:va|peut|veut|compte|pourrait)\ (?:d['’]abord\ )?|(?:va|peut|pourrait|doit)\ (?=.*\b(?:m[e'’]|mon|ma|mes)\b|demander\ à)
         |(?:promesse\ de\ sa\ part|de\ sa\ part|sa\ promesse)\ *:
         |(?P<now>(?:{who}\ ?)?(?:m['’](?:enverra|envoie|adresse|adressera|apporte|apportera)|me\ (?:transmettra|transmet|passe|passera|prête|prêtera|fait\ suivre|fera\ suivre|donne|donnera|partage|partagera|file))\b)
         |(?:{who}\ ?)?(?=me\ (?:présente(?:ra)?|met(?:tra)?|recommande(?:ra)?)\ ))\ *(?P<rest>.+)$""",
-    invitation=r"""^(?P<rest>.+?)\ (?:est|sont)\ (?:aussi\ )?ouverte?s?\ (?:à|aux)\ (?P<whom>.+)$|^(?:{who}\ ?)?m['’](?:a\ invitée?|invite)\ (?:à|au|aux)\ (?P<event>.+)$|^je\ peux\ (?:venir|participer|assister|me\ joindre)\ (?:à|au|aux)\ (?P<joined>.+)$""",
-    told=r"^(?:je\ )?lui\ ai\ (?:dit|parlé|raconté|expliqué|montré|demandé)\b\ *(?P<rest>.*)$",
+    invitation=r"""^(?P<rest>.+?)\ (?:est|sont)\ (?:aussi\ )?ouverte?s?\ (?:à|aux)\ (?P<whom>.+)$|^(?:{who}\ ?)?m['’](?:a\ invitée?|invite)\ (?:à|au|aux)\ (?P<event>.+)$|^je\ peux\ (?:venir|participer|assister|me\ joindre)\ (?:à|au|aux)\ (?P<joined>.+)$|^(?:{who}\ ?)?m['’](?:a|avait)\ (?:prêté|donné|offert|passé|laissé|filé|montré)\ (?P<visit>(?!rendez|envie|une?\ idée|l['’]impression).+)$""",
+    told=r"^(?:(?:je\ )?lui\ ai\ (?:dit|parlé|raconté|expliqué|montré|demandé)|(?:raconté|expliqué|parlé|dit)\b(?=.*\b(?:je|j['’]|mon|ma|mes|moi)))\b\ *(?P<rest>.*)$",
     absent=r"\b(?:personne\ (?:n['’]est|ne|à\ l['’]heure|sur|dans)|n['’](?:est|a)\ pas\ (?:venue?|connectée?|répondu\ présente?)|jamais\ venue?|pas\ venue?|absente?|j['’]ai\ attendu|attendu\ (?:\d|en\ vain)|(?:m['’]a\ )?posé\ un\ lapin|s['’]est\ pas\ connectée?)\b",
     tale=r"(?!)",
     own=r"^j['’]ai\ (?:beaucoup\ |surtout\ |bien\ )?(?P<verb>appris|compris|découvert|retenu|noté)(?:\ que|\ qu['’])?\ *(?P<rest>.+)$",
@@ -178,7 +178,7 @@ SPANISH = _forms(
         |(?:según|para)\ (?:ella|él|\x01)\ *[:,]\ *(?:que\ )?
         |(?:(?:su|mi|el|mejor|gran|principal|otro|buen)\ )*(?:consejo|sugerencia|recomendación|idea|comentario|tip|mensaje)(?:\ (?:principal|clave|final))?\ *(?::|–|-)\ *)(?P<rest>.+)$""",
     label=r"^(?:consejos?|ideas?|aprendido|aprendizajes?|importante|claves?|lecci(?:ón|ones)|me\ quedo\ con|apunte|nota|ojo|en\ resumen|resumen)\ *[:–-]\ *(?P<rest>.+)$",
-    mine=r"""^(?:(?:le\ )?(?:he\ )?promet(?:í|ido)\ *(?:que\ (?:le\ )?|:)?|promesas?\ *:|quedé\ (?:en|de)|quedamos\ en\ que\ (?:yo\ )?(?=le\ )|pendientes?\ *:|por\ hacer\ *:|yo\ *:|de\ mi\ parte\ *:|me\ comprometí\ a|no\ olvidar|acordarme\ de|le\ debo|(?:{who}\ ?)?me\ pidió(?P<wish>\ que\ (?:le\ |la\ |lo\ )?)?
+    mine=r"""^(?:(?:le\ )?(?:he\ )?promet(?:í|ido)\ *(?:que\ (?:le\ )?|:)?|promesas?\ *:|quedé\ (?:en|de)|quedamos\ en\ que\ (?:yo\ )?(?=le\ )|pendientes?\ *:|por\ hacer\ *:|yo\ *:|de\ mi\ parte\ *:|me\ comprometí\ a|no\ olvidar|acordarme\ de|le\ debo|(?:{who}\ ?)?(?:quiere|quería|quisiera)\ (?:ver|leer|recibir|tener)|(?:{who}\ ?)?me\ pidió(?P<wish>\ que\ (?:le\ |la\ |lo\ )?)?
         |(?P<modal>tengo\ que|debo|voy\ a|he\ de)
         |(?P<now>le\ (?:enviaré|mandaré|envío|mando|paso|pasaré|comparto))
         |(?P<now2>(?=(?:le|la|lo)\ (?:aviso|avisaré|llamo|llamaré|escribo|escribiré|cuento|contaré|busco|buscaré|digo|diré|respondo)\b))
@@ -188,8 +188,8 @@ SPANISH = _forms(
         |(?:promesa\ suya|de\ su\ parte)\ *:
         |(?P<now>(?:{who}\ ?)?me\ (?:enviará|mandará|envía|manda|pasa|pasará|comparte|compartirá|presta|prestará|da|dará|hará\ llegar)\b)
         |(?:{who}\ ?)?(?=me\ (?:presenta(?:rá)?|pone|pondrá)\ |(?:le\ )?(?:preguntará|consultará)\ (?:primero\ )?(?:a|con)\ ))\ *(?P<rest>.+)$""",
-    invitation=r"""^(?P<rest>.+?)\ (?:está|están)\ (?:también\ )?abiert[oa]s?\ (?:a|al|para)\ (?P<whom>.+)$|^(?:{who}\ ?)?me\ (?:invitó|invita)\ (?:a|al)\ (?P<event>.+)$|^puedo\ (?:ir|asistir|unirme|venir)\ (?:a|al)\ (?P<joined>.+)$""",
-    told=r"^(?:yo\ )?le\ (?:dije|conté|comenté|expliqué|hablé|enseñé|mostré|pregunté)\b\ *(?P<rest>.*)$",
+    invitation=r"""^(?P<rest>.+?)\ (?:está|están)\ (?:también\ )?abiert[oa]s?\ (?:a|al|para)\ (?P<whom>.+)$|^(?:{who}\ ?)?me\ (?:invitó|invita)\ (?:a|al)\ (?P<event>.+)$|^puedo\ (?:ir|asistir|unirme|venir)\ (?:a|al)\ (?P<joined>.+)$|^(?:{who}\ ?)?me\ (?:prestó|dio|regaló|pasó|dejó|enseñó|mostró)\ (?P<visit>(?:un|una|unos|unas|el|la|los|las|su|sus|dos|tres)\ (?!ganas|idea).+)$""",
+    told=r"^(?:(?:yo\ )?le\ (?:dije|conté|comenté|expliqué|hablé|enseñé|mostré|pregunté)|(?:expliqué|conté|hablé|pregunté|dije))\b\ *(?P<rest>.*)$",
     absent=r"\b(?:nadie\ (?:vino|se\ conectó|apareció|llegó)|no\ (?:vino|apareció|se\ conectó|llegó|se\ presentó)|(?<!\bno\ )esperé|me\ dejó\ plantad[oa])\b",
     tale=r"(?!)",
     own=r"^(?:me\ gustó|me\ encantó|me\ sorprendió|me\ impresionó|aprendí|descubrí|me\ llamó\ la\ atención)(?:\ que)?(?P<verb>)\ (?P<rest>.+)$",

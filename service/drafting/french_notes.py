@@ -82,8 +82,9 @@ _FINITE = re.compile(
     r"devient|deviennent|change|changent|demande|demandent|prend|prennent|ouvre|ouvrent|rend|sert|servent|paie|marche|marchent|fonctionne|"
     r"suffit|suffisent|manque|manquent|cherche|cherchent|veut|veulent|vient|viennent|va|vont|sait|savent|lit|lisent|dit|disent|commence|"
     r"commencent|passe|passent|arrive|arrivent|existe|existent|coûte|coûtent|tue|tuent|gagne|gagnent|perd|perdent|finit|"
-    r"meurt|bat|décide|décident|recrute|écoute|préfère|préfèrent|attend|attendent|semble|tient|tiennent|joue|jouent|évite|évitent)\b"
+    r"meurt|bat|voit|pèse|joue|dépend|avance|naît|exige|apporte|vit|grandit|suit|brûle|décide|décident|recrute|écoute|préfère|préfèrent|attend|attendent|semble|tient|tiennent|joue|jouent|évite|évitent)\b"
 )
+_PLURAL = re.compile(r"(?i)\b(?:les|des|ces|nos|mes)\s+(?:[^\W\d_]+\s+){1,3}?(?!\w+ment\b)[^\W\d_]{2,}ent\b")
 _LINKS = re.compile(
     r"(?i)^(?:car|parce|puis|puisque|et|ou|mais|pour|afin|quand|si|avant|après|qui|que|qu'|où|dont|sinon|même|surtout|sans|en|à|au|dans|avec|chez|d'|de|du|des|"
     r"plutôt|jamais|pas seulement|comme|sur|par|le|la|les|l'|un|une|puis|ensuite|donc|quitte|voire|puis)\b"
@@ -99,7 +100,7 @@ _BE = {
     "fait": "faites fais",
 }
 _STORY = re.compile(
-    r"(?i)^(?:\x01|elle|il(?! (?:faut|y|est (?:important|utile|bon|possible|rare))))\s*(?P<no>n'|ne )?(?P<verb>a|est|avait|était|va|fait)\s+(?P<rest>.+)$"
+    r"(?i)^(?:(?:\x01|elle|il(?! (?:faut|y|est (?:important|utile|bon|possible|rare))))\s*|(?=(?:a|avait)\s))(?P<no>n'|ne )?(?P<verb>a|est|avait|était|va|fait)\s+(?P<rest>.+)$"
 )
 
 
@@ -111,23 +112,58 @@ def written_out(text: str) -> str:
     return re.sub(r"(?<![\w'])[a-zè]{1,4}(?![\w'])", lambda found: _SHORT.get(found[0], found[0]), text)
 
 
-def shape_of(text: str) -> tuple[Shape, str]:
-    """What kind of thing a statement is, and its words in the form that is retold."""
+_OTHER = re.compile(
+    r"(?i)^(?:très|super|trop|bonne?|belle|beau|questions?|prochaine|un peu|bien|ça)\b|\b(?:visio|lancé la réunion|connectée?|décroché|coupé|annulée?|reportée?|eu lieu|"
+    r"c'est moi qui|on a (?:bien |beaucoup )?(?:ri|parlé|rigolé)|orthographe|s'écrit|le train|train en|gagne (?:environ |à peu près )?\d|salaires?|(?:son|sa|leur) (?:chef|boss|mari|femme|âge|santé)|"
+    r"ses enfants|étage|min(?:utes)? (?:au|en|de)|prochaine fois|stressée?|nerveu\w+|pas de réponse|seule? (?:dans|en|sur|devant)|en retard|erreur de|mon erreur|fuseau|enregistrement|"
+    r"fatiguée?|\d+ (?:k|euros?|€))(?!\w)"
+)
+_THING = re.compile(
+    r"(?i)(?:(?:une?|les?|la|des|ses|son|sa|deux|trois|quatre|cinq|chaque|moins|plus|pas|jamais|toujours|plutôt)\b|l')"
+)
+_CAREER = re.compile(
+    r"(?i)(?:pas |jamais |tout |d'abord |aussi )*(?:quitté|commencé|débuté|étudié|changé|appris|travaillé|monté|créé|fondé|dirigé|construit|mis|repris|lancé|enseigné|"
+    r"écrit|publié|suivi|choisi|voyagé|découvert|ouvert|passé|parlé|raconté|traduit|tenu|essayé|hésité|cherché|attendu|devenue?|partie?|entrée?|restée?|venue?|arrivée?|fait)\b"
+)
+
+
+def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
+    """What kind of thing a statement is, and its words in the form that is retold. `frame`: what stood before it ("son
+    conseil :"): without one a bare thing has to look like something that was said.
+    """
     text = _LEAD.sub("", text.strip(" .,;!"))
     if re.search(r"\?|=|->|→|\bhttps?:", text) or _is_own(text):
         return "remark", text
     advice = advised(text)
     if advice:
         return "advice", advice
-    if _STORY.match(text):
-        return "story", text
+    told = _STORY.match(text)
+    if told:
+        is_way = told["verb"].lower() in {"a", "avait", "est", "était"} and _CAREER.match(told["rest"])
+        return ("story" if is_way else "remark"), text
     if "\x01" in text:
         return "remark", text
     text = re.sub(r"\s+:\s+", " – ", _with_article(_to_me(text)))
     if re.search(r"(?i)\b(?:tu|vous|votre|t'as|t'es)\b", text):
         return "remark", text
-    is_point = _FINITE.search(text) and not re.match(r"(?i)(?:pas|jamais|non|peu|surtout)\b", text)
-    return ("point" if is_point else "noun"), text
+    is_point = has_verb(text) and not re.match(r"(?i)(?:pas|jamais|non|peu|surtout)\b", text)
+    if not frame and (_OTHER.search(text) or (not is_point and not _is_thing(text))):
+        return "remark", text
+    return ("point" if is_point and not _begins_with_verb(text) else "noun" if not is_point else "remark"), text
+
+
+def _is_thing(text: str) -> bool:
+    """Whether a bare phrase can be what somebody said: "une fiche par terme dès le premier contrat"."""
+    return (len(text.split()) > 3 and bool(_THING.match(text))) or text[:1] in '"«“'
+
+
+def _begins_with_verb(text: str) -> bool:
+    first = re.match(r"(?i)(?:ne |n'|m'|l'|s'|se )?(?P<verb>[^\W\d_]+)", text)
+    return bool(
+        first
+        and _FINITE.fullmatch(first["verb"])
+        and not re.match(r"(?i)(?:il|mieux|faut|c'est|ce|reste|vaut)\b", text)
+    )
 
 
 def _with_article(text: str) -> str:
@@ -247,12 +283,45 @@ def story(text: str, *, familiar: bool) -> str:
     return f"{'tu' if familiar else 'vous'} {no}{verb} {rest}"
 
 
+def has_verb(text: str) -> bool:
+    """Whether a phrase holds a verb that can carry a clause."""
+    return bool(_FINITE.search(text) or _PLURAL.search(text) or re.match(r"(?i)(?:je|j'|nous|on|vous|tu)\b", text))
+
+
 def theirs(text: str, *, familiar: bool) -> str:
     """What is hers or his becomes yours: "son livre" is "votre livre"."""
     forms = (("son", "ton", "votre"), ("sa", "ta", "votre"), ("ses", "tes", "vos"))
     for own, tu, vous in forms:
         text = re.sub(rf"\b{own}\b", tu if familiar else vous, text)
     return re.sub(r"\bs'(?=\w+(?:er|ir|re)\b)|\bse (?=\w+(?:er|ir|re)\b)", _self_of(familiar), text)
+
+
+_IRREGULAR = {
+    "veut": "voulez veux", "peut": "pouvez peux", "doit": "devez dois", "sait": "savez sais", "fait": "faites fais", "prend": "prenez prends",
+    "vient": "venez viens", "dit": "dites dis", "finit": "finissez finis", "écrit": "écrivez écris", "lit": "lisez lis", "suit": "suivez suis",
+    "part": "partez pars", "connaît": "connaissez connais", "réfléchit": "réfléchissez réfléchis", "vit": "vivez vis", "apprend": "apprenez apprends",
+}  # fmt: skip
+
+
+def habit(text: str, *, familiar: bool) -> str:
+    """What is told of somebody in the present, to them: "elle hésite entre…" is "vous hésitez entre…"; "" where not plain."""
+    found = re.match(
+        r"(?i)(?P<who>(?:elle|il|\x01)\s+)?(?P<verb>[^\W\d_]{2,})\s(?P<rest>(?:entre|à|au|aux|de|du|des|sur|encore|beaucoup|en|vers|bien|"
+        r"pour|dans|le|la|les|une?|d'|l'|quelqu'un|quelque|que|qu'|toujours|déjà|trois|deux|cinq).*)$",
+        text,
+    )
+    if found is None or re.search(r"(?i)\b(?:elle|lui|eux|leurs?)\b|\x01", found["rest"]):
+        return ""
+    verb = found["verb"].lower()
+    said = _IRREGULAR[verb].split()[familiar] if verb in _IRREGULAR and found["who"] else ""
+    if verb.endswith("e") and (found["who"] or verb in _BARE_VERBS):
+        said = f"{verb}s" if familiar else f"{verb}z"
+    return f"{'tu' if familiar else 'vous'} {said} {theirs(found['rest'], familiar=familiar)}" if said else ""
+
+
+_BARE_VERBS = frozenset(
+    "hésite cherche travaille prépare termine commence pense aime parle rêve envisage souhaite".split()
+)
 
 
 def _self_of(familiar: bool) -> Callable[[re.Match[str]], str]:
@@ -282,11 +351,31 @@ _SUBJUNCTIVES = {
 }  # fmt: skip
 
 
+def _from_conditional(verb: str) -> str:
+    irregular = {
+        "enverrais": "envoyer",
+        "ferais": "faire",
+        "verrais": "voir",
+        "irais": "aller",
+        "serais": "être",
+        "aurais": "avoir",
+    }
+    if not verb.endswith("rais"):
+        return ""
+    return irregular.get(verb) or (
+        verb[:-3] if verb.endswith(("erais", "irais")) and verb != "dirais" else f"{verb[:-3]}e"
+    )
+
+
 def from_subjunctive(text: str) -> str:
     """What follows "il faut que je" as an infinitive: "lui envoie la liste" is "lui envoyer la liste"; "" where unknown."""
     found = re.match(r"(?i)(?P<before>(?:(?:me|m'|lui|le|la|les|l'|y)\s*)*)(?P<verb>[^\W\d_]+)(?P<rest>.*)$", text)
     if found is None:
         return ""
     verb = found["verb"].lower()
-    base = _SUBJUNCTIVES.get(verb) or (f"{verb}r" if verb.endswith("e") and len(verb) > 4 else "")
+    base = (
+        _SUBJUNCTIVES.get(verb)
+        or _from_conditional(verb)
+        or (f"{verb}r" if verb.endswith("e") and len(verb) > 4 else "")
+    )
     return f"{found['before']}{base}{found['rest']}" if base else ""

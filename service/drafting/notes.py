@@ -146,7 +146,7 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
             or _ASKS_FOR_A_VERB.search(text[: found.start("rest")])
         )
         rest = german.as_infinitive(groups["verb"], found["rest"]) if groups.get("verb") else found["rest"]
-        rest = _FROM_WISH[language](rest) or rest if groups.get("wish") else rest
+        rest = _FROM_WISH[language](rest) or rest if groups.get("wish") or groups.get("wish2") is not None else rest
         for place, item in enumerate(_items(rest)):
             is_verbal = verbal if not place else bool(re.match(r"(?i)to\b|I\b", item)) or verbal
             yield replace(statement, kind="promise_mine", text=item, is_direct=direct, is_verbal=is_verbal)
@@ -229,7 +229,7 @@ def _said(statement: Statement, forms: Forms) -> Statement:
         statement = replace(statement, text=text)
         kind = "remark" if re.match(r"(?:Ich|Wir|ich|wir)\b", text) else shape
     else:
-        kind, text = _ROMANCE[statement.language](text)
+        kind, text = _ROMANCE[statement.language](text, frame)
         statement = replace(statement, text=text)
     is_bare = kind in {"noun", "activity"} and not statement.is_attributed
     if is_bare and (_PRAISE.match(text) or len(text.split()) < 3):

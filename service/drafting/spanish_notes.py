@@ -82,7 +82,10 @@ _FINITE = re.compile(
     r"sirve|sirven|funciona|funcionan|necesita|necesitan|busca|buscan|tiene|tienen|quiere|quieren|va|van|viene|vienen|sabe|saben|lee|leen|dice|dicen|"
     r"empieza|empiezan|pasa|pasan|llega|llegan|existe|existen|cuesta|cuestan|gana|ganan|pierde|pierden|aprende|aprenden|aprendes|decide|deciden|falta|faltan|"
     r"suele|suelen|parece|parecen|queda|quedan|sale|salen|marca|marcan|basta|bastan|conviene|escucha|prefiere|prefieren|espera|esperan|toca|paga|pagan|"
-    r"tienes|debes|puedes|haces|sabes|vas|eres|mata|matan|pide|piden|lleva|llevan|entra|entran|\w{3,}(?:aron|ieron))\b"
+    r"tienes|debes|puedes|haces|sabes|vas|eres|mata|matan|pide|piden|lleva|llevan|entra|entran|pesa|pesan|publica|crece|manda|ve|depende|nace|termina|sobra|exige|aporta|gusta|manda|vive|\w+(?:aron|ieron|amos|imos))\b"
+)
+_PLURAL = re.compile(
+    r"(?i)\b(?:los|las|unos|unas|mis|estos|esas)\s+(?:[^\W\d_]+\s+){1,3}?(?!examen|joven|imagen|orden|gran|bien|también|quien|alguien|tan|origen|volumen)[^\W\d_]{2,}[ae]n\b"
 )
 _LINKS = re.compile(
     r"(?i)^(?:porque|y|e|o|pero|para|cuando|si|antes|después|que|donde|sino|aunque|sin|en|a|al|con|de|del|como|sobre|por|los?|las?|el|un|una|luego|incluso|"
@@ -132,8 +135,24 @@ def written_out(text: str) -> str:
     return re.sub(r"(?<!\w)[a-zñ]{1,3}(?!\w)", lambda found: _SHORT.get(found[0], found[0]), text)
 
 
-def shape_of(text: str) -> tuple[Shape, str]:
-    """What kind of thing a statement is, and its words in the form that is retold."""
+_OTHER = re.compile(
+    r"(?i)^(?:muy|súper|demasiado|buen[oa]?|preguntas?|la próxima|al principio|un poco)\b|\b(?:videollamada|abrió la sala|conectarme|conectó|cortó|canceló|aplazad[oa]|suspendió|se hizo|"
+    r"hasta y cuarto|ni rastro|no entró|llamé|me esperó|me quedé|fui yo|se escribe|el tren|gana (?:unos |casi )?\d|sueldos?|su (?:jefe|jefa|marido|mujer|edad|salud)|sus hijos|piso|"
+    r"min(?:utos)? por|nervios[oa]|no sabía|falló|cobertura|error mío|grabación|cansad[oa]|\d+ (?:k|euros?|€)|movió|me manda otra|sol[oa] en|llegué|falta de fondos)(?!\w)"
+)
+_THING = re.compile(
+    r"(?i)(?:un[ao]?s?|el|la|los|las|lo|sus?|dos|tres|cuatro|cinco|cada|más|menos|nunca|siempre|mejor|no solo|en un|con|sin)\b"
+)
+_CAREER = re.compile(
+    r"(?i)(?:empezó|comenzó|estudió|cambió|dejó|pasó|aprendió|trabajó|fundó|montó|creó|dirigió|tardó|escribió|publicó|mudó|formó|entró|salió|volvió|viajó|decidió|"
+    r"eligió|dedicó|enseñó|tradujo|hizo|fue|estuvo|tuvo|vino|puso|quiso|contó|abrió|descubrió|probó|vivió|investigó|restauró|construyó|diseñó|ha|había|es|era|lleva|tiene|tenía)$"
+)
+
+
+def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
+    """What kind of thing a statement is, and its words in the form that is retold. `frame`: what stood before it ("su
+    consejo:"): without one a bare thing has to look like something that was said.
+    """
     text = _LEAD.sub("", text.strip(" .,;!¡"))
     if re.search(r"\?|=|->|→|\bhttps?:", text) or _FIRST.match(text) or _FOR_THEM.match(text):
         return "remark", text
@@ -142,7 +161,7 @@ def shape_of(text: str) -> tuple[Shape, str]:
         return "advice", advice
     told = _STORY.match(text)
     if told and (told["who"] or told["verb"].endswith("ó") or told["verb"] in _PAST):
-        return "story", text
+        return ("story" if _CAREER.match(told["verb"]) and not _OTHER.search(text) else "remark"), text
     if "\x01" in text:
         return "remark", text
     text = re.sub(r"^(?:de|del|sobre)\s+(?=\w)", lambda found: "el " if found[0] == "del " else "", text)
@@ -151,12 +170,30 @@ def shape_of(text: str) -> tuple[Shape, str]:
         r"(?i)\b(?:tú|usted|ustedes|te|eres|tienes|puedes|debes|haces|vas|sabes|aprendes)\b", text
     ):
         return "remark", text
-    is_point = _FINITE.search(text) and not re.match(r"(?i)(?:no solo|no sólo|nunca|tampoco|ni)\b", text)
+    is_point = bool(_FINITE.search(text) or _PLURAL.search(text)) and not re.match(
+        r"(?i)(?:no solo|no sólo|nunca|tampoco|ni)\b", text
+    )
+    if not frame and (_OTHER.search(text) or (not is_point and not _is_thing(text))):
+        return "remark", text
+    if is_point and _begins_with_verb(text):
+        return "remark", text
     return ("point" if is_point else "noun"), text
+
+
+def _is_thing(text: str) -> bool:
+    """Whether a bare phrase can be what somebody said: "una ficha por término desde el primer contrato"."""
+    return (len(text.split()) > 3 and bool(_THING.match(text))) or text[:1] in '"«“'
+
+
+def _begins_with_verb(text: str) -> bool:
+    first = re.match(r"(?i)(?:no |se |me |lo |la )?(?P<verb>[^\W\d_]+)", text)
+    whole = r"(?i)(?:hay|es|no es|no hay|importa|basta|conviene|vale|falta|cuesta|hace falta|se )\b"
+    return bool(first and _FINITE.fullmatch(first["verb"]) and not re.match(whole, text))
 
 
 def advised(text: str) -> str:
     """Advice as an infinitive that can follow "su consejo de"; "" where the text is none."""
+    text = re.sub(r"(?i)^mejor (?=[^\W\d_]+[aei]r(?:se|me)?\b)", "", text)
     found = _MUST.match(text)
     if found and is_infinitive(found["do"]):
         return _mine(f"{'no ' if found['no'] else ''}{found['do']}")
@@ -261,6 +298,13 @@ def second(verb: str) -> str:
     if verb.endswith("ió") and not verb.startswith(_IAR):
         return f"{verb[:-2]}iste"
     return f"{verb[:-1]}aste" if verb.endswith("ó") else ""
+
+
+def has_verb(text: str) -> bool:
+    """Whether a phrase holds a verb that can carry a clause."""
+    return bool(
+        _FINITE.search(text) or re.search(r"(?i)\b[^\W\d_]{2,}(?:ó|aste|iste|[éí])\b(?<!así)(?<!aquí)(?<!allí)", text)
+    )
 
 
 def theirs(text: str, *, familiar: bool) -> str:

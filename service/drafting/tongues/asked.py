@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from service.drafting.tongues import asked_de, asked_en
+from service.drafting.tongues import asked_de, asked_en, asked_es, asked_fr
 from service.drafting.tongues.voice import Phrases, Voice
 
 _FEWEST_WORDS = 4
@@ -61,7 +61,12 @@ class Ear:
 EARS: Mapping[str, Ear] = {
     "en": Ear(asked_en.told, asked_en.thing, asked_en.topic, asked_en.lateness, asked_en.length, asked_en.is_of_reader),
     "de": Ear(asked_de.told, asked_de.thing, asked_de.topic, asked_de.lateness, asked_de.length, asked_de.is_of_reader),
-    "fr": Ear(),
-    "es": Ear(),
+    "fr": Ear(asked_fr.told, asked_fr.thing, asked_fr.topic, asked_fr.lateness, asked_fr.length, asked_fr.is_of_reader),
+    "es": Ear(asked_es.told, asked_es.thing, asked_es.topic, asked_es.lateness, asked_es.length, asked_es.is_of_reader),
 }
-ASKED_PHRASES: Mapping[str, Phrases] = {"en": asked_en.PHRASES, "de": asked_de.PHRASES, "fr": {}, "es": {}}
+ASKED_PHRASES: Mapping[str, Phrases] = {
+    "en": asked_en.PHRASES,
+    "de": asked_de.PHRASES,
+    "fr": asked_fr.PHRASES,
+    "es": asked_es.PHRASES,
+}

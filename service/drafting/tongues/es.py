@@ -27,9 +27,11 @@ _GRAMMAR = Grammar(
     conjunction="y",
     third=_THIRD,
     asks=re.compile(r"(?i)\b(?:pregunt\w*|consult\w*|primero|antes)\b"),
-    open_to=" abiert",
+    open_to=re.compile(r"\bestán? (?:también )?abiert"),
     promised=re.compile(r"(?i)\b(?:promet|promesa|comprometí|qued(?:é|amos))"),
-    asked=re.compile(r"(?i)\bme pidió\b"),
+    asked=re.compile(
+        r"(?i)\bme pidió\b|\bqui(?:ere|siera) (?:ver|leer|recibir|tener)\b|\bquería (?:ver|leer|recibir|tener)\b"
+    ),
     is_infinitive=spanish_notes.is_infinitive,
     advice=romance.lower,
     that=lambda clause: f"que {clause}",
@@ -55,7 +57,9 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return Retold(role, {"thing": gift["thing"]})
     if re.search(r"(?i)^le debo\b", statement.quote) and not spanish_notes.is_infinitive(text):
         return Retold("owe", {"thing": text})
-    if re.match(r"(?i)(?:el|la|los|las|mi|mis|un|una|unos|unas)\b(?! (?:llam|avis|busc))", text):
+    if re.match(
+        r"(?i)(?:el|la|los|las|mi|mis|un|una|unos|unas|dos|tres|algun[ao]s|\d+)\b(?! (?:llam|avis|busc))", text
+    ):
         return Retold(role, {"thing": text})
     said = _to_them(text, familiar=familiar)
     if _THIRD.search(said):

@@ -53,9 +53,9 @@ _GRAMMAR = Grammar(
     conjunction="et",
     third=_THIRD,
     asks=re.compile(r"(?i)\b(?:demander|demandera|d['’]abord|parler|parlera)\b"),
-    open_to=" ouvert",
+    open_to=re.compile(r"\b(?:est|sont) (?:aussi )?ouvert"),
     promised=re.compile(r"(?i)\b(?:promi|promesse|engagée?\b|convenu)"),
-    asked=re.compile(r"(?i)\bm['’]a demandé\b"),
+    asked=re.compile(r"(?i)\bm['’]a demandé\b|\b(?:veut|voudrait|aimerait) (?:voir|lire|recevoir|avoir)\b"),
     is_infinitive=french_notes.is_infinitive,
     advice=_de,
     that=_que,
@@ -80,7 +80,10 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return Retold(role, {"thing": gift["thing"]})
     if re.search(r"(?i)^je lui dois\b", statement.quote) and not french_notes.is_infinitive(text):
         return Retold("owe", {"thing": text})
-    if re.match(r"(?i)(?:le|la|les|l'|mon|ma|mes|un|une|des)\b(?! (?:tenir|rappel|recontact|remerci|tiens))", text):
+    if re.match(
+        r"(?i)(?:le|la|les|l'|mon|ma|mes|un|une|des|deux|trois|quelques|\d+)\b(?! (?:tenir|rappel|recontact|remerci|tiens))",
+        text,
+    ):
         return Retold(role, {"thing": text})
     text = re.split(r",?\s+(?=(?:si|s'|pour que|afin que)\s*(?:elle|il)\b)", text, maxsplit=1)[0]
     said = _to_them(text, familiar=voice.register == "familiar")
@@ -102,43 +105,16 @@ def _to_them(text: str, *, familiar: bool) -> str:
     return french_notes.theirs(text, familiar=familiar)
 
 
+def _said_of_them(text: str, *, familiar: bool) -> str:
+    return french_notes.story(text, familiar=familiar) or french_notes.habit(text, familiar=familiar)
+
+
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its names."""
     if voice.foreign:
         return foreign.in_terms("host_terms", statement, "et")
-    clause = french_notes.story(statement.text, familiar=voice.register == "familiar") or _habit(statement, voice)
+    clause = _said_of_them(statement.text, familiar=voice.register == "familiar")
     return Retold("host_noticed_plain", {"clause": clause, "que": _que(clause)}) if clause else None
 
-
-_IRREGULAR = {
-    "veut": "voulez veux", "peut": "pouvez peux", "doit": "devez dois", "sait": "savez sais", "fait": "faites fais", "prend": "prenez prends",
-    "vient": "venez viens", "dit": "dites dis", "finit": "finissez finis", "écrit": "écrivez écris", "lit": "lisez lis", "suit": "suivez suis",
-    "part": "partez pars", "connaît": "connaissez connais", "réfléchit": "réfléchissez réfléchis", "vit": "vivez vis", "apprend": "apprenez apprends",
-}  # fmt: skip
-
-
-def _habit(statement: Statement, voice: Voice) -> str:
-    """A verb in the present: "elle hésite entre…" is "vous hésitez entre…"; "" where that is not plain."""
-    found = re.match(
-        r"(?i)(?:(?:elle|il|\x01)\s*)?(?P<verb>[^\W\d_]{2,})\s(?P<rest>(?:entre|à|au|aux|de|du|des|sur|encore|beaucoup|en|vers|bien|pour|dans|le|la|les|un|une|d'|l').+)$",
-        statement.text,
-    )
-    if found is None or _THIRD.search(found["rest"]) or re.search(r"\b(?:leur|leurs)\b", found["rest"]):
-        return ""
-    verb, is_tu = found["verb"].lower(), voice.register == "familiar"
-    has_subject = bool(re.match(r"(?i)elle|il|\x01", statement.text))
-    if verb in _IRREGULAR:
-        said = _IRREGULAR[verb].split()[is_tu]
-    elif verb.endswith("e") and (has_subject or verb in _BARE_VERBS):
-        said = f"{verb}s" if is_tu else f"{verb}z"
-    else:
-        return ""
-    rest = french_notes.theirs(found["rest"], familiar=is_tu)
-    return f"{'tu' if is_tu else 'vous'} {said} {rest}"
-
-
-_BARE_VERBS = frozenset(
-    "hésite cherche travaille prépare termine commence pense aime parle rêve envisage souhaite".split()
-)
 
 __all__ = ["PHRASES", "observation", "offer", "promise", "takeaway"]

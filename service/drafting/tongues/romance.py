@@ -22,7 +22,7 @@ class Grammar:
     """Pronouns of the third person: what holds one cannot be said to the contact."""
     asks: re.Pattern[str]
     """They will ask the other one first."""
-    open_to: str
+    open_to: re.Pattern[str]
     """How an invitation says that something is open to the person."""
     promised: re.Pattern[str]
     """What in a note makes a promise of what the person means to do."""
@@ -94,7 +94,7 @@ def offer(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None
     if voice.foreign:
         return foreign.offer(statement)
     if statement.kind == "invitation":
-        return _invitation(grammar, statement)
+        return _invitation(grammar, statement, familiar=_is_familiar(voice))
     gift = grammar.forms.give.match(statement.text)
     if gift or statement.is_direct or _THING.match(statement.text):
         return _gift(grammar, gift["thing"] if gift else statement.text, _is_familiar(voice))
@@ -113,10 +113,18 @@ def _gift(grammar: Grammar, text: str, familiar: bool) -> Retold | None:
     return None if grammar.third.search(thing) else Retold("offer_send", {"thing": thing})
 
 
-def _invitation(grammar: Grammar, statement: Statement) -> Retold | None:
+_GIVEN = re.compile(
+    r"(?i)\bm['’]a(?:vait)? (?:prêté|donné|offert|passé|laissé|filé|montré)\b|\bme (?:prestó|dio|regaló|pasó|dejó|enseñó|mostró)\b"
+)
+"""What was handed over in the talk itself."""
+
+
+def _invitation(grammar: Grammar, statement: Statement, *, familiar: bool) -> Retold | None:
     if grammar.third.search(statement.text):
         return None
-    if grammar.open_to in statement.text:
+    if _GIVEN.search(statement.quote):
+        return Retold("offer_given", {"thing": grammar.thing(statement.text, familiar)})
+    if grammar.open_to.search(statement.text):
         return Retold("invitation", {"clause": lower(statement.text)})
     return Retold("invitation_to", {"noun": statement.text})
 

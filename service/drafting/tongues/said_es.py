@@ -199,6 +199,10 @@ _WHAT_FOLLOWS = {
         "Gracias también por la invitación ({noun}); [me gustaría mucho ir|iría con mucho gusto].",
         "Y gracias por invitarme ({noun}); [me encantaría ir|iría con mucho gusto].",
     ),
+    "offer_given": (
+        "Gracias también por {thing}, [que me servirá mucho|lo aprovecharé bien].",
+        "Y gracias por {thing}, que guardo con cuidado.",
+    ),
     "promise": (
         "Como prometí, <le|te> enviaré {thing}.",
         "No olvido mi promesa: <le|te> enviaré {thing}.",

@@ -207,6 +207,10 @@ _WHAT_FOLLOWS = {
         "Merci aussi pour l'invitation ({noun}) ; [j'aimerais beaucoup venir|je viendrais avec plaisir].",
         "C'est très gentil de m'inviter ({noun}) ; [j'aimerais beaucoup venir|je viendrais avec plaisir].",
     ),
+    "offer_given": (
+        "Merci aussi pour {thing}, [qui me sera utile|j'en ferai bon usage].",
+        "Et merci pour {thing}, que je garde précieusement.",
+    ),
     "promise": (
         "Comme promis, je <vous |t'>enverrai {thing}.",
         "Je n'oublie pas ma promesse : je <vous |t'>enverrai {thing}.",
