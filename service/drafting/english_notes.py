@@ -34,7 +34,7 @@ _DEPENDS = re.compile(
     r"(?i)(?:^|\b(?:and|but|so)\s+)(?:if|when|once|while|because|although|though|after|before|unless|since)\b[^,]*$"
 )
 _WANTED = re.compile(
-    r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:wants?|would like|asked for|asks for|needs)\s+(?P<thing>.+?),?\s+(?:(?:and|so|but)\s+)?I\s+(?:said|promised|told \w+)\s+(?:that\s+)?"
+    r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:wants?|would like|asked for|asks for|needs)\s+(?:to (?:read|see|have|get|look at|hear)\s+)?(?P<thing>.+?),?\s+(?:(?:and|so|but)\s+)?I\s+(?:said|promised|told \w+)\s+(?:that\s+)?"
     r"(?:I['’]d|I would|I['’]ll|I will|to)\s+(?P<verb>send|show|bring|give|share|find|lend|get|forward|mail|e-?mail)\s+(?:(?:her|him|them)\s+)?(?:it|them|that|one)\b(?P<when>.*)$"
 )
 _OF_IT = re.compile(

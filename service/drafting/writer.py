@@ -32,7 +32,7 @@ BOUNDS = {
     "reschedule_reply": (25, 90),
     "no_show_follow_up": (25, 90),
 }
-ROOM_FOR_MORE = 44
+ROOM_FOR_MORE = 60
 """Below this a thin draft says one thing more about how the person feels."""
 _NOTICED = 8
 """Letters from which on a word is noticed when it comes twice."""

@@ -179,7 +179,7 @@ def _thin_thanks(writer: Writer) -> Composed | None:
     told = writer.say("path", path.quote, did=path.text) if path else None
     middle = [*offers(writer)[:1], *promises(writer)[:2], _connector(writer)]
     last = ending(writer, _count([opening, told, *middle]), is_thin=True)
-    is_wanted = _count([opening, told, *middle, *last]) < ROOM_FOR_MORE + 14 * writer.turn("gladness", 2)
+    is_wanted = _count([opening, told, *middle, *last]) < ROOM_FOR_MORE
     gladness = glad(writer) if (is_wanted or writer.style == "warmer") and not writer.spare else None
     first = [opening, told, gladness]
     layouts: tuple[list[Part], ...] = (

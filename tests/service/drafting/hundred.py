@@ -50,6 +50,26 @@ _NOTES = (
     "says don't wait for the perfect vacancy, do a project",
     "Policy is patience, mostly. The open data night is open to everybody.",
     "Find a mentor outside your own department; meet every other month.",
+    "key point: nobody reads the appendix",
+    "Said to visit one county clerk and to bring cake.",
+    "1. Draft early 2. Ask a critic 3. Sleep on it",
+    "Her path: nursing -> health policy 2014",
+    "Numbers first, adjectives later, she says.",
+    "Don't underestimate caretakers",
+    "She keeps a drawer of rejected ideas and opens it every spring.",
+    "He'd do an internship at the audit office again.",
+    "Deadlines are negotiable if you ask in the first week.",
+    "Learn to say what you do not know.",
+    "Bring bad news early.",
+    "Maps beat tables in every hearing.",
+    "Pick the boring committee, it meets more often.",
+    "The real work happens in the two hours before the hearing.",
+    "okay so she says talk to the drivers first and the managers second and she'll send me the route plan",
+    "Wants to read my essay on parks, I said I'd send it on Monday.",
+    "relationships > credentials",
+    "Try to explain your thesis to a child.",
+    "Small grants teach you more than large ones.",
+    "Ask who was not invited.",
 )
 _SECOND = (
     "Learn statistics properly.", "Visit one county office.", "Cold emails work if they are short.", "Numbers convince, stories move.",
@@ -82,7 +102,7 @@ def _thin(number: int) -> Talk:
 
 
 def _known(number: int) -> Talk:
-    note = f"{_NOTES[number % 20]}\n{_SECOND[number % 8]}" if number % 3 else _NOTES[number % 20]
+    note = f"{_NOTES[number % 40]}\n{_SECOND[(number + 3 * (number // 40)) % 8]}" if number % 3 else _NOTES[number % 40]
     connector = _NAMES[(number + 5) % 16] if number % 7 == 0 else ""
     return Talk(number, _NAMES[number % 16], note=note, organisation=_organisation(number), connector=connector)
 
