@@ -22,7 +22,7 @@ NO_PAGES = (
     "/accounts/{account_id}/progress", "/health/{account_id}/now", "/drafts/{draft_id}/way",
 )  # fmt: skip
 """Answers that nobody looks at as a page: for programs, or parts of one."""
-FILES = (".ics", ".csv", ".eml", ".md", ".txt", ".json")
+FILES = (".ics", ".svg", ".csv", ".eml", ".md", ".txt", ".json")
 BESIDE = ("/sign-in", "/no-such-page", "/interviews/int_nobody")
 """Pages that need no row: signing in, and what is not there."""
 _SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")

@@ -21,6 +21,7 @@ from service.cli import (
     logs,
     migrate,
     parse,
+    promises,
     run,
     simulate,
     sync,
@@ -42,7 +43,7 @@ def build_app() -> typer.Typer:
     _add(app, _RUNNING, run=run.run, serve=run.serve, work=run.work, open=run.open_page)
     _add(app, _READING, connect=connect.connect, disconnect=connect.disconnect, sync=sync.sync)
     app.command("import", rich_help_panel=_READING)(import_files.import_files)
-    for name, group in {"interviews": interviews, "drafts": drafts, "contacts": contacts}.items():
+    for name, group in {"interviews": interviews, "drafts": drafts, "promises": promises, "contacts": contacts}.items():
         app.add_typer(group.group(), name=name, rich_help_panel=_DECIDING)
     _add(app, _DECIDING, note=interviews.note)
     _add(app, _KEEPING, doctor=doctor.doctor, audit=audit.audit, migrate=migrate.migrate_database, parse=parse.parse)

@@ -4,8 +4,6 @@ and how often providers were asked. Never a word of any mail.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -24,6 +22,7 @@ from service.schema import Account, Activity, Contact, Draft, Interview
 from service.web import naming
 from service.web.activity_words import told
 from service.web.paging import paged
+from service.web.spreadsheets import attached, csv_file
 from service.web.visit import Visit, Visiting, pages_router
 from service.zones import zone_of
 
@@ -191,25 +190,11 @@ def _plain(line: Line) -> dict[str, str | bool]:
 
 
 def _as_json(lines: Sequence[Line]) -> Response:
-    return JSONResponse([_plain(line) for line in lines], headers=_attached("json"))
+    return JSONResponse([_plain(line) for line in lines], headers=attached("activity.json"))
 
 
 def _as_csv(lines: Sequence[Line]) -> Response:
-    written = io.StringIO()
-    out = csv.DictWriter(written, _FIELDS)
-    out.writeheader()
-    for line in lines:
-        out.writerow({name: _harmless(value) for name, value in _plain(line).items()})
-    return Response(written.getvalue(), media_type="text/csv; charset=utf-8", headers=_attached("csv"))
-
-
-def _harmless(value: str | bool) -> str | bool:
-    """A name that begins like a formula is text to a spreadsheet too."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
-
-
-def _attached(form: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="warmthread-activity.{form}"'}
+    return csv_file("activity", _FIELDS, map(_plain, lines))
 
 
 _FORMS = {"csv": _as_csv, "json": _as_json}

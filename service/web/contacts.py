@@ -19,7 +19,7 @@ from service.about_people import NotKept
 from service.contact_pairs import NoSuchContact, NotMergeable
 from service.reach import reach
 from service.schema import Contact
-from service.web import naming, sameness
+from service.web import naming, promise_words, sameness
 from service.web.exclusion_list import brought_back
 from service.web.sentences import N_
 from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
@@ -69,6 +69,7 @@ def _page(
         stored=stored,
         values={**shown, "note": found.note, **(values or {})},
         due_day=partial(naming.due_day, visit.words),
+        why_task=partial(promise_words.why, visit.words),
         errors=said,
         zones=sorted(available_timezones()),
         reasons={one.pair.id: sameness.of_joined(visit, one) for one in found.joined},

@@ -20,7 +20,7 @@ from service.attention import NoSuchTask
 from service.interview_file import open_file
 from service.notebook import NoSuchNote
 from service.schema import Correction, Interview
-from service.web import naming, storyline
+from service.web import naming, promise_words, storyline
 from service.web.local_times import NotATime, instant_of, length_of
 from service.web.sentences import N_
 from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
@@ -69,8 +69,8 @@ def _page(visit: Visit, interview_id: str, status: int = 200, **typed: object) -
         quoted=partial(naming.quoted, visit.words),
         agreed_words=partial(naming.agreed_words, visit.words),
         due_day=partial(naming.due_day, visit.words),
+        why_task=partial(promise_words.why, visit.words),
         draft_named=partial(naming.draft_named, visit.words),
-        source_named=partial(naming.source_named, visit.words),
         silence=partial(storyline.silence, visit.words),
         typed={"note": "", "error": "", **_local(visit, file.interview), **typed},
     )

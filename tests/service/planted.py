@@ -9,7 +9,18 @@ from typing import Any
 from connectors.records import CalendarEvent
 from service.context import Context
 from service.exclusions import parties_of_calendar_event
-from service.schema import Account, Alert, Contact, Draft, Interview, OwnAddress, StoredCalendarEvent, Task
+from service.schema import (
+    Account,
+    Alert,
+    Contact,
+    Draft,
+    Interview,
+    Introduction,
+    OwnAddress,
+    Pointer,
+    StoredCalendarEvent,
+    Task,
+)
 from service.sealed import DraftContent, seal_calendar_event, seal_draft
 
 ME = "alex@example.com"
@@ -124,6 +135,32 @@ class Garden:
         task_id = self._name("tsk")
         values = {"fingerprint": task_id, "text": text, "due": due, "source": "note:not_1", **more}
         return self._plant(Task, task_id, interview_id, kind, values)
+
+    def introduction(self, by: str, to: str, at: datetime, quote: str = "Meet each other.") -> str:
+        """Who of one conversation brought whom of another."""
+        with self.context.database.writing(self.person) as session:
+            ids = [session.get_one(Interview, talk).contact_id for talk in (by, to)]
+            row_id = self._name("ref")
+            session.add(
+                Introduction(
+                    id=row_id, person_id=self.person, introducer_id=ids[0], contact_id=ids[1], message_id=row_id,
+                    quote=quote, at=at,
+                )
+            )  # fmt: skip
+        return row_id
+
+    def pointer(self, talk: str, name: str, at: datetime, kind: str = "named", quote: str = "Talk to them.") -> str:
+        """Whom somebody of a conversation named."""
+        row_id = self._name("ptr")
+        with self.context.database.writing(self.person) as session:
+            contact_id = session.get_one(Interview, talk).contact_id
+            session.add(
+                Pointer(
+                    id=row_id, person_id=self.person, interview_id=talk, contact_id=contact_id, name=name, kind=kind,
+                    source="note:n1", quote=quote, at=at,
+                )
+            )  # fmt: skip
+        return row_id
 
     def _plant(
         self, model: type[Draft | Alert | Task], row_id: str, interview_id: str, kind: str, values: dict[str, Any]
