@@ -6,11 +6,12 @@ Day and hour are the reader's, the minutes are those that the person typed; no r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from service.drafting import timing
 from service.drafting.kinds.parts import put_together
-from service.drafting.kinds.wish import new_subject, told, wish, words_in
+from service.drafting.kinds.wish import Wish, new_subject, told, voice, wish, words_in
 from service.drafting.material import their_zone
 from service.drafting.scene import Quote, slot_quote
 from service.drafting.tongues.asked import EARS
@@ -26,17 +27,24 @@ def running_late(writer: Writer, *, simple: int) -> Composed | None:
     asked = writer.material.asked
     if asked is None:
         return None
-    late, _ = EARS[writer.material.language].lateness(asked.public)
-    pieces = [] if simple else [piece for piece in wish(writer).pieces if not _is_time(writer, piece)]
+    ear = EARS[writer.material.language]
+    late, _ = ear.lateness(asked.public)
     quote = Quote(asked.source, asked.public, writer.scene.is_after(asked.at)) if asked.public else None
     opening = writer.say("late", *([quote] if quote else []), late=late) if late else writer.say("late_plain")
-    parts = [[opening, *told(writer, pieces), writer.say("late_close")]]
-    return put_together(writer, parts, subject=new_subject(writer, "subject_late"))
+    reasons = [] if simple else [*_besides(writer, wish(writer))]
+    return put_together(
+        writer, [[opening, *reasons, writer.say("late_close")]], subject=new_subject(writer, "subject_late")
+    )
 
 
-def _is_time(writer: Writer, piece: Quote) -> bool:
-    late, _ = EARS[writer.material.language].lateness(piece.quote)
-    return bool(late)
+def _besides(writer: Writer, found: Wish) -> Iterable[Sentence]:
+    """What was said beside the minutes."""
+    ear, spoken = EARS[writer.material.language], voice(writer)
+    for piece in (*found.pieces, *([found.length_quote] if found.length_quote else [])):
+        late, rest = ear.lateness(piece.quote)
+        said = ear.told(rest if late else piece.quote, spoken) if rest or not late else None
+        if said:
+            yield Sentence(said, "told", (piece,))
 
 
 def confirmation(writer: Writer, *, simple: int) -> Composed | None:

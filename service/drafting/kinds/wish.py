@@ -19,7 +19,10 @@ from service.drafting.tongues.voice import Voice
 from service.drafting.wordlists import BOILERPLATE, JOB_ASK
 from service.drafting.writer import Sentence, Writer
 
-_APART = re.compile(r"\s*(?:;|\n|\s[–—-]\s)\s*")
+_APART = re.compile(
+    r"\s*(?:;|\n|\s[–—-]\s)\s*|,\s+(?=(?:i(?:['’]d| would)? )?(?:want|would (?:like|love)|hoping|curious|keen|interested) )",
+    re.IGNORECASE,
+)
 _MOST = 8
 
 

@@ -1,14 +1,10 @@
-"""English: phrases of what is written because the person asks for it, and how the words they typed are given back.
-
-A whole sentence of the person's own stays theirs; telegram style gets a subject; who is spoken of as "she" is "you".
-"""
+"""English: phrases of what is written because the person asks for it. What they typed is read by `ear_en`."""
 
 from __future__ import annotations
 
-import re
+from service.drafting.tongues.ear_en import is_of_reader, lateness, length, thing, told, topic
 
-from service.drafting import english
-from service.drafting.tongues.voice import Voice
+__all__ = ["PHRASES", "is_of_reader", "lateness", "length", "thing", "told", "topic"]
 
 PHRASES = {
     # running late, and the day before
@@ -193,7 +189,7 @@ PHRASES = {
         "Your point that {clause}{because} has [stayed with me|not been forgotten].",
         "I have often thought of your point that {clause}{because}.",
     ),
-    "told_noun": ("The news is {noun}.", "In short: {noun}."),
+    "told_noun": ("In short: {noun}.", "[The whole of it|Here it is] in a few words: {noun}."),
     # the person missed it
     "sorry": (
         "I am sorry that I missed our [conversation|talk] {slot}; [the mistake was mine|that was my mistake].",
@@ -220,189 +216,3 @@ PHRASES = {
     "at_hour": ("{day} at {hour}",),
     "your_time": ("{hour} your time",),
 }
-
-_BULLET = re.compile(r"^(?:[-*•–—]|\d+[.)])\s+")
-_SUBJECT = re.compile(
-    r"(?i)(?:i|we|my|our|the|a|an|it|this|that|there|some|most|you|your|last|next|since|after|before|when|if|as|at|on|in|for|thanks?|what|how|who|why|"
-    r"do|does|did|is|are|was|were|would|could|can|have|has|any|which|where)\b"
-)
-_FIRST = re.compile(r"(?i)\b(?:i|i'm|i’m|i've|i’ve|we|my|me)\b")
-_TELL = re.compile(
-    r"(?i)^(?:(?:please )?(?:tell|let|say to|write)\s+(?:her|him|them|[A-Z][\w'’-]+)(?:\s+know)?|mention|say|also)\s*(?:that\s+|:\s*)?(?=\S)"
-)
-_QUESTION = re.compile(
-    r"(?i)^(?:ask|wonder(?:ing)?)(?:\s+(?:her|him|them|[A-Z][\w'’-]+))?\s+(?P<clause>(?:if|whether|how|what|which|who|where|when|why)\b.*)$"
-)
-_TO_US = re.compile(
-    r"(?i)^(?:please )?(?:remind|write (?:to )?(?:her|him|them)|nudge|thank|be (?:nice|kind|polite|brief|short)|keep (?:it|this)|make (?:it|this)|say (?:no|yes)|"
-    r"no (?:pressure|rush|hurry|need|worries)|whenever|any ?time|if (?:she|he|they)(?:['’]s| is| are)? (?:ok|fine|happy|up)|(?:phone|call|video|zoom|tel)\b(?:\W+\w+){0,3}$|"
-    r"(?:yes|no|sure|gladly|ok(?:ay)?)\W*$)"
-)
-_ONLY_WAITS = re.compile(r"(?i)\b(?:days?|weeks?) (?:now|ago)\b|\bno (?:answer|reply)\b|\bremind\b")
-_PASSIVE = re.compile(
-    r"(?i)^(?:accepted|admitted|promoted|hired|elected|invited|selected|chosen)\s+(?:to|into|at|for|as|by)\b"
-)
-_STATE = re.compile(r"(?i)^(?:now|currently|just|finally|recently|meanwhile|already|officially|actually|really|so)\s+")
-
-
-def told(text: str, voice: Voice) -> str | None:
-    """One thing the person typed, as a sentence to the reader; None where it cannot be one."""
-    text = _tidy(text, " ;,")
-    text = _TELL.sub("", text)
-    if _TO_US.match(text) or _ONLY_WAITS.search(text):
-        return None
-    asks = _QUESTION.match(text)
-    if asks:
-        clause = re.sub(r"^if\b", "whether", _to_you(asks["clause"], voice), flags=re.IGNORECASE).rstrip(" ?.!")
-        return f"May I ask {clause}?"
-    body, end = text.rstrip(" .!?"), "?" if text.endswith("?") else "."
-    if len(body.split()) < 2:
-        return None
-    said = _whole(_to_you(body, voice))
-    return f"{said[:1].upper()}{said[1:]}{end}" if said else None
-
-
-_LOWER = re.compile(
-    r"\b(?:january|february|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\bi\b(?=['’ ])"
-)
-
-
-def _tidy(text: str, marks: str) -> str:
-    """One line without a bullet, with the capitals that telegram style leaves out, without a yes or no before it."""
-    said = _LOWER.sub(lambda found: found[0].capitalize(), _BULLET.sub("", " ".join(text.split()))).strip(marks)
-    return re.sub(r"(?i)^(?:yes|no|sure|ok(?:ay)?)\s*,\s+(?=\w)", "", said)
-
-
-def _to_you(text: str, voice: Voice | None) -> str:
-    if voice is None:
-        return text
-    others = {found for found in re.findall(r"(?<=\s)(?!I\b)[A-ZÀ-Þ][a-zà-ÿ]+", f" {text}") if found not in voice.names}
-    has_name = any(re.search(rf"\b{re.escape(name)}\b", text) for name in voice.names)
-    # Where somebody else is named before "she", it is not the reader.
-    found = re.search(r"(?i)\b(?:she|he|her|his|him)\b", text)
-    if (
-        found
-        and others
-        and not has_name
-        and any(text.find(name) < found.start() for name in others if _is_person(name, text))
-    ):
-        return text
-    return english.to_recipient(text, voice.names)
-
-
-def _is_person(name: str, text: str) -> bool:
-    first, *rest = text.split()
-    is_subject = first.rstrip(",") == name and bool(rest) and not english.is_verb(name)
-    if is_subject and (english.is_finite(rest[0]) or english.is_verb(rest[0]) or rest[0] == "and"):
-        return True
-    return bool(
-        re.search(
-            rf"\b(?:told|met|asked|with|saw|and|from)\s+{re.escape(name)}\b|^{re.escape(name)}\s+\w+(?:ed|s)\b", text
-        )
-    )
-
-
-def _whole(text: str) -> str:
-    """A sentence with a subject: "got the job" is the person's own, "they liked it" is one already."""
-    lead = _STATE.match(text)
-    rest = text[lead.end() :] if lead else text
-    first = rest.split(" ", maxsplit=1)[0].casefold()
-    if _PASSIVE.match(rest):
-        return f"I was {text[: lead.end()] if lead else ''}{rest}".replace("  ", " ")
-    if _SUBJECT.match(rest) and english.shape_of(rest) in {"clause", "advice"}:
-        return text
-    if english.is_finite(first) and not english.is_verb(first) and (first.endswith("ed") or not first.endswith("s")):
-        return f"I {english.lower_first(text)}"
-    if first.endswith("ing") and english.base_of(first):
-        return f"I am {english.lower_first(text)}"
-    if first.endswith("s") and english.base_of(first) and not first.endswith("ss"):
-        return ""
-    shape = english.shape_of(rest)
-    if shape == "clause" or _FIRST.search(text):
-        return text
-    return ""
-
-
-def thing(text: str, voice: Voice) -> str:
-    """What is typed as a thing, to stand in "because of …"; "" where it is none."""
-    body = _tidy(text, " ;,.!?")
-    if _TO_US.match(body) or _ONLY_WAITS.search(body):
-        return ""
-    if not 1 <= len(body.split()) <= 25 or english.shape_of(body) != "noun":
-        return ""
-    said = _to_you(body, voice)
-    return english.lower_first(said)
-
-
-def is_of_reader(text: str) -> bool:
-    """Whether a thing is the reader's or a known one ("your talk", "the panel"), and not a word about oneself."""
-    return bool(re.match(r"(?i)(?:your|the|that|this|our|how|what)\b", text))
-
-
-_WANTS = re.compile(
-    r"(?i)^(?:(?:i(?:'d|’d| would)? )?(?:really |just |mostly |mainly )?(?:want(?:ed)?|would like|would love|love|like|hop(?:e|ing)|curious|interested|wonder(?:ing)?|keen|trying)"
-    r"(?: (?:to|in|about))?\s*(?:(?:hear|hearing|ask|learn|learning|talk|talking|know|knowing|understand|understanding|find out|discuss|see|get)(?: (?:more|a bit|her|him|them|his|some))*"
-    r"(?:\s(?:take|view|thoughts|advice|perspective|opinion))?\s*(?:about|on|regarding|of)?)?|"
-    r"(?:about|topic|question|questions|re|ask(?:ing)?(?: (?:her|him|them))?(?: about)?|(?:to )?(?:talk|chat|hear|learn) about)\s*:?)\s+(?P<topic>\S.*)$"
-)
-_CLAUSE = re.compile(r"(?i)^(?:how|what|why|where|which|whether|when|if|who)\b")
-
-
-def topic(text: str, voice: Voice | None) -> tuple[str, bool] | None:
-    """What the person would like to talk about, and whether it is a clause ("how you began"); None where it names none.
-    Without a voice it is about a third person, who stays "she".
-    """
-    body = _tidy(text, " ;,.!?")
-    found = _WANTS.match(body)
-    if found is None:
-        return None
-    said = _to_you(found["topic"], voice).strip(" ;,.!?")
-    is_clause = bool(_CLAUSE.match(said))
-    return (re.sub(r"(?i)^if\b", "whether", said), is_clause) if said else None
-
-
-_LENGTH = re.compile(
-    r"(?i)(?:~|about |ca\.? )?\b(?P<n>\d{2})(?:\s*(?:-|–|to|or)\s*(?P<m>\d{2}))?[\s-]*min(?:ute)?s?\b|\bhalf an hour\b|\ba quarter of an hour\b"
-)
-_MEDIUM = re.compile(
-    r"(?i)\b(?:phone|call|video|zoom|teams|coffee|in person|or|and|by|on|via|a|at|for|whenever|any ?time|suits?|her|him|them|works?|is|fine|enough|only|just|max|the|time|will|do|would|be)\b|\W"
-)
-
-
-def length(text: str) -> tuple[str, bool]:
-    """How long the talk should be, in words, and whether the piece says nothing else; "" where it does not say."""
-    found = _LENGTH.search(text)
-    if found is None:
-        return "", False
-    if found["n"]:
-        said = f"{found['n']} to {found['m']} minutes" if found["m"] else f"{found['n']} minutes"
-    else:
-        said = found[0].casefold()
-    return said, not _MEDIUM.sub("", text[: found.start()] + text[found.end() :])
-
-
-_MINUTES = re.compile(r"(?i)\b(?P<n>\d{1,3})(?:\s*(?:-|–|to)\s*(?P<m>\d{1,3}))?\s*(?:min(?:ute)?s?\b|m\b|['’])")
-_WORDED = re.compile(
-    r"(?i)\b(?P<n>five|ten|fifteen|twenty|thirty|forty|a couple of|a few) (?:min(?:ute)?s?\b)|\b(?P<whole>(?:a )?quarter of an hour|half an hour|an hour)\b"
-)
-
-
-def lateness(text: str) -> tuple[str, str]:
-    """How late, in words for "… late", and what else is said; "" where it is not said."""
-    found = _MINUTES.search(text) or _WORDED.search(text)
-    if found is None:
-        alone = re.fullmatch(r"\s*(\d{1,3})\s*", text)
-        return (f"{alone[1]} minutes", "") if alone else ("", text)
-    rest = re.sub(
-        r"(?i)\b(?:(?:i(?:'m|’m| am) )?(?:running |about |around |approx\.? |ca\.? |maybe |~)*)$",
-        "",
-        text[: found.start()].rstrip(" ~"),
-    ) + re.sub(r"(?i)^\s*(?:late\b)?", "", text[found.end() :])
-    groups = found.groupdict()
-    if groups.get("whole"):
-        said = groups["whole"]
-    elif groups.get("m"):
-        said = f"{groups['n']} to {groups['m']} minutes"
-    else:
-        said = f"{groups['n']} {'minute' if groups['n'] == '1' else 'minutes'}"
-    return said.casefold(), rest.strip(" ,;.-–")

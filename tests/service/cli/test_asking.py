@@ -28,7 +28,7 @@ def test_what_is_asked_for_is_written_shown_and_taken_back(cli: Cli, dana: str) 
     )
     found = asked.json
     assert found["draft"]["to"] == ["dana@hall.example"]
-    assert "your talk on bridges" in found["draft"]["body"]
+    assert "talk on bridges" in found["draft"]["body"]
     assert [one["id"] for one in cli("drafts", "--json").json] == [found["draft"]["id"]]
     assert cli("drafts", "unask", found["ask"]).out == "Taken back.\n"
     assert cli("drafts", "--json").json == []

@@ -99,7 +99,7 @@ def test_a_first_mail_says_why_them_and_for_how_long_and_makes_no_easy(tmp_path:
         (draft,) = stage.drafts()
         assert (draft["to"], draft["in_reply_to"], draft["references"]) == ([ANN_MAIL], None, [])
         assert not draft["subject"].startswith("Re:")
-        assert "your talk on river data" in draft["body"]
+        assert "talk on river data" in draft["body"]
         assert "how you got into it" in draft["body"]
         assert "25 minutes" in draft["body"]
 
