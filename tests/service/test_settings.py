@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from connectors.errors import Misconfigured
+from service.model_address import place_of
 from service.settings import SECRETS, load_settings
 
 
@@ -51,6 +52,11 @@ def test_where_a_mapping_is_given_only_that_mapping_counts(monkeypatch: pytest.M
         ("DATABASE_URL", "mysql://localhost/x", "sqlite:/// or postgresql+psycopg://"),
         ("REDIS_URL", "localhost:6379", "redis://"),
         ("GOOGLE_ROOT_URL", "localhost:9000", "https://example.com/"),
+        ("LLM_URL", "localhost:11434", "http://127.0.0.1:11434/v1"),
+        ("LLM_URL", "http://model.example/v1", "https"),
+        ("LLM_URL", "http://8.8.8.8/v1", "https"),
+        ("LLM_URL", "https://me:secret@model.example/v1", "WARMTHREAD_LLM_API_KEY"),
+        ("LLM_URL", "https://model.example/v1?key=secret", "WARMTHREAD_LLM_API_KEY"),
         ("UNDO_SECONDS", "-1", "greater than or equal to 0"),
         ("WORKERS", "many", "integer"),
         ("BACKFILL_DAYS", "0", "greater than or equal to 1"),
@@ -126,3 +132,24 @@ def test_each_google_api_falls_back_to_the_common_root() -> None:
 def test_a_provider_without_settings_is_not_told_googles_secret() -> None:
     settings = load_settings({"WARMTHREAD_GOOGLE_CLIENT_SECRET": "hunter2"})
     assert "hunter2" not in repr(settings.provider("takeout"))
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "place"),
+    [
+        ("http://localhost:11434", "http://localhost:11434/v1", "here"),
+        ("http://127.0.0.1:8080/v1/", "http://127.0.0.1:8080/v1", "here"),
+        ("http://[::1]:8080/v1/chat/completions", "http://[::1]:8080/v1", "here"),
+        ("http://ollama:11434/v1", "http://ollama:11434/v1", "near"),
+        ("http://192.168.1.7:8000/v1", "http://192.168.1.7:8000/v1", "near"),
+        ("http://nas.local/api", "http://nas.local/api", "near"),
+        ("https://api.model.example/v1", "https://api.model.example/v1", "elsewhere"),
+        ("https://localhost.model.example", "https://localhost.model.example/v1", "elsewhere"),
+        ("https://8.8.8.8/v1", "https://8.8.8.8/v1", "elsewhere"),
+    ],
+)
+def test_the_address_of_a_model_is_taken_as_it_is_meant_and_tells_where_it_is(
+    given: str, kept: str, place: str
+) -> None:
+    assert load_settings({"WARMTHREAD_LLM_URL": given}).llm_url == kept
+    assert place_of(kept) == place

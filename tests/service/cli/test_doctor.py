@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service import accounts, preferences
 from service.accounts import LOCAL_PERSON
+from service.drafting import consent
 from service.events import MESSAGE_RECEIVED
 from service.schema import Event
 from tests.servers.postgres import Postgres
@@ -100,3 +102,20 @@ def test_a_shared_database_is_upgraded_only_on_purpose(cli: Cli, postgres: Postg
     assert cli("migrate", "--json").json == {"upgraded": True, "copy": ""}
     assert cli("interviews", "--json").json == []
     assert wrong(cli) == {}
+
+
+def test_a_language_model_is_named_with_its_place_and_whether_it_is_told_anything(cli: Cli) -> None:
+    def told() -> str:
+        return next(
+            check["told"] for check in cli("doctor", "--json").json["checks"] if check["name"] == "language model"
+        )
+
+    cli("interviews")
+    assert told() == "none, and none is needed."
+    cli.environ["WARMTHREAD_LLM_URL"] = "http://10.0.0.7:11434"
+    assert told().startswith("unnamed at http://10.0.0.7:11434/v1 (in your own network): told nothing")
+    accounts.ensure_local_person(cli.context())
+    with cli.context().database.writing(LOCAL_PERSON) as session:
+        agreed = consent.written("http://10.0.0.7:11434/v1", NOW)
+        preferences.change(session, LOCAL_PERSON, NOW, model_consent=agreed)
+    assert told().endswith("(in your own network): words drafts.")
