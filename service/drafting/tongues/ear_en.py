@@ -23,7 +23,7 @@ _LOWER = re.compile(
     r"friday|saturday|sunday)\b|\bi\b(?=['’ ]|$)"
 )
 _TO_US = re.compile(
-    r"(?i)^(?:please )?(?:remind|write (?:to )?(?:her|him|them)|nudge|thank|be (?:nice|kind|polite|brief|short)|keep (?:it|this)|"
+    r"(?i)^(?:please )?(?:(?:remind|write (?:to )?(?:her|him|them)|nudge|thank)\b|be (?:nice|kind|polite|brief|short)|keep (?:it|this)|"
     r"make (?:it|this)|say (?:no|yes)|no (?:pressure|rush|hurry|need|worries)|whenever|any ?time|(?:a )?(?:quick|short|small) (?:update|note|word|hello)\b.{0,20}$|"
     r"if (?:she|he|they)(?:['’]s| is| are)? (?:ok|fine|happy|up)|(?:phone|call|video|zoom|tel)\b(?:\W+\w+){0,3}$|"
     r"(?:just )?(?:say(?:ing)?|a) hello|no (?:real )?news|(?:yes|no|sure|gladly|sorry|ok(?:ay)?)\W*$)"
