@@ -48,11 +48,13 @@ def laid_bare(text: str) -> str:
     text = _TAGGED.sub(lambda found: "".join(chr(ord(sign) - 0xE0000) for sign in found[0]), text)
     text = _REVERSED.sub(lambda found: found[1][::-1], text)
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
-    return re.sub(r"\S*[^\W\d_a-zA-ZÀ-ɏ]\S*", _in_latin, text)
+    return text if text.isascii() else re.sub(r"\S+", _in_latin, text)
 
 
 def _in_latin(found: re.Match[str]) -> str:
     """A word that mixes scripts, or is made of look-alikes alone, in Latin letters; others stay what they are."""
+    if found[0].isascii():
+        return found[0]
     word = found[0].translate(LOOK_ALIKES)
     is_latin = all(sign < "Ͱ" for sign in word if sign.isalpha())
     return word if is_latin else found[0]
@@ -60,25 +62,37 @@ def _in_latin(found: re.Match[str]) -> str:
 
 # --- codes --------------------------------------------------------------------------------------------------------
 
-_BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/]{16,4000}={0,2}|[A-Za-z0-9_-]{16,4000})(?![A-Za-z0-9+/=_-])"
-)
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ ]?){12,2000}(?![0-9A-Za-z])")
-_PERCENT = re.compile(r"(?:\S*%[0-9A-Fa-f]{2}){4,}\S*")
-_QUOTED = re.compile(r"(?:=[0-9A-F]{2}.{0,12}?){4,}")
+# Possessive repetitions: whatever a stranger repeats, each character is looked at once.
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,}+={0,2}+(?![A-Za-z0-9])")
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2} ?){12,}+(?![0-9A-Za-z])")
+_LONG_WORD = re.compile(r"\S{12,}+")
+_QUOTED = re.compile(r"(?:=[0-9A-F]{2}[^=\n]{0,12}+){4}")
+_CODE_AT_MOST = 8_000
 
 
 def decoded(text: str) -> Iterator[str]:
-    """What the codes in a text say, as far as they say anything readable."""
-    for pattern, read in ((_BASE64, _from_base64), (_HEX, _from_hex), (_PERCENT, unquote)):
+    """What the codes in a text say, as far as they say anything readable; markup's own codes too."""
+    yield from codes(text)
+    if "&" in text and html.unescape(text) != text:
+        yield html.unescape(text)
+
+
+def codes(text: str) -> Iterator[str]:
+    """The same of codes that nobody reads: base64, hex, percent, quoted-printable."""
+    for pattern, read in ((_BASE64, _from_base64), (_HEX, _from_hex), (_LONG_WORD, _from_percent)):
         for found in pattern.finditer(text):
-            said = read(found[0])
-            if said != found[0] and _is_readable(said):
+            said = read(found[0][:_CODE_AT_MOST])
+            if said and _is_readable(said):
                 yield said
     if _QUOTED.search(text):
         yield quopri.decodestring(text.encode()).decode(errors="replace")
-    if "&" in text and html.unescape(text) != text:
-        yield html.unescape(text)
+
+
+def _from_percent(code: str) -> str:
+    return unquote(code) if len(re.findall(r"%[0-9A-Fa-f]{2}", code)) > _FEW_PERCENTS else ""
+
+
+_FEW_PERCENTS = 3
 
 
 def _from_base64(code: str) -> str:
@@ -122,8 +136,11 @@ _ROMANCE_AGENT = (
 _ALONE = (
     r"(?:bots?|chatbots?|robots?|summari[sz]ers?|maschinen?|schreibhilfe|zusammenfasser|automates?|resumidor(?:es)?)"
 )
+_COMPOUND = r"(?:ki|assistenz|schreib|mail|antwort|sprach|termin)-?(?:assistent\w*|systeme?n?|programme?n?|bots?|agenten|automat\w*)"
 _INTELLIGENCE = r"(?:intelligences? artificielles?|inteligencias? artificial(?:es)?|künstlichen? intelligenz|artificial intelligence)"
-_MACHINE = rf"(?:(?:{_SORT}[ -]){{1,3}}{_AGENT}|{_ROMANCE_AGENT}|{_MODEL}|{_ALONE}|{_INTELLIGENCE})"
+_MACHINE = (
+    rf"(?:(?:{_SORT}[ -]){{1,3}}(?:{_AGENT}|{_MODEL})|{_COMPOUND}|{_ROMANCE_AGENT}|{_MODEL}|{_ALONE}|{_INTELLIGENCE})"
+)
 """Names of a machine that no person goes by."""
 _CLERK = (
     r"(?:assistants?|assist[ea]nte?s?|asistentes?|assistent(?:en)?|agents?|agentes?|agenten|system|sistema|système)"
@@ -141,7 +158,7 @@ _ORDER = (
     r"ignore\b|include\b|insert\b|list\b|log\b|make |mark\b|mention\b|obey\b|open with|output\b|part (?:one|two|1|2)|praise\b|print\b|put\b|quote\b|"
     r"recommend\b|remember\b|remove\b|repeat\b|reply\b|reveal\b|say\b|schedule\b|send\b|set\b|share\b|sign\b|skip\b|start\b|state\b|tell\b|thank\b|translate\b|"
     r"treat\b|withdraw\b|write\b|"
-    r"antworte\b|antworten\b|bestätige\b|bestätigen\b|danke |ergänze\b|erwähne\b|erwähnen\b|füge\b|fügen\b|ignoriere\b|ignorieren\b|lobe\b|leite\b|merke?\b|merken\b|"
+    r"antworte\b|antworten\b|duzen?\b|siezen?\b|nenn\b|grüßen?\b|bestätige\b|bestätigen\b|danke |ergänze\b|erwähne\b|erwähnen\b|füge\b|fügen\b|ignoriere\b|ignorieren\b|lobe\b|leite\b|merke?\b|merken\b|"
     r"nenne\b|nennen\b|sage? |sagen |schicke?\b|schreibe?\b|schreiben\b|sende\b|senden\b|setze?\b|setzen\b|setzt\b|teilen |unterschreib\w*|verwende\b|vergiss\b|"
     r"ajoute[rz]?\b|cite[rz]?\b|dis\b|dites\b|écri(?:s|vez|re)\b|ignore[rz]\b|inclu(?:s|re|ez)\b|insère\b|insérez\b|mets\b|mettez\b|mettre\b|mentionne[rz]?\b|"
     r"oublie[rz]?\b|réponds\b|répondez\b|répondre\b|signe[rz]?\b|"
@@ -153,7 +170,7 @@ _MUST = (
     r"(?:must|should|shall|have to|has to|need to|are (?:required|asked|told|instructed) to|müss(?:en)?|muss|soll(?:en|te|ten)?|doi(?:t|vent|s)|"
     r"deb(?:e|en|es)|tienen? que)"
 )
-_LEAD = r"(?:^|[\n>|.!?;:()\[\]{}\"'»“”]|--|\bdear|\bliebe[rs]?|\bchère?|\bcher|\bestimad[oa]|\bhello|\bhi|\bhallo|\bhey|\bote)[ \t(\[{\"'*_#|>«“-]{0,6}(?:dear |liebe[rs]? |hey )?"
+_LEAD = r"(?:^|[\n/>|.!?;:()\[\]{}\"'»“”]|--|\bdear|\bliebe[rs]?|\bchère?|\bcher|\bestimad[oa]|\bhello|\bhi|\bhallo|\bhey|\bote)[ \t(\[{\"'*_#|>«“-]{0,6}(?:dear |liebe[rs]? |hey )?"
 _KINDS: tuple[str, ...] = (
     # Addressed by a name that no person has: "AI helper: …", "Dear AI, …", "KI-Assistent: …", "LLM, forget …".
     rf"{_LEAD}{_MACHINE}(?: \w{{1,15}}){{0,3}} ?[:：!—–]",
@@ -202,6 +219,8 @@ _KINDS: tuple[str, ...] = (
     r"^ *#{1,4} *(?:system|instructions?|assistant|human|user|new task|anweisung)\b *:? *$|^ *(?:-{2,}|={2,}|\]{2,}|\*{2,}) *(?:begin|end|start) (?:of )?(?:system|untrusted|trusted|user|data|prompt|instructions?|event|context)\b",
     r"[\"']role[\"'] *: *[\"'](?:system|assistant|user)[\"']|\btool_calls?\b|[\"']tool[\"'] *: *[\"']",
     rf"^[>| \t]*(?:to|an|à|para): (?:the )?(?:{_CLERK}|{_MACHINE})[ \t]*$",
+    # It poses as this very program.
+    r"^[>| \t]*(?:from|von|de): *\"?warmthread\b|\bwarmthread (?:rule|update|notice|instruction|policy)\b",
     # Languages that draft in none of ours: an AI is named and spoken to.
     r"(?:AI|人工知能|人工智能) ?(?:様|さん|へ|アシスタント|助手|助理|模型|请|請|あて|宛)|致 ?(?:AI|人工智能)",
     r"(?:مساعد|للذكاء|الذكاء)[^\n]{0,20}(?:الاصطناعي|ذكاء)[^\n]{0,20}[:،]|(?:ИИ|нейросет\w*|языков\w+ модел\w*)[^\n.]{0,25}[:,—]|(?:בינה מלאכותית|עוזר)[^\n]{0,20}:",
@@ -211,7 +230,7 @@ _SPEAKS = re.compile("|".join(f"(?:{kind})" for kind in _KINDS), re.IGNORECASE |
 _HOPEFUL = re.compile(
     r"a\.?i(?:\b|[^\x00-\x7f])|\bk\.?i\b|\bi\.?a\b|llm|gpt|assist|asist|agent|bots?\b|robot|system|sistema|syst|modell?|language|sprach|langage|ignor|disregard|forget|"
     r"vergess|vergiss|oubli|olvid|overrid|prompt|summar|who(?:m)?ever|wer immer|wer auch|quien|quiconque|celui qui|tool|outil|machine|maschine|inst\]|im_|sys>|"
-    r"role|<|#|output|human|developer|jailbreak|copilot|warmthread|intellig|every|refuse|software|automat|helper|ＡＩ|人工|助手|ذكاء|ИИ|нейро|языков|בינה|yapay|sztuczn|taalmodel|modelo",
+    r"role|<|#|untrusted|-{2,}|={2,}|antwort|output|human|developer|jailbreak|copilot|warmthread|intellig|every|refuse|software|automat|helper|ＡＩ|人工|助手|ذكاء|ИИ|нейро|языков|בינה|yapay|sztuczn|taalmodel|modelo",
     re.IGNORECASE,
 )
 _ASKS_FOR_MORE = re.compile(
@@ -249,32 +268,38 @@ def _forms(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=32)
 def instructions(text: str) -> tuple[Found, ...]:
-    """Where a text speaks to a machine: from that sentence to the end of its paragraph, which goes on about it."""
+    """Where a text speaks to a machine: from that line to the end of its paragraph, which goes on about it."""
     return _where(text, speaks_to_a_machine)
 
 
 @lru_cache(maxsize=32)
 def not_to_be_taken_up(text: str) -> tuple[Found, ...]:
-    """What speaks to a machine, and what asks for copies, dictated sentences or other addresses, or hides something."""
-    return _where(text, _is_not_to_be_taken_up)
+    """What speaks to a machine, and sentences that ask for copies, dictated words or other addresses, or hide something."""
+    hostile = instructions(text)
+    others = (
+        Found(*unit.span(), unit[0])
+        for unit in _UNIT.finditer(text[:_LONGEST])
+        if not any(one.start <= unit.start() < one.end for one in hostile) and _asks_for_more(unit[0])
+    )
+    return tuple(sorted((*hostile, *others), key=lambda one: one.start))
 
 
-def _is_not_to_be_taken_up(text: str) -> bool:
-    if speaks_to_a_machine(text) or _ASKS_FOR_MORE.search(laid_bare(text)):
-        return True
-    return any(map(_ASKS_FOR_MORE.search, decoded(text))) or bool(next(decoded(text), ""))
+def _asks_for_more(text: str) -> bool:
+    return any(map(_ASKS_FOR_MORE.search, (laid_bare(text), *decoded(text)))) or bool(next(codes(text), ""))
 
 
+_UNIT = re.compile(r"[^\n.!?]*+(?:[.!?]++(?!\s|$)[^\n.!?]*+)*+(?:[.!?]++|\n|$)")
+_LINE = re.compile(r"[^\n]+")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
-_UNIT = re.compile(r"[^\n]+?(?:[.!?]+[)\]\"'”»]*(?=\s)|(?=\n)|$)")
 
 
 def _where(text: str, is_meant: Callable[[str], bool]) -> tuple[Found, ...]:
+    """By paragraphs, from the line on in which it begins: what stands on that line belongs to it."""
     found = []
     for part in _PARAGRAPH.finditer(text[:_LONGEST]):
         if is_meant(part[0]):
-            units = (unit for unit in _UNIT.finditer(part[0]) if is_meant(unit[0]))
-            start = part.start() + next((unit.start() for unit in units), 0)
+            lines = (line for line in _LINE.finditer(part[0]) if is_meant(line[0]))
+            start = part.start() + next((line.start() for line in lines), 0)
             found.append(Found(start, part.end(), text[start : part.end()]))
     return tuple(found)
 

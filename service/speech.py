@@ -81,7 +81,13 @@ def does(text: str, *kinds: str) -> frozenset[str]:
 
 def instead(text: str) -> tuple[Act, ...]:
     """Signs that a meeting is something else: recruiter, hiring, sales, medical…, each once with its first words."""
-    return _find(text, "negative")
+    return _find(_RECORDED.sub("", text), "negative")
+
+
+_RECORDED = re.compile(
+    r"(?im)^.*\b(?:note ?tak(?:er|ing)|transcriber|fireflies|otter\.ai|fathom|read\.ai|avoma|tldv)\b.*\b(?:join|record|transcri)\w*.*$"
+)
+"""The line that a program writes which takes the minutes: it says nothing about what is talked about."""
 
 
 def reads(text: str) -> tuple[wording.Reading, ...]:

@@ -1,9 +1,9 @@
 """The gate that every draft passes before a person sees it as ready: product.md 3.2, R03-R13, R15-R26 and R28.
 
 Decides only whether a text is fit, never mends it: `compose` tries again. What it knows comes from the scene, so a
-draft that passes today fails when its evidence is gone. The rules are functions in `checks/`, what is asked of each
-kind stands in `criteria.py`. R01, R02 and R14 compare with an expected answer and are for a judge of cases; R27 is kept
-by the rows. Soft failures warn, and another wording is preferred.
+draft that passes today fails when its evidence is gone; soft failures warn, and another wording is preferred. The rules
+are functions in `checks/`, what is asked of each kind stands in `criteria.py`. R01, R02 and R14 compare with an expected
+answer and are for a judge of cases; R27 is kept by the rows.
 """
 
 from __future__ import annotations
