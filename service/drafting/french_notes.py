@@ -191,6 +191,7 @@ def _is_own(text: str) -> bool:
 
 def advised(text: str) -> str:
     """Advice as an infinitive that can follow "votre conseil de"; "" where the text is none."""
+    text = re.sub(r"(?i)^(avant (?:de |d')(?:[^,]+?)),? (il faut) (.+)$", r"\2 \3 \1", text)
     for pattern in (_MUST, _OUGHT, _BARE_NOT):
         found = pattern.match(text)
         if found and is_infinitive(found["do"]):

@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from service import machine_talk, nicknames
 from service.drafting.language import Register, fold
 
-_TITLE = r"(?:Dr|Prof|Professor|Ing|Dipl|Mag|PD|Doctor|Univ|h\.\s?c|med|phil|iur|rer\.\s?nat)\.?"
+_TITLE = r"(?:Dra?|Pr|Prof|Professor|Ing|Dipl|Mag|PD|Doctor|Univ|h\.\s?c|med|phil|iur|rer\.\s?nat)\.?"
 _TITLES = re.compile(rf"\b{_TITLE}(?=\s|$|,|\))", re.IGNORECASE)
+_HONORIFICS = re.compile(
+    r"^(?:(?:M\.|Mr|Mrs|Ms|Mme|Mlle|Monsieur|Madame|Sra?|Srta|Señora?|Doña|Herr|Frau)\b\.?\s+)+(?=\w)"
+)
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[- ]?){1,3}")
 _AFTER_NAME = re.compile(
     r"[\s,]*\b(?:Ph\.?\s?D|M\.?B\.?A|M\.?Sc|B\.?Sc|CPA|CFA|PMP|Jr|Sr|Esq)\.?(?=\s|$|,)", re.IGNORECASE
 )
@@ -34,6 +38,8 @@ _PARTICLES = {
     "le",
     "du",
     "dos",
+    "del",
+    "das",
     "zu",
     "zur",
     "al",
@@ -51,7 +57,7 @@ _CLOSINGS = re.compile(
 )
 _GREETED = re.compile(
     r"^\s*(?P<greeting>(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen)|Moin|"
-    r"Bonjour|Chère?|Cher|Salut|Madame|Monsieur|Hola|Estimad[oa]s?|Querid[oa]|Buen[oa]s(?: (?:días|tardes))?)"
+    r"Bonjour|Bonsoir|Coucou|Chère?|Cher|Salut|Madame|Monsieur|Hola|Estimad[oa]s?|Querid[oa]|Buen[oa]s(?: (?:días|tardes|noches))?)"
     r"(?:[ \u00a0](?:Mr|Mrs|Ms|Dr|Prof|Frau|Herrn?|Madame|Monsieur|Mme|M|Señora?|Sra?|Don|Doña|Doctora?|Dra?)\.?)*"
     r"(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})[ \t]*(?:[,!:–-]|\s*\n)",
 )
@@ -92,13 +98,14 @@ def untangled(display: str) -> Name:
     text = re.sub(r"[(\[].*?[)\]]", " ", text)
     text = re.split(r"\s[|–—]\s|\s-\s|\bvia\b|/", text, maxsplit=1)[0]
     text = _AFTER_NAME.sub("", _TITLES.sub(" ", text))
-    last, comma, first = (part.strip() for part in text.partition(","))
+    last, comma, first = (part.strip() for part in _HONORIFICS.sub("", text.strip()).partition(","))
     words = (f"{first} {last}" if comma else last).split()
     if _NO_NAME.search(text) or len(words) > _LONGEST_NAME or machine_talk.speaks_to_a_machine(display):
         return Name()
     if comma and first:
         given, *middle = first.split()
         return Name(given, last, _title(titles), " ".join(middle))
+    words = _family_last(words)
     cut = next((place for place, word in enumerate(words) if place and word.casefold() in _PARTICLES), len(words) - 1)
     if len(words) < 2:
         return Name(words[0] if words else "", "", _title(titles))
@@ -106,9 +113,23 @@ def untangled(display: str) -> Name:
     return Name(words[0], " ".join(words[cut:]), _title(titles), " ".join(words[1:cut]))
 
 
+def _family_last(words: list[str]) -> list[str]:
+    """Family names in capitals come last and in small letters: "LESCURE Bertrand" is Bertrand Lescure."""
+    capitals = [word for word in words if word.isupper() and len(word) >= _SHORTEST_IN_CAPITALS]
+    if not capitals or len(capitals) == len(words):
+        return words
+    return [*(word for word in words if word not in capitals), *(word.title() for word in capitals)]
+
+
+_SHORTEST_IN_CAPITALS = 3
+
+
 def _title(found: Sequence[str]) -> str:
-    kept = [title for title in found if title.casefold() in {"dr", "prof", "professor", "doctor"}]
-    return " ".join("Prof." if title.casefold().startswith("prof") else "Dr." for title in dict.fromkeys(kept))
+    kept = [title for title in found if title.casefold() in {"dr", "dra", "prof", "professor", "doctor"}]
+    return " ".join(
+        "Prof." if title.casefold().startswith("prof") else "Dra." if title.casefold() == "dra" else "Dr."
+        for title in dict.fromkeys(kept)
+    )
 
 
 def signed(text: str, name: Name) -> Signed | None:
@@ -134,6 +155,9 @@ def is_only_name(line: str, full_name: str) -> bool:
     return bool(full_name) and not _CLOSINGS.match(line) and _alone(line, untangled(full_name)) is not None
 
 
+_WITH_INITIALS = 2
+
+
 def _alone(line: str, name: Name) -> Signed | None:
     """A line that is nothing but this person's name, perhaps after a closing ("Best wishes, Leah")."""
     rest = _CLOSINGS.sub("", line).strip(" ,.!")
@@ -144,6 +168,8 @@ def _alone(line: str, name: Name) -> Signed | None:
     bare = _TITLES.sub("", rest).strip().split()
     if name.family and bare and fold(bare[-1]) == fold(name.family.split()[-1]) and len(bare) > 1:
         return Signed(rest, is_full=True)
+    if len(words) == _WITH_INITIALS and _INITIALS.fullmatch(words[1]) and _is_form_of(words[0], name.given):
+        return Signed(unicodedata.normalize("NFC", words[0]))
     if len(words) == 1 and _is_form_of(words[0], name.given):
         return Signed(unicodedata.normalize("NFC", words[0].rstrip(".")))
     return None
@@ -214,7 +240,12 @@ def greeting(who: Addressing, language: str, register: Register, style: str = ""
 def _friendly_word(who: Addressing, language: str) -> str:
     if language == "en" and who.preferred:
         return who.preferred
-    allowed = {"en": ("Hi", "Hello", "Dear"), "de": ("Hallo", "Liebe", "Lieber"), "fr": ("Bonjour",), "es": ("Hola",)}
+    allowed = {
+        "en": ("Hi", "Hello", "Dear"),
+        "de": ("Hallo", "Liebe", "Lieber"),
+        "fr": ("Bonjour", "Salut", "Coucou", "Cher", "Chère"),
+        "es": ("Hola", "Querida", "Querido"),
+    }
     first = who.used.split(" ")[0] if who.used and not _FORMAL_WORD.search(who.used) else ""
     choices = allowed.get(language, allowed["en"])
     return next((word for word in (first, who.usual) if word in choices), choices[0])
@@ -230,9 +261,21 @@ def _formal_greeting(who: Addressing, language: str) -> str:
     if language == "fr" and who.gender and who.name.family:
         return f"Bonjour {'Madame' if who.gender == 'f' else 'Monsieur'} {who.name.family}"
     if language == "es" and who.gender and who.name.family:
-        return f"Estimad{'a Sra.' if who.gender == 'f' else 'o Sr.'} {who.name.family}"
+        return f"Estimad{'a Sra.' if who.gender == 'f' else 'o Sr.'} {_family_names(who.name)}"
     words = {"de": "Guten Tag", "fr": "Bonjour", "es": "Buenos días", "en": "Dear"}
     return f"{words.get(language, 'Dear')} {family if language == 'en' and who.name.title else whole}".strip()
+
+
+_SECOND_GIVEN = frozenset(
+    """josé maría luis carlos antonio manuel jesús ángel carmen isabel luisa elena pablo ignacio francisco javier alberto fernando miguel
+    rosa teresa eugenia fernanda alejandra alejandro andrés eduardo enrique ramón rafael pilar mercedes dolores inés""".split()
+)
+
+
+def _family_names(name: Name) -> str:
+    """Both family names of somebody who has two: "Villaseñor Peña" of Ignacio Villaseñor Peña, "Gil" of Ana María Gil."""
+    first = [word for word in name.middle.split() if word.casefold() not in _SECOND_GIVEN]
+    return " ".join([*first, name.family])
 
 
 def _names_them(greeting_used: str, name: Name) -> bool:

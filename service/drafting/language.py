@@ -23,7 +23,7 @@ _COMMON = {
     "de": """der die das und zu von ein eine einen einem einer in den dem des ist es für sie ich war auf mit als haben
         sein bei diese aber nicht wir oder was wenn ihr ihre ihren ihnen kann wird mein meine mich mir so über aus
         auch hat hätte am im um zum zur noch wie dass daß sich nach vor vielen dank heute gern gerne würde uns du dir
-        dich dein deine deinen euch er ihm ihn mal schon sehr nur wäre habe hast sind bin ob durch gegen ohne""",
+        dich dein deine deinen meinen meinem meiner man muss soll sollte erst immer nie lieber vom ins bis euch er ihm ihn mal schon sehr nur wäre habe hast sind bin ob durch gegen ohne""",
     "fr": """le la les et à de des un une en que est il elle pour vous tu te était sur avec comme avoir être ce cette
         mais pas ne nous ou par quand votre vos ton ta tes leur on je me moi mon ma mes si au aux du dans qui plus
         très bien j'ai c'est d'un d'une merci bonjour y fait ont sont suis serait notre nos lui l'on qu'il toi se sa ses son peu trop faut
@@ -175,11 +175,15 @@ _FORMAL = {
     "fr": re.compile(
         r"\b(?:vous|votre|vos)\b|\b(?:madame|monsieur)\b|\b(?!(?:chez|assez|rendez)\b)[a-zà-ÿ]{3,}ez\b", re.IGNORECASE
     ),
-    "es": re.compile(r"\b(?:usted|estimad[oa]s?|le agradezco|su tiempo)\b", re.IGNORECASE),
+    "es": re.compile(
+        r"\b(?:usted|estimad[oa]s?|distinguid[oa]s?|avíseme|dígame|escríbame|llámeme|cuénteme|disculpe|su (?:tiempo|respuesta|mensaje|correo|interés|disposición)|"
+        r"le (?:agradezco|parece|viene|escribo|envío|propongo|confirmo|espero)|(?:lo|la) (?:recibo|espero|atiendo|saludo))\b",
+        re.IGNORECASE,
+    ),
 }
 _FAMILIAR = {
     "de": re.compile(r"\b(?:du|dir|dich|dein(?:e[nmrs]?)?|lg)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(?:tu|te|toi|ton|ta|tes|salut)\b|\bt['’]", re.IGNORECASE),
+    "fr": re.compile(r"\b(?:tu|te|toi|ton|ta|tes|salut|coucou|bises|bisous)\b|\bt['’]", re.IGNORECASE),
     "es": re.compile(
         r"\b(?:tú|te|ti|contigo|tus?|puedes|quieres|tienes|\w+rías|has|eres|estás|hola|un abrazo|abrazos|besos|avísame|dime|cuéntame|escríbeme|hablas)\b",
         re.IGNORECASE,

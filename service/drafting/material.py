@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from service.drafting import greeting, notes
 from service.drafting.correspondence import latest_from
 from service.drafting.forms import FORMS
-from service.drafting.language import LANGUAGES, Register, content_stems, detect, fold, register, words
+from service.drafting.language import LANGUAGES, Register, content_stems, detect, fold, register
 from service.drafting.notes import TAKEAWAYS, Statement
 from service.drafting.privacy import instructions, private_spans, sentences
 from service.drafting.scene import Asked, Mail, NoteText, Quote, Scene, Someone
@@ -84,7 +84,7 @@ def gather(scene: Scene, who: Someone, asked: Asked | None = None) -> Material:
         promises=tuple(item for item in given if item.statement.kind == "promise_mine" and not item.statement.is_unsayable),
         offers=tuple(
             item for item in given
-            if item.statement.kind in {"promise_theirs", "invitation"} and not item.statement.is_unsayable
+            if item.statement.kind in {"promise_theirs", "invitation", "gift"} and not item.statement.is_unsayable
         ),
         observations=tuple(
             item for item in given if item.statement.kind in {"story", "activity", "remark", "noun", "point"} and not item.statement.is_unsayable
@@ -154,13 +154,13 @@ def _told_register(scene: Scene, who: Someone, mails: Sequence[Mail], language: 
     """What the mails say of it: theirs to the person alone, else where the person speaks to them by name, else mail
     between the two. In a mail to several "vous" may mean all of them.
     """
-    names = {fold(name) for name in _own_names(scene, who) if name}
+    names = "|".join(re.escape(name) for name in sorted(_own_names(scene, who)))
     named = [
         part
         for mail in scene.mails
         if mail.is_mine and not mail.is_automatic
         for part in mail.text.split("\n\n")
-        if names & {fold(word) for word in words(part)}
+        if names and re.search(rf"(?<![\w-])(?:{names})(?![\w-])", part)
     ]
     alone = [mail for mail in mails if len(mail.parties) <= _TWO]
     theirs = [mail.ending for mail in alone if mail.sender in who.keys]

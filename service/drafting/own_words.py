@@ -24,6 +24,11 @@ def _with_subject(found: re.Match[str]) -> str:
     return f"before I {base}" if base and is_advice else found[0]
 
 
+def _with_that(found: re.Match[str]) -> str:
+    """A relative clause with its "that": "the list my class made"."""
+    return found[0] if found["before"].casefold() in english.CONNECTED else f"{found['before']} that "
+
+
 def _then(found: re.Match[str]) -> str:
     return f"and then {found['verb']}" if english.is_verb(found["verb"]) else found[0]
 
@@ -35,13 +40,21 @@ def _swaps(*pairs: tuple[str, str]) -> tuple[Swap, ...]:
 SWAPS: dict[str, tuple[Swap, ...]] = {
     "en": (
         (re.compile(r"\bbefore (?P<verb>\w+ing)\b"), _with_subject),
+        (re.compile(r"\btwice,?(?= once\b)"), "two times,"),
+        (
+            re.compile(
+                r"\b(?P<before>[a-z]+) (?=(?:my|our|your|their|I|we|they|you) (?:\w+ ){0,2}(?:made|wrote|built|found|took|drew|use|need|"
+                r"want|like|had|have|keep|kept|know|sell|run)\b)"
+            ),
+            _with_that,
+        ),
         (re.compile(r",? (?<!and )without (?=\w+ing\b)"), ", and without "),
         (re.compile(r"\band (?P<verb>(?!then\b)[a-z]+)(?= (?:it|the|a|an|them|your|my|every|what|how)\b)"), _then),
         *_swaps(
             ("nothing but", "nothing except"),
             ("those who", "the ones who"),
             ("pay attention to", "give attention to"),
-            ("twice", "two times"),
+            ("twice(?! once)", "two times"),
             (r"so(?= (?:the|a|you|they|we|it|people|nobody|everybody|your|I)\b)", "so that"),
             ("other people['’]s", "others’"),
             ("a day", "every day"),
@@ -57,18 +70,43 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
             ("all the", "all of the"),
         ),
     ),
+    "fr": _swaps(
+        (r"il faut(?= \w+(?:er|ir|re)\b)", "on doit"), ("beaucoup de", "pas mal de"), ("parce que", "car"), ("parce qu'", "car "),
+        ("quelqu'un", "une personne"), ("les gens", "les personnes"), ("afin de", "pour"), ("puis", "ensuite"), ("d'abord", "pour commencer"),
+        ("très", "vraiment"), ("surtout", "avant tout"), ("peut-être", "sans doute"),
+        ("au début", "au départ"), ("avant tout", "d'abord"), ("plus tard", "par la suite"), ("tous les jours", "chaque jour"),
+        ("même si", "bien que"), ("petite? (?=à)", ""), ("(?:vraiment|juste|simplement) ", ""), ("quand", "lorsque"),
+        ("commencer", "débuter"), ("chercher", "rechercher"),
+    ),
+    "es": _swaps(
+        (r"hay que(?= \w+[aei]r)", "conviene"), ("porque", "ya que"), ("la gente", "las personas"), ("empezar", "comenzar"),
+        ("sobre todo", "ante todo"), ("luego", "después"), ("todos los días", "cada día"),
+        ("alguien", "una persona"), ("al principio", "al comienzo"), ("muchos", "numerosos"), ("muchas", "numerosas"),
+        ("(?:realmente|simplemente|solo|sólo) ", ""), ("antes que nada", "ante todo"), ("quizás?", "tal vez"), ("acabar", "terminar"),
+    ),
 }  # fmt: skip
 _ENDS = {
     "en": (
         re.compile(r",? (?=(?:before|after|when|while|because|since|where|which|whereas|although|though|and then)\b)|, "),
         re.compile(r" (?=(?:and|rather than|instead of|by \w+ing|in|at|on|from|for|with)\b)"),
     ),
+    "fr": (
+        re.compile(r",? (?=(?:avant|après|quand|lorsque|parce|puisque|car|où|ensuite|puis|afin|tandis)\b)|, "),
+        re.compile(r" (?=(?:et|plutôt|au lieu|dans|en|à|sur|chez|pour|avec|par)\b)"),
+    ),
+    "es": (
+        re.compile(r",? (?=(?:antes|después|cuando|porque|donde|luego|mientras|pues|para que)\b)|, "),
+        re.compile(r" (?=(?:y|en vez|en lugar|en|a|con|para|por|desde)\b)"),
+    ),
     "": (re.compile(r", "),),
 }  # fmt: skip
-_DEPENDS = re.compile(r"(?i)\b(?:unless|if|except|until|only|but|not|than)\b")
+_DEPENDS = re.compile(
+    r"(?i)\b(?:unless|if|except|until|only|but|not|than|si|sauf|sinon|sans|mais|pas|ne|seulement|jusqu|que|salvo|sin|pero|no|solo|hasta)\b"
+)
 """What may not be left off: without it the rest says something else."""
 _HANGING = re.compile(
-    r"(?i)\b(?:been|have|has|had|who|that|which|is|are|was|were|be|the|a|an|and|or|but|to|of|with|for|in|on|people|one|ones)$"
+    r"(?i)\b(?:been|have|has|had|who|that|which|is|are|was|were|be|the|a|an|and|or|but|to|of|with|for|in|on|people|one|ones|"
+    r"le|la|les|un|une|des|du|de|et|ou|à|en|que|qui|se|ne|pas|el|los|las|una|del|y|o|al|se|no|su|sus|mi|mis|son|sa|ses|mon|ma|mes)$"
 )
 """What no sentence can end with, or nobody knows who is meant."""
 _FINITE = re.compile(

@@ -194,6 +194,7 @@ def _begins_with_verb(text: str) -> bool:
 def advised(text: str) -> str:
     """Advice as an infinitive that can follow "su consejo de"; "" where the text is none."""
     text = re.sub(r"(?i)^mejor (?=[^\W\d_]+[aei]r(?:se|me)?\b)", "", text)
+    text = re.sub(r"(?i)^(antes de (?:[^,]+?)),? (hay que|conviene) (.+)$", r"\2 \3 \1", text)
     found = _MUST.match(text)
     if found and is_infinitive(found["do"]):
         return _mine(f"{'no ' if found['no'] else ''}{found['do']}")

@@ -116,7 +116,7 @@ WEEKDAYS = {
 TODAY = {
     "en": ("this morning", "this afternoon", "this evening", "today"),
     "de": ("heute Vormittag", "heute Nachmittag", "heute Abend", "heute"),
-    "fr": ("ce matin", "cet après-midi", "ce soir", "aujourd’hui"),
+    "fr": ("ce matin", "cet après-midi", "ce soir", "aujourd'hui"),
     "es": ("esta mañana", "esta tarde", "esta noche", "hoy"),
 }
 _ON = {"en": "on {}", "de": "am {}", "fr": "{}", "es": "el {}"}

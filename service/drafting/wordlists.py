@@ -85,7 +85,7 @@ JOB_ASK = re.compile(
     r"\bjob (?:for me|at your|in your|on your)|offer me a (?:job|role|position)|"
     r"(?:offene|freie) (?:stelle|position)|stellenangebot|(?:meine|eine) bewerbung|mich (?:bei ihnen |bei euch )?bewerben|"
     r"mein(?:en|em)? (?:lebenslauf|cv)|ein gutes wort|(?:mich|jemanden) einstellen|einen job|job für mich|"
-    r"poste (?:ouvert|vacant|à pourvoir|disponible)|mon cv|mon curriculum|ma candidature|postuler|(?:m['’]|me )embauche|m['’]embaucher|"
+    r"poste (?:ouvert|vacant|à pourvoir|disponible)|mon cv|mon curriculum|ma candidature|postuler (?:chez|à (?:votre|ton|un poste)|pour)|je (?:voudrais |souhaite )?postule|(?:m['’]|me )embauche|m['’]embaucher|"
     r"me recommander pour|offre d['’]emploi|mi currículum|mi curriculum|mi cv|mi candidatura|puestos? (?:vacante|libre|disponible)|vacante|"
     r"contratarme|me contrat|recomendarme para|oferta de (?:trabajo|empleo)",
     re.IGNORECASE,

@@ -62,7 +62,7 @@ def slot(writer: Writer) -> str:
     day = timing.day_words(scene.start, writer.sent, zone, zone_of(scene.sender.timezone), language)
     plain = {"this morning": "today", "this afternoon": "today", "this evening": "today"}
     plain |= {"heute Vormittag": "heute", "heute Nachmittag": "heute", "heute Abend": "heute"}
-    plain |= {"ce matin": "aujourd’hui", "cet après-midi": "aujourd’hui", "ce soir": "aujourd’hui"}
+    plain |= {"ce matin": "aujourd'hui", "cet après-midi": "aujourd'hui", "ce soir": "aujourd'hui"}
     plain |= {"esta mañana": "hoy", "esta tarde": "hoy", "esta noche": "hoy"}
     hour = timing.hour_words(scene.start, zone, language)
     at = {"en": f"at {hour}", "de": f"um {hour}", "fr": f"à {hour}", "es": f"a {hour}"}[language]

@@ -285,7 +285,7 @@ _WHAT_FOLLOWS = {
         "Y si puedo <ayudarle|ayudarte> [en algo|con cualquier cosa], [no <dude|dudes> en decírmelo|<avíseme|avísame>|solo <tiene|tienes> que decirlo].",
         "Me gustaría [poder |]<devolverle|devolverte> el favor [algún día|cuando se pueda]; [solo <tiene|tienes> que decirlo|<dígame|dime> si <ve|ves> cómo].",
         "[Si hay algo|Y si hay algo] que yo pueda hacer por <usted|ti> a cambio, [<dígamelo|dímelo>|no <dude|dudes> en pedirlo|<escríbame|escríbeme>].",
-        "No <dude|dudes> en [escribirme|decírmelo|llamarme] si [algún día |]puedo <serle|serte> útil.",
+        "No <dude|dudes> en [escribirme|decírmelo|avisarme] si [algún día |]puedo <serle|serte> útil.",
         "¿Hay algo que pueda hacer por <usted|ti> a cambio? [<Dígamelo|Dímelo> con toda confianza|Solo <tiene|tienes> que decirlo].",
         "Sería un gusto <serle|serte> útil [algún día|también]; [solo <tiene|tienes> que decirlo|<avíseme|avísame> si surge algo].",
         "Y al revés igual: si puedo <ayudarle|ayudarte> [en algo|con lo que sea], [<cuente|cuenta> conmigo|no <dude|dudes> en decírmelo].",
