@@ -304,6 +304,8 @@ class _Keeper:
                 return
         if self._row.state == "removing":
             self._note("removed", "")
+        elif self._row.sent_as:
+            self._note("sent", "")
         elif self._row.looks + 1 < LOOKS_AT_MOST:
             # What was sent may take a moment to be found in Sent.
             self._note(self._row.state, "", looks=self._row.looks + 1)
@@ -312,8 +314,8 @@ class _Keeper:
             self._note("gone", _DELETED, wish="no", logged=activity.DELETED_THERE)
 
     def _is_it(self, message: Message) -> bool:
-        if message.message_id == self._row.message_id:
-            return True
+        if message.message_id in {self._row.message_id, self._row.sent_as}:
+            return bool(message.message_id)
         if self._draft is None:
             return False
         with self._context.database.reading() as session:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +23,9 @@ from service.schema import Approval, Draft, Interview, MailboxDraft, MessageCopy
 from service.sealed import open_body, open_draft
 
 _SENT_THERE = "you sent it from your mailbox"
+_OUT = ("sending", "unclear", "sent")
+"""States of a draft whose mail is the outbox's, or is known already."""
+_CLOCKS_APART = timedelta(minutes=5)
 
 
 def text_of_version(session: Session, context: Context, draft: Draft, number: int) -> Text:
@@ -47,7 +50,7 @@ def note_sent(
     """The mail went out from the mailbox: the draft is sent with those words, and an approval has nothing to send."""
     row.state, row.state_reason, row.sent_as, row.updated_at = "sent", "", message_id, now
     draft = session.get(Draft, row.draft_id, populate_existing=True)
-    if draft is None or draft.state in {"sent", "sending", "unclear"}:
+    if draft is None or draft.state in _OUT:
         return
     approval = approvals.living(session, draft.id)
     if approval is not None and approval.state == "held":
@@ -84,15 +87,26 @@ def recognise(session: Session, context: Context, stored_message_id: str, now: d
     if message is None or not message.is_sent or _is_ours(session, message):
         return
     for row, draft in _placed_to(session, message):
-        if row.state == "sent":
+        if row.sent_as:
             if row.sent_as == message.message_id:
                 sent_copies.note_thanks(session, message, draft, now)
-            continue
-        there, sent = text_of_version(session, context, draft, row.version), _sent_text(context, message)
-        if message.message_id == row.message_id or likewise.is_nearly(there, sent):
-            note_sent(session, context, row, sent, message.message_id, now)
-        elif row.state in placed.THERE:
-            row.look_due = now
+        elif draft.state not in _OUT:
+            _compare(session, context, row, draft, message, now)
+
+
+def _compare(
+    session: Session, context: Context, row: MailboxDraft, draft: Draft, message: StoredMessage, now: datetime
+) -> None:
+    """One draft that may be what went out."""
+    state, there, sent = row.state, text_of_version(session, context, draft, row.version), _sent_text(context, message)
+    if message.message_id == row.message_id:
+        note_sent(session, context, row, sent, message.message_id, now)
+    elif likewise.is_nearly(there, sent):
+        note_sent(session, context, row, sent, message.message_id, now)
+        # The words may have been copied into another mail: what then still lies there is taken away.
+        row.state, row.look_due = (state if state in placed.THERE else "sent"), now
+    elif state in placed.THERE:
+        row.look_due = now
 
 
 def _is_ours(session: Session, message: StoredMessage) -> bool:
@@ -120,8 +134,14 @@ def _placed_to(session: Session, message: StoredMessage) -> Sequence[tuple[Mailb
     return [
         (row, draft)
         for row, draft in found
-        if message.message_id in {row.message_id, row.sent_as} or to & {email.lower() for email in draft.to}
+        if message.message_id in {row.message_id, row.sent_as}
+        or (_is_after(row, message) and to & {email.lower() for email in draft.to})
     ]
+
+
+def _is_after(row: MailboxDraft, message: StoredMessage) -> bool:
+    """What went out before the draft was put there cannot be it."""
+    return row.placed_at is not None and message.date > row.placed_at - _CLOCKS_APART
 
 
 def _sent_text(context: Context, message: StoredMessage) -> Text:

@@ -10,12 +10,14 @@ from email import message_from_bytes
 import pytest
 from sqlalchemy import delete, select
 
+from connectors.mime import read_message
 from infra.sandbox.process import Sandbox, run_sandbox
 from service import accounts, activity, crash, events, mailbox_drafts, outbox, placed, sent_there
 from service.clock import ManualClock
 from service.context import Context
 from service.drafting import review
 from service.schema import Activity, Draft, Interview, MailboxDraft, Observation, SetAside, StoredMessage
+from service.sealed import seal_body
 from tests.conftest import NOW
 from tests.service.placing import PROVIDERS, Desk, open_desk
 from tests.service.test_outbox import BODY
@@ -36,6 +38,7 @@ Content-Type: text/plain; charset=utf-8
 
 I am happy to give you an informational interview, Monday at nine works for me. Dana
 """
+_BY_ALEX = b"From: Alex Example <alex@example.com>\nTo: Dana Poe <dana@poe.example>"
 CREATE = {"google": "gmail.users.drafts.create", "microsoft": "graph.messages.createReply"}
 UPDATE = {"google": "gmail.users.drafts.update", "microsoft": "graph.messages.update"}
 DELETE = {"google": "gmail.users.drafts.delete", "microsoft": "graph.messages.delete"}
@@ -168,14 +171,14 @@ def test_what_is_called_off_is_taken_out_of_the_mailbox(desk: Desk, state: str) 
     assert activity.TAKEN_OUT in logged(desk)
 
 
-def test_what_is_called_off_and_called_for_again_lies_there_again_once(desk: Desk) -> None:
-    desk.place()
-    desk.change(Draft, desk.draft_id, state="withdrawn")
-    desk.work()
-    desk.change(Draft, desk.draft_id, state="needs_review")
-    desk.work()
-    desk.look()
-    assert len(desk.lying()) == 1
+def test_what_is_called_off_and_called_for_again_lies_there_again_once(gmail: Desk) -> None:
+    gmail.place()
+    gmail.change(Draft, gmail.draft_id, state="withdrawn")
+    gmail.work()
+    gmail.change(Draft, gmail.draft_id, state="needs_review")
+    gmail.work()
+    gmail.look()
+    assert len(gmail.lying()) == 1
 
 
 def test_a_draft_that_was_removed_from_here_leaves_nothing_there(gmail: Desk) -> None:
@@ -220,20 +223,20 @@ def test_what_the_person_wrote_there_becomes_the_text_here(desk: Desk, new_messa
     assert logged(desk)[-1] == activity.CHANGED_THERE
 
 
-def test_lines_that_the_mailbox_broke_are_whole_again_here(desk: Desk) -> None:
-    desk.place()
-    desk.ui("edit", text=LONG)
-    desk.look()
-    assert desk.body() == LONG
+def test_lines_that_the_mailbox_broke_are_whole_again_here(gmail: Desk) -> None:
+    gmail.place()
+    gmail.ui("edit", text=LONG)
+    gmail.look()
+    assert gmail.body() == LONG
 
 
-def test_a_draft_that_the_mailbox_only_laid_out_anew_was_not_changed_by_anybody(desk: Desk) -> None:
-    desk.rewrite(LONG)
-    desk.place()
-    desk.ui("edit", text=LONG)
-    desk.look()
-    assert desk.row().state == "placed"
-    assert not desk.draft().is_edited
+def test_a_draft_that_the_mailbox_only_laid_out_anew_was_not_changed_by_anybody(gmail: Desk) -> None:
+    gmail.rewrite(LONG)
+    gmail.place()
+    gmail.ui("edit", text=LONG)
+    gmail.look()
+    assert gmail.row().state == "placed"
+    assert not gmail.draft().is_edited
 
 
 def test_what_the_person_changed_there_is_never_written_over_nor_taken_away(desk: Desk) -> None:
@@ -258,16 +261,21 @@ def test_a_change_there_is_seen_before_ours_would_cover_it(desk: Desk) -> None:
     assert desk.texts_beside() == [THEIRS], "both are kept"
 
 
-def test_a_draft_changed_here_and_there_keeps_both_texts(desk: Desk) -> None:
-    desk.place()
-    with desk.context.database.writing(desk.person) as session:
+def test_a_draft_changed_here_and_there_keeps_both_texts(gmail: Desk) -> None:
+    gmail.place()
+    with gmail.context.database.writing(gmail.person) as session:
         review.edit_draft(
-            session, desk.context.vault, desk.draft_id, body=LONG, now=NOW + timedelta(minutes=1), person_id=desk.person
+            session,
+            gmail.context.vault,
+            gmail.draft_id,
+            body=LONG,
+            now=NOW + timedelta(minutes=1),
+            person_id=gmail.person,
         )
-    desk.ui("edit", text=THEIRS)
-    desk.look()
-    assert desk.body() == LONG
-    assert desk.texts_beside() == [THEIRS]
+    gmail.ui("edit", text=THEIRS)
+    gmail.look()
+    assert gmail.body() == LONG
+    assert gmail.texts_beside() == [THEIRS]
 
 
 def test_recipients_changed_there_are_taken_over(gmail: Desk) -> None:
@@ -392,6 +400,38 @@ def test_a_mail_that_is_seen_long_after_its_draft_was_gone_is_still_that_draft(g
     assert (gmail.draft().state, gmail.row().state) == ("sent", "sent")
 
 
+def test_its_words_sent_in_another_mail_leave_nothing_behind(gmail: Desk) -> None:
+    gmail.poll()
+    gmail.control.deliver(AGREED)
+    gmail.place()
+    gmail.poll()
+    copied = AGREED.replace(b"From: Dana Poe <dana@poe.example>\nTo: Alex Example <alex@example.com>", _BY_ALEX)
+    head = copied.partition(b"\n\n")[0].replace(b"<d2@poe.example>", b"<mine@example.com>")
+    gmail.control.deliver(head + b"\n\n" + BODY.encode(), labels=["SENT"], internal_date=NOW.isoformat())
+    gmail.poll()
+    _match_all(gmail)
+    assert gmail.draft().state == "sent"
+    gmail.work()
+    assert gmail.lying() == []
+
+
+@pytest.mark.parametrize("age", [timedelta(days=30), timedelta(0)])
+def test_only_a_mail_from_after_it_was_put_there_can_be_it(gmail: Desk, age: timedelta) -> None:
+    gmail.place()
+    with gmail.context.database.writing(gmail.person) as session:
+        message = StoredMessage(
+            id="msg_1", person_id=gmail.person, key="<mine@example.com>", message_id="<mine@example.com>",
+            thread_key="t", date=NOW - age, sender="alex@example.com", to=[{"email": "dana@poe.example"}], cc=[], bcc=[],
+            subject="Re: Your question", references=[], is_sent=True, is_automatic=False, is_bulk=False,
+            body_sealed=b"", received_at=NOW,
+        )  # fmt: skip
+        text = message_from_bytes(b"From: alex@example.com\nTo: dana@poe.example\n\n" + BODY.encode()).as_bytes()
+        message.body_sealed = seal_body(gmail.context.vault, read_message(text, provider_id="x"), "msg_1")
+        session.add(message)
+    _match_all(gmail)
+    assert gmail.draft().state == ("needs_review" if age else "sent")
+
+
 def _match_all(desk: Desk) -> None:
     """What the workers do with mail that was stored."""
     with desk.context.database.writing(desk.person) as session:
@@ -434,13 +474,13 @@ def test_an_approved_draft_goes_out_once_with_the_approved_bytes_and_leaves_noth
     assert desk.draft().state == "sent"
 
 
-def test_approved_after_it_was_changed_there_the_text_here_goes_out_and_nothing_stays(desk: Desk) -> None:
-    desk.place()
-    desk.ui("edit", text=THEIRS)
-    desk.look()
-    desk.deliver(desk.approve(), tries=10)
-    assert [plain(_words(one["raw"])) for one in desk.control.sent()] == [plain(THEIRS)]
-    assert desk.lying() == []
+def test_approved_after_it_was_changed_there_the_text_here_goes_out_and_nothing_stays(gmail: Desk) -> None:
+    gmail.place()
+    gmail.ui("edit", text=THEIRS)
+    gmail.look()
+    gmail.deliver(gmail.approve(), tries=10)
+    assert [plain(_words(one["raw"])) for one in gmail.control.sent()] == [plain(THEIRS)]
+    assert gmail.lying() == []
 
 
 def test_changed_there_after_the_approval_it_waits_for_a_new_one(desk: Desk) -> None:
