@@ -12,7 +12,7 @@ from typing import Literal
 
 from service.drafting import english, sayable
 
-Shape = Literal["advice", "point", "story", "noun", "motto", "activity", "remark"]
+Shape = Literal["advice", "point", "story", "noun", "motto", "activity", "gift", "remark"]
 
 _TOO_SHORT = 2
 """One number is no list, and "so she says" at the beginning no run-on."""
@@ -59,7 +59,7 @@ _SPELT = {
     r"^[\"“]([^\"“”]+)[\"”],? (?:was|is) (?:her|his|their)\b.*$": r"her advice: \1",
 }  # fmt: skip
 _SPELLING = tuple((re.compile(pattern, re.IGNORECASE), word) for pattern, word in _SPELT.items())
-_BEGINS = re.compile(rf"(?i)^(?:(?:{_FILLER}|note to self|nb|ps|super|big one)\b[\s,:!–-]+)+(?=\w)")
+_BEGINS = re.compile(rf"(?i)^(?:(?:{_FILLER}|no|note to self|nb|ps|super|big one)\b[\s,:!–-]+)+(?=\w)")
 _ENDS = re.compile(
     r"(?i)(?:[\s,–-]+(?:um+|uh+|lol|haha|i guess|i think|imo|seriously|apparently|basically|that['’]s it|that['’]s all|though|btw|etc\.?)|[!,\s]+)+$"
 )
@@ -135,6 +135,9 @@ _HEADING = re.compile(r"^(?P<head>[\w'’ ]{2,30}?)\s*(?::|\s[–—-])\s+(?P<re
 _FAULT = re.compile(
     r"(?i)^(?:(?:one|a|the|her|his|biggest|common|main|most|usual|classic)\s+)*(?:\w+\s+)?(?:mistake|problem|trap|risk|danger)\b[^:]*$"
 )
+_GIFT = re.compile(
+    r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:also\s+)?(?:gave|lent|brought|handed)\s+me\s+(?P<thing>(?:an?|the|her|his|two|three|some)\s[^,;]+)$"
+)
 _PERSONAL = re.compile(r"(?:I|We|My|Our|I['’]\w+|i)\b")
 _BIOGRAPHY = frozenset(
     """was were moved started trained worked switched left joined studied built founded led ran taught went became spent
@@ -147,6 +150,8 @@ _ADVISES = re.compile(r"(?i)\b(?:suggest|recommend|advis|advocat|encourag|urg)\w
 
 def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     """What a statement says, and its text as it can be retold. `frame`: what stood before it ("she recommends")."""
+    if gift := _GIFT.match(text):
+        return "gift", gift["thing"]
     if "?" in text or _MEMO.match(text) or _TO_THEM.match(text) or _PERSONAL.match(text):
         return "remark", text
     text = _ARROW.split(text)[0]

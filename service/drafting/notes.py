@@ -17,7 +17,7 @@ from service.drafting.language import detect, fold, scores
 from service.drafting.privacy import private_spans, sentences
 
 Kind = Literal[
-    "advice", "point", "story", "tale", "noun", "activity", "promise_mine", "promise_theirs", "invitation", "told", "situation",
+    "advice", "point", "story", "tale", "noun", "activity", "promise_mine", "promise_theirs", "invitation", "gift", "told", "situation",
     "own", "motto", "absent", "remark",
 ]  # fmt: skip
 
@@ -112,7 +112,9 @@ def written_out(text: str, language: str) -> str:
 
 def _label(piece: str, names: Mapping[str, frozenset[str]], about: str) -> tuple[str, str]:
     found = re.match(
-        r"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3})\s*(?::|\s[–—-]\s)\s*(?P<rest>.+)$", piece, re.DOTALL
+        r"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3})\s*(?::|\s[–—-]\s|\s=\s)\s*(?P<rest>.+)$",
+        piece,
+        re.DOTALL,
     )
     if found is None:
         return about, piece

@@ -87,6 +87,9 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
         return _foreign_offer(statement)
     if statement.kind == "invitation":
         return _invitation(statement, voice)
+    if statement.kind == "gift":
+        thing = re.sub(r"^(?:an?|some) ", "the ", _to_them(statement.text, voice))
+        return Retold("gift", {"thing": thing})
     person = ENGLISH.introduce.search(statement.text)
     if person:
         first = person["name"].split()[0]

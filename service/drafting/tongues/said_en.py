@@ -276,6 +276,11 @@ WHAT_FOLLOWS = {
             "understand completely if it is not possible."
         ),
     ),
+    "gift": (
+        "Thank you [as well|too] for {thing}.",
+        "I [was glad of|appreciated] {thing}, [too|as well].",
+        "And [thank you|thanks] for {thing}.",
+    ),
     "offer_other": (
         "Thank you as well for offering {vp}.",
         "It is kind of you to offer {vp}.",
