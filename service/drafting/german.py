@@ -26,6 +26,7 @@ from service.drafting.german_words import (
     SEPARABLE_IEREN,
     SMALL,
     STRONG,
+    TO_ONESELF,
     WEAK,
     WHOLE_VERBS,
 )
@@ -33,15 +34,13 @@ from service.drafting.language import Register
 
 _WORD = re.compile(r"[\wÀ-ÿ’'-]+")
 _INFINITIVE = re.compile(r"[a-zäöüß-]+(?:en|ern|eln|tun|sein)")
-_OPENS = r"(?:dass|weil|wenn|bevor|damit|obwohl|sobald|solange|nachdem|während|ob|falls|indem|sodass)"
+OPENS = r"(?:dass|weil|wenn|bevor|damit|obwohl|sobald|solange|nachdem|während|ob|falls|indem|sodass)"
 _DETERMINERS = frozenset(
     """der die das den dem des ein eine einen einem einer eines mein meine meinen meinem meiner kein keine keinen keinem keiner
     ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner unser unsere unseren diese diesen diesem dieser dieses jede jeden jedem
     jeder jedes viele vielen einige einigen mehrere mehreren alle allen im am zum zur vom beim ins ans welche zwei drei vier fünf""".split()
 )
-_BEFORE_NOUN = _DETERMINERS | frozenset(
-    "in mit auf bei für von aus nach über ohne durch gegen als per pro an vor".split()
-)
+_BEFORE_NOUN = _DETERMINERS | frozenset("in mit auf bei für von aus nach über ohne durch gegen per pro an vor".split())
 _UNDECLINED = re.compile(r".*(?:ig|lich|isch|bar|sam|haft|los|weise|wärts|end|iert|mal|mals)$")
 _DECLINED = re.compile(r".{2,}(?:en|er|es|em|e)$")
 _PARTICIPLE = re.compile(r"(?:\w*ge|ver|be|ent|er|zer|emp|miss)\w+(?:en|t)")
@@ -58,7 +57,7 @@ def _finite() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     told: dict[str, str] = {}
     for verb in WEAK:
         stem = re.sub(r"(?<=[lr])n$|en$", "", verb)
-        joint = "e" if re.search(r"(?:[td]|[^lrhmn]n|[^lrhm]m)$", stem) else ""
+        joint = "e" if re.search(r"(?:[td]|(?:ch|[bdfgkpt])n|[dt]m)$", stem) else ""
         singular |= {f"{stem}{joint}t": verb, f"{stem}{joint}te": verb}
         plural |= {verb: verb, f"{stem}{joint}ten": verb}
         told |= {stem: verb, f"{stem}e": verb}
@@ -92,8 +91,27 @@ def _particle_cut(word: str, forms: dict[str, str]) -> str:
 
 
 def is_infinitive(word: str) -> bool:
-    """Whether a small word looks like the base form of a verb."""
-    return bool(_INFINITIVE.fullmatch(word)) and word not in SMALL and word not in _DETERMINERS
+    """Whether a small word looks like the base form of a verb, and not like what was done ("gestanden")."""
+    if not _INFINITIVE.fullmatch(word) or word in SMALL or word in _DETERMINERS:
+        return False
+    return is_known_infinitive(word) or not is_participle(word)
+
+
+@cache
+def is_known_infinitive(word: str) -> bool:
+    """Whether a word is a base form of the lists, with a particle or without."""
+    known = WEAK | set(STRONG)
+    return word in known or bool(_particle_cut(word, dict.fromkeys(known, "")))
+
+
+def is_participle(word: str) -> bool:
+    """Whether a small word looks like what was done: "gestanden", "eingetragen", "verpasst"."""
+    if is_known_infinitive(word) or not word[:1].islower():
+        return False
+    particles = "|".join(PARTICLES)
+    return word == "worden" or bool(
+        re.fullmatch(rf"(?:{particles})?ge\w{{2,}}(?:en|t)|(?:be|ver|ent|er|zer|miss)\w+t|\w+iert", word)
+    )
 
 
 def infinitive_of(order: str) -> str:
@@ -181,22 +199,64 @@ def base_of(word: str) -> str:
 # --- where the verb stands -------------------------------------------------------------------------------------------
 
 
+def nominative(thing: str) -> str:
+    """A thing that stands in the accusative, as a subject; "" where an adjective would have to change too."""
+    found = re.match(r"(?P<article>den|einen|meinen) (?=[A-ZÄÖÜ])", thing)
+    if found:
+        return {"den": "der", "einen": "ein", "meinen": "mein"}[found["article"]] + thing[found.end() - 1 :]
+    return thing if re.match(r"(?:die|das|eine|ein|wie) ", thing) else ""
+
+
 def subordinate(clause: str) -> str:
     """What follows "dass": the verb of a main clause moved to its end; "" when this is not surely one main clause."""
     text = clause.strip(" .,;")
     head, tail = cut(text)
     tokens = head.split()
-    place = next((at for at, word in enumerate(tokens) if at and is_finite(word)), 0)
-    if not place or place > 7 or any(is_finite(word) and not is_infinitive(word) for word in tokens[place + 1 :]):
+    place = verb_place(tokens)
+    if (
+        not place
+        or place > 7
+        or (tail and not _HANGS_ON.match(tail))
+        or tail.startswith((", dass ", ", ob "))
+        or any(is_finite(word) and not is_infinitive(word) for word in tokens[place + 1 :])
+    ):
         return ""
     field, verb, rest = tokens[:place], tokens[place], tokens[place + 1 :]
-    if _cannot_lead(field):
+    if _cannot_lead(field) or not any(map(_can_be_subject, [*field, *rest])):
         return ""
     if re.search(r"\b(?:und|aber|sondern|denn)\b", " ".join(rest)) and _has_second_clause(rest):
         return ""
     if len(rest) > 1 and all(is_infinitive(word) for word in rest[-2:]):
         return ""
     return f"{' '.join(_in_order(field, verb, rest))}{tail}"
+
+
+_HANGS_ON = re.compile(
+    rf", (?:{OPENS}|wie|was|wer|wo|warum|d(?:er|ie|as|en|em|essen|eren)|nicht|sondern|auch|besonders|vor allem|um|statt|ohne|wenn|etwa|zum Beispiel|selbst)\b|, .*\bzu \w+(?:en|ern|eln)$|, .*\w+zu\w+en$"
+)
+
+
+def verb_place(tokens: list[str]) -> int:
+    """Where the verb of a main clause stands, 0 = nowhere; "lerne man" is a verb too, as reported speech has it."""
+    for at, word in enumerate(tokens):
+        beside = {*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2]} & {"man", "es", "das", "sie", "er"}
+        before = tokens[at - 1] if at else ""
+        is_after_noun = before[:1].isupper() and before.casefold() not in SMALL
+        if at and (is_finite(word) or (word.endswith("e") and (beside or is_after_noun) and infinitive_of(word))):
+            return at
+    return 0
+
+
+def is_whole(clause: str) -> bool:
+    """Whether this stands by itself: a subject and its verb in the second place, or "Wer …, hat …"."""
+    head, tail = cut(clause.strip(" .,;"))
+    tokens = head.split()
+    if tokens and tokens[0].casefold() in _SUBORDINATE:
+        after = tail.strip(" ,").split()
+        return bool(after) and is_finite(after[0]) and is_finite(tokens[-1])
+    place = verb_place(tokens)
+    is_last = place == len(tokens) - 1 and not tail.startswith((", dass", ", ob", ", wie", ", was"))
+    return place > 0 and not is_last and any(map(_can_be_subject, [*tokens[:place], *tokens[place + 1 : place + 4]]))
 
 
 def after_dass(clause: str) -> str:
@@ -215,6 +275,17 @@ def _cannot_lead(field: list[str]) -> bool:
     stem = re.sub(r"(?:er|ste|sten)$", "", first)
     is_adjective = len(field) == 1 and (first in ADJECTIVES or stem in ADJECTIVES or bool(_UNDECLINED.fullmatch(first)))
     return first in _SUBORDINATE or (is_adjective and first not in NOUNS)
+
+
+def _can_be_subject(word: str) -> bool:
+    """A noun, a name, or a pronoun that stands for one."""
+    plain = word.casefold().strip(",")
+    return plain in _STANDING_FOR_A_NOUN or (word[0].isupper() and plain not in SMALL and plain not in ADJECTIVES)
+
+
+_STANDING_FOR_A_NOUN = frozenset(
+    "man es das dies alles vieles nichts niemand jeder jede jemand keiner viele alle manche manches einiges wenige wir sie er ich".split()
+)
 
 
 def cut(text: str) -> tuple[str, str]:
@@ -251,6 +322,9 @@ def _has_subject(field: list[str], front: list[str]) -> bool:
     return bool(field) and not _SUBJECTS & set(front) and field[0].casefold() not in _ASIDES
 
 
+_POLITE = frozenset("Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Ihres".split())
+
+
 def lowered(words: list[str]) -> list[str]:
     """The first word small, unless it is a noun or a name."""
     return [small_start(" ".join(words[:2])).split(" ")[0], *words[1:]] if words else []
@@ -260,7 +334,7 @@ def small_start(text: str) -> str:
     """A text to stand inside a sentence: nouns and names keep their capital."""
     first, _, after = text.partition(" ")
     plain = first.rstrip(",:").casefold()
-    if first.isupper() and len(first) > 1:
+    if (first.isupper() and len(first) > 1) or first in _POLITE:
         return text
     if plain in SMALL or (
         is_infinitive(first[0].lower() + first[1:]) and not after[:1].isupper() and plain in WEAK | set(STRONG)
@@ -334,13 +408,15 @@ def second_person(verb: str, register: Register) -> str:
 _OWN = re.compile(r"\b(?P<stem>ihr|sein)(?P<end>e[nmrs]?|)\b(?= (?:[A-ZÄÖÜ]|[a-zäöüß]+e[nmrs]? [A-ZÄÖÜ]))")
 _DATIVE = re.compile(r"\b(?:ihr|ihm)\b")
 _ACCUSATIVE = re.compile(r"\bihn\b")
-_OTHERS = re.compile(r"\b(?:sie|er|ihr|ihm|ihn|ihnen|ihre?[nmrs]?|seine?[nmrs]?)\b")
+HIS = r"seine[nmrs]?|sein(?= (?:[a-zäöüß]+e[nmrs]? )?[A-ZÄÖÜ])"
+"""His, and not the verb."""
+_OTHERS = re.compile(rf"\b(?:sie|er|ihr|ihm|ihn|ihnen|ihre?[nmrs]?|{HIS})\b")
 
 
 def to_reader(text: str, who: str, register: Register) -> str:
     """Pronouns of the third person in the second, as far as they can only mean the reader; "" where they may not."""
     formal = register != "familiar"
-    if who == "sie" and re.search(r"\b(?:er|ihm|ihn|seine?[nmrs]?)\b", text):
+    if who == "sie" and re.search(rf"\b(?:er|ihm|ihn|{HIS})\b", text):
         return ""
     if who == "er" and re.search(r"\b(?:sie|ihr|ihre[nmrs]?|ihnen)\b", text):
         return ""
@@ -360,7 +436,7 @@ def dependent(tail: str, who: str, register: Register) -> str | None:
     """A clause after the comma, with its sie or er as the reader: ", sobald er erzählt" → ", sobald du erzählst"."""
     if not tail:
         return ""
-    found = re.fullmatch(rf"(?P<open>, {_OPENS}) (?P<who>er|sie) (?P<rest>(?:[^,]+ )?)(?P<verb>[a-zäöüß]+)", tail)
+    found = re.fullmatch(rf"(?P<open>, {OPENS}) (?P<who>er|sie) (?P<rest>(?:[^,]+ )?)(?P<verb>[a-zäöüß]+)", tail)
     if found is None:
         return None if _OTHERS.search(tail) else tail
     said = second_person(found["verb"], register) if is_singular(found["verb"]) else ""
@@ -387,6 +463,9 @@ def reflexive(text: str) -> str:
         and not _OBJECT.search(cut(text)[0])
     ):
         return f"mich {small_start(text)}"
+
+    if without_zu(verb if "zu" in verb else f"zu {verb}") in TO_ONESELF:
+        return re.sub(r"\bsich\b", "mir", text)
 
     def said(found: re.Match[str]) -> str:
         before_verb = text[found.end() :].split()
@@ -435,8 +514,9 @@ def written_out(text: str) -> str:
     if len(found) > 2 and not any(word[0].isupper() and not word.isupper() for word in found[1:]):
         text = _large(text)
         text = _PARALLEL.sub(r"\1, nicht", text)
+        text = re.sub(r"(?<=[\wÀ-ÿ]) (?=(?:sonst|sondern|aber|denn) )", ", ", text)
     return re.sub(
-        rf"(?<=[\wÀ-ÿ])(?<!\bals)(?<!\bund)(?<!\boder)(?<!\baber)(?<!\bnur)(?<!\berst)(?<!\bauch) (?={_OPENS} )",
+        rf"(?<=[\wÀ-ÿ])(?<!\bals)(?<!\bund)(?<!\boder)(?<!\baber)(?<!\bnur)(?<!\berst)(?<!\bauch) (?={OPENS} )",
         ", ",
         text,
     )

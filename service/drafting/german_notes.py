@@ -12,7 +12,7 @@ from typing import Literal
 from service.drafting import german
 from service.drafting.german_words import NOUNS, PARTICLES, SMALL
 
-Shape = Literal["advice", "activity", "story", "point", "noun"]
+Shape = Literal["advice", "activity", "story", "point", "motto", "noun"]
 
 _OUGHT = r"(?:soll|sollte|solle|sollst|solltest|sollen|sollten|müsse|müsste|könne|könnte)"
 _SHOULD = re.compile(
@@ -29,6 +29,16 @@ _TO_ME = (
     ("deiner", "meiner"),
     ("dein", "mein"),
 )
+_SAYS_SO = re.compile(r",\s+(?:so |sagte?|meinte?|findet|fand|erzählte?|betonte?)\s*(?:sie|er|\x01)?$", re.IGNORECASE)
+_ENDS_IN_ADVICE = re.compile(
+    r"\s+(?:(?:sehr |wärmstens |dringend )?empfohlen|ans Herz gelegt|nahegelegt)$", re.IGNORECASE
+)
+_SOMEBODY_SAYS = re.compile(
+    r"(?:(?:Frau|Herr|Dr\.|Prof\.) )*[A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ][\w-]+)? (?:sagte?|meinte?|findet|fand|glaubt|denkt|rät|riet|empfahl|empfiehlt|betonte?|hat gesagt|hat gemeint)\b"
+)
+_MOTTO = re.compile(
+    r"(?i)^(?:erst|zuerst|nie|niemals|immer|lieber|besser|kein\w*|mehr|weniger|nicht|ohne|statt|raus|viel)\b|\b(?:statt|lieber)\b"
+)
 _FIRST = re.compile(
     r"(?i)^(?:immer|nie|zuerst|erst|erstmal|lieber|ruhig|unbedingt|am besten|vor allem|auf keinen fall)\b[ ]"
 )
@@ -37,17 +47,28 @@ _FIRST = re.compile(
 def shape_of(text: str) -> tuple[Shape, str]:
     """What kind of thing a statement is, and its words in the form that is retold."""
     text = _reported(re.sub(r"^(?:und|also|dann|auch),? (?=\w)", "", text.strip(" .,;")))
+    text = _SAYS_SO.sub("", _ENDS_IN_ADVICE.sub("", text)).strip('"„“”» «')
+    text = re.sub(r"^davon ab, (?=.*\bzu\b|.*\w+zu\w+)", "nicht ", text)
     advice = _advised(text)
     if advice:
         return "advice", advice
+    if _SOMEBODY_SAYS.match(text):
+        return "noun", text
     if re.search(r"\bzu \w+(?:en|ern|eln|tun|sein)$|\b\w+zu\w+(?:en|ern|eln)$", german.cut(text)[0]):
         return "activity", text
     if any(german.third_person(text)) or _is_without_subject(text):
         return "story", text
     head = german.cut(text.split(":", maxsplit=1)[0])[0].split()
-    if text.startswith("dass ") or any(german.is_finite(word) for word in head[1:]):
+    if text.startswith("dass ") or german.verb_place(head):
         return "point", text
-    return "noun", text
+    return ("motto" if _is_motto(text) else "noun"), text
+
+
+def _is_motto(text: str) -> bool:
+    """A rule of conduct without a verb: "erst Praxis, dann Master", "nie ohne Skizze in die Besprechung"."""
+    found = text.split()
+    is_short = 2 < len(found) <= 12 and "?" not in text
+    return is_short and bool(_MOTTO.search(text)) and not any(map(german.is_participle, found))
 
 
 def _reported(text: str) -> str:
@@ -95,6 +116,8 @@ def _is_infinitive_phrase(text: str) -> bool:
     if not head or not german.is_infinitive(head[-1]) or (len(head) > 1 and head[-2] == "zu"):
         return False
     first = head[0][0].lower() + head[0][1:]
+    if re.match(rf"{german.OPENS}\b|wie\b|was\b", text):
+        return False
     has_verb = any(german.is_finite(word) and not german.is_infinitive(word) for word in [first, *head[1:-1]])
     is_clause = (
         len(head) > 1
@@ -141,7 +164,7 @@ def _one_order(text: str) -> str:
 # --- dictated notes ---------------------------------------------------------------------------------------------------
 
 _BREATH = re.compile(
-    r"(?:,? und|,|,? außerdem|,? dann) (?=(?:ich|sie|er|man|wir) [a-zäöüß]+ )|,? und (?=(?:der|die|das|den|dem|es) (?:[\wÀ-ÿ-]+ ){1,3}[a-zäöüß]+ )"
+    r"(?:,? und|,? außerdem|,? dann) (?=(?:ich|sie|er|man|wir) [a-zäöüß]+ )|, (?=ich (?:habe?|schick\w*|werde|will|melde|frage?) )|,? und (?=(?:der|die|das|den|dem|es) (?:[\wÀ-ÿ-]+ ){1,3}[a-zäöüß]+ )"
 )
 
 

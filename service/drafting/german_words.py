@@ -15,7 +15,7 @@ _STRONG = """anfangen fängt_an fing_an; beginnen beginnt begann; behalten behä
     halten hält hielt; helfen hilft half hilf; heißen heißt hieß; kennen kennt kannte; kommen kommt kam; laden lädt lud;
     laufen läuft lief; lassen lässt ließ; leiden leidet litt; leihen leiht lieh; lesen liest las lies; liegen liegt lag;
     nehmen nimmt nahm nimm; nennen nennt nannte; raten rät riet; rufen ruft rief; scheiden scheidet schied;
-    scheinen scheint schien; schlafen schläft schlief; schließen schließt schloss; schneiden schneidet schnitt;
+    scheinen scheint schien; schlafen schläft schlief; schlagen schlägt schlug; schließen schließt schloss; schneiden schneidet schnitt;
     schreiben schreibt schrieb; schweigen schweigt schwieg; sehen sieht sah sieh; sitzen sitzt saß; sprechen spricht sprach sprich;
     springen springt sprang; stehen steht stand; steigen steigt stieg; sterben stirbt starb; tragen trägt trug;
     treffen trifft traf triff; treiben treibt trieb; treten tritt trat tritt; tun tut tat; überzeugen überzeugt überzeugte;
@@ -26,8 +26,7 @@ _STRONG = """anfangen fängt_an fing_an; beginnen beginnt begann; behalten behä
     werfen wirft warf wirf; wechseln wechselt wechselte; ziehen zieht zog; zwingen zwingt zwang; graben gräbt grub;
     unterschreiben unterschreibt unterschrieb; übernehmen übernimmt übernahm übernimm; unterhalten unterhält unterhielt;
     beweisen beweist bewies; betreiben betreibt betrieb; besitzen besitzt besaß; bestehen besteht bestand;
-    erfahren erfährt erfuhr; erhalten erhält erhielt; erscheinen erscheint erschien; ergeben ergibt ergab;
-    gestehen gesteht gestand; misslingen misslingt misslang; bewegen bewegt bewegte; vermeiden vermeidet vermied;
+    erfahren erfährt erfuhr; erhalten erhält erhielt; erscheinen erscheint erschien; ergeben ergibt ergab; misslingen misslingt misslang; bewegen bewegt bewegte; vermeiden vermeidet vermied;
     beschreiben beschreibt beschrieb; besprechen bespricht besprach besprich; entsprechen entspricht entsprach;
     vorbereiten bereitet_vor bereitete_vor; unternehmen unternimmt unternahm unternimm; verschieben verschiebt verschob"""
 STRONG = {verb: tuple(forms) for verb, *forms in (entry.split() for entry in _STRONG.split(";"))}
@@ -106,6 +105,11 @@ ONLY_REFLEXIVE = frozenset(
     festlegen ausprobieren zurücklehnen austauschen fokussieren""".split()
 ) - {"ausprobieren", "fokussieren"}
 """Without an object they are said of oneself: "früh bewerben" is "mich früh zu bewerben"."""
+TO_ONESELF = frozenset(
+    """nehmen vornehmen ansehen anschauen anhören überlegen merken notieren aufbauen suchen aussuchen erarbeiten vorstellen leisten
+    aneignen angewöhnen abgewöhnen zutrauen holen gönnen sichern wünschen beibringen einprägen""".split()
+)
+"""With these "sich" is a dative: "mir Zeit nehmen"."""
 PARTICLES = (
     "auseinander zurecht kennen herunter heraus hinein hinaus herein herum heran hervor voran voraus vorbei zurück zusammen weiter "
     "entgegen gegenüber durch teil statt fort fest frei bereit nach auf aus ein mit vor los weg hin her dran dabei dazu ab an bei um zu da"
@@ -120,7 +124,7 @@ SEPARABLE_IEREN = frozenset(
     "probieren sortieren diskutieren organisieren formulieren studieren telefonieren kalkulieren finanzieren trainieren notieren spazieren".split()
 )
 SMALL = frozenset(
-    """leider kurz kein gar hiermit draussen aussen ausserdem äußerst aber alle allein allem allen aller alles als also am an andere anderen anders auch auf aus außer außerdem bald bei beide
+    """bloß bloss keinesfalls unbedingt leider kurz kein gar hiermit draussen aussen ausserdem äußerst aber alle allein allem allen aller alles als also am an andere anderen anders auch auf aus außer außerdem bald bei beide
     beiden beim besonders besser beste besten bevor bis bisher da dabei dadurch dafür dagegen daher damit danach dann daran darauf darin
     darüber darum das dass davon davor dazu dein deine dem den denen denn der deren des deshalb dessen desto die dies diese diesem
     diesen dieser dieses direkt doch dort drei du durch eher eigentlich ein eine einem einen einer eines einfach einige einmal endlich

@@ -68,9 +68,16 @@ class Span:
 _ORDINAL = re.compile(r"\b\d{1,2}\.\s*$")
 
 
+_MONTH = re.compile(
+    r"\s*(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+)
+
+
 def _goes_on(before: str, after: str) -> bool:
     """Whether the mark before ends an abbreviation, or a number in a date ("ab dem 26. nachholen"), and no sentence."""
-    is_date = _ORDINAL.search(before) and not before.endswith("\n") and after.lstrip()[:1].islower()
+    is_date = (
+        _ORDINAL.search(before) and not before.endswith("\n") and (after.lstrip()[:1].islower() or _MONTH.match(after))
+    )
     return bool(is_date or _ABBREVIATION.search(before))
 
 

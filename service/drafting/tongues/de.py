@@ -7,7 +7,7 @@ import re
 from service.drafting import german
 from service.drafting.forms import GERMAN
 from service.drafting.german import with_zu
-from service.drafting.german_words import NOUNS, PARTICLES, SMALL, STRONG, WEAK
+from service.drafting.german_words import NOUN_ENDING, NOUNS, PARTICLES, SMALL, STRONG, WEAK
 from service.drafting.notes import Statement
 from service.drafting.tongues import foreign
 from service.drafting.tongues.said_de import PHRASES
@@ -17,17 +17,30 @@ __all__ = ["PHRASES", "observation", "offer", "promise", "takeaway", "with_zu"]
 
 _EXPLAINS = re.compile(r"\s*(?::|\s[–—-])\s+")
 _ABOUT_SOMEBODY = re.compile(
-    r"(?<![\wÀ-ÿ])(?:er|ihm|ihn|seine?[nmrs]?|sie|ihre?[nmrs]?|ihr|Ihnen|dein\w*|dich|dir|du)(?![\wÀ-ÿ])"
+    rf"(?<![\wÀ-ÿ])(?:er|ihm|ihn|{german.HIS}|sie|ihre?[nmrs]?|ihr|Ihnen|dein\w*|dich|dir|du)(?![\wÀ-ÿ])"
 )
 _MARK = "\x01"
-_DEED = re.compile(r"(?:\w*ge\w+(?:t|en)|(?:be|ver|ent|er|zer|über|unter)\w+(?:t|en)|\w+iert)$")
+_STEPS_TAKEN = frozenset(
+    """angefangen begonnen studiert gelernt gewechselt umgestiegen gegründet mitgegründet aufgebaut gearbeitet geleitet promoviert
+    entwickelt übernommen umgeschult gekommen gegangen geblieben geforscht gelehrt unterrichtet gebaut geschrieben veröffentlicht
+    eingestiegen aufgestiegen gestiegen gefangen entschieden gestartet volontiert hospitiert verlassen geworden absolviert abgeschlossen""".split()
+)
+_PERFECT = {
+    "studierte": "studiert", "lernte": "gelernt", "wechselte": "gewechselt", "gründete": "gegründet", "arbeitete": "gearbeitet",
+    "leitete": "geleitet", "promovierte": "promoviert", "begann": "begonnen", "kam": "gekommen", "ging": "gegangen", "fing": "gefangen",
+    "übernahm": "übernommen", "entwickelte": "entwickelt", "forschte": "geforscht", "stieg": "gestiegen", "lehrte": "gelehrt",
+    "startete": "gestartet", "schrieb": "geschrieben", "baute": "gebaut", "verließ": "verlassen", "blieb": "geblieben",
+    "absolvierte": "absolviert", "unterrichtete": "unterrichtet", "gab": "gegeben", "lieh": "geliehen", "schenkte": "geschenkt",
+    "zeigte": "gezeigt", "schickte": "geschickt", "half": "geholfen", "nahm": "genommen", "machte": "gemacht", "fand": "gefunden",
+}  # fmt: skip
+_WITH_SEIN = frozenset("gekommen gegangen gestiegen geblieben gewechselt".split())
+_PRIVATE_LIFE = re.compile(
+    r"(?i)\b(?:kind\w*|mann|frau|ehe\w*|familie\w*|mutter|vater|eltern\w*|hund|katze|haus|schulden|verdien\w*|euro|mitte|nervös|krank\w*|fehler|pleite|gescheitert|gekündigt|streit\w*)\b"
+)
 _WORKS = frozenset(
     "arbeitet leitet forscht lehrt betreut entwickelt baut schreibt berät plant begleitet organisiert unterrichtet".split()
 )
 _MODAL = frozenset("will kann möchte muss soll wird würde könnte sollte darf lässt geht".split())
-_OPINION = frozenset(
-    "ist war sei wirkt wirkte scheint schien klingt klang sieht sah hat hatte muss will kann könnte möchte findet".split()
-)
 
 
 # --- what stayed ----------------------------------------------------------------------------------------------------
@@ -38,27 +51,40 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     is_open = "open_" if not voice.is_known_speaker else ""
     if voice.foreign:
         return foreign.in_terms(f"take_{is_open}terms", statement, "und")
+    if _STRANGE.search(statement.text):
+        return None
     if statement.kind == "story":
         return _story(statement.text, voice) if not is_open else None
     if statement.kind == "own":
         return _own_view(statement.text)
-    text, reasons = _with_reason(statement.text)
+    warned = re.fullmatch(r"(?P<from>v[ou]\w+ .+?) ab(?:,.*)?", statement.text)
+    if warned and re.search(r"(?i)\br[äi]e?t\b", statement.quote) and not is_open:
+        return Retold("take_warning", {"from": warned["from"]})
+    text, reasons = _with_reason(statement.text, by_comma=statement.kind != "point")
     if _ABOUT_SOMEBODY.search(f"{text}{reasons['because']}") or _MARK in text:
         return None
     if statement.kind in {"advice", "activity"}:
         return Retold("take_open" if is_open else "take_advice", {"vp": _advice(text), **reasons})
-    return _point(text, reasons, is_open) if statement.kind == "point" else _motto(statement, is_open)
+    if statement.kind == "point":
+        is_event = not statement.is_attributed and _EVENT.search(text)
+        return None if is_event else _point(text, reasons, is_open)
+    return _motto(statement, is_open)
 
 
+_STRANGE = re.compile(r"[?!=<>→&*#@/\\\[\]{}]|\.\.|…|https?:")
+_EVENT = re.compile(
+    r"\b(?:war|waren|wurde|wurden|hatte|hatten|kam|kamen|ging|gingen|stand|standen|saß|ich|mir|mich|heute|gestern)\b",
+    re.IGNORECASE,
+)
 _OPENS_CLAUSE = re.compile(
     r", (?:dass|weil|wenn|bevor|damit|obwohl|sobald|solange|nachdem|während|ob|falls|indem|sodass|sondern|aber|nicht|um|statt|ohne|d\w+|w\w+) "
 )
 
 
-def _with_reason(text: str) -> tuple[str, dict[str, str]]:
+def _with_reason(text: str, *, by_comma: bool) -> tuple[str, dict[str, str]]:
     """Takes a reason off: "früh anfangen: die Fristen sind kurz" says why."""
     head, *rest = _EXPLAINS.split(text, maxsplit=1)
-    if not rest:
+    if not rest and by_comma:
         head, tail = german.cut(text)
         rest = [tail.strip(" ,")] if tail and not _OPENS_CLAUSE.match(tail) else []
     reason = rest[0].strip(" .") if rest else ""
@@ -73,15 +99,21 @@ def _advice(text: str) -> str:
     head, tail = german.cut(text)
     is_list = bool(tail) and german.is_infinitive(tail.split()[-1])
     said = with_zu(text) if is_list else f"{with_zu(head)}{tail}"
-    return german.small_start(german.reflexive(said))
+    return german.reflexive(german.small_start(said))
 
 
-def _point(text: str, reasons: dict[str, str], is_open: str) -> Retold:
+def _point(text: str, reasons: dict[str, str], is_open: str) -> Retold | None:
     """After "dass" where the order is sure, else as its own clause after a colon."""
     bare = text.removeprefix("dass ")
+    if re.match(r"(?:wie|warum|was|wo|welche\w*) .*[a-zäöüß]$", text) and german.is_finite(
+        german.cut(text)[0].split()[-1]
+    ):
+        return None if is_open else Retold("take_how", {"how": text})
     that = bare if bare != text else german.subordinate(text)
     if that:
         return Retold(f"take_{is_open}that", {"that": that, **reasons})
+    if not german.is_whole(text):
+        return None
     return Retold(f"take_{is_open}point", {"clause": text[0].upper() + text[1:], **reasons})
 
 
@@ -91,21 +123,24 @@ def _motto(statement: Statement, is_open: str) -> Retold | None:
     if re.match(r"(?:zu|zum|zur) ", text):
         return Retold(f"take_{is_open}noun_advice", {"to": text})
     thing = re.match(r"(?:auch |noch )?(?P<article>den|die|das|einen|eine|ein) ", text, re.IGNORECASE)
-    if thing and not is_open and re.search(r"(?i)empf[aoi]hl|empfohl", statement.quote):
+    if thing and not is_open and re.search(r"(?i)empf(?:iehl|ahl|ohl|ehl)|ans Herz gelegt|nahegelegt", statement.quote):
         rel = {"einen": "den", "eine": "die", "ein": "das"}.get(
             thing["article"].casefold(), thing["article"].casefold()
         )
         return Retold("take_recommended", {"noun": german.small_start(text), "rel": rel})
-    is_motto = bool(
-        re.search(r", |\b(?:statt|vor|mehr|weniger|nie|immer|erst|nicht|kein\w*|ohne)\b", text, re.IGNORECASE)
-    )
-    if not is_motto and not statement.is_attributed:
+    if statement.kind != "motto" and not statement.is_attributed:
         return None
     return Retold(f"take_{is_open}motto", {"clause": german.small_start(text)}) if len(text.split()) > 1 else None
 
 
 def _own_view(text: str) -> Retold | None:
     """What the person learned or liked, in their own name."""
+    liked = re.fullmatch(
+        r"(?P<thing>.+?) (?:(?:sehr|besonders|richtig) )?(?:gut|spannend|interessant|toll|hilfreich|schön|klasse)", text
+    )
+    if liked:
+        noun = german.nominative(liked["thing"])
+        return Retold("take_own", {"noun": noun}) if noun and not _ABOUT_SOMEBODY.search(noun) else None
     bare = text.removeprefix("dass ")
     if _ABOUT_SOMEBODY.search(bare):
         return None
@@ -116,14 +151,20 @@ def _own_view(text: str) -> Retold | None:
 
 
 def _story(text: str, voice: Voice) -> Retold | None:
-    """What they did, told to them: "Sie hat bei der EZB angefangen" → "dass du bei der EZB angefangen hast"."""
+    """What they did, told to them: "Sie hat bei der EZB angefangen" → "dass du bei der EZB angefangen hast".
+
+    Only steps of a working life: nothing else of a person is given back to them.
+    """
     _, verb, rest = german.third_person(_with_subject(text))
-    head = german.cut(rest)[0]
-    is_done = verb in {"hat", "ist", "war", "hatte"} and bool(_DEED.search(head))
-    is_past = (verb not in _OPINION and not verb.endswith("t")) or verb.endswith("te")
-    if not (is_done or (is_past and verb not in _OPINION) or verb in _WORKS):
+    head, tail = german.cut(rest)
+    done = re.split(r" und (?:dann )?(?:hat|ist|war) ", head)[0].split()[-1] if head else ""
+    is_step = done in _STEPS_TAKEN if verb in {"hat", "ist"} else _PERFECT.get(verb) in _STEPS_TAKEN or verb in _WORKS
+    if not is_step or len(head.split()) < 2 or re.search(r"\bnicht\b", head) or _PRIVATE_LIFE.search(text):
         return None
-    that = spoken_to(text, voice)
+    that = spoken_to(
+        text if german.dependent(tail, "", voice.register) and _OPENS_CLAUSE.match(tail) else text.removesuffix(tail),
+        voice,
+    )
     return Retold("take_story", {"that": that}) if that else None
 
 
@@ -136,24 +177,61 @@ def _with_subject(text: str) -> str:
 
 def spoken_to(text: str, voice: Voice) -> str:
     """A clause about the contact after "dass", said to them; "" where it is not sure."""
-    who, verb, rest = german.third_person(_with_subject(text))
+    who, verb, rest = _in_perfect(*german.third_person(_with_subject(text)))
     said = german.second_person(verb, voice.register) if verb else ""
+    joined = re.fullmatch(r"(?P<first>[^,]+) und (?P<then>dann )?(?P<verb>hat|ist|war) (?P<second>[^,]+)", rest)
+    if joined and verb in {"hat", "ist", "war"}:
+        second = spoken_to(f"{who} {joined['verb']} {joined['then'] or ''}{joined['second']}", voice)
+        first = spoken_to(f"{who} {verb} {joined['first']}", voice)
+        return f"{first} und {second.split(' ', 1)[1]}" if first and second else ""
     head, tail = german.cut(rest)
-    last = head.split()[-1] if head else ""
-    is_cluster = last in WEAK | set(STRONG) and verb not in _MODAL
-    if not said or not rest or is_cluster:
+    if not said or not rest or _has_second_verb(head, verb):
         return ""
-    after = german.dependent(tail, who, voice.register)
-    words = german.to_reader(head, who, voice.register).split()
-    if (
-        after is None
-        or (head and not words)
-        or (re.search(r"\b(?:und|aber)\b", head) and any(german.is_finite(word) for word in words))
-    ):
+    after = _after(head, tail, who, verb, voice)
+    words = german.to_reader(head, who if who != _MARK else _sex_of(head), voice.register).split()
+    if after is None or (head and not words):
         return ""
     particle = words.pop() if words and words[-1] in PARTICLES and verb not in {"ist", "hat"} else ""
     reader = "du" if voice.register == "familiar" else "Sie"
     return " ".join([reader, *words, f"{particle}{said}"]) + after
+
+
+def _in_perfect(who: str, verb: str, rest: str) -> tuple[str, str, str]:
+    """What is past as one says it: "wechselte ins Amt" is "hat ins Amt gewechselt"."""
+    done = _PERFECT.get(verb)
+    if not done:
+        return who, verb, rest
+    head, tail = german.cut(rest)
+    words = head.split()
+    particle = words.pop() if words and words[-1] in PARTICLES else ""
+    auxiliary = "ist" if done in _WITH_SEIN else "hat"
+    return who, auxiliary, f"{' '.join([*words, particle + done])}{tail}"
+
+
+def _has_second_verb(head: str, verb: str) -> bool:
+    """Two verbs need an order of their own: "kam rein und blieb"."""
+    words = head.split()
+    is_cluster = (
+        bool(words) and german.is_known_infinitive(words[-1]) and words[-1] in WEAK | set(STRONG) and verb not in _MODAL
+    )
+    is_joined = any(word in {"und", "aber"} for word in words) and any(map(german.is_finite, words))
+    return is_cluster or is_joined
+
+
+def _sex_of(head: str) -> str:
+    return "er" if re.search(r"\b(?:seine?[nmrs]?|ihm|ihn)\b", head) else "sie"
+
+
+def _after(head: str, tail: str, who: str, verb: str, voice: Voice) -> str | None:
+    """What follows the comma, as long as its sie or er can only be the reader; left off where it need not stay."""
+    if not tail or not re.match(rf", {german.OPENS}\b", tail):
+        return ""
+    if not german.is_about_others(tail):
+        return tail
+    names_another = any(word[0].isupper() for word in head.split()) and (
+        who == _MARK or verb in {"fragt", "bittet", "spricht", "redet"}
+    )
+    return "" if names_another else german.dependent(tail, who, voice.register)
 
 
 # --- offers and promises ---------------------------------------------------------------------------------------------
@@ -161,13 +239,20 @@ def spoken_to(text: str, voice: Voice) -> str:
 
 def offer(statement: Statement, voice: Voice) -> Retold | None:
     """What the contact offered or invited to."""
-    person = GERMAN.introduce.search(statement.text)
-    if person:
+    person = None if _GIFT.search(statement.quote) else GERMAN.introduce.search(statement.text)
+    if person and _is_name(
+        next(name for group, name in person.groupdict().items() if group.startswith("name") and name)
+    ):
         name = next(name for group, name in person.groupdict().items() if group.startswith("name") and name)
         asks = re.search(r"(?i)\b(?:frag\w*|zu fragen|vorher|zuerst|erst|ob|spricht|sprechen|redet)\b", statement.text)
         return Retold("offer_ask" if asks else "offer_introduce", {"name": re.sub(r"\bHerr\b", "Herrn", name)})
     if voice.foreign:
         return foreign.offer(statement)
+    if _STRANGE.search(statement.text):
+        return None
+    if _GIFT.search(statement.quote):
+        that = spoken_to(statement.text, voice)
+        return Retold("thanks_that", {"that": that}) if that else None
     if statement.kind == "invitation":
         return _invitation(statement.text)
     if statement.is_direct:
@@ -181,9 +266,22 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     return _kind_offer(statement.text, voice)
 
 
+_GIFT = re.compile(
+    r"(?i)^(?:\W|\w+ )?(?:hat mir|gab mir|lieh mir|schenkte mir|zeigte mir|schickte mir)\b|^(?:sie|er) (?:hat mir|gab mir|lieh mir|schenkte mir|zeigte mir)\b(?!.*\bangeboten|.*\bversprochen)"
+)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a capital word is no common noun: "Kollegen" is nobody's name."""
+    first = text.rsplit(maxsplit=1)[-1].casefold()
+    return first not in NOUNS and not re.search(rf"{NOUN_ENDING}$", first)
+
+
 def _sent(thing: str) -> Retold | None:
     """A thing they will send, with its article; without the day they named."""
-    thing = german.with_article(re.sub(r"^(?:noch |bis \w+ |morgen |heute |gern )+", "", thing.strip(" ,")))
+    thing = german.with_article(
+        re.sub(r"^(?:noch |bis \w+ |morgen |heute |gern )+", "", german.cut(thing.strip(" ,"))[0])
+    )
     return Retold("offer_send", {"thing": thing}) if thing and not _ABOUT_SOMEBODY.search(thing) else None
 
 
@@ -217,21 +315,37 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
         return foreign.promise(statement)
-    text = re.sub(r"^(?:(?:ihr|ihm|ihnen|dir|\x01)\s+)", "", statement.text.strip(" ,"), flags=re.IGNORECASE)
+    to_them = re.match(r"(?i)(?:ihr|ihm|ihnen|dir|\x01)\s+", statement.text.strip(" ,"))
+    text = statement.text.strip(" ,")[to_them.end() if to_them else 0 :]
     text = _CLAUSE.split(text, maxsplit=1)[0].strip() if _ABOUT_SOMEBODY.search(text) else text
     if _ABOUT_SOMEBODY.search(text):
         text = german.to_reader(text, "er" if re.search(r"\b(?:ihm|ihn|sein\w*)\b", text) else "sie", voice.register)
-    if not text or _MARK in text:
+    if not text or _MARK in text or _STRANGE.search(text):
+        return None
+    wanted = re.match(r"(?P<thing>mein\w* .+?) (?:sehen|lesen|haben|bekommen|ansehen|anschauen|hören)$", text)
+    if wanted and re.search(r"(?i)\b(?:möchte|will|hätte|würde|wünscht)\b", statement.quote):
+        return Retold("asked", {"thing": wanted["thing"]})
+    if not _IS_PLEDGED.search(statement.quote) and not statement.is_direct:
         return None
     sending = GERMAN.give.match(text)
-    if sending:
+    if sending and not re.search(r"\bzu \w+en\b|\bund (?:Ihnen|dir)\b", sending["thing"]):
         return _promised(re.sub(r"^(?:(?:und|noch) )+", "", sending["thing"]))
     bare = german.without_zu(text)
     if german.is_infinitive(german.cut(bare)[0].split()[-1]) and (
         bare != text or statement.is_verbal or not statement.is_direct
     ):
-        return _done(bare)
+        return _done(f"{_to_you(voice)} {bare}" if to_them else bare)
     return _promised(text) if statement.is_direct or text[:1].isalpha() else None
+
+
+_IS_PLEDGED = re.compile(
+    r"(?i)\b(?:ich|ihr|ihm|ihnen|versprach|versprochen|zugesagt|versprechen|zusage|to-?\s?do|werde|muss|will|möchte|wollte|bat|gebeten|melde|leite|gebe|bringe|besorge|leihe|zeige|schreibe|berichte|reiche)\b|\\x01"
+)
+"""What makes it a promise to them, rather than a thing on a list."""
+
+
+def _to_you(voice: Voice) -> str:
+    return "dir" if voice.register == "familiar" else "Ihnen"
 
 
 def _promised(thing: str) -> Retold:

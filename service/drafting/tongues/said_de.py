@@ -110,9 +110,16 @@ _TAKEAWAYS = {
         "<Sie haben|Du hast> darauf hingewiesen, dass {that}{because}; [das leuchtet mir ein|daran denke ich seither oft|das hatte ich so nicht gesehen].",
         "Von allem, was wir besprochen haben, ist mir <Ihr|dein> [Hinweis|Gedanke], dass {that}{aside}, [am stärksten|am besten] in Erinnerung geblieben.",
         "<Ihren|Deinen> [Hinweis|Gedanken], dass {that}{aside}, [habe ich mir gleich notiert|nehme ich gern mit].",
-        "Am meisten [mitgenommen habe ich|beschäftigt mich] <Ihren|deinen> Hinweis, dass {that}{because}.",
+        "Am meisten beschäftigt mich [seither|seitdem] <Ihr|dein> [Hinweis|Gedanke], dass {that}{because}.",
         "Dass {that}{aside}, [hatte ich so noch nicht gesehen|war für mich ein neuer Gedanke|gibt mir zu denken].",
     ),
+    "take_how": (
+        "Besonders hängen geblieben ist mir, {how}.",
+        "Klarer geworden ist mir [vor allem|durch das Gespräch], {how}.",
+        "Ich denke [noch oft|seither viel] daran, {how}.",
+        "<Sie haben|Du hast> mir deutlich gemacht, {how}; [das nehme ich gern mit|das hilft mir sehr].",
+    ),
+    "also_take_how": ("Klarer geworden ist mir auch, {how}.",),
     "take_point": (
         "Besonders hängen geblieben ist mir <Ihr|dein> [Hinweis|Gedanke]: {clause}{because}.",
         "[Seither|Seitdem] denke ich über <Ihren|deinen> [Hinweis|Gedanken] nach: {clause}{because}.",
@@ -128,6 +135,11 @@ _TAKEAWAYS = {
         "Gleich notiert habe ich mir <Ihren|deinen> [Rat|Tipp]: {clause}.",
         "Ein Rat von <Ihnen|dir> geht mir nicht mehr aus dem Kopf: {clause}.",
     ),
+    "take_warning": (
+        "Dass <Sie|du> mir {from} abgeraten <haben|hast>, [gibt mir zu denken|hilft mir sehr|nehme ich ernst].",
+        "<Sie haben|Du hast> mir {from} abgeraten, und [das leuchtet mir ein|daran denke ich seither oft].",
+    ),
+    "also_take_warning": ("[Notiert|Gemerkt] habe ich mir auch, dass <Sie|du> mir {from} abgeraten <haben|hast>.",),
     "take_recommended": (
         "Gleich notiert habe ich mir {noun}, {rel} <Sie|du> mir empfohlen <haben|hast>.",
         "Als Nächstes nehme ich mir {noun} vor, {rel} <Sie|du> mir empfohlen <haben|hast>.",
@@ -138,9 +150,9 @@ _TAKEAWAYS = {
     "take_story": (
         "[Besonders in Erinnerung geblieben|Sehr im Gedächtnis geblieben] ist mir, dass {that}.",
         "Ich denke [noch oft|seither viel] daran, dass {that}.",
-        "Dass {that}, [hat mich beeindruckt|hat mich nachdenklich gemacht|macht mir Mut].",
+        "Dass {that}, [hat mich beeindruckt|ist mir im Gedächtnis geblieben|macht mir Mut].",
         "Von allem, was <Sie|du> erzählt <haben|hast>, ist mir am meisten in Erinnerung geblieben, dass {that}.",
-        "Aufgeschrieben habe ich mir auch, dass {that}; [das hat mich beeindruckt|daran denke ich seither].",
+        "Es hat mich beeindruckt, dass {that}.",
     ),
     "take_own": (
         "Besonders [gut gefallen|gefallen] hat mir {noun}.",
@@ -267,6 +279,10 @@ _WHAT_FOLLOWS = {
         "Danke auch für den Hinweis: {clause}. Da würde ich gern einmal dazukommen.",
         "Gut zu wissen war auch: {clause}. Da [komme|käme] ich gern einmal dazu.",
     ),
+    "thanks_that": (
+        "[Vielen Dank|Danke] auch[ noch einmal|], dass {that}.",
+        "Dass {that}, [hat mich sehr gefreut|war sehr freundlich], danke auch dafür.",
+    ),
     "invitation_that": (
         "[Vielen Dank|Danke] auch, dass {that}, das [freut mich sehr|würde ich gern annehmen].",
         "Dass {that}, [freut mich sehr|ist sehr freundlich]; vielen Dank auch dafür.",
@@ -280,6 +296,10 @@ _WHAT_FOLLOWS = {
         "[Wie zugesagt|Wie besprochen], schicke ich <Ihnen|dir> {thing}.",
         "Mein Versprechen habe ich nicht vergessen: Ich schicke <Ihnen|dir> {thing}.",
         "Von mir <bekommen Sie|bekommst du> wie versprochen noch {thing}.",
+    ),
+    "asked": (
+        "Wie von <Ihnen|dir> gewünscht, schicke ich <Ihnen|dir> {thing}.",
+        "Gern schicke ich <Ihnen|dir>, wie gewünscht, {thing}.",
     ),
     "promise_more": ("Außerdem schicke ich <Ihnen|dir> {thing}.",),
     "promise_named": (
@@ -337,7 +357,7 @@ _WHAT_FOLLOWS = {
         "Darf ich [<Ihnen|dir> schreiben|mich wieder melden], wenn [der nächste Schritt getan ist|es etwas zu erzählen gibt]?",
     ),
     "return": (
-        "Sollte ich <Ihnen|dir> einmal behilflich sein können, [lassen Sie es mich bitte wissen|geben Sie mir bitte Bescheid].",
+        "Sollte ich <Ihnen|dir> einmal behilflich sein können, [<lassen Sie|lass> es mich bitte wissen|<geben Sie|gib> mir bitte Bescheid].",
         "Wenn ich mich einmal revanchieren kann, <sagen Sie|sag> mir bitte [einfach |]Bescheid.",
         "Und falls ich <Ihnen|dir> umgekehrt [einmal|irgendwann] helfen kann, <melden Sie sich|melde dich> [gern|bitte].",
         "Gern würde ich mich [bei Gelegenheit|einmal|eines Tages] revanchieren; ein Wort von <Ihnen|dir> genügt.",
