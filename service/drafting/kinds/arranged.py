@@ -40,7 +40,7 @@ def running_late(writer: Writer, *, simple: int) -> Composed | None:
 def _besides(writer: Writer, found: Wish) -> Iterable[Sentence]:
     """What was said beside the minutes."""
     ear, spoken = EARS[writer.material.language], voice(writer)
-    for piece in (*found.pieces, *([found.length_quote] if found.length_quote else [])):
+    for piece in dict.fromkeys((*found.pieces, *([found.length_quote] if found.length_quote else []))):
         late, rest = ear.lateness(piece.quote)
         said = ear.told(rest if late else piece.quote, spoken) if rest or not late else None
         if said:

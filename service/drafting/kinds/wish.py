@@ -64,7 +64,8 @@ def _pieces(writer: Writer) -> Iterable[Quote]:
     asked = writer.material.asked
     if asked is None:
         return
-    is_after = writer.scene.is_after(asked.at)
+    # Where no talk is planned, what the person types is about no talk.
+    is_after = writer.scene.start is None or writer.scene.is_after(asked.at)
     for span in sentences(asked.public):
         for piece in _APART.split(asked.public[span.start : span.end]):
             text = piece.strip()
@@ -77,8 +78,11 @@ def _is_unsayable(text: str) -> bool:
 
 
 def voice(writer: Writer) -> Voice:
-    """To the reader of the draft."""
-    return Voice(writer.material.register, writer.material.names)
+    """To the reader of the draft, who may be typed by a short name of theirs: "Bas" for Bastiaan."""
+    material = writer.material
+    given, asked = material.who.name.given, material.asked
+    typed = set(re.findall(r"\b[A-ZÀ-Þ]\w{2,}", asked.public)) if asked else set()
+    return Voice(material.register, material.names | {word for word in typed if given.startswith(word)})
 
 
 def told(writer: Writer, pieces: Iterable[Quote], *, noun: str = "") -> list[Sentence]:

@@ -56,6 +56,7 @@ def _to_you(text: str, voice: Voice | None) -> str:
     if names:
         text = re.sub(rf"\b(?:Ms|Mr|Mrs|Dr|Prof)\.? (?=(?:{names})\b)", "", text)
         text = re.sub(rf"\b(?:{names})['’]s\b", "your", text)
+        text = re.sub(rf"\b(?:{names}) and I\b", "you and I", text)
         text = re.sub(rf"\b(to|for|with|from|by|asked|told|met) (?:{names})\b", r"\1 you", text)
     said = english.to_recipient(_OBJECT.sub(r"\1 you", text), voice.names)
     pattern = re.compile(rf"(?i)\b(?:{'|'.join(_AGREED)})\b")
