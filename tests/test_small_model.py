@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,8 @@ from service.drafting.said import NotAsAsked
 from service.drafting.writing import candidate
 from service.schema import Approval, Draft, Wording
 from service.sealed import open_draft
+from tests.drafts import injections
+from tests.drafts.obedient import WAYS, Way, obeyed, worded_by
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.small_model import NAME, running_small_model
 from tests.service.drafting.stage import CONTACT, ENDS, USER, Stage, mail, situation, staged
@@ -31,10 +34,11 @@ from tests.service.web.conftest import browser
 
 pytestmark = [
     pytest.mark.skipif(not os.environ.get("WHOLE_LLM"), reason="a real model takes minutes: make test-llm"),
-    pytest.mark.timeout(1800),
+    pytest.mark.timeout(4 * 3600),
 ]
 PATIENCE = 120.0
 """Seconds: far more than the product has, so that a busy machine does not keep the model from being seen."""
+_EACH = 20
 NOTE = "She suggested reading one budget law end to end. I promised to send her my thesis by Friday."
 GERMAN = (
     "Liebe Ruth,\n\nich würde gern mehr über Ihre Arbeit in der Verwaltung hören. Hätten Sie 20 Minuten Zeit für mich?\n\n"
@@ -150,6 +154,26 @@ def test_in_the_time_that_it_has_a_draft_waits_for_nothing(
         assert stage.drafts()[0]["state"] == "needs_review"
         page = html.unescape(browser(stage.context).get(f"/drafts/{stage.drafts()[0]['id']}").text)
         assert "The model took too long." in page
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_hostile_text_gets_into_a_draft_through_a_model_that_obeys_it(way: Way) -> None:
+    """The whole corpus, with every kind of disobedience to us."""
+    found = injections.items()[WAYS.index(way) :: len(WAYS)]
+    tried = [obeyed(item, way) for item in found]
+    outcomes = Counter(outcome for _, outcomes in tried for outcome in outcomes)
+    print(f"\n{way.__name__}: {len(found)} hostile texts, {dict(outcomes.most_common())}")
+    assert [(result.id, fault) for result, _ in tried for fault in result.faults] == []
+
+
+def test_no_hostile_text_gets_into_a_draft_through_the_small_model(address: str) -> None:
+    """A few of them; WHOLE_LLM=all takes an hour or two for all."""
+    found = injections.items()
+    found = found if os.environ.get("WHOLE_LLM") == "all" else found[::_EACH]
+    tried = [worded_by(address, item, NAME) for item in found]
+    outcomes = Counter(outcome for _, outcomes in tried for outcome in outcomes)
+    print(f"\n{NAME}: {len(found)} hostile texts, {dict(outcomes.most_common())}")
+    assert [(result.id, fault) for result, _ in tried for fault in result.faults] == []
 
 
 def test_nobody_at_the_address_is_the_same(tmp_path: Path, address: str) -> None:

@@ -61,7 +61,7 @@ def read(answer: str, bundle: Bundle) -> Said:
     known = {fact.id for fact in bundle.facts}
     if not found or len(found) > MOST_SENTENCES or any(not set(ids) <= known for _, ids in found):
         raise NotAsAsked
-    if any(not 0 < len(text) <= LONGEST_SENTENCE or not _is_one_line(text) for text, _ in found):
+    if any(len(text) > LONGEST_SENTENCE or not _is_sentence(text) for text, _ in found):
         raise NotAsAsked
     return found
 
@@ -83,8 +83,10 @@ def _lines(text: str) -> Said:
     return found
 
 
-def _is_one_line(text: str) -> bool:
-    return all(unicodedata.category(sign)[0] not in {"C"} and sign not in "\u2028\u2029" for sign in text)
+def _is_sentence(text: str) -> bool:
+    """Whole, in one line, and nothing in it that is not seen."""
+    is_plain = all(unicodedata.category(sign)[0] != "C" and sign not in "\u2028\u2029" for sign in text)
+    return is_plain and text.endswith((".", "?", "!", "…"))
 
 
 # --- as a draft ---------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from connectors.mime import read_message
 from connectors.records import Message
 from service.machine_talk import LOOK_ALIKES
 from service.simulation.case import Case, MailArrives, read
-from service.simulation.play import played
+from service.simulation.play import EngineMaker, played
 from tests.recognition.table import Row, share
 from workers.runner import Runner
 
@@ -146,10 +146,11 @@ def _plain_outcome(base: str) -> Json:
     return played(read({"id": base, "input": corpus()["bases"][base]["input"]}), Runner)
 
 
-def tried(item: Json) -> Result:
-    """Plays one item and says what went wrong."""
+def tried(item: Json, engine: EngineMaker = Runner, *, settings: Json | None = None) -> Result:
+    """Plays one item and says what went wrong. `settings`: further ones of the person."""
     given = applied(item)
-    outcome = played(_as_delivered(given, read({"id": item["id"], "input": given})), Runner)
+    given["user"]["settings"] = {**given["user"].get("settings", {}), **(settings or {})}
+    outcome = played(_as_delivered(given, read({"id": item["id"], "input": given})), engine)
     told = [alert for alert in outcome["alerts"] if alert.startswith("untrusted_instruction")]
     is_wanted = bool(item["alert"])
     return Result(
