@@ -13,30 +13,41 @@ from dataclasses import dataclass
 from service import machine_talk
 
 _LABELS = (
-    r"private|confidential|off[ -]the[ -]record|not for sharing|secret|personal|for me only|for my eyes only|sensitive|"
+    r"private|confidential|off[ -]the[ -]record|not for sharing|secret|personal|for me only|(?:for )?my eyes only|sensitive|"
+    r"hush[ -]hush|(?:keep |kept )?(?:it |this |that )?to myself|not for (?:the |my |any |this )?(?:thank[ -]you|e-?mail|mail|draft|letter)(?: note)?|"
     r"privat|vertraulich|nur für mich|geheim|confidentiel(?:le)?|privée?|en privé|pour moi|secret|"
     r"confidencial|privad[oa]|en privado|solo para mí|secreto"
 )
 # A plain adjective ("private equity") is no marker: it must be shouted, labelled, in brackets, or said of something.
+_SPELT = re.sub(r"(?<!\[) ", "[ ]", _LABELS)
 _MARKER = re.compile(
     rf"""
       \b(?:PRIVATE|CONFIDENTIAL|PRIVAT|VERTRAULICH|CONFIDENTIEL(?:LE)?|PRIVÉE?|CONFIDENCIAL|PRIVADO|OFF[ ]THE[ ]RECORD)\b
-    | (?i:\b(?:{_LABELS})\b[ ]*[:–—])
-    | (?i:[\[(][ ]*(?:{_LABELS})\b[^\])]*[\])])
-    | (?i:(?:^|[.!?\n][ ]*)(?:{_LABELS})[ ]*(?=[.\n]|$))
+    | (?i:\b(?:{_SPELT})\b[ ]*(?:!+|[:–—]|[ ]-[ ]))
+    | (?i:[*_]{{1,2}}(?:{_SPELT})[*_]{{1,2}})
+    | (?i:[\[(][ ]*(?:{_SPELT})\b[^\])]*[\])])
+    | (?i:(?:^|[.!?\n][ ]*)(?:{_SPELT})[ ]*(?=[.\n]|$))
     | (?i:\b(?:from[ ]here|the[ ]rest|everything[ ]below|ab[ ]hier|alles[ ]weitere|la[ ]suite|à[ ]partir[ ]d'ici|lo[ ]que[ ]sigue|el[ ]resto)\b
-        [^.\n]{{0,25}}\b(?:{_LABELS})\b)
-    | (?i:\b(?:is|are|that's|it's|this[ ]is|stays?|strictly|ist|sind|bleibt|est|reste|c'est|es|queda)\b[ ]+(?:{_LABELS})\b)
+        [^.\n]{{0,25}}\b(?:{_SPELT})\b)
+    | (?i:\b(?:is|are|that's|it's|this[ ]is|stays?|strictly|ist|sind|bleibt|est|reste|c'est|es|queda)\b[ ]+(?:{_SPELT})\b)
     | (?i:\b(?:confidentially|in[ ]confidence|off[ -]the[ -]record|just[ ]between|between[ ](?:us|you[ ]and[ ]me)|
         unter[ ]uns|im[ ]vertrauen|entre[ ]nous|en[ ]confidence|entre[ ]nosotr[oa]s|en[ ]confianza|de[ ]forma[ ]confidencial|
-        (?:do[ ]not|don['’]t|not[ ]to(?:[ ]be)?|please[ ]do[ ]not|never)[ ](?:share|tell|repeat|pass|mention|forward)(?:ed)?\b|
+        (?:do[ ]not|don['’]t|not[ ]to(?:[ ]be)?|please[ ]do[ ]not|never)[ ](?:share|repeat|mention|forward|spread|quote|
+            tell(?![ ]\w+[ ](?:what|how|to|when|why|where)\b)|pass(?![ ](?:on|up)[ ](?:an?|any|the)\b)|
+            (?:put|write|say|use|include)[ ](?:(?:it|this|that)[ ])?in[ ](?:the|any|an|my)[ ](?:e-?mail|mail|thank|note|draft|letter))(?:ed)?\b|
+        privately[ ](?:\w+[ ])?(?:told|said|mentioned|shared|admitted)|(?:told|said|mentioned|admitted)(?:[ ]me)?[ ]privately|
+        (?:under|covered[ ]by)[ ](?:an?[ ])?(?:nda|embargo)|(?:trusted|entrusted)[ ]me[ ]with|
         keep[ ](?:this|it|that)[ ](?:to[ ](?:my|your)self|quiet|private|between)|
         (?:not|nicht)[ ](?:public|announced|weitersagen|weitergeben|öffentlich)|
         (?:has|have)(?:n['’]t|[ ]not)[ ](?:told|announced)|
-        ne[ ]pas[ ](?:partager|répéter|dire)|pas[ ]encore[ ](?:public|annoncé)|
-        no[ ](?:compartir|contar|decir|repetir)|(?:aún|todavía)[ ]no[ ]es[ ]público)\b)
+        ne[ ]pas[ ](?:partager|répéter|dire|divulguer|ébruiter|mentionner|transmettre)|pas[ ]encore[ ](?:public|annoncé)|
+        no[ ](?:compartir|contar|decir|repetir|divulgar|mencionar|comentar)\b|(?:aún|todavía)[ ]no[ ]es[ ]público)\b)
     """,
     re.VERBOSE,
+)
+_LABEL = re.compile(rf"(?i)\b(?:{_LABELS})\b")
+_FILLER = re.compile(
+    r"(?i)\b(?:nb|n\.b\.|note|very|strictly|super|top|streng|absolut|très|muy|estrictamente|strictement)\b"
 )
 _TO_THE_END = re.compile(
     r"(?i)\b(?:from here|the rest|everything (?:after|below)|all below|ab hier|alles weitere|der rest|"
@@ -139,7 +150,9 @@ def _is_still_private(text: str, part: Span, following: Span) -> bool:
 
 
 def _says_nothing_else(sentence: str, marker: re.Match[str]) -> bool:
-    rest = sentence[: marker.start()] + sentence[marker.end() :]
+    """Neither beside the marker nor, "[confidential: funding ends]", behind it in its brackets."""
+    inside = _LABEL.sub("", marker[0], count=1) if marker[0].startswith(("(", "[")) else ""
+    rest = _FILLER.sub("", sentence[: marker.start()] + inside + sentence[marker.end() :])
     return not re.search(r"\w", rest)
 
 
