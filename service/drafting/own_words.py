@@ -52,7 +52,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         (re.compile(r"\band (?P<verb>(?!then\b)[a-z]+)(?= (?:it|the|a|an|them|your|my|every|what|how)\b)"), _then),
         *_swaps(
             ("nothing but", "nothing except"),
-            ("those who", "the ones who"),
+            ("those who", "the ones who"), (", not only", ", and not only"),
             ("pay attention to", "give attention to"),
             ("twice(?! once)", "two times"),
             (r"so(?= (?:the|a|you|they|we|it|people|nobody|everybody|your|I)\b)", "so that"),
@@ -70,8 +70,18 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
             ("all the", "all of the"),
         ),
     ),
+    "de": _swaps(
+        ("ob ich(?! vielleicht)", "ob ich vielleicht"), ("zuerst", "zunächst"), ("zunächst", "zuerst"), ("bevor", "ehe"), ("weil", "da"),
+        ("oft", "häufig"), ("häufig", "oft"), ("manchmal", "gelegentlich"), ("selber", "selbst"), ("irgendwas", "etwas"), ("irgendwie ", ""),
+        ("schnell", "rasch"), ("sofort", "gleich"), ("mindestens", "wenigstens"), ("jeden Tag", "täglich"), ("jedes Jahr", "jährlich"),
+        ("zum Beispiel", "etwa"), ("vor allem", "besonders"), ("statt(?! dessen)", "anstatt"), ("aber", "jedoch"), ("genauso", "ebenso"),
+        ("sonst", "andernfalls"), ("(?:einfach|wirklich|eigentlich|halt|eben|ziemlich|total|echt) ", ""), ("am Anfang", "zu Beginn"),
+        ("am Ende", "zum Schluss"), ("die Leute", "die Menschen"), ("viele(?= [A-ZÄÖÜ]\\w+)", "zahlreiche"), ("nur", "lediglich"),
+        ("immer(?! noch| mehr| wieder)", "stets"), ("dann", "danach"), ("noch nie", "bisher nie"), ("für den Anfang", "zu Beginn"),
+        ("jemanden", "eine Person"), ("damit", "sodass"), ("ab und zu", "gelegentlich"), ("eine Menge", "viel"), ("kriegen", "bekommen"),
+    ),
     "fr": _swaps(
-        (r"il faut(?= \w+(?:er|ir|re)\b)", "on doit"), ("beaucoup de", "pas mal de"), ("parce que", "car"), ("parce qu'", "car "),
+        (r"il faut(?= \w+(?:er|ir|re)\b)", "on doit"), ("de bout en bout", "du début à la fin"), ("beaucoup de", "pas mal de"), ("parce que", "car"), ("parce qu'", "car "),
         ("quelqu'un", "une personne"), ("les gens", "les personnes"), ("afin de", "pour"), ("puis", "ensuite"), ("d'abord", "pour commencer"),
         ("très", "vraiment"), ("surtout", "avant tout"), ("peut-être", "sans doute"),
         ("au début", "au départ"), ("avant tout", "d'abord"), ("plus tard", "par la suite"), ("tous les jours", "chaque jour"),
@@ -79,7 +89,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         ("commencer", "débuter"), ("chercher", "rechercher"),
     ),
     "es": _swaps(
-        (r"hay que(?= \w+[aei]r)", "conviene"), ("porque", "ya que"), ("la gente", "las personas"), ("empezar", "comenzar"),
+        (r"hay que(?= \w+[aei]r)", "conviene"), ("porque", "ya que"), ("de principio a fin", "de cabo a rabo"), ("la gente", "las personas"), ("empezar", "comenzar"),
         ("sobre todo", "ante todo"), ("luego", "después"), ("todos los días", "cada día"),
         ("alguien", "una persona"), ("al principio", "al comienzo"), ("muchos", "numerosos"), ("muchas", "numerosas"),
         ("(?:realmente|simplemente|solo|sólo) ", ""), ("antes que nada", "ante todo"), ("quizás?", "tal vez"), ("acabar", "terminar"),
@@ -101,12 +111,12 @@ _ENDS = {
     "": (re.compile(r", "),),
 }  # fmt: skip
 _DEPENDS = re.compile(
-    r"(?i)\b(?:unless|if|except|until|only|but|not|than|si|sauf|sinon|sans|mais|pas|ne|seulement|jusqu|que|salvo|sin|pero|no|solo|hasta)\b"
+    r"(?i)\b(?:unless|if|except|until|only|but|not|than|si|sauf|sinon|sans|mais|pas|ne|seulement|jusqu|que|nicht|kein\w*|nur|wenn|falls|außer|bis|aber|sondern|ohne|als|lediglich|salvo|sin|pero|no|solo|hasta)\b"
 )
 """What may not be left off: without it the rest says something else."""
 _HANGING = re.compile(
     r"(?i)\b(?:been|have|has|had|who|that|which|is|are|was|were|be|the|a|an|and|or|but|to|of|with|for|in|on|people|one|ones|"
-    r"le|la|les|un|une|des|du|de|et|ou|à|en|que|qui|se|ne|pas|el|los|las|una|del|y|o|al|se|no|su|sus|mi|mis|son|sa|ses|mon|ma|mes)$"
+    r"le|la|les|un|une|des|du|de|et|ou|à|en|que|qui|se|ne|pas|el|los|las|una|del|y|o|al|se|no|su|sus|mi|mis|son|sa|ses|mon|ma|mes|bout|principio|cabo|fil|peu|poco)$"
 )
 """What no sentence can end with, or nobody knows who is meant."""
 _FINITE = re.compile(
@@ -169,7 +179,7 @@ def _shortened(text: str, run: tuple[int, int], language: str) -> str:
     for place, boundary in enumerate(_ENDS.get(language, _ENDS[""])):
         for cut in reversed([found.start() for found in boundary.finditer(text, *run)]):
             left = len(_WORD.findall(text[:cut]))
-            is_cut_open = bool(_FINITE.search(text[cut:])) and place > 0
+            is_cut_open = place > 0 and bool(_FINITE.search(text[cut:])) and not text[cut:].startswith(" and ")
             is_enough = not is_cut_open and left >= max(_SHORTEST, len(_WORD.findall(text)) * _KEPT)
             if is_enough and not _DEPENDS.search(text[cut:]) and not _HANGING.search(text[:cut]):
                 return text[:cut]

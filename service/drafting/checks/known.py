@@ -111,16 +111,18 @@ _LINKING = {
     "de": """weil da damit obwohl während bevor nachdem bis seit sobald falls denn also dann dort hier wo wer wen wem welche
         welcher welches jeder jede jedes jeden alle alles anderen andere anderer beide viele wenige etwas nichts kein keine
         keinen selbst eigene eigenen immer nie oft wieder noch schon zuerst zunächst statt anstatt über unter zwischen
+        vielleicht ehe häufig gelegentlich etwas rasch gleich wenigstens täglich jährlich etwa besonders anstatt jedoch ebenso
+        andernfalls beginn schluss menschen zahlreiche lediglich stets danach bisher person sodass viel bekommen zwischen sonst
         hinter neben vom beim ins ans solche solchen dieser diesem diesen jene mehr weniger muss müssen soll sollen
         sollte kann können wurde wurden werden worden dabei dafür daran darauf davon dazu""",
     "fr": """parce car puisque lorsque alors afin pendant avant après depuis sans sous entre vers chez toute tout tous toutes
         chaque autre autres même mêmes aussi encore toujours jamais souvent déjà d'abord surtout puis donc dont où lequel
         laquelle celui celle ceux ces cet leurs soi être avoir faire fut sera peut doit faut plutôt ainsi bien trop peu
-        beaucoup plusieurs quelque quelques rien aucun aucune""",
+        beaucoup plusieurs quelque quelques rien aucun aucune ensuite début fin mal personne personnes doute débuter rechercher""",
     "es": """porque ya que pues mientras aunque antes después desde hasta sin bajo entre hacia cada otro otra otros otras mismo
         misma también aún todavía siempre nunca jamás luego entonces donde cual cuales cuyo quien quienes todo toda todos
         todas algo nada ningún ninguna mucho mucha muchos poco pocos tan tanto así bien mejor primero ser estar haber
-        hacer tener puede debe hay era fue sea""",
+        hacer tener puede debe hay era fue sea persona personas numerosos numerosas comenzar terminar cabo rabo""",
 }
 
 
