@@ -249,7 +249,7 @@ def _ordered(text: str) -> str:
 
 def _mine(text: str) -> str:
     """To the person themself, and without a telegraphic tail: "se former, trop peu de monde" is "me former"."""
-    text = _to_me(re.sub(r"\s+:\s+", " – ", text[:1].lower() + text[1:]))
+    text = _to_me(_with_reason(text[:1].lower() + text[1:]))
     text = re.sub(r"^d'abord (\w+(?:er|ir|re|oir))\b", r"\1 d'abord", text)
     text = re.sub(rf"\b(son|sa|ses)(?=\s+(?!{_OF_THEIRS}))", lambda found: f"m{found[1][1:]}", text)
     if re.search(r"(?i)\b(?:vous|votre)\b", text):
@@ -265,6 +265,17 @@ def _mine(text: str) -> str:
             break
         kept.append(segment)
     return ", ".join(kept)
+
+
+def _with_reason(text: str) -> str:
+    """What stands behind a colon is why, where it is a clause: "commencer petit : c'est plus simple"."""
+    head, *tail = re.split(r"\s+:\s+", text, maxsplit=1)
+    if not tail or not has_verb(tail[0]):
+        return text.replace(" : ", " – ")
+    is_whole = re.match(
+        r"(?i)(?:ils|elles|on|c'est|ce|cela|ça|il y a|personne|tout|les|le|la|l'|une?|chaque)(?:\b|(?<='))", tail[0]
+    )
+    return f"{head}, car {tail[0]}" if is_whole and not re.match(r"(?i)(?:elle|il)\b(?! y a)", tail[0]) else head
 
 
 def _to_me(text: str) -> str:

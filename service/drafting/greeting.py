@@ -17,7 +17,7 @@ from service.drafting.language import Register, fold
 _TITLE = r"(?:Dra?|Pr|Prof|Professor|Ing|Dipl|Mag|PD|Doctor|Univ|h\.\s?c|med|phil|iur|rer\.\s?nat)\.?"
 _TITLES = re.compile(rf"\b{_TITLE}(?=\s|$|,|\))", re.IGNORECASE)
 _HONORIFICS = re.compile(
-    r"^(?:(?:M\.|Mr|Mrs|Ms|Mme|Mlle|Monsieur|Madame|Sra?|Srta|Señora?|Doña|Herr|Frau)\b\.?\s+)+(?=\w)"
+    r"^(?:(?:M\.|(?:Mr|Mrs|Ms|Mme|Mlle|Monsieur|Madame|Sra?|Srta|Señora?|Doña|Herr|Frau)\b\.?)\s+)+(?=\w)"
 )
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[- ]?){1,3}")
 _AFTER_NAME = re.compile(

@@ -251,7 +251,7 @@ def _mine(text: str) -> str:
     """To the person themself, and without a telegraphic tail."""
     text = text[:1].lower() + text[1:]
     text = re.sub(r"^((?:no |siempre |nunca |primero )*[^\W\d_]+[aeií]r)se\b", r"\1me", text)
-    text = re.sub(r":\s+", " – ", _to_me(text))
+    text = _to_me(_with_reason(text))
     if re.search(r"(?i)\b(?:usted|ustedes|vos)\b", text):
         return ""
     first, *rest = re.split(r",\s+", text)
@@ -265,6 +265,14 @@ def _mine(text: str) -> str:
             break
         kept.append(segment)
     return ", ".join(kept)
+
+
+def _with_reason(text: str) -> str:
+    """What stands behind a colon is why, where it is a clause: "empezar por los pueblos: contestan al teléfono"."""
+    head, *tail = re.split(r":\s+", text, maxsplit=1)
+    if not tail or (not _FINITE.search(tail[0]) and not re.match(r"(?i)[^\W\d_]{3,}[ae]n\b", tail[0])):
+        return text.replace(": ", " – ")
+    return f"{head}, porque {tail[0]}"
 
 
 def _to_me(text: str) -> str:

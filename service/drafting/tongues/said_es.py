@@ -151,6 +151,10 @@ _TAKEAWAYS = {
         "Es justo el tipo de paso que buscaba.",
         "Es lo bastante sencillo para empezar, y eso me viene bien.",
         "Me apetece probarlo cuanto antes.",
+        "Pasa a lo más alto de mi lista.",
+        "Así una idea vaga se vuelve un primer paso.",
+        "Es más claro que todo lo que yo había imaginado.",
+        "Ahora sé por dónde empezar.",
     ),
     "next_caution": (
         "Conviene saberlo [a tiempo|desde el principio].",
@@ -166,6 +170,9 @@ _TAKEAWAYS = {
         "Es algo que no se lee en ninguna parte.",
         "Ahora veo mejor qué es lo importante.",
         "Me cambia un poco la manera de verlo.",
+        "Es una base sobre la que puedo construir.",
+        "Me ayuda a mirar en el lugar adecuado.",
+        "Por mi cuenta no habría caído en eso.",
     ),
 }
 
@@ -250,6 +257,8 @@ _WHAT_FOLLOWS = {
         "Decir que sí a una petición como la mía no es lo habitual, y [lo valoro mucho|lo tengo en cuenta].",
         "Todavía le doy vueltas a lo que hablamos, y lo tomo como una buena señal.",
         "Fue un rato muy bien empleado [por mi parte|para mí].",
+        "[Poder preguntar|Poder hablarlo] así, sin prisa, [ayuda más de lo que parece|vale mucho].",
+        "Guardo muy buen recuerdo de la conversación, y [más ganas de avanzar|ganas de seguir].",
     ),
     "glad_group": (
         "Que <participara usted|participaras> significó mucho para mí.",

@@ -42,13 +42,13 @@ _THANKS = {
         "<Vous avez|Tu as> pris part à notre échange{day}, et je <vous |t'>en remercie [vivement|sincèrement].",
     ),
     "thanks_topic": (
-        "Merci [d'avoir pris le temps de parler avec moi|d'avoir échangé avec moi]{day} de ce sujet : {topic}.",
+        "Merci d'avoir [pris le temps de parler avec moi|parlé avec moi]{day} de ce sujet : {topic}.",
         "Je <vous|te> remercie [du temps que <vous m'avez|tu m'as> accordé|d'avoir échangé avec moi]{day} sur ce sujet : {topic}.",
-        "[Un grand merci|Merci beaucoup] pour le temps que <vous m'avez|tu m'as> [accordé|consacré]{day}. Le sujet me tient à cœur : {topic}.",
+        "[Un grand merci|Merci beaucoup] pour le temps que <vous m'avez|tu m'as> [accordé|consacré]{day}. Le sujet m'intéresse [beaucoup|de près] : {topic}.",
         "[Quelques lignes|Juste un mot] pour <vous|te> remercier d'avoir parlé avec moi{day} de ce thème : {topic}.",
-        "Je tenais à <vous|te> remercier de [notre échange|cette conversation]{day} sur un sujet qui m'occupe [beaucoup|depuis longtemps] : {topic}.",
+        "Je tenais à <vous|te> remercier de [notre échange|cette conversation]{day} sur un sujet qui m'intéresse [beaucoup|de près] : {topic}.",
         "<Vous avez|Tu as> pris le temps de [parler avec moi|me parler]{day} de ce qui m'intéresse en ce moment : {topic}. Merci.",
-        "Avoir pu <vous |t'>interroger{day} sur ce sujet [m'aide beaucoup|compte beaucoup pour moi] : {topic}. Merci [beaucoup|à <vous|toi>].",
+        "Avoir pu <vous |t'>interroger{day} [m'a fait très plaisir|compte beaucoup pour moi], merci. Le sujet m'intéresse [vraiment|de près] : {topic}.",
     ),
     "connector": (
         "Merci également à {name}, [sans qui cet échange n'aurait pas eu lieu|grâce à qui nous avons pu échanger].",
@@ -157,6 +157,10 @@ _TAKEAWAYS = {
         "Je vois bien ce que cela peut changer.",
         "C'est le genre de piste que je cherchais.",
         "C'est assez simple pour commencer, et cela me va bien.",
+        "Cela passe en tête de ma liste.",
+        "Une idée un peu vague devient ainsi un premier pas.",
+        "C'est plus clair que tout ce que j'avais imaginé.",
+        "Je vois par où commencer.",
         "[J'aimerais |J'ai envie d']essayer sans attendre.",
     ),
     "next_caution": (
@@ -173,6 +177,8 @@ _TAKEAWAYS = {
         "C'est le genre de chose qu'on ne lit nulle part.",
         "Je vois mieux ce qui compte pour la suite.",
         "Cela change un peu ma façon de voir.",
+        "C'est une base sur laquelle je peux m'appuyer.",
+        "Voilà qui m'aide à regarder au bon endroit.",
     ),
 }
 
@@ -273,7 +279,7 @@ _WHAT_FOLLOWS = {
     "posted": (
         "Je <vous|te> tiendrai au courant [de la suite|de ce que cela donne|de ce qui en sort].",
         "<Vous aurez|Tu auras> de mes nouvelles [dès que j'aurai avancé|quand il y aura du nouveau|dès que les choses auront bougé].",
-        "J'aurai plaisir à <vous|te> [raconter la suite|dire ce que cela donne|dire où j'en suis][ par la suite|].",
+        "J'aurai plaisir à <vous|te> [raconter la suite|dire ce que cela donne|dire où j'en suis].",
         "[Dès que|Quand] j'aurai [un peu avancé|du nouveau|essayé], je <vous|te> fais signe.",
         "Je reviens vers <vous|toi> [dès que j'ai du nouveau|une fois que j'aurai avancé|quand j'aurai de quoi raconter].",
         "Puis-je <vous |t'>écrire de nouveau [quand j'aurai avancé|une fois les premiers pas faits|d'ici quelque temps] ?",
@@ -283,7 +289,7 @@ _WHAT_FOLLOWS = {
     "posted_thin": (
         "Je <vous|te> tiendrai au courant [de la suite|de mes prochains pas|de mes avancées].",
         "<Vous aurez|Tu auras> de mes nouvelles [dès que j'aurai avancé|quand il y aura du nouveau|dès que les choses auront bougé].",
-        "J'aurai plaisir à <vous|te> [raconter la suite|dire où j'en suis][ par la suite|].",
+        "J'aurai plaisir à <vous|te> [raconter la suite|dire où j'en suis|écrire où cela me mène].",
         "[Dès que|Quand] j'aurai [un peu avancé|du nouveau|fait un premier pas], je <vous|te> fais signe.",
         "Je reviens vers <vous|toi> [dès que j'ai du nouveau|une fois que j'aurai avancé].",
         "Puis-je <vous |t'>écrire de nouveau [quand j'aurai avancé|une fois les premiers pas faits] ?",
