@@ -116,6 +116,11 @@ def is_act(infinitive: str) -> bool:
     return found is not None and found["verb"] in _VERBS - _STANCES
 
 
+def is_always_finite(word: str) -> bool:
+    """Whether it can be nothing but a verb that carries a clause: "is", "took"; "notes" can be a noun."""
+    return word.casefold() in _FINITE | _PAST
+
+
 def shape_of(phrase: str) -> Shape:
     """Whether a phrase advises (imperative), names an activity, states something, or names a thing."""
     found = re.findall(r"[\w'’-]+", phrase)

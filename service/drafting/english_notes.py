@@ -23,6 +23,9 @@ _SPEAKS = (
 _MAY_SPEAK = r"would|can|could"
 _PROMISES = r"promised|told|said|will|offered|agreed|have\ to|need\ to|should|owe|must"
 _FILLER = r"um+|uh+|er|okay|ok|so|and|but|also|oh|then|plus|anyway|btw|well|yeah|right|haha|lol"
+_OPENS = (
+    r"um+|uh+|er|okay|ok|and|but|also|oh|then|plus|anyway|btw|yeah|haha|lol|so(?!\s(?:that|far|many|much|little|few)\b)"
+)
 _JOINT = re.compile(
     rf"""(?:,\s+(?:(?:{_FILLER})\s+)*|\s[–—-]\s|\s+(?:(?:{_FILLER})\s+)+)
       (?=(?:she|he|they)\ (?:also\ )?(?:{_SPEAKS}|(?P<may>{_MAY_SPEAK}))\b|(?:she|he|they)['’](?:ll|s\ going\ to)\b
@@ -59,7 +62,9 @@ _SPELT = {
     r"^[\"“]([^\"“”]+)[\"”],? (?:was|is) (?:her|his|their)\b.*$": r"her advice: \1",
 }  # fmt: skip
 _SPELLING = tuple((re.compile(pattern, re.IGNORECASE), word) for pattern, word in _SPELT.items())
-_BEGINS = re.compile(rf"(?i)^(?:(?:{_FILLER}|no|note to self|nb|ps|super|big one)\b[\s,:!–-]+)+(?=\w)")
+_BEGINS = re.compile(
+    rf"(?i)^(?:(?:{_OPENS}|(?:no|right|well|super|big one|note to self|nb|ps)(?=[,:!]))\b[\s,:!–-]+)+(?=\w)"
+)
 _ENDS = re.compile(
     r"(?i)(?:[\s,–-]+(?:um+|uh+|lol|haha|i guess|i think|imo|seriously|apparently|basically|that['’]s it|that['’]s all|though|btw|etc\.?)|[!,\s]+)+$"
 )
@@ -131,10 +136,11 @@ _SOMEBODY = re.compile(
     r"neighbou?r|colleague|chef|boss|mentor|guy|head))\b.*\b(?:she|he|her|him|his)\b"
 )
 _BOTH = re.compile(r"(?i)\b(?:she|her)\b.*\b(?:he|him|his)\b|\b(?:he|him|his)\b.*\b(?:she|her)\b")
-_HEADING = re.compile(r"^(?P<head>[\w'’ ]{2,30}?)\s*(?::|\s[–—-])\s+(?P<rest>\w.*)$")
+_HEADING = re.compile(r"^(?P<head>[\w'’ ]{2,45}?)\s*(?::|\s[–—-])\s+(?P<rest>\w.*)$")
 _FAULT = re.compile(
     r"(?i)^(?:(?:one|a|the|her|his|biggest|common|main|most|usual|classic)\s+)*(?:\w+\s+)?(?:mistake|problem|trap|risk|danger)\b[^:]*$"
 )
+_WISH = re.compile(r"(?i)^(?:(?:she|he|they|\x01)(?:['’]d| would))? ?(?:like|love)s? to (?:hear|know|see|read)\b")
 _GIFT = re.compile(
     r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:also\s+)?(?:gave|lent|brought|handed)\s+me\s+(?P<thing>(?:an?|the|her|his|two|three|some)\s[^,;]+)$"
 )
@@ -152,7 +158,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     """What a statement says, and its text as it can be retold. `frame`: what stood before it ("she recommends")."""
     if gift := _GIFT.match(text):
         return "gift", gift["thing"]
-    if "?" in text or _MEMO.match(text) or _TO_THEM.match(text) or _PERSONAL.match(text):
+    if "?" in text or _WISH.match(text) or _MEMO.match(text) or _TO_THEM.match(text) or _PERSONAL.match(text):
         return "remark", text
     text = _ARROW.split(text)[0]
     if re.match(r"(?i)(?:she|he|\x01(?!'))\b|\x01(?!')", text):

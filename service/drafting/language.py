@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 Register = Literal["familiar", "formal", ""]
@@ -230,6 +231,7 @@ def register(texts: Iterable[str], language: str) -> Register:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """A word cut to what its forms share."""
     plain = _CLITIC.sub("", fold(word).replace("’", "'")).split("'", maxsplit=1)[0]

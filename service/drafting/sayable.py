@@ -203,6 +203,8 @@ def _is_verb_at(found: list[str], place: int) -> bool:
     word, before = found[place], found[place - 1]
     if before in {"she", "he", "it"} and word.endswith(("s", "ed")):
         return True
+    if word.endswith("s") and not english.is_always_finite(word) and found[place + 1 : place + 2] in (["by"], ["of"]):
+        return False
     if english.is_finite(word):
         return not (
             before in _DETERMINERS
@@ -236,6 +238,7 @@ def is_thing(text: str) -> bool:
         or not 1 < len(found) <= _MOST_OF_A_THING
         or english.is_finite(found[0])
         or found[0] in _NO_THING
+        or found[-1].endswith("est")
     ):
         return False
     if found[0] in {"how", "what", "why", "where", "which", "whether"}:
