@@ -17,12 +17,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from service import activity, contact_pairs, contacts, events, learned, observations, shelf
 from service.addresses import address_key
 from service.exclusions import Exclusions
-from service.reach import ENTRY, MAIL, Reach, own_sources, reach, told_by
+from service.reach import ENTRY, MAIL, ON_THE_WAY, WAITING, Reach, own_sources, reach, told_by
 from service.schema import (
+    Ask,
     Base,
     Contact,
     Correction,
+    Draft,
     Event,
+    FollowUp,
     Identity,
     Interview,
     Introduction,
@@ -60,6 +63,7 @@ def purge(
 
     Conversations with a waiting draft stay unless `with_drafts`; those with an approved one stay in any case.
     """
+    _forget_wishes(session, person_id, barred, with_drafts=with_drafts)
     found = reach(session, vault, person_id, barred)
     kept = found.on_the_way if with_drafts else found.on_the_way | found.waiting
     found = _without(session, person_id, found, kept)
@@ -81,6 +85,22 @@ def purge(
     told = f"{removed.conversations} {removed.messages} {removed.calendar_events}"
     activity.record(session, person_id, activity.PURGED, now, detail=told)
     return removed
+
+
+def _forget_wishes(session: Session, person_id: str, barred: Exclusions, *, with_drafts: bool) -> None:
+    """What the person asked to be written to somebody whom no record tells of, with its draft unless that stays."""
+    staying = ON_THE_WAY if with_drafts else (*ON_THE_WAY, *WAITING)
+    for ask in session.scalars(select(Ask).where(Ask.person_id == person_id)).all():
+        keys = contacts.keys_of(session, person_id, ask.contact_id)
+        if not keys or not all(map(barred.bars_address, keys)):
+            continue
+        own = {"person_id": person_id, "interview_id": ask.interview_id, "contact_id": ask.contact_id, "kind": ask.kind}
+        drafts = session.scalars(select(Draft).filter_by(**own)).all()
+        if any(draft.state in staying for draft in drafts):
+            continue
+        for row in (*drafts, *session.scalars(select(FollowUp).filter_by(**own)), ask):
+            session.delete(row)
+    session.flush()
 
 
 def _without(session: Session, person_id: str, found: Reach, kept: frozenset[str]) -> Reach:
@@ -128,6 +148,14 @@ def _forget_interviews(session: Session, person_id: str, gone: frozenset[str]) -
         meetings += session.scalars(select(Interview.meeting).where(Interview.id.in_(some)))
     for model in (Note, Correction, Observation):
         _delete(session, model, model.meeting, meetings, model.person_id == person_id)
+    # What the person themself said of it names people elsewhere as well.
+    _delete(
+        session,
+        Observation,
+        Observation.source,
+        [f"person:{one}" for one in meetings],
+        Observation.person_id == person_id,
+    )
     _delete(session, Interview, Interview.id, sorted(gone))
 
 
@@ -189,6 +217,7 @@ def _forget_people(session: Session, person_id: str, keys: set[str], barred: Exc
     _scrub_looks(session, person_id, forgotten)
     while alone := _without_address(session, person_id):
         _delete(session, Contact, Contact.id, alone)
+        _delete(session, Ask, Ask.contact_id, alone, Ask.person_id == person_id)
     for key in sorted(keys - forgotten):
         contact = contacts.contact_of(session, person_id, key)
         if contact is not None:

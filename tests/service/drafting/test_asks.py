@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from service import asks, drafting, outbox
+from service import asks, drafting, outbox, purging
 from service.accounts import LOCAL_PERSON
 from service.drafting.due import ask_id
-from service.schema import Approval, Draft
+from service.exclusions import Exclusions
+from service.schema import Approval, Ask, Contact, Draft
 from tests.service.drafting.stage import CONTACT, REQUEST, USER, Stage, contact, mail, situation, staged
 
 NOTE = "She suggested reading one budget law end to end."
@@ -411,6 +412,24 @@ def test_what_cannot_be_asked_for_is_refused_in_words(tmp_path: Path) -> None:
             asks.ask(session, stage.context.vault, LOCAL_PERSON, "running_late", **told)
         with pytest.raises(asks.CannotAsk, match="4,000"):
             asks.ask(session, stage.context.vault, LOCAL_PERSON, "news", text="x" * 5000, **told)
+
+
+@pytest.mark.parametrize("note", ["", "She suggested I talk to Ann Moss about water rights."])
+def test_whoever_is_never_to_be_logged_leaves_no_wish_behind(tmp_path: Path, note: str) -> None:
+    kind, event = ("referral_outreach", "e1") if note else ("request", None)
+    wish = ask(kind, "2026-03-12T15:00:00Z", "want to hear about water rights", event=event, to=ANN)
+    case = asked(wish, note=note) if note else only_asked(wish)
+    case["input"]["contacts"] = [contact("c1", "Ruth Adler", CONTACT), contact(ANN, "Ann Moss", ANN_MAIL)]
+    barred = Exclusions(addresses=frozenset({ANN_MAIL}))
+    with staged(tmp_path, case) as stage:
+        assert of_kind(stage, kind)
+        with stage.context.database.writing(LOCAL_PERSON, "purge") as session:
+            purging.purge(session, stage.context.vault, LOCAL_PERSON, barred, stage.clock(), with_drafts=True)
+        stage.engine.settle()
+        with stage.context.database.reading() as session:
+            assert not session.query(Ask).filter_by(contact_id=ANN).count()
+            assert (session.get(Contact, ANN) is None) == (not note)
+        assert not of_kind(stage, kind)
 
 
 # --- the person missed it -----------------------------------------------------------------------------------------
