@@ -36,6 +36,17 @@ SEND_UNCLEAR = "SendUnclear"  # [approvals.id] look again
 MAILBOX_DRAFT_DUE = "MailboxDraftDue"  # [mailbox_drafts.id] not yet as it should be there, or to be looked at
 
 
+LOOKS_AT_MOST = 6
+"""How often something unclear is looked for before the person is told."""
+_LOOK_WAITS = (1, 3, 6, 12, 24, 60)
+"""Growth of the waits between those looks: several, over more than a minute."""
+
+
+def look_wait(look_seconds: float, looks: int) -> float:
+    """Seconds until the next look after so many; `look_seconds` is the first."""
+    return look_seconds * _LOOK_WAITS[min(looks, len(_LOOK_WAITS) - 1)]
+
+
 class LookAgain(Exception):
     """What became of something is still unclear: look again after `seconds` of real time."""
 

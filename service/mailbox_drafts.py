@@ -26,12 +26,9 @@ from service.clock import real_now
 from service.context import Context
 from service.drafting import likewise, review, versions
 from service.drafting.versions import Text
-from service.events import LookAgain
+from service.events import LOOKS_AT_MOST, LookAgain, look_wait
 from service.schema import Account, Draft, MailboxDraft
 
-LOOKS_AT_MOST = 6
-LOOK_WAITS = (1, 3, 6, 12, 24, 60)
-"""Growth of the waits between looks for what is not found, from `look_seconds`."""
 LONGEST = 200_000
 """Characters of a text that is taken over, as many as a page takes; a longer one stays where it is."""
 _TURN_SECONDS = 90.0
@@ -90,7 +87,7 @@ def _alone(context: Context, row_id: str, person_id: str) -> Iterator[None]:
 
 
 def _wait(context: Context, looks: int) -> float:
-    return context.settings.look_seconds * LOOK_WAITS[min(looks, len(LOOK_WAITS) - 1)]
+    return look_wait(context.settings.look_seconds, looks)
 
 
 class _Keeper:

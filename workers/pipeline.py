@@ -16,7 +16,7 @@ import structlog
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import DramatiqError
 
-from service import drafting, events, interviews, mailbox_drafts, matching, outbox, sent_there
+from service import delivery, drafting, events, interviews, mailbox_drafts, matching, sent_there
 from service.context import Context
 from service.drafting import worded
 from workers.handover import HandedOver
@@ -85,7 +85,9 @@ class Pipeline:
 
     def send(self, event_id: int) -> None:
         """An approved draft → at most one mail, or a visible "unclear"."""
-        self._desk.handle_outside(event_id, lambda approval_id, owner: outbox.deliver(self.context, approval_id, owner))
+        self._desk.handle_outside(
+            event_id, lambda approval_id, owner: delivery.deliver(self.context, approval_id, owner)
+        )
         self.handed_over.done(event_id)
 
     def _handle(self, event_id: int, work: Work) -> None:
@@ -114,7 +116,7 @@ def match(job: Job) -> None:
         case events.MESSAGE_RECEIVED:
             drafting.note_mail(session, vault, job.subject)
             matching.match_message(session, vault, job.subject, job.now)
-            outbox.recognise(session, job.subject, job.now)
+            delivery.recognise(session, job.subject, job.now)
             sent_there.recognise(session, job.context, job.subject, job.now)
             drafting.hear(session, job.subject, job.now)
         case events.MESSAGE_REMOVED:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import outbox, preferences
+from service import events, preferences
 from service.clock import real_now
 from service.drafting import inbox, meanwhile, recipients, review, timing, versions
 from service.drafting.meanwhile import Change
@@ -335,5 +335,5 @@ def _way(session: Session, visit: Visit, draft: Draft) -> Way | None:
         hold_until=visit.now + left,
         message_id=row.message_id,
         is_held=row.state == "held",
-        is_given_up=row.state == "unclear" and row.looks >= outbox.LOOKS_AT_MOST,
+        is_given_up=row.state == "unclear" and row.looks >= events.LOOKS_AT_MOST,
     )

@@ -17,7 +17,7 @@ from connectors import registry
 from connectors.errors import ConsentLost, SlowDown
 from connectors.records import Address
 from infra.sandbox.process import Control, Sandbox, run_sandbox
-from service import accounts, contact_pairs, contacts, events, outbox, preferences
+from service import accounts, contact_pairs, contacts, delivery, events, outbox, preferences
 from service.clock import ManualClock
 from service.context import Context
 from service.schema import Account, Approval, Contact, Draft, Event, Interview, derived_id
@@ -71,7 +71,7 @@ class Office:
         """As the worker does: again after each wait that is asked for, without waiting."""
         for _ in range(tries):
             try:
-                outbox.deliver(self.context, approval_id, self.person)
+                delivery.deliver(self.context, approval_id, self.person)
             except events.LookAgain:
                 continue
             return
@@ -191,7 +191,7 @@ def test_a_provider_that_answers_nothing_for_good_ends_in_unclear_or_asks_again(
     office.control.order_fault("gmail.users.messages.list", "status", times=None)
     approval_id = office.approve()
     with pytest.raises(Exception, match=r"unclear|503|busy|again"):
-        outbox.deliver(office.context, approval_id, office.person)
+        delivery.deliver(office.context, approval_id, office.person)
     assert office.draft().state == "unclear"
     office.control.clear_faults()
     office.deliver(approval_id, tries=10)
@@ -283,7 +283,7 @@ def test_a_throttled_send_waits_as_told_and_then_goes_out_once(office: Office) -
     office.control.order_fault("gmail.users.drafts.send", "rate_limit", retry_after=7)
     approval_id = office.approve()
     with pytest.raises(SlowDown) as told:
-        outbox.deliver(office.context, approval_id, office.person)
+        delivery.deliver(office.context, approval_id, office.person)
     assert told.value.retry_after == pytest.approx(7, abs=1)
     with office.context.database.writing(office.person) as session:
         session.execute(text("UPDATE allowances SET blocked_until = NULL"))
@@ -295,7 +295,7 @@ def test_a_revoked_consent_keeps_the_approval_until_the_account_is_back(office: 
     approval_id = office.approve()
     office.control.post("tokens/revoke")
     with pytest.raises(ConsentLost):
-        outbox.deliver(office.context, approval_id, office.person)
+        delivery.deliver(office.context, approval_id, office.person)
     assert office.approval(approval_id).state in {"held", "created"}
     assert office.sent() == []
 
@@ -306,7 +306,7 @@ def test_two_workers_at_one_approval_send_one_mail(office: Office) -> None:
         Approval, approval_id, lease_owner="elsewhere:1:x", lease_until=datetime.now(UTC) + timedelta(minutes=1)
     )
     with pytest.raises(events.LookAgain):
-        outbox.deliver(office.context, approval_id, office.person)
+        delivery.deliver(office.context, approval_id, office.person)
     assert office.sent() == []
 
 
