@@ -48,6 +48,7 @@ _NEVER_ON_A_PAGE = (
 )
 _SAYS_FRAGMENTS = (
     "service/candidates.py",
+    "service/delivery.py",
     "service/drafting/check.py",
     "service/drafting/promises.py",
     "service/exclusions.py",
