@@ -270,9 +270,9 @@ def _mine(text: str) -> str:
 def _with_reason(text: str) -> str:
     """What stands behind a colon is why, where it is a clause: "empezar por los pueblos: contestan al teléfono"."""
     head, *tail = re.split(r":\s+", text, maxsplit=1)
-    if not tail or (not _FINITE.search(tail[0]) and not re.match(r"(?i)[^\W\d_]{3,}[ae]n\b", tail[0])):
-        return text.replace(": ", " – ")
-    return f"{head}, porque {tail[0]}"
+    if tail and (_FINITE.search(tail[0]) or re.match(r"(?i)(?:se [^\W\d_]+[ae]n?|[^\W\d_]{3,}[ae]n)\b", tail[0])):
+        return f"{head}, porque {tail[0]}"
+    return text.replace(": ", " – ")
 
 
 def _to_me(text: str) -> str:
