@@ -16,7 +16,7 @@ from service import accounts, activity, crash, events, mailbox_drafts, outbox, p
 from service.clock import ManualClock
 from service.context import Context
 from service.drafting import review
-from service.schema import Activity, Draft, Interview, MailboxDraft, Observation, SetAside, StoredMessage
+from service.schema import Activity, Approval, Draft, Interview, MailboxDraft, Observation, SetAside, StoredMessage
 from service.sealed import seal_body
 from tests.conftest import NOW
 from tests.service.placing import PROVIDERS, Desk, open_desk
@@ -507,6 +507,22 @@ def test_sent_there_after_the_approval_nothing_goes_out_a_second_time(desk: Desk
     assert len(desk.control.sent()) == 1
     assert desk.draft().state == "sent"
     assert desk.approval(approval_id).state == "withdrawn"
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_what_the_person_does_there_counts_while_an_approval_waits_for_its_hour(gmail: Desk, is_sent: bool) -> None:
+    gmail.place()
+    approval_id = gmail.approve()
+    gmail.change(Approval, approval_id, send_at=NOW + timedelta(hours=5))
+    if is_sent:
+        gmail.ui("send")
+    else:
+        gmail.ui("edit", text=THEIRS)
+    gmail.look()
+    assert gmail.approval(approval_id).state == "withdrawn"
+    assert gmail.draft().state == ("sent" if is_sent else "needs_review")
+    gmail.deliver(approval_id, tries=10)
+    assert len(gmail.control.sent()) == int(is_sent)
 
 
 def test_deleted_there_after_the_approval_the_approved_mail_still_goes_out(gmail: Desk) -> None:
