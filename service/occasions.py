@@ -27,6 +27,7 @@ UNANSWERED_DAYS = 7
 TOO_OLD = timedelta(days=90)
 MOST = 20
 _SATURDAY = 5
+_BEFORE_TALK, _AHEAD = frozenset({"running_late", "confirmation"}), timedelta(days=2)
 _KEY = "not_offered"
 
 
@@ -42,6 +43,11 @@ class Occasion:
     title: str = ""
 
     @property
+    def since(self) -> datetime:
+        """From when on it could be asked for: before a talk, or once the mail waits."""
+        return self.at - _AHEAD if self.kind in _BEFORE_TALK else self.at
+
+    @property
     def mark(self) -> str:
         """What is set aside with it: another time, or another mail, is another occasion."""
         return f"{self.kind}|{self.at.isoformat()}"
@@ -54,7 +60,7 @@ def offered(session: Session, person_id: str, now: datetime) -> list[Occasion]:
     asked = _asked_for(session, person_id)
     set_aside = _set_aside(session, {one.interview_id for one in found})
     kept = (one for one in found if one.mark not in set_aside.get(one.interview_id, ()))
-    return [one for one in kept if asked.get((one.kind, one.contact_id), one.at) <= one.at][:MOST]
+    return [one for one in kept if asked.get((one.kind, one.contact_id), one.since) <= one.since][:MOST]
 
 
 def dismiss(session: Session, person_id: str, interview_id: str, mark: str) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from service.context import Context
 from service.web import (
     activity,
+    asks,
     candidates,
     connect,
     contacts,
@@ -69,6 +70,7 @@ PAGES: tuple[Routes, ...] = (
     manner.routes,
     wording.routes,
     activity.routes,
+    asks.routes,
 )
 
 

@@ -5,6 +5,7 @@ Each kind has one sentence, in a table; what fills its parts is worked out besid
 
 from __future__ import annotations
 
+from service.drafting.due import ASKED
 from service.drafting.meanwhile import Change
 from service.drafting.recipients import Caution
 from service.schema import Json
@@ -84,6 +85,7 @@ _WHY = {
     "reschedule_reply": N_("They asked for another time, and you have not answered yet."),
     "no_show_follow_up": N_("The conversation did not take place."),
     "referral_report_back": N_("They brought you together with somebody, and you have talked since."),
+    "apology": N_("You wrote that you missed the conversation yourself."),
 }
 
 
@@ -131,4 +133,4 @@ def style_named(words: Words, style: str) -> str:
 
 def why_drafted(words: Words, kind: str) -> str:
     """Why there is a draft of this kind at all."""
-    return words._(_WHY.get(kind, _WHY["thank_you"]))
+    return words._(N_("You asked for it.") if kind in ASKED else _WHY.get(kind, _WHY["thank_you"]))

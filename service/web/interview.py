@@ -15,7 +15,7 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from service import at_once, attention, by_hand, interviews, notebook
+from service import at_once, attention, by_hand, interviews, notebook, occasions
 from service.attention import NoSuchTask
 from service.interview_file import open_file
 from service.notebook import NoSuchNote
@@ -54,6 +54,8 @@ def _page(visit: Visit, interview_id: str, status: int = 200, **typed: object) -
         if row.same_as:
             return visit.back(f"/interviews/{row.same_as}")
         file = open_file(session, visit.context.vault, visit.person_id, interview_id)
+        every = occasions.offered(session, visit.person_id, visit.now)
+        offered = [one for one in every if one.interview_id == interview_id]
     told = [word for word in file.words if word.kind in STATUS_WORDS and not _is_entry(word)]
     return visit.page(
         "interviews/one",
@@ -66,6 +68,7 @@ def _page(visit: Visit, interview_id: str, status: int = 200, **typed: object) -
         time_word=next((word for word in reversed(file.words) if word.kind == "slot"), None),
         contact_word=next((word for word in reversed(file.words) if word.kind == "contact"), None),
         wish=next((word for word in file.words if word.kind == "draft_anyway"), None),
+        offered=offered,
         quoted=partial(naming.quoted, visit.words),
         agreed_words=partial(naming.agreed_words, visit.words),
         due_day=partial(naming.due_day, visit.words),

@@ -7,24 +7,33 @@ from datetime import date, datetime, time
 
 from service.coming import Changed
 from service.schema import Json
+from service.web.sentences import N_
 from service.web.words import Words
 from service.zones import zone_of
 
 
 def draft_named(words: Words, kind: str, name: str) -> str:
     """Such as “A thank-you to Dana Reyes”."""
-    match kind:
-        case "thank_you":
-            return words._("A thank-you to %(name)s", name=name)
-        case "host_follow_up":
-            return words._("A follow-up to %(name)s", name=name)
-        case "reschedule_reply":
-            return words._("An answer to %(name)s about another time", name=name)
-        case "no_show_follow_up":
-            return words._("A mail to %(name)s about the missed conversation", name=name)
-        case "referral_report_back":
-            return words._("Word to %(name)s on how it went", name=name)
-    return words._("A mail to %(name)s", name=name)
+    return words._(_DRAFTS.get(kind, N_("A mail to %(name)s")), name=name)
+
+
+_DRAFTS = {
+    "thank_you": N_("A thank-you to %(name)s"),
+    "host_follow_up": N_("A follow-up to %(name)s"),
+    "reschedule_reply": N_("An answer to %(name)s about another time"),
+    "no_show_follow_up": N_("A mail to %(name)s about the missed conversation"),
+    "apology": N_("An apology to %(name)s"),
+    "referral_report_back": N_("Word to %(name)s on how it went"),
+    "running_late": N_("A line to %(name)s that you are late"),
+    "confirmation": N_("A line to %(name)s to confirm"),
+    "request": N_("A first mail to %(name)s"),
+    "referral_outreach": N_("A first mail to %(name)s"),
+    "nudge": N_("A reminder to %(name)s"),
+    "accept": N_("A yes to %(name)s"),
+    "decline": N_("A kind no to %(name)s"),
+    "keep_in_touch": N_("A sign of life to %(name)s"),
+    "news": N_("Your news for %(name)s"),
+}
 
 
 def source_named(words: Words, source: str) -> str:
@@ -38,6 +47,8 @@ def source_named(words: Words, source: str) -> str:
             return words._("your note")
         case "interview":
             return words._("another talk of yours")
+        case "ask":
+            return words._("what you asked for")
     return words._("you said so")
 
 

@@ -282,4 +282,7 @@ def silence(words: Words, reason: str) -> str:
         "needs_decision": _("First say whether it is an informational interview."),
         "declined": _("You declined it."),
         "too_late": _("It was long over when Warmthread first saw it."),
+        "answered": _("They have answered meanwhile."),
+        "taken_back": _("You took back what you had asked for."),
+        "replaced": _("You asked for it anew."),
     }.get(reason, _("Nothing is due."))
