@@ -11,7 +11,7 @@ from service.drafting.tongues.address import both_ways
 
 _THANKS = {
     "thanks": (
-        "Merci [d'avoir pris le temps d'échanger avec moi|d'avoir échangé avec moi|de m'avoir accordé ce temps]{day}.",
+        "Merci [d'avoir pris le temps d'échanger avec moi|d'avoir bien voulu échanger avec moi|de m'avoir accordé un peu de temps]{day}.",
         "Je <vous|te> remercie [du temps que <vous m'avez|tu m'as> accordé|d'avoir pris le temps de me parler|d'avoir échangé avec moi]{day}.",
         "[Un grand merci|Merci beaucoup|Tous mes remerciements] pour le temps que <vous m'avez|tu m'as> [accordé|consacré]{day}.",
         "[Un petit mot|Quelques lignes|Juste un mot] pour <vous|te> remercier [de m'avoir accordé du temps|d'avoir échangé avec moi]{day}.",
@@ -255,9 +255,9 @@ _WHAT_FOLLOWS = {
     "plan_vp": ("De mon côté, je vais {vp}.", "Pour ma part, je vais {vp}.", "Je vais {vp}."),
     "plan_vp_more": ("Je vais aussi {vp}.", "Et je vais {vp}."),
     "glad": (
-        "J'ai bien fait de <vous |t'>écrire[, et cela m'encourage à continuer|].",
+        "J'ai bien fait de <vous |t'>écrire, et cela m'encourage à [continuer|poursuivre].",
         "Que <vous ayez|tu aies> accepté m'a fait [très |grand ]plaisir.",
-        "Cet échange m'a donné [beaucoup à réfléchir|de quoi réfléchir].",
+        "Cet échange m'a donné [beaucoup à réfléchir|de quoi réfléchir], et [je m'en réjouis|c'est bon signe].",
         "Parler avec quelqu'un qui connaît le métier de l'intérieur [aide beaucoup|change tout].",
         "Il est plus facile d'avancer après [un échange comme celui-ci|une telle conversation].",
         "C'est le genre de conversation que j'espérais en commençant à écrire [autour de moi|ici et là].",
@@ -287,12 +287,12 @@ _WHAT_FOLLOWS = {
         "La suite, je <vous|te> la raconte [dès que possible|bientôt|quand j'en sais plus].",
     ),
     "posted_thin": (
-        "Je <vous|te> tiendrai au courant [de la suite|de mes prochains pas|de mes avancées].",
-        "<Vous aurez|Tu auras> de mes nouvelles [dès que j'aurai avancé|quand il y aura du nouveau|dès que les choses auront bougé].",
-        "J'aurai plaisir à <vous|te> [raconter la suite|dire où j'en suis|écrire où cela me mène].",
-        "[Dès que|Quand] j'aurai [un peu avancé|du nouveau|fait un premier pas], je <vous|te> fais signe.",
-        "Je reviens vers <vous|toi> [dès que j'ai du nouveau|une fois que j'aurai avancé].",
-        "Puis-je <vous |t'>écrire de nouveau [quand j'aurai avancé|une fois les premiers pas faits] ?",
+        "Je <vous|te> tiendrai au courant [de la suite, bien sûr|de ce que cela donne ensuite|de mes prochains pas, bien sûr].",
+        "<Vous aurez|Tu auras> de mes nouvelles [dès que j'aurai un peu avancé|quand il y aura du nouveau|dès que les choses auront bougé].",
+        "J'aurai plaisir à <vous|te> [raconter la suite de mes démarches|dire où j'en suis dans quelque temps|écrire où cela me mène].",
+        "[Dès que|Quand] j'aurai [un peu avancé|du nouveau|fait un premier pas], je <vous|te> fais signe [volontiers|avec plaisir].",
+        "Je reviens vers <vous|toi> [dès que j'ai du nouveau à raconter|une fois que j'aurai un peu avancé].",
+        "Puis-je <vous |t'>écrire de nouveau [quand j'aurai un peu avancé|une fois les premiers pas faits|dans quelque temps] ?",
         "Je ne manquerai pas de <vous|te> tenir au courant [de la suite|de mes avancées].",
     ),
     "return": (
