@@ -93,7 +93,7 @@ def bundle_of(rules: Composed, material: Material) -> Bundle:
     """The bundle of a draft that the rules wrote."""
     quotes = list(rules.quotes)
     ids = {quote: f"f{number}" for number, quote in enumerate(quotes, start=1)}
-    facts = tuple(Fact(ids[quote], quote, _shown(quote.quote)) for quote in quotes)
+    facts = tuple(Fact(ids[quote], quote, _shown(quote)) for quote in quotes)
     lines = tuple(
         Line(sentence, tuple(ids[quote] for quote in sentence.quotes), place)
         for place, paragraph in enumerate(rules.paragraphs)
@@ -102,8 +102,11 @@ def bundle_of(rules: Composed, material: Material) -> Bundle:
     return Bundle(rules, material.register, facts, lines)
 
 
-def _shown(quote: str) -> str:
+def _shown(found: Quote) -> str:
     """A quote without what nobody but the two may see; "" for one that is not to be shown at all."""
+    quote = found.quote
+    if found.source.endswith(".start"):  # an instant in numbers, which the rules have put into words
+        return ""
     text = "".join(
         sign for sign in unicodedata.normalize("NFKC", quote) if unicodedata.category(sign)[0] != "C" or sign == "\n"
     )

@@ -96,9 +96,10 @@ def composed_of(said: Said, bundle: Bundle) -> Composed:
     """The model's sentences in the rules' frame: their greeting, sign-off, paragraphs, and the person's own words."""
     first, last = _own(bundle)
     paragraphs: dict[int, list[Sentence]] = {}
-    place = 0
-    for text, ids in said:
-        place = max(place, _paragraph(ids, bundle, place))
+    place, ends = 0, len(said) - _ending(bundle)
+    for number, (text, ids) in enumerate(said):
+        is_ending = number >= ends and not any(later for _, later in said[number:])
+        place = len(bundle.rules.paragraphs) - 1 if is_ending else _paragraph(ids, bundle, place)
         paragraphs.setdefault(place, []).append(Sentence(text, _ROLE, bundle.quotes(ids)))
     kept = [tuple(paragraph) for _, paragraph in sorted(paragraphs.items())]
     kept[0] = (*first, *kept[0])
@@ -111,6 +112,12 @@ def _own(bundle: Bundle) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
     own = [(place, line.sentence) for place, line in enumerate(bundle.lines) if line.is_own]
     first = tuple(sentence for place, sentence in own if place == 0)
     return first, tuple(sentence for place, sentence in own if place > 0)
+
+
+def _ending(bundle: Bundle) -> int:
+    """How many sentences the rules end with that state nothing, in a paragraph of their own: an offer, a wish."""
+    last = [line for line in bundle.lines if line.paragraph == len(bundle.rules.paragraphs) - 1 and not line.is_own]
+    return len(last) if len(bundle.rules.paragraphs) > 1 and not any(line.facts for line in last) else 0
 
 
 def _paragraph(ids: tuple[str, ...], bundle: Bundle, current: int) -> int:

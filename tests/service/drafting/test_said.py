@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,7 @@ from service.drafting.rewrite import Anew
 from service.drafting.said import NotAsAsked, Said
 from service.drafting.writing import candidate
 from service.schema import Draft
-from tests.service.drafting.stage import situation, staged
+from tests.service.drafting.stage import CONTACT, USER, Stage, mail, situation, staged
 
 NOTE = (
     "She suggested reading one budget law end to end. I promised to send her my thesis by Friday. "
@@ -47,13 +48,17 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with staged(tmp_path_factory.mktemp("said"), situation(note=NOTE)) as stage:
-        with stage.context.database.reading() as session:
-            row = session.get_one(Draft, stage.drafts()[0]["id"])
-            found = rewrite.anew(session, stage.context.vault, row, stage.clock())
-            assert found is not None
-            rules = worded._rules(stage.context.vault, row, found)
-            assert rules is not None
-        yield Desk(found, bundle_of(rules, found.prepared.material))
+        yield _desk(stage)
+
+
+def _desk(stage: Stage) -> Desk:
+    with stage.context.database.reading() as session:
+        row = session.get_one(Draft, stage.drafts()[0]["id"])
+        found = rewrite.anew(session, stage.context.vault, row, stage.clock())
+        assert found is not None
+        rules = worded._rules(stage.context.vault, row, found)
+        assert rules is not None
+        return Desk(found, bundle_of(rules, found.prepared.material))
 
 
 # --- what it is told ----------------------------------------------------------------------------------------------
@@ -184,3 +189,61 @@ def test_whatever_the_rules_did_not_say_is_refused(desk: Desk, sentences: Said, 
     found = desk.refused(sentences)
     assert found, sentences
     assert rule in found
+
+
+# --- in another language, and around the person's own words -------------------------------------------------------
+
+GERMAN_NOTE = "Sie hat empfohlen, ein Haushaltsgesetz von vorne bis hinten zu lesen."
+
+
+def _german() -> dict[str, object]:
+    own = "Liebe Frau Adler,\n\nich würde gern mehr über Ihre Arbeit hören. Hätten Sie 20 Minuten?\n\nViele Grüße\nNoah Klein"
+    theirs = "Lieber Herr Klein,\n\ngern, Dienstag um 10 passt mir gut.\n\nViele Grüße\nRuth Adler"
+    messages = [
+        mail("<u1@mail.example>", "2026-03-02T09:00:00Z", USER, own),
+        mail("<r1@gov.example>", "2026-03-03T09:00:00Z", CONTACT, theirs, after="<u1@mail.example>"),
+    ]
+    return {"note": GERMAN_NOTE, "threads": [{"id": "t1", "subject": "Frage", "messages": messages}]}
+
+
+def test_german_goes_on_small_after_the_greeting_and_keeps_its_form_of_address(tmp_path: Path) -> None:
+    with staged(tmp_path, situation(**_german())) as stage:
+        german = _desk(stage)
+        assert data_of(german.bundle)["form_of_address"] == "formal"
+        (fact,) = {
+            id_ for line in german.bundle.lines for id_ in line.facts if "haushalt" in line.sentence.text.lower()
+        }
+        law = (
+            "Ihre Empfehlung, ein Haushaltsgesetz von vorne bis hinten zu lesen, ist mir besonders im Gedächtnis geblieben.",
+            (fact,),
+        )
+        thanks = "Vielen Dank, dass Sie sich heute die Zeit für das Gespräch genommen haben; es hat mir sehr geholfen."
+        wish = "Wenn ich mich einmal revanchieren kann, melden Sie sich bitte jederzeit bei mir; das würde mich freuen."
+        fit = [(thanks, ()), law, (wish, ())]
+        assert german.candidate(fit).composed.text.split("\n\n")[1].startswith("vielen Dank, dass")
+        assert "R09" not in german.refused(fit)
+        familiar = [("Vielen Dank, dass du dir heute Zeit genommen hast.", ()), law, (wish, ())]
+        assert "R09" in german.refused(familiar)
+        assert "R15" in german.refused([*fit, ("Grüßen Sie bitte Ihren Mann.", ())])
+
+
+def test_the_person_s_own_first_and_last_words_go_nowhere_and_stay_where_they_are(tmp_path: Path) -> None:
+    found = situation(note=NOTE)
+    found["input"]["user"]["settings"] |= {
+        "opening": "I hope the snow has melted.",
+        "closing": "Until the summer then.",
+    }
+    with staged(tmp_path, found) as stage:
+        own = _desk(stage)
+        told = json.dumps(data_of(own.bundle))
+        assert "snow" not in told
+        assert "summer" not in told
+        facts = {line.sentence.text: line.facts for line in own.bundle.lines if line.facts}
+        law, thesis = (ids for ids in facts.values())
+        text = own.candidate([THANKS, (LAW[0], law), (THESIS[0], thesis), OFFER]).composed.text
+        assert text.startswith("Hi Ruth,\n\nI hope the snow has melted. Thank you for taking the time")
+        assert text.endswith("I would be glad to help. Until the summer then.\n\nBest,\nNoah")
+
+
+def test_the_last_courtesy_has_the_paragraph_that_it_has_with_the_rules(desk: Desk) -> None:
+    assert desk.candidate(GOOD).composed.text.split("\n\n")[-2] == OFFER[0]
