@@ -337,7 +337,10 @@ def small_start(text: str) -> str:
     if (first.isupper() and len(first) > 1) or first in _POLITE:
         return text
     if plain in SMALL or (
-        is_infinitive(first[0].lower() + first[1:]) and not after[:1].isupper() and plain in WEAK | set(STRONG)
+        plain not in NOUNS
+        and is_infinitive(first[0].lower() + first[1:])
+        and not after[:1].isupper()
+        and plain in WEAK | set(STRONG)
     ):
         return text[0].lower() + text[1:]
     follows = after.split(" ", 1)[0]

@@ -10,9 +10,9 @@ import re
 from typing import Literal
 
 from service.drafting import german
-from service.drafting.german_words import NOUNS, PARTICLES, SMALL
+from service.drafting.german_words import NOUNS, PARTICLES, SMALL, STATING
 
-Shape = Literal["advice", "activity", "story", "point", "motto", "noun"]
+Shape = Literal["advice", "story", "point", "motto", "noun"]
 
 _OUGHT = r"(?:soll|sollte|solle|sollst|solltest|sollen|sollten|müsse|müsste|könne|könnte)"
 _SHOULD = re.compile(
@@ -55,7 +55,7 @@ def shape_of(text: str) -> tuple[Shape, str]:
     if _SOMEBODY_SAYS.match(text):
         return "noun", text
     if re.search(r"\bzu \w+(?:en|ern|eln|tun|sein)$|\b\w+zu\w+(?:en|ern|eln)$", german.cut(text)[0]):
-        return "activity", text
+        return "advice", text
     if any(german.third_person(text)) or _is_without_subject(text):
         return "story", text
     head = german.cut(text.split(":", maxsplit=1)[0])[0].split()
@@ -123,6 +123,9 @@ def _is_infinitive_phrase(text: str) -> bool:
         len(head) > 1
         and head[0].casefold() in {"ich", "wir", "sie", "die", "viele", "manche", "alle"}
         and len(head) < 4
+    )
+    is_clause = (
+        is_clause or (len(head) < 4 and head[-1] in STATING and head[-2][:1].isupper()) if len(head) > 1 else is_clause
     )
     return not has_verb and not is_clause and not german.is_about_others(" ".join(head))
 

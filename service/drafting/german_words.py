@@ -105,6 +105,11 @@ ONLY_REFLEXIVE = frozenset(
     festlegen ausprobieren zurücklehnen austauschen fokussieren""".split()
 ) - {"ausprobieren", "fokussieren"}
 """Without an object they are said of oneself: "früh bewerben" is "mich früh zu bewerben"."""
+STATING = frozenset(
+    """wirken überzeugen bewegen zählen helfen lohnen reichen fehlen dauern kosten funktionieren entstehen scheitern wachsen nerven
+    schaden nützen genügen passieren bleiben siegen schlagen existieren stören täuschen trügen altern""".split()
+)
+"""Said of things in a sentence of few words: "kurze Anfragen wirken" is no advice."""
 TO_ONESELF = frozenset(
     """nehmen vornehmen ansehen anschauen anhören überlegen merken notieren aufbauen suchen aussuchen erarbeiten vorstellen leisten
     aneignen angewöhnen abgewöhnen zutrauen holen gönnen sichern wünschen beibringen einprägen""".split()

@@ -81,12 +81,17 @@ _OPENS_CLAUSE = re.compile(
 )
 
 
+_GIVES_REASON = re.compile(
+    r", (?:das|die|der|dort|da|denn) (?:öffnet|hilft|zählt|spart|bringt|macht|zeigt|gibt|schafft|lohnt|ist|sind|wird|geht|kommt)\b"
+)
+
+
 def _with_reason(text: str, *, by_comma: bool) -> tuple[str, dict[str, str]]:
     """Takes a reason off: "früh anfangen: die Fristen sind kurz" says why."""
     head, *rest = _EXPLAINS.split(text, maxsplit=1)
     if not rest and by_comma:
         head, tail = german.cut(text)
-        rest = [tail.strip(" ,")] if tail and not _OPENS_CLAUSE.match(tail) else []
+        rest = [tail.strip(" ,")] if tail and (not _OPENS_CLAUSE.match(tail) or _GIVES_REASON.match(tail)) else []
     reason = rest[0].strip(" .") if rest else ""
     if not reason or len(head.split()) < 2 or not german.subordinate(reason):
         return text, {"because": "", "aside": ""}
@@ -256,13 +261,13 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     if statement.kind == "invitation":
         return _invitation(statement.text)
     if statement.is_direct:
-        return _sent(re.sub(r"\s+zu$", "", statement.text))
+        return _sent(re.sub(r"\s+zu$", "", statement.text), voice)
     gift = re.match(
         r"(?:mir )(?P<thing>.+?) (?:zu )?(?:schicken|senden|mailen|zukommen lassen|zuschicken|zuzuschicken|zusenden|zuzusenden)$",
         statement.text,
     )
     if gift:
-        return _sent(gift["thing"])
+        return _sent(gift["thing"], voice)
     return _kind_offer(statement.text, voice)
 
 
@@ -277,12 +282,13 @@ def _is_name(text: str) -> bool:
     return first not in NOUNS and not re.search(rf"{NOUN_ENDING}$", first)
 
 
-def _sent(thing: str) -> Retold | None:
+def _sent(thing: str, voice: Voice) -> Retold | None:
     """A thing they will send, with its article; without the day they named."""
     thing = german.with_article(
         re.sub(r"^(?:noch |bis \w+ |morgen |heute |gern )+", "", german.cut(thing.strip(" ,"))[0])
     )
-    return Retold("offer_send", {"thing": thing}) if thing and not _ABOUT_SOMEBODY.search(thing) else None
+    thing = german.to_reader(thing, _sex_of(thing), voice.register) if thing else ""
+    return Retold("offer_send", {"thing": thing}) if thing else None
 
 
 def _kind_offer(text: str, voice: Voice) -> Retold | None:

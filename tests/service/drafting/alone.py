@@ -34,19 +34,34 @@ class Talk:
     earlier: str = ""
     goal: str = "move from teaching into public policy"
     offers_help: bool = True
+    language: str = "en"
 
     @property
     def email(self) -> str:
         return f"{greeting.untangled(self.name).given.lower()}.{self.number}@office.example"
 
 
+_LETTERS = {
+    "en": ("", "Could we talk about {topic}?", "Happy to, that works.", "Best,\nNoah"),
+    "de": (
+        "Hättest du 20 Minuten Zeit für ein paar Fragen? Ich würde gern hören, wie du das siehst.",
+        "Hättest du Zeit für ein Gespräch über {topic}?",
+        "Gern, das passt mir gut. Bis dann und melde dich, wenn du noch etwas brauchst.",
+        "Viele Grüße\nNoah",
+    ),
+}
+"""What Noah asks without a topic ("" = as the talk says) and with one, the answer, and how he ends."""
+
+
 def scene_of(talk: Talk) -> Scene:
     """Everything that may be known about it."""
     start = BEGINS + timedelta(days=talk.number)
-    about = f"Could we talk about {talk.topic}?" if talk.topic else talk.asked
+    asks, about, answers, end = _LETTERS[talk.language]
+    asked = about.format(topic=talk.topic) if talk.topic else asks or talk.asked
+    hello = {"en": "Hi", "de": "Hallo"}[talk.language]
     mails = (
-        _mail(talk, "u", start - timedelta(days=8), OWN, f"Hi {_given(talk)},\n\n{about}\n\nBest,\nNoah"),
-        _mail(talk, "r", start - timedelta(days=7), talk.email, f"Happy to, that works.\n\n{_given(talk)}"),
+        _mail(talk, "u", start - timedelta(days=8), OWN, f"{hello} {_given(talk)},\n\n{asked}\n\n{end}"),
+        _mail(talk, "r", start - timedelta(days=7), talk.email, f"{answers}\n\n{_given(talk)}"),
     )
     return Scene(
         interview=Interview(
@@ -57,7 +72,7 @@ def scene_of(talk: Talk) -> Scene:
             introduced_by="c-intro" if talk.connector else "", title="", thanked_by="", cancelled_by="", no_show_by="",
         ),
         sender=Sender(
-            "p", "Noah Klein", "America/Chicago", ("en",), "Best,\nNoah", talk.goal, frozenset({OWN}), talk.offers_help
+            "p", "Noah Klein", "America/Chicago", (talk.language,), end, talk.goal, frozenset({OWN}), talk.offers_help
         ),
         recipient=_someone(talk, f"c{talk.number}", talk.name, talk.email),
         others=(),

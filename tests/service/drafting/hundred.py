@@ -126,9 +126,9 @@ def together(found: Sequence[Talk]) -> list[str]:
     return texts
 
 
-def diversity() -> Figures:
-    """Writes the hundred drafts twice, apart and together, and measures them."""
-    found = talks()
+def diversity(conversations: Sequence[Talk] = ()) -> Figures:
+    """Writes the hundred drafts twice, apart and together, and measures them. Another language brings its own."""
+    found = conversations or talks()
     one, other = apart(found), together(found)
     alike, together_alike = _alike(one), _alike(other)
     return Figures(

@@ -13,6 +13,8 @@ from service.drafting import german
 from service.drafting.language import Register, words
 from service.drafting.notes import statements
 from service.drafting.tongues import TONGUES, Retold, Voice
+from tests.service.drafting import hundred_german
+from tests.service.drafting.hundred import diversity
 
 NAMES = frozenset({"Katrin Schäfer", "Katrin", "Schäfer"})
 _LEFT_OUT = {"told", "absent", "remark"}
@@ -264,3 +266,8 @@ def test_no_phrase_leaves_a_pair_or_mixes_du_and_sie() -> None:
             assert not {"Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer"} & set(words(text)), role
         if role.endswith(".formal"):
             assert not {"du", "dir", "dich", "dein", "deine", "deinen", "deinem"} & set(words(text)), role
+
+
+def test_fifty_german_drafts_sound_each_their_own() -> None:
+    found = diversity(hundred_german.talks()[:50])
+    assert (found.unwritten, found.pairs_apart, found.pairs_together, found.repeated) == (0, 0, 0, 0)
