@@ -123,13 +123,13 @@ _MEMO = re.compile(
 )
 _IMPRESSION = re.compile(
     r"(?i)^(?:she|he|\x01)\s+(?:(?:really|just|also|still)\s+)*(?:(?:was|is|were|are|seem(?:s|ed)|look(?:s|ed)|sound(?:s|ed)|felt|feels|came across|'s|’s)\s+)"
-    r"(?:(?:really|very|so|quite|super|a bit|pretty|such|rather|somewhat)\s+)*(?!(?:a|an|the|one|in|at|on|from|with|about|not|never|always|able|part)\b)[a-z]+\b(?!\s*(?:to|of|by|for|from|in|at|as)\b)"
+    r"(?:(?:really|very|so|quite|super|a bit|pretty|such|rather|somewhat)\s+)*(?!(?:\w+ing|a|an|the|one|in|at|on|from|with|about|not|never|always|able|part)\b)[a-z]+\b(?!\s*(?:to|of|by|for|from|in|at|as)\b)"
 )
 _PRIVATE_LIFE = re.compile(
     r"(?i)\b(?:kids?|children|daughters?|sons?|wife|husband|partner|married|mother|father|dog|cat)\b"
 )
 _TO_THEM = re.compile(
-    r"(?i)^(?:sending|bringing|returning|writing to)\b|^(?!(?:took|on|in|at|for|with|from|to|about|after|before|during|under|by|of|among|because|when)\b)\w+ (?:to )?(?:her|him|them)\b(?! own\b)|^(?:reach|call|e?mail|contact) (?:her|him)\b"
+    r"(?i)^(?:sending|bringing|returning|writing to)\b|^(?!(?:took|on|in|at|for|with|from|to|about|after|before|during|under|by|of|among|because|when)\b)\w+ (?:to )?(?:him\b|them\b|her\b(?=$|\s+(?:the|a|an|my|about|to|when|if|that|how|what|for|in|on|at|by|with|again|know)\b))|^(?:reach|call|e?mail|contact) (?:her|him)\b"
 )
 _SOMEBODY = re.compile(
     r"(?i)\b(?:someone|somebody|anyone|(?:the|a|an|your|my|some|another|one) (?:\w+ )?(?:\w+(?:er|or|ist|ian|eer|man|woman|person)|nurse|clerk|friend|uncle|aunt|"
@@ -245,7 +245,8 @@ def _plain_shape(text: str) -> tuple[Shape, str]:
         return "advice", said
     if said := sayable.clause(text):
         return "point", said
-    if motto := sayable.motto(text):
-        return "motto", motto
     thing = sayable.thing(text)
+    is_activity = bool(re.match(r"\w+ing\b", thing)) and bool(english.base_of(thing.split(" ")[0]))
+    if not is_activity and (motto := sayable.motto(text)):
+        return "motto", motto
     return ("activity" if re.match(r"\w+ing\b", thing) else "noun", thing) if thing else ("remark", text)

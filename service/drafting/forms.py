@@ -70,7 +70,7 @@ ENGLISH = _forms(
         |i(?:'ll|’ll|\ will|\ am\ going\ to|'m\ going\ to|’m\ going\ to|\ said\ i(?:'d|’d|\ would|\ will|'ll)|\ should|\ need\ to|\ must|\ have\ to|
            \ agreed\ to|\ offered\ to|\ committed\ to|\ want\ to|\ owe(?:\ (?:{who}|her|him|them)))
         |(?:need|have)\ to|must
-        |(?:{who}\ )?(?:asked|asks|wants|would\ like)(?:\ me)?\ (?:to|for)
+        |(?:{who}\ )?(?:(?:asked|asks)(?:\ me)?\ (?:to|for)|(?:wants|would\ like)(?:\ me\ to|\ for))
         |promised\ to(?!.*\bme\b)|offered\ to(?=.*\b(?:her|him|them)\b)(?!.*\bme\b))\ *(?P<rest>.+)$""",
     theirs=r"""^(?:{who}(?:'ll|’ll|'s\ going\ to|’s\ going\ to|'s\ gonna|’s\ gonna)|(?:(?:{who}\ is\ )?gonna|going\ to)(?=.*\bme\b)|(?P<now>{who}(?:'s|’s|\ is)\ sending\ me)|(?:will|would|can|could)(?=\ (?:look|read|review|check|comment|edit|give|proofread|go\ over|go\ through)\b.*\b(?:my|me)\b)|(?:{who}\ )(?:also\ )?(?:will|is\ going\ to|is\ happy\ to|was\ happy\ to|is\ willing\ to|can|could|would\ be\ happy\ to|
            said\ (?:s?he|they)(?:'d|’d|\ would|\ will|'ll|’ll|\ could|\ can)|agreed\ to|volunteered\ to|wants\ to|promised(?:\ me)?(?:\ to)?|

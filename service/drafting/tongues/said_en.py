@@ -100,7 +100,7 @@ TAKEAWAYS = {
         "The [advice|suggestion] I [keep thinking about|want to hold on to|am still thinking about] is {vp}{because}.",
         "You suggested that I {bare}{because}, and [that makes sense to me|that has stayed with me|I keep thinking about it].",
         "Your [advice|suggestion] {vp}{aside} [was what I needed to hear|came at the right moment|helps me more than you may think].",
-        "What I am [taking away from it|taking with me] is your [advice|suggestion] {vp}{because}.",
+        "What I am [taking with me|carrying away] is your [advice|suggestion] {vp}{because}.",
         "If I keep one thing from our conversation, it is your [advice|suggestion] {vp}{because}.",
     ),
     "take_act": (
