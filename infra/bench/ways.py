@@ -46,7 +46,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "/interviews/import/{token}": (
         "c=name&c=email&c=date&c=status&c=notes&order=ymd", "show=new&page=2", "show=known", "show=no",
     ),
-    "/network": ("sort=to&order=up&state=introduced&year=2026", "sort=from", "sort=state&order=down", "state=met"),
+    "/network": ("sort=to&order=up&state=introduced&year=2026", "sort=from", "sort=state&order=down&page=3", "state=met"),
     "/network.csv": ("sort=from&order=down&state=met&year=2026",),
     "/network.svg": ("state=introduced&year=2026",),
     "/settings/exclusions": (

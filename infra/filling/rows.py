@@ -50,6 +50,7 @@ def fill(context: Context, amount: Amount, now: datetime = NOW, *, person_id: st
     people = [invented.somebody(number) for number in range(amount.contacts)]
     for one in people:
         _contact(heap, one)
+        _introduced(heap, one)
     for number in range(amount.interviews):
         _interview(heap, amount, number - amount.ahead, people[number % len(people)])
     _surroundings(heap, amount)
@@ -92,6 +93,15 @@ def _contact(heap: Heap, one: Somebody) -> None:
     addresses = [one.email, *([f"{one.number}@private.example"] if one.number % 4 == 0 else [])]
     for email in addresses:
         heap.add("identities", key=email, contact_id=f"con_{one.number}", email=email, names=[one.name])
+
+
+def _introduced(heap: Heap, one: Somebody) -> None:
+    """Every other one was brought by somebody the person knew before."""
+    if one.number % 2:
+        heap.add(
+            "introductions", id=f"ref_{one.number}", introducer_id=f"con_{one.number // 2}", contact_id=f"con_{one.number}",
+            message_id=f"msg_asked_{one.number}", quote=f"{one.first}, meet Alex.", at=heap.now - timedelta(days=one.number),
+        )  # fmt: skip
 
 
 # --- one interview ------------------------------------------------------------------------------------------------
@@ -261,6 +271,13 @@ def _tasks(heap: Heap, talk: Talk) -> None:
             text=f"Read the paper on {talk.one.work}", due="", source=f"msg:msg_after_{talk.number}",
             quote=invented.afterwards(talk.one), created_at=talk.end,
             done_at=None if talk.number < 80 else talk.end + timedelta(days=3),
+        )  # fmt: skip
+    if talk.number % 9 == 0:
+        other = invented.somebody(talk.number + 5000)
+        heap.add(
+            "pointers", id=f"ptr_{talk.number}", interview_id=talk.id, contact_id=f"con_{talk.one.number}", name=other.name,
+            kind=("named", "promised", "asked")[talk.number % 3], source=f"note:not_{talk.number}",
+            quote=f"Talk to {other.name}.", at=talk.end,
         )  # fmt: skip
     if talk.status == "held_presumed":
         heap.add(

@@ -18,13 +18,15 @@ from service import network
 from service.network import MOST_NODES, STATES, Edge, Graph
 from service.web import naming
 from service.web.network_picture import drawing, is_firm, shortened, svg
+from service.web.paging import paged
 from service.web.sentences import N_
 from service.web.spreadsheets import attached, csv_file
 from service.web.visit import NotFound, Visit, Visiting, pages_router
 
 SORTS = ("date", "from", "to", "state")
 _FIELDS = ("from", "to", "state", "date", "quote")
-_MOST_LINES = 500
+A_PAGE = 40
+"""So many lines of the table at once."""
 Wanted = Annotated[str, Query(max_length=20)]
 
 
@@ -54,8 +56,10 @@ def routes() -> APIRouter:
     router = pages_router()
 
     @router.get("/network")
-    def show(visit: Visiting, sort: Wanted = "", order: Wanted = "", state: Wanted = "", year: Wanted = "") -> Response:
-        return _page(visit, _asked(sort, order, state, year))
+    def show(
+        visit: Visiting, sort: Wanted = "", order: Wanted = "", state: Wanted = "", year: Wanted = "", page: Wanted = ""
+    ) -> Response:
+        return _page(visit, _asked(sort, order, state, year), int(page) if page.isascii() and page.isdigit() else 1)
 
     @router.get("/network.svg")
     def picture(visit: Visiting, state: Wanted = "", year: Wanted = "") -> Response:
@@ -113,15 +117,19 @@ def _drawn(found: Graph) -> Graph:
     return network.clustered(found) if len(found.nodes) > MOST_NODES else found
 
 
-def _page(visit: Visit, wanted: Asked) -> Response:
+def _page(visit: Visit, wanted: Asked, number: int) -> Response:
     whole = _graph(visit)
     found = _shown(whole, wanted)
     drawn = _drawn(found)
+    pages = max(1, -(-len(found.edges) // A_PAGE))
+    number = min(max(number, 1), pages)
+    lines = _sorted(found, wanted)[(number - 1) * A_PAGE : number * A_PAGE]
     return visit.page(
         "network/page",
         whole=whole,
         found=found,
-        lines=_sorted(found, wanted)[:_MOST_LINES],
+        lines=lines,
+        paging=paged(number, A_PAGE, len(lines), len(found.edges), lambda other: wanted.address(page=other)),
         tree=network.tree(found),
         picture=drawing(drawn),
         is_clustered=drawn is not found,
