@@ -17,7 +17,7 @@ import pytest
 from infra import demo
 from infra.demo import Product
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import drafting, interviews, outbox
+from service import drafting, interviews, outbox, preferences
 from service.accounts import LOCAL_PERSON
 from service.context import Context, open_context
 from service.schema import Draft
@@ -59,6 +59,15 @@ SENDING = (
     "send_mailbox_draft.after_call",
     "note_sent.before_commit",
 )
+
+
+PLACING = (
+    "note_creating_there.after_commit",
+    "place_mailbox_draft.before_call",
+    "place_mailbox_draft.after_call",
+    "note_placed_there.before_commit",
+)
+"""Only in `make test-crash`: `tests/service/test_mailbox_drafts.py` stops there too, without ending a process."""
 
 
 def _chosen(points: tuple[str, ...]) -> list[str]:
@@ -167,6 +176,26 @@ def test_killed_while_sending_and_started_again_exactly_one_mail_is_out(
             _approve(product, draft["id"])
             demo.wait_until(product, NINE_DAYS, "sending", key="caught_up")
     assert len(sandbox.control.sent()) == 1
+
+
+@pytest.mark.parametrize("point", PLACING if WHOLE else ())
+def test_killed_while_drafts_were_put_into_the_mailbox_none_lies_there_twice(
+    point: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    _begin(sandbox)
+    with demo.run_product(sandbox, tmp_path, _clock(sandbox) | {"CRASH_AT": point}) as product:
+        _connect(product, sandbox)
+        waiting = len(_outcome(product).drafts)
+        with _opened(product) as context, context.database.writing(LOCAL_PERSON) as session:
+            preferences.change(session, LOCAL_PERSON, context.clock(), mailbox_drafts="on")
+        _wait_for_the_kill(product)
+    with demo.run_product(sandbox, tmp_path, _clock(sandbox)) as product:
+        demo.wait_until(product, NINE_DAYS, "placing", key="caught_up")
+    lying = [draft["messageId"] for draft in sandbox.control.get("drafts")["drafts"]]
+    assert len(lying) == len(set(lying))
+    # What was begun and never reached the provider is not begun again by itself; two may have been begun at once.
+    assert max(waiting - 2, 0) <= len(lying) <= waiting
+    assert sandbox.control.sent() == []
 
 
 def _approve(product: Product, draft_id: str) -> None:
