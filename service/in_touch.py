@@ -2,7 +2,7 @@
 
 The first time after a month where a promise or advice is open, as the task of the interview says (`promises`). Automatic
 replies are no word. Who is to be met soon, or has a draft waiting, is not due. At most a few a week; the person may
-change the rhythm of anybody, skip one time, or never be asked again. Reads a fixed number of queries.
+change the rhythm of anybody, skip one time, or never be asked again.
 """
 
 from __future__ import annotations
