@@ -35,6 +35,7 @@ from service.clock import real_now
 from service.context import Context
 from service.drafting import timing
 from service.drafting.follow import gone
+from service.drafting.review import is_no_longer_true
 from service.events import LOOKS_AT_MOST, LookAgain, look_wait
 from service.schema import (
     Account,
@@ -135,6 +136,8 @@ def _why_not_now(session: Session, vault: Vault, approval: Approval, now: dateti
             return "you already thanked them"
     elif reason := gone(session, vault, draft, now):
         return reason[0].lower() + reason[1:].rstrip(".")
+    if is_no_longer_true(session, vault, draft):
+        return "what it says is not borne out any more by what is known"
     late = now - approval.send_at if approval.send_at is not None else timedelta()
     is_useless = late > LATE_AT_MOST or (late > _HARDLY_LATE and not _is_fitting(session, draft, interview, now))
     return "the planned time passed while this machine was asleep" if is_useless else ""

@@ -29,6 +29,7 @@ from service.clock import real_now
 from service.context import Context
 from service.drafting import habits, timing
 from service.drafting.follow import gone
+from service.drafting.review import is_no_longer_true
 from service.drafting.support import standing_in_the_way
 from service.drafting.versions import text_of
 from service.schema import (
@@ -97,6 +98,10 @@ def approve(
     refused = standing_in_the_way(text_of(context.vault, draft))
     if refused:
         raise CannotApprove(refused)
+    if is_no_longer_true(session, context.vault, draft):
+        raise CannotApprove(
+            "What this text says is not borne out any more by what is known. Change it, or have it written anew."
+        )
     account = _sending_account(session, person_id, draft)
     now, approval_id = context.clock(), new_id("apr")
     if draft.kind not in AFTER_TALK and (reason := gone(session, context.vault, draft, now)):

@@ -114,6 +114,21 @@ def save_text(
     return versions.save(session, vault, row, text, judged, based_on=based_on, now=now)
 
 
+BY_EVIDENCE = frozenset({"R13", "R15", "R16", "R17", "R18", "R26", "R28"})
+"""Rules that a text may come to break without a word of it changing, because what is known changed."""
+
+
+def is_no_longer_true(session: Session, vault: Vault, row: Draft) -> bool:
+    """Whether a text of ours says what is not borne out any more: its evidence is gone, or is private now. What the person
+    wrote is theirs: they were told, and decide.
+    """
+    if row.is_edited or not row.fingerprint:
+        return False
+    scene = evidence.load(session, vault, session.get_one(Interview, row.interview_id))
+    judged = judge(scene, row, text_of(vault, row), open_draft(vault, row).evidence)
+    return any(one.get("hard") and one["rule"] in BY_EVIDENCE for one in judged.warnings)
+
+
 def cleaned(text: Text) -> Text:
     """A text as a mail can carry it: one line of subject, plain text with single line ends, nothing invisible."""
     body = _INVISIBLE.sub("", text.body.replace("\r\n", "\n").replace("\r", "\n"))

@@ -86,14 +86,17 @@ def _places(body: str, sentence: str) -> Iterator[int]:
 
 def whom(scene: Scene, draft: Draft) -> Someone:
     """Whom the draft is to, of those in the scene."""
-    people = [*scene.everyone, *([scene.intro.by] if scene.intro else [])]
-    return next((one for one in people if one.contact_id and one.contact_id == draft.contact_id), scene.recipient)
+    return next(
+        (one for one in scene.addressees if one.contact_id and one.contact_id == draft.contact_id), scene.recipient
+    )
 
 
 def judge(scene: Scene, draft: Draft, text: Text, known: Sequence[Json]) -> DraftContent:
     """What the person's text rests on and what the gate says of it. `known`: evidence of the text it was made from."""
+    asked = next((ask for ask in scene.asks if draft.fingerprint.endswith(f"|{ask.source}")), None)
+    scene = scene.for_asks if asked else scene
     who = whom(scene, draft)
-    material = gather(scene, who)
+    material = gather(scene, who, asked)
     written = _composed(scene, material, draft, text, _kept_quotes(scene, known))
     candidate = Candidate(
         scene=scene, material=material, composed=written, reply=reply_to(scene, who), subject=text.subject,
@@ -144,6 +147,8 @@ def _kept_quotes(scene: Scene, known: Sequence[Json]) -> dict[str, tuple[Quote, 
 
 def _is_after(scene: Scene, source: str) -> bool:
     kind, _, rest = source.partition(":")
+    if kind == "ask":
+        return scene.start is None or any(ask.id == rest and scene.is_after(ask.at) for ask in scene.asks)
     if kind == "msg":
         return any(mail.message_id == rest and scene.is_after(mail.at) for mail in scene.mails)
     return kind == "note"

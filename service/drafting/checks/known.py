@@ -44,7 +44,7 @@ def _people(candidate: Candidate) -> list[str]:
     scene, material = candidate.scene, candidate.material
     who, intro = material.who, scene.intro
     found = [who.name.full, who.name.title, material.addressing.used, greeting.first_name(material.addressing)]
-    found += [material.contact_name, *material.names, *material.others, *(ask.about for ask in scene.asks)]
+    found += [material.contact_name, *material.names, *material.others, *material.others, *(ask.about for ask in scene.asks)]
     return [*found, *([intro.by.name.full, greeting.first_name(addressing_names(scene, intro.by))] if intro else [])]
 
 
