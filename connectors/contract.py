@@ -319,8 +319,9 @@ class Mailbox(Protocol):
         """The mailbox draft as it is now; None when it does not lie there unsent (sent, or deleted)."""
 
     def update_mailbox_draft(self, draft_id: str, mime: bytes, *, thread_id: str) -> str:
-        """Puts other words, subject and recipients in place of those that lie there, in the same thread, and returns
-        the new revision. What is written is the same each time, so that this may be repeated. Raises Gone.
+        """Puts other words, subject and recipients in place of those that lie there, in that thread where the provider
+        can move it, and returns the new revision. What is written is the same each time, so that this may be repeated.
+        Raises Gone.
         """
 
     def delete_mailbox_draft(self, draft_id: str) -> None:

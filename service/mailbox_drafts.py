@@ -214,7 +214,7 @@ class _Keeper:
         crash.point("update_mailbox_draft.before_call")
         try:
             revision = self._mailbox.update_mailbox_draft(
-                self._row.mailbox_draft_id, written, thread_id=self._row.provider_thread
+                self._row.mailbox_draft_id, written, thread_id=self._thread() or self._row.provider_thread
             )
         except Gone:
             self._has_looked = False

@@ -161,6 +161,16 @@ def test_a_new_proposal_takes_the_place_of_the_old_one(desk: Desk) -> None:
     )
 
 
+def test_a_conversation_that_is_found_later_is_joined_with_the_next_change(gmail: Desk) -> None:
+    gmail.change(Draft, gmail.draft_id, provider_thread="", in_reply_to="", references=[])
+    assert gmail.place()["threadId"] != gmail.thread
+    known = {"in_reply_to": "<d1@poe.example>", "references": ["<d1@poe.example>"]}
+    gmail.change(Draft, gmail.draft_id, provider_thread=gmail.thread, **known)
+    gmail.rewrite(LONG)
+    gmail.work()
+    assert [(one["threadId"], one["references"]) for one in gmail.lying()] == [(gmail.thread, "<d1@poe.example>")]
+
+
 @pytest.mark.parametrize("state", ["withdrawn", "dismissed"])
 def test_what_is_called_off_is_taken_out_of_the_mailbox(desk: Desk, state: str) -> None:
     desk.place()
