@@ -15,7 +15,7 @@ Shape = Literal["advice", "gerund", "clause", "noun"]
 _VERBS = frozenset(
     """abandon absorb accept achieve act adapt add admit adopt aim allow analyse analyze answer anticipate apply approach argue
     arrange ask assess attend audit automate avoid balance be become begin benchmark block book borrow break bring
-    broaden brush budget build call care carry challenge change chase check choose clarify clear climb close code
+    broaden brush budget build call care carry challenge change charge chase check choose clarify clear climb close code
     coach collaborate collect combine come commit communicate compare complete concentrate connect consider consult
     contact contribute control cook copy cost count cover craft create cultivate cut dare deal debug decide decline deepen
     define delegate deliver demonstrate demo deploy describe design develop dig discuss do document double dial email draft draw

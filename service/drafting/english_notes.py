@@ -28,6 +28,7 @@ _OPENS = (
 )
 _JOINT = re.compile(
     rf"""(?:,\s+(?:(?:{_FILLER})\s+)*|\s[–—-]\s|\s+(?:(?:{_FILLER})\s+)+)
+      (?!(?:she|he|they)\ (?:says?|said|thinks?|told\ me),)
       (?=(?:she|he|they)\ (?:also\ )?(?:{_SPEAKS}|(?P<may>{_MAY_SPEAK}))\b|(?:she|he|they)['’](?:ll|s\ going\ to)\b
         |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to)\b|that['’]s\ (?:it|all)\b)
       |\s+(?=that['’]s\ (?:it|all|the\ whole|about\ it)\b)""",
@@ -56,6 +57,8 @@ _SPELT = {
     r"\bcant\b": "can't", r"\btheres\b": "there's", r"\bwont\b": "won't", r"\bisnt\b": "isn't", r"\bu\b": "you", r"\bur\b": "your",
     r"\bgov\b": "government", r"\bmgmt\b": "management", r"\bmgrs?\b": "managers", r"\bintros\b": "introductions",
     r"\s(?:>|>>)\s": " over ", r"\bthe (\w+[^s\W])s (?=(?:name|number|address|e-?mail)\b)": r"the \1's ",
+    r",\s(?:she|he|they)\s(?:says?|said|thinks?|thought|told me),\s": " ",
+    r"^(wrote|got|built|made|led|ran|published|sold) (?=(?:first|second|last) [a-z]+\b)": r"\1 her ",
     r"^(?:book|article|paper)\s*[:–-]\s*(?=\w)": "read ", r"^(?:podcast|listen)\s*[:–-]\s*(?=\w)": "listen to ",
     r"^(?:film|video|watch)\s*[:–-]\s*(?=\w)": "watch ",
     r"\b(take|accept|get|read|give|use|choose|write) (?=(?:first|last|best|second) [a-z]+\b)": r"\1 the ",
@@ -140,6 +143,7 @@ _HEADING = re.compile(r"^(?P<head>[\w'’ ]{2,45}?)\s*(?::|\s[–—-])\s+(?P<re
 _FAULT = re.compile(
     r"(?i)^(?:(?:one|a|the|her|his|biggest|common|main|most|usual|classic)\s+)*(?:\w+\s+)?(?:mistake|problem|trap|risk|danger)\b[^:]*$"
 )
+_AN_APPOINTMENT = re.compile(r"(?i)^(?!(?:she|he|\x01)\b).*\b\d{1,2}(?::\d\d)?\s?[ap]m\b|^\w+ day (?:on )?\d")
 _WISH = re.compile(r"(?i)^(?:(?:she|he|they|\x01)(?:['’]d| would))? ?(?:like|love)s? to (?:hear|know|see|read)\b")
 _GIFT = re.compile(
     r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:also\s+)?(?:gave|lent|brought|handed)\s+me\s+(?P<thing>(?:an?|the|her|his|two|three|some)\s[^,;]+)$"
@@ -158,7 +162,14 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     """What a statement says, and its text as it can be retold. `frame`: what stood before it ("she recommends")."""
     if gift := _GIFT.match(text):
         return "gift", gift["thing"]
-    if "?" in text or _WISH.match(text) or _MEMO.match(text) or _TO_THEM.match(text) or _PERSONAL.match(text):
+    if (
+        "?" in text
+        or _AN_APPOINTMENT.search(text)
+        or _WISH.match(text)
+        or _MEMO.match(text)
+        or _TO_THEM.match(text)
+        or _PERSONAL.match(text)
+    ):
         return "remark", text
     text = _ARROW.split(text)[0]
     if re.match(r"(?i)(?:she|he|\x01(?!'))\b|\x01(?!')", text):

@@ -62,7 +62,7 @@ ENGLISH = _forms(
     label=r"^(?:(?:my|the|a|big|biggest|main|key|best|top|most\ important|most\ useful|great|good|nice|important|other|another|one|last|first)\ )*(?:advice|tips?|takeaways?|lessons?|points?|learned|learnt|learnings?|insights?|ideas?|remember|notes?|rules?|what\ stuck|stuck\ with\ me|most\ important|important|motto|mantra|quote|suggestions?|recommendations?|homework\ for\ me)\ *(?:[:=]|\s[–-]\s|[–-]\s)\ *(?P<rest>.+)$",
     mine=r"""^(?:(?:i\ )?promised\ (?:{who}|her|him|them)(?!\ (?:to\ )?me\b)(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
         |i\ told\ (?:{who}|her|him|them)\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll)(?=\ (?:send|share|forward|e?mail|write|introduce|bring|show|lend|let|report|check|look|call|keep|come|get|text|ask|read|try|pass|find|put)\b)
-        |todo:?(?=\ )|(?=(?:send|e?mail|forward|lend|introduce|write|let|return)\ (?:to\ )?(?:{who}|her|him|them)\b)|(?:{who}\ )?wants(?=\ my\b)
+        |todo:?(?=\ )|owe\ (?:{who}|her|him|them)|(?=(?:send|e?mail|forward|lend|introduce|write|let|return)\ (?:to\ )?(?:{who}|her|him|them)\b)|(?:{who}\ )?wants(?=\ my\b)
         |will(?=\ (?:send|share|bring|return|report|write|e?mail|forward|let\ (?:her|him|them))\b(?!.*\bme\b))
         |i(?:\ have|'ve|’ve)?\ (?:also\ )?promised(?:\ (?:{who}|her|him|them))?(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
         |(?:i|my)\ promised?\ *:|promised?\ *:|my\ (?:promises?|to-?dos?|actions?|homework|next\ steps?)\ *:|to-?\ ?dos?\ *:|
@@ -72,10 +72,10 @@ ENGLISH = _forms(
         |(?:need|have)\ to|must
         |(?:{who}\ )?(?:(?:asked|asks)(?:\ me)?\ (?:to|for)|(?:wants|would\ like)(?:\ me\ to|\ for))
         |promised\ to(?!.*\bme\b)|offered\ to(?=.*\b(?:her|him|them)\b)(?!.*\bme\b))\ *(?P<rest>.+)$""",
-    theirs=r"""^(?:{who}(?:'ll|’ll|'s\ going\ to|’s\ going\ to|'s\ gonna|’s\ gonna)|(?:(?:{who}\ is\ )?gonna|going\ to)(?=.*\bme\b)|(?P<now>{who}(?:'s|’s|\ is)\ sending\ me)|(?:will|would|can|could)(?=\ (?:look|read|review|check|comment|edit|give|proofread|go\ over|go\ through)\b.*\b(?:my|me)\b)|(?:{who}\ )(?:also\ )?(?:will|is\ going\ to|is\ happy\ to|was\ happy\ to|is\ willing\ to|can|could|would\ be\ happy\ to|
+    theirs=r"""^(?:{who}(?:'ll|’ll|'s\ going\ to|’s\ going\ to|'s\ gonna|’s\ gonna)|(?:(?:{who}\ is\ )?gonna|going\ to)(?=.*\bme\b)|(?P<now>{who}(?:'s|’s|\ is)\ sending\ me)|(?:{who}\ )?owes\ me|(?:will|would|can|could)(?=\ (?:look|read|review|check|comment|edit|give|proofread|go\ over|go\ through)\b.*\b(?:my|me)\b)|(?:{who}\ )(?:also\ )?(?:will|is\ going\ to|is\ happy\ to|was\ happy\ to|is\ willing\ to|can|could|would\ be\ happy\ to|
            said\ (?:s?he|they)(?:'d|’d|\ would|\ will|'ll|’ll|\ could|\ can)|agreed\ to|volunteered\ to|wants\ to|promised(?:\ me)?(?:\ to)?|
            (?:has\ |have\ )?(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?)
-        |(?:kindly\ )?offer(?:ed|s)(?:\ to)?|promised(?:\ me)?(?:\ to)?(?=.*\bme\b)|will(?=.*\bme\b)|volunteered\ to|agreed\ to|happy\ to|willing\ to
+        |(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?|promised(?:\ me)?(?:\ to)?(?=.*\bme\b)|will(?=.*\bme\b)|volunteered\ to|agreed\ to|happy\ to|willing\ to
         |(?:{who}'s|her|his|their)\ (?:promise|offer|to-?do)\ *:|promised\ me)\ *:?\ *(?P<rest>.+)$""",
     invitation=r"""^(?P<rest>.+?)\ (?:is|are)\ (?:also\ )?open\ to\ (?P<whom>.+)$
         |^(?:{who}\ )?invited\ me\ (?:to|along\ to)\ (?P<event>.+)$

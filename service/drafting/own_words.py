@@ -52,7 +52,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         (re.compile(r"\band (?P<verb>(?!then\b)[a-z]+)(?= (?:it|the|a|an|them|your|my|every|what|how)\b)"), _then),
         *_swaps(
             ("nothing but", "nothing except"),
-            ("those who", "the ones who"), (", not only", ", and not only"),
+            ("those who", "the ones who"), ("that (?=can be|are|is)", "which "), (", not only", ", and not only"),
             ("pay attention to", "give attention to"),
             ("twice(?! once)", "two times"),
             (r"so(?= (?:the|a|you|they|we|it|people|nobody|everybody|your|I)\b)", "so that"),
@@ -111,7 +111,7 @@ _ENDS = {
     "": (re.compile(r", "),),
 }  # fmt: skip
 _DEPENDS = re.compile(
-    r"(?i)\b(?:unless|if|except|until|only|but|not|than|si|sauf|sinon|sans|mais|pas|ne|seulement|jusqu|que|nicht|kein\w*|nur|wenn|falls|außer|bis|aber|sondern|ohne|als|lediglich|salvo|sin|pero|no|solo|hasta)\b"
+    r"(?i)\b(?:unless|if|except|until|only|but|not|than|si|sauf|sinon|sans|mais|pas|ne|seulement|jusqu|nicht|kein\w*|nur|wenn|falls|außer|bis|aber|sondern|ohne|als|lediglich|salvo|sin|pero|no|solo|hasta)\b"
 )
 """What may not be left off: without it the rest says something else."""
 _HANGING = re.compile(

@@ -117,7 +117,19 @@ def is_doable(text: str) -> bool:
     )
     is_known = english.is_verb(words[0]) or (is_urged and not english.is_finite(words[0]))
     is_likely = len(words) > 1 and words[1] in _OBJECTS and _may_be_a_verb(words[0])
+    if _is_compound(words):
+        return False
     return (is_known or is_likely) and words[1:2] not in (["is"], ["are"], ["was"], ["were"])
+
+
+def _is_compound(words: list[str]) -> bool:
+    """Whether, as in "budget cycles decide everything" or "plan B first", the word that could be a verb belongs to a noun."""
+    has_letter = len(words) > 1 and len(words[1]) == 1 and words[1] != "a"
+    is_subject = words[3:] and words[1].endswith("s") and english.is_verb(words[2]) and words[0] not in _HELPING
+    return has_letter or (bool(is_subject) and words[3] in _OBJECTS | english.CONNECTED)
+
+
+_HELPING = frozenset("help let make watch see have get".split())
 
 
 def _may_be_a_verb(word: str) -> bool:
@@ -180,6 +192,7 @@ def _can_be_subject(found: list[str]) -> bool:
             "still",
             "only",
             "even",
+            "unless",
             "almost",
             "nearly",
             "now",

@@ -73,7 +73,7 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
 
 def _own_view(statement: Statement, voice: Voice) -> Retold | None:
     """What the person liked or learned, in their own name."""
-    text = english.lower_first(_to_them(statement.text, voice))
+    text = re.split(r"\s[–—-]\s", english.lower_first(_to_them(statement.text, voice)), maxsplit=1)[0]
     if not text.startswith("how ") and english.shape_of(text) == "clause":
         return Retold("take_open_point", {"clause": re.sub(r"^that ", "", text), "because": "", "aside": ""})
     if not _DETERMINER.match(text) and not text.startswith("how "):
@@ -95,6 +95,8 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
         first = person["name"].split()[0]
         asks = re.search(r"(?i)\b(?:ask|check|see if|whether|first)\b", statement.text)
         return Retold("offer_ask" if asks else "offer_introduce", {"name": first})
+    if re.search(r"(?i)\boffer(?:ed|s)?\b(?! to\b)", statement.quote) and english.shape_of(statement.text) != "advice":
+        return Retold("offer_thing", {"thing": _to_them(statement.text, voice)})
     gift = ENGLISH.give.match(statement.text)
     if gift:
         return Retold("offer_send", {"thing": _with_article(_to_them(gift["thing"], voice))})
@@ -141,7 +143,10 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
         return None
-    text = re.sub(r"^(?:that )?(?:i(?:'ll| will|'d| would) |to )", "", statement.text, flags=re.IGNORECASE).strip()
+    if re.search(r"(?i)\bowe\b.*\b(?:coffee|lunch|dinner|drink|beer|breakfast|favou?r|call)\b", statement.quote):
+        return None
+    said = re.sub(r"\s*\([^()]*\b(?:she|he|her|him|they)\b[^()]*\)", "", statement.text)
+    text = re.sub(r"^(?:that )?(?:i(?:'ll| will|'d| would) |to )", "", said, flags=re.IGNORECASE).strip()
     role = (
         "asked" if re.match(r"(?i)^(?:\W|\w+ )?\w*\s?(?:asked|asks|wants|would like)\b", statement.quote) else "promise"
     )

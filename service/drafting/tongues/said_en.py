@@ -276,6 +276,11 @@ WHAT_FOLLOWS = {
             "understand completely if it is not possible."
         ),
     ),
+    "offer_thing": (
+        "Thank you as well for the offer of {thing}.",
+        "Your offer of {thing} [means a lot|is very kind], thank you.",
+        "It was kind of you to offer {thing}.",
+    ),
     "gift": (
         "Thank you [as well|too] for {thing}.",
         "I [was glad of|appreciated] {thing}, [too|as well].",
