@@ -169,7 +169,7 @@ _SUFFIXES = (
     "s",
     "e",
 )
-_SHORTEST_STEM = 3
+SHORTEST_STEM = 3
 
 _FORMAL = {
     "de": re.compile(r"\b(?:Sie|Ihnen|Ihre?[nmrs]?)\b|\bsehr geehrte|\bguten tag (?:frau|herr)", re.UNICODE),
@@ -236,7 +236,7 @@ def stem(word: str) -> str:
     """A word cut to what its forms share."""
     plain = _CLITIC.sub("", fold(word).replace("’", "'")).split("'", maxsplit=1)[0]
     for suffix in _SUFFIXES:
-        if plain.endswith(suffix) and len(plain) - len(suffix) >= _SHORTEST_STEM:
+        if plain.endswith(suffix) and len(plain) - len(suffix) >= SHORTEST_STEM:
             return plain.removesuffix(suffix)
     return plain
 
@@ -248,7 +248,7 @@ def content_stems(text: str) -> frozenset[str]:
     """Stems of the words that carry content: no stop words, nothing that every such mail says."""
     found = (word.replace("’", "'") for word in words(text))
     kept = (stem(word) for word in found if word.casefold() not in _ALL_STOP_WORDS)
-    return frozenset(part for part in kept if len(part) >= _SHORTEST_STEM and part not in _EMPTY_STEMS)
+    return frozenset(part for part in kept if len(part) >= SHORTEST_STEM and part not in _EMPTY_STEMS)
 
 
 def four_grams(text: str) -> frozenset[tuple[str, ...]]:

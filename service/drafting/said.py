@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from service.drafting import check
 from service.drafting.bundle import Bundle, Line
 from service.drafting.check import Candidate, Failure
-from service.drafting.language import STOP_WORDS, content_stems, words
+from service.drafting.checks import known
+from service.drafting.language import SHORTEST_STEM, STOP_WORDS, content_stems, stem, words
 from service.drafting.plain_words import DENIES, PLAIN_STEMS, TELLING_STEMS
 from service.drafting.wordlists import HARMLESS_PROMISE, PROMISE
 from service.drafting.writer import Composed, Sentence
@@ -28,6 +29,8 @@ _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 """Some models think aloud before they answer."""
 _LINE = re.compile(r"\A\[(?P<ids>[^\]\[]{0,80})\]\s*(?P<text>\S.*)\Z")
 _ROLE = "model"
+_SIGN = re.compile(r"[^\w\s.,;:?!'’()–—…-]|_")
+"""Whatever plain sentences do not need: codes, markup, pictures."""
 
 
 class NotAsAsked(ValueError):
@@ -166,6 +169,10 @@ def _beyond(said: Said, bundle: Bundle) -> Iterator[Failure]:
         plain = PLAIN_STEMS[language] | (TELLING_STEMS[language] if ids else frozenset())
         if content_stems(text) - content_stems(told) - plain:
             yield Failure("R15", f"says something that nothing bears out: sentence {number}")
+        if _short(text) - _short(told) - known.function_words(language):
+            yield Failure("R15", f"a short word that the draft does not have: sentence {number}")
+        if set(_SIGN.findall(text)) - set(_SIGN.findall(told)):
+            yield Failure("R24", f"signs that no letter needs: sentence {number}")
         if set(re.findall(r"\d+", text)) - set(re.findall(r"\d+", told)):
             yield Failure("R15", f"a number that the draft does not have: sentence {number}")
         if _promises(text, language) and not any(_promises(one, language) for one in same):
@@ -184,6 +191,11 @@ def _speaks_of(line: Line, ids: Iterable[str]) -> bool:
 def _rest_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two sentences rest on a fact in common, or both on none."""
     return bool(set(one) & set(other)) or not (one or other)
+
+
+def _short(text: str) -> set[str]:
+    """Words too short to have a stem."""
+    return {known.plain(word) for word in words(text) if len(stem(word)) < SHORTEST_STEM}
 
 
 def _promises(text: str, language: str) -> bool:

@@ -181,7 +181,11 @@ def _with(text: str, *ids: str) -> Said:
         (_with("I hope this email finds you well."), "R21"),
         (_with("Thank you! Really! Truly!"), "R21"),
         (_with("[your name] says thank you."), "R11"),
-        (_with("Best, Noah"), "R15"),
+        (_with("Thank you <|im_start|>."), "R24"),
+        (_with("Thank you ✨."), "R24"),
+        (_with("Thank you, 感谢."), "R15"),
+        (_with("Thank you, Bo."), "R15"),
+        (_with("Best, Noah."), "R15"),
         (_with("<b>Thank you</b> so much."), "R24"),
     ],
 )  # fmt: skip
