@@ -119,6 +119,27 @@ def infinitive_of(order: str) -> str:
     return _finite()[2].get(order.casefold(), "")
 
 
+@cache
+def _first_person() -> dict[str, str]:
+    """What "ich" does, by its form: "gebe", "bewerbe", "weiß"."""
+    verbs = {re.sub(r"(?<=[lr])n$|en$", "", verb) + "e": verb for verb in (*WEAK, *STRONG)}
+    return verbs | {
+        "bin": "sein",
+        "habe": "haben",
+        "hab": "haben",
+        "werde": "werden",
+        "kann": "können",
+        "weiß": "wissen",
+        "darf": "dürfen",
+    }
+
+
+def said_by_me(word: str) -> str:
+    """The base form of what "ich" does: "gebe" → "geben"; "" when it is no such form."""
+    plain = word.casefold()
+    return _first_person().get(plain) or infinitive_of(plain)
+
+
 def with_zu(phrase: str) -> str:
     """Infinitive with zu: "zuerst X lesen" → "zuerst X zu lesen", "früh anfangen und dranbleiben" both."""
     head, joint, tail = _last_pair(phrase)
@@ -173,7 +194,7 @@ def without_zu(phrase: str) -> str:
 
 def as_infinitive(order: str, rest: str) -> str:
     """What "ich" does, as an infinitive: "leite", "ihr die Mail weiter" → "ihr die Mail weiterleiten"."""
-    verb = infinitive_of(order.rsplit(maxsplit=1)[-1])
+    verb = said_by_me(order.rsplit(maxsplit=1)[-1])
     head, tail = cut(rest)
     words = head.split()
     particle = words.pop() if len(words) > 1 and words[-1] in PARTICLES else ""
@@ -441,7 +462,8 @@ def dependent(tail: str, who: str, register: Register) -> str | None:
         return ""
     found = re.fullmatch(rf"(?P<open>, {OPENS}) (?P<who>er|sie) (?P<rest>(?:[^,]+ )?)(?P<verb>[a-zäöüß]+)", tail)
     if found is None:
-        return None if _OTHERS.search(tail) else tail
+        is_subject = bool(re.search(r"\b(?:sie|er)\b", tail))
+        return None if is_subject else (to_reader(tail, who, register) or None) if _OTHERS.search(tail) else tail
     said = second_person(found["verb"], register) if is_singular(found["verb"]) else ""
     rest = to_reader(found["rest"].strip(), found["who"], register) if found["rest"] else ""
     if not said or (found["rest"] and not rest) or (who in {"sie", "er"} and who != found["who"]):
@@ -574,7 +596,9 @@ def _head(found: list[str], opener: int) -> int:
             and (word in WEAK or word in STRONG or _particle_cut(word, dict.fromkeys([*WEAK, *STRONG], "")))
         ):
             break
-        if found[opener] in {"ihr", "ihm"} and _PARTICIPLE.fullmatch(word) and word not in NOUNS:
+        if (
+            is_participle(word) or (found[opener] in {"ihr", "ihm"} and _PARTICIPLE.fullmatch(word))
+        ) and word not in NOUNS:
             break
         best = at
         if not _DECLINED.fullmatch(word):

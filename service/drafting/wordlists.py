@@ -41,7 +41,9 @@ OFFER = _each(
 PROMISE = _each(
     {
         "en": r"\b(i will|i'll|i am going to|i'm going to)\b",
-        "de": r"\bich werde\b|\bwerde ich\b|\bmelde ich mich\b|\b(?:schicke|sende) ich\b|\bich (?:schicke|sende)\b",
+        "de": r"\bich werde\b|\bwerde ich\b|\b(?:melde ich mich|ich melde mich)\b|\b(?:schicke|sende|maile|leite|besorge|organisiere|überweise|leihe) ich\b|"
+        r"\bich (?:schicke|sende|maile|leite|besorge|organisiere|überweise|leihe|rufe)\b|\brufe ich (?:sie|dich|ihnen|dir)\b|"
+        r"\b(?:bekommen sie|bekommst du|erhalten sie|erhältst du) von mir\b",
         "fr": r"\bje (t'|te |vous )?\w*(rai)\b|\bje vais (?:vous|t['’]|te|lui)",
         "es": r"\b(te|le) (contaré|avisaré|enviaré|mandaré)\b|\bvoy a\b",
     }
@@ -57,7 +59,8 @@ CLAIM = _each(
         "en": r"\byou (said|mentioned|told|explained|suggested|recommended|advised|described|shared)\b|"
         r"\byour (advice|suggestion|recommendation|point|tip|rule|story)\b|hearing you say|hear(?:ing)? that\b",
         "de": r"\b(?:ihr|dein)(en|em|e)? (rat|ratschläge|hinweis|hinweise|tipp|tipps|empfehlung)\b|"
-        r"\bsie (sagten|empfahlen|rieten|erwähnten)\b|\bdu (gesagt|empfohlen|geraten)\b",
+        r"\bsie (sagten|empfahlen|rieten|erwähnten|meinten|erklärten|betonten)\b|\bdu (gesagt|empfohlen|geraten)\b|"
+        r"\b(?:sie haben|du hast) mir (?:gesagt|erzählt|erklärt)\b|\b(?:ihr|dein)e? (?:ratschlag|empfehlungen)\b",
         "fr": r"\b(?:ton|ta|tes|votre|vos) (conseils?|idées?|remarques?|suggestions?)\b|"
         r"\b(?:tu m'as|tu as|vous m'avez|vous avez) (dit|conseillé|suggéré|parlé)\b",
         "es": r"\b(dijiste|dijo|mencionaste|mencionó|recomendaste|recomendó)\b|\b(tu|su|tus|sus) (consejos?|recomendación|sugerencia|comentario)\b",
@@ -111,6 +114,8 @@ BOILERPLATE = tuple(
         r"as an ai\b",
         r"(ich hoffe,?|j['’]esp[eè]re que) .{0,20}(gut geht|va bien|allez bien|vas bien)",
         r"espero que (este|esta) (correo|mensaje)",
+        r"(?:nachricht|mail) erreicht (?:sie|dich) (?:gut|wohlauf)|(?:wertvolle|tiefe|spannende)[nr]? einblicke?|unschätzbar",
+        r"es war mir eine (?:große |besondere )?ehre|zutiefst (?:beeindruckt|inspiriert)|überaus inspirierend",
     )
 )
 PLACEHOLDER = re.compile(
@@ -148,7 +153,8 @@ MEETING_PRAISE = _each(
     {
         "en": r"thank(s| you) for (your time|taking the time|meeting|speaking|talking|the (chat|conversation|call))|"
         r"(great|lovely|good|enjoyed).{0,20}(speak|talk|meet|chat|conversation)",
-        "de": r"dank für (das gespräch|ihre zeit|deine zeit)|(?:hat mich gefreut|schön).{0,25}gespräch",
+        "de": r"danke? (?:\w+ )?für (?:das|unser|ihre|deine|den) ?(?:\w+ )?(?:gespräch|zeit|treffen|telefonat|austausch)|"
+        r"(?:hat mich gefreut|schön).{0,25}gespräch|(?:das|unser) gespräch (?:war|hat mir)",
         "fr": r"merci (pour|de) (votre temps|ton temps|l'échange|cet échange|m'avoir)|ravi.{0,20}échang",
         "es": r"gracias por (su tiempo|tu tiempo|la conversación|la charla)|(?:encantó|gusto).{0,20}(hablar|conversar)",
     }
@@ -156,6 +162,6 @@ MEETING_PRAISE = _each(
 BLAME = re.compile(
     r"(?i)disappoint|you forgot|\bforgotten\b|stood (me )?up|didn.t (show|join|come|turn up)|did not (show|join|come|turn up|appear)|"
     r"no[- ]show|wasted|\bwaited\b|\bwaiting for you\b|let me down|"
-    r"enttäusch|vergessen|gewartet|nicht (?:erschienen|gekommen|aufgetaucht)|versetzt|déçu|oublié|attendu|pas venu|décept|"
+    r"enttäusch|vergessen|gewartet|nicht (?:erschienen|gekommen|aufgetaucht)|versetzt|vergeblich|umsonst|sitzen ?(?:ge)?lassen|im stich|hängen lassen|unzuverlässig|verärgert|déçu|oublié|attendu|pas venu|décept|"
     r"olvid|esperé|esperando|decepcion|no (?:apareci|vin)"
 )

@@ -7,9 +7,10 @@ capitals and commas; who is spoken of as "sie" or "er" is "Sie" or "du". The gra
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from service.drafting import german
-from service.drafting.german_words import AUXILIARIES
+from service.drafting.german_words import AUXILIARIES, NOUNS
 from service.drafting.tongues.address import both_ways
 from service.drafting.tongues.voice import Voice
 
@@ -39,7 +40,7 @@ _ARRANGED = {
         "Falls sich bei <Ihnen|dir> etwas geändert hat, [genügt eine kurze Nachricht|<geben Sie|gib> mir bitte einfach Bescheid].",
         "Sollte etwas dazwischenkommen, [genügt eine kurze Nachricht|<sagen Sie|sag> mir bitte einfach Bescheid].",
     ),
-    "confirm_glad": ("Ich freue mich darauf.", "Ich freue mich auf unser Gespräch."),
+    "confirm_glad": ("Ich freue mich auf unser Gespräch.",),
     "tomorrow": ("morgen, {weekday},",),
     "at_hour": ("{day} um {hour}",),
     "your_time": ("{hour} <Ihrer|deiner> Zeit",),
@@ -312,20 +313,26 @@ def _whole(text: str, voice: Voice) -> str:
     if small in {"ich", "wir"} or _asks_directly(small):
         return _to_reader(spoken, voice)
     own = _FIRST_PERSON.match(spoken)
-    if (
-        own
-        and (own["verb"] in AUXILIARIES or own["verb"] in {"hab", "bin", "habe"} or german.base_of(own["verb"]))
-        and rest
-    ):
+    if own and rest and _is_mine(own["verb"], rest[-1]):
         before = spoken[: own.start("verb")].strip()
         after = spoken[own.end("verb") :].strip()
         verb = own["verb"].lower()
         said = f"{before} {verb} ich {after}" if before else f"ich {verb} {after}"
         return _to_reader(said, voice)
     head = german.cut(text)[0].split()
+    if any(one == "ich" and german.said_by_me(before) for before, one in pairwise(head[:6])):
+        return _to_reader(spoken, voice)
     if any(german.is_finite(word) and not german.is_infinitive(word) for word in head[1:]):
         return _to_reader(spoken, voice)
     return ""
+
+
+def _is_mine(verb: str, last: str) -> bool:
+    """Whether a first word is what the person does, rather than a noun: "Stelle im Labor bekommen" has no verb."""
+    if verb.casefold() in AUXILIARIES or verb.casefold() in {"hab", "bin", "habe"}:
+        return True
+    is_noun = verb[0].isupper() and verb.casefold() in NOUNS
+    return bool(german.said_by_me(verb)) and not is_noun and not german.is_participle(last) and last != "bekommen"
 
 
 def _asks_directly(word: str) -> bool:
@@ -415,10 +422,12 @@ def topic(text: str, voice: Voice | None) -> tuple[str, bool] | None:
     """What the person would like to talk about, and whether it is a clause ("wie Sie …"); None where it names none.
     Without a voice it is about a third person, who stays "sie".
     """
-    found = _WANTS.match(_tidy(text).strip(" .!?"))
-    if found is None:
+    body = _tidy(text).strip(" .!?")
+    found = _WANTS.match(body)
+    is_bare = bool(re.match(r"(?i)(?:wie|was|warum|welche\w*|wo|wann)\b.*[a-zäöüß]$", body)) and "?" not in text
+    if found is None and not is_bare:
         return None
-    said = found["topic"].strip(" ,.?!")
+    said = (found["topic"] if found else body).strip(" ,.?!")
     if re.match(rf"{_OPENS}\b", said, re.IGNORECASE):
         clause = _clause(_VERB_AT_END.sub("", said), voice)
         return (clause, True) if clause else None
