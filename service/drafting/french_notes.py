@@ -239,7 +239,7 @@ def _ordered(text: str) -> str:
     )
     if verb.endswith("issez"):
         base = f"{verb[:-5]}ir"
-    if not base or (verb in _TU and not found["rest"].strip()):
+    if not base or (verb in _TU and not found["rest"].strip()) or (verb == "hésite" and not found["no"]):
         return ""
     if re.match(r"-(?:lui|leur|le|la|les|moi)\b", found["rest"]):
         return ""

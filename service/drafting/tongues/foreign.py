@@ -1,4 +1,7 @@
-"""What of a note in English goes into a mail in another language: its names and terms, never its sentences."""
+"""What of a note in English goes into a mail in another language: its names and terms, and what to do with them.
+
+Never its sentences: "read Latour first" can be said in any language, "read widely" is left out.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,31 @@ _INTRODUCES = re.compile(r"(?i)introduc|in touch|connect|\bask\b")
 _WHOM = re.compile(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)")
 _ASKS_FIRST = re.compile(r"(?i)\bask\b|\bfirst\b")
 _REPORTS = re.compile(r"(?i)\breport back\b")
+
+
+_ACTS = {
+    "read": r"(?:re)?read|study", "meet": r"talk (?:to|with)|speak (?:to|with)|meet|contact|write to|reach out to|get in touch with",
+    "use": r"use|try(?: out)?", "learn": r"learn|practi[sc]e", "visit": r"visit|go and see|look at|check out", "follow": r"follow|subscribe to|sign up for",
+}  # fmt: skip
+_ACT = re.compile(
+    rf"(?i)^(?:to |first |always |definitely |maybe )*(?:{'|'.join(f'(?P<{name}>{verbs})' for name, verbs in _ACTS.items())})\s+(?P<what>.+)$"
+)
+_SMALL = re.compile(r"(?i)\b(?:and|or|first|then|soon|again|both|also|at|least|once|before|anything|else|of|all)\b|\W")
+
+
+def act(statement: Statement, prefix: str, conjunction: str) -> Retold | None:
+    """Something to do with a name or a term, in English: "read Latour first", "talk to Ines and Tom"; else None."""
+    found = _ACT.match(statement.text) if statement.language == "en" else None
+    if found is None:
+        return None
+    named = terms(f"x {found['what']}")
+    rest = found["what"]
+    for term in named:
+        rest = rest.replace(term, "")
+    if not named or _SMALL.sub("", rest):
+        return None
+    name = next(name for name in _ACTS if found[name])
+    return Retold(f"{prefix}{name}", {"terms": joined(named, conjunction)})
 
 
 def in_terms(role: str, statement: Statement, conjunction: str) -> Retold | None:

@@ -58,7 +58,8 @@ def takeaway(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | N
     """A takeaway as something the contact said."""
     is_open = "open_" if not voice.is_known_speaker else ""
     if voice.foreign:
-        return foreign.in_terms(f"take_{is_open}terms", statement, grammar.conjunction)
+        done = foreign.act(statement, "take_act_", grammar.conjunction)
+        return done or foreign.in_terms(f"take_{is_open}terms", statement, grammar.conjunction)
     text = statement.text
     if statement.kind == "story":
         text = "" if is_open else grammar.story(text, _is_familiar(voice))

@@ -42,7 +42,7 @@ _THANKS = {
     "thanks_topic": (
         "[Muchas gracias|Gracias|Mil gracias] por [hablar|conversar] conmigo{day} sobre {topic}.",
         "[Muchas gracias|Gracias] por [el rato|el tiempo] que me <dedicó|dedicaste>{day} para hablar sobre {topic}.",
-        "[Quiero|Quería|Quisiera] <agradecerle|agradecerte> [el tiempo que me <dedicó|dedicaste>|la conversación que tuvimos]{day} sobre {topic}.",
+        "[Quiero|Quería|Quisiera] <agradecerle|agradecerte> [la conversación que tuvimos|que <conversara|conversaras> conmigo]{day} sobre {topic}.",
         "Fue muy [amable|generoso] de <su|tu> parte [hablar|conversar] conmigo{day} sobre {topic}, [gracias|muchas gracias].",
         "[Unas líneas|Solo unas líneas] para <agradecerle|agradecerte> que <hablara|hablaras> conmigo{day} sobre {topic}.",
         "Poder <preguntarle|preguntarte>{day} sobre {topic} [me ayudó mucho|significó mucho para mí], [gracias|muchas gracias].",
@@ -176,6 +176,28 @@ _TAKEAWAYS = {
     ),
 }
 
+# What a note in another language says is to be done, with a name or a term.
+_ACTS = {
+    "read": "leer {terms}", "meet": "ponerme en contacto con {terms}", "use": "usar {terms}", "learn": "aprender {terms}",
+    "visit": "ir a ver {terms}", "follow": "seguir {terms}",
+}  # fmt: skip
+_TO_DO = {
+    f"{also}take_act_{name}": tuple(phrase.replace("{vp}", vp) for phrase in phrases)
+    for name, vp in _ACTS.items()
+    for also, phrases in (
+        (
+            "",
+            (
+                "Lo [primero|primero de todo] que apunté fue esto: {vp}.",
+                "Me quedo [sobre todo|ante todo] con una idea sencilla: {vp}.",
+                "En mis apuntes, una línea va primero: {vp}.",
+                "Tengo muy presente [una cosa|una idea]: {vp}.",
+            ),
+        ),
+        ("also_", ("También apunté esto: {vp}.", "Y tampoco olvido lo otro: {vp}.")),
+    )
+}
+
 _WHAT_FOLLOWS = {
     "offer_send": (
         "Gracias también por <ofrecerse|ofrecerte> a enviarme {thing}; no hay ninguna prisa.",
@@ -286,7 +308,7 @@ _WHAT_FOLLOWS = {
         "Me gustaría <escribirle|escribirte> de nuevo [cuando haya avanzado un poco|cuando tenga algo que contar|dentro de un tiempo][, si no es molestia|].",
         "¿Puedo <escribirle|escribirte> otra vez [cuando haya dado los primeros pasos|cuando tenga algo nuevo que contar|dentro de un tiempo]?",
         "Con gusto <le|te> mantengo al tanto [de cómo avanza todo|de mis próximos pasos|de lo que vaya saliendo].",
-        "Espero poder <contarle|contarte> dentro de poco [algún avance concreto|que he dado un primer paso].",
+        "Espero poder <contarle|contarte> dentro de poco [algún avance concreto|cómo ha ido el primer paso].",
     ),
     "return": (
         "Si en algo puedo <serle|serte> útil [también yo|a cambio], [no <dude|dudes> en decírmelo|<dígamelo|dímelo>, por favor].",
@@ -427,4 +449,6 @@ _SUBJECTS = {
     "subject_back": ("Gracias por presentarme a {name}",),
 }
 
-PHRASES = both_ways({**_THANKS, **_TAKEAWAYS, **_WHAT_FOLLOWS, **_HOST, **_NOT_HELD, **_REPORTING, **_SUBJECTS})
+PHRASES = both_ways(
+    {**_THANKS, **_TAKEAWAYS, **_TO_DO, **_WHAT_FOLLOWS, **_HOST, **_NOT_HELD, **_REPORTING, **_SUBJECTS}
+)

@@ -43,7 +43,7 @@ _THANKS = {
     ),
     "thanks_topic": (
         "Merci d'avoir [pris le temps de parler avec moi|parlé avec moi]{day} de ce sujet : {topic}.",
-        "Je <vous|te> remercie [du temps que <vous m'avez|tu m'as> accordé|d'avoir échangé avec moi]{day} sur ce sujet : {topic}.",
+        "Je <vous|te> remercie d'avoir [échangé avec moi|bien voulu échanger avec moi]{day} sur ce sujet : {topic}.",
         "[Un grand merci|Merci beaucoup] pour le temps que <vous m'avez|tu m'as> [accordé|consacré]{day}. Le sujet m'intéresse [beaucoup|de près] : {topic}.",
         "[Quelques lignes|Juste un mot] pour <vous|te> remercier d'avoir parlé avec moi{day} de ce thème : {topic}.",
         "Je tenais à <vous|te> remercier de [notre échange|cette conversation]{day} sur un sujet qui m'intéresse [beaucoup|de près] : {topic}.",
@@ -182,12 +182,34 @@ _TAKEAWAYS = {
     ),
 }
 
+# What a note in another language says is to be done, with a name or a term.
+_ACTS = {
+    "read": "lire {terms}", "meet": "prendre contact avec {terms}", "use": "utiliser {terms}", "learn": "apprendre {terms}",
+    "visit": "aller voir {terms}", "follow": "suivre {terms}",
+}  # fmt: skip
+_TO_DO = {
+    f"{also}take_act_{name}": tuple(phrase.replace("{vp}", vp) for phrase in phrases)
+    for name, vp in _ACTS.items()
+    for also, phrases in (
+        (
+            "",
+            (
+                "J'ai noté [en premier|tout en haut de ma page] : {vp}.",
+                "Ce que je garde [surtout|avant tout], c'est une idée simple : {vp}.",
+                "Dans mes notes, une ligne vient en premier : {vp}.",
+                "Je garde [surtout|avant tout] en tête une chose : {vp}.",
+            ),
+        ),
+        ("also_", ("J'ai [aussi|également] noté ceci : {vp}.", "Et je n'oublie pas non plus : {vp}.")),
+    )
+}
+
 _WHAT_FOLLOWS = {
     "offer_send": (
         "Merci d'avance pour {thing}, quand cela <vous|te> conviendra.",
         "Je recevrai {thing} avec plaisir, quand <vous aurez|tu auras> un moment.",
         "Et merci d'avance pour {thing} ; [rien ne presse|il n'y a aucune urgence].",
-        "Et pour {thing}, merci d'avance ; [rien ne presse|quand cela <vous|te> conviendra].",
+        "Et pour {thing}, merci d'avance ; [rien ne presse|il n'y a aucune urgence].",
     ),
     "offer_reuse": (
         "Merci aussi de m'avoir proposé {vp} ; [rien ne presse|quand cela <vous|te> conviendra].",
@@ -260,7 +282,7 @@ _WHAT_FOLLOWS = {
         "Cet échange m'a donné [beaucoup à réfléchir|de quoi réfléchir], et [je m'en réjouis|c'est bon signe].",
         "Parler avec quelqu'un qui connaît le métier de l'intérieur [aide beaucoup|change tout].",
         "Il est plus facile d'avancer après [un échange comme celui-ci|une telle conversation].",
-        "C'est le genre de conversation que j'espérais en commençant à écrire [autour de moi|ici et là].",
+        "C'est le genre de conversation que j'espérais [en me lançant|quand j'ai commencé mes démarches].",
         "Dire oui à une demande comme la mienne ne va pas de soi, et [j'y suis sensible|je m'en rends compte].",
         "Cela m'a fait du bien [d'en parler à voix haute|d'en parler avec <vous|toi>].",
         "J'en garde une impression très vive, et [l'envie d'avancer|l'envie de continuer].",
@@ -334,7 +356,7 @@ _HOST = {
     ),
     "host_questions": (
         "Si d'autres questions <vous|te> viennent par la suite, <écrivez-moi|écris-moi> sans hésiter.",
-        "S'il y a d'autres questions, un petit mot suffit.",
+        "S'il reste des questions, un petit mot suffit.",
         "Et pour toute autre question, <écrivez-moi|écris-moi> quand <vous voulez|tu veux>.",
     ),
     "host_terms": (
@@ -444,4 +466,6 @@ _SUBJECTS = {
     "subject_back": ("Merci pour la mise en relation avec {name}",),
 }
 
-PHRASES = both_ways({**_THANKS, **_TAKEAWAYS, **_WHAT_FOLLOWS, **_HOST, **_NOT_HELD, **_REPORTING, **_SUBJECTS})
+PHRASES = both_ways(
+    {**_THANKS, **_TAKEAWAYS, **_TO_DO, **_WHAT_FOLLOWS, **_HOST, **_NOT_HELD, **_REPORTING, **_SUBJECTS}
+)

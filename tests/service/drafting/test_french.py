@@ -196,3 +196,18 @@ def test_times_and_topics_are_heard() -> None:
     voice = Voice("familiar", frozenset())
     assert asked_fr.topic("savoir comment elle a commencé", voice) == ("comment tu as commencé", True)
     assert asked_fr.topic("échanger sur la restauration d'orgues", voice) == ("la restauration d'orgues", False)
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("She told me to read Latour first.", ["take_act_read: Latour"]),
+        ("Talk to Ines Haddad and Tom.", ["take_act_meet: Ines Haddad et Tom"]),
+        ("Her tip: use QGIS.", ["take_act_use: QGIS"]),
+        ("Follow the CNRS newsletter.", ["take_terms: CNRS"]),
+        ("She'll introduce me to Paul Lefort.", ["offer_introduce: Paul Lefort"]),
+        ("Always ask for feedback before you apply anywhere.", []),
+    ],
+)
+def test_of_an_english_note_names_and_what_to_do_with_them_are_carried_over(note: str, said: list[str]) -> None:
+    assert retold(note, "fr", "formal", "Claire") == said
