@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from service import speech
 from service.drafting import greeting, notes
 from service.drafting.correspondence import latest_from
 from service.drafting.forms import FORMS
@@ -138,7 +139,7 @@ def language_of(scene: Scene, who: Someone) -> str:
 def register_of(scene: Scene, who: Someone, language: str) -> Register:
     """How the two address each other; where nothing tells, the politer form of the language."""
     mails = scene.with_whom(who)
-    if not mails and who is not scene.recipient:
+    if not mails and who is not scene.recipient and _is_present(scene, who):
         return register_of(scene, scene.recipient, language)
     told = _told_register(scene, who, mails, language)
     if told or language == "en":
@@ -238,7 +239,14 @@ def read_notes(scene: Scene, found: Iterable[NoteText]) -> Iterable[tuple[NoteTe
             yield note, statement
 
 
+def _is_present(scene: Scene, who: Someone) -> bool:
+    """Whether this one was at the meeting: what its notes say of "her" is about nobody else."""
+    return any(who is one or (who.contact_id and who.contact_id == one.contact_id) for one in scene.everyone)
+
+
 def _given(scene: Scene, who: Someone) -> Iterable[Given]:
+    if not _is_present(scene, who):
+        return
     key = who.contact_id or who.email
     is_group = len(writable(scene)) > 1
     for note, statement in read_notes(scene, scene.notes):
@@ -325,7 +333,8 @@ def ask_for_another_time(scene: Scene, who: Someone) -> Quote | None:
         sentence = mail.text[span.start : span.end].strip()
         if _ANOTHER_TIME.search(sentence) and ("?" in sentence or not _NOT_NOW.search(sentence)):
             return Quote(mail.source, sentence, is_after=scene.is_after(mail.at))
-    return None
+    asked = next((act.quote for act in speech.acts(mail.text) if act.what == "wants_another_time"), "")
+    return Quote(mail.source, asked, is_after=scene.is_after(mail.at)) if asked and asked in mail.text else None
 
 
 def _pointed_to(scene: Scene, given: Iterable[Given]) -> tuple[str, Quote] | None:

@@ -20,6 +20,8 @@ from service.drafting.scene import Scene, Someone, local_iso
 __all__ = ["Due", "Kind", "Reason", "decide"]
 
 TOO_LATE = timedelta(days=5)
+STALE = timedelta(days=60)
+"""Nobody is thanked so long after a talk, unless the person wrote of it since or asks for it."""
 _HELD = frozenset({"held", "held_presumed"})
 _TO_COME = frozenset({"invited", "accepted"})
 
@@ -43,7 +45,7 @@ def _decide(scene: Scene, now: datetime) -> Iterable[Due]:
         return _after_no_show(scene, now)
     if status in _TO_COME or (status in _HELD and scene.end is not None and now < _ready_at(scene, scene.end)):
         return _to_come(scene)
-    return _after_meeting(scene)
+    return _after_meeting(scene, now)
 
 
 def _usual(scene: Scene) -> Kind:
@@ -120,10 +122,10 @@ def _after_no_show(scene: Scene, now: datetime) -> list[Due]:
     return [Due(who, kind, "due", since=since)]
 
 
-def _after_meeting(scene: Scene) -> Iterable[Due]:
+def _after_meeting(scene: Scene, now: datetime) -> Iterable[Due]:
     if scene.end is None or scene.start is None:
         return [_silent(scene, "not_yet_held")]
-    found = [_owed_after(scene, who) for who in _owed(scene)]
+    found = [_owed_after(scene, who, now) for who in _owed(scene)]
     if not found:
         return [_silent(scene, "not_yet_held")]
     return [*found, *_report_back(scene, found[0])]
@@ -142,7 +144,19 @@ def _is_asked_for(scene: Scene) -> bool:
     return bool((scene.interview.data or {}).get("draft_anyway"))
 
 
-def _owed_after(scene: Scene, who: Someone) -> Due:
+def _is_stale(scene: Scene, now: datetime) -> bool:
+    """So long over by now that what was never sent is not sent any more."""
+    if scene.end is None or _is_asked_for(scene):
+        return False
+    return now >= stale_from(scene)
+
+
+def stale_from(scene: Scene) -> datetime:
+    """When what the meeting calls for is too late: so long after its end, or after the last note on it."""
+    return max([scene.end or scene.interview.first_seen_at, *(note.at for note in scene.notes)]) + STALE
+
+
+def _owed_after(scene: Scene, who: Someone, now: datetime) -> Due:
     kind = _usual(scene)
     silent = Due(who, kind, "silent")
     if who.is_untracked:
@@ -154,9 +168,9 @@ def _owed_after(scene: Scene, who: Someone) -> Due:
         return replace(silent, reason="already_thanked")
     if written_after(scene, who, end) and not _is_asked_for(scene):
         return replace(silent, reason="user_already_wrote")
-    if _is_too_late(scene):
+    if _is_too_late(scene) or _is_stale(scene, now):
         return replace(silent, reason="too_late")
-    return Due(who, kind, "due", since=end)
+    return Due(who, kind, "due", since=end, until=stale_from(scene))
 
 
 def _report_back(scene: Scene, thanks: Due) -> Iterable[Due]:

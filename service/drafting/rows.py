@@ -19,6 +19,7 @@ from service.drafting import versions
 from service.drafting.criteria import CRITERIA
 from service.drafting.due import ASKED, Due, Reason, ask_id
 from service.drafting.memory import recall
+from service.drafting.plan import TOO_LATE
 from service.drafting.scene import Scene
 from service.drafting.support import evidence_of, judge
 from service.drafting.tongues import Style, offered
@@ -50,6 +51,7 @@ _WHY = {
     "taken_back": "You took back what you had asked for.",
     "replaced": "You asked for it anew.",
 }
+_OVER = "It is long over by now."
 _GONE = "Your calendar shows the meeting no more and does not say since when. Say whether it took place."
 _BEATEN_BY_APPROVAL = frozenset({"user_already_wrote", "too_late", "replaced"})
 """Reasons against writing that say nothing against a mail which the person read and approved."""
@@ -177,6 +179,8 @@ def _take_back(session: Session, scene: Scene, draft: Draft, reason: Reason, now
 
 
 def _why(scene: Scene, reason: Reason) -> str:
+    if reason == "too_late" and scene.end is not None and scene.interview.first_seen_at - scene.end <= TOO_LATE:
+        return _OVER
     if reason == "not_yet_held" and (scene.interview.data or {}).get("doubt") == "gone_from_calendar":
         return _GONE
     return _WHY.get(reason, "Its reason is gone.")

@@ -15,6 +15,7 @@ from service.drafting.timing import WEEKDAYS
 from service.drafting.writer import Composed, Sentence, Writer
 
 _SHORT = 32
+_DAY = re.compile(r"\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b(?=\W)")
 _CLOCK = re.compile(
     r"(?i)\b\d{1,2}(?:[:.h]\d{0,2})?\s*(?:am|pm|uhr|h)?\b|\b(?:noon|morning|afternoon|evening|mittags?|vormittags?|nachmittags?|matin|midi|soir|mañana|tarde)\b"
 )
@@ -48,7 +49,9 @@ def _times(writer: Writer, times: list[Quote]) -> list[Sentence | None]:
     if len(said) == len(times) and all(len(one.text.split()) > 4 and one.role == "told" for one in said):
         return [*said]
     listed = ", ".join(time.quote.strip(" .,;") for time in times)
-    return [writer.say("accept_times", *times, times=listed[:1].upper() + listed[1:])]
+    if writer.material.language == "en":
+        listed = _DAY.sub(lambda found: found[0].capitalize(), listed)
+    return [writer.say("accept_times", *times, times=listed[:1].upper() + listed[1:], at=listed)]
 
 
 def decline(writer: Writer, *, simple: int) -> Composed | None:

@@ -10,7 +10,7 @@ import re
 
 from service.drafting import greeting
 from service.drafting.kinds.parts import put_together
-from service.drafting.kinds.wish import Wish, about, is_known, me, new_subject, told, wish, words_in
+from service.drafting.kinds.wish import WHY, Wish, about, is_known, me, new_subject, told, wish, words_in
 from service.drafting.material import addressing_names
 from service.drafting.scene import Quote
 from service.drafting.writer import Composed, Sentence, Writer
@@ -31,7 +31,7 @@ def request(writer: Writer, *, simple: int) -> Composed | None:
         return _introduction(writer, asked.about, simple=simple)
     found = wish(writer)
     who = me(writer, is_known=is_known(writer))
-    why = told(writer, found.pieces, noun="why_noun")
+    why = told(writer, found.pieces, noun=WHY)
     ask = [about(writer, "request", found), writer.say("request_easy")]
     closing = [writer.say("request_no")]
     first = [who, *why]
@@ -77,7 +77,7 @@ def referral_outreach(writer: Writer, *, simple: int) -> Composed | None:
         agreed = next((quote for quote in quotes if _has_agreed(quote.quote)), None)
         opening = [writer.say("outreach", *quotes, name=name)]
         opening += [writer.say("outreach_agreed", agreed, first=name.split()[0])] if agreed and not simple else []
-    why = told(writer, found.pieces, noun="why_noun")
+    why = told(writer, found.pieces, noun=WHY)
     ask = [about(writer, "request", found), writer.say("request_easy")]
     subject = new_subject(writer, "subject_outreach", name=named[0]) if named else _subject(writer, found)
     parts = [[*opening, me(writer, is_known=False), *why], ask, [writer.say("request_no")]]

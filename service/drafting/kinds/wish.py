@@ -24,6 +24,8 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _MOST = 8
+WHY = "why_noun"
+"""The role of a thing because of which somebody is written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,11 @@ def told(writer: Writer, pieces: Iterable[Quote], *, noun: str = "") -> list[Sen
     ear, spoken = EARS[writer.material.language], voice(writer)
     found: list[Sentence] = []
     for quote in pieces:
-        text = ear.told(quote.quote, spoken)
+        text = (ear.of_reader(quote.quote, spoken) if noun == WHY else None) or ear.told(quote.quote, spoken)
         thing = ear.thing(quote.quote, spoken) if noun and not text else ""
         sentence = Sentence(text, "told", (quote,)) if text else None
         if thing:
-            role = "self_noun" if noun == "why_noun" and not ear.is_of_reader(thing) else noun
+            role = "self_noun" if noun == WHY and not ear.is_of_reader(thing) else noun
             sentence = writer.say(role, quote, noun=thing)
         found += [sentence] if sentence else []
     return found[:_MOST]

@@ -42,12 +42,17 @@ def _length(text: str) -> tuple[str, bool]:
     return (found[0].strip(), len(text) - len(found[0]) < 3) if found else ("", False)
 
 
+def _of_reader(text: str, voice: Voice) -> str | None:  # noqa: ARG001
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Ear:
     """`told`: a sentence to the reader, None where it cannot be one. `thing`: what can stand in "because of …".
     `topic`: what the person would like to talk about, and whether it is a clause. `lateness`: how late, and the rest.
     `length`: how long a talk should be, and whether the piece says nothing else. `is_of_reader`: whether a thing is the
-    reader's rather than a word about oneself.
+    reader's rather than a word about oneself. `of_reader`: why somebody is written to, typed without a subject, as a
+    sentence about them ("gave a talk on tides"), else None.
     """
 
     told: Callable[[str, Voice], str | None] = _told
@@ -56,10 +61,19 @@ class Ear:
     lateness: Callable[[str], tuple[str, str]] = _lateness
     length: Callable[[str], tuple[str, bool]] = _length
     is_of_reader: Callable[[str], bool] = bool
+    of_reader: Callable[[str, Voice], str | None] = _of_reader
 
 
 EARS: Mapping[str, Ear] = {
-    "en": Ear(asked_en.told, asked_en.thing, asked_en.topic, asked_en.lateness, asked_en.length, asked_en.is_of_reader),
+    "en": Ear(
+        asked_en.told,
+        asked_en.thing,
+        asked_en.topic,
+        asked_en.lateness,
+        asked_en.length,
+        asked_en.is_of_reader,
+        asked_en.of_reader,
+    ),
     "de": Ear(asked_de.told, asked_de.thing, asked_de.topic, asked_de.lateness, asked_de.length, asked_de.is_of_reader),
     "fr": Ear(asked_fr.told, asked_fr.thing, asked_fr.topic, asked_fr.lateness, asked_fr.length, asked_fr.is_of_reader),
     "es": Ear(asked_es.told, asked_es.thing, asked_es.topic, asked_es.lateness, asked_es.length, asked_es.is_of_reader),

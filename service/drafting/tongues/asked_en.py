@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from service.drafting.tongues.ear_en import is_of_reader, lateness, length, thing, told, topic
+from service.drafting.tongues.ear_en import is_of_reader, lateness, length, of_reader, thing, told, topic
 
-__all__ = ["PHRASES", "is_of_reader", "lateness", "length", "thing", "told", "topic"]
+__all__ = ["PHRASES", "is_of_reader", "lateness", "length", "of_reader", "thing", "told", "topic"]
 
 PHRASES = {
     # running late, and the day before

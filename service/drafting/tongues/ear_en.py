@@ -15,7 +15,7 @@ from service.drafting.tongues.voice import Voice
 
 _BULLET = re.compile(r"^(?:[-*•–—]|\d+[.)])\s+")
 _LABEL = re.compile(r"(?i)^(?:question|update|news|progress|ps|p\.s\.|fyi|also|and|but)\s*(?::|,|\s-)\s*(?=\w)")
-_ANSWER = re.compile(r"(?i)^(?:yes|no|sure|ok(?:ay)?)\s*,\s+(?=\w)")
+_ANSWER = re.compile(r"(?i)^(?:sorry,? )?(?:yes|no|sure|ok(?:ay)?)(?:,? sorry)?\s*,\s+(?=\w)")
 _GREETING = re.compile(r"(?i)^(?:hi|hello|hey|dear)\b(?:\s+[\w.'’-]+){0,2}\s*,\s*")
 _SMILE = re.compile(r"\s*(?:[:;]-?[)(DPp]|<3|🙂|😊|🎉)+\s*$")
 _LOWER = re.compile(
@@ -134,6 +134,8 @@ def told(text: str, voice: Voice) -> str | None:
     if len(body.split()) < 2:
         return None
     said = _to_you(body, voice)
+    if end == "." and _HALF.match(said):
+        return None
     said = said if end == "?" and _ASKS.match(said) else _joined(_whole(said))
     return f"{said[:1].upper()}{said[1:]}{end}" if said else None
 
@@ -216,6 +218,21 @@ def _article(noun: str) -> str:
     return "an " if noun[:1] in "aeio" else "a "
 
 
+_THEIRS = re.compile(
+    r"(?i)^(?P<verb>gave|spoke|presented|wrote|published|edited|founded|chaired|curated|built|led|ran|designed|taught|moved|switched|started|made|won)\b\s+(?=\w)"
+)
+_DOES = re.compile(r"(?i)^(?P<verb>[a-z]+s)\b\s+(?=\w)")
+
+
+def of_reader(text: str, voice: Voice) -> str | None:
+    """What the reader does or did, typed without a subject: "gave a talk on tides", "runs the archive"."""
+    body = _tidy(text, " ;,.!?")
+    does, did = _DOES.match(body), _THEIRS.match(body)
+    if does and (base := english.base_of(does["verb"])) and not english.is_verb(does["verb"]):
+        return f"You {base} {_to_you(body[does.end() :], voice)}."
+    return f"You {did['verb'].casefold()} {_to_you(body[did.end() :], voice)}." if did else None
+
+
 # --- things and topics ----------------------------------------------------------------------------------------------
 
 
@@ -240,6 +257,7 @@ _WANTS = re.compile(
     rf"(?:i(?:'m|’m| am) )?(?:really |very )?(?:curious|interested|keen)(?: (?:about|in|on))?(?: (?:hear|learn|know)\w*(?: (?:more|about))*)?|to {_VERBS}|"
     r"(?:about|topic|re|ask(?:ing)?(?: (?:her|him|them))?(?: about)?|(?:talk|chat|hear|learn) about)\s*:?)\s+(?P<topic>\S.*)$"
 )
+_HALF = re.compile(r"(?i)^(?:how|what|why|where|which|whether|who)\b")
 _CLAUSE = re.compile(r"(?i)^(?:how|what|why|where|which|whether|when|if|who)\b")
 _FROM_YOU = re.compile(r"(?i)\s+(?:from|with) (?:you|her|him|them)$")
 
@@ -248,10 +266,12 @@ def topic(text: str, voice: Voice | None) -> tuple[str, bool] | None:
     """What the person would like to talk about, and whether it is a clause ("how you began"); None where it names none.
     Without a voice it is about a third person, who stays "she".
     """
-    found = _WANTS.match(_tidy(text, " ;,.!?"))
-    if found is None:
+    body = _tidy(text, " ;,.!")
+    found = _WANTS.match(body.rstrip("?"))
+    is_bare = found is None and not body.endswith("?") and len(body.split()) > 2 and _HALF.match(body)
+    if found is None and not is_bare:
         return None
-    said = _FROM_YOU.sub("", _to_you(found["topic"], voice).strip(" ;,.!?"))
+    said = _FROM_YOU.sub("", _to_you(found["topic"] if found else body, voice).strip(" ;,.!?"))
     return (re.sub(r"(?i)^if\b", "whether", said), bool(_CLAUSE.match(said))) if said else None
 
 
@@ -278,6 +298,7 @@ def length(text: str) -> tuple[str, bool]:
 
 
 _MINUTES = re.compile(r"(?i)\b(?P<n>\d{1,3})(?:\s*(?:-|–|to)\s*(?P<m>\d{1,3}))?\s*(?:min(?:ute)?s?\b|m\b|['’])")
+_BARE = re.compile(r"(?i)\b(?P<n>\d{1,2}) late\b")
 _WORDED = re.compile(
     r"(?i)\b(?P<n>five|ten|fifteen|twenty|thirty|forty|a couple of|a few) (?:min(?:ute)?s?\b)|\b(?P<whole>(?:a )?quarter of an hour|half an hour|an hour)\b"
 )
@@ -287,7 +308,7 @@ _AFTER = re.compile(r"(?i)^\s*(?:late\b)?[\s,;:.–-]*(?:(?:because|since|as)\b(
 
 def lateness(text: str) -> tuple[str, str]:
     """How late, in words for "… late", and what else is said; "" where it is not said."""
-    found = _MINUTES.search(text) or _WORDED.search(text)
+    found = _MINUTES.search(text) or _WORDED.search(text) or _BARE.search(text)
     if found is None:
         alone = re.fullmatch(r"\s*(\d{1,3})\s*", text)
         return (f"{alone[1]} minutes", "") if alone else ("", text)
