@@ -6,6 +6,7 @@ the others: attendee, assistant, declined, peer (from the person's own side). Re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -333,19 +334,37 @@ def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[
     schedulers = _schedulers(file, data)
     introducers = _introducers(session, file, parties)
     asked = _asked(file)
+    by_title = _assistants(session, parties)
     are_outside = [not _is_peer(party, file.own) for party in parties]
     weighed = []
     for party in parties:
         part = "attendee"
         if party.participation in {"declined", "delegated"} and len(parties) > 1:
             part = "declined"
-        elif len(parties) > 1 and (_is_scheduler(party, schedulers) or _only_arranges(file, party, parties, asked)):
+        elif len(parties) > 1 and (
+            party.contact_id in by_title
+            or _is_scheduler(party, schedulers)
+            or _only_arranges(file, party, parties, asked)
+        ):
             part = "assistant"
         elif _is_peer(party, file.own) and any(are_outside):
             part = "peer"
         weight = _weight(party, file, data, asked) - (3 if party.contact_id in introducers else 0)
         weighed.append(replace(party, part=part, weight=weight))
     return sorted(weighed, key=lambda party: (-party.weight, party.email))
+
+
+_ASSISTS = re.compile(
+    r"(?i)\b(?:(?:executive|personal|team|management)[ -]assist\w*|assist\w* (?:to|de direction|de la|der|des)\b|(?:direktions|team|chef)assist\w*|"
+    r"secr[eé]tair\w*|secretar(?:y|ia|io)\b(?! (?:general|of state))|sekret[aä]r\w*|vorzimmer\w*|asistente (?:de|ejecutiv\w+|personal)|EA to|PA to)"
+)
+
+
+def _assistants(session: Session, parties: Sequence[Party]) -> frozenset[str]:
+    """Contacts whose own title says that they work for somebody else's calendar; an assistant professor's does not."""
+    ids = [party.contact_id for party in parties if party.contact_id]
+    titles = session.execute(select(Contact.id, Contact.title).where(Contact.id.in_(ids), Contact.title != ""))
+    return frozenset(row_id for row_id, title in titles if _ASSISTS.search(title)) if len(parties) > 1 else frozenset()
 
 
 def _weight(party: Party, file: Dossier, data: Json, asked: frozenset[str]) -> int:

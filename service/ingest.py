@@ -19,7 +19,7 @@ from connectors import registry
 from connectors.authentication import is_genuine
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address, CalendarEvent, Message
-from service import classify, domains, events, exclusions, own_entries, reading
+from service import classify, domains, events, exclusions, own_entries, reading, speech
 from service.accounts import FILES
 from service.addresses import address_key
 from service.looks import BEFORE_FIRST_READ, LOOK_BACK, PEOPLE_PER_LOOK, known_messages, look_up, read_calendars_again
@@ -87,6 +87,8 @@ def _open(into: Into, changes: Iterable[MessageChange | CalendarChange]) -> None
 
 
 def _store_messages(into: Into, waiting: list[Message]) -> Stored:
+    # An automatic reply of a program that does not say so in its headers is one by its words.
+    waiting = [replace(one, is_automatic=one.is_automatic or speech.is_away_note(one.reply)) for one in waiting]
     barred = exclusions.load(into.session, into.owner)
     rules = {message.provider_id: rule for message in waiting if (rule := barred.rule_against_message(message))}
     left = [message for message in waiting if message.provider_id not in rules]

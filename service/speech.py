@@ -69,7 +69,50 @@ def _plain(text: str) -> str:
 
 def acts(text: str) -> tuple[Act, ...]:
     """Every act of a text, each kind once with its first words."""
-    return _find(text, "acts")
+    found = _find(text, "acts")
+    told = {act.what for act in found}
+    if "cancels" in told and "wants_another_time" not in told:
+        wish = next((unit for unit in sentences(text) if _asks_when(unit)), "")
+        found = (*found, Act("wants_another_time", wish[:QUOTE])) if wish else found
+    return found
+
+
+def is_away_note(text: str) -> bool:
+    """Whether a mail's own words are an automatic reply's: away until some day, and nothing that answers anybody."""
+    head = _plain(text[:_AWAY_HEAD])
+    return (
+        bool(_AWAY.search(head))
+        and "?" not in head
+        and not does(text, "agrees", "agrees_to_time", "declines", "cancels")
+    )
+
+
+_AWAY_HEAD = 500
+_ANSWERS = re.compile(r"(?i)\b(?:but|works|work for|suits?|aber|passt|geht|mais|convient|pero|me viene)\b")
+"""Words of somebody who is away and answers all the same."""
+_AWAY = re.compile(
+    r"(?i)\b(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?(?:office|town)|away from (?:my desk|the office)|on (?:annual |parental |maternity |sick )?leave|on (?:vacation|holiday))\b"
+    r"|\bthank you for your (?:e-?mail|message)\b[^?]{0,80}\b(?:away|out of (?:the )?office|limited access|on leave)\b"
+    r"|\b(?:limited|no) access to (?:e-?)?mail\b|\bautomatic reply\b|\bout of office\b"
+    r"|\b(?:ich bin|bin) [^?!]{0,40}\b(?:nicht im (?:büro|haus)|abwesend|im urlaub|außer haus)\b|\babwesenheitsnotiz\b"
+    r"|\bje suis (?:actuellement )?(?:absente?|en (?:congés?|déplacement))\b|\bréponse automatique\b|\babsente? du bureau\b"
+    r"|\b(?:estoy|estaré) (?:fuera de la oficina|de vacaciones|ausente)\b|\brespuesta automática\b"
+)
+
+
+def _asks_when(sentence: str) -> bool:
+    """A question about a time to come: who calls off and asks it wants another time."""
+    return sentence.rstrip().endswith("?") and bool(_WHEN_ASKED.search(_plain(sentence)))
+
+
+_WHEN_ASKED = re.compile(
+    r"(?i)\b(?:weeks?|months?|days?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|"
+    r"september|october|november|december|after|later|spring|summer|autumn|fall|winter|woche|monat|tag|(?:mon|diens|donners|frei|sams|sonn)tag|"
+    r"mittwoch|januar|februar|märz|mai|juni|juli|oktober|dezember|nach|später|semaine|mois|jour|lundi|mardi|mercredi|jeudi|"
+    r"vendredi|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|après|plus tard|semana|mes|día|"
+    r"lunes|martes|miércoles|jueves|viernes|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
+    r"diciembre|después|más adelante)\b"
+)
 
 
 def does(text: str, *kinds: str) -> frozenset[str]:

@@ -133,3 +133,41 @@ def test_hostile_repetition_is_read_to_its_end(piece: str) -> None:
     hostile = piece * (20_000 // len(piece))
     for look in (speech.acts, speech.instead, speech.instructions_to_machines):
         look(hostile)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_note"),
+    [
+        (
+            "Thank you for your email. I am out of the office until Monday 17 August. For urgent deliveries phone the depot.",
+            True,
+        ),
+        ("Ich bin bis zum 3. Juni nicht im Büro. In dringenden Fällen hilft Frau Kern.", True),
+        ("Je suis en congé jusqu'au 12, merci de votre patience.", True),
+        ("Estoy fuera de la oficina hasta el lunes.", True),
+        ("I'm out of the office on Monday, could we do Tuesday instead?", False),
+        ("I am on leave until the 5th but Thursday the 8th at 3 works for me.", False),
+        ("I was out of the loop for a year and came back.", False),
+    ],
+)
+def test_an_away_note_is_known_by_its_words_and_an_answer_is_none(text: str, is_note: bool) -> None:
+    assert speech.is_away_note(text) is is_note
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        (
+            "Down with fever, I must cancel todays call. Can we see the week after Diwali?",
+            "Can we see the week after Diwali?",
+        ),
+        (
+            "Ich muss leider absagen. Geht es bei dir in der Woche ab dem 26.?",
+            "Geht es bei dir in der Woche ab dem 26.?",
+        ),
+        ("I have to cancel, sorry. Is everything fine with you?", ""),
+    ],
+)
+def test_who_calls_off_and_asks_about_a_time_to_come_wants_another_time(text: str, wish: str) -> None:
+    found = {act.what: act.quote for act in speech.acts(text)}
+    assert found.get("wants_another_time", "") == wish
