@@ -342,7 +342,8 @@ def _pointed_to(scene: Scene, given: Iterable[Given]) -> tuple[str, Quote] | Non
     told = [item for item in given if item.statement.kind == "told"]
     for _, statement in read_notes(scene, scene.earlier):
         found = re.match(
-            r"(?i)(?:talk|speak|reach out|write|connect|get in touch|meet)\s(?:to|with|up with)\s(?P<name>(?-i:[A-ZÀ-Þ][\w'’-]+))",
+            r"(?i)(?:(?:talk|speak|reach out|write|connect|get in touch|meet)\s(?:to|with|up with)|(?:parler|écrire)\sà|parler\savec|contacter|rencontrer|"
+            r"hablar\scon|escribir\sa|contactar(?:\scon|\sa)?|conocer\sa)\s(?P<name>(?-i:[A-ZÀ-Þ][\w'’-]+))",
             statement.text,
         )
         if found is None:

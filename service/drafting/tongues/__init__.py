@@ -22,10 +22,22 @@ TONGUES: dict[str, Tongue] = {
         {**de.PHRASES, **ASKED_PHRASES["de"]}, de.takeaway, de.offer, de.promise, de.observation, STYLED["de"]
     ),
     "fr": Tongue(
-        {**fr.PHRASES, **ASKED_PHRASES["fr"]}, fr.takeaway, fr.offer, fr.promise, fr.observation, STYLED["fr"]
+        {**fr.PHRASES, **ASKED_PHRASES["fr"]},
+        fr.takeaway,
+        fr.offer,
+        fr.promise,
+        fr.observation,
+        STYLED["fr"],
+        fr.report,
     ),
     "es": Tongue(
-        {**es.PHRASES, **ASKED_PHRASES["es"]}, es.takeaway, es.offer, es.promise, es.observation, STYLED["es"]
+        {**es.PHRASES, **ASKED_PHRASES["es"]},
+        es.takeaway,
+        es.offer,
+        es.promise,
+        es.observation,
+        STYLED["es"],
+        es.report,
     ),
 }
 

@@ -43,6 +43,7 @@ _GRAMMAR = Grammar(
 )
 takeaway = partial(romance.takeaway, _GRAMMAR)
 offer = partial(romance.offer, _GRAMMAR)
+report = partial(romance.report, _GRAMMAR)
 
 
 def promise(statement: Statement, voice: Voice) -> Retold | None:
@@ -110,4 +111,4 @@ def _habit(statement: Statement, voice: Voice) -> str:
     return f"{said} {spanish_notes.theirs(found['rest'], familiar=familiar)}"
 
 
-__all__ = ["PHRASES", "observation", "offer", "promise", "takeaway"]
+__all__ = ["PHRASES", "observation", "offer", "promise", "report", "takeaway"]

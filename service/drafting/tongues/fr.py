@@ -67,6 +67,7 @@ _GRAMMAR = Grammar(
 )
 takeaway = partial(romance.takeaway, _GRAMMAR)
 offer = partial(romance.offer, _GRAMMAR)
+report = partial(romance.report, _GRAMMAR)
 
 
 def promise(statement: Statement, voice: Voice) -> Retold | None:
@@ -117,4 +118,4 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     return Retold("host_noticed_plain", {"clause": clause, "que": _que(clause)}) if clause else None
 
 
-__all__ = ["PHRASES", "observation", "offer", "promise", "takeaway"]
+__all__ = ["PHRASES", "observation", "offer", "promise", "report", "takeaway"]

@@ -86,6 +86,14 @@ def _aside(text: str) -> str:
     return "," if "," in text else ""
 
 
+def report(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None:
+    """What the person told the contact of what came of earlier advice: "que j'ai fini le carnet"."""
+    found = re.match(r"(?i)(?:que\s+|qu['’])(?P<clause>[^;:(]+)", statement.text)
+    if found is None or voice.foreign or grammar.third.search(found["clause"]):
+        return None
+    return Retold("reported", _clause(grammar, found["clause"].strip(" ,.")))
+
+
 def offer(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None:
     """What the contact offered or invited to."""
     person = grammar.forms.introduce.search(statement.text)

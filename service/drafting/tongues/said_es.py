@@ -62,8 +62,9 @@ _THANKS = {
         "También <le|te> debo la conversación con {name}, y no lo olvido.",
     ),
     "reported": (
-        "Me alegra poder <contarle|contarte> esto: {clause}.",
-        "Gracias a lo que hablamos la última vez, {clause}.",
+        "Me alegró poder <contarle|contarte> que {clause}.",
+        "Fue un gusto <contarle|contarte> que {clause}.",
+        "Gracias a lo que hablamos la vez anterior, {clause}.",
     ),
 }
 

@@ -63,8 +63,9 @@ _THANKS = {
         "Je <vous|te> dois aussi [la rencontre avec {name}|d'avoir pu échanger avec {name}], et je <vous |t'>en remercie.",
     ),
     "reported": (
-        "J'ai le plaisir de pouvoir <vous|te> dire ceci : {clause}.",
-        "Grâce à notre dernier échange, voici où j'en suis : {clause}.",
+        "C'était un plaisir de pouvoir <vous|te> dire {que}.",
+        "Cela m'a fait plaisir de <vous|te> raconter {que}.",
+        "C'est grâce à notre échange précédent {que}.",
     ),
 }
 

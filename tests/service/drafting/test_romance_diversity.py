@@ -69,3 +69,27 @@ def test_no_two_share_half_of_their_words_and_no_long_sentence_comes_again(langu
         assert not memory.repeats(found.composed.core)
         texts.append(found.composed.core)
     assert max(overlap(one, other) for one, other in combinations(texts, 2)) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("language", "form", "earlier", "note", "said"),
+    [
+        ("fr", "formal", "tenir un carnet de terrain", "je lui ai dit que le carnet avance bien. Lire Latour.", "que le carnet avance bien"),
+        ("es", "familiar", "llevar un cuaderno de campo", "le conté que el cuaderno avanza. Leer a Sennett.", "el cuaderno avanza"),
+        ("fr", "familiar", "contacter Luis", "lui ai dit que Luis et moi avons échangé. Lire Latour en entier.", "Luis"),
+        ("es", "formal", "hablar con Luis", "le dije que Luis y yo hablamos. Leer a Sennett entero.", "Luis"),
+    ],
+)  # fmt: skip
+def test_a_second_talk_says_what_came_of_the_first(
+    language: str, form: str, earlier: str, note: str, said: str
+) -> None:
+    scene = _scene(language, form, 1)
+    before = scene_of(Talk(1, "Claire Morel", note=note, earlier=earlier))
+    scene = replace(before, mails=scene.mails, sender=scene.sender, recipient=scene.recipient)
+    scene.interview.meeting_no = 2
+    due = Due(scene.recipient, "thank_you", "due", since=scene.end)
+    found = write(scene, prepare(scene, due, BEGINS + timedelta(days=1, hours=2)), order=0)
+    assert found.composed is not None
+    assert found.is_fit
+    assert said in found.composed.core
+    assert any(stem in found.composed.core for stem in ("de nouveau", "Reprendre", "encore", "nouvel", "otr", "volver"))
