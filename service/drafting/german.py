@@ -1,4 +1,4 @@
-"""German grammar, as much as it takes to retell a note: where the verb stands, whose it is, what is written large.
+"""German grammar, as much as it takes to retell a note: where the verb stands in a clause, and whose it is.
 
 A note speaks about the contact as sie or er, in main clauses, in telegram style or without capitals; a draft speaks to
 the contact and says "dass …" and "…, etwas zu tun". Every function answers "" or None where it is not sure: what
@@ -8,224 +8,41 @@ cannot be said correctly is not said. Pure; knows no facts and no drafts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
 
+from service.drafting.german_verbs import (
+    infinitive_of,
+    is_finite,
+    is_infinitive,
+    is_singular,
+    second_person,
+    without_zu,
+)
 from service.drafting.german_words import (
     ADJECTIVES,
     AUXILIARIES,
-    DU_OF,
+    BEFORE_NOUN,
+    DETERMINERS,
     FEMALE_NAMES_IN_E,
     NOUN_ENDING,
     NOUNS,
     ONLY_REFLEXIVE,
+    OPENS,
     PARTICLES,
-    PLURAL_OF,
     PLURALS,
     REFLEXIVE,
-    SEPARABLE_IEREN,
     SMALL,
     STRONG,
     TO_ONESELF,
+    UNDECLINED,
     WEAK,
-    WHOLE_VERBS,
 )
 from service.drafting.language import Register
 
 _WORD = re.compile(r"[\wÀ-ÿ’'-]+")
-_INFINITIVE = re.compile(r"[a-zäöüß-]+(?:en|ern|eln|tun|sein)")
-OPENS = r"(?:dass|weil|wenn|bevor|damit|obwohl|sobald|solange|nachdem|während|ob|falls|indem|sodass)"
-_DETERMINERS = frozenset(
-    """der die das den dem des ein eine einen einem einer eines mein meine meinen meinem meiner kein keine keinen keinem keiner
-    ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner unser unsere unseren diese diesen diesem dieser dieses jede jeden jedem
-    jeder jedes viele vielen einige einigen mehrere mehreren alle allen im am zum zur vom beim ins ans welche zwei drei vier fünf""".split()
-)
-_BEFORE_NOUN = _DETERMINERS | frozenset("in mit auf bei für von aus nach über ohne durch gegen per pro an vor".split())
-_UNDECLINED = re.compile(r".*(?:ig|lich|isch|bar|sam|haft|los|weise|wärts|end|iert|mal|mals)$")
-_DECLINED = re.compile(r".{2,}(?:en|er|es|em|e)$")
-_PARTICIPLE = re.compile(r"(?:\w*ge|ver|be|ent|er|zer|emp|miss)\w+(?:en|t)")
 _COPULA = frozenset("ist sind war waren sei wird werden bleibt bleiben zählt zählen bringt lernt hilft macht".split())
 
 
-# --- verbs ----------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _finite() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Third persons and plurals by their form, and imperatives: each to its infinitive."""
-    singular, plural = dict(AUXILIARIES), dict.fromkeys(PLURALS, "")
-    told: dict[str, str] = {}
-    for verb in WEAK:
-        stem = re.sub(r"(?<=[lr])n$|en$", "", verb)
-        joint = "e" if re.search(r"(?:[td]|(?:ch|[bdfgkpt])n|[dt]m)$", stem) else ""
-        singular |= {f"{stem}{joint}t": verb, f"{stem}{joint}te": verb}
-        plural |= {verb: verb, f"{stem}{joint}ten": verb}
-        told |= {stem: verb, f"{stem}e": verb}
-    for verb, (third, past, *order) in STRONG.items():
-        if "_" in third:
-            continue
-        stem = verb.removesuffix("en").removesuffix("n")
-        singular |= {third: verb, past: verb}
-        plural |= {verb: verb, (f"{past}n" if past.endswith("e") else f"{past}en"): verb}
-        told |= dict.fromkeys(order, verb) or {stem: verb, f"{stem}e": verb}
-    return singular, plural, told
-
-
-def is_singular(word: str) -> bool:
-    """Whether a word is a verb in the third person singular."""
-    return word in _finite()[0] or _particle_cut(word, _finite()[0]) != ""
-
-
-def is_finite(word: str) -> bool:
-    """Whether a word can be the verb of a main clause."""
-    return is_singular(word) or word in _finite()[1]
-
-
-def _particle_cut(word: str, forms: dict[str, str]) -> str:
-    """The particle before a known form: "zurückkommt" is "kommt" after "zurück"; "" where there is none."""
-    for particle in PARTICLES:
-        rest = word.removeprefix(particle)
-        if rest != word and rest in forms:
-            return particle
-    return ""
-
-
-def is_infinitive(word: str) -> bool:
-    """Whether a small word looks like the base form of a verb, and not like what was done ("gestanden")."""
-    if not _INFINITIVE.fullmatch(word) or word in SMALL or word in _DETERMINERS:
-        return False
-    return is_known_infinitive(word) or not is_participle(word)
-
-
-@cache
-def is_known_infinitive(word: str) -> bool:
-    """Whether a word is a base form of the lists, with a particle or without."""
-    known = WEAK | set(STRONG)
-    return word in known or bool(_particle_cut(word, dict.fromkeys(known, "")))
-
-
-def is_participle(word: str) -> bool:
-    """Whether a small word looks like what was done: "gestanden", "eingetragen", "verpasst"."""
-    if is_known_infinitive(word) or not word[:1].islower():
-        return False
-    particles = "|".join(PARTICLES)
-    return word == "worden" or bool(
-        re.fullmatch(rf"(?:{particles})?ge\w{{2,}}(?:en|t)|(?:be|ver|ent|er|zer|miss)\w+t|\w+iert", word)
-    )
-
-
-def infinitive_of(order: str) -> str:
-    """The base form behind an imperative: "lies" → "lesen"; "" when it is none."""
-    return _finite()[2].get(order.casefold(), "")
-
-
-@cache
-def _first_person() -> dict[str, str]:
-    """What "ich" does, by its form: "gebe", "bewerbe", "weiß"."""
-    verbs = {re.sub(r"(?<=[lr])n$|en$", "", verb) + "e": verb for verb in (*WEAK, *STRONG)}
-    return verbs | {
-        "bin": "sein",
-        "habe": "haben",
-        "hab": "haben",
-        "werde": "werden",
-        "kann": "können",
-        "weiß": "wissen",
-        "darf": "dürfen",
-    }
-
-
-def said_by_me(word: str) -> str:
-    """The base form of what "ich" does: "gebe" → "geben"; "" when it is no such form."""
-    plain = word.casefold()
-    return _first_person().get(plain) or infinitive_of(plain)
-
-
-def with_zu(phrase: str) -> str:
-    """Infinitive with zu: "zuerst X lesen" → "zuerst X zu lesen", "früh anfangen und dranbleiben" both."""
-    head, joint, tail = _last_pair(phrase)
-    if joint:
-        return f"{with_zu(head)}{joint}{with_zu(tail)}"
-    *before, verb = phrase.split()
-    if not is_infinitive(verb) or (before and before[-1] == "zu") or _has_zu(verb):
-        return phrase
-    return " ".join([*before, _zu(verb)])
-
-
-def _last_pair(phrase: str) -> tuple[str, str, str]:
-    """Two infinitives joined by "und", each with what belongs to it."""
-    for found in reversed(
-        list(re.finditer(r",? (?:und|oder|statt|als|sondern) |, (?:nicht |dann |erst |danach )?", phrase))
-    ):
-        head, tail = phrase[: found.start()], phrase[found.end() :]
-        if all(part.split() and is_infinitive(part.split()[-1]) for part in (head, tail)):
-            return head, found[0], tail
-    return phrase, "", ""
-
-
-def _has_zu(verb: str) -> bool:
-    return any(re.match(rf"{particle}zu[a-zäöüß]{{4,}}", verb) for particle in PARTICLES if particle != "zu")
-
-
-def _zu(verb: str) -> str:
-    for particle in PARTICLES:
-        rest = verb.removeprefix(particle)
-        if rest == verb or len(rest) < 3 or verb in WHOLE_VERBS or verb.startswith("hinter"):
-            continue
-        known = rest in WEAK or rest in STRONG or rest in {"tun", "sein", "haben", "gehen", "werden", "machen"}
-        is_cut = rest in SEPARABLE_IEREN if rest.endswith("ieren") else known or (len(rest) > 4 and _fits(rest))
-        if is_cut:
-            return f"{particle}zu{rest}"
-    return f"zu {verb}"
-
-
-def _fits(rest: str) -> bool:
-    """Whether what follows a particle can begin a word."""
-    return bool(re.match(r"(?:[bcdfghjklmpqrstvwz]{1,3}|sch|schr|str|spr)?[aeiouäöü]", rest)) and not re.match(
-        r"(?:l[ty]|n[nh])", rest
-    )
-
-
-def without_zu(phrase: str) -> str:
-    """Infinitives without their zu: "die Liste zu schicken" → "die Liste schicken", "anzusehen" → "ansehen"."""
-    text = re.sub(r"\bzu (?=\w+(?:en|ern|eln|tun)\b)", "", phrase)
-    particles = "|".join(particle for particle in PARTICLES if particle != "zu")
-    return re.sub(rf"\b({particles})zu(?=[a-zäöüß]{{3,}}(?:en|ern|eln)\b)", lambda found: found[1], text)
-
-
-def as_infinitive(order: str, rest: str) -> str:
-    """What "ich" does, as an infinitive: "leite", "ihr die Mail weiter" → "ihr die Mail weiterleiten"."""
-    verb = said_by_me(order.rsplit(maxsplit=1)[-1])
-    head, tail = cut(rest)
-    words = head.split()
-    particle = words.pop() if len(words) > 1 and words[-1] in PARTICLES else ""
-    return f"{' '.join(words)} {particle}{verb}{tail}"
-
-
-def base_of(word: str) -> str:
-    """The base form of a verb without particle and zu: "anzufangen", "fängt" and "anfangen" are all "fangen"; "" if none."""
-    plain = without_zu(word.casefold())
-    singular, plural, told = _finite()
-    for particle in ("", *PARTICLES):
-        rest = plain.removeprefix(particle)
-        if particle and rest == plain:
-            continue
-        known = (
-            rest if rest in WEAK or rest in STRONG else singular.get(rest) or plural.get(rest) or told.get(rest) or ""
-        )
-        if known:
-            return known
-    return ""
-
-
 # --- where the verb stands -------------------------------------------------------------------------------------------
-
-
-def nominative(thing: str) -> str:
-    """A thing that stands in the accusative, as a subject; "" where an adjective would have to change too."""
-    found = re.match(r"(?P<article>den|einen|meinen) (?=[A-ZÄÖÜ])", thing)
-    if found:
-        return {"den": "der", "einen": "ein", "meinen": "mein"}[found["article"]] + thing[found.end() - 1 :]
-    return thing if re.match(r"(?:die|das|eine|ein|wie) ", thing) else ""
 
 
 def subordinate(clause: str) -> str:
@@ -294,7 +111,9 @@ def _cannot_lead(field: list[str]) -> bool:
     """A clause of its own ("Wer …"), or an adjective ("Wichtig ist …"): better left in its order."""
     first = field[0].casefold()
     stem = re.sub(r"(?:er|ste|sten)$", "", first)
-    is_adjective = len(field) == 1 and (first in ADJECTIVES or stem in ADJECTIVES or bool(_UNDECLINED.fullmatch(first)))
+    is_adjective = len(field) == 1 and (
+        first in ADJECTIVES or stem in ADJECTIVES or bool(re.fullmatch(UNDECLINED, first))
+    )
     return first in _SUBORDINATE or (is_adjective and first not in NOUNS)
 
 
@@ -368,7 +187,7 @@ def small_start(text: str) -> str:
     stem = re.sub(r"(?:en|er|es|em|e)$", "", plain)
     is_noun = plain in NOUNS or bool(re.search(rf"{NOUN_ENDING}$", plain)) or plain in FEMALE_NAMES_IN_E
     declined = stem in ADJECTIVES or (plain.endswith(("e", "en", "es")) and follows[:1].isupper() and not is_noun)
-    if (declined and not is_noun) or (_UNDECLINED.fullmatch(plain) and not is_noun):
+    if (declined and not is_noun) or (re.fullmatch(UNDECLINED, plain) and not is_noun):
         return text[0].lower() + text[1:]
     return text
 
@@ -406,27 +225,6 @@ def third_person(clause: str) -> tuple[str, str, str]:
     if not found or not is_singular(found["verb"]):
         return "", "", ""
     return found["who"].casefold(), found["verb"], (found["rest"] or "").removeprefix(" ")
-
-
-def second_person(verb: str, register: Register) -> str:
-    """The verb as it goes with Sie or du: "schaut" → "schauen", "schaust"; "" when it is not known."""
-    singular = _finite()[0]
-    if verb not in singular:
-        particle = _particle_cut(verb, singular)
-        said = second_person(verb.removeprefix(particle), register) if particle else ""
-        return f"{particle}{said}" if said else ""
-    if register != "familiar":
-        if verb in PLURAL_OF:
-            return PLURAL_OF[verb]
-        is_present = verb.endswith("t") and verb not in {past for _, past, *_ in STRONG.values()}
-        return singular[verb] if is_present else f"{verb}n" if verb.endswith("e") else f"{verb}en"
-    if verb in DU_OF:
-        return DU_OF[verb]
-    if verb.endswith("e"):
-        return f"{verb}st"
-    is_present = verb.endswith("t") and verb not in {past for _, past, *_ in STRONG.values()}
-    base = verb.removesuffix("t") if is_present else verb
-    return f"{base}t" if base.endswith(("s", "ß", "z", "x")) and is_present else f"{base}st"
 
 
 _OWN = re.compile(r"\b(?P<stem>ihr|sein)(?P<end>e[nmrs]?|)\b(?= (?:[A-ZÄÖÜ]|[a-zäöüß]+e[nmrs]? [A-ZÄÖÜ]))")
@@ -503,7 +301,7 @@ def reflexive(text: str) -> str:
                 before = before_verb[at - 1] if at else ""
                 return (
                     "mich"
-                    if before in _BEFORE_NOUN - _DETERMINERS or (word[0].isupper() and before in _DETERMINERS)
+                    if before in BEFORE_NOUN - DETERMINERS or (word[0].isupper() and before in DETERMINERS)
                     else "mir"
                 )
             if word in {
@@ -527,135 +325,3 @@ def reflexive(text: str) -> str:
         return "mich"
 
     return re.sub(r"\bsich\b", said, text)
-
-
-# --- notes written small or in one breath ----------------------------------------------------------------------------
-
-
-def written_out(text: str) -> str:
-    """A note typed without capitals and commas, with them; anything else unchanged."""
-    text = re.sub(r"\b(?:zw\.|zw(?= ))", "zwischen", text)
-    found = _WORD.findall(text)
-    if len(found) > 2 and not any(word[0].isupper() and not word.isupper() for word in found[1:]):
-        text = _large(text)
-        text = _PARALLEL.sub(r"\1, nicht", text)
-        text = re.sub(r"(?<=[\wÀ-ÿ]) (?=(?:sonst|sondern|aber|denn) )", ", ", text)
-    return re.sub(
-        rf"(?<=[\wÀ-ÿ])(?<!\bals)(?<!\bund)(?<!\boder)(?<!\baber)(?<!\bnur)(?<!\berst)(?<!\bauch) (?={OPENS} )",
-        ", ",
-        text,
-    )
-
-
-_PARALLEL = re.compile(
-    r"\b((?:aus|von|in|im|am|vom|beim|durch|mit) (?:[a-zäöüß]+ )?[A-ZÄÖÜ]\w+) nicht(?= (?:aus|von|in|im|am|vom|beim|durch|mit)\b)"
-)
-
-
-def _large(text: str) -> str:
-    """Nouns with their capital: by their place after an article or preposition, by their ending, or known."""
-    nouns = set(_noun_places(text))
-    return "".join(piece[0].upper() + piece[1:] if at in nouns else piece for at, piece in _pieces(text))
-
-
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for found in re.finditer(r"[\wÀ-ÿ’'-]+|[^\wÀ-ÿ]+", text):
-        is_word = bool(re.match(r"[^\W\d_]", found[0]))
-        yield (at if is_word else -1), found[0]
-        at += is_word
-
-
-def _noun_places(text: str) -> Iterator[int]:
-    found = [piece for at, piece in _pieces(text) if at >= 0]
-    for at, word in enumerate(found):
-        if (word in NOUNS and not (word in WEAK or word in STRONG)) or re.search(rf"\w{{2,}}{NOUN_ENDING}$", word):
-            yield at
-        elif word in _BEFORE_NOUN and (head := _head(found, at)):
-            yield head
-
-
-def _head(found: list[str], opener: int) -> int:
-    """Where the noun of a phrase stands that begins at `opener`; 0 = nowhere."""
-    best = 0
-    for at in range(opener + 1, min(opener + 4, len(found))):
-        word = found[at]
-        is_verb = is_finite(word) and not (at == opener + 1 and found[opener] in _DETERMINERS and word in NOUNS)
-        if (
-            (
-                word in SMALL - NOUNS
-                and word not in {"ersten", "besten", "anderen", "nächsten", "letzten", "erste", "beste", "andere"}
-            )
-            or is_verb
-            or _UNDECLINED.fullmatch(word)
-        ):
-            break
-        if (
-            best
-            and is_infinitive(word)
-            and (word in WEAK or word in STRONG or _particle_cut(word, dict.fromkeys([*WEAK, *STRONG], "")))
-        ):
-            break
-        if (
-            is_participle(word) or (found[opener] in {"ihr", "ihm"} and _PARTICIPLE.fullmatch(word))
-        ) and word not in NOUNS:
-            break
-        best = at
-        if not _DECLINED.fullmatch(word):
-            break
-    is_adjective = best and re.sub(r"(?:en|er|es|em|e)$", "", found[best]) in ADJECTIVES
-    return 0 if is_adjective else best
-
-
-# --- articles --------------------------------------------------------------------------------------------------------
-
-
-def with_article(thing: str) -> str:
-    """A thing in the accusative with its article: "Merkblatt Forstpraktikum" → "das Merkblatt Forstpraktikum".
-
-    "" when it has none and its gender is not known.
-    """
-    lead = re.match(
-        r"(?:(?:bis|am|in|nach|noch|gern|heute|morgen|spätestens|nächste|diese|kommende) (?:\w+ (?=bis|am|[a-zäöü]))?(?:zum |zur |der |dem )?(?:[A-ZÄÖÜ]\w+|\d+\.?(?: [A-ZÄÖÜ]\w+)?)? ?)+",
-        thing,
-    )
-    start = thing[: lead.end()] if lead and lead.end() < len(thing) else ""
-    rest = thing[len(start) :]
-    first = rest.split(" ", maxsplit=1)[0].casefold().strip(",")
-    if first in _DETERMINERS or first in SMALL or first.isdigit() or rest.startswith(("„", '"', "http")):
-        return thing
-    if re.match(r"[a-zäöüß]+(?:e|en|es|em|er) ", rest):
-        return ""
-    for word in _WORD.findall(rest)[:2]:
-        article = _article_of(word.casefold())
-        if article:
-            return f"{start}{article} {rest}"
-    return ""
-
-
-@cache
-def _article_of(noun: str) -> str:
-    for article, heads in _HEADS.items():
-        if noun.endswith(heads):
-            return article
-    return ""
-
-
-_HEADS = {
-    "die": (
-        "ung", "keit", "heit", "schaft", "tion", "tät", "liste", "adresse", "nummer", "vorlage", "übersicht", "studie", "arbeit", "datei",
-        "tabelle", "broschüre", "mail", "skizze", "grafik", "karte", "mappe", "frage", "unterlagen", "folien", "notizen", "fragen", "links",
-        "bilder", "fotos", "daten", "texte", "seiten", "zahlen", "informationen", "infos", "beispiele", "artikeln", "kontakte", "adressen", "aufnahme",
-        "biografie", "statistik", "ausgabe", "anleitung", "probe", "seite",
-    ),
-    "das": (
-        "blatt", "protokoll", "buch", "programm", "video", "foto", "skript", "zeugnis", "konzept", "portfolio", "beispiel", "formular",
-        "exposé", "gutachten", "paper", "papier", "kapitel", "bild", "dokument", "pdf", "diagramm", "interview", "manuskript", "rezept",
-        "muster", "modell", "projekt", "handout", "poster", "inhaltsverzeichnis", "heft",
-    ),
-    "den": (
-        "artikel", "link", "bericht", "entwurf", "lebenslauf", "kontakt", "plan", "text", "podcast", "leitfaden", "aufsatz", "beitrag",
-        "vortrag", "brief", "essay", "namen", "abriss", "auszug", "fragebogen", "katalog", "kalender", "termin", "vertrag", "code",
-        "blogbeitrag", "newsletter", "ordner", "überblick", "film", "ablauf", "vorschlag", "antrag",
-    ),
-}  # fmt: skip

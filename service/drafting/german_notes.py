@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from service.drafting import german
-from service.drafting.german_words import NOUNS, PARTICLES, SMALL, STATING
+from service.drafting import german, german_verbs
+from service.drafting.german_words import NOUNS, OPENS, PARTICLES, SMALL, STATING
 
 Shape = Literal["advice", "story", "point", "motto", "noun"]
 
@@ -68,7 +68,7 @@ def _is_motto(text: str) -> bool:
     """A rule of conduct without a verb: "erst Praxis, dann Master", "nie ohne Skizze in die Besprechung"."""
     found = text.split()
     is_short = 2 < len(found) <= 12 and "?" not in text
-    return is_short and bool(_MOTTO.search(text)) and not any(map(german.is_participle, found))
+    return is_short and bool(_MOTTO.search(text)) and not any(map(german_verbs.is_participle, found))
 
 
 def _reported(text: str) -> str:
@@ -87,7 +87,7 @@ def _is_without_subject(text: str) -> bool:
     """Whether it begins with its verb: of whom "Schwankt zwischen A und B" is, the note need not say."""
     first, *rest = text.split()
     small = first[0].lower() + first[1:]
-    return bool(rest) and german.is_singular(small) and small not in NOUNS and not small.endswith("e")
+    return bool(rest) and german_verbs.is_singular(small) and small not in NOUNS and not small.endswith("e")
 
 
 def _advised(text: str) -> str:
@@ -108,17 +108,19 @@ def _to_me(text: str) -> str:
 
 def _ends_in_infinitive(text: str) -> bool:
     last = german.cut(text)[0].split(":")[0].split()
-    return bool(last) and german.is_infinitive(last[-1])
+    return bool(last) and german_verbs.is_infinitive(last[-1])
 
 
 def _is_infinitive_phrase(text: str) -> bool:
     head = german.cut(text.split(":", maxsplit=1)[0])[0].split()
-    if not head or not german.is_infinitive(head[-1]) or (len(head) > 1 and head[-2] == "zu"):
+    if not head or not german_verbs.is_infinitive(head[-1]) or (len(head) > 1 and head[-2] == "zu"):
         return False
     first = head[0][0].lower() + head[0][1:]
-    if re.match(rf"{german.OPENS}\b|wie\b|was\b", text):
+    if re.match(rf"{OPENS}\b|wie\b|was\b", text):
         return False
-    has_verb = any(german.is_finite(word) and not german.is_infinitive(word) for word in [first, *head[1:-1]])
+    has_verb = any(
+        german_verbs.is_finite(word) and not german_verbs.is_infinitive(word) for word in [first, *head[1:-1]]
+    )
     is_clause = (
         len(head) > 1
         and head[0].casefold() in {"ich", "wir", "sie", "die", "viele", "manche", "alle"}
@@ -145,12 +147,12 @@ def _ordered(text: str) -> str:
 
 def _one_order(text: str) -> str:
     first, *rest = text.split() or [""]
-    verb = german.infinitive_of(first)
+    verb = german_verbs.infinitive_of(first)
     if (
         not verb
         or not rest
         or first.casefold() in NOUNS
-        or any(german.is_finite(word) and not german.is_infinitive(word) for word in rest)
+        or any(german_verbs.is_finite(word) and not german_verbs.is_infinitive(word) for word in rest)
     ):
         return ""
     is_shown = (
@@ -158,7 +160,7 @@ def _one_order(text: str) -> str:
         or not first[:1].isupper()
         or first.casefold() not in {verb.removesuffix("en"), f"{verb.removesuffix('n')}"}
     )
-    if not is_shown or german.is_infinitive(rest[-1]):
+    if not is_shown or german_verbs.is_infinitive(rest[-1]):
         return ""
     particle = rest.pop() if rest[-1] in PARTICLES and len(rest) > 1 else ""
     return " ".join([*rest, f"{particle}{verb}"])
@@ -176,9 +178,9 @@ def breaths(text: str) -> list[str]:
     pieces, start = [], 0
     for found in _BREATH.finditer(text):
         after = text[found.end() :].split()
-        is_clause = any(german.is_finite(word.strip(",.")) or word in {"hab", "habs"} for word in after[1:5])
+        is_clause = any(german_verbs.is_finite(word.strip(",.")) or word in {"hab", "habs"} for word in after[1:5])
         before = text[start : found.start()]
-        is_whole = any(german.is_finite(word) or german.is_infinitive(word) for word in before.split())
+        is_whole = any(german_verbs.is_finite(word) or german_verbs.is_infinitive(word) for word in before.split())
         if is_clause and is_whole and len(before.split()) > 2:
             pieces.append(before)
             start = found.end()

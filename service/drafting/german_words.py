@@ -174,3 +174,11 @@ FEMALE_NAMES_IN_E = frozenset(
     eike uwe helge heiko arne ole malte jörne bente gesche imke silje theresa ole rune hauke nele jule leonie melanie natalie rosalie
     amelie sophie emilie julie stephanie dörte birte merle hilde gerdi ilse inge elfriede dorothee renee cosime""".split()
 )
+DETERMINERS = frozenset(
+    """der die das den dem des ein eine einen einem einer eines mein meine meinen meinem meiner kein keine keinen keinem keiner
+    ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner unser unsere unseren diese diesen diesem dieser dieses jede jeden jedem
+    jeder jedes viele vielen einige einigen mehrere mehreren alle allen im am zum zur vom beim ins ans welche zwei drei vier fünf""".split()
+)
+BEFORE_NOUN = DETERMINERS | frozenset("in mit auf bei für von aus nach über ohne durch gegen per pro an vor".split())
+UNDECLINED = r".*(?:ig|lich|isch|bar|sam|haft|los|weise|wärts|end|iert|mal|mals)$"
+OPENS = r"(?:dass|weil|wenn|bevor|damit|obwohl|sobald|solange|nachdem|während|ob|falls|indem|sodass)"

@@ -56,7 +56,8 @@ _CLOSINGS = re.compile(
     r"atentamente|cordialmente|abrazos|sent from my \w+)[\s,.!–-]*"
 )
 _GREETED = re.compile(
-    r"^\s*(?P<greeting>(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen)|Moin|"
+    r"^\s*(?P<greeting>(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen|Abend)|Moin(?: [Mm]oin)?|"
+    r"Servus|Grüezi|Hoi|Salü|Gr(?:ü|ue)(?:ß|ss) (?:dich|Sie|Gott),?|"
     r"Bonjour|Bonsoir|Coucou|Chère?|Cher|Salut|Madame|Monsieur|Hola|Estimad[oa]s?|Querid[oa]|Buen[oa]s(?: (?:días|tardes|noches))?)"
     r"(?:[ \u00a0](?:Mr|Mrs|Ms|Dr|Prof|Frau|Herrn?|Madame|Monsieur|Mme|M|Señora?|Sra?|Don|Doña|Doctora?|Dra?)\.?)*"
     r"(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})[ \t]*(?:[,!:–-]|\s*\n)",
@@ -94,8 +95,9 @@ def untangled(display: str) -> Name:
     text = unicodedata.normalize("NFC", display).strip().strip("'\"")
     if "@" in text:
         return Name()
+    text = _in_latin_letters(text)
     titles = [found[0].strip(" .") for found in _TITLES.finditer(text)]
-    text = re.sub(r"[(\[].*?[)\]]", " ", text)
+    text = re.sub(r"[(\[.*?[)\]]", " ", text)
     text = re.split(r"\s[|–—]\s|\s-\s|\bvia\b|/", text, maxsplit=1)[0]
     text = _AFTER_NAME.sub("", _TITLES.sub(" ", text))
     last, comma, first = (part.strip() for part in _HONORIFICS.sub("", text.strip()).partition(","))
@@ -106,11 +108,27 @@ def untangled(display: str) -> Name:
         given, *middle = first.split()
         return Name(given, last, _title(titles), " ".join(middle))
     words = _family_last(words)
+    if len(words) > 2 and words[0].casefold() in _FAMILY_FIRST:
+        return Name(words[-1], words[0], _title(titles), " ".join(words[1:-1]))
     cut = next((place for place, word in enumerate(words) if place and word.casefold() in _PARTICLES), len(words) - 1)
     if len(words) < 2:
         return Name(words[0] if words else "", "", _title(titles))
     cut = max(1, cut)
     return Name(words[0], " ".join(words[cut:]), _title(titles), " ".join(words[1:cut]))
+
+
+_OTHER_LETTERS = re.compile(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff]")
+_ALSO_IN_LATIN = re.compile(r"[(\[/|]\s*(?P<name>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]+?)\s*(?:[)\]/|]|$)")
+_FAMILY_FIRST = frozenset(
+    "nguyễn nguyen trần tran lê phạm pham hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương".split()
+)
+"""Vietnamese family names, written first; people are called by the last of their names."""
+
+
+def _in_latin_letters(text: str) -> str:
+    """Of a name in two scripts, "山本 由紀 (Yuki Yamamoto)", the one that a mail in Latin letters greets with."""
+    found = _ALSO_IN_LATIN.search(text) if _OTHER_LETTERS.search(text) else None
+    return found["name"] if found and len(found["name"].split()) > 1 else text
 
 
 def _family_last(words: list[str]) -> list[str]:
@@ -242,7 +260,7 @@ def _friendly_word(who: Addressing, language: str) -> str:
         return who.preferred
     allowed = {
         "en": ("Hi", "Hello", "Dear"),
-        "de": ("Hallo", "Liebe", "Lieber"),
+        "de": ("Hallo", "Liebe", "Lieber", "Hi", "Servus", "Moin", "Hoi", "Grüezi", "Salü"),
         "fr": ("Bonjour", "Salut", "Coucou", "Cher", "Chère"),
         "es": ("Hola", "Querida", "Querido"),
     }
@@ -253,7 +271,7 @@ def _friendly_word(who: Addressing, language: str) -> str:
 
 def _formal_greeting(who: Addressing, language: str) -> str:
     if _FORMAL_WORD.search(who.used) and _names_them(who.used, who.name):
-        return who.used
+        return re.sub(r"^Guten (?:Morgen|Abend)\b,?", "Guten Tag", who.used)
     whole = " ".join(part for part in (who.name.title, who.name.full) if part)
     family = " ".join(part for part in (who.name.title, who.name.family) if part)
     if language == "de" and who.gender and who.name.family:

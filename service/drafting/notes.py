@@ -11,7 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from service.drafting import english, english_notes, french_notes, german, german_notes, spanish_notes
+from service.drafting import (
+    english,
+    english_notes,
+    french_notes,
+    german_notes,
+    german_nouns,
+    german_verbs,
+    spanish_notes,
+)
 from service.drafting.forms import FORMS, Forms
 from service.drafting.language import detect, fold, scores
 from service.drafting.privacy import private_spans, sentences
@@ -100,7 +108,7 @@ def _breaths(part: Part, language: str) -> list[Part]:
 
 _BREATHS = {"en": english_notes.breaths, "de": german_notes.breaths}
 _WRITTEN_OUT = {
-    "en": english_notes.written_out, "de": german.written_out, "fr": french_notes.written_out,
+    "en": english_notes.written_out, "de": german_nouns.written_out, "fr": french_notes.written_out,
     "es": spanish_notes.written_out,
 }  # fmt: skip
 
@@ -147,7 +155,7 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
             or groups.get("verb")
             or _ASKS_FOR_A_VERB.search(text[: found.start("rest")])
         )
-        rest = german.as_infinitive(groups["verb"], found["rest"]) if groups.get("verb") else found["rest"]
+        rest = german_verbs.as_infinitive(groups["verb"], found["rest"]) if groups.get("verb") else found["rest"]
         rest = _FROM_WISH[language](rest) or rest if groups.get("wish") or groups.get("wish2") is not None else rest
         for place, item in enumerate(_items(rest)):
             is_verbal = verbal if not place else bool(re.match(r"(?i)to\b|I\b", item)) or verbal

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from service.drafting import german, timing
+from service.drafting import german_verbs, timing
 from service.drafting.candidate import Candidate, Failure
 from service.drafting.checks import known
 from service.drafting.evidence import Quote, Scene
@@ -85,11 +85,11 @@ def _unknown(candidate: Candidate, sentence: Sentence) -> Iterator[str]:
     language = candidate.composed.language
     text = known.text_of(candidate, sentence.quotes)
     stems = {stem(word) for word in words(text)}
-    german_bases = {german.base_of(word) for word in words(text)} - {""} if language == "de" else set()
+    german_bases = {german_verbs.base_of(word) for word in words(text)} - {""} if language == "de" else set()
     for word in words(sentence.text):
         if known.plain(word) in known.vocabulary(language) | known.function_words(language):
             continue
-        if not _is_among(stem(word), stems) and not (language == "de" and german.base_of(word) in german_bases):
+        if not _is_among(stem(word), stems) and not (language == "de" and german_verbs.base_of(word) in german_bases):
             yield word
 
 

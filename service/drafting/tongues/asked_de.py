@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from service.drafting import german
+from service.drafting import german, german_nouns, german_verbs
 from service.drafting.german_words import AUXILIARIES, NOUNS
 from service.drafting.tongues.address import both_ways
 from service.drafting.tongues.voice import Voice
@@ -300,7 +300,7 @@ def _tidy(text: str) -> str:
     """One line without a bullet, with capitals and commas, without a yes or no before it."""
     said = _BULLET.sub("", " ".join(text.split())).strip(" ;,")
     said = re.sub(r"(?i)^(?:ja|nein|klar|ok(?:ay)?|gern)\s*,\s+(?=\w)", "", said)
-    return german.written_out(said)
+    return german_nouns.written_out(said)
 
 
 def _whole(text: str, voice: Voice) -> str:
@@ -320,10 +320,10 @@ def _whole(text: str, voice: Voice) -> str:
         said = f"{before} {verb} ich {after}" if before else f"ich {verb} {after}"
         return _to_reader(said, voice)
     head = german.cut(text)[0].split()
-    if any(one == "ich" and german.said_by_me(before) for before, one in pairwise(head[:6])):
+    if any(one == "ich" and german_verbs.said_by_me(before) for before, one in pairwise(head[:6])):
         return _to_reader(spoken, voice)
-    if any(german.is_finite(word) and not german.is_infinitive(word) for word in head[1:]):
-        return _to_reader(spoken, voice)
+    if any(german_verbs.is_finite(word) and not german_verbs.is_infinitive(word) for word in head[1:]):
+        return german_nouns.with_subject_article(_to_reader(spoken, voice))
     return ""
 
 
@@ -332,7 +332,12 @@ def _is_mine(verb: str, last: str) -> bool:
     if verb.casefold() in AUXILIARIES or verb.casefold() in {"hab", "bin", "habe"}:
         return True
     is_noun = verb[0].isupper() and verb.casefold() in NOUNS
-    return bool(german.said_by_me(verb)) and not is_noun and not german.is_participle(last) and last != "bekommen"
+    return (
+        bool(german_verbs.said_by_me(verb))
+        and not is_noun
+        and not german_verbs.is_participle(last)
+        and last != "bekommen"
+    )
 
 
 def _asks_directly(word: str) -> bool:
@@ -359,7 +364,7 @@ def _asks_directly(word: str) -> bool:
 def _reader_does(text: str, voice: Voice) -> str:
     """What the reader did, said to them: "Sie hatte recht" → "Sie hatten recht"."""
     _, verb, rest = german.third_person(text)
-    said, after = german.second_person(verb, voice.register), _to_reader(rest, voice)
+    said, after = german_verbs.second_person(verb, voice.register), _to_reader(rest, voice)
     return f"{'du' if voice.register == 'familiar' else 'Sie'} {said} {after}" if said and after else ""
 
 
@@ -383,7 +388,7 @@ def _clause(text: str, voice: Voice | None) -> str:
     )
     if not found:
         return ""
-    said = german.second_person(found["verb"], voice.register) if german.is_singular(found["verb"]) else ""
+    said = german_verbs.second_person(found["verb"], voice.register) if german_verbs.is_singular(found["verb"]) else ""
     rest = german.to_reader(found["rest"].strip(), found["who"].casefold(), voice.register) if found["rest"] else ""
     if not said or (found["rest"] and not rest):
         return ""
@@ -396,7 +401,7 @@ def thing(text: str, voice: Voice) -> str:
     body = _tidy(text).strip(" .!?")
     if _TO_US.match(body) or _ONLY_WAITS.search(body) or not 1 <= len(body.split()) <= 20:
         return ""
-    if any(german.is_finite(word) and not german.is_infinitive(word) for word in body.split()[1:]):
+    if any(german_verbs.is_finite(word) and not german_verbs.is_infinitive(word) for word in body.split()[1:]):
         return ""
     said = _to_reader(body, voice)
     return german.small_start(said) if said else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from service.drafting import german
+from service.drafting import german, german_nouns, german_verbs
 from service.drafting.forms import GERMAN
-from service.drafting.german import with_zu
-from service.drafting.german_words import NOUN_ENDING, NOUNS, PARTICLES, SMALL, STRONG, WEAK
+from service.drafting.german_verbs import with_zu
+from service.drafting.german_words import NOUN_ENDING, NOUNS, OPENS, PARTICLES, SMALL, STRONG, WEAK
 from service.drafting.notes import Statement
 from service.drafting.tongues import foreign
 from service.drafting.tongues.said_de import PHRASES
@@ -102,7 +102,7 @@ def _with_reason(text: str, *, by_comma: bool) -> tuple[str, dict[str, str]]:
 def _advice(text: str) -> str:
     """With zu, in the first person: "sich früh bewerben" → "mich früh zu bewerben"."""
     head, tail = german.cut(text)
-    is_list = bool(tail) and german.is_infinitive(tail.split()[-1])
+    is_list = bool(tail) and german_verbs.is_infinitive(tail.split()[-1])
     said = with_zu(text) if is_list else f"{with_zu(head)}{tail}"
     return german.reflexive(german.small_start(said))
 
@@ -110,7 +110,7 @@ def _advice(text: str) -> str:
 def _point(text: str, reasons: dict[str, str], is_open: str) -> Retold | None:
     """After "dass" where the order is sure, else as its own clause after a colon."""
     bare = text.removeprefix("dass ")
-    if re.match(r"(?:wie|warum|was|wo|welche\w*) .*[a-zäöüß]$", text) and german.is_finite(
+    if re.match(r"(?:wie|warum|was|wo|welche\w*) .*[a-zäöüß]$", text) and german_verbs.is_finite(
         german.cut(text)[0].split()[-1]
     ):
         return None if is_open else Retold("take_how", {"how": text})
@@ -144,7 +144,7 @@ def _own_view(text: str) -> Retold | None:
         r"(?P<thing>.+?) (?:(?:sehr|besonders|richtig) )?(?:gut|spannend|interessant|toll|hilfreich|schön|klasse)", text
     )
     if liked:
-        noun = german.nominative(liked["thing"])
+        noun = german_nouns.nominative(liked["thing"])
         return Retold("take_own", {"noun": noun}) if noun and not _ABOUT_SOMEBODY.search(noun) else None
     bare = text.removeprefix("dass ")
     if _ABOUT_SOMEBODY.search(bare):
@@ -183,7 +183,7 @@ def _with_subject(text: str) -> str:
 def spoken_to(text: str, voice: Voice) -> str:
     """A clause about the contact after "dass", said to them; "" where it is not sure."""
     who, verb, rest = _in_perfect(*german.third_person(_with_subject(text)))
-    said = german.second_person(verb, voice.register) if verb else ""
+    said = german_verbs.second_person(verb, voice.register) if verb else ""
     joined = re.fullmatch(r"(?P<first>[^,]+) und (?P<then>dann )?(?P<verb>hat|ist|war) (?P<second>[^,]+)", rest)
     if joined and verb in {"hat", "ist", "war"}:
         second = spoken_to(f"{who} {joined['verb']} {joined['then'] or ''}{joined['second']}", voice)
@@ -217,9 +217,12 @@ def _has_second_verb(head: str, verb: str) -> bool:
     """Two verbs need an order of their own: "kam rein und blieb"."""
     words = head.split()
     is_cluster = (
-        bool(words) and german.is_known_infinitive(words[-1]) and words[-1] in WEAK | set(STRONG) and verb not in _MODAL
+        bool(words)
+        and german_verbs.is_known_infinitive(words[-1])
+        and words[-1] in WEAK | set(STRONG)
+        and verb not in _MODAL
     )
-    is_joined = any(word in {"und", "aber"} for word in words) and any(map(german.is_finite, words))
+    is_joined = any(word in {"und", "aber"} for word in words) and any(map(german_verbs.is_finite, words))
     return is_cluster or is_joined
 
 
@@ -229,7 +232,7 @@ def _sex_of(head: str) -> str:
 
 def _after(head: str, tail: str, who: str, verb: str, voice: Voice) -> str | None:
     """What follows the comma, as long as its sie or er can only be the reader; left off where it need not stay."""
-    if not tail or not re.match(rf", {german.OPENS}\b", tail):
+    if not tail or not re.match(rf", {OPENS}\b", tail):
         return ""
     if not german.is_about_others(tail):
         return tail
@@ -284,7 +287,7 @@ def _is_name(text: str) -> bool:
 
 def _sent(thing: str, voice: Voice) -> Retold | None:
     """A thing they will send, with its article; without the day they named."""
-    thing = german.with_article(
+    thing = german_nouns.with_article(
         re.sub(r"^(?:noch |bis \w+ |morgen |heute |gern )+", "", german.cut(thing.strip(" ,"))[0])
     )
     thing = german.to_reader(thing, _sex_of(thing), voice.register) if thing else ""
@@ -293,13 +296,13 @@ def _sent(thing: str, voice: Voice) -> Retold | None:
 
 def _kind_offer(text: str, voice: Voice) -> Retold | None:
     first = text.split(" ", maxsplit=1)[0].strip(",")
-    if german.is_singular(first):
+    if german_verbs.is_singular(first):
         that = spoken_to(text, voice)
         return Retold("offer_look", {"that": that}) if that else None
     if _ABOUT_SOMEBODY.search(text):
         return None
     head, tail = german.cut(text)
-    if german.is_infinitive(head.split()[-1]):
+    if german_verbs.is_infinitive(head.split()[-1]):
         return Retold("offer_reuse", {"vp": f"{with_zu(head)}{tail}"})
     return Retold("offer_reuse", {"vp": text}) if re.search(r"\bzu \w+en$|\w+zu\w+en$", head) else None
 
@@ -336,8 +339,8 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     sending = GERMAN.give.match(text)
     if sending and not re.search(r"\bzu \w+en\b|\bund (?:Ihnen|dir)\b", sending["thing"]):
         return _promised(re.sub(r"^(?:(?:und|noch) )+", "", sending["thing"]))
-    bare = german.without_zu(text)
-    if german.is_infinitive(german.cut(bare)[0].split()[-1]) and (
+    bare = german_verbs.without_zu(text)
+    if german_verbs.is_infinitive(german.cut(bare)[0].split()[-1]) and (
         bare != text or statement.is_verbal or not statement.is_direct
     ):
         return _done(f"{_to_you(voice)} {bare}" if to_them else bare)
@@ -356,7 +359,7 @@ def _to_you(voice: Voice) -> str:
 
 def _promised(thing: str) -> Retold:
     """A thing to send, with its article where that is known; else it is named."""
-    with_article = german.with_article(thing)
+    with_article = german_nouns.with_article(thing)
     return (
         Retold("promise", {"thing": with_article})
         if with_article

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.drafting import german
+from service.drafting import german_verbs
 from service.drafting.language import Register, words
 from service.drafting.notes import statements
 from service.drafting.tongues import TONGUES, Retold, Voice
@@ -254,7 +254,7 @@ def test_a_dictated_note_is_cut_into_what_it_says() -> None:
     ],
 )
 def test_infinitives_take_their_zu_where_it_belongs(phrase: str, said: str) -> None:
-    assert german.with_zu(phrase) == said
+    assert german_verbs.with_zu(phrase) == said
 
 
 def test_no_phrase_leaves_a_pair_or_mixes_du_and_sie() -> None:

@@ -1,0 +1,175 @@
+"""German nouns: their capitals where a note was typed without, their articles, and the commas between clauses.
+
+A noun is known by its place after an article, by its ending, or from the list; a gender by the end of the word. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from service.drafting.german_verbs import is_finite, is_infinitive, is_participle, is_singular, particle_cut
+from service.drafting.german_words import (
+    ADJECTIVES,
+    BEFORE_NOUN,
+    DETERMINERS,
+    NOUN_ENDING,
+    NOUNS,
+    OPENS,
+    SMALL,
+    STRONG,
+    UNDECLINED,
+    WEAK,
+)
+
+_PARTICIPLE = re.compile(r"(?:\w*ge|ver|be|ent|er|zer|emp|miss)\w+(?:en|t)")
+_DECLINED = re.compile(r".{2,}(?:en|er|es|em|e)$")
+_WORD = re.compile(r"[\wÀ-ÿ’'-]+")
+
+
+def written_out(text: str) -> str:
+    """A note typed without capitals and commas, with them; anything else unchanged."""
+    text = re.sub(r"\b(?:zw\.|zw(?= ))", "zwischen", text)
+    found = _WORD.findall(text)
+    if len(found) > 2 and not any(word[0].isupper() and not word.isupper() for word in found[1:]):
+        text = _large(text)
+        text = _PARALLEL.sub(r"\1, nicht", text)
+        text = re.sub(r"(?<=[\wÀ-ÿ]) (?=(?:sonst|sondern|aber|denn) )", ", ", text)
+    return re.sub(
+        rf"(?<=[\wÀ-ÿ])(?<!\bals)(?<!\bund)(?<!\boder)(?<!\baber)(?<!\bnur)(?<!\berst)(?<!\bauch) (?={OPENS} )",
+        ", ",
+        text,
+    )
+
+
+_PARALLEL = re.compile(
+    r"\b((?:aus|von|in|im|am|vom|beim|durch|mit) (?:[a-zäöüß]+ )?[A-ZÄÖÜ]\w+) nicht(?= (?:aus|von|in|im|am|vom|beim|durch|mit)\b)"
+)
+
+
+def _large(text: str) -> str:
+    """Nouns with their capital: by their place after an article or preposition, by their ending, or known."""
+    nouns = set(_noun_places(text))
+    return "".join(_capital(piece) if at in nouns else piece for at, piece in _pieces(text))
+
+
+def _capital(noun: str) -> str:
+    """With the second half of "s-bahn" too."""
+    return "-".join(part[:1].upper() + part[1:] for part in noun.split("-"))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for found in re.finditer(r"[\wÀ-ÿ’'-]+|[^\wÀ-ÿ]+", text):
+        is_word = bool(re.match(r"[^\W\d_]", found[0]))
+        yield (at if is_word else -1), found[0]
+        at += is_word
+
+
+def _noun_places(text: str) -> Iterator[int]:
+    found = [piece for at, piece in _pieces(text) if at >= 0]
+    for at, word in enumerate(found):
+        if (word in NOUNS and not (word in WEAK or word in STRONG)) or re.search(rf"\w{{2,}}{NOUN_ENDING}$", word):
+            yield at
+        elif word in BEFORE_NOUN and (head := _head(found, at)):
+            yield head
+
+
+def _head(found: list[str], opener: int) -> int:
+    """Where the noun of a phrase stands that begins at `opener`; 0 = nowhere."""
+    best = 0
+    for at in range(opener + 1, min(opener + 4, len(found))):
+        word = found[at]
+        is_verb = is_finite(word) and not (at == opener + 1 and found[opener] in DETERMINERS and word in NOUNS)
+        if (
+            (
+                word in SMALL - NOUNS
+                and word not in {"ersten", "besten", "anderen", "nächsten", "letzten", "erste", "beste", "andere"}
+            )
+            or is_verb
+            or re.fullmatch(UNDECLINED, word)
+        ):
+            break
+        if (
+            best
+            and is_infinitive(word)
+            and (word in WEAK or word in STRONG or particle_cut(word, dict.fromkeys([*WEAK, *STRONG], "")))
+        ):
+            break
+        if (
+            is_participle(word) or (found[opener] in {"ihr", "ihm"} and _PARTICIPLE.fullmatch(word))
+        ) and word not in NOUNS:
+            break
+        best = at
+        if not _DECLINED.fullmatch(word):
+            break
+    is_adjective = best and re.sub(r"(?:en|er|es|em|e)$", "", found[best]) in ADJECTIVES
+    return 0 if is_adjective else best
+
+
+def nominative(thing: str) -> str:
+    """A thing that stands in the accusative, as a subject; "" where an adjective would have to change too."""
+    found = re.match(r"(?P<article>den|einen|meinen) (?=[A-ZÄÖÜ])", thing)
+    if found:
+        return {"den": "der", "einen": "ein", "meinen": "mein"}[found["article"]] + thing[found.end() - 1 :]
+    return thing if re.match(r"(?:die|das|eine|ein|wie) ", thing) else ""
+
+
+def with_article(thing: str) -> str:
+    """A thing in the accusative with its article: "Merkblatt Forstpraktikum" → "das Merkblatt Forstpraktikum".
+
+    "" when it has none and its gender is not known.
+    """
+    lead = re.match(
+        r"(?:(?:bis|am|in|nach|noch|gern|heute|morgen|spätestens|nächste|diese|kommende) (?:\w+ (?=bis|am|[a-zäöü]))?(?:zum |zur |der |dem )?(?:[A-ZÄÖÜ]\w+|\d+\.?(?: [A-ZÄÖÜ]\w+)?)? ?)+",
+        thing,
+    )
+    start = thing[: lead.end()] if lead and lead.end() < len(thing) else ""
+    rest = thing[len(start) :]
+    first = rest.split(" ", maxsplit=1)[0].casefold().strip(",")
+    if first in DETERMINERS or first in SMALL or first.isdigit() or rest.startswith(("„", '"', "http")):
+        return thing
+    if re.match(r"[a-zäöüß]+(?:e|en|es|em|er) ", rest):
+        return ""
+    for word in _WORD.findall(rest)[:2]:
+        article = _article_of(word.casefold())
+        if article:
+            return f"{start}{article} {rest}"
+    return ""
+
+
+def with_subject_article(sentence: str) -> str:
+    """A clause in telegram style, as a sentence: "S-Bahn steht" is "Die S-Bahn steht"; unchanged where there is an article or the gender is not known."""
+    first, _, rest = sentence.partition(" ")
+    article = {"die": "Die", "das": "Das", "den": "Der"}.get(_article_of(first.casefold()), "")
+    is_bare = first[:1].isupper() and first.casefold() not in SMALL | DETERMINERS and is_singular(rest.split(" ")[0])
+    return f"{article} {sentence}" if article and is_bare else sentence
+
+
+@cache
+def _article_of(noun: str) -> str:
+    for article, heads in _HEADS.items():
+        if noun.endswith(heads):
+            return article
+    return ""
+
+
+_HEADS = {
+    "die": (
+        "ung", "keit", "heit", "schaft", "tion", "tät", "liste", "adresse", "nummer", "vorlage", "übersicht", "studie", "arbeit", "datei",
+        "tabelle", "broschüre", "mail", "skizze", "grafik", "karte", "mappe", "frage", "unterlagen", "folien", "notizen", "fragen", "links",
+        "bilder", "fotos", "daten", "texte", "seiten", "zahlen", "informationen", "infos", "beispiele", "artikeln", "kontakte", "adressen", "aufnahme", "bahn", "sitzung", "fähre",
+        "biografie", "statistik", "bahn", "fähre", "ausgabe", "anleitung", "probe", "seite",
+    ),
+    "das": (
+        "blatt", "protokoll", "buch", "programm", "video", "foto", "skript", "zeugnis", "konzept", "portfolio", "beispiel", "formular",
+        "exposé", "gutachten", "paper", "papier", "kapitel", "bild", "dokument", "pdf", "diagramm", "interview", "taxi", "auto", "manuskript", "rezept",
+        "muster", "modell", "projekt", "handout", "poster", "inhaltsverzeichnis", "heft",
+    ),
+    "den": (
+        "artikel", "zug", "bus", "flug", "link", "bericht", "entwurf", "lebenslauf", "kontakt", "plan", "text", "podcast", "leitfaden", "aufsatz", "beitrag",
+        "vortrag", "brief", "essay", "namen", "abriss", "auszug", "fragebogen", "katalog", "kalender", "termin", "vertrag", "code",
+        "blogbeitrag", "newsletter", "ordner", "überblick", "film", "ablauf", "vorschlag", "antrag",
+    ),
+}  # fmt: skip
