@@ -80,11 +80,7 @@ def acts(text: str) -> tuple[Act, ...]:
 def is_away_note(text: str) -> bool:
     """Whether a mail's own words are an automatic reply's: away until some day, and nothing that answers anybody."""
     head = _plain(text[:_AWAY_HEAD])
-    return (
-        bool(_AWAY.search(head))
-        and "?" not in head
-        and not does(text, "agrees", "agrees_to_time", "declines", "cancels")
-    )
+    return bool(_AWAY.search(head)) and "?" not in head and not (_ANSWERS.search(head) or does(text, "agrees"))
 
 
 _AWAY_HEAD = 500

@@ -97,7 +97,7 @@ def untangled(display: str) -> Name:
         return Name()
     text = _in_latin_letters(text)
     titles = [found[0].strip(" .") for found in _TITLES.finditer(text)]
-    text = re.sub(r"[(\[.*?[)\]]", " ", text)
+    text = re.sub(r"[(\[].*?[)\]]", " ", text)
     text = re.split(r"\s[|–—]\s|\s-\s|\bvia\b|/", text, maxsplit=1)[0]
     text = _AFTER_NAME.sub("", _TITLES.sub(" ", text))
     last, comma, first = (part.strip() for part in _HONORIFICS.sub("", text.strip()).partition(","))

@@ -70,6 +70,9 @@ def test_german_infinitives_take_their_zu() -> None:
         ("Dr. Helena Brandt, MBA", "Helena", "Brandt"),
         ("Jan van der Berg", "Jan", "van der Berg"),
         ("katrin@x.example", "", ""),
+        ("山本 由紀 (Yuki Yamamoto)", "Yuki", "Yamamoto"),
+        ("Nguyễn Thị Hạnh", "Hạnh", "Nguyễn"),
+        ("Baptiste Nguyen-Collet", "Baptiste", "Nguyen-Collet"),
     ],
 )
 def test_display_names_are_untangled(display: str, given: str, family: str) -> None:
