@@ -42,8 +42,8 @@ def _besides(writer: Writer, found: Wish) -> Iterable[Sentence]:
     ear, spoken = EARS[writer.material.language], voice(writer)
     for piece in dict.fromkeys((*found.pieces, *([found.length_quote] if found.length_quote else []))):
         late, rest = ear.lateness(piece.quote)
-        said = ear.told(rest if late else piece.quote, spoken) if rest or not late else None
-        if said:
+        parts = rest.split(",") if late else [piece.quote]
+        for said in filter(None, (ear.told(part.strip(), spoken) for part in parts if part.strip())):
             yield Sentence(said, "told", (piece,))
 
 

@@ -46,6 +46,23 @@ def _of_reader(text: str, voice: Voice) -> str | None:  # noqa: ARG001
     return None
 
 
+_YOU = {
+    "de": {"hat": ("Sie haben", "Du hast"), "ist": ("Sie sind", "Du bist"), "war": ("Sie waren", "Du warst")},
+    "fr": {"a": ("Vous avez", "Tu as"), "est": ("Vous êtes", "Tu es"), "était": ("Vous étiez", "Tu étais")},
+    "es": {"ha": ("Ha", "Has"), "es": ("Es", "Eres"), "dio": ("Dio", "Diste"), "escribió": ("Escribió", "Escribiste")},
+}
+"""What somebody is said to have done, without a subject, as it is said to them: formal and familiar."""
+
+
+def _of_reader_in(language: str) -> Callable[[str, Voice], str | None]:
+    def of_reader(text: str, voice: Voice) -> str | None:
+        first, _, rest = " ".join(text.split()).strip(" -*•.!").partition(" ")
+        found = _YOU[language].get(first.casefold())
+        return f"{found[voice.register == 'familiar']} {rest}." if found and rest else None
+
+    return of_reader
+
+
 @dataclass(frozen=True, slots=True)
 class Ear:
     """`told`: a sentence to the reader, None where it cannot be one. `thing`: what can stand in "because of …".
@@ -74,9 +91,33 @@ EARS: Mapping[str, Ear] = {
         asked_en.is_of_reader,
         asked_en.of_reader,
     ),
-    "de": Ear(asked_de.told, asked_de.thing, asked_de.topic, asked_de.lateness, asked_de.length, asked_de.is_of_reader),
-    "fr": Ear(asked_fr.told, asked_fr.thing, asked_fr.topic, asked_fr.lateness, asked_fr.length, asked_fr.is_of_reader),
-    "es": Ear(asked_es.told, asked_es.thing, asked_es.topic, asked_es.lateness, asked_es.length, asked_es.is_of_reader),
+    "de": Ear(
+        asked_de.told,
+        asked_de.thing,
+        asked_de.topic,
+        asked_de.lateness,
+        asked_de.length,
+        asked_de.is_of_reader,
+        _of_reader_in("de"),
+    ),
+    "fr": Ear(
+        asked_fr.told,
+        asked_fr.thing,
+        asked_fr.topic,
+        asked_fr.lateness,
+        asked_fr.length,
+        asked_fr.is_of_reader,
+        _of_reader_in("fr"),
+    ),
+    "es": Ear(
+        asked_es.told,
+        asked_es.thing,
+        asked_es.topic,
+        asked_es.lateness,
+        asked_es.length,
+        asked_es.is_of_reader,
+        _of_reader_in("es"),
+    ),
 }
 ASKED_PHRASES: Mapping[str, Phrases] = {
     "en": asked_en.PHRASES,
