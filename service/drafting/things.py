@@ -78,14 +78,19 @@ _NAMED = re.compile(
 def _names(text: str) -> Iterator[str]:
     """First names in the order they come: after a verb or a preposition; a German noun is no name."""
     seen: set[str] = set()
-    for found in _NAMED.finditer(text):
+    for found in (*_NAMED.finditer(text), *_ASKED_LAST.finditer(text)):
         name = fold(found["first"])
         if name not in seen and name not in _NO_NAMES and not concept(name):
             seen.add(name)
             yield name
 
 
-_NO_NAMES = frozenset("i the she he they ask friday monday linkedin".split())
+_ASKED_LAST = re.compile(
+    r"\b(?!(?:Auch|Und|Dann|Noch|Erst|Mal|Bitte|Bei|Den|Die|Das)\b)(?P<first>[A-ZÄÖÜ][a-zà-ÿ'’-]+)(?:\s+[A-ZÄÖÜ][\w'’-]+)*(?:\s*\([^)]*\))?\s+(?:an|nach)?(?:zu)?(?:fragen|kontaktieren|anschreiben)\b"
+)
+_NO_NAMES = frozenset(
+    "i the she he they ask friday monday linkedin sie ihnen ihr ihm ihn dir dich euch uns usted ustedes vous".split()
+)
 
 
 # --- what is done -------------------------------------------------------------------------------------------------
@@ -204,7 +209,7 @@ _SMALL = frozenset(fold(word) for known in STOP_WORDS.values() for word in known
 )
 _AFTER_THE_HEAD = frozenset(
     fold(word)
-    for word in """of about on for from with to by that which where when whether we i she he they at in so if over via
+    for word in """of about on for from with to by that which where when whether we i you she he they at in so if over via
     über von zu zum zur für aus mit vom des im in am an bei das wir die der dass damit ob
     de du des d sur pour avec que qui dont où à dans
     sobre para del con que en al por""".split()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from service.drafting.fulfilment import Letter, kept_in, put_off, thanked_for
-from service.drafting.things import thing_of
+from service.drafting.things import is_same, thing_of
 
 ARTICLE, LIST = "send her the article on dispute calls", "the reading list"
 SUMMARY, PHOTO = "one-page summary of my capstone by Friday", "send a photo of my sharpening jig"
@@ -396,3 +396,32 @@ def test_an_excuse_with_a_day_moves_the_day(language: str, promise: str, text: s
     said = datetime.fromisoformat("2026-03-11T12:00:00+00:00")
     found = put_off(thing_of(promise, language), Letter(text, language, is_only=True), said, ZoneInfo("Europe/Berlin"))
     assert (str(found[0]) if found else "") == day
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other", "is_one"),
+    [
+        (
+            "en",
+            "send two journal pages she could show her interns",
+            "send you two journal pages you could show your interns",
+            True,
+        ),
+        ("en", "one-page summary of my capstone by Friday", "send you the capstone summary on Monday", True),
+        ("en", "the reading list", "send you the list", True),
+        ("en", "send my list of schools", "send the list of books", False),
+        ("en", "ask Beatriz whether she is free", "ask Bea about the room", False),
+        ("en", "read the paper on dosing", "send the paper on dosing", False),
+        (
+            "de",
+            "frage Ueli Zbinden (Forstamt), ob er ihn mitnimmt",
+            "Auch Ueli Zbinden fragen und Ihnen danach Bescheid geben",
+            True,
+        ),
+        ("de", "Exkursionsprotokoll vom Seebachtal", "das Protokoll der Exkursion schicken", True),
+        ("fr", "lui envoyer mon glossaire de dialyse", "vous envoyer le glossaire", True),
+        ("es", "mandarle mis gráficas de sismicidad", "enviarle las gráficas de sismicidad el lunes", True),
+    ],
+)
+def test_a_promise_said_again_is_known_again(language: str, one: str, other: str, is_one: bool) -> None:
+    assert is_same(thing_of(one, language), thing_of(other, language)) is is_one

@@ -11,13 +11,11 @@ from sqlalchemy import select
 from service.accounts import LOCAL_PERSON
 from service.attention import NoSuchTask, tick
 from service.drafting import follow_up
-from service.schema import StoredMessage, Task
-from tests.service.drafting.stage import CONTACT, USER, Stage, mail, situation, staged
+from service.schema import Interview, StoredMessage, Task
+from tests.service.drafting.stage import CONTACT, USER, Stage, contact, mail, situation, staged
 
 NOTE = "She suggested reading one budget law end to end. I promised to send her my thesis by Friday."
-THANKS = (
-    "Hi Ruth,\n\nThank you for your time. I will send you my thesis by Friday, and I keep thinking about what you told me.\n\nBest,\nNoah"
-)
+THANKS = "Hi Ruth,\n\nThank you for your time. I will send you my thesis by Friday, and I keep thinking about what you told me.\n\nBest,\nNoah"
 KEPT = "Hi Ruth,\n\nHere is my thesis, as promised.\n\nBest,\nNoah"
 
 
@@ -111,14 +109,18 @@ def test_a_note_that_comes_after_the_mail_that_kept_it_ends_in_the_same_rows(tmp
 def test_their_promise_is_closed_by_their_mail(tmp_path: Path) -> None:
     note = "She will send the name of the policy reading group."
     text = "Hi Noah,\n\nThe name of the policy reading group is Open Statutes.\n\nRuth"
-    found = situation(note=note, now="2026-03-14T16:00:00Z", more_threads=[later("2026-03-12T09:00:00Z", text, CONTACT)])
+    found = situation(
+        note=note, now="2026-03-14T16:00:00Z", more_threads=[later("2026-03-12T09:00:00Z", text, CONTACT)]
+    )
     with staged(tmp_path, found) as stage:
         assert promise(stage, "promise_theirs").closed_quote == "The name of the policy reading group is Open Statutes."
 
 
 def test_thanks_for_sending_it_close_it_too(tmp_path: Path) -> None:
     text = "Hi Noah,\n\nThank you for sending your thesis, I read the first chapter.\n\nRuth"
-    found = situation(note=NOTE, now="2026-03-14T16:00:00Z", more_threads=[later("2026-03-12T09:00:00Z", text, CONTACT)])
+    found = situation(
+        note=NOTE, now="2026-03-14T16:00:00Z", more_threads=[later("2026-03-12T09:00:00Z", text, CONTACT)]
+    )
     with staged(tmp_path, found) as stage:
         assert promise(stage).closed_source == "msg:<k1@gov.example>"
 
@@ -151,3 +153,56 @@ def _tick(stage: Stage, *, is_done: bool) -> None:
     task_id = promise(stage).id
     with stage.context.database.writing(LOCAL_PERSON, "test") as session:
         tick(session, LOCAL_PERSON, task_id, stage.clock(), is_done=is_done)
+
+
+def second_talk(**more: Any) -> dict[str, Any]:
+    """Another conversation of Noah and Ruth, in April."""
+    first = situation()["input"]["events"][0]
+    return {
+        **first, "id": "e2", "ical_uid": "e2@cal.example", "start": "2026-04-14T10:00:00-05:00",
+        "end": "2026-04-14T10:30:00-05:00", "history": [], **more,
+    }  # fmt: skip
+
+
+def test_a_mail_after_the_second_meeting_keeps_what_was_promised_in_the_first(tmp_path: Path) -> None:
+    found = situation(note=NOTE, now="2026-04-16T16:00:00Z", more_threads=[later("2026-04-15T09:00:00Z", KEPT)])
+    found["input"]["events"].append(second_talk())
+    with staged(tmp_path, found) as stage:
+        assert promise(stage).closed_source == "msg:<k1@mail.example>"
+
+
+def test_an_invite_that_was_promised_is_kept_by_the_calendar(tmp_path: Path) -> None:
+    note = "I will send her a calendar invite for April."
+    with staged(tmp_path, situation(note=note, now="2026-03-11T16:00:00Z")) as stage:
+        assert promise(stage).done_at is None
+        found = situation(note=note, now="2026-03-20T16:00:00Z")
+        found["input"]["events"].append(second_talk(created="2026-03-19T10:00:00Z"))
+        stage.deliver(found)
+        assert promise(stage).closed_source.startswith("event:")
+
+
+def test_what_was_kept_is_not_promised_again_when_a_draft_is_asked_for_anyway(tmp_path: Path) -> None:
+    found = situation(note=NOTE, now="2026-03-12T16:00:00Z", more_threads=[later("2026-03-12T09:00:00Z", KEPT)])
+    with staged(tmp_path, found) as stage:
+        interview = next(row for row in stage.interviews() if row.id == promise(stage).interview_id)
+        with stage.context.database.writing(LOCAL_PERSON, "test") as session:
+            row = session.get_one(Interview, interview.id)
+            row.data = {**row.data, "draft_anyway": True}
+            session.flush()
+            follow_up(session, stage.context.vault, interview.id, stage.clock())
+        (draft,) = stage.drafts()
+        assert "thesis" not in stage.body(draft["id"])
+
+
+def test_one_promise_to_each_of_two_is_two_tasks(tmp_path: Path) -> None:
+    other = "omar.haddad@gov.example"
+    found = situation(
+        note="Ruth: I promised the reading list. Omar: I promised the reading list.", now="2026-03-12T16:00:00Z"
+    )
+    found["input"]["contacts"].append(contact("c2", "Omar Haddad", other))
+    found["input"]["events"][0]["attendees"].append({"email": other, "name": "Omar Haddad", "partstat": "accepted"})
+    brought = later("2026-03-11T09:00:00Z", "Hi Omar,\n\nHere is the reading list.\n\nNoah", to=[other])
+    found["input"]["threads"].append(brought)
+    with staged(tmp_path, found) as stage:
+        tasks = [task for task in stage.tasks() if task.kind == "promise_mine"]
+        assert sorted((task.contact_id, task.done_at is not None) for task in tasks) == [("c1", False), ("c2", True)]
