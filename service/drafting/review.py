@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service import activity, events, interviews, preferences
 from service.drafting import evidence, timing, versions
+from service.drafting.criteria import CRITERIA
 from service.drafting.rows import NO_TEXT, judge_again
 from service.drafting.support import judge
 from service.drafting.versions import Saved, Text, text_of
@@ -78,6 +79,8 @@ def shown(session: Session, vault: Vault, row: Draft, now: datetime | None = Non
 def _send_at(session: Session, row: Draft, now: datetime | None) -> datetime | None:
     if row.send_at is None or now is None or row.send_at >= now:
         return row.send_at
+    if CRITERIA[row.kind].at_once:
+        return now
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     interview = session.get_one(Interview, row.interview_id)
     hours = timing.wished(preferences.read(session, row.person_id))

@@ -38,7 +38,7 @@ _ABOUT = {
 }
 _CUT = re.compile(
     r"(?i)\s+\b(?:and (?:would|i|we|to|was|am|wondered)|before|over|next|this|on (?:mon|tue|wed|thu|fri|sat|sun)\w*|at \d|with you|und (?:würde|ich)|wenn|"
-    r"et (?:je|serais|j)|y (?:me|quería)|with (?:me|us)|für|in den)\b.*$"
+    r"et (?:je|serais|j)|y (?:me|quería)|with (?:me|us)|for (?:half an hour|an hour|a (?:bit|while|few minutes)|\d+ ?min\w*)|sometime|für|in den)\b.*$"
 )
 # German cases: "über die Bankenaufsicht" is "das Thema Bankenaufsicht".
 _ARTICLE = re.compile(r"^(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer) (?=[A-ZÄÖÜ])")
@@ -46,6 +46,7 @@ _UNFIT = re.compile(
     r"(?i)https?:|@|\d{2}:\d{2}|\b(?:job|resume|cv|hiring|position|role at|opening|stelle|poste|puesto|it|this|that|me|you|dir|ihnen|vous|toi)$"
     # What points back to words that a reader of the draft does not have, and clauses of one's own.
     r"|\b(?:the two|both|those|these|such|same)\b|\bi(?: am|'m| was| have|'ve| do)\b"
+    r"|\b(?:it|its|them|they|yours?)\b"
     # Half a sentence of its own; "how your team works" may stand.
     r"|^(?!(?:how|what|why|where|which|who|whether)\b).*\b(?:has|have|had|is|are|was|were|will|would|can|could|should|does|did)\b"
     # A German possessive stands in the case of its own sentence.
@@ -77,6 +78,50 @@ def topic_of(scene: Scene, who: Someone, language: str) -> Topic | None:
         topic = _clean(found["topic"]) if found else ""
         if topic and (is_own or not _SWAPPED.search(topic)) and topic in text:
             return Topic(topic, Quote(source, topic), in_subject)
+    return _clause_of_entry(scene, language) or _named_by_subject(scene, who, language)
+
+
+_CLAUSE = re.compile(
+    r"^(?P<clause>(?:How|What|Why|Where) (?:(?!\b(?:I|you|we|me|my|your|are|is|do|does|did|can|could)\b)[\w'’-]+ ?){2,10})\.?\s*$"
+)
+
+
+def _clause_of_entry(scene: Scene, language: str) -> Topic | None:
+    """A line of the invite that says what it is about: "How stormwater gets into a zoning code"."""
+    for entry in scene.entries if language == "en" else ():
+        for line in without_instructions(entry.event.description).splitlines():
+            found = _CLAUSE.match(line.strip())
+            if found:
+                clause = found["clause"].strip()
+                return Topic(clause[0].lower() + clause[1:], Quote(f"event:{entry.id}.description", clause))
+    return None
+
+
+_NO_TOPIC = re.compile(
+    r"(?i)[?!<>@&:/|+]|\d{2}|\b(?:hi|hello|hey|thanks?|thank you|request|question|questions|quick|introduc\w*|intro|meet|meeting|chat|coffee|call|"
+    r"talk|conversation|informational|interview|invit\w*|update|follow|help|advice|hour|minutes|time|zoom|teams|visit|visiting|catch|"
+    r"your|my|our|you|i|me|we|us|is|are|was|were|who|asks?|has|have|aspiring|from|with|"
+    r"anfrage|frage|fragen|bitte|gespräch|treffen|kaffee|termin|telefonat|vorstellung|hallo|danke|ihr\w*|dein\w*|mein\w*|"
+    r"demande|question|questions|rencontre|échange|entretien|café|rendez-vous|rdv|bonjour|merci|présentation|mise en relation|vos|votre|mon|ma|"
+    r"consulta|pregunta|preguntas|solicitud|charla|reunión|entrevista|hola|gracias|presentación|saludo|orientación|tu|su|mi)\b"
+)
+_SUBJECT_WORDS = (2, 7)
+
+
+def _named_by_subject(scene: Scene, who: Someone, language: str) -> Topic | None:
+    """A subject that is nothing but a matter, "Vaccine fridges for small clinics"; no names, questions or requests."""
+    people = {name.casefold() for one in scene.everyone for name in one.name.full.split()}
+    people |= {name.casefold() for name in scene.sender.name.split()}
+    for mail in scene.with_whom(who):
+        subject = bare_subject(mail.subject).strip(" .")
+        found = subject.split()
+        is_matter = _SUBJECT_WORDS[0] <= len(found) <= _SUBJECT_WORDS[1] and not _NO_TOPIC.search(subject)
+        if scene.is_after(mail.at) or not is_matter or people & {word.casefold().strip(",") for word in found}:
+            continue
+        if detect(subject, language) == language and not _UNFIT.search(subject):
+            first = found[0]
+            plain = first if language == "de" or any(sign.isupper() for sign in first[1:]) else first.lower()
+            return Topic(" ".join([plain, *found[1:]]), Quote(mail.source, subject), is_in_subject=True)
     return None
 
 
