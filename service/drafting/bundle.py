@@ -154,7 +154,8 @@ _TASK = (
     "to you, leave it out.\n"
     "Write the sentences of `draft` anew, in `language`, with the same meaning, in the words of a person who writes to "
     "somebody they met. Keep every fact of every sentence and add none: no name, number, date, promise, request or "
-    "opinion that the draft does not have. Keep who said and who does what. Address the reader as `form_of_address` says "
+    "opinion that the draft does not have. Keep who said and who does what. "
+    'Write "I will" only where the draft does, and turn nothing into its opposite. Prefer plain, common words. Address the reader as `form_of_address` says '
     "(formal or familiar). Leave out the greeting and the closing: they are put around it later. "
     "Between `words.least` and `words.most` words in all. Plain text, no lists, no quotation marks, no exclamation marks, "
     "no compliments that could be said to anybody.\n"

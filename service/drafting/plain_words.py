@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.drafting.language import content_stems
+from service.drafting.language import SHORTEST_STEM, content_stems
 
 _PLAIN = {
     "en": """
@@ -38,6 +38,31 @@ _PLAIN = {
         offer offered offering help helping hand return favour favor turn exchange reciprocate support share shared
         sharing spend spent given giving made making set setting putting put bring brought
         good better great big
+        path journey ahead further along forward being place plan plans planning planned rush hurry pressure trouble
+        bother bothered worry worries worrying problem suit suits suited whenever wherever whatever convenient easy
+        easier easily letting lets willing willingness ready open left leave leaves leaving found find finding finds
+        intend intends intended intention aim mean means meant well fine right true sure all any every each both
+        between among while during hence therefore thus otherwise anyway instead apart besides alongside toward towards
+        across through throughout within around about almost nearly simply choose choosing chosen decide deciding use
+        used using come comes coming came go goes going gone went become becomes became direction focus confidence
+        confident courage motivated motivation comforting lasting special rare attention attentive interest interested
+        curiosity honesty frank frankness candour candor openness warmth patience wisdom wise smart picture sooner
+        imagine imagining imagined someone something progress though although exactly exact precisely favor favour route
+        update updates updated reach reaching drop line lines hope hopeful heart hearted sincere sincerity lucky fortunate
+        privilege honour honor honoured honored humbled enthusiasm enthusiastic passion passionate energy energising
+        surprising surprised unexpected eye opening key main central core essential important importance significant
+        difference different differently new fresh newly renewed angle light view views viewpoint lens outlook approach
+        approaches strategy method habit habits skill skills lesson lessons message messages reminder remind reminds
+        reminded example examples detail details detailed depth deep deeper wide broad broader general overall
+        understandable relate related relevant relevance connect connects connecting together apart possible possibly
+        probably likely surely able ability chance chances opportunity opportunities option options choice choices
+        effort efforts challenge challenges challenging goal goals dream dreams future present past soon shortly later
+        recently lately once twice often sometimes usually generally typically constantly continue continues continued
+        continuing carry carrying remain remains remained kept hold holding held sit sits sat return returns returned
+        add adds added adding bring brings push encourage inspire motivate shape shapes shaped sharpen sharper
+        explore exploring dig digging dive diving follow following act acting work works working worked
+        clearly plainly calm calmly comfortable reassured relief relieved confident steady solid strong stronger
+        thoughtfulness availability flexibility flexible schedule everything everyone anyone somebody anybody
         """,
     "de": """
         dank danke danken dankbar bedanken bedanke herzlich herzlichen herzlicher freundlich freundlichen nett lieb
@@ -59,7 +84,18 @@ _PLAIN = {
         versuchen versuche ausprobieren probiere anfangen beginnen bitte jederzeit melden melde lassen lass wissen
         hoffe hoffen hoffentlich wünsche wünschen alles beste grüße kontakt verbunden brauchen braucht möchte
         möchten kann könnte könnten würde habe haben genommen nehmen gegeben geben geteilt teilen
-        etwas alles nichts viel viele vielen mehr ausführlich konkret konkrete konkreten praktisch
+        etwas alles viel viele vielen mehr ausführlich konkret konkrete konkreten praktisch
+        war waren gewesen wurde werden geworden wird sein wäre vornehmen vorgenommen vorhaben plane wege schritt schritte
+        anfang ansatz ansätze richtung mut zuversicht aufmerksamkeit interesse offen passt passen passend jederzeit eile
+        sorge sorgen problem leicht leichter einfacher finden gefunden finde fand fällt weiterer weiteren nah nahe lang
+        lange zurück voran vorankommen ergibt ergeben beide beiden jeder jede jeden während dabei dafür dadurch damit
+        daher deshalb außerdem zudem ebenfalls übrigens gelegenheit bereit bereitschaft nutzen nützt
+        falls nachricht nachrichten eindruck vorstellen vorstellung fortschritt fortschritte obwohl genau bestärkt motiviert
+        motivation begeisterung begeistert überraschend überrascht wichtig wichtige wichtigen wichtigste wesentlich
+        unterschied neu neue neuen neuer neues frisch blickwinkel ansicht beispiel beispiele einzelheiten ausblick
+        möglich möglichkeit möglichkeiten chance chancen wahl ziel ziele zukunft künftig oft manchmal meist weitermachen
+        fortsetzen folgen nachgehen umsetzen umzusetzen vertiefen vertieft stärken gestärkt ruhig sicherer zuversichtlich
+        großzügigkeit freundlichkeit bereitwillig verständlich anschaulich lebendig eindrücklich
         """,
     "fr": """
         merci remercie remercier remerciements reconnaissant reconnaissante gratitude gentil gentille gentillesse
@@ -80,6 +116,14 @@ _PLAIN = {
         meilleur meilleure grand grande petit petite
         retour rendre service contact dire savoir besoin hésiter hésitez hésite volontiers pourrais pouvoir
         prendre pris donner donné accordé accorder consacré consacrer mis mettre faire fait
+        chemin parcours avancer avance suite prochain pas place prévoir prévois compte compter envie intention souci
+        problème convient conviendra quand facile facilement plus trouver trouvé trouve laisser laissé laisse venir vient
+        devenir devient direction confiance courage motivé motivée motivation attention intérêt curiosité sagesse disponible
+        disponibilité ouvert ouverte prêt prête chaque tous toutes ainsi donc par ailleurs également lors pendant
+        message nouvelles imaginer progrès exactement précisément important importante importance différence différent
+        nouveau nouvelle nouveaux éclairage approche exemple exemples détail détails possible possibilité occasion
+        chance choix objectif avenir souvent parfois continuer poursuivre suivre explorer approfondir mettre œuvre
+        rassuré rassurée enthousiasme enthousiaste surprenant inattendu essentiel essentielle clé vivant concrètement
         """,
     "es": """
         gracias agradezco agradecer agradecido agradecida agradecimiento gratitud amable amabilidad generoso generosa
@@ -101,10 +145,18 @@ _PLAIN = {
         buenos gran grande pequeño pequeña
         cambio devolver favor contacto decir saber avisar necesitar necesita necesitas servir pueda puedo podría
         tomar dedicar dedicado dado dar hacer hecho
+        camino adelante próximo paso lugar planeo pienso intención prisa problema preocupes preocupe convenga cuando fácil
+        fácilmente más encontrar encontrado encuentro dejar dejado deja venir viene llegar dirección confianza valor
+        motivado motivada motivación atención interés curiosidad sabiduría disposición dispuesto dispuesta abierto abierta
+        listo lista cada ambos así entonces durante mientras tanto igualmente asimismo
+        mensaje noticias imaginar progreso avances exactamente precisamente importante importancia diferencia diferente
+        nuevo nueva nuevos nuevas enfoque ejemplo ejemplos detalle detalles posible posibilidad oportunidad ocasión
+        elección objetivo futuro menudo veces continuar explorar profundizar poner práctica tranquilo tranquila
+        entusiasmo entusiasmado sorprendente inesperado esencial clave vivo concretamente
         """,
 }
 _TELLING = {
-    "en": """promise promised mention mentioned recommend recommended recommendation describe described explain explained
+    "en": """note kind promise promised mention mentioned recommend recommended recommendation describe described explain explained
         tip pointed pointer urged encouraged told advised remark story""",
     "de": """versprochen versprach empfohlen empfahl empfehlung geraten rieten erwähnt erwähnten erklärt beschrieben ratschlag
         gesagt sagten meinten bemerkung geschichte""",
@@ -112,6 +164,10 @@ _TELLING = {
     "es": """prometí prometido recomendaste recomendó recomendación sugeriste sugirió sugerencia aconsejaste aconsejó
         mencionaste mencionó explicaste explicó describiste comentario historia""",
 }
+PLAIN_WORDS: Mapping[str, frozenset[str]] = {
+    language: frozenset(word for word in text.split() if len(word) < SHORTEST_STEM) for language, text in _PLAIN.items()
+}
+"""Those that are too short to have a stem."""
 PLAIN_STEMS: Mapping[str, frozenset[str]] = {language: content_stems(text) for language, text in _PLAIN.items()}
 """For any sentence."""
 TELLING_STEMS: Mapping[str, frozenset[str]] = {language: content_stems(text) for language, text in _TELLING.items()}
@@ -127,3 +183,11 @@ DENIES: Mapping[str, frozenset[str]] = {
     "es": frozenset("no nunca jamás nadie ningún ninguno ninguna nada sin tampoco ni contra".split()),
 }
 """Words that turn a sentence into its opposite."""
+
+SOMEBODY: Mapping[str, frozenset[str]] = {
+    "en": frozenset("he she him her his hers himself herself".split()),
+    "de": frozenset("er ihm ihn".split()),
+    "fr": frozenset("elle lui".split()),
+    "es": frozenset("él ella".split()),
+}
+"""Words for somebody who is spoken of; those that may also address somebody, or stand for a thing only, are left out."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import permutations
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -19,7 +20,7 @@ from service.drafting.bundle import Bundle, Line
 from service.drafting.check import Candidate, Failure
 from service.drafting.checks import known
 from service.drafting.language import SHORTEST_STEM, STOP_WORDS, content_stems, stem, words
-from service.drafting.plain_words import DENIES, PLAIN_STEMS, TELLING_STEMS
+from service.drafting.plain_words import DENIES, PLAIN_STEMS, PLAIN_WORDS, SOMEBODY, TELLING_STEMS
 from service.drafting.wordlists import HARMLESS_PROMISE, PROMISE
 from service.drafting.writer import Composed, Sentence
 
@@ -29,6 +30,8 @@ _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 """Some models think aloud before they answer."""
 _LINE = re.compile(r"\A\[(?P<ids>[^\]\[]{0,80})\]\s*(?P<text>\S.*)\Z")
 _ROLE = "model"
+_SAME = 3
+"""Content stems from which on two sentences are the same by no chance."""
 _SIGN = re.compile(r"[^\w\s.,;:?!'’()–—…-]|_")
 """Whatever plain sentences do not need: codes, markup, pictures."""
 
@@ -147,7 +150,7 @@ _SMALL = STOP_WORDS["de"] | frozenset("herzlichen besten unser unsere danke es n
 
 def failures(candidate: Candidate, said: Said, bundle: Bundle) -> list[Failure]:
     """Everything wrong with it. `candidate` holds the model's text; hard failures are its end."""
-    return [*check.failures(candidate), *_left_out(said, bundle), *_beyond(said, bundle)]
+    return [*check.failures(candidate), *_left_out(said, bundle), *_beyond(said, bundle), *_twice(said)]
 
 
 def _left_out(said: Said, bundle: Bundle) -> Iterator[Failure]:
@@ -169,7 +172,7 @@ def _beyond(said: Said, bundle: Bundle) -> Iterator[Failure]:
         plain = PLAIN_STEMS[language] | (TELLING_STEMS[language] if ids else frozenset())
         if content_stems(text) - content_stems(told) - plain:
             yield Failure("R15", f"says something that nothing bears out: sentence {number}")
-        if _short(text) - _short(told) - known.function_words(language):
+        if _short(text) - _short(told) - known.function_words(language) - PLAIN_WORDS[language]:
             yield Failure("R15", f"a short word that the draft does not have: sentence {number}")
         if set(_SIGN.findall(text)) - set(_SIGN.findall(told)):
             yield Failure("R24", f"signs that no letter needs: sentence {number}")
@@ -179,8 +182,17 @@ def _beyond(said: Said, bundle: Bundle) -> Iterator[Failure]:
             yield Failure("R17", f"a promise that the draft does not make: sentence {number}")
         if _denies(text, language) and not _denies(" ".join(same), language):
             yield Failure("R16", f"denies what the draft says: sentence {number}")
+        if _speaks_about(text, language) and not (_speaks_about(told, language) or _names(text) & _names(told)):
+            yield Failure("R16", f"speaks of somebody whom the draft speaks to: sentence {number}")
         if "?" in text and not any("?" in one for one in same):
             yield Failure("R15", f"asks what the draft does not ask: sentence {number}")
+
+
+def _twice(said: Said) -> Iterator[Failure]:
+    """No sentence says again what another one said (R23): a quote put behind what was made of it."""
+    stems = [(content_stems(text), set(ids)) for text, ids in said if ids]
+    if any(len(one) >= _SAME and one <= other and ids & same for (one, ids), (other, same) in permutations(stems, 2)):
+        yield Failure("R23", "says the same twice")
 
 
 def _speaks_of(line: Line, ids: Iterable[str]) -> bool:
@@ -200,6 +212,15 @@ def _short(text: str) -> set[str]:
 
 def _promises(text: str, language: str) -> bool:
     return bool(PROMISE[language].search(text.lower())) and not HARMLESS_PROMISE.search(text)
+
+
+def _speaks_about(text: str, language: str) -> bool:
+    return not SOMEBODY[language].isdisjoint(word.casefold() for word in words(text))
+
+
+def _names(text: str) -> set[str]:
+    """Words with a capital that no sentence's beginning gave them."""
+    return {word for word in words(text)[1:] if word[0].isupper() and len(word) > 1}
 
 
 def _denies(text: str, language: str) -> bool:

@@ -181,6 +181,8 @@ def _with(text: str, *ids: str) -> Said:
         (_with("I hope this email finds you well."), "R21"),
         (_with("Thank you! Really! Truly!"), "R21"),
         (_with("[your name] says thank you."), "R11"),
+        (_with("She suggested reading one budget law end to end.", "f1"), "R16"),
+        (_with("Reading one budget law end to end.", "f1"), "R23"),
         (_with("Thank you <|im_start|>."), "R24"),
         (_with("Thank you ✨."), "R24"),
         (_with("Thank you, 感谢."), "R15"),
