@@ -17,7 +17,6 @@ from service.drafting.memory import NOTHING, Memory
 from service.drafting.tongues import Style
 from service.drafting.writer import Composed, Sentence, Writer
 
-
 _SPARING = 4
 """Attempts that spare words for who writes short mails."""
 
