@@ -86,7 +86,7 @@ def _reported(text: str) -> str:
 def _is_without_subject(text: str) -> bool:
     """Whether it begins with its verb: of whom "Schwankt zwischen A und B" is, the note need not say."""
     first, *rest = text.split()
-    small = first[0].lower() + first[1:]
+    small = first[0].lower() + first[1:].rstrip(",")
     return bool(rest) and german_verbs.is_singular(small) and small not in NOUNS and not small.endswith("e")
 
 

@@ -70,7 +70,9 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 def _noun_places(text: str) -> Iterator[int]:
     found = [piece for at, piece in _pieces(text) if at >= 0]
     for at, word in enumerate(found):
-        if (word in NOUNS and not (word in WEAK or word in STRONG)) or re.search(rf"\w{{2,}}{NOUN_ENDING}$", word):
+        is_listed = word in NOUNS and not (word in WEAK or word in STRONG)
+        is_compound = "-" in word and bool(_article_of(word))
+        if is_listed or is_compound or re.search(rf"\w{{2,}}{NOUN_ENDING}$", word):
             yield at
         elif word in BEFORE_NOUN and (head := _head(found, at)):
             yield head
@@ -81,6 +83,8 @@ def _head(found: list[str], opener: int) -> int:
     best = 0
     for at in range(opener + 1, min(opener + 4, len(found))):
         word = found[at]
+        if found[opener] == "am" and word.endswith("sten"):
+            break
         is_verb = is_finite(word) and not (at == opener + 1 and found[opener] in DETERMINERS and word in NOUNS)
         if (
             (

@@ -164,7 +164,7 @@ NOUNS = frozenset(
     technik tempo termin termine text texte thema themen theorie tipp tipps tür türen uni universität unterlagen unterschied urlaub verantwortung
     verein verfahren verlag vertrag vertrieb volontariat vorbereitung vorteil wald wege weg welt werk werkstatt winter wissen woche wochen wort
     wunsch zahlen zeit zeiten zeugnis zeugnisse ziel ziele zufall zukunft frühling herbst montag dienstag mittwoch donnerstag freitag
-    samstag sonntag gesicht geschäft gewicht gehalt gerät gebot geburt geschlecht gestalt gewalt verlust verdienst verbot verzicht auftritt aufsicht gemeinschaft protokoll bericht liste vortrag studie handbuch leitfaden merkblatt übersicht lebenslauf mentor mentorin hospitation
+    samstag sonntag zug züge bus bahn flug taxi gesicht geschäft gewicht gehalt gerät gebot geburt geschlecht gestalt gewalt verlust verdienst verbot verzicht auftritt aufsicht gemeinschaft protokoll bericht liste vortrag studie handbuch leitfaden merkblatt übersicht lebenslauf mentor mentorin hospitation
     bücherliste landwirtschaft wirtschaft gesellschaft""".split()
 )
 NOUN_ENDING = r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|ment|ments|ismus|nis|nisse|nissen|ling|linge|innen|ität|eur|eure|thek|loge|logen|logie|graf|grafie)"

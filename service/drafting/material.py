@@ -141,7 +141,7 @@ def register_of(scene: Scene, who: Someone, language: str) -> Register:
     mails = scene.with_whom(who)
     if not mails and who is not scene.recipient and _is_present(scene, who):
         return register_of(scene, scene.recipient, language)
-    told = _told_register(scene, who, mails, language)
+    told = _told_register(scene, who, mails, language) or _asked_register(scene, who)
     if told or language == "en":
         return told
     wished = scene.sender.chosen.formality
@@ -149,6 +149,16 @@ def register_of(scene: Scene, who: Someone, language: str) -> Register:
         return "formal" if wished == "formal" else "familiar"
     first_names = addressing_names(scene, who).signed is not None
     return "familiar" if first_names and language in {"de", "es"} else "formal"
+
+
+_PER_DU = re.compile(r"(?i)\b(?:per du|duzen|duzt|on se tutoie|nos tuteamos|de tú)\b")
+_PER_SIE = re.compile(r"(?i)\b(?:per sie|siezen|siezt|on se vouvoie|de usted)\b")
+
+
+def _asked_register(scene: Scene, who: Someone) -> Register:
+    """What the person says of it where they ask for a draft: "wir sind per du"."""
+    text = " ".join(ask.text for ask in scene.asks if ask.contact_id == who.contact_id)
+    return "familiar" if _PER_DU.search(text) else "formal" if _PER_SIE.search(text) else ""
 
 
 def _told_register(scene: Scene, who: Someone, mails: Sequence[Mail], language: str) -> Register:

@@ -45,6 +45,7 @@ def _observed(writer: Writer) -> tuple[list[Sentence], bool]:
     tongue = TONGUES[writer.material.language]
     found = [(tongue.observation(item.statement, writer.voice(item)), item) for item in writer.material.observations]
     noticed = [(retold, item) for retold, item in found if retold and retold.role != "host_situation"]
+    noticed.sort(key=lambda one: one[0].role != "host_noticed_glow")
     standing = [(retold, item) for retold, item in found if retold and retold.role == "host_situation"]
     decides = any(re.match(r"(?i)(?:deciding|choosing|weighing|torn)", item.statement.text) for _, item in standing)
     if noticed and standing and noticed[0][0].role == "host_noticed_plain":

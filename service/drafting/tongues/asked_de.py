@@ -261,7 +261,7 @@ _ASK = re.compile(
     r"(?i)^(?:(?:bitte )?(?:frag|fragen|frage)(?:\s+(?:sie|ihn|auch|noch|mal))*\s*,?\s*)(?P<clause>(?:ob|wie|was|welche\w*|wer|wo|wann|warum|wieso|wen|wem)\b.*)$"
 )
 _TO_US = re.compile(
-    r"(?i)^(?:bitte )?(?:erinner\w*|nachfass\w*|nachhak\w*|kurz(?:\s+(?:halten|fassen))?$|(?:sei|bleib) (?:nett|höflich|kurz|freundlich)|(?:nett|höflich|freundlich)(?:\s+\w+)?$|"
+    r"(?i)^(?:bitte )?(?:.*\b(?:per du|per sie|duzen|siezen)\b|.*=|erinner\w*|nachfass\w*|nachhak\w*|kurz(?:\s+(?:halten|fassen))?$|(?:sei|bleib) (?:nett|höflich|kurz|freundlich)|(?:nett|höflich|freundlich)(?:\s+\w+)?$|"
     r"kein(?:e)? (?:druck|eile|stress|hektik)|egal wann|jederzeit|(?:telefon|telefonisch|video|zoom|anruf|persönlich)\b(?:\W+\w+){0,3}$|"
     r"wenn (?:es )?(?:ihr|ihm) (?:passt|recht ist)|(?:ja|nein|gern|klar|ok(?:ay)?|zusagen|absagen)\W*$)"
 )
@@ -280,6 +280,9 @@ def told(text: str, voice: Voice) -> str | None:
     body = _tidy(text)
     if _TO_US.match(body) or _ONLY_WAITS.search(body) or len(body.split()) < 2:
         return None
+    whole = _completed(body)
+    if whole:
+        return whole
     asks = _ASK.match(body)
     if asks:
         clause = _clause(asks["clause"], voice)
@@ -296,6 +299,22 @@ def told(text: str, voice: Voice) -> str | None:
     return f"{said[:1].upper()}{said[1:]}{end}" if said else None
 
 
+_MEDIUM_WISH = re.compile(
+    r"(?i)^(?:am liebsten|lieber|gern|gerne)\s+(?P<how>telefonisch|am telefon|per (?:video|telefon|zoom|teams)|vor ort|persönlich|im büro|bei (?:mir|uns)(?: im büro)?)$"
+)
+_YEARS = re.compile(
+    r"(?i)^(?:ich:?|bin|seit)\s+(?P<n>\d{1,2}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf)\s+Jahren?\s+(?P<what>(?:(?:im|in der|als|bei der|beim) )?[A-ZÄÖÜ][\w-]+),?\s+(?:und )?(?:will|möchte)(?: jetzt| nun)?\s+(?P<into>(?:in|zu|zum|zur|ins) .+)$"
+)
+
+
+def _completed(body: str) -> str:
+    """Telegram style whose verb can only be one: "9 Jahre Brückenbau, will in die Planung", "am liebsten telefonisch"."""
+    wish, years = _MEDIUM_WISH.match(body), _YEARS.match(body)
+    if wish:
+        return f"Am liebsten wäre es mir {wish['how']}."
+    return f"Nach {years['n']} Jahren {years['what']} möchte ich {years['into'].rstrip('.')} wechseln." if years else ""
+
+
 def _tidy(text: str) -> str:
     """One line without a bullet, with capitals and commas, without a yes or no before it."""
     said = _BULLET.sub("", " ".join(text.split())).strip(" ;,")
@@ -310,7 +329,8 @@ def _whole(text: str, voice: Voice) -> str:
     if german.third_person(text)[1]:
         return _reader_does(text, voice)
     spoken = re.sub(r"(?i)\bhab\b", "habe", text)
-    if small in {"ich", "wir"} or _asks_directly(small):
+    has_verb = any(german_verbs.said_by_me(word) or german_verbs.is_finite(word) for word in spoken.split()[1:4])
+    if (small in {"ich", "wir"} and has_verb) or _asks_directly(small):
         return _to_reader(spoken, voice)
     own = _FIRST_PERSON.match(spoken)
     if own and rest and _is_mine(own["verb"], rest[-1]):
@@ -414,13 +434,20 @@ def is_of_reader(text: str) -> bool:
 
 _WANTS = re.compile(
     r"(?i)^(?:(?:ich )?(?:möchte|würde|will|wüsste|interessiert mich|mich interessiert)(?: (?:gern|gerne|mehr|mal|einfach|vor allem|sehr|ihn|sie|von ihr|von ihm|mit ihr|mit ihm))*(?: wissen| hören| erfahren| verstehen| fragen)?,?\s*|"
-    r"(?:thema|es geht (?:mir )?um|fragen?|frage|über|gespräch über|gern über)\s*:?\s*)(?P<topic>\S.*)$"
+    r"(?:thema|es geht (?:mir )?um|fragen?(?: an (?:ihn|sie|[A-ZÄÖÜ]\w+))?|über|gespräch über|gern über)\s*:?\s*)(?P<topic>\S.*)$"
 )
 _VERB_AT_END = re.compile(
     r"(?i)\s+(?:(?:mehr )?(?:wissen|hören|erfahren|verstehen|lernen|sprechen|reden|fragen|austauschen|unterhalten|befragen))$"
 )
 _LINKS = re.compile(r"(?i)^(?:mehr )?(?:über|zum|zur|zu|von|nach|um)\s+(?:(?:das )?thema\s+)?")
 _ARTICLE = re.compile(r"(?i)^(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer)\s+(?=[A-ZÄÖÜ])")
+
+
+def _as_clause(question: str) -> str:
+    """A question as a clause: "wie plant man ein Netz" → "wie man ein Netz plant"."""
+    word, _, rest = question.partition(" ")
+    said = german.after_dass(rest) if rest else ""
+    return f"{word} {said}" if said else question
 
 
 def topic(text: str, voice: Voice | None) -> tuple[str, bool] | None:
@@ -434,7 +461,7 @@ def topic(text: str, voice: Voice | None) -> tuple[str, bool] | None:
         return None
     said = (found["topic"] if found else body).strip(" ,.?!")
     if re.match(rf"{_OPENS}\b", said, re.IGNORECASE):
-        clause = _clause(_VERB_AT_END.sub("", said), voice)
+        clause = _clause(_as_clause(_VERB_AT_END.sub("", said)), voice)
         return (clause, True) if clause else None
     plain = _VERB_AT_END.sub("", said).strip(" ,")
     named = _ARTICLE.sub("", _LINKS.sub("", plain))

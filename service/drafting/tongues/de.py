@@ -50,7 +50,8 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     """A takeaway as something the contact said."""
     is_open = "open_" if not voice.is_known_speaker else ""
     if voice.foreign:
-        return foreign.in_terms(f"take_{is_open}terms", statement, "und")
+        act = None if is_open else foreign.act(statement, "take_", "und")
+        return act or foreign.in_terms(f"take_{is_open}terms", statement, "und")
     if _STRANGE.search(statement.text):
         return None
     if statement.kind == "story":
@@ -378,6 +379,15 @@ def _done(text: str) -> Retold:
 # --- the host's side -------------------------------------------------------------------------------------------------
 
 
+_GLOWS = re.compile(
+    r"(?i)\b(?:strahlt\w*|blüht\w*|leuchte\w*|begeister\w*|brennt|brannte|lebt\w*|glänz\w*|sprudel\w*|fragt(?:e)? (?:klug|gut|genau)\w*|hört(?:e)? (?:gut|genau))"
+)
+_DOUBTS = re.compile(
+    r"(?i)\b(?:nicht|kein\w*|weg|angst|ängst\w*|unsicher\w*|zweifel\w*|zögert\w*|traut\w*|schwach\w*|fehl\w*|überfordert|frustriert|will|möchte|muss|sollte|müde|nervös\w*)\b"
+)
+"""What a host keeps to herself: doubts, and what somebody wants to get away from."""
+
+
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what they noticed of the other, or the things the other spoke of."""
     if voice.foreign:
@@ -389,8 +399,13 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     if between:
         return Retold("host_situation", {"situation": between["choice"]})
     if statement.kind == "story":
-        that = spoken_to(statement.text, voice)
-        return Retold("host_noticed_that", {"that": that}) if that else None
+        that = (
+            ""
+            if _DOUBTS.search(statement.text) or _PRIVATE_LIFE.search(statement.text)
+            else spoken_to(statement.text, voice)
+        )
+        role = "host_noticed_glow" if _GLOWS.search(statement.text) else "host_noticed_that"
+        return Retold(role, {"that": that}) if that else None
     known = [
         word
         for word in re.findall(r"[\wÀ-ÿ-]+", statement.text)

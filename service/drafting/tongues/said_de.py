@@ -418,6 +418,11 @@ _HOST = {
         "Mir ist aufgefallen, dass {that}.",
         "In Erinnerung geblieben ist mir, dass {that}.",
     ),
+    "host_noticed_glow": (
+        "Besonders gefreut hat mich zu sehen, dass {that}.",
+        "Schön zu sehen war, dass {that}.",
+        "Aufgefallen ist mir, dass {that}; das ist ein gutes Zeichen.",
+    ),
     "host_situation": (
         "Ich hoffe, das Gespräch hilft <Ihnen|dir> [bei der Entscheidung|bei der Wahl] {situation}.",
         "Vielleicht hilft unser Gespräch <Ihnen|dir> [bei der Entscheidung|bei der Wahl] {situation}.",
@@ -525,4 +530,33 @@ _SUBJECTS = {
     "subject_back": ("Vielen Dank für den Kontakt zu {name}",),
 }
 
-PHRASES = both_ways({**_THANKS, **_TAKEAWAYS, **_WHAT_FOLLOWS, **_HOST, **_NOT_HELD, **_REPORTING, **_SUBJECTS})
+_ACTS = {
+    "read": "{terms} zu lesen", "meet": "mit {terms} zu sprechen", "use": "{terms} auszuprobieren", "learn": "{terms} zu lernen",
+    "visit": "{terms} zu besuchen", "follow": "{terms} zu verfolgen",
+}  # fmt: skip
+"""What can be done with a name or a term that stands in a note in another language (`foreign.py`)."""
+
+
+def _with_acts(phrases: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Advice about a term, in the wordings of all advice."""
+    plain = {role: [one.replace("{because}", "").replace("{aside}", "") for one in phrases[role]] for role in _ADVICE}
+    return {
+        f"{role.removesuffix('advice')}{name}": tuple(one.replace("{vp}", act) for one in plain[role])
+        for role in _ADVICE
+        for name, act in _ACTS.items()
+    }
+
+
+_ADVICE = ("take_advice", "also_take_advice")
+PHRASES = both_ways(
+    {
+        **_with_acts(_TAKEAWAYS),
+        **_THANKS,
+        **_TAKEAWAYS,
+        **_WHAT_FOLLOWS,
+        **_HOST,
+        **_NOT_HELD,
+        **_REPORTING,
+        **_SUBJECTS,
+    }
+)

@@ -239,6 +239,41 @@ def test_a_dictated_note_is_cut_into_what_it_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("note", "text"),
+    [
+        ("Strahlt, sobald es um Robotik geht.", "du strahlst, sobald es um Robotik geht"),
+        ("Er blüht auf, sobald er vom Wald erzählt.", "du aufblühst, sobald du vom Wald erzählst"),
+        ("Schwankt zwischen Labor und Schule.", "zwischen Labor und Schule"),
+        ("Hat schon in zwei Werkstätten gearbeitet.", "du schon in zwei Werkstätten gearbeitet hast"),
+        ("Will weg vom Lehramt, traut sich nicht.", ""),
+        ("Wirkt unsicher.", ""),
+        ("Er hat Angst vor der Prüfung.", ""),
+        ("Sie hat zwei Kinder.", ""),
+    ],
+)
+def test_a_host_tells_what_encourages_and_keeps_doubts(note: str, text: str) -> None:
+    (one,) = statements(note, {"k": NAMES}, default="de")
+    found = TONGUES["de"].observation(one, Voice("familiar", NAMES))
+    assert (_words(found) if found else "") == text
+
+
+@pytest.mark.parametrize(
+    ("note", "role", "terms"),
+    [
+        ("Read Latour first.", "take_read", "Latour"),
+        ("Talk to Ines and Tom.", "take_meet", "Ines und Tom"),
+        ("Do a Hospitation in on-site inspections.", "take_terms", "Hospitation"),
+    ],
+)
+def test_an_english_note_lends_its_names_and_what_to_do_with_them(note: str, role: str, terms: str) -> None:
+    (one,) = statements(note, {"k": NAMES}, default="en")
+    found = TONGUES["de"].takeaway(one, Voice("formal", NAMES, foreign=True))
+    assert found is not None
+    assert (found.role, found.gaps["terms"]) == (role, terms)
+    assert TONGUES["de"].spoken(role, "formal")
+
+
+@pytest.mark.parametrize(
     ("phrase", "said"),
     [
         ("früh anfangen und dranbleiben", "früh anzufangen und dranzubleiben"),
