@@ -186,7 +186,7 @@ SPANISH = _forms(
     theirs=r"""^(?:(?:{who}\ ?)?(?:se\ ofreció\ a|se\ ofrece\ a|ofreció|ofrece|prometió|promete|se\ ha\ ofrecido\ a|quedó\ (?:en|de)|se\ comprometió\ a|me\ va\ a|dijo\ que\ me\ (?=(?:enviar|mandar|pasar|presentar|ayudar)ía)|está\ dispuest[oa]\ a)[ ]
         |{who}\ ?(?:va\ a|puede|quiere|podría)\ |(?:va\ a|puede|podría)\ (?=\w*(?:me\b|preguntar|consultar|revisar))
         |(?:promesa\ suya|de\ su\ parte)\ *:
-        |(?P<now>(?:{who}\ ?)?me\ (?:enviará|mandará|envía|manda|pasa|pasará|comparte|compartirá|presta|prestará|da|dará|hará\ llegar)\b)
+        |(?P<now>(?:{who}\ ?)?me\ (?:enviará|mandará|envía|manda|pasa|pasará|comparte|compartirá|presta|prestará|da|dará|hará\ llegar)\b(?!\ otr[ao]\b))
         |(?:{who}\ ?)?(?=me\ (?:presenta(?:rá)?|pone|pondrá)\ |(?:le\ )?(?:preguntará|consultará)\ (?:primero\ )?(?:a|con)\ ))\ *(?P<rest>.+)$""",
     invitation=r"""^(?P<rest>.+?)\ (?:está|están)\ (?:también\ )?abiert[oa]s?\ (?:a|al|para)\ (?P<whom>.+)$|^(?:{who}\ ?)?me\ (?:invitó|invita)\ (?:a|al)\ (?P<event>.+)$|^puedo\ (?:ir|asistir|unirme|venir)\ (?:a|al)\ (?P<joined>.+)$|^(?:{who}\ ?)?me\ (?:prestó|dio|regaló|pasó|dejó|enseñó|mostró)\ (?P<visit>(?:un|una|unos|unas|el|la|los|las|su|sus|dos|tres)\ (?!ganas|idea).+)$""",
     told=r"^(?:(?:yo\ )?le\ (?:dije|conté|comenté|expliqué|hablé|enseñé|mostré|pregunté)|(?:expliqué|conté|hablé|pregunté|dije))\b\ *(?P<rest>.*)$",

@@ -104,10 +104,27 @@ _STORY = re.compile(
 )
 
 
+_FILLERS = re.compile(
+    r"(?i)^(?:(?:alors|bon|donc|ok|bref|en gros|voilà|du coup|et|puis|ensuite|aussi|sinon|bah|ben|euh)(?:,|\s*:)?\s+)+(?=\w)"
+)
+_BREATH = re.compile(
+    r"(?i)(?:,\s+|,?\s+(?:et|puis|ensuite|donc|sinon|alors)\s+)(?:(?:et|puis|ensuite|aussi|sinon|du coup|donc|alors|après|moi)\s+)*"
+    r"(?=(?:(?:elle|il)\s+)?(?:m['’]enverra|m['’]envoie|m['’]invite|me\s(?:présente|passe|met|prête|donne|transmet)|va\sm|"
+    r"m['’]a\s(?:proposé|dit|conseillé|invitée?|prêté|donné|recommandé|promis|demandé|parlé))|"
+    r"j['’]ai\s(?:promis|dit)|je\s(?:lui|dois|vais|la|le)\b|promis\b|il\s(?:me\s)?faut\sque\sje|lui\senvoyer\b|"
+    r"(?:elle|il)\s(?:pense|trouve|dit|propose|veut|va|peut)\b|(?:conseil|astuce|à faire)\s*:)"
+)
+
+
+def breaths(text: str) -> list[str]:
+    """A dictated sentence is several: it is cut where somebody new begins to do something."""
+    return [piece.strip(" ,") for piece in _BREATH.split(text) if piece.strip(" ,")]
+
+
 def written_out(text: str) -> str:
     """A note as one would write it at a desk: no short forms, no shouting, straight apostrophes."""
-    text = re.sub(r"[’ʼ]", "'", text)
-    text = re.sub(r"(?<=\w)\s+&\s+(?=\w)", " et ", text)
+    text = _FILLERS.sub("", re.sub(r"[’ʼ]", "'", text))
+    text = re.sub(r"(?<=[\w)])\s+[&+]\s+(?=\w)", " et ", text)
     text = _SHOUTED.sub(lambda found: found[0].lower() if found[0].lower() in _SMALL else found[0], text)
     return re.sub(r"(?<![\w'])[a-zè]{1,4}(?![\w'])", lambda found: _SHORT.get(found[0], found[0]), text)
 
@@ -115,7 +132,7 @@ def written_out(text: str) -> str:
 _OTHER = re.compile(
     r"(?i)^(?:très|super|trop|bonne?|belle|beau|questions?|prochaine|un peu|bien|ça)\b|\b(?:visio|lancé la réunion|connectée?|décroché|coupé|annulée?|reportée?|eu lieu|"
     r"c'est moi qui|on a (?:bien |beaucoup )?(?:ri|parlé|rigolé)|orthographe|s'écrit|le train|train en|gagne (?:environ |à peu près )?\d|salaires?|(?:son|sa|leur) (?:chef|boss|mari|femme|âge|santé)|"
-    r"ses enfants|étage|min(?:utes)? (?:au|en|de)|prochaine fois|stressée?|nerveu\w+|pas de réponse|seule? (?:dans|en|sur|devant)|en retard|erreur de|mon erreur|fuseau|enregistrement|"
+    r"ses enfants|étage|min(?:utes)? (?:au|en|de)|prochaine fois|stressée?|nerveu\w+|pas de réponse|réveillée?|attendu|seule? (?:dans|en|sur|devant)|en retard|erreur de|mon erreur|fuseau|enregistrement|"
     r"fatiguée?|\d+ (?:k|euros?|€))(?!\w)"
 )
 _THING = re.compile(
@@ -132,7 +149,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     conseil :"): without one a bare thing has to look like something that was said.
     """
     text = _LEAD.sub("", text.strip(" .,;!"))
-    if re.search(r"\?|=|->|→|\bhttps?:", text) or _is_own(text):
+    if re.search(r"\?|=|->|→|@|\bhttps?:", text) or _is_own(text):
         return "remark", text
     advice = advised(text)
     if advice:
@@ -146,8 +163,13 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     text = re.sub(r"\s+:\s+", " – ", _with_article(_to_me(text)))
     if re.search(r"(?i)\b(?:tu|vous|votre|t'as|t'es)\b", text):
         return "remark", text
+    text = re.sub(r",\s+(?:elle|il)(?! (?:y a|faut|est (?:important|utile|bon|possible|rare)))\s[^,]*$", "", text)
     is_point = has_verb(text) and not re.match(r"(?i)(?:pas|jamais|non|peu|surtout)\b", text)
-    if not frame and (_OTHER.search(text) or (not is_point and not _is_thing(text))):
+    if not frame and (
+        _OTHER.search(text)
+        or (is_point and re.match(r"(?i)(?:son|sa|ses)\b", text))
+        or (not is_point and not _is_thing(text))
+    ):
         return "remark", text
     return ("point" if is_point and not _begins_with_verb(text) else "noun" if not is_point else "remark"), text
 
@@ -185,6 +207,9 @@ def _is_own(text: str) -> bool:
     """Whether the person speaks of themself, or notes what to do for the contact."""
     return bool(
         re.match(r"(?i)(?:je|on a|nous|moi|mon|ma|mes)\b|j'", text)
+        or re.match(
+            r"(?i)(?:me\s|m')(?:recontact|rappel|relanc|appel|écrir|envoy|tenir|présent|transmett|prévenir)", text
+        )
         or re.match(r"(?i)(?:lui|la|le|l')\s*[^\W\d_]+(?:er|ir|re)\b", text)
     )
 
@@ -249,6 +274,7 @@ def _ordered(text: str) -> str:
 
 def _mine(text: str) -> str:
     """To the person themself, and without a telegraphic tail: "se former, trop peu de monde" is "me former"."""
+    text = re.sub(r"\s*\((?:son|sa|ses|leur)\b[^)]*\)", "", text)
     text = _to_me(_with_reason(text[:1].lower() + text[1:]))
     text = re.sub(r"^d'abord (\w+(?:er|ir|re|oir))\b", r"\1 d'abord", text)
     text = re.sub(rf"\b(son|sa|ses)(?=\s+(?!{_OF_THEIRS}))", lambda found: f"m{found[1][1:]}", text)

@@ -106,7 +106,9 @@ def _breaths(part: Part, language: str) -> list[Part]:
     return [replace(part, text=text) for text in cut(part.text) if re.search(r"\w", text)] if cut else [part]
 
 
-_BREATHS = {"en": english_notes.breaths, "de": german_notes.breaths}
+_BREATHS = {
+    "en": english_notes.breaths, "de": german_notes.breaths, "fr": french_notes.breaths, "es": spanish_notes.breaths,
+}  # fmt: skip
 _WRITTEN_OUT = {
     "en": english_notes.written_out, "de": german_nouns.written_out, "fr": french_notes.written_out,
     "es": spanish_notes.written_out,

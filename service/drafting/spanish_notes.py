@@ -123,9 +123,25 @@ _STORY = re.compile(
 )
 
 
+_FILLERS = re.compile(
+    r"(?i)^(?:(?:bueno|pues|o sea|a ver|vale|ok|entonces|y|luego|también|además|total|eso)(?:,|:)?\s+)+(?=\w)(?!que\b)"
+)
+_BREATH = re.compile(
+    r"(?i)(?:,\s+|,?\s+(?:y|luego|después|pues|entonces)\s+)(?:(?:y|luego|después|también|además|entonces|yo)\s+)*"
+    r"(?=(?:(?:ella|él)\s+)?(?:me\s(?:manda(?!\sotr)|mandará|envía|enviará|pasa|pasará|presenta|presentará|va\sa|dijo|recomendó|aconsejó|prestó|dio|invitó|pidió|sugirió|comentó)|"
+    r"se\sofreció|quedó\s(?:en|de)|dice\s(?:que|q)\b|dijo\sque|piensa\sque|cree\sque)|"
+    r"quedé\s(?:en|de)|prometí|tengo\sque|voy\sa\b|le\s(?:mando|envío|debo|escribo|prometí|paso)|la\sllamo|mandarle|enviarle|(?:consejo|pendiente)\s*:)"
+)
+
+
+def breaths(text: str) -> list[str]:
+    """A dictated sentence is several: it is cut where somebody new begins to do something."""
+    return [piece.strip(" ,") for piece in _BREATH.split(text) if piece.strip(" ,")]
+
+
 def written_out(text: str) -> str:
     """A note as one would write it at a desk: no short forms, no shouting."""
-    text = re.sub(r"(?<=\w)\s+&\s+(?=\w)", " y ", text)
+    text = re.sub(r"(?<=[\w)])\s+[&+]\s+(?=\w)", " y ", _FILLERS.sub("", text))
     text = re.sub(
         r"(?i)(?<!\w)([cps])/\s*(?=\w)",
         lambda found: {"c": "con ", "p": "para ", "s": "sobre "}[found[1].lower()],
@@ -154,7 +170,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     consejo:"): without one a bare thing has to look like something that was said.
     """
     text = _LEAD.sub("", text.strip(" .,;!¡"))
-    if re.search(r"\?|=|->|→|\bhttps?:", text) or _FIRST.match(text) or _FOR_THEM.match(text):
+    if re.search(r"\?|=|->|→|@|\bhttps?:", text) or _FIRST.match(text) or _FOR_THEM.match(text):
         return "remark", text
     advice = advised(text)
     if advice:
@@ -170,10 +186,15 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
         r"(?i)\b(?:tú|usted|ustedes|te|eres|tienes|puedes|debes|haces|vas|sabes|aprendes)\b", text
     ):
         return "remark", text
+    text = re.sub(r",\s+(?:lo (?:tiene|dice|sabe|ve|vivió|hizo|repitió)|ella|él)\s[^,]*$", "", text)
     is_point = bool(_FINITE.search(text) or _PLURAL.search(text)) and not re.match(
         r"(?i)(?:no solo|no sólo|nunca|tampoco|ni)\b", text
     )
-    if not frame and (_OTHER.search(text) or (not is_point and not _is_thing(text))):
+    if not frame and (
+        _OTHER.search(text)
+        or (is_point and re.match(r"(?i)(?:sus?|tus?)\b", text))
+        or (not is_point and not _is_thing(text))
+    ):
         return "remark", text
     if is_point and _begins_with_verb(text):
         return "remark", text
@@ -251,7 +272,7 @@ def _mine(text: str) -> str:
     """To the person themself, and without a telegraphic tail."""
     text = text[:1].lower() + text[1:]
     text = re.sub(r"^((?:no |siempre |nunca |primero )*[^\W\d_]+[aeií]r)se\b", r"\1me", text)
-    text = _to_me(_with_reason(text))
+    text = _to_me(_with_reason(re.sub(r"\s*\(sus?\b[^)]*\)", "", text)))
     if re.search(r"(?i)\b(?:usted|ustedes|vos)\b", text):
         return ""
     first, *rest = re.split(r",\s+", text)

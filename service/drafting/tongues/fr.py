@@ -23,10 +23,10 @@ _OBJECT = re.compile(
 
 def _de(phrase: str) -> str:
     """Infinitive with de: "lire X" is "de lire X", "écouter" is "d'écouter"."""
-    first, *more = re.split(r"\s+(et|puis|ou)\s+", re.sub(r"^(?:de |d'(?!abord))", "", romance.lower(phrase)))
+    first, *more = re.split(r"(,\s+|\s+(?:et|puis|ou)\s+)", re.sub(r"^(?:de |d'(?!abord))", "", romance.lower(phrase)))
     said = _after_de(first)
     for link, rest in zip(more[::2], more[1::2], strict=True):
-        said += f" {link} {_after_de(rest) if french_notes.is_infinitive(rest) else rest}"
+        said += f"{link}{_after_de(rest) if french_notes.is_infinitive(rest) else rest}"
     return said
 
 

@@ -211,3 +211,14 @@ def test_times_and_topics_are_heard() -> None:
 )
 def test_of_an_english_note_names_and_what_to_do_with_them_are_carried_over(note: str, said: list[str]) -> None:
     assert retold(note, "fr", "formal", "Claire") == said
+
+
+def test_a_dictated_sentence_is_several() -> None:
+    note = (
+        "bon alors il m'a dit de lire Latour et puis il m'enverra sa liste, moi je dois lui renvoyer le plan vendredi"
+    )
+    assert retold(note, "fr", "formal") == [
+        "take_advice: de lire Latour",
+        "offer_send: la liste",
+        "plan: le plan vendredi",
+    ]

@@ -181,3 +181,10 @@ def test_times_and_topics_are_heard() -> None:
     voice = Voice("familiar", frozenset())
     assert asked_es.topic("saber cómo empezó", voice) == ("cómo empezaste", True)
     assert asked_es.topic("hablar sobre restauración de órganos", voice) == ("restauración de órganos", False)
+
+
+def test_a_dictated_sentence_is_several() -> None:
+    note = "bueno pues me dijo que leyera a Sennett y luego me pasa su lista, yo tengo que mandarle el plan el viernes"
+    assert retold(note, "es", "familiar") == [
+        "take_advice: leer a Sennett", "offer_send: tu lista", "plan: el plan el viernes",
+    ]  # fmt: skip
