@@ -12,8 +12,10 @@ from datetime import datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from connectors.records import Address
 from service import contacts, events, matching, meetings, observations
 from service.drafting.due import ASKED
+from service.looks import LOOK_BACK, look_up
 from service.names import clean
 from service.observations import Found
 from service.schema import Ask, Contact, Identity, Interview, new_id
@@ -62,6 +64,11 @@ def ask(
     )  # fmt: skip
     session.add(row)
     session.flush()
+    # What was set aside before the person spoke of them is read again.
+    addresses = session.scalars(
+        select(Identity.email).where(Identity.person_id == person_id, Identity.contact_id == contact.id)
+    )
+    look_up(session, person_id, [Address(email) for email in addresses], since=now - LOOK_BACK, now=now)
     events.append(session, person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
     return row
 

@@ -9,7 +9,7 @@ import pytest
 
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
-from service.schema import Contact, Draft, Interview, Person
+from service.schema import Contact, Draft, Identity, Interview, Person, Reading
 from service.sealed import open_draft
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
 from tests.service.web.conftest import Browser
@@ -171,3 +171,16 @@ def test_what_is_not_there_cannot_be_asked_for(web: Browser, room: Mailroom) -> 
     assert web.post("/asks", {"kind": "poem", "interview": _talk(room).id}).status_code in {400, 404, 409, 422}
     assert web.post("/asks/ask_none/take-back", {}).status_code == 404
     assert web.post("/keep-in-touch/con_none/skip", {}).status_code == 404
+
+
+def test_who_is_asked_about_is_looked_up_in_the_mailbox(web: Browser, clock: ManualClock, room: Mailroom) -> None:
+    _at(web, clock, room, START + 20 * DAY)
+    with web.context.database.writing(LOCAL_PERSON, "test") as session:
+        session.add(Contact(id="con_y", person_id=LOCAL_PERSON, name="Yan", created_at=START, data={}))
+        session.add(
+            Identity(person_id=LOCAL_PERSON, key="yan@quay.example", contact_id="con_y", email="yan@quay.example")
+        )
+    _ask(web, kind="request", contact="con_y", text="how she plans berths")
+    with web.context.database.reading() as session:
+        looks = [row.query for row in session.query(Reading).where(Reading.purpose == "people")]
+    assert any("yan@quay.example" in str(query) for query in looks)
