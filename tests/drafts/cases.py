@@ -23,7 +23,7 @@ Case = dict[str, Any]
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "draft-cases"
 OWN = Path(__file__).parent / "cases"
-SETS = ("worked", "tuned", "untouched")
+SETS = ("worked", "tuned", "checked", "untouched")
 BARS = {"worked": 1.0}
 """Share of whole cases that must pass; a set without one is shown as it is."""
 
