@@ -227,6 +227,9 @@ def _citable(scene: Scene, who: Someone) -> Iterator[Quote]:
     for note in scene.notes:
         for span in sentences(note.public):
             yield Quote(note.source, note.public[span.start : span.end].strip(), is_after=True)
+    for ask in scene.asks:
+        for span in sentences(ask.public):
+            yield Quote(ask.source, ask.public[span.start : span.end].strip(), is_after=_is_after(scene, ask.source))
     for mail in scene.with_whom(who):
         for span in sentences(mail.text):
             yield Quote(mail.source, mail.text[span.start : span.end].strip(), is_after=scene.is_after(mail.at))

@@ -29,7 +29,31 @@ def quotes_of(candidate: Candidate, sentence: Sentence) -> tuple[Quote, ...]:
 
 def text_of(candidate: Candidate, quotes: Iterable[Quote]) -> str:
     """Everything that words resting on these quotes may take a name or a number from."""
-    return " ".join([*_quoted(candidate, quotes), *_people(candidate), *_profile(candidate), *slot_words(candidate)])
+    return " ".join(
+        [
+            *_quoted(candidate, quotes),
+            *_written(candidate),
+            *_people(candidate),
+            *_profile(candidate),
+            *slot_words(candidate),
+        ]
+    )
+
+
+def said_in(candidate: Candidate, quotes: Iterable[Quote]) -> str:
+    """The words of these quotes, and what else a text may take up."""
+    return " ".join([*(quote.quote for quote in quotes), *_written(candidate)])
+
+
+def _written(candidate: Candidate) -> Iterator[str]:
+    """A person's own text may take up whatever the two wrote, and what was noted, planned and asked for."""
+    if candidate.is_ours:
+        return
+    scene = candidate.scene
+    yield from (mail.text for mail in scene.with_whom(candidate.material.who))
+    yield from (note.public for note in (*scene.notes, *scene.earlier))
+    yield from (ask.public for ask in scene.asks)
+    yield from (f"{one.event.summary} {one.event.description} {one.event.location}" for one in scene.entries)
 
 
 def _quoted(candidate: Candidate, quotes: Iterable[Quote]) -> Iterator[str]:
@@ -44,7 +68,7 @@ def _people(candidate: Candidate) -> list[str]:
     scene, material = candidate.scene, candidate.material
     who, intro = material.who, scene.intro
     found = [who.name.full, who.name.title, material.addressing.used, greeting.first_name(material.addressing)]
-    found += [material.contact_name, *material.names, *material.others, *material.others, *(ask.about for ask in scene.asks)]
+    found += [material.contact_name, *material.names, *material.others, *(ask.about for ask in scene.asks)]
     return [*found, *([intro.by.name.full, greeting.first_name(addressing_names(scene, intro.by))] if intro else [])]
 
 
@@ -177,7 +201,7 @@ def slot_words(candidate: Candidate) -> list[str]:
     for zone in zones(candidate):
         local = start.astimezone(zone)
         found += [timing.WEEKDAYS[language][local.weekday()], timing.hour_words(start, zone, language), str(local.day)]
-        found += [MONTHS[language][local.month - 1]]
+        found += [MONTHS[language][local.month - 1], f"{local:%H:%M}"]
         found += [timing.hour_words(end, zone, language)] if end else []
     return [*found, *relative_days(candidate)]
 
