@@ -163,16 +163,16 @@ _HEADS = {
     "die": (
         "ung", "keit", "heit", "schaft", "tion", "tät", "liste", "adresse", "nummer", "vorlage", "übersicht", "studie", "arbeit", "datei",
         "tabelle", "broschüre", "mail", "skizze", "grafik", "karte", "mappe", "frage", "unterlagen", "folien", "notizen", "fragen", "links",
-        "bilder", "fotos", "daten", "texte", "seiten", "zahlen", "informationen", "infos", "beispiele", "artikeln", "kontakte", "adressen", "aufnahme", "bahn", "sitzung", "fähre",
+        "bilder", "fotos", "daten", "texte", "seiten", "zahlen", "informationen", "infos", "beispiele", "artikeln", "kontakte", "adressen", "aufnahme", "zusage", "stelle", "bahn", "sitzung", "fähre",
         "biografie", "statistik", "bahn", "fähre", "ausgabe", "anleitung", "probe", "seite",
     ),
     "das": (
         "blatt", "protokoll", "buch", "programm", "video", "foto", "skript", "zeugnis", "konzept", "portfolio", "beispiel", "formular",
-        "exposé", "gutachten", "paper", "papier", "kapitel", "bild", "dokument", "pdf", "diagramm", "interview", "taxi", "auto", "manuskript", "rezept",
+        "exposé", "gutachten", "paper", "papier", "kapitel", "bild", "dokument", "pdf", "diagramm", "interview", "stipendium", "examen", "zertifikat", "volontariat", "praktikum", "studium", "taxi", "auto", "manuskript", "rezept",
         "muster", "modell", "projekt", "handout", "poster", "inhaltsverzeichnis", "heft",
     ),
     "den": (
-        "artikel", "zug", "bus", "flug", "link", "bericht", "entwurf", "lebenslauf", "kontakt", "plan", "text", "podcast", "leitfaden", "aufsatz", "beitrag",
+        "artikel", "platz", "abschluss", "preis", "zug", "bus", "flug", "link", "bericht", "entwurf", "lebenslauf", "kontakt", "plan", "text", "podcast", "leitfaden", "aufsatz", "beitrag",
         "vortrag", "brief", "essay", "namen", "abriss", "auszug", "fragebogen", "katalog", "kalender", "termin", "vertrag", "code",
         "blogbeitrag", "newsletter", "ordner", "überblick", "film", "ablauf", "vorschlag", "antrag",
     ),

@@ -37,11 +37,14 @@ _ABOUT = {
     ),
 }
 _CUT = re.compile(
-    r"(?i)\s+\b(?:and (?:would|i|we|to|was|am|wondered)|before|over|next|this|on (?:mon|tue|wed|thu|fri|sat|sun)\w*|at \d|with you|und (?:würde|ich)|wenn|"
+    r"(?i)\s+\b(?:and (?:would|i|we|to|was|am|wondered)|before|over|next|this|on (?:mon|tue|wed|thu|fri|sat|sun)\w*|at \d|with you|und (?:würde|ich|zu[mr]?|über)|sowie|wenn|"
+    r"(?:stellen|sprechen|reden|unterhalten|austauschen|befragen|ausfragen|erfahren|erzählen|führen)(?: (?:darf|dürfte|kann|könnte|möchte))?(?=$|[ ,.?!])|"
     r"et (?:je|serais|j)|y (?:me|quería)|with (?:me|us)|for (?:half an hour|an hour|a (?:bit|while|few minutes)|\d+ ?min\w*)|sometime|für|in den)\b.*$"
 )
 # German cases: "über die Bankenaufsicht" is "das Thema Bankenaufsicht".
 _ARTICLE = re.compile(r"^(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer) (?=[A-ZÄÖÜ])")
+_DECLINED = re.compile(r"^(?:[a-zäöüß]+(?:lich|isch|ig|uell|iv|al|är)e[nmrs] )+(?=[A-ZÄÖÜ])")
+"""A German adjective stands in the case of its own sentence: "zur beruflichen Bildung" is "das Thema Bildung"."""
 _UNFIT = re.compile(
     r"(?i)https?:|@|\d{2}:\d{2}|\b(?:job|resume|cv|hiring|position|role at|opening|stelle|poste|puesto|it|this|that|me|you|dir|ihnen|vous|toi)$"
     # What points back to words that a reader of the draft does not have, and clauses of one's own.
@@ -146,7 +149,7 @@ def _public(mail: Mail) -> str:
 
 def _clean(topic: str) -> str:
     text = _CUT.sub("", " ".join(topic.split())).strip(" .-–\"'")
-    text = _ARTICLE.sub("", text)
+    text = _DECLINED.sub("", _ARTICLE.sub("", text))
     if _UNFIT.search(text) or not 1 <= len(text.split()) <= MOST_WORDS or len(text) < 3:
         return ""
     return text

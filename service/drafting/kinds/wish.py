@@ -102,6 +102,10 @@ def told(writer: Writer, pieces: Iterable[Quote], *, noun: str = "") -> list[Sen
     return found[:_MOST]
 
 
+_WAY = {"en": re.compile(r"(?i)from "), "de": re.compile(r"(?i)(?:aus|von|vom) .+ (?:in|zu|zum|zur|ins) ")}
+"""A goal typed as a way from somewhere to somewhere."""
+
+
 def me(writer: Writer, *, is_known: bool) -> Sentence | None:
     """Who writes and what they are after; to whom they have written before without their name."""
     sender, language = writer.scene.sender, writer.material.language
@@ -109,7 +113,7 @@ def me(writer: Writer, *, is_known: bool) -> Sentence | None:
     goal = sender.goal.strip().rstrip(".")
     if not goal or detect(goal, language) != language or len(goal.split()) < 2:
         return writer.say("me", me=name) if name else None
-    is_way = language == "en" and goal.lower().startswith("from ")
+    is_way = bool(_WAY[language].match(goal)) if language in _WAY else False
     is_verb = language != "en" or english.shape_of(goal) == "advice"
     form = "move" if is_way else "goal" if is_verb else "noun"
     goal = english.lower_first(re.sub(r"(?i)^to\s+", "", goal)) if language == "en" else goal

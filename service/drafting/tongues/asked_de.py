@@ -307,11 +307,20 @@ _YEARS = re.compile(
 )
 
 
+_GOT = re.compile(
+    r"(?P<thing>[A-ZÄÖÜ][^,.]+?) (?P<done>bekommen|erhalten|bestanden|abgegeben|abgeschlossen|eingereicht)(?P<tail>, (?:und )?(?:fange|beginne|starte|ziehe|gehe|mache|bin|habe) [^,.]+)?$"
+)
+
+
 def _completed(body: str) -> str:
     """Telegram style whose verb can only be one: "9 Jahre Brückenbau, will in die Planung", "am liebsten telefonisch"."""
     wish, years = _MEDIUM_WISH.match(body), _YEARS.match(body)
     if wish:
         return f"Am liebsten wäre es mir {wish['how']}."
+    got = _GOT.match(body)
+    thing = german_nouns.with_article(got["thing"]) if got else ""
+    if got and thing and thing != got["thing"]:
+        return f"Ich habe {thing} {got['done']}{re.sub(r'^, (?:und )?', ' und ', got['tail'] or '')}."
     return f"Nach {years['n']} Jahren {years['what']} möchte ich {years['into'].rstrip('.')} wechseln." if years else ""
 
 
