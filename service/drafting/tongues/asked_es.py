@@ -7,10 +7,12 @@ telegram style gets its verb where the words tell which, and who is spoken of as
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from service.drafting import spanish_notes
-from service.drafting.tongues import romance
+from service.drafting.tongues import minutes, romance
 from service.drafting.tongues.address import both_ways
+from service.drafting.tongues.minutes import Minutes
 from service.drafting.tongues.voice import Voice
 
 _ARRANGED = {
@@ -358,39 +360,24 @@ def _to_them(clause: str, voice: Voice | None) -> str:
 _ASKED = re.compile(
     r"(?i)(?P<how>(?:cómo|por qué|dónde|cuándo|qué|si)\s+)(?:ella\s|él\s)?(?P<verb>[^\W\d_]+)(?P<rest>.*)$"
 )
-_LENGTH = re.compile(
-    r"(?i)(?:~|unos |unas |máx\.? )?\b(?P<n>\d{2})(?:\s*(?:-|–|a|o)\s*(?P<m>\d{2}))?\s*(?:min(?:utos?)?\b|')|\bmedia hora\b|\bun cuarto de hora\b"
+_MINUTES = Minutes(
+    length=re.compile(
+        r"(?i)(?:~|unos |unas |máx\.? )?\b(?P<n>\d{2})(?:\s*(?:-|–|a|o)\s*(?P<m>\d{2}))?\s*(?:min(?:utos?)?\b|')|\bmedia hora\b|\bun cuarto de hora\b"
+    ),
+    beside=re.compile(
+        r"(?i)\b(?:tel|teléfono|videollamada|zoom|teams|llamada|café|en|persona|o|y|por|de|a|al|la|el|no|más|máx\w*|bast\w+|cuando|le|lo|ella|él|venga|bien|quiera|pueda|solo|como)\b|\W"
+    ),
+    late=re.compile(
+        r"(?i)\b(?P<n>\d{1,3})(?:\s*(?:-|–|a)\s*(?P<m>\d{1,3}))?\s*(?:min(?:utos?)?\b|')|\b(?P<word>cinco|diez|quince|veinte|treinta|unos) minutos?\b|\b(?P<whole>(?:un )?cuarto de hora|media hora|una hora)\b"
+    ),
+    before=re.compile(r"(?i)(?:llego |llegaré |voy |retraso de |unos |como |con |~)*$"),
+    after=re.compile(r"(?i)^\s*(?:tarde\b|de retraso\b)?"),
+    to="a",
+    minute="minuto",
 )
-_MEDIUM = re.compile(
-    r"(?i)\b(?:tel|teléfono|videollamada|zoom|teams|llamada|café|en|persona|o|y|por|de|a|al|la|el|no|más|máx\w*|bast\w+|cuando|le|lo|ella|él|venga|bien|quiera|pueda|solo|como)\b|\W"
-)
-
-
-def length(text: str) -> tuple[str, bool]:
-    """How long the talk should be, in words, and whether the piece says nothing else; "" where it does not say."""
-    found = _LENGTH.search(text)
-    if found is None:
-        return "", False
-    said = found[0].casefold()
-    if found["n"]:
-        said = f"{found['n']} a {found['m']} minutos" if found["m"] else f"{found['n']} minutos"
-    return said, not _MEDIUM.sub("", text[: found.start()] + text[found.end() :])
-
-
-_LATE = re.compile(
-    r"(?i)\b(?P<n>\d{1,3})(?:\s*(?:-|–|a)\s*(?P<m>\d{1,3}))?\s*(?:min(?:utos?)?\b|')|\b(?P<word>cinco|diez|quince|veinte|treinta|unos) minutos?\b|\b(?P<whole>(?:un )?cuarto de hora|media hora|una hora)\b"
-)
+length = partial(minutes.length, _MINUTES)
 
 
 def lateness(text: str) -> tuple[str, str]:
     """How late, in words, and what else is said; "" where it is not said."""
-    text = spanish_notes.written_out(text)
-    found = _LATE.search(text)
-    if found is None:
-        alone = re.fullmatch(r"\s*(\d{1,3})\s*", text)
-        return (f"{alone[1]} minutos", "") if alone else ("", text)
-    before = re.sub(r"(?i)(?:llego |llegaré |voy |retraso de |unos |como |con |~)*$", "", text[: found.start()])
-    rest = before + re.sub(r"(?i)^\s*(?:tarde\b|de retraso\b)?", "", text[found.end() :])
-    count = f"{found['word'] or found['n']}{' a ' + found['m'] if found['m'] else ''}" if not found["whole"] else ""
-    said = found["whole"] or f"{count} minuto{'' if found['n'] == '1' else 's'}"
-    return said.casefold(), rest.strip(" ,;.-–")
+    return minutes.lateness(_MINUTES, spanish_notes.written_out(text))

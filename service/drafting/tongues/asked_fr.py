@@ -7,10 +7,12 @@ telegram style gets a subject where the words tell which, and who is spoken of a
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from service.drafting import french_notes
-from service.drafting.tongues import romance
+from service.drafting.tongues import minutes, romance
 from service.drafting.tongues.address import both_ways
+from service.drafting.tongues.minutes import Minutes
 from service.drafting.tongues.voice import Voice
 
 _ARRANGED = {
@@ -362,41 +364,24 @@ def _to_them(clause: str, voice: Voice | None) -> str:
     return f"{how}{said}" if said else ""
 
 
-_LENGTH = re.compile(
-    r"(?i)(?:~|environ |env\.? |max )?\b(?P<n>\d{2})(?:\s*(?:-|–|à|ou)\s*(?P<m>\d{2}))?\s*(?:min(?:utes?)?\b|')|\bune demi-heure\b|\bun quart d'heure\b"
+_MINUTES = Minutes(
+    length=re.compile(
+        r"(?i)(?:~|environ |env\.? |max )?\b(?P<n>\d{2})(?:\s*(?:-|–|à|ou)\s*(?P<m>\d{2}))?\s*(?:min(?:utes?)?\b|')|\bune demi-heure\b|\bun quart d'heure\b"
+    ),
+    beside=re.compile(
+        r"(?i)\b(?:tél|tel|téléphone|visio|zoom|teams|appel|café|en|personne|ou|et|par|de|à|au|pas|plus|max|suffi\w+|quand|cela|ça|lui|elle|il|convient|arrange|l|veut|maximum|seulement|juste)\b|\W"
+    ),
+    late=re.compile(
+        r"(?i)\b(?P<n>\d{1,3})(?:\s*(?:-|–|à)\s*(?P<m>\d{1,3}))?\s*(?:min(?:utes?)?\b|mn\b|')|\b(?P<word>cinq|dix|quinze|vingt|trente|quelques) min(?:utes?)?\b|\b(?P<whole>(?:un )?quart d'heure|une demi-heure|une heure)\b"
+    ),
+    before=re.compile(r"(?i)(?:j'ai |j'aurai |retard (?:de )?|environ |env\.? |~)*$"),
+    after=re.compile(r"(?i)^\s*(?:de retard\b|en retard\b)?"),
+    to="à",
+    minute="minute",
 )
-_MEDIUM = re.compile(
-    r"(?i)\b(?:tél|tel|téléphone|visio|zoom|teams|appel|café|en|personne|ou|et|par|de|à|au|pas|plus|max|suffi\w+|quand|cela|ça|lui|elle|il|convient|arrange|l|veut|maximum|seulement|juste)\b|\W"
-)
-
-
-def length(text: str) -> tuple[str, bool]:
-    """How long the talk should be, in words, and whether the piece says nothing else; "" where it does not say."""
-    found = _LENGTH.search(text)
-    if found is None:
-        return "", False
-    said = found[0].casefold()
-    if found["n"]:
-        said = f"{found['n']} à {found['m']} minutes" if found["m"] else f"{found['n']} minutes"
-    return said, not _MEDIUM.sub("", text[: found.start()] + text[found.end() :])
-
-
-_LATE = re.compile(
-    r"(?i)\b(?P<n>\d{1,3})(?:\s*(?:-|–|à)\s*(?P<m>\d{1,3}))?\s*(?:min(?:utes?)?\b|mn\b|')|\b(?P<word>cinq|dix|quinze|vingt|trente|quelques) min(?:utes?)?\b|\b(?P<whole>(?:un )?quart d'heure|une demi-heure|une heure)\b"
-)
+length = partial(minutes.length, _MINUTES)
 
 
 def lateness(text: str) -> tuple[str, str]:
     """How late, in words, and what else is said; "" where it is not said."""
-    text = french_notes.written_out(text)
-    found = _LATE.search(text)
-    if found is None:
-        alone = re.fullmatch(r"\s*(\d{1,3})\s*", text)
-        return (f"{alone[1]} minutes", "") if alone else ("", text)
-    before = re.sub(r"(?i)(?:j'ai |j'aurai |retard (?:de )?|environ |env\.? |~)*$", "", text[: found.start()])
-    rest = before + re.sub(r"(?i)^\s*(?:de retard\b|en retard\b)?", "", text[found.end() :])
-    said = (
-        found["whole"]
-        or f"{found['word'] or found['n']}{' à ' + found['m'] if found['m'] else ''} minute{'' if found['n'] == '1' else 's'}"
-    )
-    return said.casefold(), rest.strip(" ,;.-–")
+    return minutes.lateness(_MINUTES, french_notes.written_out(text))

@@ -323,9 +323,11 @@ _WHAT_FOLLOWS = {
         "Y al revés igual: si puedo <ayudarle|ayudarte> [en algo|con lo que sea], [<cuente|cuenta> conmigo|no <dude|dudes> en decírmelo].",
     ),
     "closing": (
-        "Me encantará <contarle|contarte> cómo avanza todo, y si en algo puedo <serle|serte> útil, [no <dude|dudes> en decírmelo|<dígamelo|dímelo>].",
-        "<Tendrá|Tendrás> noticias mías; y si alguna vez puedo <devolverle|devolverte> el favor, [no <dude|dudes> en decírmelo|<avíseme|avísame>].",
-        "Cuando haya novedades será un gusto <contárselas|contártelas>, y si puedo <ayudarle|ayudarte> en algo, [<cuente|cuenta> conmigo|<dígamelo|dímelo>].",
+        "Me encantará <contarle|contarte> [cómo avanza todo|en qué queda], y si en algo puedo <serle|serte> útil [a cambio|también yo], [no <dude|dudes> en decírmelo|<dígamelo|dímelo>|<avíseme|avísame>].",
+        "<Tendrá|Tendrás> noticias mías [cuando haya algo que contar|en cuanto avance]; y si [alguna vez |]puedo <devolverle|devolverte> el favor, [no <dude|dudes> en decírmelo|<avíseme|avísame>|solo <tiene|tienes> que decirlo].",
+        "Cuando haya novedades será un gusto <contárselas|contártelas>, y si puedo <ayudarle|ayudarte> en algo [mientras tanto|entretanto|también yo], [<cuente|cuenta> conmigo|<dígamelo|dímelo>].",
+        "Con gusto <le|te> mantengo al tanto [de cómo avanza|de lo que salga], y si hay algo que pueda hacer yo a cambio, [<dígamelo|dímelo>|<escríbame|escríbeme>|solo <tiene|tienes> que decirlo].",
+        "Espero poder <contarle|contarte> pronto [algún avance|cómo ha ido], y <devolverle|devolverte> el favor si [surge la ocasión|veo cómo|se presenta la oportunidad].",
     ),
 }
 

@@ -330,10 +330,11 @@ _WHAT_FOLLOWS = {
         "Y a-t-il quelque chose que je puisse faire pour <vous|toi> en retour ? <Dites-le-moi|Dis-le-moi>[ simplement| sans hésiter|].",
     ),
     "closing": (
-        "Je <vous|te> tiendrai au courant, et si je peux <vous |t'>être utile en retour, [<dites-le-moi|dis-le-moi>|<faites-moi|fais-moi> signe].",
-        "<Vous aurez|Tu auras> de mes nouvelles ; d'ici là, si je peux <vous |t'>être utile, [<n'hésitez|n'hésite> pas|<faites-moi|fais-moi> signe].",
-        "J'aurai plaisir à <vous|te> raconter la suite, et à <vous|te> rendre service si [l'occasion se présente|je le peux].",
-        "[Dès que|Quand] j'aurai du nouveau, je <vous|te> fais signe ; et si je peux <vous |t'>être utile à mon tour, <dites-le-moi|dis-le-moi>.",
+        "Je <vous|te> tiendrai au courant [de la suite|de ce que cela donne], et si je peux <vous |t'>être utile en retour, [<dites-le-moi|dis-le-moi>|<faites-moi|fais-moi> signe|<n'hésitez|n'hésite> pas].",
+        "<Vous aurez|Tu auras> de mes nouvelles ; d'ici là, si je peux <vous |t'>être utile [à mon tour|en quoi que ce soit], [<n'hésitez|n'hésite> pas|<faites-moi|fais-moi> signe|<dites-le-moi|dis-le-moi>].",
+        "J'aurai plaisir à <vous|te> raconter la suite, et à <vous|te> rendre service si [l'occasion se présente|je le peux|<vous voyez|tu vois> comment].",
+        "[Dès que|Quand] j'aurai [du nouveau|un peu avancé], je <vous|te> fais signe ; et si je peux <vous |t'>être utile à mon tour, [<dites-le-moi|dis-le-moi>|<n'hésitez|n'hésite> pas].",
+        "Je reviens vers <vous|toi> [dès que j'ai du nouveau|quand j'aurai avancé], et j'espère pouvoir <vous|te> rendre la pareille [un jour|à l'occasion].",
     ),
 }
 
