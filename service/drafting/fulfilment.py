@@ -20,6 +20,8 @@ from service.drafting.things import DOING, Thing, stems_in, thing_of
 
 LONGEST = 8000
 QUOTE = 300
+_LONGEST_SENTENCE = 1000
+"""What a sentence says beyond that is not read: strangers write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def put_off(thing: Thing, letter: Letter, said: datetime, zone: ZoneInfo) -> tup
 
 def _units(text: str) -> Iterator[str]:
     for span in sentences(text):
-        unit = text[span.start : span.end].strip()
+        unit = text[span.start : span.end].strip()[:_LONGEST_SENTENCE]
         if unit:
             yield unit
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from service.drafting import english
@@ -174,6 +174,7 @@ def concept(word: str) -> str:
     return _NAMED_HEADS.get(fold(word), "")
 
 
+@lru_cache(maxsize=4096)
 def parts_of(word: str) -> tuple[str, str]:
     """A word as head and mark: ("list", "lese") of "Leseliste"; (stem, "") of one that is not made of two."""
     folded = fold(word)
