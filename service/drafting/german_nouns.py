@@ -35,7 +35,11 @@ def written_out(text: str) -> str:
     if len(found) > 2 and not any(word[0].isupper() and not word.isupper() for word in found[1:]):
         text = _large(text)
         text = _PARALLEL.sub(r"\1, nicht", text)
-        text = re.sub(r"(?<=[\wÀ-ÿ]) (?=(?:sonst|sondern|aber|denn) )", ", ", text)
+        text = re.sub(
+            r"(?<=[\wÀ-ÿ]) (?=(?:sondern|aber|denn) |sonst [a-zäöüß]+ (?:man|es|ich|sie|er|der|die|das|wird)\b)",
+            ", ",
+            text,
+        )
     return re.sub(
         rf"(?<=[\wÀ-ÿ])(?<!\bals)(?<!\bund)(?<!\boder)(?<!\baber)(?<!\bnur)(?<!\berst)(?<!\bauch) (?={OPENS} )",
         ", ",

@@ -156,15 +156,15 @@ NOUNS = frozenset(
     computer daten detail details dinge einstieg elternzeit ende energie englisch erfahrung erfahrungen fach fachleute familie fehler feld ferien
     firma firmen folien form frage fragen freund freunde frist fristen führung gebiet gedanken gefühl geld gericht geschichte geschichten gespräch
     gespräche gruppe hand hilfe hochschule idee ideen interesse jahr jahre jahren kaffee kollege kollegen kollegin kolleginnen konferenz
-    kontakt kontakte kopf kritik kultur kunde kunden kurs kurse labor land leben leiter leute lust macht markt master menschen methode methoden
+    kontakt kontakte kopf kritik kultur kunde kunden kurs kurse labor land leiter leute lust markt master menschen methode methoden
     minuten mittag monat monate monaten museum mut nacht name namen netzwerk neugier noten ort papier partner patienten pause person personen
     pflicht plan pläne platz politik praktika praktikum praxis presse problem probleme produkt produkte profil profile projekt projekte
-    promotion prozess prozesse prüfung punkt quereinstieg recht regel regeln region reise ruhe sache sachen schritt schule schüler semester
+    promotion prozess prozesse prüfung punkt quereinstieg regel regeln region reise ruhe sache sachen schritt schule schüler semester
     seminar sinn sommer spaß sprache sprachen stadt statistik stärken stelle stiftung stoff studium stunde stunden tag tage tagen team teams teil
     technik tempo termin termine text texte thema themen theorie tipp tipps tür türen uni universität unterlagen unterschied urlaub verantwortung
-    verein verfahren verlag vertrag vertrieb volontariat vorbereitung vorteil wald wege weg welt werk werkstatt winter wissen woche wochen wort
+    verein verfahren verlag vertrag vertrieb volontariat vorbereitung vorteil wald wege welt werk werkstatt winter woche wochen wort
     wunsch zahlen zeit zeiten zeugnis zeugnisse ziel ziele zufall zukunft frühling herbst montag dienstag mittwoch donnerstag freitag
-    samstag sonntag zug züge bus bahn flug taxi gesicht geschäft gewicht gehalt gerät gebot geburt geschlecht gestalt gewalt verlust verdienst verbot verzicht auftritt aufsicht gemeinschaft protokoll bericht liste vortrag studie handbuch leitfaden merkblatt übersicht lebenslauf mentor mentorin hospitation
+    samstag sonntag zug züge bus bahn flug taxi gesicht geschäft gewicht gehalt gerät gebot geburt geschlecht gestalt gewalt verlust verdienst verbot verzicht auftritt aufsicht gemeinschaft vorschlag vorschläge protokoll bericht liste vortrag studie handbuch leitfaden merkblatt übersicht lebenslauf mentor mentorin hospitation
     bücherliste landwirtschaft wirtschaft gesellschaft""".split()
 )
 NOUN_ENDING = r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|ment|ments|ismus|nis|nisse|nissen|ling|linge|innen|ität|eur|eure|thek|loge|logen|logie|graf|grafie)"

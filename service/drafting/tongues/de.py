@@ -276,7 +276,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
 
 
 _GIFT = re.compile(
-    r"(?i)^(?:\W|\w+ )?(?:hat mir|gab mir|lieh mir|schenkte mir|zeigte mir|schickte mir)\b|^(?:sie|er) (?:hat mir|gab mir|lieh mir|schenkte mir|zeigte mir)\b(?!.*\bangeboten|.*\bversprochen)"
+    r"(?i)^(?:\W|\w+ )?(?:hat mir|gab mir|lieh mir|schenkte mir|zeigte mir|schickte mir)\b(?!.*\b(?:angeboten|versprochen)\b)"
 )
 
 
