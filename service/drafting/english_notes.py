@@ -144,7 +144,11 @@ _FAULT = re.compile(
     r"(?i)^(?:(?:one|a|the|her|his|biggest|common|main|most|usual|classic)\s+)*(?:\w+\s+)?(?:mistake|problem|trap|risk|danger)\b[^:]*$"
 )
 _AN_APPOINTMENT = re.compile(r"(?i)^(?!(?:she|he|\x01)\b).*\b\d{1,2}(?::\d\d)?\s?[ap]m\b|^\w+ day (?:on )?\d")
-_WISH = re.compile(r"(?i)^(?:(?:she|he|they|\x01)(?:['’]d| would))? ?(?:like|love)s? to (?:hear|know|see|read)\b")
+_OF_WHAT = re.compile(r"(?i)^(?:\w+ ){1,4}(?:them|it|this|that|that (?:person|one|place|thing))$")
+_PRAISED = re.compile(
+    r"(?i)\b(?:was|were|is) (?:(?:really|so|very) )*(?:amazing|great|lovely|fun|nice|wonderful|interesting|fascinating|awesome|cool|impressive|helpful)$"
+)
+_WISH = re.compile(r"(?i)^(?:(?:she|he|they|\x01)(?:['’]d| would)?)? ?(?:like|love|want)s? to (?:hear|know|see|read)\b")
 _GIFT = re.compile(
     r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:also\s+)?(?:gave|lent|brought|handed)\s+me\s+(?P<thing>(?:an?|the|her|his|two|three|some)\s[^,;]+)$"
 )
@@ -253,9 +257,9 @@ def _plain_shape(text: str) -> tuple[Shape, str]:
     if heading := _HEADING.match(text):
         return _under_heading(text, heading["head"], heading["rest"])
     if said := sayable.advice(text):
-        return "advice", said
+        return ("remark" if _OF_WHAT.search(said) else "advice"), said
     if said := sayable.clause(text):
-        return "point", said
+        return ("remark" if _PRAISED.search(said) else "point"), said
     thing = sayable.thing(text)
     is_activity = bool(re.match(r"\w+ing\b", thing)) and bool(english.base_of(thing.split(" ")[0]))
     if not is_activity and (motto := sayable.motto(text)):

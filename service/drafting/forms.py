@@ -62,7 +62,7 @@ ENGLISH = _forms(
     label=r"^(?:(?:my|the|a|big|biggest|main|key|best|top|most\ important|most\ useful|great|good|nice|important|other|another|one|last|first)\ )*(?:advice|tips?|takeaways?|lessons?|points?|learned|learnt|learnings?|insights?|ideas?|remember|notes?|rules?|what\ stuck|stuck\ with\ me|most\ important|important|motto|mantra|quote|suggestions?|recommendations?|homework\ for\ me)\ *(?:[:=]|\s[–-]\s|[–-]\s)\ *(?P<rest>.+)$",
     mine=r"""^(?:(?:i\ )?promised\ (?:{who}|her|him|them)(?!\ (?:to\ )?me\b)(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
         |i\ told\ (?:{who}|her|him|them)\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll)(?=\ (?:send|share|forward|e?mail|write|introduce|bring|show|lend|let|report|check|look|call|keep|come|get|text|ask|read|try|pass|find|put)\b)
-        |todo:?(?=\ )|owe\ (?:{who}|her|him|them)|(?=(?:send|e?mail|forward|lend|introduce|write|let|return)\ (?:to\ )?(?:{who}|her|him|them)\b)|(?:{who}\ )?wants(?=\ my\b)
+        |todo:?(?=\ )|owe\ (?:{who}|her|him|them)|(?=(?:send|e?mail|forward|lend|introduce|write|let|return)\ (?:to\ )?(?:{who}|her|him|them)\b)|(?:{who}\ )?(?:wants|needs)(?=\ my\b)
         |will(?=\ (?:send|share|bring|return|report|write|e?mail|forward|let\ (?:her|him|them))\b(?!.*\bme\b))
         |i(?:\ have|'ve|’ve)?\ (?:also\ )?promised(?:\ (?:{who}|her|him|them))?(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
         |(?:i|my)\ promised?\ *:|promised?\ *:|my\ (?:promises?|to-?dos?|actions?|homework|next\ steps?)\ *:|to-?\ ?dos?\ *:|
@@ -73,7 +73,7 @@ ENGLISH = _forms(
         |(?:{who}\ )?(?:(?:asked|asks)(?:\ me)?\ (?:to|for)|(?:wants|would\ like)(?:\ me\ to|\ for))
         |promised\ to(?!.*\bme\b)|offered\ to(?=.*\b(?:her|him|them)\b)(?!.*\bme\b))\ *(?P<rest>.+)$""",
     theirs=r"""^(?:{who}(?:'ll|’ll|'s\ going\ to|’s\ going\ to|'s\ gonna|’s\ gonna)|(?:(?:{who}\ is\ )?gonna|going\ to)(?=.*\bme\b)|(?P<now>{who}(?:'s|’s|\ is)\ sending\ me)|(?:{who}\ )?owes\ me|(?:will|would|can|could)(?=\ (?:look|read|review|check|comment|edit|give|proofread|go\ over|go\ through)\b.*\b(?:my|me)\b)|(?:{who}\ )(?:also\ )?(?:will|is\ going\ to|is\ happy\ to|was\ happy\ to|is\ willing\ to|can|could|would\ be\ happy\ to|
-           said\ (?:s?he|they)(?:'d|’d|\ would|\ will|'ll|’ll|\ could|\ can)|agreed\ to|volunteered\ to|wants\ to|promised(?:\ me)?(?:\ to)?|
+           said\ (?:s?he|they)(?:'d|’d|\ would|\ will|'ll|’ll|\ could|\ can)|agreed\ to|volunteered\ to|wants\ to(?=.*\b(?:me|my)\b)|promised(?:\ me)?(?:\ to)?|
            (?:has\ |have\ )?(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?)
         |(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?|promised(?:\ me)?(?:\ to)?(?=.*\bme\b)|will(?=.*\bme\b)|volunteered\ to|agreed\ to|happy\ to|willing\ to
         |(?:{who}'s|her|his|their)\ (?:promise|offer|to-?do)\ *:|promised\ me)\ *:?\ *(?P<rest>.+)$""",
@@ -87,7 +87,7 @@ ENGLISH = _forms(
     own=r"^(?:i\ (?:especially\ |really\ |also\ )?(?P<learned>learned|learnt|realised|realized)(?:\ that)?|(?:learned|learnt|realised|realized)(?=\ (?:that|how|a\ lot)\b)(?:\ that)?|(?:i\ )?(?:especially\ |really\ |also\ )?(?P<verb>liked|loved|enjoyed|appreciated|noticed|had\ not\ known|didn'?t\ know|was\ surprised|was\ struck\ by)(?:\ that|\ by|\ at)?)\ (?P<rest>.+)$",
     feminine=r"\b(?:she|her|hers)\b",
     masculine=r"\b(?:he|him|his)\b",
-    introduce=r"\b(?:introduc(?:e|ing)\ me(?:\ (?:by\ e?-?mail|directly))?\ to|introduction\ to|intro\ (?:me\ )?to|(?:put|putting)\ me\ in\ touch\ with|connect(?:ing)?\ me\ (?:with|to)|link\ me\ (?:up\ )?with|ask(?:ing)?|speak\ (?:to|with)|talk\ to|check\ with|mention\ me\ to)\ (?P<name>(?-i:[^\W\d_a-z][\w'’-]+(?:\ (?:(?:de|da|van|von|der|di|el|al)\ )*[^\W\d_a-z][\w'’-]+)*))",
+    introduce=r"\b(?:introduc(?:e|ing)\ me(?:\ (?:by\ e?-?mail|directly))?\ to|introduction\ to|intro\ (?:me\ )?to|(?:put|putting)\ me\ in\ touch\ with|connect(?:ing)?\ me\ (?:with|to)|link\ me\ (?:up\ )?with|ask(?:ing)?|speak\ (?:to|with)|talk\ to|check\ with|mention\ me\ to)\ (?P<title>(?:(?-i:Dr|Prof|Mr|Mrs|Ms|Mx)\.?\ )*)(?P<name>(?-i:[^\W\d_a-z][\w'’-]+(?:\ (?:(?:de|da|van|von|der|di|el|al)\ )*[^\W\d_a-z][\w'’-]+)*))",
     give=r"^(?:to\ )?(?:also\ )?(?P<verb>send|share|forward|pass\ on|pass|e-?mail|text|drop|mail|give|lend|show|get|find)(?:\ (?:me|her(?=\ (?:the|a|an|my|some|\d))|him|them|over|along|on|you))*\ (?P<thing>(?!me\b|him\b).+)$",
     unsaid=r"\b(?:hir(?:e|es|ing|ed)|job(?=\ (?:opening|offer|hunt|search|market|title|application)|s\b)|vacanc\w+|headcount|opening(?!\ (?:up|a|the|with)\b)|salar\w+|bonus|resume|résumé|cv|(?:job|exit|final|screening|panel)\ interviews?|interview(?:ing|ed)?\ (?:for|at|with)|recruit\w*|layoffs?|laid\ off|fired|quit(?:ting)?|resign\w*|divorc\w*|pregnan\w*|sick|illness|cancer|surgery|therapy|depress\w*|burn(?:ed|t)?[ -]?out|hates?|terrible|awful|idiot|stupid|boss(?=\ (?:is|was|hates?|left|quit|leaving)\b)|politics|religio\w*|drunk|affair|lawsuit|reorg\w*|visa|(?:was|is|were|bit|so|very|really)\ (?:awkward|boring|late|rude|distracted)|rude|distracted)\b",
 )
@@ -99,7 +99,7 @@ GERMAN = _forms(
             erzählt|berichtete|warnte|warnt|schlug|schlägt|wies|erinnerte|ermutigte|
             hat\ (?:(?:mir|mich|auch)\ )*(?:gesagt|gemeint|erzählt|erklärt|betont|empfohlen|geraten|vorgeschlagen|ans\ Herz\ gelegt|nahegelegt|gewarnt|darauf\ hingewiesen|ermutigt)|
             legte\ (?:mir\ )?(?:ans\ Herz|nahe)|hat\ mir\ (?=(?:.+\ )(?:empfohlen|ans\ Herz\ gelegt|nahegelegt)$))
-          (?:\ (?:mir|mich|vor|davor|dazu|daran|darauf\ hin|dringend|unbedingt|noch|auch|wärmstens|sehr))*\ *[:,]?\ *
+          (?:\ (?:mir|mich|vor|davor|dazu|daran|darauf\ hin|dringend|unbedingt|noch|auch|wärmstens|sehr|außerdem|ausserdem|immer\ wieder|vor\ allem|zuletzt))*\ *[:,]?\ *
           (?:(?:dass\ |,\ )(?=ich\b.*\bsoll\w*$))?)
         |{who}\ ?:\ *
         |(?:(?:ihre?|seine?|ein|der|die|mein|bester?|wichtigste[rs]?|gute[rs]?|große[rs]?)\ )*(?:rat|tipp|hinweis|empfehlung|vorschlag|botschaft|these)(?:\ (?:von\ (?:ihr|ihm|{who})|an\ mich|für\ mich))?(?:\ (?:war|ist|lautet|lautete))?\ *[:,–-]\ *)(?P<rest>.+)$""",

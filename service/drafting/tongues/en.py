@@ -49,7 +49,7 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     is_open = not voice.is_known_speaker
     reasons = {"because": reason, "aside": f"{reason}," if reason else ""}
     if statement.kind == "advice":
-        vp = english.to_sender(_to_them(english.infinitive(head), voice))
+        vp = _to_them(english.to_sender(english.infinitive(head)), voice)
         gaps = {"vp": vp, "bare": english.bare(vp), **reasons}
         return Retold("take_open" if is_open else "take_advice", gaps)
     if statement.kind == "point":
@@ -92,7 +92,8 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
         return Retold("gift", {"thing": thing})
     person = ENGLISH.introduce.search(statement.text)
     if person:
-        first = person["name"].split()[0]
+        title, parts = person["title"].strip(), person["name"].split()
+        first = f"{title} {parts[-1]}" if title else parts[0]
         asks = re.search(r"(?i)\b(?:ask|check|see if|whether|first)\b", statement.text)
         return Retold("offer_ask" if asks else "offer_introduce", {"name": first})
     if re.search(r"(?i)\boffer(?:ed|s)?\b(?! to\b)", statement.quote) and english.shape_of(statement.text) != "advice":

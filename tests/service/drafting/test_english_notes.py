@@ -486,6 +486,12 @@ SAID: list[tuple[str, tuple[str, ...]]] = [
     ("walk the river", ("to walk the river",)),
     ("Walk the whole river before you draw a single line.", ("to walk the whole river before I draw a single line",)),
     ("draw nothing before you have walked the river", ("to draw nothing before I have walked the river",)),
+    ("Happy to intro me to Dr. Osei if she's around", ("Dr. Osei",)),
+    ("said to mention his name", ("to mention your name",)),
+    ("Lab managers decide who stays. Be kind to them.", ("lab managers decide who stays",)),
+    ("He needs my dates by Friday.", ("send you my dates by Friday",)),
+    ("It took him two tries to pass the exam.", ("it took you two tries to pass the exam",)),
+    ("Get your hands dirty before you theorise.", ("to get my hands dirty before I theorise",)),
 ]
 UNSAID = [
     'Recommended "The Mom Test" before any user interview.',
@@ -581,6 +587,9 @@ UNSAID = [
     "Local chapter = best money she spends",
     "Portfolio: six pieces max",
     "rates: 400/day is normal",
+    "he wants to hear how Lisbon goes",
+    "Tour of the cold room was amazing",
+    "His boss taught him to label everything twice",
 ]
 
 
