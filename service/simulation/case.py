@@ -1,6 +1,7 @@
 """Reads a case file: who the person is, whom they know, and every record with the time at which it arrives.
 
-Only `input` is read. Unknown times come first, by sequence. A calendar event's earlier versions are spelt out, what
+Only `input` is read. `input.asks` is what the person asked to be written: {id, at, kind, event, contact, text, about},
+evidence as `ask:<id>`. Unknown times come first, by sequence. A calendar event's earlier versions are spelt out, what
 they leave open is taken from the final one.
 """
 

@@ -146,6 +146,22 @@ def test_mail_with_somebody_of_interest_and_mail_in_a_followed_thread_are_kept()
     assert not rule_of_mail(around, is_bulk=True).is_candidate
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("Ask Ines, she's fine with you mailing her: ines@tide.example. Say it was me.", True),
+        ("Melden Sie sich gern bei Ines, ines@tide.example.", True),
+        ("Tu peux lui écrire de ma part : ines@tide.example", True),
+        ("Puedes escribirle a Ines, ines@tide.example.", True),
+        ("The invoice goes to billing@tide.example, thanks.", False),
+        ("Ask Ines, she's fine with it.", False),
+        ("She's happy to help: ines@tide.example or joe@tide.example.", False),
+    ],
+)
+def test_a_mail_that_hands_on_one_persons_address_and_says_to_write_there_is_kept(text: str, is_kept: bool) -> None:
+    assert rule_of_mail(text=text).is_candidate == is_kept
+
+
 def test_the_mail_that_began_a_followed_thread_is_kept_though_it_is_read_last() -> None:
     around = replace(OWN, thread_keys=frozenset({"<root@x>"}))
     assert rule_of_mail(around, message_id="<Root@x>").is_candidate
