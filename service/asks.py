@@ -25,6 +25,8 @@ from service.word_of_person import owned
 
 LONGEST = 4000
 LONGEST_NAME = 120
+_ANSWERING = frozenset({"nudge", "accept", "decline"})
+"""Kinds that go on with a mail."""
 ABOUT_A_MEETING = frozenset({"running_late", "confirmation"})
 """Kinds that make sense only for a meeting with a time."""
 
@@ -65,10 +67,11 @@ def ask(
     session.add(row)
     session.flush()
     # What was set aside before the person spoke of them is read again.
-    addresses = session.scalars(
-        select(Identity.email).where(Identity.person_id == person_id, Identity.contact_id == contact.id)
-    )
-    look_up(session, person_id, [Address(email) for email in addresses], since=now - LOOK_BACK, now=now)
+    if kind in _ANSWERING:
+        addresses = session.scalars(
+            select(Identity.email).where(Identity.person_id == person_id, Identity.contact_id == contact.id)
+        )
+        look_up(session, person_id, [Address(email) for email in addresses], since=now - LOOK_BACK, now=now)
     events.append(session, person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
     return row
 

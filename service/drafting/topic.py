@@ -49,7 +49,7 @@ _UNFIT = re.compile(
     r"(?i)https?:|@|\d{2}:\d{2}|\b(?:job|resume|cv|hiring|position|role at|opening|stelle|poste|puesto|it|this|that|me|you|dir|ihnen|vous|toi)$"
     # What points back to words that a reader of the draft does not have, and clauses of one's own.
     r"|\b(?:the two|both|those|these|such|same)\b|\bi(?: am|'m| was| have|'ve| do)\b"
-    r"|\b(?:it|its|them|they|yours?)\b"
+    r"|\b(?:side|part|half|end|all|bit|most|some) of (?:it|them|this|that)\b"
     # Half a sentence of its own; "how your team works" may stand.
     r"|^(?!(?:how|what|why|where|which|who|whether)\b).*\b(?:has|have|had|is|are|was|were|will|would|can|could|should|does|did)\b"
     # A German possessive stands in the case of its own sentence.

@@ -173,14 +173,16 @@ def test_what_is_not_there_cannot_be_asked_for(web: Browser, room: Mailroom) -> 
     assert web.post("/keep-in-touch/con_none/skip", {}).status_code == 404
 
 
-def test_who_is_asked_about_is_looked_up_in_the_mailbox(web: Browser, clock: ManualClock, room: Mailroom) -> None:
+def test_whose_mail_is_to_be_answered_is_looked_up_in_the_mailbox(
+    web: Browser, clock: ManualClock, room: Mailroom
+) -> None:
     _at(web, clock, room, START + 20 * DAY)
     with web.context.database.writing(LOCAL_PERSON, "test") as session:
         session.add(Contact(id="con_y", person_id=LOCAL_PERSON, name="Yan", created_at=START, data={}))
         session.add(
             Identity(person_id=LOCAL_PERSON, key="yan@quay.example", contact_id="con_y", email="yan@quay.example")
         )
-    _ask(web, kind="request", contact="con_y", text="how she plans berths")
+    _ask(web, kind="nudge", contact="con_y")
     with web.context.database.reading() as session:
         looks = [row.query for row in session.query(Reading).where(Reading.purpose == "people")]
     assert any("yan@quay.example" in str(query) for query in looks)
