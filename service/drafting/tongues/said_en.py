@@ -363,7 +363,7 @@ WHAT_FOLLOWS = {
         "Expect a [line|short note] from me [when there is news|once I have made some headway|when things have moved on].",
         "I would like to [tell you|write and tell you|let you know] how things [go|turn out][, if I may|].",
         "May I [write again|let you know|report back] once I have [made some headway|taken the next step|moved on a little]?",
-        "When [I have made up my mind|the next step is taken|I have decided], I will let you know [about it|what it was|how it went].",
+        "When the next step is taken, I will let you know [about it|how it went].",
         "As things [develop|take shape], I will keep you posted.",
         "Whatever comes of it, I will let you know.",
         "I will write again [before long|in a while] and let you know [where things stand|how it is going].",
