@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from connectors.records import Message
 from service import activity, approvals, events, placed, sent_copies
 from service.context import Context
-from service.drafting import evidence, likewise, review, versions
+from service.drafting import evidence, habits, likewise, review, versions
 from service.drafting.support import judge
 from service.drafting.versions import Text
 from service.schema import Approval, Draft, Interview, MailboxDraft, MessageCopy, StoredMessage
@@ -76,6 +76,7 @@ def _keep_words(session: Session, context: Context, row: MailboxDraft, draft: Dr
     judged = judge(scene, draft, text, open_draft(context.vault, draft).evidence)
     versions.write(session, context.vault, draft, text, judged, "person", now)
     draft.is_edited = True
+    habits.note_edit(session, context.vault, draft, now)
 
 
 def recognise(session: Session, context: Context, stored_message_id: str, now: datetime) -> None:
