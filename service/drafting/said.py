@@ -30,7 +30,7 @@ _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 """Some models think aloud before they answer."""
 _LINE = re.compile(r"\A\[(?P<ids>[^\]\[]{0,80})\]\s*(?P<text>\S.*)\Z")
 _ROLE = "model"
-_SAME = 3
+_SAME = 2
 """Content stems from which on two sentences are the same by no chance."""
 _SIGN = re.compile(r"[^\w\s.,;:?!'’()–—…-]|_")
 """Whatever plain sentences do not need: codes, markup, pictures."""
