@@ -403,6 +403,10 @@ def _is_scheduler(party: Party, schedulers: tuple[frozenset[str], frozenset[str]
 def _only_arranges(file: Dossier, party: Party, parties: Sequence[Party], asked: frozenset[str]) -> bool:
     """A second human who names times for the one who was asked and never writes themself (recognition.md 5)."""
     silent = [one for one in parties if one.keys & asked and not _written_by(file, one)]
+    organizer = file.latest().get("organizer") or {}
+    if address_key(organizer.get("email", "")) in party.keys:
+        # Who was asked may have said yes and handed over to whoever then invites.
+        silent = [one for one in parties if one.keys & asked]
     if party.keys & asked or not silent:
         return False
     place = domains.own_organisation(party.email)

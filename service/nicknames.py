@@ -10,6 +10,7 @@ from collections import defaultdict
 from functools import cache
 
 _FORMS = """
+philippa pippa pip
 robert bob bobby rob robbie bert robin roberto
 william bill billy will willy willi liam wilhelm guillermo guillaume memo
 richard rick ricky dick rich richie ricardo

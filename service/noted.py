@@ -44,7 +44,7 @@ _ENGLISH = {
         r"(?:^|[.,;:–-] ?)(?:still |but )?no (?-i:[A-ZÀ-Þ][\w'-]+)(?: (?-i:[A-ZÀ-Þ][\w'-]+))?(?= ?(?:[,.;!?]|$|on\b|in\b|no\b|and no\b))",
         r"\b(?:i (?:was|sat|waited|stood)|^(?:sat|waited|stood|hung around|was|alone))\b.{0,40}\b(?:alone|by myself|on my own|the only one|own face|gave up|left|went home)\b|\balone in the (?:call|meeting|room|zoom)\b|^alone\b",
         r"^(?:i )?(?:sat|waited|stood|hung around|dialled in|rang|called|tried)\b.{0,60}\b(?:no (?:answer|reply|message|text|one)|nobody|voice ?mail|wasn't there|gone)\b|^i was the only one\b",
-        r"^(?:i )?waited (?:for )?(?:\d+|ten|fifteen|twenty|half|an hour|till|until)\b|\bgiving up\b",
+        r"^(?:i )?waited (?:for )?(?:\d+|ten|fifteen|twenty|half|an hour|till|until)\b|(?:^|[.…] ?)giving up\b(?! (?:the|on|his|her|their|a|my))",
         r"\bnever happened\b|\bhe forgot i think\b|\bmeeting with my(?:self)?\b",
     ),
     OFF: (
@@ -123,9 +123,9 @@ def verdict(text: str) -> tuple[str, str]:
 
 _HIRING = re.compile(
     r"(?i)\b(?:short-?list(?:ed|ing)?|notice period|salary (?:expectations?|range|band)|(?:pay )?band \d|panel (?:on|interview)|(?:second|next|final) round|second interview|start date|references? (?:check|needed)|right to work|job spec|why (?:i'm|i am|am i|are you|i) leav\w+|why leaving|hiring manager|the role (?:is|pays|reports)|offer (?:by|before|expected)|"
-    r"gehaltsvorstellung\w*|kündigungsfrist|nächste runde|zweites gespräch|probearbeit\w*|eintrittstermin|fachabteilung|warum (?:ich )?(?:wechsel\w*|gehe)|"
-    r"prétentions? salariales?|préavis|deuxième (?:tour|entretien)|période d'essai|date de prise de poste|pourquoi je (?:pars|quitte)|"
-    r"pretensi(?:ón|ones) salarial\w*|preaviso|segunda entrevista|siguiente (?:ronda|fase)|periodo de prueba|fecha de incorporación)\b"
+    r"(?:zweite|zweites|nächstes) (?:runde|gespräch mit)|gehaltswunsch|gehaltsvorstellung\w*|kündigungsfrist|nächste runde|zweites gespräch|probearbeit\w*|eintrittstermin|fachabteilung|warum (?:ich )?(?:wechsel\w*|gehe)|"
+    r"prétentions? salariales?|deuxième phase|prise de poste|préavis|deuxième (?:tour|entretien)|période d'essai|date de prise de poste|pourquoi je (?:pars|quitte)|"
+    r"segunda fase|incorporación|preguntan? (?:por el )?salario|pretensi(?:ón|ones) salarial\w*|preaviso|segunda entrevista|siguiente (?:ronda|fase)|periodo de prueba|fecha de incorporación)\b"
 )
 
 

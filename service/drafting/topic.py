@@ -52,6 +52,7 @@ _UNFIT = re.compile(
     r"|\b(?:side|part|half|end|all|bit|most|some) of (?:it|them|this|that)\b"
     # Half a sentence of its own; "how your team works" may stand.
     r"|^(?!(?:how|what|why|where|which|who|whether)\b).*\b(?:has|have|had|is|are|was|were|will|would|can|could|should|does|did)\b"
+    r"|^(?:you|i|he|she|we|they|us)\b"
     # A German possessive stands in the case of its own sentence.
     r"|^(?:ihr|dein|mein|unser|eur)(?:em|en|er|es|e)?\b"
 )
@@ -78,7 +79,8 @@ def topic_of(scene: Scene, who: Someone, language: str) -> Topic | None:
         if detect(text, language) != language or not text:
             continue
         found = _ABOUT[language].search(text)
-        topic = _clean(found["topic"]) if found else ""
+        is_way = found is not None and _HOW.search(text[: found.start("topic")])
+        topic = _clean(f"how {found['topic']}" if is_way else found["topic"]) if found else ""
         if topic and (is_own or not _SWAPPED.search(topic)) and topic in text:
             return Topic(topic, Quote(source, topic), in_subject)
     return _clause_of_entry(scene, language) or _named_by_subject(scene, who, language)
@@ -89,9 +91,15 @@ _CLAUSE = re.compile(
 )
 
 
+_HOW = re.compile(r"\bhow\s+$")
+
+
 def _clause_of_entry(scene: Scene, language: str) -> Topic | None:
-    """A line of the invite that says what it is about: "How stormwater gets into a zoning code"."""
+    """A line of the invite that says what it is about: "How stormwater gets into a zoning code", "…: how potters work"."""
     for entry in scene.entries if language == "en" else ():
+        titled = _TITLED.search(without_instructions(entry.event.summary))
+        if titled:
+            return Topic(titled["clause"], Quote(f"event:{entry.id}.summary", titled["clause"]))
         for line in without_instructions(entry.event.description).splitlines():
             found = _CLAUSE.match(line.strip())
             if found:
@@ -100,6 +108,7 @@ def _clause_of_entry(scene: Scene, language: str) -> Topic | None:
     return None
 
 
+_TITLED = re.compile(r"[:–—-]\s(?P<clause>(?:how|what|why|where) (?:(?!\b(?:I|you|we|me|my|your)\b)[\w'’-]+ ?){1,8})$")
 _NO_TOPIC = re.compile(
     r"(?i)[?!<>@&:/|+]|\d{2}|\b(?:hi|hello|hey|thanks?|thank you|request|question|questions|quick|introduc\w*|intro|meet|meeting|chat|coffee|call|"
     r"talk|conversation|informational|interview|invit\w*|update|follow|help|advice|hour|minutes|time|zoom|teams|visit|visiting|catch|"
