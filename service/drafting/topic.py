@@ -21,7 +21,7 @@ _ABOUT = {
     "en": re.compile(
         r"(?i)\b(?:(?:talk|chat|speak|hear|learn|know|ask|question|questions|conversation|call|interview|advice|thoughts|perspective|view|"
         r"curious|minutes|min|discussion|interested|coffee)(?: you)?(?: a bit| more| some more)? (?:about|on|in|regarding|around)|"
-        r"(?:am|i'm) (?:currently )?(?:exploring|considering|looking into)|(?:tell|ask) (?:me|you) about|learn how|hear how)\s+(?P<topic>[^.?!;,:\n–(]+)"
+        r"(?:am|i'm) (?:currently )?(?:exploring|considering|looking into)|(?:tell|ask) (?:me|you) about|(?:learn|hear)(?= how\b))\s+(?P<topic>[^.?!;,:\n–(]+)"
     ),
     "de": re.compile(
         r"(?i)\b(?:(?:gespräch|austausch|fragen?|unterhalten|sprechen|gedanken|einblick|minuten|kaffee|telefonat)\s(?:über|zu|zum|zur|in)|(?:gespräch|anfrage|frage|fragen|bitte um ein gespräch|bitte um rat|austausch)\s?[:–]|"
@@ -49,7 +49,7 @@ _UNFIT = re.compile(
     r"(?i)https?:|@|\d{2}:\d{2}|\b(?:job|resume|cv|hiring|position|role at|opening|stelle|poste|puesto|it|this|that|me|you|dir|ihnen|vous|toi)$"
     # What points back to words that a reader of the draft does not have, and clauses of one's own.
     r"|\b(?:the two|both|those|these|such|same)\b|\bi(?: am|'m| was| have|'ve| do)\b"
-    r"|\b(?:side|part|half|end|all|bit|most|some) of (?:it|them|this|that)\b"
+    r"|\b(?:side|part|half|end|all|bit|most|some) of (?:it|them|this|that)\b|\b(?:got|get|gets|getting|came|went|are|were) (?:there|here)$"
     # Half a sentence of its own; "how your team works" may stand.
     r"|^(?!(?:how|what|why|where|which|who|whether)\b).*\b(?:has|have|had|is|are|was|were|will|would|can|could|should|does|did)\b"
     r"|^(?:you|i|he|she|we|they|us)\b"

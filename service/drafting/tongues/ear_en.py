@@ -255,7 +255,7 @@ _VERBS = (
 _WANTS = re.compile(
     rf"(?i)^(?:(?:i(?:'d|’d| would|'m|’m| am)? )?(?:really |just |mostly |mainly |very )?(?:want(?:ed)?|would like|would love|love|like|hop(?:e|ing)|wonder(?:ing)?|keen|trying) (?:to )?{_VERBS}|"
     rf"(?:i(?:'m|’m| am) )?(?:really |very )?(?:curious|interested|keen)(?: (?:about|in|on))?(?: (?:hear|learn|know)\w*(?: (?:more|about))*)?|to {_VERBS}|"
-    r"(?:about|topic|re|ask(?:ing)?(?: (?:her|him|them))?(?: about)?|(?:talk|chat|hear|learn) about)\s*:?)\s+(?P<topic>\S.*)$"
+    r"(?:about|topic|re|ask(?:ing)?(?: (?:her|him|them))?(?: about)?|(?:talk|chat|hear|learn) about)\s*:?)\s+(?P<topic>(?!(?:into|out|away|back|to|off|up)\b)\S.*)$"
 )
 _HALF = re.compile(r"(?i)^(?:how|what|why|where|which|whether|who)\b")
 _CLAUSE = re.compile(r"(?i)^(?:how|what|why|where|which|whether|when|if|who)\b")

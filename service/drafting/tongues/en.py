@@ -88,8 +88,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     if statement.kind == "invitation":
         return _invitation(statement, voice)
     if statement.kind == "gift":
-        thing = re.sub(r"^(?:an?|some) ", "the ", _to_them(statement.text, voice))
-        return Retold("gift", {"thing": thing})
+        return Retold("gift", {"thing": re.sub(r"^(?:an?|some) ", "the ", _of_theirs(statement.text, voice))})
     person = ENGLISH.introduce.search(statement.text)
     if person:
         title, parts = person["title"].strip(), person["name"].split()
@@ -100,7 +99,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
         return Retold("offer_thing", {"thing": _to_them(statement.text, voice)})
     gift = ENGLISH.give.match(statement.text)
     if gift:
-        return Retold("offer_send", {"thing": _with_article(_to_them(gift["thing"], voice))})
+        return Retold("offer_send", {"thing": _with_article(_of_theirs(gift["thing"], voice))})
     if english.shape_of(statement.text) == "advice":
         text = re.sub(r" if I .+$", "", statement.text)
         if len(text.split()) < _SHORTEST_OFFER:
@@ -109,6 +108,16 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     if english.shape_of(statement.text) == "noun":
         return Retold("offer_send", {"thing": _with_article(_to_them(statement.text, voice))})
     return None
+
+
+_HOUSE = re.compile(r"(?<=\w )(?<!how )(?<!what )(?<!and )they(?= (?:use|have|keep|make|sell|print|publish|hand out|teach)\b)")
+_PROVISO = re.compile(r"(?i),?\s+which\b(?=.*(?:\b(?:not|ok|okay|but)\b|n['’]t\b)).*$")
+
+
+def _of_theirs(thing: str, voice: Voice) -> str:
+    """A thing of the contact or their house, to the contact: "the foam they use" is "the foam you use"."""
+    said = re.sub(r"(?i)^their\b", "your", _PROVISO.sub("", _to_them(thing, voice)))
+    return said if " and " in said else _HOUSE.sub("you", said)
 
 
 def _foreign_offer(statement: Statement) -> Retold | None:

@@ -71,6 +71,7 @@ def test_what_was_typed_is_a_sentence_to_the_reader_or_left_out(typed: str, said
         ("would love to learn about grant writing from her", ("grant writing", False)),
         ("to understand what a normal week looks like for her", ("what a normal week looks like for you", True)),
         ("topic: tide gates", ("tide gates", False)),
+        ("want to get into fixing the water", None),
         ("want to move to health data", None),
         ("saw her talk on river data", None),
     ],

@@ -27,7 +27,7 @@ SAID: list[tuple[str, tuple[str, ...]]] = [
         "okay just hung up with Renji so he says smell everything twice once cold and once warm and write it down before you read the label that's the whole apprenticeship according to him um and he's going to send me the aroma wheel they use in house and I told him I'd send the maple syrup word list my grade elevens made by Thursday that's it",
         (
             "to smell everything two times, once cold and once warm and then write it down before I read the label",
-            "the aroma wheel they use in house",
+            "the aroma wheel you use in house",
             "send you the maple syrup word list that my grade elevens made by Thursday",
         ),
     ),
@@ -59,7 +59,11 @@ SAID: list[tuple[str, tuple[str, ...]]] = [
     ),
     ("always a barrier layer, metal never touches the object", ("“always a barrier layer”",)),
     ("he'll text me the tutors name", ("the tutor's name",)),
-    ("she gave me a strip of the foam they use", ("the strip of the foam they use",)),
+    ("she gave me a strip of the foam they use", ("the strip of the foam you use",)),
+    (
+        "he's going to send me their label style guide which isn't public but ok to share",
+        ("your label style guide",),
+    ),
     (
         "Recommends writing a weekly memo and sharing it with the team.",
         ("to write a weekly memo and share it with the team",),
@@ -169,7 +173,7 @@ SAID: list[tuple[str, tuple[str, ...]]] = [
         "She'll put me in touch with someone on the grants team.",
         ("to put me in touch with somebody on the grants team",),
     ),
-    ("promised to send me the template they use", ("the template they use",)),
+    ("promised to send me the template they use", ("the template you use",)),
     ("He is going to share his reading list on port logistics.", ("your reading list on port logistics",)),
     ("she can review my draft plan if I send it by mid-April", ("to review my draft plan",)),
     ("I'll send her my draft plan by mid-April.", ("send you my draft plan by mid-April",)),
