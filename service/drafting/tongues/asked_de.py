@@ -235,8 +235,8 @@ _KEEPING = {
         "Es tut mir [sehr |]leid, dass ich unser Gespräch {slot} verpasst habe; [der Fehler lag bei mir|das war mein Fehler].",
     ),
     "sorry_ask": (
-        "Wenn <Sie|du> mir eine zweite Gelegenheit geben <möchten|möchtest>, [richte ich mich ganz nach <Ihnen|dir>|passt mir jede Zeit, die <Ihnen|dir> recht ist].",
-        "Über eine zweite Gelegenheit würde ich mich sehr freuen, [wann immer es <Ihnen|dir> passt|zu jeder Zeit, die <Ihnen|dir> recht ist].",
+        "Wenn <Sie|du> mir einen neuen Termin geben <möchten|möchtest>, [richte ich mich ganz nach <Ihnen|dir>|passt mir jede Zeit, die <Ihnen|dir> recht ist].",
+        "Über einen neuen Termin würde ich mich sehr freuen, [wann immer es <Ihnen|dir> passt|zu jeder Zeit, die <Ihnen|dir> recht ist].",
     ),
     "sorry_close": (
         "Ich verstehe gut, wenn das nicht [mehr |]möglich ist.",
