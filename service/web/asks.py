@@ -31,6 +31,8 @@ from service.zones import zone_of
 Short = Annotated[str, Form(max_length=200)]
 Long = Annotated[str, Form(max_length=8_000)]
 MOST_AT_ONCE = 60
+_ALL_CHOSEN = 10
+"""Of more people than this nobody is chosen beforehand."""
 _REFUSED = frozenset({"", "needs_decision"})
 _RHYTHMS = (30, 60, 120, 180, 365)
 NOTHING_HERE = N_("There is nothing like it here.")
@@ -251,6 +253,8 @@ def _add_news(router: APIRouter) -> None:
 def _news_page(visit: Visit, *, text: str = "", chosen: list[str] | None = None, status: int = 200) -> Response:
     with visit.reading() as session:
         found = helped.everyone_who_helped(session, visit.context.vault, visit.person_id)
+    if chosen is None and len(found) > _ALL_CHOSEN:
+        chosen = []
     return visit.page(
         "asks/news", status, people=found[:MOST_AT_ONCE], more=max(0, len(found) - MOST_AT_ONCE), text=text,
         chosen=chosen, did=partial(_did, visit), is_incomplete=status != 200,
