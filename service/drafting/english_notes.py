@@ -37,12 +37,18 @@ _JOINT = re.compile(
 _DEPENDS = re.compile(
     r"(?i)(?:^|\b(?:and|but|so)\s+)(?:if|when|once|while|because|although|though|after|before|unless|since)\b[^,]*$"
 )
+_WISHES = r"(?:(?:she|he|they|\x01)\s+)?(?:wants?|would (?:like|love)|asked for|asks for|needs)|(?:she|he|they)['’]d (?:like|love)"
+_WISH_BEFORE = re.compile(rf"(?i)\b(?:{_WISHES})\b")
 _WANTED = re.compile(
-    r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:wants?|would like|asked for|asks for|needs)\s+(?:to (?:read|see|have|get|look at|hear)\s+)?(?P<thing>.+?),?\s+(?:(?:and|so|but)\s+)?I\s+(?:said|promised|told \w+)\s+(?:that\s+)?"
-    r"(?:I['’]d|I would|I['’]ll|I will|to)\s+(?P<verb>send|show|bring|give|share|find|lend|get|forward|mail|e-?mail)\s+(?:(?:her|him|them)\s+)?(?:it|them|that|one)\b(?P<when>.*)$"
+    rf"(?i)^(?:{_WISHES})\s+(?:to (?:read|see|have|get|look at|hear)\s+)?(?P<thing>.+?),?(?:\s*(?:→|[-=]+>|[–—-]))?\s+(?:(?:and|so|but)\s+)?"
+    r"(?:I\s+(?:said|promised|told \w+)\s+(?:that\s+)?(?:I['’]d|I would|I['’]ll|I will|to)|I(?:['’]ll| will|['’]m going to)?)\s+"
+    r"(?P<verb>send|show|bring|give|share|find|lend|get|forward|mail|e-?mail|post)\s+(?:(?:her|him|them)\s+)?(?:it|them|that|one)\b(?:\s+to (?:her|him|them)\b)?(?P<when>.*)$"
 )
 _OF_IT = re.compile(
     r"I (?:said|promised|told \w+) (?:that )?(?:I['’]d|I would|I['’]ll|I will|to) \w+ (?:(?:her|him|them) )?(?:it|them|that|one)\b"
+)
+_SENDS_IT = re.compile(
+    r"I(?:['’]ll| will|['’]m going to) (?:send|show|bring|give|share|lend|forward|e?mail|post) (?:(?:her|him|them) )?(?:it|them|one)\b"
 )
 _CORRECTED = re.compile(r"(?i)^.*\?\s*(?:no|sorry|i mean|actually)\b[,:]?\s+(?=\w)")
 _PATH = re.compile(
@@ -90,12 +96,35 @@ def breaths(sentence: str) -> list[str]:
         if (
             len(before.split()) < _TOO_SHORT
             or _OF_IT.match(sentence, joint.end())
+            or (_SENDS_IT.match(sentence, joint.end()) and _WISH_BEFORE.search(before))
             or (joint["may"] and _DEPENDS.search(before))
         ):
             continue
         found.append(before)
         begin = joint.end()
-    return [*found, sentence[begin:]]
+    return [piece for part in (*found, sentence[begin:]) for piece in _and_so(part)]
+
+
+_AND_SO = re.compile(
+    r"(?i)(?:,?\s+(?P<so>so)|,)\s+(?=(?:(?:always|never|just|don['’]t)\s+)?(?P<verb>[a-z]+)\s+"
+    r"(?:the|a|an|one|your|my|every|each|with|at|in|on|to|for|by|it|them)\b)"
+)
+
+
+def _and_so(part: str) -> list[str]:
+    """Advice after what it follows from, "…, so sit with one", or after a saying: "roofs before roads, start small"."""
+    joint = next((one for one in _AND_SO.finditer(part) if _is_advice_of_its_own(part, one)), None)
+    return [part[: joint.start()], part[joint.end() :]] if joint else [part]
+
+
+def _is_advice_of_its_own(part: str, joint: re.Match[str]) -> bool:
+    before, after = part[: joint.start()], part[joint.end() :]
+    if not english.is_verb(joint["verb"]) or not sayable.is_doable(after):
+        return False
+    saying = before.rpartition(": ")[2]
+    return (
+        len(before.split()) > _TOO_SHORT if joint["so"] else sayable.is_motto(saying) and not sayable.is_doable(saying)
+    )
 
 
 def written_out(text: str) -> str:
@@ -103,7 +132,7 @@ def written_out(text: str) -> str:
     if path := _PATH.match(text.strip()):
         year = f" in {path['year']}" if path["year"] else ""
         return f"she moved from {path['a'].strip()} to {path['b'].strip()}{year}"
-    text = _CORRECTED.sub("", _WANTED.sub(r"I promised to \g<verb> \g<thing>\g<when>", text))
+    text = _CORRECTED.sub("", _WANTED.sub(r"I promised to \g<verb> \g<thing>\g<when>", _BEGINS.sub("", text.strip())))
     for pattern, word in _SPELLING:
         text = pattern.sub(word, text)
     text = _SHOUTED.sub(lambda word: word[0].lower() if english.is_common(word[0]) else word[0], text)

@@ -54,15 +54,15 @@ def _forms(who: str, **patterns: str) -> Forms:
 
 ENGLISH = _forms(
     "she|he|they",
-    said=r"""^(?:(?:{who}(?:\ (?:also|just|really|even))?\ )?(?:said|says|saying|told\ me|tells\ me|claims?|reckons|swears|suggests?|suggested|recommends?|recommended|advised|advises|
+    said=r"""^(?:(?:{who}(?:\ (?:also|just|really|even))?\ )?(?:(?:basically|literally|actually|pretty\ much|kind\ of|kinda|always)\ )?(?:said|says|saying|told\ me|tells\ me|claims?|reckons|swears|suggests?|suggested|recommends?|recommended|advised|advises|
         thinks|thought|believes?|believed|mentioned|stressed|explained|argued|pointed\ out|noted|warned(?:\ me)?|reminded\ me|
         mentions?|insists?|insisted|emphasi[sz]e[sd]?|encouraged\ me|urged\ me)(?:\ (?:that|me|about|that\ i\ should|i\ should|i\ could|i\ might))?\b[:,]?\ *(?=\S)
         |(?:(?:{who}'s|her|his|their|main|best|key|good|great)\ )+
          (?:advice|tip|suggestion|point|recommendation|rule|idea|view|lesson)(?:\ (?:is|was))?\ *[:,–-]?\ *(?:that\ )?)(?P<rest>.+)$""",
-    label=r"^(?:(?:my|the|a|big|biggest|main|key|best|top|most\ important|most\ useful|great|good|nice|important|other|another|one|last|first)\ )*(?:advice|tips?|takeaways?|lessons?|points?|learned|learnt|learnings?|insights?|ideas?|remember|notes?|rules?|what\ stuck|stuck\ with\ me|most\ important|important|motto|mantra|quote|suggestions?|recommendations?|homework\ for\ me)\ *(?:[:=]|\s[–-]\s|[–-]\s)\ *(?P<rest>.+)$",
+    label=r"^(?:(?:my|the|a|big|biggest|main|key|best|top|most\ important|most\ useful|great|good|nice|important|other|another|one|last|first)\ )*(?:advice|tips?|takeaways?|lessons?|points?|learned|learnt|learnings?|insights?|ideas?|remember|notes?|rules?|what\ stuck|stuck\ with\ me|most\ important|important|motto|mantra|quote|suggestions?|recommendations?|homework\ for\ me|new\ (?:for|to)\ me)\ *(?:[:=]|\s[–-]\s|[–-]\s)\ *(?P<rest>.+)$",
     mine=r"""^(?:(?:i\ )?promised\ (?:{who}|her|him|them)(?!\ (?:to\ )?me\b)(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
         |i\ told\ (?:{who}|her|him|them)\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll)(?=\ (?:send|share|forward|e?mail|write|introduce|bring|show|lend|let|report|check|look|call|keep|come|get|text|ask|read|try|pass|find|put)\b)
-        |todo:?(?=\ )|owe\ (?:{who}|her|him|them)|(?=(?:send|e?mail|forward|lend|introduce|write|let|return)\ (?:to\ )?(?:{who}|her|him|them)\b)|(?:{who}\ )?(?:wants|needs)(?=\ my\b)
+        |todo:?(?=\ )|owe\ (?:{who}|her|him|them)|(?=(?:send|e?mail|forward|lend|introduce|write|let|return)\ (?:to\ )?(?:{who}|her|him|them)\b)|(?:(?:{who}\ )?(?:wants|needs|would\ (?:like|love))|{who}['’]d\ (?:like|love))(?=\ (?:(?:an?|the|one|some)\ (?:\w+\ ){1,4}of\ )?my\b)
         |will(?=\ (?:send|share|bring|return|report|write|e?mail|forward|let\ (?:her|him|them))\b(?!.*\bme\b))
         |i(?:\ have|'ve|’ve)?\ (?:also\ )?promised(?:\ (?:{who}|her|him|them))?(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
         |(?:i|my)\ promised?\ *:|promised?\ *:|my\ (?:promises?|to-?dos?|actions?|homework|next\ steps?)\ *:|to-?\ ?dos?\ *:|

@@ -110,7 +110,9 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     return None
 
 
-_HOUSE = re.compile(r"(?<=\w )(?<!how )(?<!what )(?<!and )they(?= (?:use|have|keep|make|sell|print|publish|hand out|teach)\b)")
+_HOUSE = re.compile(
+    r"(?<=\w )(?<!how )(?<!what )(?<!and )they(?= (?:use|have|keep|make|sell|print|publish|hand out|teach)\b)"
+)
 _PROVISO = re.compile(r"(?i),?\s+which\b(?=.*(?:\b(?:not|ok|okay|but)\b|n['’]t\b)).*$")
 
 
@@ -158,7 +160,9 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     said = re.sub(r"\s*\([^()]*\b(?:she|he|her|him|they)\b[^()]*\)", "", statement.text)
     text = re.sub(r"^(?:that )?(?:i(?:'ll| will|'d| would) |to )", "", said, flags=re.IGNORECASE).strip()
     role = (
-        "asked" if re.match(r"(?i)^(?:\W|\w+ )?\w*\s?(?:asked|asks|wants|would like)\b", statement.quote) else "promise"
+        "asked"
+        if re.match(r"(?i)^(?:\W|\w+ )?\w*\s?(?:asked|asks|wants|would like|['’]d like)\b", statement.quote)
+        else "promise"
     )
     if role == "promise" and not re.search(r"(?i)promis|offered|owe", statement.quote):
         role = "plan"

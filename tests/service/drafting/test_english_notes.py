@@ -61,6 +61,19 @@ SAID: list[tuple[str, tuple[str, ...]]] = [
     ("he'll text me the tutors name", ("the tutor's name",)),
     ("she gave me a strip of the foam they use", ("the strip of the foam you use",)),
     (
+        "new for me: levels before colours, start with the north wall. She'd like a blank copy of my paint log for her interns -> I send it by Monday.",
+        (
+            "to start with the north wall",
+            "“levels before colours”",
+            "send you a blank copy of my paint log for your interns by Monday",
+        ),
+    ),
+    ("She'd love the timetable, I'll send it to her on Friday", ("send you the timetable on Friday",)),
+    (
+        "she basically said never price a roof you haven't stood on so stand on one roof per street before writing an offer",
+        ("stand on one roof per street before",),
+    ),
+    (
         "he's going to send me their label style guide which isn't public but ok to share",
         ("your label style guide",),
     ),
