@@ -345,7 +345,7 @@ def habit(text: str, *, familiar: bool) -> str:
     """What is told of somebody in the present, to them: "elle hésite entre…" is "vous hésitez entre…"; "" where not plain."""
     found = re.match(
         r"(?i)(?P<who>(?:elle|il|\x01)\s+)?(?P<verb>[^\W\d_]{2,})\s(?P<rest>(?:entre|à|au|aux|de|du|des|sur|encore|beaucoup|en|vers|bien|"
-        r"pour|dans|le|la|les|une?|d'|l'|quelqu'un|quelque|que|qu'|toujours|déjà|trois|deux|cinq).*)$",
+        r"pour|dans|le|la|les|une?|d'|l'|quelqu'un|quelque|que|qu'|toujours|déjà|trois|deux|cinq)(?:\b|(?<=')).*)$",
         text,
     )
     if found is None or re.search(r"(?i)\b(?:elle|lui|eux|leurs?)\b|\x01", found["rest"]):

@@ -22,6 +22,8 @@ _AGREED = re.compile(
     r"\b(?:gern|einverstanden|zugesagt|ja gesagt)\b|\b(?:d['’]accord|a accepté|accepte|ravie? de)\b|\b(?:de acuerdo|aceptó|encantad[oa] de|dijo que sí)\b"
 )
 _NOT = re.compile(r"(?i)\b(?:not|n['’]t|if|ask|whether|nicht|ob|wenn|pas|si|no)\b")
+_I_AM = re.compile(r"(?i)(?:I am|I['’]m|ich bin|je suis|soy) (?!sure\b|glad\b|sorry\b|sûre?\b|sicher\b)")
+"""Who the person is, which who is to be asked has to read and who forwards it knows."""
 
 
 def request(writer: Writer, *, simple: int) -> Composed | None:
@@ -53,8 +55,10 @@ def _introduction(writer: Writer, third: str, *, simple: int) -> Composed | None
     first_name = third.split(maxsplit=1)[0]
     gaps = {"about": third, "first": first_name}
     opening = about(writer, "intro", found, **gaps)
-    why = [] if simple > 1 else told(writer, found.pieces)
-    blurb = [me(writer, is_known=False), about(writer, "blurb", found, **gaps), writer.say("blurb_easy")]
+    said = [] if simple > 1 else told(writer, found.pieces)
+    why = [sentence for sentence in said if not _I_AM.match(sentence.text)]
+    own = [sentence for sentence in said if _I_AM.match(sentence.text)]
+    blurb = [me(writer, is_known=False), *own, about(writer, "blurb", found, **gaps), writer.say("blurb_easy")]
     parts = [[opening, *why], [writer.say("intro_lead")], blurb, [writer.say("intro_no")]]
     return put_together(writer, parts, subject=new_subject(writer, "subject_intro", about=third))
 

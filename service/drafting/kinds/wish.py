@@ -20,7 +20,8 @@ from service.drafting.wordlists import BOILERPLATE, JOB_ASK
 from service.drafting.writer import Sentence, Writer
 
 _APART = re.compile(
-    r"\s*(?:;|\n|\s[–—-]\s)\s*|,\s+(?=(?:i(?:['’]d| would)? )?(?:want|would (?:like|love)|hoping|curious|keen|interested) )",
+    r"\s*(?:;|\n|\s[–—-]\s)\s*|,\s+(?=(?:i(?:['’]d| would)? )?(?:want|would (?:like|love)|hoping|curious|keen|interested) "
+    r"|(?:j['’]aimerais|j['’]ai envie|je voudrais|je veux|je cherche|je souhaite\w*|me gustaría|quisiera|querría|quiero) )",
     re.IGNORECASE,
 )
 _MOST = 8

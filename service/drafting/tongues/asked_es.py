@@ -75,15 +75,15 @@ _ASKING = {
         "Y si la respuesta es no, lo entiendo [muy bien|perfectamente].",
     ),
     "intro_topic": (
-        "Me gustaría hablar con {about} sobre {topic}. ¿<Podría|Podrías> presentarnos, si a {first} le parece bien?",
-        "¿<Podría|Podrías> ponerme en contacto con {about}, si a {first} le parece bien? Me gustaría preguntarle sobre {topic}.",
+        "Me gustaría hablar con {about} sobre {topic}. ¿<Podría|Podrías> presentarnos, preguntándole antes si quiere?",
+        "¿<Podría|Podrías> ponerme en contacto con {about}, preguntándole antes si quiere? Me gustaría preguntarle sobre {topic}.",
     ),
     "intro_clause": (
-        "Me gustaría preguntar a {about} {topic}. ¿<Podría|Podrías> presentarnos, si a {first} le parece bien?",
+        "Me gustaría preguntar a {about} {topic}. ¿<Podría|Podrías> presentarnos, preguntándole antes si quiere?",
     ),
     "intro_plain": (
-        "Me gustaría hablar con {about}. ¿<Podría|Podrías> presentarnos, si a {first} le parece bien?",
-        "¿<Podría|Podrías> ponerme en contacto con {about}, si a {first} le parece bien?",
+        "Me gustaría hablar con {about}. ¿<Podría|Podrías> presentarnos, preguntándole antes si quiere?",
+        "¿<Podría|Podrías> ponerme en contacto con {about}, preguntándole antes si quiere?",
     ),
     "intro_lead": (
         "Para ahorrar trabajo, aquí van unas líneas que se pueden reenviar tal cual:",
@@ -250,6 +250,10 @@ _PARTICIPLE = re.compile(
     r"(?i)^(?P<verb>[^\W\d_]{2,}(?:ado|ido)|hecho|escrito|visto|leído|puesto|dicho|abierto|vuelto)\s"
 )
 _CHOSEN = re.compile(r"(?i)^(?:admitid|aceptad|contratad|elegid|seleccionad|invitad|ascendid|nombrad|becad)[oa]\s")
+_TRADE = re.compile(
+    r"(?i)^(?:yo\b\s*[:,=]?\s+(?!también\b|tampoco\b|no\b)|(?=(?-i:[a-zà-ÿ]+(?:\s[a-zà-ÿ]+){0,4}\sdesde\shace\s\w+\s(?:años|meses)$)))(?P<what>[^,;:]+)$"
+)
+"""What the person is: "yo relojera", "relojera desde hace 12 años"."""
 
 
 def _tidy(text: str) -> str:
@@ -299,6 +303,11 @@ def _to_you(text: str, voice: Voice) -> str:
 
 def _whole(text: str) -> str:
     """A sentence with its verb: "terminado el curso" is the person's own, "empiezo en enero" is one already."""
+    bare = re.sub(r"(?i)^yo,?\s+", "", text)
+    text = bare if _MINE.match(bare) else text
+    trade = _TRADE.match(text)
+    if trade and not (_SUBJECT.match(trade["what"]) or _MINE.match(trade["what"]) or _PARTICIPLE.match(trade["what"])):
+        return f"soy {romance.lower(trade['what'])}"
     if _CHOSEN.match(text):
         return f"he sido {romance.lower(text)}"
     if _PARTICIPLE.match(text):

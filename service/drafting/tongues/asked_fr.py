@@ -84,19 +84,19 @@ _ASKING = {
         "Et si la réponse est non, je le comprends [très bien|tout à fait].",
     ),
     "intro_topic": (
-        "J'aimerais échanger avec {about} sur ce sujet : {topic}. <Accepteriez-vous|Accepterais-tu> de nous mettre en relation, si {first} est d'accord ?",
-        "<Pourriez-vous|Pourrais-tu> me mettre en relation avec {about}, si {first} est d'accord ? Le sujet qui m'intéresse : {topic}.",
+        "J'aimerais échanger avec {about} sur ce sujet : {topic}. <Accepteriez-vous|Accepterais-tu> de nous mettre en relation, en lui posant d'abord la question ?",
+        "<Pourriez-vous|Pourrais-tu> me mettre en relation avec {about}, en lui posant d'abord la question ? Le sujet qui m'intéresse : {topic}.",
     ),
     "intro_clause": (
-        "J'aimerais demander à {about} {topic}. <Accepteriez-vous|Accepterais-tu> de nous mettre en relation, si {first} est d'accord ?",
+        "J'aimerais demander à {about} {topic}. <Accepteriez-vous|Accepterais-tu> de nous mettre en relation, en lui posant d'abord la question ?",
     ),
     "intro_plain": (
-        "J'aimerais échanger avec {about}. <Accepteriez-vous|Accepterais-tu> de nous mettre en relation, si {first} est d'accord ?",
-        "<Pourriez-vous|Pourrais-tu> me mettre en relation avec {about}, si {first} est d'accord ?",
+        "J'aimerais échanger avec {about}. <Accepteriez-vous|Accepterais-tu> de nous mettre en relation, en lui posant d'abord la question ?",
+        "<Pourriez-vous|Pourrais-tu> me mettre en relation avec {about}, en lui posant d'abord la question ?",
     ),
     "intro_lead": (
         "Pour <vous|te> simplifier la tâche, voici quelques lignes à transférer [telles quelles|si <vous le souhaitez|tu veux>] :",
-        "Voici un petit texte à transférer tel quel, si cela <vous |t'>aide :",
+        "Voici un petit texte à transférer tel quel, si cela peut servir :",
     ),
     "blurb_topic": (
         "J'aimerais beaucoup échanger {length} avec {first} sur ce sujet : {topic}.",
@@ -267,6 +267,10 @@ _FIRST_PERSON = frozenset(
     """commence travaille prépare cherche habite termine rédige enseigne étudie suis vais dois fais lis apprends écris démarre
     quitte change passe reprends veux voudrais aimerais monte dirige anime""".split()
 )
+_TRADE = re.compile(
+    r"(?i)^(?:moi\b\s*[:,=]?\s+(?!aussi\b|non\b|pas\b)|(?=(?-i:[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?(?:\s[a-zà-ÿ]+){0,4}\sdepuis\s\w+\s(?:ans|mois|années)$)))(?P<what>[^,;:]+)$"
+)
+"""What the person is: "moi horlogère", "horlogère depuis 12 ans"."""
 
 
 def _tidy(text: str) -> str:
@@ -305,7 +309,11 @@ def _to_you(text: str, voice: Voice) -> str:
 
 def _whole(text: str) -> str:
     """A sentence with a subject: "trouvé un stage" is the person's own, "je commence…" is one already."""
+    text = re.sub(r"(?i)^moi,?\s+(?=je |j')", "", text)
     first = text.split(" ", maxsplit=1)[0].lower() if text else ""
+    trade = _TRADE.match(text)
+    if trade and not _SUBJECT.match(trade["what"]) and not french_notes.has_verb(trade["what"]):
+        return f"je suis {romance.lower(trade['what'])}"
     if first in _HAVE:
         return f"j'ai {romance.lower(text)}"
     if _BEEN.match(text):

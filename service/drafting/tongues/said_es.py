@@ -405,7 +405,7 @@ _NOT_HELD = {
     ),
     "moved_when": (
         "Me parece muy bien buscar otro momento {when}.",
-        "Otro momento {when} me viene muy bien.",
+        "{when} me viene muy bien.",
         "Con gusto hablamos {when} entonces.",
     ),
     "moved_plain": (

@@ -174,6 +174,11 @@ def test_a_note_is_retold_to_a_tu_or_left_out(note: str, said: list[str]) -> Non
     ("typed", "sentence"),
     [
         ("trouvé un stage chez Arte depuis lundi", "J'ai trouvé un stage chez Arte depuis lundi."),
+        ("moi horlogère depuis 12 ans", "Je suis horlogère depuis 12 ans."),
+        ("potier depuis six mois", "Je suis potier depuis six mois."),
+        ("moi, je commence en mai", "Je commence en mai."),
+        ("moi aussi", None),
+        ("Claire absente depuis 3 mois", None),
         ("embauchée au musée de Brest", "J'ai été embauchée au musée de Brest."),
         ("commence mon mémoire en mai", "Je commence mon mémoire en mai."),
         ("Mme Morel a écrit le guide des haies", "Vous avez écrit le guide des haies."),

@@ -160,6 +160,9 @@ def test_a_note_is_retold_to_a_tu_or_left_out(note: str, said: list[str]) -> Non
     ("typed", "sentence"),
     [
         ("terminado el máster en junio", "He terminado el máster en junio."),
+        ("yo relojera desde hace 12 años", "Soy relojera desde hace 12 años."),
+        ("yo empiezo en mayo", "Empiezo en mayo."),
+        ("yo tampoco", None),
         ("admitida en la escuela de Lekeitio", "He sido admitida en la escuela de Lekeitio."),
         ("empiezo el 3 de marzo", "Empiezo el 3 de marzo."),
         ("Ana dirigió la restauración del órgano", "Dirigiste la restauración del órgano."),
