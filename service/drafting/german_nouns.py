@@ -30,9 +30,10 @@ _WORD = re.compile(r"[\wÀ-ÿ’'-]+")
 
 def written_out(text: str) -> str:
     """A note typed without capitals and commas, with them; anything else unchanged."""
-    text = re.sub(r"\b(?:zw\.|zw(?= ))", "zwischen", text)
-    found = _WORD.findall(text)
-    if len(found) > 2 and not any(word[0].isupper() and not word.isupper() for word in found[1:]):
+    found = _WORD.findall(_SHORT_DAY.sub(" ", text))
+    is_small = len(found) > 2 and not any(word[0].isupper() and not word.isupper() for word in found[1:])
+    text = _unabbreviated(text)
+    if is_small:
         text = _large(text)
         text = _PARALLEL.sub(r"\1, nicht", text)
         text = re.sub(
@@ -45,6 +46,52 @@ def written_out(text: str) -> str:
         ", ",
         text,
     )
+
+
+_SHORT = {"u": "und", "m": "mit", "f": "für", "bzgl": "bezüglich"}
+_DAYS = {"mo": "Montag", "di": "Dienstag", "mi": "Mittwoch", "do": "Donnerstag", "fr": "Freitag", "sa": "Samstag"}
+_SHORT_DAY = re.compile(
+    r"\b(?P<before>(?:[Bb]is|[Aa]m|[Aa]b|[Ss]pätestens|(?:nächst|kommend|dies)en)) (?P<day>[Mm]o|[Dd]i|[Mm]i|[Dd]o|[Ff]r|[Ss]a)(?:\.(?! [A-ZÄÖÜ])|\b(?![.-]))"
+)
+_OPEN_STILL = re.compile(
+    r"(?i)(?<=[\wÀ-ÿ]) \((?=[^)]*\b(?:nix|nichts?|unsicher|vorbehalt|fraglich|offen|abwarten|mal (?:sehen|schauen))\b)[^)]{,40}\)"
+)
+_ONE = re.compile(r"(?<=\bmal )1 (?:(?=(?P<he>Tag|Monat|Abend|Vormittag|Nachmittag)\b)|(?=Woche\b|Stunde\b|Schicht\b))")
+_PLURAL = re.compile(r"\bden (?P<noun>[a-zäöüß]{3,}(?:ern|eln))\b(?! \w+en [A-ZÄÖÜ]| [A-ZÄÖÜ])")
+_MADE = re.compile(r"^(?P<noun>[a-zäöüß]{4,})(?= (?:selber|selbst) )")
+
+
+def _unabbreviated(text: str) -> str:
+    """With what a phone makes short as words: "bis Mi", "Fotos v. Umbau"; "ob … (noch nix fix)" says it by its "ob"."""
+    text = re.sub(r"\b(?:zw\.|zw(?= ))", "zwischen", text)
+    text = re.sub(r"(?<=[a-zäöüß] )(u|m|f|bzgl)\.(?= \w)", lambda found: _SHORT[found[1]], text)
+    text = re.sub(r"(?<=[a-zäöüß] )v\. (?P<noun>[\wÀ-ÿ-]+)", _of, text)
+    text = _SHORT_DAY.sub(lambda found: f"{found['before']} {_DAYS[found['day'].casefold()]}", text)
+    text = _ONE.sub(lambda found: "einen " if found["he"] else "eine ", text)
+    text = _OPEN_STILL.sub("", text) if re.search(r"\bob ", text) else text
+    text = _PLURAL.sub(lambda found: f"den {_as_noun(found['noun'])}", text)
+    return _MADE.sub(lambda found: _as_noun(found["noun"]), text)
+
+
+def _of(found: re.Match[str]) -> str:
+    """What "v." stands for before a noun of known gender, an article or a title; else as it was typed."""
+    noun = found["noun"]
+    article = _article_of(noun.casefold())
+    if noun.casefold() in DETERMINERS or noun in {"Frau", "Herrn", "Dr", "Prof"}:
+        return f"von {noun}"
+    if not article or (article == "die" and _MANY.search(noun)):
+        return found[0]
+    return f"{'von der' if article == 'die' else 'vom'} {_capital(noun)}"
+
+
+_MANY = re.compile(r"(?:s|en|bilder|texte|beispiele|kontakte)$")
+
+
+def _as_noun(word: str) -> str:
+    """With its capital, where it cannot be an adverb ("richtig selber") or a verb."""
+    is_known = word in WEAK or word in STRONG or word in ADJECTIVES or word in SMALL - NOUNS
+    is_adverb = bool(re.fullmatch(rf"{UNDECLINED}|.*(?:st|stens)|gestern|modern|nüchtern", word))
+    return word if is_known or is_adverb else _capital(word)
 
 
 _PARALLEL = re.compile(
@@ -143,7 +190,8 @@ def with_article(thing: str) -> str:
     for word in _WORD.findall(rest)[:2]:
         article = _article_of(word.casefold())
         if article:
-            return f"{start}{article} {rest}"
+            named = re.sub(rf"(?<![-\w]){re.escape(word)}", _capital(word), rest, count=1)
+            return f"{start}{article} {named}"
     return ""
 
 
@@ -173,7 +221,7 @@ _HEADS = {
     "das": (
         "blatt", "protokoll", "buch", "programm", "video", "foto", "skript", "zeugnis", "konzept", "portfolio", "beispiel", "formular",
         "exposé", "gutachten", "paper", "papier", "kapitel", "bild", "dokument", "pdf", "diagramm", "interview", "stipendium", "examen", "zertifikat", "volontariat", "praktikum", "studium", "taxi", "auto", "manuskript", "rezept",
-        "muster", "modell", "projekt", "handout", "poster", "inhaltsverzeichnis", "heft",
+        "muster", "fenster", "modell", "projekt", "handout", "poster", "inhaltsverzeichnis", "heft",
     ),
     "den": (
         "artikel", "platz", "abschluss", "preis", "zug", "bus", "flug", "link", "bericht", "entwurf", "lebenslauf", "kontakt", "plan", "text", "podcast", "leitfaden", "aufsatz", "beitrag",

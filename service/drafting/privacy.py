@@ -65,6 +65,10 @@ _ABBREVIATION = re.compile(
     r"p\.\s?ej|p\.\s?ex|jr|inc|ltd|co)\.$",
     re.IGNORECASE,
 )
+_SHORTHAND = re.compile(r"(?<=[a-zäöüß] )[vumf]\.$|\b(?:bzgl|betr)\.$")
+"""German "fotos v. Umbau", "m. Frau Krüger": it goes on with a word, in the same line."""
+_SHORT_DAY = re.compile(r"\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\.$")
+_SAME_CLAUSE = re.compile(r" (?!(?:ich|sie|er|es|wir|man)\b)[a-zäöüß]")
 _INITIAL = re.compile(r"\b[A-ZÀ-Þ]\.$")
 
 
@@ -89,7 +93,10 @@ def _goes_on(before: str, after: str) -> bool:
     is_date = (
         _ORDINAL.search(before) and not before.endswith("\n") and (after.lstrip()[:1].islower() or _MONTH.match(after))
     )
-    return bool(is_date or _ABBREVIATION.search(before))
+    is_short = (_SHORTHAND.search(before) and re.match(r" \w", after)) or (
+        _SHORT_DAY.search(before) and _SAME_CLAUSE.match(after)
+    )
+    return bool(is_date or is_short or _ABBREVIATION.search(before))
 
 
 def sentences(text: str) -> list[Span]:

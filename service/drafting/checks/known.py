@@ -42,7 +42,7 @@ def text_of(candidate: Candidate, quotes: Iterable[Quote]) -> str:
 
 def said_in(candidate: Candidate, quotes: Iterable[Quote]) -> str:
     """The words of these quotes, and what else a text may take up."""
-    return " ".join([*(quote.quote for quote in quotes), *_written(candidate)])
+    return " ".join([*_quoted(candidate, quotes), *_written(candidate)])
 
 
 def _written(candidate: Candidate) -> Iterator[str]:

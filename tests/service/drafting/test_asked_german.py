@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.drafting.tongues import asked_de
+from service.drafting.language import Register
+from service.drafting.tongues import TONGUES, asked_de
 from service.drafting.tongues.voice import Voice
 
 SIE = Voice("formal", frozenset({"Annika Brückner", "Annika", "Brückner"}))
@@ -86,3 +87,10 @@ def test_the_length_of_a_talk_is_named_or_not() -> None:
     assert asked_de.length("20 min, telefon oder video") == ("20 Minuten", True)
     assert asked_de.length("eine halbe stunde über Moore") == ("eine halbe Stunde", False)
     assert asked_de.length("über Moore") == ("", False)
+
+
+@pytest.mark.parametrize("register", ["formal", "familiar"])
+def test_an_apology_always_asks_for_a_new_time(register: Register) -> None:
+    found = TONGUES["de"].spoken("sorry_ask", register)
+    assert found
+    assert all("neuen Termin" in one for one in found)

@@ -24,6 +24,7 @@ from service.drafting.privacy import instructions, private_parts, without_instru
         ("Read X. From here on private. A. B.", "Read X."),
         ("Lire X. Entre nous : il part en juin.", "Lire X."),
         ("X lesen. Vertraulich: Umbau im Herbst.", "X lesen."),
+        ("X lesen. Vertraulich: der Umbau v. Werk Nord kommt.", "X lesen."),
         ("Leer X. Confidencial: se va en junio.", "Leer X."),
         ("PRIVATE.\nShe is leaving.\nRead Y.", "Read Y."),
     ],
