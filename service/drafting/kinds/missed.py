@@ -14,18 +14,24 @@ from service.zones import zone_of
 _WHEN = {
     "en": re.compile(r"(?i)\b(?:(?:later )?in (?:early |late |mid-?)?(?:january|february|march|april|may|june|july|august|september|october|november|december)|next (?:week|month)|later (?:this|next) (?:week|month)|in (?:a few|two|three|a couple of) weeks|the (?:week|month|weekend) (?:after|before|of|following) (?!the \d|\d)(?:next|[\w' -]{3,30}?(?=[?.!,;]|$))|the week after|(?:any|some) (?:morning|afternoon|evening|day)(?: (?:in|of|after) [\w' ]{3,24}?(?=[?.!,;]|$))?|(?:in |during )?the week (?:of|from|starting) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)?(?: [A-Z][a-z]+)?|[A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?)|(?:any time )?after the \d{1,2}(?:st|nd|rd|th))(?!\w)"),
     "de": re.compile(r"(?i)\b(?:(?:anfang|mitte|ende|im) (?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|nächste woche|nächsten monat|in der (?:nächsten|kommenden) woche|in (?:zwei|drei|ein paar) wochen|in der woche (?:ab|vom|nach) (?:dem )?\d{1,2}\.(?: (?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember))?|ab dem \d{1,2}\.)(?!\w)"),
-    "fr": re.compile(r"(?i)\b(?:(?:dans )?la (?:première|deuxième|seconde|troisième|dernière) (?:semaine|quinzaine) (?:de |d[\'’])(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|(?:à la )?mi-(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|(?:en|début|fin|courant) (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|la semaine prochaine|le mois prochain|dans (?:deux|trois|quelques) semaines|(?:dans )?la semaine du \d{1,2}(?: (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))?|(?:après|à partir du|après le) \d{1,2})(?!\w)"),
+    "fr": re.compile(r"(?i)\b(?:(?:dans )?la (?:première|deuxième|seconde|troisième|dernière) (?:semaine|quinzaine) (?:de |d['’])(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|(?:à la )?mi-(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|(?:en|début|fin|courant) (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)|la semaine prochaine|le mois prochain|dans (?:deux|trois|quelques) semaines|(?:dans )?la semaine du \d{1,2}(?: (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))?|(?:après|à partir du|après le) \d{1,2})(?!\w)"),
     "es": re.compile(r"(?i)\b(?:(?:en )?la (?:primera|segunda|tercera|cuarta|última) (?:semana|quincena) de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|(?:en|a (?:principios|mediados|finales|fines) de) (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|la (?:próxima semana|semana que viene)|el (?:próximo mes|mes que viene)|en (?:dos|tres|unas) semanas|(?:en )?la semana del \d{1,2}(?: de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre))?|(?:a partir|después) del \d{1,2})(?!\w)"),
 }  # fmt: skip
+
+
+def their_time(text: str, language: str) -> str:
+    """The time they would rather have, in their words: "la semaine prochaine"; "" where they name none."""
+    found = _WHEN[language].search(text)
+    return found[0] if found else ""
 
 
 def reschedule_reply(writer: Writer, *, simple: int) -> Composed | None:
     """The contact called it off and asked for another time: easy-going, no slot invented."""
     ask = writer.material.ask
-    when = _WHEN[writer.material.language].search(ask.quote) if ask else None
+    when = their_time(ask.quote, writer.material.language) if ask else ""
     first = [writer.say("moved_kind")]
     if when and ask and not simple:
-        first.append(writer.say("moved_when", ask, when=when[0]))
+        first.append(writer.say("moved_when", ask, when=when))
     else:
         first.append(writer.say("moved_plain", *([ask] if ask else [])))
     return put_together(writer, [first, [writer.say("moved_ask")]], needs=("times",), subject=subject(writer))

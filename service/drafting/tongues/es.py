@@ -69,7 +69,8 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return Retold(f"{role}_vp", {"vp": said, "thing": ""})
     if statement.is_direct and re.match(r"(?:te|le|lo)\s+\w+(?:o|é|ré)\b", said):
         return Retold(f"{role}_clause", {"clause": said})
-    return None
+    bare = _bare_thing(text, statement.quote)
+    return Retold(role if bare["thing"] else f"{role}_vp", bare) if bare else None
 
 
 def _to_them(text: str, *, familiar: bool) -> str:
@@ -94,6 +95,9 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its names."""
     if voice.foreign:
         return foreign.in_terms("host_terms", statement, "y")
+    glow = _glow(statement.text, familiar=voice.register == "familiar")
+    if glow:
+        return Retold("host_noticed_glow", {"clause": glow})
     clause = spanish_notes.story(statement.text, familiar=voice.register == "familiar") or _habit(statement, voice)
     return Retold("host_noticed_plain", {"clause": clause}) if clause else None
 
@@ -109,6 +113,52 @@ def _habit(statement: Statement, voice: Voice) -> str:
     familiar, verb = voice.register == "familiar", found["verb"].lower()
     said = f"{verb}s" if familiar else f"usted {verb}"
     return f"{said} {spanish_notes.theirs(found['rest'], familiar=familiar)}"
+
+
+_GLOWS = re.compile(
+    r"(?i)(?:^|,\s|\by\s)(?:(?:ella|él|\x01)\s*)?(?:se\s(?P<verb>ilumina|anima|entusiasma|emociona|enciende)|"
+    r"(?:se\s)?le\s(?P<face>ilumina\sla\scara|brillan\slos\sojos))\s(?P<rest>[^,;.]+)$"
+)
+"""Where somebody lit up, which is told to them; that they doubt is not."""
+
+
+def _glow(text: str, *, familiar: bool) -> str:
+    found = _GLOWS.search(text)
+    if found is None or _THIRD.search(found["rest"]):
+        return ""
+    rest = spanish_notes.theirs(found["rest"], familiar=familiar)
+    if familiar:
+        rest = re.sub(r"(?i)\bcuando (?P<verb>[^\W\d_]+[ae])\b", lambda when: f"cuando {when['verb']}s", rest)
+    if found["face"]:
+        itself = "se " if found["face"].startswith("ilumina") else ""
+        return f"{itself}{'te' if familiar else 'le'} {found['face']} {rest}"
+    return f"te {found['verb']}s {rest}" if familiar else f"usted se {found['verb']} {rest}"
+
+
+_THINGS = {
+    "el": "modelo enlace contacto nombre plano plan libro texto informe documento programa catálogo pódcast correo número código protocolo esquema "
+    "glosario formulario calendario resumen artículo ejemplo vídeo video mapa guion borrador manual",
+    "la": "lista ficha foto carta tesis bibliografía nota receta referencia página dirección imagen grabación invitación guía plantilla presentación copia",
+}
+_ARTICLES = {word: article for article, words in _THINGS.items() for word in words.split()}
+_LABELLED = re.compile(r"(?i)^\W*(?:yo|promet\w+|promesas?|de mi parte)\s*[:,]")
+
+
+def _bare_thing(text: str, quote: str) -> dict[str, str] | None:
+    """A thing noted without its article behind "yo:" or "prometido:": what can be sent with one, else what is taken care of."""
+    if not _LABELLED.match(quote) or _THIRD.search(text) or spanish_notes.has_verb(text):
+        return None
+    text = re.sub(
+        r",\s+(?=(?:para|antes|el lunes|el martes|el miércoles|el jueves|el viernes|mañana)\b)",
+        " ",
+        romance.lower(text),
+    )
+    first = text.split(maxsplit=1)[0]
+    several = next(
+        (first[: -len(end)] for end in ("es", "s") if first.endswith(end) and first[: -len(end)] in _ARTICLES), ""
+    )
+    article = _ARTICLES.get(first) or {"el": "los", "la": "las"}.get(_ARTICLES.get(several, ""), "")
+    return {"thing": f"{article} {text}"} if article else {"vp": f"ocuparme de esto: {text}", "thing": ""}
 
 
 __all__ = ["PHRASES", "observation", "offer", "promise", "report", "takeaway"]

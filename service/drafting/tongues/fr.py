@@ -94,7 +94,8 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return Retold(f"{role}_vp", {"vp": said, "thing": ""})
     if re.match(r"(?:(?:vous|te)\s|t')?\w+(?:rai|e|s)\b", said) and statement.is_direct:
         return Retold(f"{role}_clause", {"clause": f"j'{said}" if re.match(_VOWEL, said) else f"je {said}"})
-    return None
+    bare = _bare_thing(text, statement.quote)
+    return Retold(role if bare["thing"] else f"{role}_vp", bare) if bare else None
 
 
 def _to_them(text: str, *, familiar: bool) -> str:
@@ -114,8 +115,66 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what the other spoke of, by its names."""
     if voice.foreign:
         return foreign.in_terms("host_terms", statement, "et")
+    glow = _glow(statement.text, familiar=voice.register == "familiar")
+    if glow:
+        return Retold("host_noticed_glow", {"clause": glow, "que": _que(glow)})
     clause = _said_of_them(statement.text, familiar=voice.register == "familiar")
     return Retold("host_noticed_plain", {"clause": clause, "que": _que(clause)}) if clause else None
+
+
+_GLOWS = re.compile(
+    r"(?i)(?:^|,\s|\bet\s)(?:(?:elle|il|\x01)\s*)?(?:s'(?P<verb>illumin|anim|éclair|enflamm|émerveill|enthousiasm)e\b(?! pas\b|-)|"
+    r"(?:(?:elle|il)\sa\s)?(?:(?:ses|les|des)\s)?yeux\s(?:qui\s)?(?P<eyes>brillent|pétillent|s'allument|s'illuminent)\b)\s(?P<rest>[^,;.]+)$"
+)
+"""Where somebody lit up, which is told to them; that they doubt is not."""
+
+
+def _glow(text: str, *, familiar: bool) -> str:
+    found = _GLOWS.search(text)
+    if found is None:
+        return ""
+    rest = re.sub(
+        r"(?i)\b(?:quand|lorsqu[e'])\s?(?:elle|il)\s(?P<verb>[^\W\d_]+)e\b",
+        lambda when: f"quand {'tu' if familiar else 'vous'} {when['verb']}{'es' if familiar else 'ez'}",
+        french_notes.theirs(found["rest"], familiar=familiar),
+    )
+    if _THIRD.search(rest):
+        return ""
+    if found["eyes"]:
+        return f"{'tes' if familiar else 'vos'} yeux {found['eyes']} {rest}"
+    return f"tu t'{found['verb']}es {rest}" if familiar else f"vous vous {found['verb']}ez {rest}"
+
+
+_THINGS = {
+    "le": "modèle lien contact nom plan livre texte dossier document rapport programme catalogue compte podcast mail numéro code protocole schéma "
+    "croquis glossaire formulaire calendrier résumé film gabarit guide tableau mémoire manuel portfolio tutoriel devis planning fichier croquis cours",
+    "la": "liste fiche photo vidéo carte thèse brochure bibliographie lettre note recette référence page playlist grille notice présentation copie "
+    "traduction revue documentation facture maquette vidéo",
+    "l'": "adresse article annuaire exemple image enregistrement échantillon extrait invitation affiche étude exposé",
+}
+_ARTICLES = {word: article for article, words in _THINGS.items() for word in words.split()}
+_LABELLED = re.compile(r"(?i)^\W*(?:moi|promi\w*|promesses?|(?:à|a) envoyer|de mon côté)\s*[:,]")
+
+
+def _bare_thing(text: str, quote: str) -> dict[str, str] | None:
+    """A thing noted without its article behind "moi :" or "promis :": what can be sent with one, else what is taken care of."""
+    if (
+        not _LABELLED.match(quote)
+        or _THIRD.search(text)
+        or french_notes.has_verb(text)
+        or french_notes.is_infinitive(text)
+    ):
+        return None
+    text = re.sub(
+        r",\s+(?=(?:d'ici|avant|pour|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain)\b)",
+        " ",
+        romance.lower(text),
+    )
+    first = text.split(maxsplit=1)[0]
+    article = _ARTICLES.get(first) or ("les" if first[:-1] in _ARTICLES and first.endswith(("s", "x")) else "")
+    if article:
+        return {"thing": f"{article}{text}" if article == "l'" else f"{article} {text}"}
+    return {"vp": f"m'occuper de ceci : {text}", "thing": ""}
 
 
 __all__ = ["PHRASES", "observation", "offer", "promise", "report", "takeaway"]

@@ -359,6 +359,11 @@ _HOST = {
         "Se me quedó lo que <contaba|contabas> sobre {terms}.",
     ),
     "host_noticed_plain": ("Recuerdo bien que {clause}.", "Me fijé en que {clause}.", "Se me quedó que {clause}."),
+    "host_noticed_glow": (
+        "Me alegró ver que {clause}.",
+        "Daba gusto ver que {clause}.",
+        "Vi que {clause}, y es buena señal.",
+    ),
     "host_promise": ("Como prometí, voy a {vp}.", "No olvido mi promesa: voy a {vp}."),
     "host_promise_vp": ("Como prometí, voy a {vp}.", "No olvido mi promesa: voy a {vp}."),
     "host_promise_send": (

@@ -370,6 +370,11 @@ _HOST = {
         "Je me souviens bien {que}.",
         "J'ai gardé en tête {que}.",
     ),
+    "host_noticed_glow": (
+        "J'ai eu plaisir à voir {que}.",
+        "C'était beau à voir : {clause}.",
+        "J'ai bien vu {que}, et c'est bon signe.",
+    ),
     "host_promise": (
         "Comme promis, je vais {vp}.",
         "Je n'oublie pas ma promesse : je vais {vp}.",

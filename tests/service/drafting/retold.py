@@ -21,3 +21,10 @@ def said(note: str, language: str, register: Register, *names: str) -> list[str]
             gaps = (retold.gaps.get(name) for name in ("vp", "clause", "noun", "thing", "name", "terms"))
             found.append(f"{retold.role}: {next((gap for gap in gaps if gap), '')}")
     return found
+
+
+def glow(note: str, language: str, register: Register, *names: str) -> str:
+    """Where somebody lit up, as it is told to them; "" where a note says nothing of it."""
+    found = statements(note, {"c": frozenset(names)}, default=language)
+    retold = [TONGUES[language].observation(one, Voice(register, frozenset(names))) for one in found]
+    return next((one.gaps["clause"] for one in retold if one and one.role == "host_noticed_glow"), "")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.drafting.kinds.missed import their_time
 from service.drafting.tongues import Voice, asked_fr
+from tests.service.drafting.retold import glow
 from tests.service.drafting.retold import said as retold
 
 
@@ -89,6 +91,13 @@ def test_a_note_is_retold_to_a_vous_or_left_out(note: str, said: list[str]) -> N
 @pytest.mark.parametrize(
     ("note", "said"),
     [
+        (
+            "moi : modèle de convention d'usage, d'ici mercredi",
+            ["plan: le modèle de convention d'usage d'ici mercredi"],
+        ),
+        ("promis : photos du chantier", ["promise: les photos du chantier"]),
+        ("moi : adresse du relieur", ["plan: l'adresse du relieur"]),
+        ("promis : visite du chantier en mai", ["promise_vp: m'occuper de ceci : visite du chantier en mai"]),
         ("il m'envoie une bande rythmo d'essai", ["offer_send: la bande rythmo d'essai"]),
         ("se spécialiser en cardio, trop peu de monde", ["take_advice: de me spécialiser en cardio"]),
         (
@@ -193,6 +202,32 @@ def test_a_note_is_retold_to_a_tu_or_left_out(note: str, said: list[str]) -> Non
 )  # fmt: skip
 def test_what_is_typed_becomes_a_sentence_to_the_reader(typed: str, sentence: str | None) -> None:
     assert asked_fr.told(typed, Voice("formal", frozenset({"Claire", "Morel"}))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("note", "clause"),
+    [
+        ("très adroit, s'illumine devant la marbrure", "vous vous illuminez devant la marbrure"),
+        ("Claire s'anime quand elle parle de ses moulins", "vous vous animez quand vous parlez de vos moulins"),
+        ("les yeux qui brillent devant les presses", "vos yeux brillent devant les presses"),
+        ("hésite reliure / conservation", ""),
+        ("hésite entre la reliure et la conservation", ""),
+    ],
+)
+def test_a_host_tells_where_somebody_lit_up(note: str, clause: str) -> None:
+    assert glow(note, "fr", "formal", "Claire") == clause
+
+
+@pytest.mark.parametrize(
+    ("mail", "time"),
+    [
+        ("On se reparle la première semaine de juin ?", "la première semaine de juin"),
+        ("Plutôt mi-avril, si possible.", "mi-avril"),
+        ("Une autre fois, peut-être.", ""),
+    ],
+)
+def test_the_time_they_would_rather_have_is_named(mail: str, time: str) -> None:
+    assert their_time(mail, "fr") == time
 
 
 def test_times_and_topics_are_heard() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.drafting.kinds.missed import their_time
 from service.drafting.tongues import Voice, asked_es
+from tests.service.drafting.retold import glow
 from tests.service.drafting.retold import said as retold
 
 
@@ -176,6 +178,42 @@ def test_a_note_is_retold_to_a_tu_or_left_out(note: str, said: list[str]) -> Non
 )
 def test_what_is_typed_becomes_a_sentence_to_the_reader(typed: str, sentence: str | None) -> None:
     assert asked_es.told(typed, Voice("familiar", frozenset({"Ana", "Ruiz"}))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("yo: modelo de convenio, para el miércoles", ["plan: el modelo de convenio para el miércoles"]),
+        ("prometido: fotos de la obra", ["promise: las fotos de la obra"]),
+        ("prometido: visita al taller en mayo", ["promise_vp: ocuparme de esto: visita al taller en mayo"]),
+    ],
+)
+def test_a_thing_promised_without_its_article_gets_one(note: str, said: list[str]) -> None:
+    assert retold(note, "es", "formal", "Ana") == said
+
+
+@pytest.mark.parametrize(
+    ("note", "clause"),
+    [
+        ("muy hábil, se entusiasma con el papel jaspeado", "te entusiasmas con el papel jaspeado"),
+        ("le brillan los ojos cuando habla de su taller", "te brillan los ojos cuando hablas de tu taller"),
+        ("duda entre dos escuelas", ""),
+    ],
+)
+def test_a_host_tells_where_somebody_lit_up(note: str, clause: str) -> None:
+    assert glow(note, "es", "familiar") == clause
+
+
+@pytest.mark.parametrize(
+    ("mail", "time"),
+    [
+        ("¿Lo dejamos para la primera semana de junio?", "la primera semana de junio"),
+        ("¿Le va bien a mediados de mayo?", "a mediados de mayo"),
+        ("¿Otro día, quizá?", ""),
+    ],
+)
+def test_the_time_they_would_rather_have_is_named(mail: str, time: str) -> None:
+    assert their_time(mail, "es") == time
 
 
 def test_times_and_topics_are_heard() -> None:
