@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -246,7 +246,15 @@ def read_notes(scene: Scene, found: Iterable[NoteText]) -> Iterable[tuple[NoteTe
     default = next((language for language in scene.sender.languages if language in LANGUAGES), "en")
     for note in found:
         for statement in notes.statements(note.text, names, default=default):
-            yield note, statement
+            is_unclear = scene.interview.role == "host" and _NOBODYS_WILL.match(statement.quote)
+            yield (
+                note,
+                replace(statement, kind="remark") if is_unclear and statement.kind == "promise_theirs" else statement,
+            )
+
+
+_NOBODYS_WILL = re.compile(r"will (?:ask|check|speak|talk)\b(?!.*\bme\b)", re.IGNORECASE)
+"""Without a subject it is whoever helps: never the guest of a host."""
 
 
 def _is_present(scene: Scene, who: Someone) -> bool:

@@ -10,6 +10,7 @@ import re
 
 import pytest
 
+from service.drafting.material import read_notes
 from service.drafting.own_words import MOST_COPIED, copied
 from tests.service.drafting.alone import Talk, scene_of, written
 
@@ -72,6 +73,10 @@ SAID: list[tuple[str, tuple[str, ...]]] = [
     (
         "she basically said never price a roof you haven't stood on so stand on one roof per street before writing an offer",
         ("stand on one roof per street before",),
+    ),
+    (
+        "will ask Ada Novak (runs the press) if she takes a beginner along, not promised",
+        ("to ask Ada",),
     ),
     (
         "he's going to send me their label style guide which isn't public but ok to share",
@@ -653,3 +658,10 @@ def test_a_private_part_is_in_no_sentence() -> None:
     scene = scene_of(Talk(note="Bring bad news early. Confidential: the merger in May."))
     assert scene.notes[0].private
     assert "merger" not in core_of("Bring bad news early. Confidential: the merger in May.")
+
+
+def test_what_will_be_asked_without_a_subject_is_no_promise_of_a_hosts_guest() -> None:
+    scene = scene_of(Talk(note="Will ask Ada if there is room, not promised."))
+    assert [one.kind for _, one in read_notes(scene, scene.notes)] == ["promise_theirs"]
+    scene.interview.role = "host"
+    assert [one.kind for _, one in read_notes(scene, scene.notes)] == ["remark"]
