@@ -158,7 +158,7 @@ FRENCH = _forms(
     theirs=r"""^(?:(?:{who}\ ?)?(?:s['’]est\ proposée?\ |s['’]est\ engagée?\ |(?:m['’]a\ |a\ )?(?:proposé|offert|promis)\ |propose\ |promet\ |accepte\ |est\ d['’]accord\ pour\ |veut\ bien\ )(?=(?:de|d['’]|pour|à|\w).*\b(?:m[e'’]|mon|ma|mes|moi)|d['’]?e?\ ?(?:demander|parler|relire))(?:de\ |d['’]|pour\ |à\ )?
         |{who}\ ?(?:va|peut|veut|compte|pourrait)\ (?:d['’]abord\ )?|(?:va|peut|pourrait|doit)\ (?=.*\b(?:m[e'’]|mon|ma|mes)\b|demander\ à)
         |(?:promesse\ de\ sa\ part|de\ sa\ part|sa\ promesse)\ *:
-        |(?P<now>(?:{who}\ ?)?(?:m['’](?:enverra|envoie|adresse|adressera|apporte|apportera)|me\ (?:transmettra|transmet|passe|passera|prête|prêtera|fait\ suivre|fera\ suivre|donne|donnera|partage|partagera|file))\b)
+        |(?P<now>(?:{who}\ ?)?(?:m['’](?:enverra|envoie|adresse|adressera|apporte|apportera)|me\ (?:transmettra|transmet|passe|passera|prête|prêtera|fait\ (?:suivre|passer|parvenir)|fera\ (?:suivre|passer|parvenir)|donne|donnera|partage|partagera|file))\b)
         |(?:{who}\ ?)?(?=me\ (?:présente(?:ra)?|met(?:tra)?|recommande(?:ra)?)\ ))\ *(?P<rest>.+)$""",
     invitation=r"""^(?P<rest>.+?)\ (?:est|sont)\ (?:aussi\ )?ouverte?s?\ (?:à|aux)\ (?P<whom>.+)$|^(?:{who}\ ?)?m['’](?:a\ invitée?|invite)\ (?:à|au|aux)\ (?P<event>.+)$|^je\ peux\ (?:venir|participer|assister|me\ joindre)\ (?:à|au|aux)\ (?P<joined>.+)$|^(?:{who}\ ?)?m['’](?:a|avait)\ (?:prêté|donné|offert|passé|laissé|filé|montré)\ (?P<visit>(?!rendez|envie|une?\ idée|l['’]impression).+)$""",
     told=r"^(?:(?:je\ )?lui\ ai\ (?:dit|parlé|raconté|expliqué|montré|demandé)|(?:raconté|expliqué|parlé|dit)\b(?=.*\b(?:je|j['’]|mon|ma|mes|moi)))\b\ *(?P<rest>.*)$",
@@ -186,7 +186,7 @@ SPANISH = _forms(
     theirs=r"""^(?:(?:{who}\ ?)?(?:se\ ofreció\ a|se\ ofrece\ a|ofreció|ofrece|prometió|promete|se\ ha\ ofrecido\ a|quedó\ (?:en|de)|se\ comprometió\ a|me\ va\ a|dijo\ que\ me\ (?=(?:enviar|mandar|pasar|presentar|ayudar)ía)|está\ dispuest[oa]\ a)[ ]
         |{who}\ ?(?:va\ a|puede|quiere|podría)\ |(?:va\ a|puede|podría)\ (?=\w*(?:me\b|preguntar|consultar|revisar))
         |(?:promesa\ suya|de\ su\ parte)\ *:
-        |(?P<now>(?:{who}\ ?)?me\ (?:enviará|mandará|envía|manda|pasa|pasará|comparte|compartirá|presta|prestará|da|dará|hará\ llegar)\b(?!\ otr[ao]\b))
+        |(?P<now>(?:{who}\ ?)?me\ (?:enviará|mandará|envía|manda|pasa|pasará|comparte|compartirá|presta|prestará|da|dará|(?:hará|hace)\ llegar)\b(?!\ otr[ao]\b))
         |(?:{who}\ ?)?(?=me\ (?:presenta(?:rá)?|pone|pondrá)\ |(?:le\ )?(?:preguntará|consultará)\ (?:primero\ )?(?:a|con)\ ))\ *(?P<rest>.+)$""",
     invitation=r"""^(?P<rest>.+?)\ (?:está|están)\ (?:también\ )?abiert[oa]s?\ (?:a|al|para)\ (?P<whom>.+)$|^(?:{who}\ ?)?me\ (?:invitó|invita)\ (?:a|al)\ (?P<event>.+)$|^puedo\ (?:ir|asistir|unirme|venir)\ (?:a|al)\ (?P<joined>.+)$|^(?:{who}\ ?)?me\ (?:prestó|dio|regaló|pasó|dejó|enseñó|mostró)\ (?P<visit>(?:un|una|unos|unas|el|la|los|las|su|sus|dos|tres)\ (?!ganas|idea).+)$""",
     told=r"^(?:(?:yo\ )?le\ (?:dije|conté|comenté|expliqué|hablé|enseñé|mostré|pregunté)|(?:expliqué|conté|hablé|pregunté|dije))\b\ *(?P<rest>.*)$",

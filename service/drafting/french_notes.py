@@ -107,9 +107,11 @@ _STORY = re.compile(
 _FILLERS = re.compile(
     r"(?i)^(?:(?:alors|bon|donc|ok|bref|en gros|voilà|du coup|et|puis|ensuite|aussi|sinon|bah|ben|euh)(?:,|\s*:)?\s+)+(?=\w)"
 )
+_SAID_TWICE = re.compile(r"(?i)\b(elle|il|je|on|et|de|le|la|les|un|une|mon|ma|mes|que|qui)(?:[ …]+\1)+\b")
+"""A dictated word that came twice: "elle elle me fait passer". "nous nous" and "vous vous" are no such words."""
 _BREATH = re.compile(
     r"(?i)(?:,\s+|,?\s+(?:et|puis|ensuite|donc|sinon|alors)\s+)(?:(?:et|puis|ensuite|aussi|sinon|du coup|donc|alors|après|moi)\s+)*"
-    r"(?=(?:(?:elle|il)\s+)?(?:m['’]enverra|m['’]envoie|m['’]invite|me\s(?:présente|passe|met|prête|donne|transmet)|va\sm|"
+    r"(?=(?:(?:elle|il)\s+)*(?:m['’]enverra|m['’]envoie|m['’]invite|me\s(?:présente|passe|met|prête|donne|transmet|fait\s(?:passer|suivre|parvenir))|va\sm|"
     r"m['’]a\s(?:proposé|dit|conseillé|invitée?|prêté|donné|recommandé|promis|demandé|parlé))|"
     r"j['’]ai\s(?:promis|dit)|je\s(?:lui|dois|vais|la|le)\b|promis\b|il\s(?:me\s)?faut\sque\sje|lui\senvoyer\b|"
     r"(?:elle|il)\s(?:pense|trouve|dit|propose|veut|va|peut)\b|(?:conseil|astuce|à faire)\s*:)"
@@ -123,7 +125,8 @@ def breaths(text: str) -> list[str]:
 
 def written_out(text: str) -> str:
     """A note as one would write it at a desk: no short forms, no shouting, straight apostrophes."""
-    text = _FILLERS.sub("", re.sub(r"[’ʼ]", "'", text))
+    text = _SAID_TWICE.sub(r"\1", _FILLERS.sub("", re.sub(r"[’ʼ]", "'", text)))
+    text = re.sub(r"(?i),?\s+(?:et |bon |ben )?(?:voilà(?: quoi)?|quoi voilà|c'est tout)\s*$", "", text)
     text = re.sub(r"(?<=[\w)])\s+[&+]\s+(?=\w)", " et ", text)
     text = _SHOUTED.sub(lambda found: found[0].lower() if found[0].lower() in _SMALL else found[0], text)
     return re.sub(r"(?<![\w'])[a-zè]{1,4}(?![\w'])", lambda found: _SHORT.get(found[0], found[0]), text)

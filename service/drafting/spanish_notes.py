@@ -126,9 +126,11 @@ _STORY = re.compile(
 _FILLERS = re.compile(
     r"(?i)^(?:(?:bueno|pues|o sea|a ver|vale|ok|entonces|y|luego|también|además|total|eso)(?:,|:)?\s+)+(?=\w)(?!que\b)"
 )
+_SAID_TWICE = re.compile(r"(?i)\b(ella|él|yo|y|de|el|la|los|las|un|una|mi|mis|que|le)(?:[ …]+\1)+\b")
+"""A dictated word that came twice: "ella ella me pasa"."""
 _BREATH = re.compile(
     r"(?i)(?:,\s+|,?\s+(?:y|luego|después|pues|entonces)\s+)(?:(?:y|luego|después|también|además|entonces|yo)\s+)*"
-    r"(?=(?:(?:ella|él)\s+)?(?:me\s(?:manda(?!\sotr)|mandará|envía|enviará|pasa|pasará|presenta|presentará|va\sa|dijo|recomendó|aconsejó|prestó|dio|invitó|pidió|sugirió|comentó)|"
+    r"(?=(?:(?:ella|él)\s+)*(?:me\s(?:hace\sllegar|manda(?!\sotr)|mandará|envía|enviará|pasa|pasará|presenta|presentará|va\sa|dijo|recomendó|aconsejó|prestó|dio|invitó|pidió|sugirió|comentó)|"
     r"se\sofreció|quedó\s(?:en|de)|dice\s(?:que|q)\b|dijo\sque|piensa\sque|cree\sque)|"
     r"quedé\s(?:en|de)|prometí|tengo\sque|voy\sa\b|le\s(?:mando|envío|debo|escribo|prometí|paso)|la\sllamo|mandarle|enviarle|(?:consejo|pendiente)\s*:)"
 )
@@ -141,7 +143,8 @@ def breaths(text: str) -> list[str]:
 
 def written_out(text: str) -> str:
     """A note as one would write it at a desk: no short forms, no shouting."""
-    text = re.sub(r"(?<=[\w)])\s+[&+]\s+(?=\w)", " y ", _FILLERS.sub("", text))
+    text = re.sub(r"(?<=[\w)])\s+[&+]\s+(?=\w)", " y ", _SAID_TWICE.sub(r"\1", _FILLERS.sub("", text)))
+    text = re.sub(r"(?i),?\s+(?:y |pues |bueno )*(?:ya está|nada más|eso es todo|y eso)\s*$", "", text)
     text = re.sub(
         r"(?i)(?<!\w)([cps])/\s*(?=\w)",
         lambda found: {"c": "con ", "p": "para ", "s": "sobre "}[found[1].lower()],

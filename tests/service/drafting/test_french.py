@@ -96,6 +96,14 @@ def test_a_note_is_retold_to_a_vous_or_left_out(note: str, said: list[str]) -> N
             ["plan: le modèle de convention d'usage d'ici mercredi"],
         ),
         ("promis : photos du chantier", ["promise: les photos du chantier"]),
+        (
+            "elle dit de commencer par la régie et puis je lui envoie mon budget d'ici vendredi et elle elle me fait passer le guide de tournée voilà",
+            [
+                "take_advice: de commencer par la régie",
+                "plan: mon budget d'ici vendredi",
+                "offer_send: le guide de tournée",
+            ],
+        ),
         ("moi : adresse du relieur", ["plan: l'adresse du relieur"]),
         ("promis : visite du chantier en mai", ["promise_vp: m'occuper de ceci : visite du chantier en mai"]),
         ("il m'envoie une bande rythmo d'essai", ["offer_send: la bande rythmo d'essai"]),

@@ -183,12 +183,16 @@ def test_what_is_typed_becomes_a_sentence_to_the_reader(typed: str, sentence: st
 @pytest.mark.parametrize(
     ("note", "said"),
     [
+        (
+            "dice que hay que empezar por el archivo y ella ella me pasa la lista de talleres y ya está",
+            ["take_advice: empezar por el archivo", "offer_send: la lista de talleres"],
+        ),
         ("yo: modelo de convenio, para el miércoles", ["plan: el modelo de convenio para el miércoles"]),
         ("prometido: fotos de la obra", ["promise: las fotos de la obra"]),
         ("prometido: visita al taller en mayo", ["promise_vp: ocuparme de esto: visita al taller en mayo"]),
     ],
 )
-def test_a_thing_promised_without_its_article_gets_one(note: str, said: list[str]) -> None:
+def test_dictated_stutter_and_bare_things_are_mended(note: str, said: list[str]) -> None:
     assert retold(note, "es", "formal", "Ana") == said
 
 
