@@ -21,8 +21,8 @@ from service.context import Context
 from service.drafting import listing
 from service.schema import Base, Draft, FollowUp, Interview, Task
 from service.sealed import open_draft
-from service.simulation import play
 from service.settings import load_settings
+from service.simulation import play
 from service.simulation.case import Case, read
 from workers.runner import Runner
 
