@@ -327,7 +327,7 @@ def _completed(body: str) -> str:
 def _tidy(text: str) -> str:
     """One line without a bullet, with capitals and commas, without a yes or no before it."""
     said = _BULLET.sub("", " ".join(text.split())).strip(" ;,")
-    said = re.sub(r"(?i)^(?:ja|nein|klar|ok(?:ay)?|gern)\s*,\s+(?=\w)", "", said)
+    said = re.sub(r"(?i)^(?:(?:ja|nein|klar|ok(?:ay)?|sehr|gerne?)\b ?){1,3}\s*,\s+(?=\w)", "", said)
     return german_nouns.written_out(said)
 
 

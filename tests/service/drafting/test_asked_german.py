@@ -29,6 +29,8 @@ DU = Voice("familiar", frozenset({"Annika Brückner", "Annika", "Brückner"}))
         ("wurde für das Stipendium ausgewählt", "Ich wurde für das Stipendium ausgewählt."),
         ("ich 9 Jahre Brückenbau, will in die Planung", "Nach 9 Jahren Brückenbau möchte ich in die Planung wechseln."),
         ("am liebsten telefonisch", "Am liebsten wäre es mir telefonisch."),
+        ("ja gern, am liebsten telefonisch", "Am liebsten wäre es mir telefonisch."),
+        ("sehr gerne, lieber vor ort", "Am liebsten wäre es mir vor Ort."),
         ("s-bahn steht in meidling", "Die S-Bahn steht in Meidling."),
         ("ich 9 Jahre Brückenbau", None),
         ("Annika = per du, kennt Holger", None),
