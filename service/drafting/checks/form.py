@@ -164,7 +164,9 @@ def _lines(candidate: Candidate) -> Iterator[str]:
 
 def _is_end_of_mail(line: str) -> bool:
     """A closing ("Best", "Mit freundlichen Grüßen") as a line of its own ends a mail. Thanks may stand in the middle."""
-    return greeting.is_closing(line) and not re.match(r"(?i)(?:many |vielen |herzlichen |besten |schönen )?(?:thank|dank|merci|gracias)", line)
+    return greeting.is_closing(line) and not re.match(
+        r"(?i)(?:many |vielen |herzlichen |besten |schönen )?(?:thank|dank|merci|gracias)", line
+    )
 
 
 _UNSEEN = re.compile(
