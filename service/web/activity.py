@@ -129,7 +129,11 @@ def _href(row: Activity, names: dict[str, str]) -> str:
     for one in (row.subject, row.detail):
         if one in names and (path := _PATHS.get(one.partition("_")[0])):
             return path + one
-    return {activity.SETTING: "/settings", activity.FORGOTTEN: "/settings/learned", activity.MANNER_FORGOTTEN: "/settings/manner"}.get(row.what, "")
+    return {
+        activity.SETTING: "/settings",
+        activity.FORGOTTEN: "/settings/learned",
+        activity.MANNER_FORGOTTEN: "/settings/manner",
+    }.get(row.what, "")
 
 
 def _names(session: Session, person_id: str, rows: Iterable[Activity]) -> dict[str, str]:
