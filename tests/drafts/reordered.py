@@ -17,7 +17,7 @@ from service import events
 from service.accounts import LOCAL_PERSON
 from service.context import Context
 from service.schema import Event
-from service.simulation.case import Arrival, DraftEntered, read
+from service.simulation.case import Arrival, AskMade, DraftEntered, read
 from service.simulation.case import Case as Played
 from service.simulation.play import played
 from tests.drafts.cases import SETS, Case, cases
@@ -61,11 +61,11 @@ def _ways(given: Played) -> Iterator[tuple[str, Played]]:
 
 def _at_the_end(given: Played, dice: random.Random) -> tuple[Arrival, ...]:
     """Everything arrives at last, in any order, and once more in another: what was set aside before it was known to belong
-    to a conversation is read again from the provider, and a case has none. A draft that waits can only be entered once
-    its meeting is known.
+    to a conversation is read again from the provider, and a case has none. A draft that waits can only be entered,
+    and something asked for, once the meeting is known.
     """
-    drafts = [one for one in given.arrivals if isinstance(one.record, DraftEntered)]
-    others = [one for one in given.arrivals if not isinstance(one.record, DraftEntered)]
+    drafts = [one for one in given.arrivals if isinstance(one.record, DraftEntered | AskMade)]
+    others = [one for one in given.arrivals if not isinstance(one.record, DraftEntered | AskMade)]
     return tuple(replace(one, at=given.now) for one in (*_mixed(others, dice), *_mixed(others, dice), *drafts))
 
 
