@@ -31,6 +31,7 @@ _JOINT = re.compile(
       (?!(?:she|he|they)\ (?:says?|said|thinks?|told\ me),)
       (?=(?:she|he|they)\ (?:also\ )?(?:{_SPEAKS}|(?P<may>{_MAY_SPEAK}))\b|(?:she|he|they)['’](?:ll|s\ going\ to)\b
         |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to)\b|that['’]s\ (?:it|all)\b)
+      |,\s+(?=(?:says|said|reckons)\ (?:[a-z][\w'’-]*\ ){{3}})
       |\s+(?=that['’]s\ (?:it|all|the\ whole|about\ it)\b)""",
     re.VERBOSE,
 )

@@ -74,6 +74,7 @@ SAID: list[tuple[str, tuple[str, ...]]] = [
         "she basically said never price a roof you haven't stood on so stand on one roof per street before writing an offer",
         ("stand on one roof per street before",),
     ),
+    ("showed the ink log, says dull records save more prints than steady hands", ("dull records save more prints",)),
     (
         "will ask Ada Novak (runs the press) if she takes a beginner along, not promised",
         ("to ask Ada",),
