@@ -7,7 +7,7 @@ from functools import partial
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from service import in_touch, occasions
+from service import occasions
 from service.today import look
 from service.web import draft_words, naming
 from service.web.visit import Visiting, pages_router
@@ -22,12 +22,10 @@ def routes() -> APIRouter:
         with visit.reading() as session:
             found = look(session, visit.context.vault, visit.person_id, visit.now, visit.zone)
             offered = occasions.offered(session, visit.person_id, visit.now)
-            queue = in_touch.queue(session, visit.person_id, visit.now)
         return visit.page(
             "today/page",
             today=found,
             offered=offered,
-            due_again=len(queue.due),
             draft_named=partial(naming.draft_named, visit.words),
             why_drafted=partial(draft_words.why_drafted, visit.words),
             said_by=partial(naming.said_by, visit.words),

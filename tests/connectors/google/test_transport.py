@@ -126,6 +126,7 @@ def test_every_call_that_is_made_has_a_price() -> None:
         gmail.drafts.create(userId="me", body={}),
         gmail.drafts.get(userId="me", id="1"),
         gmail.drafts.list(userId="me"),
+        gmail.drafts.update(userId="me", id="1", body={}),
         gmail.drafts.delete(userId="me", id="1"),
         gmail.drafts.send(userId="me", body={}),
         calendar.calendar_list.list(),

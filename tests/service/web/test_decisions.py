@@ -55,6 +55,8 @@ NOTHING_TO_UNDO = {
     "time",
     # What was used last: no draft goes there by it, and the next mail changes it.
     "current",
+    # Who is due again is a list: skipping somebody and another rhythm are what is undone.
+    "due_again",
 }
 CALLS_IT = "decision"
 

@@ -127,7 +127,8 @@ def test_nobody_takes_back_somebody_elses_choice_nor_one_twice(web: Browser) -> 
 
 def test_every_choice_has_a_section_or_a_page_of_its_own() -> None:
     held = {name for names in SECTIONS.values() for name in names}
-    elsewhere = {"private_events", "learning", "digest", "digest_at", "desktop_notices", "feed", "feed_number"}
+    elsewhere = {"private_events", "learning", "learn_manner", "model_consent", "digest", "digest_at"}
+    elsewhere |= {"desktop_notices", "feed", "feed_number"}
     assert held | elsewhere == set(Preferences.__dataclass_fields__)
 
 

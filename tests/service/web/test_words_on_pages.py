@@ -27,8 +27,8 @@ from service.web.words import Words
 from tests.service.web.conftest import browser
 
 FORMATS = ("day", "long_day", "hour", "month", "date", "relative", "number", "place")
-DATA = {"code", "kbd", "time", "bdi", "textarea", "option", "script", "style", "title"}
-"""Elements whose text is data, or (title) made of what stands on the page as well."""
+DATA = {"code", "kbd", "time", "bdi", "textarea", "option", "script", "style", "title", "text"}
+"""Elements whose text is data, or (title) made of what stands on the page as well; `text` is a name in a picture."""
 VOID = {"input", "img", "br", "meta", "link", "hr", "wbr", "col", "source"}
 SAME_EVERYWHERE = {"Warmthread", "Google", "Microsoft", "Takeout", "CSV", "JSON", "English", "Deutsch"}
 INVENTED = {"It is late for a thank-you.", "The message is larger than 25 MB.", "bulk"}
