@@ -87,7 +87,7 @@ _SPANISH = {
         r"\b(?:ella|él|[\w]+)? ?(?:estaba|me estuvo|me) esper(?:ando|aba|ó)\b|\bfui yo quien falló\b|\bya se había ido\b|\bl[eo] dejé plantad[oa]\b",
     ),
     ABSENT: (
-        r"^nadie\b|\b(?:no (?:vino|se conectó|contestó|apareció|llegó|se presentó))\b|\bme dejó plantad[oa]\b|\bni rastro\b|\bnunca (?:abrió|llegó|se conectó|entró)\b|\bno entró nadie\b",
+        r"^nadie\b|\bno (?:vino|se conectó|contestó|apareció|llegó|se presentó)\b|\bno (?:se )?ha (?:venido|entrado|aparecido|conectado|llegado|contestado|presentado)(?= ?(?:[,.;!]|$|hoy|a la (?:llamada|cita|reunión)))|\bme dejó plantad[oa]\b|\bni rastro\b|\bnunca (?:abrió|llegó|se conectó|entró)\b|\bno entró nadie\b",
         r"\b(?:sol[oa]) en la (?:videollamada|llamada|sala|reunión)\b|\besperé (?:\d+|veinte|media|un rato|hasta)\b",
     ),
     OFF: (
