@@ -42,7 +42,7 @@ PARTS: Mapping[str, Callable[[], list[Row]]] = {
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["threads"] and len(arguments) > 1:
         return _tell_threads(arguments[1])
-    if arguments[:1] == ["cases"] and len(arguments) > 1:
+    if arguments[:1] == ["cases"] and arguments[1:2] and arguments[1] in cases.SETS:
         return _tell_cases(arguments[1])
     chosen = arguments or list(PARTS)
     return 0 if show(row for part in chosen for row in _measured(part)) else 1
