@@ -49,6 +49,18 @@ _LETTERS = {
         "Gern, das passt mir gut. Bis dann und melde dich, wenn du noch etwas brauchst.",
         "Viele Grüße\nNoah",
     ),
+    "fr": (
+        "Auriez-vous vingt minutes pour quelques questions ? J'aimerais savoir comment vous voyez les choses.",
+        "Auriez-vous un moment pour parler de {topic} ?",
+        "Avec plaisir, cela me convient. N'hésitez pas si vous avez besoin d'autre chose.",
+        "Bien cordialement,\nNoah",
+    ),
+    "es": (
+        "¿Tendrías veinte minutos para unas preguntas? Me gustaría saber cómo lo ves tú.",
+        "¿Tendrías un rato para hablar de {topic}?",
+        "Claro que sí, me viene bien. Cuéntame si necesitas algo más.",
+        "Un saludo,\nNoah",
+    ),
 }
 """What Noah asks without a topic ("" = as the talk says) and with one, the answer, and how he ends."""
 
@@ -58,7 +70,7 @@ def scene_of(talk: Talk) -> Scene:
     start = BEGINS + timedelta(days=talk.number)
     asks, about, answers, end = _LETTERS[talk.language]
     asked = about.format(topic=talk.topic) if talk.topic else asks or talk.asked
-    hello = {"en": "Hi", "de": "Hallo"}[talk.language]
+    hello = {"en": "Hi", "de": "Hallo", "fr": "Bonjour", "es": "Hola"}[talk.language]
     mails = (
         _mail(talk, "u", start - timedelta(days=8), OWN, f"{hello} {_given(talk)},\n\n{asked}\n\n{end}"),
         _mail(talk, "r", start - timedelta(days=7), talk.email, f"{answers}\n\n{_given(talk)}"),
