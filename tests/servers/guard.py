@@ -1,7 +1,9 @@
 """Runs one server for as long as somebody holds the other end of its standard input.
 
 The tests hold it. However they end (finished, interrupted, killed with -9), the pipe closes, and the guard stops the
-server with everything the server started and removes its folder. Run as a script: FOLDER UID GID COMMAND…
+server with everything the server started and removes its folder. What the server says goes into `server.log`; once
+the words are in it by which it calls itself ready, the tests are told. Run as a script: FOLDER UID GID DOOR READY
+COMMAND…, DOOR being the pipe for that.
 """
 
 from __future__ import annotations
@@ -12,34 +14,51 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 PATIENCE = 10.0
 """Seconds that a server has to stop by itself."""
-_LOOK_EVERY = 0.2
+_START_SECONDS = 60.0
+_CHUNK = 65536
+_READY = b"ready"
+_LAST_WORDS = 2_000
+"""Bytes of what a server said that tell why it did not start: far less than a pipe holds."""
+
+
+class NotStarted(Exception):
+    """A server ended, or said nothing of being ready for a minute; the message has what it did say."""
 
 
 class Held:
-    """A server under guard, as the tests see it."""
+    """A server under guard, as the tests see it. `ready`: words that it says once it can be asked."""
 
-    def __init__(self, command: list[str], folder: Path, owner: tuple[int, int] | None = None) -> None:
+    def __init__(self, command: list[str], folder: Path, owner: tuple[int, int] | None = None, *, ready: str) -> None:
         uid, gid = owner or (os.getuid(), os.getgid())
-        arguments = [str(folder), str(uid), str(gid), *command]
+        self._news, door = os.pipe()
+        arguments = [str(folder), str(uid), str(gid), str(door), ready, *command]
         # A session of its own: Ctrl-C in the terminal reaches the tests, which then stop the server in good order.
         self.process = subprocess.Popen(
-            [sys.executable, __file__, *arguments], stdin=subprocess.PIPE, start_new_session=True
+            [sys.executable, __file__, *arguments], stdin=subprocess.PIPE, start_new_session=True, pass_fds=[door]
         )
+        os.close(door)
 
-    def has_ended(self) -> bool:
-        return self.process.poll() is not None
+    def wait_until_ready(self) -> None:
+        """Raises NotStarted."""
+        if not select.select([self._news], [], [], _START_SECONDS)[0]:
+            raise NotStarted(f"not ready after {_START_SECONDS:.0f} seconds")
+        news = b"".join(iter(lambda: os.read(self._news, _CHUNK), b""))
+        if news != _READY:
+            raise NotStarted(f"it ended: {news.decode(errors='replace')}")
 
     def stop(self) -> None:
         """Stops the server, waits until it and its folder are gone."""
         if self.process.stdin:
             self.process.stdin.close()
         self.process.wait(timeout=PATIENCE * 2)
+        os.close(self._news)
 
 
 def as_user(owner: tuple[int, int] | None) -> dict[str, Any]:
@@ -65,20 +84,43 @@ def _go_on(number: int, frame: FrameType | None) -> None:
     """Takes a signal without ending."""
 
 
+def _tend(server: subprocess.Popen[bytes], log: Path, ready: bytes, door: int) -> None:
+    """Writes down what the server says, until it or the tests have ended.
+
+    Tells at the door that it is ready, or its last words, and closes it: who reads there reads to the end.
+    """
+    said, is_open = b"", True
+    with log.open("ab", buffering=0) as file:
+        for chunk in _words_of(server):
+            file.write(chunk)
+            said = (said + chunk)[-_CHUNK:]
+            if is_open and (not chunk or ready in said):
+                os.write(door, _READY if chunk else said[-_LAST_WORDS:])
+                os.close(door)
+                is_open = False
+
+
+def _words_of(server: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """What it says as it says it, nothing at last when it has ended; stops when the tests have."""
+    assert server.stdout
+    chunk = b"-"
+    while chunk and sys.stdin not in select.select([sys.stdin, server.stdout], [], [])[0]:
+        chunk = os.read(server.stdout.fileno(), _CHUNK)
+        yield chunk
+
+
 def main(arguments: list[str]) -> int:
     """Starts the server, waits for the end of standard input or of the server, cleans up."""
-    folder, uid, gid, *command = arguments
+    folder, uid, gid, door, ready, *command = arguments
     # Only the pipe ends it: a signal half-way through the cleaning would leave the server behind.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _go_on)  # SIG_IGN would be handed down to the server
-    log = (Path(folder) / "server.log").open("ab")
     server = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, start_new_session=True,
-        **as_user((int(uid), int(gid))),
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder,
+        start_new_session=True, **as_user((int(uid), int(gid))),
     )  # fmt: skip
     try:
-        while server.poll() is None and not select.select([sys.stdin], [], [], _LOOK_EVERY)[0]:
-            pass
+        _tend(server, Path(folder) / "server.log", ready.encode(), int(door))
     finally:
         _stop(server)
         shutil.rmtree(folder, ignore_errors=True)

