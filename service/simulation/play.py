@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,7 +23,7 @@ from service.accounts import LOCAL_PERSON
 from service.addresses import address_key
 from service.clock import ManualClock
 from service.context import Context
-from service.database import open_database
+from service.database import Database, open_database
 from service.schema import Account, Ask, Contact, Draft, Identity, Interview, Note, Person, derived_id
 from service.sealed import DraftContent, seal_draft, seal_note
 from service.settings import load_settings
@@ -67,8 +68,22 @@ def played(case: Case, engine: EngineMaker, *, look: Callable[[Context], None] |
 def _context(folder: Path, clock: ManualClock) -> Context:
     settings = load_settings({"WARMTHREAD_DATA_DIR": str(folder)}, data_dir=folder)
     context = Context(settings, clock, open_database(settings), open_vault(settings))
-    migrate.upgrade(context.database, backup=False)
+    _file(context.database).write_bytes(_empty_tables())
     return context
+
+
+@cache
+def _empty_tables() -> bytes:
+    """A database of this version without a row: made once by a process, however many cases it plays."""
+    with tempfile.TemporaryDirectory(prefix="warmthread-simulate-") as folder:
+        database = open_database(load_settings({}, data_dir=Path(folder)))
+        migrate.upgrade(database, backup=False)
+        database.close()
+        return _file(database).read_bytes()
+
+
+def _file(database: Database) -> Path:
+    return Path(str(database.engine.url.database))
 
 
 def _settle_in(context: Context, case: Case) -> None:
