@@ -1,7 +1,8 @@
 """Keeps a draft from copying a note: no run of more than eight words is taken from it (issue 6, compose).
 
-`in_own_words` changes small words that do not change the meaning, then leaves off a subordinate end; where neither
-helps it answers None and the thing is not said in this way. Pure; facts and their keywords stay.
+`in_own_words` changes small words that do not change the meaning, then parts a long run with an aside ("as you put
+it"), then leaves off a subordinate end; where nothing helps it answers None and the thing is not said in this way.
+Pure; facts and their keywords stay.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
     "de": _swaps(
         ("ob ich(?! vielleicht)", "ob ich vielleicht"), ("zuerst", "zunächst"), ("zunächst", "zuerst"), ("bevor", "ehe"), ("weil", "da"),
         ("oft", "häufig"), ("häufig", "oft"), ("manchmal", "gelegentlich"), ("selber", "selbst"), ("irgendwas", "etwas"), ("irgendwie ", ""),
-        ("schnell", "rasch"), ("sofort", "gleich"), ("mindestens", "wenigstens"), ("jeden Tag", "täglich"), ("jedes Jahr", "jährlich"),
+        ("verschiedene", "unterschiedliche"), ("schnell", "rasch"), ("sofort", "gleich"), ("mindestens", "wenigstens"), ("jeden Tag", "täglich"), ("jedes Jahr", "jährlich"),
         ("zum Beispiel", "etwa"), ("vor allem", "besonders"), ("statt(?! dessen)", "anstatt"), ("aber", "jedoch"), ("genauso", "ebenso"),
         ("sonst", "andernfalls"), ("(?:einfach|wirklich|eigentlich|halt|eben|ziemlich|total|echt) ", ""), ("am Anfang", "zu Beginn"),
         ("am Ende", "zum Schluss"), ("die Leute", "die Menschen"), ("viele(?= [A-ZÄÖÜ]\\w+)", "zahlreiche"), ("nur", "lediglich"),
@@ -110,6 +111,30 @@ _ENDS = {
     ),
     "": (re.compile(r", "),),
 }  # fmt: skip
+_JOINTS = {
+    "en": (
+        re.compile(r",\s+|\s+(?=(?:and|or|but|not|rather|instead|before|after|because|since|when|while|if|where|which|unless|until)\b)"),
+        re.compile(r"(?<!\beven)(?<!\bonly)(?<!\bjust)\s+(?=(?:in|at|on|from|for|with|by|about|during|without)\b)"),
+        re.compile(r"\s+(?=(?:is|are|was|were|will|can|should|has|have|always|never|often|more|most|less)\b)"),
+    ),
+    "de": (
+        re.compile(r",\s+(?=(?:dass|weil|wenn|bevor|ehe|statt|anstatt|sondern|aber|nicht|und|da|um|ohne|sobald|damit|die|der|das)\b)"),
+        re.compile(r"\s+(?=(?:und|oder|statt|anstatt|nicht)\b)"),
+        re.compile(r"\s+(?=(?:in|im|bei|beim|mit|vor|nach|auf|für|an|am|zu|zum|zur|über)\b)"),
+        re.compile(r"\s+(?=(?:mehr|weniger|besser|lieber|möglichst|immer|nie|erst|zuerst|oft|schon|am|als)\b)"),
+    ),
+    "fr": (
+        re.compile(r",\s+|\s+(?=(?:et|ou|mais|plutôt|avant|après|quand|lorsque|parce|puisque|car|où|même|pour)\b)"),
+        re.compile(r"\s+(?=(?:dans|en|à|sur|chez|avec|par|au|aux)\b)"),
+        re.compile(r"\s+(?=(?:est|sont|plus|moins|mieux|toujours|jamais|souvent|de|d['’])\b)"),
+    ),
+    "es": (
+        re.compile(r",\s+|\s+(?=(?:y|o|pero|sino|antes|después|cuando|porque|donde|aunque|para)\b)"),
+        re.compile(r"\s+(?=(?:en|a|con|por|desde|sobre)\b)"),
+        re.compile(r"\s+(?=(?:es|son|más|menos|mejor|siempre|nunca|todo)\b)"),
+    ),
+}  # fmt: skip
+"""Where an aside can stand: between clauses, which reads best, then before a preposition, then before a verb."""
 _DEPENDS = re.compile(
     r"(?i)\b(?:unless|if|except|until|only|but|not|than|si|sauf|sinon|sans|mais|pas|ne|seulement|jusqu|nicht|kein\w*|nur|wenn|falls|außer|bis|aber|sondern|ohne|als|lediglich|salvo|sin|pero|no|solo|hasta)\b"
 )
@@ -148,14 +173,23 @@ def _joined(found: Iterable[str]) -> str:
     return f" {' '.join(found)} "
 
 
-def in_own_words(text: str, sources: Iterable[str], language: str) -> str | None:
-    """The text with no run of more than eight words in common with a source; None when that cannot be had."""
+def in_own_words(text: str, sources: Iterable[str], language: str, aside: str = "") -> str | None:
+    """The text with no run of more than eight words in common with a source; None when that cannot be had.
+
+    `aside`: words such as "as you put it" that may part a run, once; "" = none may.
+    """
     held = tuple(sources)
     for _ in range(_ROUNDS):
         run = copied(text, held)
         if run is None:
             return text
-        changed = _swapped(text, run, language) or _shortened(text, run, language)
+        may_part = aside and aside not in text
+        changed = (
+            _swapped(text, run, language)
+            or (may_part and _parted(text, run, held, aside, _joints(language)[:1]))
+            or _shortened(text, run, language)
+            or (may_part and _parted(text, run, held, aside, _joints(language)[1:]))
+        )
         if not changed:
             return None
         text = changed
@@ -172,6 +206,25 @@ def _swapped(text: str, run: tuple[int, int], language: str) -> str:
     ]  # fmt: skip
     changed = [(start, end, new) for _, start, end, new in sorted(found) if text[start:end] != new]
     return text[: changed[0][0]] + changed[0][2] + text[changed[0][1] :] if changed else ""
+
+
+def _joints(language: str) -> tuple[re.Pattern[str], ...]:
+    return _JOINTS.get(language, ())
+
+
+def _parted(
+    text: str, run: tuple[int, int], held: tuple[str, ...], aside: str, joints: tuple[re.Pattern[str], ...]
+) -> str:
+    """With the aside between commas where the run has a joint, the one nearest to its middle; "" when none helps."""
+    middle = sum(run) / 2
+    for joint in joints:
+        places = sorted((abs(one.start() - middle), one.start(), one.end()) for one in joint.finditer(text, *run))
+        for _, start, end in places:
+            parted = f"{text[:start]}, {aside}, {text[end:]}"
+            # A phrase of ours may begin with the word before it in the note: "your point that …".
+            if all(copied(lead + parted, held) is None for lead in ("", "that ", "to ")):
+                return parted
+    return ""
 
 
 def _shortened(text: str, run: tuple[int, int], language: str) -> str:

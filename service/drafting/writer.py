@@ -107,6 +107,11 @@ def words_counted(text: str) -> list[str]:
     return text.split()
 
 
+_THEIR_WORDS = re.compile(r"(?:also_|recall_)?take_(?!own)")
+"""Roles that give back what the reader said."""
+_PARTED = frozenset({"vp", "bare", "clause", "to", "that", "how", "que"})
+
+
 @dataclass(slots=True)
 class Writer:
     """One attempt: the material, the tongue, and which wording to take next."""
@@ -141,7 +146,11 @@ class Writer:
         phrases = TONGUES[material.language].spoken(role, material.register, self.style)
         if not phrases:
             return None
-        own = {name: self._in_own_words(text, quotes) for name, text in gaps.items()}
+        may_part = _THEIR_WORDS.match(role) is not None
+        own = {
+            name: self._in_own_words(text, quotes, self._aside() if may_part and name in _PARTED else "")
+            for name, text in gaps.items()
+        }
         if None in own.values():
             return None
         filled = {"day": self._day(), **own}
@@ -157,11 +166,16 @@ class Writer:
         held = frozenset().union(*(content_stems(quote.quote) for quote in quotes if quote.is_after))
         return len(content_stems(text) & held) >= SHARED_STEMS
 
-    def _in_own_words(self, text: str, quotes: tuple[Quote, ...]) -> str | None:
+    def _aside(self) -> str:
+        """Words that may part a long run of theirs: "as you put it"."""
+        spoken = TONGUES[self.material.language].spoken("aside", self.material.register, self.style)
+        return spoken[self.turn("aside", len(spoken))] if spoken else ""
+
+    def _in_own_words(self, text: str, quotes: tuple[Quote, ...], aside: str) -> str | None:
         """Without a long run of words from the note that is quoted."""
         sources = {quote.source for quote in quotes}
         found = [note.text for note in self.scene.notes if note.source in sources]
-        return in_own_words(text, found, self.material.language) if found else text
+        return in_own_words(text, found, self.material.language, aside) if found else text
 
     def _relaxed(self, phrase: str) -> str:
         """With the short forms of speech, where the person writes so to this reader."""

@@ -119,6 +119,7 @@ _TAKEAWAYS = {
         "Ich denke [noch oft|seither viel] daran, {how}.",
         "<Sie haben|Du hast> mir deutlich gemacht, {how}; [das nehme ich gern mit|das hilft mir sehr].",
     ),
+    "aside": ("wie <Sie sagten|du sagtest>", "so <Ihre|deine> Worte", "wie <Sie|du> es <nannten|nanntest>"),
     "also_take_how": ("Klarer geworden ist mir auch, {how}.",),
     "take_point": (
         "Besonders hängen geblieben ist mir <Ihr|dein> [Hinweis|Gedanke]: {clause}{because}.",

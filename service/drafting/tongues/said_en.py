@@ -91,6 +91,7 @@ THANKS = {
 }  # fmt: skip
 
 TAKEAWAYS = {
+    "aside": ("as you put it", "as you said", "in your words"),
     "take_advice": (
         "What [stayed with me most|I took away above all|I want to hold on to] is your advice {vp}{because}.",
         "Your suggestion {vp}{aside} gave me [a concrete next step|a place to start|something concrete to do].",

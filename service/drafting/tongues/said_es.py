@@ -69,6 +69,7 @@ _THANKS = {
 }
 
 _TAKEAWAYS = {
+    "aside": ("como <decía|decías>", "como me <dijo|dijiste>", "según me <contó|contaste>"),
     "take_advice": (
         "Me quedo [sobre todo|ante todo|especialmente] con <su|tu> consejo de {vp}.",
         "Desde entonces [le doy vueltas a|pienso en|vuelvo una y otra vez a] <su|tu> consejo de {vp}.",

@@ -70,6 +70,7 @@ _THANKS = {
 }
 
 _TAKEAWAYS = {
+    "aside": ("comme <vous le disiez|tu le disais>", "comme <vous me l'avez dit|tu me l'as dit>"),
     "take_advice": (
         "Je retiens [surtout|avant tout|en particulier] <votre|ton> conseil {vp}.",
         "Depuis, je [repense souvent|reviens sans cesse|repense] à <votre|ton> conseil {vp}.",

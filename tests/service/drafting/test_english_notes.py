@@ -535,7 +535,6 @@ UNSAID = [
     "networking",
     "Excel",
     "hates meetings, blocks Fridays for reading",
-    "She blocks Friday mornings for reading and answers no mail then.",
     "Their team rotates on call every six weeks.",
     "We should meet again in autumn.",
     "We talked about zoning and about her time in Oslo.",
