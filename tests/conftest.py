@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ import redis
 import structlog
 from alembic import command
 from psycopg import sql
+from sqlalchemy import Pool, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.clock import ManualClock
 from service.context import Context
@@ -113,6 +116,24 @@ def _make_tables(database: Database) -> None:
 
 
 # --- one database per test ---------------------------------------------------------------------------------------
+
+
+def _never_wait_for_the_disk(connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Durability is off, as with the Postgres of the tests: nothing of it outlives them, and a disk takes its time."""
+    if isinstance(connection, sqlite3.Connection) and not record.info.setdefault("never waits", False):
+        connection.execute("PRAGMA synchronous=OFF")
+        record.info["never waits"] = True
+
+
+event.listen(Pool, "checkout", _never_wait_for_the_disk)
+
+
+@pytest.fixture
+def durable() -> Iterator[None]:
+    """SQLite waits for the disk in this test, as it does in earnest."""
+    event.remove(Pool, "checkout", _never_wait_for_the_disk)
+    yield
+    event.listen(Pool, "checkout", _never_wait_for_the_disk)
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from workers.pipeline import Pipeline
 log = structlog.get_logger(__name__)
 _WAIT = 0.02
 IDLE_WAIT_MS = 100
+BRIEF_WAIT_MS = 20
+"""Between looks of idle threads where the work is done at once and ended: that long the end waits for them."""
 PREFETCH = 16
 """Jobs that a process fetches ahead: by default twice its threads, which makes a worker on Redis wait between jobs;
 more than this only means more jobs under way when it is killed."""
@@ -32,9 +34,7 @@ class Runner:
         self.context = context
         self.broker = build_broker(context.settings)
         self.pipeline = Pipeline(context, self.broker)
-        self._worker = dramatiq.Worker(
-            self.broker, worker_threads=context.settings.workers, worker_timeout=IDLE_WAIT_MS
-        )
+        self._worker = dramatiq.Worker(self.broker, worker_threads=context.settings.workers)
         self._worker.queue_prefetch = PREFETCH
         self._clock: Clock | None = None
 
@@ -43,6 +43,7 @@ class Runner:
         with self.context.database.writing(accounts.LOCAL_PERSON, "void_leases") as session:
             leases.void_dead(session)
         uploads.tidy(self.context)
+        self._worker.worker_timeout = IDLE_WAIT_MS if clock else BRIEF_WAIT_MS
         self._worker.start()
         if clock:
             self._clock = Clock(self.context, self.pipeline)

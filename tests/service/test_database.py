@@ -161,6 +161,7 @@ def test_a_data_folder_that_cannot_be_made_names_its_variable(tmp_path: Path) ->
         open_database(load_settings({}, data_dir=tmp_path / "file" / "data"))
 
 
+@pytest.mark.usefixtures("durable")
 def test_every_commit_is_on_the_disk_before_it_is_believed(context: Context) -> None:
     if not context.database.is_sqlite:
         pytest.skip("SQLite's own setting")
