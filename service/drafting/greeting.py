@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service import machine_talk, nicknames
 from service.drafting.language import Register, fold
@@ -108,6 +109,8 @@ def untangled(display: str) -> Name:
         given, *middle = first.split()
         return Name(given, last, _title(titles), " ".join(middle))
     words = _family_last(words)
+    if len(words) > 1 and _is_eastern(words):
+        return Name(" ".join(words[1:]), words[0], _title(titles))
     if len(words) > 2 and words[0].casefold() in _FAMILY_FIRST:
         return Name(words[-1], words[0], _title(titles), " ".join(words[1:-1]))
     cut = next((place for place, word in enumerate(words) if place and word.casefold() in _PARTICLES), len(words) - 1)
@@ -115,6 +118,28 @@ def untangled(display: str) -> Name:
         return Name(words[0] if words else "", "", _title(titles))
     cut = max(1, cut)
     return Name(words[0], " ".join(words[cut:]), _title(titles), " ".join(words[1:cut]))
+
+
+_LIKE_HYE_JIN = re.compile(r"[A-Z][a-z]{1,6}-[a-z]{2,6}")
+_CHINESE_FAMILIES = frozenset(
+    """wong wang chan chen tan lim ong goh ng cheung chang zhang liu lau kwok leung liang tang yip ho hui lai lam huang zhao zhou xu
+    zhu hu guo lin luo gao zheng cai tsai hsu chiu yeo koh teo toh sim chua chia quek wu chow fung yeung""".split()
+)
+_KOREAN_FAMILIES = frozenset("park kim lee choi jung kang cho yoon jang han seo shin kwon hwang ahn song hong".split())
+_SYLLABLE = re.compile(r"[A-Z][a-z]{1,5}")
+
+
+def _is_eastern(words: Sequence[str]) -> bool:
+    """A family name of one syllable before a given name of two: "Noh Hye-jin", "Wong Kah Mun"."""
+    family, *given = words
+    if not _SYLLABLE.fullmatch(family):
+        return False
+    if len(given) == 1:
+        return bool(_LIKE_HYE_JIN.fullmatch(given[0]))
+    is_chinese = (
+        family.casefold() in _CHINESE_FAMILIES and given[-1].casefold() not in _CHINESE_FAMILIES | _KOREAN_FAMILIES
+    )
+    return len(given) == 2 and is_chinese and all(_SYLLABLE.fullmatch(one) for one in given)
 
 
 _OTHER_LETTERS = re.compile(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff]")
@@ -157,10 +182,26 @@ def signed(text: str, name: Name) -> Signed | None:
     if not lines:
         return None
     found = [candidate for line in lines[-4:] if (candidate := _alone(line, name))]
+    if nickname := _above_the_name(lines, name):
+        return nickname
     if found:
         return next((one for one in found if not one.is_full), found[-1])
     inline = re.search(r"(?:[.!?…,;)]|\s[–—-])\s+(?P<form>[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’.-]+)?)\s*[.!]?$", lines[-1])
     return _alone(inline["form"], name) if inline else None
+
+
+def _above_the_name(lines: Sequence[str], name: Name) -> Signed | None:
+    """A single word right above the whole name is what they go by, like it or not: "Bex" over "Rebecca Ames"."""
+    for above, below in pairwise(lines):
+        word = _CLOSINGS.sub("", above).strip(" ,.!")
+        is_block = name.given and fold(_TITLES.sub("", below).strip()).startswith(fold(name.full))
+        if is_block and _NICKNAME.fullmatch(word) and fold(word) not in {fold(part) for part in name.full.split()}:
+            return Signed(unicodedata.normalize("NFC", word))
+    return None
+
+
+_LONGEST_SYLLABLE = 5
+_NICKNAME = re.compile(r"[^\W\d_a-z][^\W\d_]{1,11}(?:-[^\W\d_]{1,11})?")
 
 
 def is_closing(line: str) -> bool:
@@ -184,6 +225,8 @@ def _alone(line: str, name: Name) -> Signed | None:
     if not 1 <= len(words) <= 4 or not all(word[0].isupper() or word in _PARTICLES for word in words):
         return None
     bare = _TITLES.sub("", rest).strip().split()
+    if _is_behind_the_family_name(rest, name):
+        return Signed(unicodedata.normalize("NFC", rest))
     if name.family and bare and fold(bare[-1]) == fold(name.family.split()[-1]) and len(bare) > 1:
         return Signed(rest, is_full=True)
     if len(words) == _WITH_INITIALS and _INITIALS.fullmatch(words[1]) and _is_form_of(words[0], name.given):
@@ -191,6 +234,13 @@ def _alone(line: str, name: Name) -> Signed | None:
     if len(words) == 1 and _is_form_of(words[0], name.given):
         return Signed(unicodedata.normalize("NFC", words[0].rstrip(".")))
     return None
+
+
+def _is_behind_the_family_name(rest: str, name: Name) -> bool:
+    """Whether it is all of a name but its first part, which then is the family's: "Kah Mun" of Wong Kah Mun."""
+    behind = name.full.split()[1:]
+    is_given = len(behind) > 1 and all(len(one) <= _LONGEST_SYLLABLE for one in behind)
+    return is_given and fold(rest) in {fold(" ".join(behind)), fold(name.given)}
 
 
 def _is_form_of(word: str, given: str) -> bool:

@@ -73,6 +73,10 @@ def test_german_infinitives_take_their_zu() -> None:
         ("山本 由紀 (Yuki Yamamoto)", "Yuki", "Yamamoto"),
         ("Nguyễn Thị Hạnh", "Hạnh", "Nguyễn"),
         ("Baptiste Nguyen-Collet", "Baptiste", "Nguyen-Collet"),
+        ("Wong Kah Mun", "Kah Mun", "Wong"),
+        ("Noh Hye-jin", "Hye-jin", "Noh"),
+        ("Tan Anna Lim", "Tan", "Lim"),
+        ("Lin-manuel Miranda", "Lin-manuel", "Miranda"),
     ],
 )
 def test_display_names_are_untangled(display: str, given: str, family: str) -> None:
@@ -96,6 +100,9 @@ def test_display_names_are_untangled(display: str, given: str, family: str) -> N
             "Nuala",
         ),
         ("Nos vemos.\nNacho", "Ignacio Villaseñor Peña", "Nacho"),
+        ("Back now.\n\nBex\n\nRebecca Thornhill-Ames (she/her)\nManager", "Rebecca Thornhill-Ames", "Bex"),
+        ("Happy to.\n\nKah Mun\n--\nDr Wong Kah Mun | Head of Resilience", "Wong Kah Mun", "Kah Mun"),
+        ("Of course!\n\nSoo Ah", "Nam Soo Ah", "Soo Ah"),
     ],
 )
 def test_people_are_called_as_they_sign(text: str, name: str, form: str) -> None:
