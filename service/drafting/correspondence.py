@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.addresses import address_key
-from service.drafting.evidence import Mail, Scene, Someone
+from service.drafting.scene import Mail, Scene, Someone, when_of
 from service.drafting.wordlists import THANKS
 from service.titles import bare_subject
 
@@ -65,8 +65,7 @@ def _is_about(scene: Scene, mail: Mail) -> bool:
     """In the interview's own thread, or written in the weeks around it."""
     if mail.thread and mail.thread == scene.interview.thread_key:
         return True
-    around = scene.start or scene.interview.first_seen_at
-    return mail.at >= around - RECENT
+    return mail.at >= when_of(scene.interview) - RECENT
 
 
 def written_after(scene: Scene, who: Someone, since: datetime) -> list[Mail]:

@@ -33,6 +33,7 @@ from service.drafting.scene import (
     Someone,
     local_iso,
     slot_quote,
+    when_of,
 )
 from service.schema import (
     Ask,
@@ -64,7 +65,7 @@ _LATELY = 30
 def load(session: Session, vault: Vault, interview: Interview) -> Scene:
     """Reads the scene of one interview; every query is scoped by its person."""
     person = session.get_one(Person, interview.person_id)
-    sender = _sender(session, vault, person, interview.end or interview.first_seen_at)
+    sender = _sender(session, vault, person, interview.end or when_of(interview))
     meetings = _meetings(interview)
     entries = tuple(_entries(session, vault, person.id, meetings))
     recipient = someone(session, person.id, interview.contact_id, interview.address)
@@ -73,12 +74,12 @@ def load(session: Session, vault: Vault, interview: Interview) -> Scene:
     asks = tuple(_asks(session, vault, interview))
     asked_to = tuple(_asked_to(session, interview, recipient, asks))
     concerned = frozenset().union(*(who.keys for who in (recipient, *others, *((intro.by,) if intro else ()))))
-    until = (interview.end or interview.start or interview.first_seen_at) + LOOK_AHEAD
+    until = (interview.end or when_of(interview)) + LOOK_AHEAD
     every = list(
         _mails(session, vault, interview, sender, concerned.union(*(who.keys for who in asked_to)), until, asks)
     )
     mails = tuple(mail for mail in every if mail.parties & concerned and mail.at <= until)
-    sender = _signing(session, vault, sender, mails, interview.end or interview.first_seen_at)
+    sender = _signing(session, vault, sender, mails, interview.end or when_of(interview))
     return Scene(
         interview=interview,
         sender=sender,
@@ -285,7 +286,7 @@ def _mails(
     """Mails with these people around the talk and since what was asked for, but for forged ones and what the person said
     is about something else.
     """
-    since = (interview.start or interview.first_seen_at) - LOOK_BACK
+    since = when_of(interview) - LOOK_BACK
     until = max([until, *(ask.at + LOOK_AHEAD for ask in asks)])
     query = (
         select(StoredMessage)

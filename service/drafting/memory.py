@@ -125,10 +125,11 @@ def _to_organisation(query: _Drafts, who: Someone) -> _Drafts:
 def _texts(session: Session, vault: Vault, queries: Iterable[_Drafts], scene: Scene) -> list[str]:
     """Their texts without greeting and sign-off, each once."""
     found = {row.id: row for query in queries for row in session.scalars(query)}
+    return [text_said(open_draft(vault, row).body, scene) for row in found.values()]
+
+
+def text_said(body: str, scene: Scene) -> str:
+    """What a draft says between its greeting and the person's sign-off."""
     sign_off = scene.sender.signature.strip() or scene.sender.name
-    return [_core(open_draft(vault, row).body, sign_off) for row in found.values()]
-
-
-def _core(body: str, sign_off: str) -> str:
     _, _, rest = body.strip().removesuffix(sign_off).partition("\n")
     return rest.strip()

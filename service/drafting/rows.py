@@ -6,8 +6,9 @@ aside when its reason is gone. Ids are made from what they stand for, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from service.accounts import account_to_send_from, may_send_as
 from service.drafting import versions
 from service.drafting.criteria import CRITERIA
 from service.drafting.due import ASKED, Due, Reason, ask_id
-from service.drafting.memory import recall
+from service.drafting.memory import recall, text_said
 from service.drafting.plan import TOO_LATE
 from service.drafting.scene import Scene
 from service.drafting.support import evidence_of, judge
@@ -215,29 +216,58 @@ def write_plan(session: Session, scene: Scene, due: Due, now: datetime) -> Follo
 # --- drafting -----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the draft of a due that comes earlier says, and what it was written from: the next one has to differ."""
+
+    text: str
+    fingerprint: str
+
+
+def told(session: Session, vault: Vault, scene: Scene, due: Due) -> Iterator[Told]:
+    """What one due says to its reader, dismissed or sent included; nothing where nothing was written or it is withdrawn."""
+    row = current(session, scene.interview, due)
+    if row is not None and row.state != "withdrawn":
+        yield Told(text_said(open_draft(vault, row).body, scene), row.fingerprint)
+
+
+def _purpose(prepared: Prepared, order: int, before: Sequence[Told]) -> str:
+    """What a draft is written from: its own evidence, and its place among those about the same meeting. Its end names
+    what it is for.
+    """
+    place = hashlib.sha256("\x1f".join([str(order), *(one.fingerprint for one in before)]).encode()).hexdigest()[:8]
+    return f"{prepared.fingerprint}|{place}|{prepared.due.for_start}"
+
+
+def is_from(row: Draft, prepared: Prepared) -> bool:
+    """Whether a draft was written from that evidence."""
+    evidence, _, rest = row.fingerprint.partition("|")
+    return evidence == prepared.fingerprint and rest.partition("|")[2] == prepared.due.for_start
+
+
 def write_draft(
-    session: Session, vault: Vault, scene: Scene, due: Due, now: datetime, *, order: int, siblings: Sequence[str]
-) -> str:
-    """Writes or renews the draft of one due; returns its text for its siblings to differ from, "" if there is none."""
+    session: Session, vault: Vault, scene: Scene, due: Due, now: datetime, *, order: int, before: Sequence[Told]
+) -> None:
+    """Writes or renews the draft of one due. `order`: its place among the dues; `before`: what the earlier ones say."""
     plan = write_plan(session, scene, due, now)
     row = current(session, scene.interview, due)
     if row is not None and row.state == "dismissed":
         _set(plan, "silent", "dismissed", now)
-        return ""
+        return
     if row is not None and (row.is_edited or row.state in OUT_OF_OUR_HANDS):
         if row.state == "withdrawn":
             row.state, row.state_reason, row.updated_at = "needs_review", _of_return(session, row), now
         if row.state in LIVE:
             judge_again(vault, scene, row)
         _set(plan, "drafted", "", now)
-        return open_draft(vault, row).body
+        return
     prepared = prepare(scene, due, now, planned=row.send_at if row is not None else None)
-    fingerprint = f"{prepared.fingerprint}|{due.for_start}"
+    fingerprint = _purpose(prepared, order, before)
     if row is not None and row.fingerprint == fingerprint and row.state in LIVE:
         _set(plan, "drafted", "", now)
-        return open_draft(vault, row).body
+        return
     style = style_of(vault, row) if row is not None else ""
-    memory = recall(session, vault, scene, due.who, siblings)
+    memory = recall(session, vault, scene, due.who, [one.text for one in before])
     written = write(scene, prepared, order=order, memory=memory, style=style)
     if row is None:
         row = Draft(id=draft_id(scene.interview, due), created_at=now)
@@ -247,7 +277,6 @@ def write_draft(
         activity.record(session, row.person_id, activity.DRAFT_WRITTEN, now, subject=row.id, detail=row.kind, key=key)
         _want_wording(session, scene, row, now)
     _set(plan, "drafted" if written.is_fit else "silent", "" if written.is_fit else "needs_decision", now)
-    return written.composed.core if written.composed and written.is_fit else ""
 
 
 def _want_wording(session: Session, scene: Scene, row: Draft, now: datetime) -> None:

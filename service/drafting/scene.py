@@ -233,6 +233,14 @@ class Scene:
         return self.start is not None and instant >= self.start
 
 
+def when_of(interview: Interview) -> datetime:
+    """When it takes place; where no time is known, when it was first spoken of, however late that was read."""
+    if interview.start is not None:
+        return interview.start
+    told = [datetime.fromisoformat(str(entry["at"])) for entry in interview.history if entry.get("at")]
+    return min([interview.first_seen_at, *told])
+
+
 def slot_quote(scene: Scene) -> Quote | None:
     """The start as the calendar writes it, in its own zone."""
     if not scene.entries or scene.start is None:

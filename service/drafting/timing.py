@@ -16,6 +16,7 @@ SOONEST = timedelta(minutes=15)
 PREFERRED = timedelta(minutes=60)
 DEADLINE = timedelta(hours=24)
 STEP = timedelta(minutes=5)
+A_SECOND = timedelta(seconds=1)
 _SATURDAY = 5
 _LATEST_EVENING = 21
 
@@ -71,6 +72,15 @@ def next_business_time(instant: datetime, tz: ZoneInfo, hours: Hours = USUAL) ->
     while day.weekday() >= _SATURDAY:
         day += timedelta(days=1)
     return datetime.combine(day, time(hours.opens), tz).astimezone(UTC)
+
+
+def turns_of_day(now: datetime, tz: ZoneInfo, hours: Hours = USUAL) -> tuple[datetime, ...]:
+    """From when on nothing is suggested for this day any more there, and when the next one begins; those to come."""
+    day = now.astimezone(tz).date()
+    closing = {hours.closes, _LATEST_EVENING if hours.is_evening_fine else hours.closes}
+    ends = [datetime.combine(day, time(0), tz) + timedelta(hours=hour) - STEP + A_SECOND for hour in closing]
+    turns = [*ends, datetime.combine(day + timedelta(days=1), time(0), tz)]
+    return tuple(sorted(turn.astimezone(UTC) for turn in turns if turn > now))
 
 
 def _round_up(instant: datetime) -> datetime:

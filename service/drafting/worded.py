@@ -81,8 +81,8 @@ def word(context: Context, draft_id: str, person_id: str) -> None:
     now = context.clock()
     with context.database.writing(person_id, "word_draft") as session:
         row = _wanted(session, person_id, draft_id, endpoint)
-        if row is None:
-            return  # the person took it back, or the draft is gone, while the model wrote
+        if row is None or _was_asked(session, row, asking.fingerprint):
+            return  # taken back, gone, or answered to another worker while the model wrote
         came = _judged(session, context.vault, row, asking, answer, now) if answer else Came("failed", why)
         if came.written is not None and came.outcome == "adopted":
             _adopt(session, context.vault, row, came.written, now)
@@ -108,7 +108,7 @@ def _asking_for(
     session: Session, vault: Vault, person_id: str, draft_id: str, endpoint: Endpoint | None, now: datetime
 ) -> Asking | None:
     row = _wanted(session, person_id, draft_id, endpoint) if endpoint else None
-    if row is None or _was_asked(session, row):
+    if row is None or _was_asked(session, row, row.fingerprint):
         return None
     found = rewrite.anew(session, vault, row, now)
     rules = _rules(vault, row, found) if found else None
@@ -117,9 +117,9 @@ def _asking_for(
     return Asking(draft_id, person_id, row.version, row.fingerprint, bundle_of(rules, found.prepared.material))
 
 
-def _was_asked(session: Session, row: Draft) -> bool:
+def _was_asked(session: Session, row: Draft, fingerprint: str) -> bool:
     last = last_of(session, row)
-    return last is not None and last.fingerprint == row.fingerprint
+    return last is not None and last.fingerprint == fingerprint
 
 
 def last_of(session: Session, row: Draft) -> Wording | None:
@@ -130,7 +130,7 @@ def last_of(session: Session, row: Draft) -> Wording | None:
 
 def _rules(vault: Vault, row: Draft, found: Anew) -> Composed | None:
     """The rules' text of a draft in its parts, written from what is known now; None if that is something else now."""
-    if f"{found.prepared.fingerprint}|{found.prepared.due.for_start}" != row.fingerprint:
+    if not rows.is_from(row, found.prepared):
         return None
     style = rows.style_of(vault, row)
     written = write(found.scene, found.prepared, order=found.order, memory=found.memory, style=style)
