@@ -21,19 +21,21 @@ _ABOUT = {
     "en": re.compile(
         r"(?i)\b(?:(?:talk|chat|speak|hear|learn|know|ask|question|questions|conversation|call|interview|advice|thoughts|perspective|view|"
         r"curious|minutes|min|discussion|interested|coffee)(?: you)?(?: a bit| more| some more)? (?:about|on|in|regarding|around)|"
-        r"(?:am|i'm) (?:currently )?(?:exploring|considering|looking into)|(?:tell|ask) (?:me|you) about|(?:learn|hear)(?= how\b))\s+(?P<topic>[^.?!;,:\n–(]+)"
+        r"(?:am|i'm|been|and) (?:currently |also )?(?:exploring|considering|looking (?:into|at)|(?:wondering|thinking|dreaming) (?:about|of))|dream of|"
+        r"(?:tell|ask) (?:me|you) about|(?:decide|choosing|torn|choose) between|(?:want|would like|'d like|’d like|hope) to (?:understand|find out)(?! how)(?: more about)?|"
+        r"(?:learn|hear|understand|find out|tell me|ask you|know)(?= (?:how|what)\b(?! you\b)))\s+(?P<topic>[^.?!;,:\n–(]+)"
     ),
     "de": re.compile(
         r"(?i)\b(?:(?:gespräch|austausch|fragen?|unterhalten|sprechen|gedanken|einblick|minuten|kaffee|telefonat)\s(?:über|zu|zum|zur|in)|(?:gespräch|anfrage|frage|fragen|bitte um ein gespräch|bitte um rat|austausch)\s?[:–]|"
-        r"einstieg in|wechsel in|interesse an|interessiere mich für)\s+(?P<topic>[^.?!;,:\n–(]+)"
+        r"einstieg in|wechsel in|interesse an|interessiere mich für|(?:überlege|denke darüber nach|möchte|würde gern),? in(?= die| den| das| [A-ZÄÖÜ]))\s+(?P<topic>[^.?!;,:\n–(]+)"
     ),
     "fr": re.compile(
         r"(?i)\b(?:(?:parler|discuter|échanger|échange|question|questions|discussion|entretien|conseils|minutes|café)\s(?:de|du|des|sur|à propos d[eu]|autour d[eu])|"
-        r"m['’]intéresse (?:à|au|aux))\s+(?P<topic>[^.?!;,:\n–(]+)"
+        r"m['’]intéresse (?:à|au|aux)|(?:envisage|songe à|pense à) (?:me tourner vers|passer (?:à|au|aux)|rejoindre)|(?:savoir|comprendre|dire|expliquer|demander)(?= comment (?:on|se|fonctionne|les|la|le)\b(?! en\b)))\s+(?P<topic>[^.?!;,:\n–(]+)"
     ),
     "es": re.compile(
         r"(?i)\b(?:(?:hablar|charlar|conversar|charla|conversación|pregunta|preguntas|consejo|minutos|café|entrevista|saber más)\s(?:de|del|sobre|acerca de)|"
-        r"me interesa)\s+(?P<topic>[^.?!;,:\n–(]+)"
+        r"me interesa|(?:pasarme|pasar del? .{3,30}?|cambiarme|dedicarme|dar el salto) (?:al?)(?: las?| los?)?|(?:contarme|preguntarte|preguntarle|saber|entender|explicarme)(?= cómo (?:se|es|son|funciona|trabaja)\b(?! por dentro)))\s+(?P<topic>[^.?!;,:\n–(]+)"
     ),
 }
 _CUT = re.compile(
@@ -41,6 +43,7 @@ _CUT = re.compile(
     r"(?:stellen|sprechen|reden|unterhalten|austauschen|befragen|ausfragen|erfahren|erzählen|führen)(?: (?:darf|dürfte|kann|könnte|möchte))?(?=$|[ ,.?!])|"
     r"et (?:je|serais|j)|y (?:me|quería)|with (?:me|us)|for (?:half an hour|an hour|a (?:bit|while|few minutes)|\d+ ?min\w*)|sometime|für|in den)\b.*$"
 )
+_HANGING = re.compile(r"(?i)(?:\s+(?:as|a|an|the|of|to|in|for|and|or|with|at|on|from))+$|\s+zu \w+e[nr]n?$")
 # German cases: "über die Bankenaufsicht" is "das Thema Bankenaufsicht".
 _ARTICLE = re.compile(r"^(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer) (?=[A-ZÄÖÜ])")
 _DECLINED = re.compile(r"^(?:[a-zäöüß]+(?:lich|isch|ig|uell|iv|al|är)e[nmrs] )+(?=[A-ZÄÖÜ])")
@@ -48,17 +51,20 @@ _DECLINED = re.compile(r"^(?:[a-zäöüß]+(?:lich|isch|ig|uell|iv|al|är)e[nmrs
 _UNFIT = re.compile(
     r"(?i)https?:|@|\d{2}:\d{2}|\b(?:job|resume|cv|hiring|position|role at|opening|stelle|poste|puesto|it|this|that|me|you|dir|ihnen|vous|toi)$"
     # What points back to words that a reader of the draft does not have, and clauses of one's own.
-    r"|\b(?:the two|both|those|these|such|same)\b|\bi(?: am|'m| was| have|'ve| do)\b"
+    r"|\b(?:the two|both|those|these|such|same)\b|\bthat (?:move|work|job|step|change|field|world|path)\b|\bi(?: am|'m| was| have|'ve| do)\b"
     r"|\b(?:side|part|half|end|all|bit|most|some) of (?:it|them|this|that)\b|\b(?:got|get|gets|getting|came|went|are|were) (?:there|here)$"
     # Half a sentence of its own; "how your team works" may stand.
     r"|^(?!(?:how|what|why|where|which|who|whether)\b).*\b(?:has|have|had|is|are|was|were|will|would|can|could|should|does|did)\b"
-    r"|^(?:you|i|he|she|we|they|us)\b"
+    r"|^(?:(?:how|what|why|whether|where|when) )?(?:you|i|he|she|we|they|us|it|this|that)\b"
+    r"|^(?:magst|hast|kannst|könntest|hättest|haben|hätten|können|könnten|würden|wollen) "
     # A German possessive stands in the case of its own sentence.
     r"|^(?:ihr|dein|mein|unser|eur)(?:em|en|er|es|e)?\b"
 )
 _SWAPPED = re.compile(
     r"(?i)\b(?:i|my|me|we|our|you|your|ich|mein\w*|mir|wir|sie|ihr\w*|du|dein\w*|je|mon|ma|mes|vous|votre|vos|tu|ton|ta|tes|mi|mis|su|sus|usted)\b"
 )
+_OWN_ASIDE = re.compile(r"\s+(?:before|after|when|while|until|and|but|as|where|which) I\b.*$")
+"""What goes on in their own "I" stays theirs: "taught biology for nine years before I crossed over"."""
 _DID = re.compile(
     r"\bI (?P<did>(?:moved|went|switched|changed|came|transitioned|crossed|started(?: out)?|trained|worked|built|led|joined|founded|left|taught|studied)\b[^.!?;\n,]{4,70})"
 )
@@ -157,7 +163,7 @@ def _public(mail: Mail) -> str:
 
 
 def _clean(topic: str) -> str:
-    text = _CUT.sub("", " ".join(topic.split())).strip(" .-–\"'")
+    text = _HANGING.sub("", _CUT.sub("", " ".join(topic.split()))).strip(" .-–\"'")
     text = _DECLINED.sub("", _ARTICLE.sub("", text))
     if _UNFIT.search(text) or not 1 <= len(text.split()) <= MOST_WORDS or len(text) < 3:
         return ""
@@ -169,6 +175,7 @@ def own_path(scene: Scene, who: Someone) -> Topic | None:
     for mail in scene.with_whom(who):
         if mail.sender in who.keys and not private_spans(mail.text) and not scene.is_after(mail.at):
             found = _DID.search(mail.text)
-            if found and not re.search(r"(?i)\b(?:you|your|me|us|so|because)\b", found["did"]):
-                return Topic(found["did"].strip(), Quote(mail.source, found[0].strip()))
+            did = _OWN_ASIDE.sub("", found["did"]).strip() if found else ""
+            if did and not re.search(r"(?i)\b(?:you|your|me|us|so|because|I)\b", did):
+                return Topic(did, Quote(mail.source, f"I {did}"))
     return None

@@ -30,6 +30,8 @@ class Talk:
     note: str = ""
     organisation: str = ""
     asked: str = "I would love to hear how you see it. Could you spare 20 minutes?"
+    answer: str = ""
+    """What they wrote to that; "" = a plain yes."""
     connector: str = ""
     earlier: str = ""
     goal: str = "move from teaching into public policy"
@@ -73,7 +75,7 @@ def scene_of(talk: Talk) -> Scene:
     hello = {"en": "Hi", "de": "Hallo", "fr": "Bonjour", "es": "Hola"}[talk.language]
     mails = (
         _mail(talk, "u", start - timedelta(days=8), OWN, f"{hello} {_given(talk)},\n\n{asked}\n\n{end}"),
-        _mail(talk, "r", start - timedelta(days=7), talk.email, f"{answers}\n\n{_given(talk)}"),
+        _mail(talk, "r", start - timedelta(days=7), talk.email, f"{talk.answer or answers}\n\n{_given(talk)}"),
     )
     return Scene(
         interview=Interview(

@@ -1,0 +1,46 @@
+"""What a request says the talk is to be about, and what is no topic a draft can name."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.drafting.topic import own_path, topic_of
+from tests.service.drafting.alone import Talk, scene_of
+
+TOPICS = [
+    ("I teach chemistry and have been wondering about museum learning. Could I ask you for half an hour?", "museum learning"),
+    ("I work in human resources and am considering career counselling. Have you half an hour?", "career counselling"),
+    ("I cannot decide between hearing aid design and concert halls. May I call?", "hearing aid design and concert halls"),
+    ("Could you tell me how people come to restoration from my side?", "how people come to restoration from my side"),
+    ("Would you tell me what the job is like from inside?", "what the job is like from inside"),
+    ("I dream of making audio documentaries. Could I ask you some questions?", "making audio documentaries"),
+    ("I'm looking at emergency planning as a next step. Could I call you?", "emergency planning"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "topic"), TOPICS)
+def test_a_request_names_its_topic_in_many_ways(asked: str, topic: str) -> None:
+    scene = scene_of(Talk(asked=asked))
+    found = topic_of(scene, scene.recipient, "en")
+    assert found is not None
+    assert found.text == topic
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "I edit novels and would like to understand how they travel. Could I call?",
+        "I saw the exhibition. Could you tell me how people get into that work?",
+        "I forecast tomatoes and would like to find out whether that is any use. Could I call you?",
+    ],
+)
+def test_what_points_back_to_other_words_is_no_topic(asked: str) -> None:
+    scene = scene_of(Talk(asked=asked))
+    assert topic_of(scene, scene.recipient, "en") is None
+
+
+def test_their_path_is_told_without_their_i() -> None:
+    scene = scene_of(Talk(answer="Of course! I taught biology for nine years before I crossed over. Friday?"))
+    found = own_path(scene, scene.recipient)
+    assert found is not None
+    assert found.text == "taught biology for nine years"
