@@ -195,12 +195,13 @@ def _above_the_name(lines: Sequence[str], name: Name) -> Signed | None:
     for above, below in pairwise(lines):
         word = _CLOSINGS.sub("", above).strip(" ,.!")
         is_block = name.given and fold(_TITLES.sub("", below).strip()).startswith(fold(name.full))
-        if is_block and _NICKNAME.fullmatch(word) and fold(word) not in {fold(part) for part in name.full.split()}:
+        if is_block and not _A_CLOSING.search(above) and _NICKNAME.fullmatch(word) and fold(word) not in {fold(part) for part in name.full.split()}:
             return Signed(unicodedata.normalize("NFC", word))
     return None
 
 
 _LONGEST_SYLLABLE = 5
+_A_CLOSING = re.compile(r",\s*$|(?:ully|erely|ially|ally|ment|mente)\b", re.IGNORECASE)
 _NICKNAME = re.compile(r"[^\W\d_a-z][^\W\d_]{1,11}(?:-[^\W\d_]{1,11})?")
 
 

@@ -101,6 +101,7 @@ def test_display_names_are_untangled(display: str, given: str, family: str) -> N
         ),
         ("Nos vemos.\nNacho", "Ignacio Villaseñor Peña", "Nacho"),
         ("Back now.\n\nBex\n\nRebecca Thornhill-Ames (she/her)\nManager", "Rebecca Thornhill-Ames", "Bex"),
+        ("Yes.\n\nRespectfully\nJun-ho Baek\n2L, Pacific Law School", "Jun-ho Baek", "Jun-ho Baek"),
         ("Happy to.\n\nKah Mun\n--\nDr Wong Kah Mun | Head of Resilience", "Wong Kah Mun", "Kah Mun"),
         ("Of course!\n\nSoo Ah", "Nam Soo Ah", "Soo Ah"),
     ],
