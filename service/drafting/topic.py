@@ -119,7 +119,7 @@ _NO_TOPIC = re.compile(
     r"(?i)[?!<>@&:/|+]|\d{2}|\b(?:hi|hello|hey|thanks?|thank you|request|question|questions|quick|introduc\w*|intro|meet|meeting|chat|coffee|call|"
     r"talk|conversation|informational|interview|invit\w*|update|follow|help|advice|hour|minutes|time|zoom|teams|visit|visiting|catch|"
     r"your|my|our|you|i|me|we|us|is|are|was|were|who|asks?|has|have|aspiring|from|with|"
-    r"anfrage|frage|fragen|bitte|gespräch|treffen|kaffee|termin|telefonat|vorstellung|hallo|danke|ihr\w*|dein\w*|mein\w*|"
+    r"anfrage|frage|fragen|bitte|besuch|euch|eur\w*|uns|gespräch|treffen|kaffee|termin|telefonat|vorstellung|hallo|danke|ihr\w*|dein\w*|mein\w*|"
     r"demande|question|questions|rencontre|échange|entretien|café|rendez-vous|rdv|bonjour|merci|présentation|mise en relation|vos|votre|mon|ma|"
     r"consulta|pregunta|preguntas|solicitud|charla|reunión|entrevista|hola|gracias|presentación|saludo|orientación|tu|su|mi)\b"
 )
