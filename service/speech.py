@@ -71,8 +71,9 @@ def acts(text: str) -> tuple[Act, ...]:
     """Every act of a text, each kind once with its first words."""
     found = _find(text, "acts")
     told = {act.what for act in found}
-    if "cancels" in told and "wants_another_time" not in told:
-        wish = next((unit for unit in sentences(text) if _asks_when(unit)), "")
+    if "wants_another_time" not in told:
+        asks = _asks_when if "cancels" in told else _puts_off
+        wish = next((unit for unit in sentences(text) if asks(unit)), "")
         found = (*found, Act("wants_another_time", wish[:QUOTE])) if wish else found
     return found
 
@@ -101,6 +102,17 @@ def _asks_when(sentence: str) -> bool:
     return sentence.rstrip().endswith("?") and bool(_WHEN_ASKED.search(_plain(sentence)))
 
 
+def _puts_off(sentence: str) -> bool:
+    """ "Shall we leave it for the first week of June": nobody need say that the time before is called off."""
+    return bool(_PUTS_OFF.search(_plain(sentence)) and _WHEN_ASKED.search(_plain(sentence)))
+
+
+_PUTS_OFF = re.compile(
+    r"(?i)\b(?:leave|push|shift|bump) (?:it|this|that|us|ours|our \w+) (?:back |off )?(?:to|for|until|till|into)\b|"
+    r"\b(?:schieben|vertagen) wir\b|\bwir\b[^.?!]{0,60}\b(?:schieben|vertagen|verlegen)\b|\bon (?:le |la |se )?(?:remet|repousse|décale|recale|reporte)\b|"
+    r"\b(?:remettre|repousser|recaler)\b[^.?!]{0,20}\bà\b|\b(?:lo|la|nos) (?:dejamos|pasamos|movemos|corremos) (?:para|a)\b|"
+    r"\b(?:dejarlo|pasarlo|moverlo|dejémoslo|pasémoslo|dejarla|pasarla) (?:para|a)\b"
+)
 _WHEN_ASKED = re.compile(
     r"(?i)\b(?:weeks?|months?|days?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|"
     r"september|october|november|december|after|later|spring|summer|autumn|fall|winter|woche|monat|tag|(?:mon|diens|donners|frei|sams|sonn)tag|"

@@ -166,6 +166,14 @@ def test_an_away_note_is_known_by_its_words_and_an_answer_is_none(text: str, is_
             "Geht es bei dir in der Woche ab dem 26.?",
         ),
         ("I have to cancel, sorry. Is everything fine with you?", ""),
+        (
+            "Se nos inundó la obra. Lo dejamos para la primera semana de junio?",
+            "Lo dejamos para la primera semana de junio?",
+        ),
+        ("Grippe. On remet ça à début juin ?", "On remet ça à début juin ?"),
+        ("Bin krank. Können wir das auf Anfang Juni schieben?", "Können wir das auf Anfang Juni schieben?"),
+        ("Shall we leave it until after the holidays?", "Shall we leave it until after the holidays?"),
+        ("Let us leave it for now.", ""),
     ],
 )
 def test_who_calls_off_and_asks_about_a_time_to_come_wants_another_time(text: str, wish: str) -> None:
