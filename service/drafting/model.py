@@ -7,6 +7,7 @@ long an answer may take and how large it may be is bounded whatever the other si
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ Words = Sequence[tuple[str, str]]
 
 
 class NoAnswer(Exception):
-    """The model gave no text. `why`: unreachable, slow, too_long, cut, unreadable, empty, or "status 500"."""
+    """The model gave no text. `why`: unreachable, untrusted, slow, too_long, cut, unreadable, empty, or "status 500"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -78,7 +79,12 @@ def endpoint_of(settings: Settings) -> Endpoint | None:
 
 def ask(endpoint: Endpoint, question: Question, *, seconds: float = SECONDS) -> str:
     """What the model wrote. Raises NoAnswer within `seconds`."""
-    return asyncio.run(_within(endpoint, question, seconds))
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(_within(endpoint, question, seconds))
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()  # `asyncio.run` would wait for the thread that looks a name up, which nothing can stop
 
 
 async def _within(endpoint: Endpoint, question: Question, seconds: float) -> str:
@@ -110,6 +116,7 @@ def _wishes(schema: Mapping[str, Any]) -> dict[str, Any]:
 def _client(endpoint: Endpoint, seconds: float) -> AsyncOpenAI:
     import openai  # noqa: PLC0415 (half a second that no command need wait for: a library, not code of ours)
 
+    logging.getLogger("openai").setLevel(logging.WARNING)  # OPENAI_LOG=debug would write down what is asked
     return openai.AsyncOpenAI(
         api_key=endpoint.key or "none",
         base_url=endpoint.url,
@@ -196,6 +203,8 @@ def _why(error: BaseException) -> str:
     while inside is not None:
         if isinstance(inside, NoAnswer):
             return inside.why
+        if isinstance(inside, ssl.SSLCertVerificationError):
+            return "untrusted"
         if "timeout" in type(inside).__name__.casefold():
             return "slow"
         inside = inside.__cause__ or inside.__context__

@@ -31,6 +31,7 @@ from service.web.words import Words
 PAGE = "/settings/model"
 _NO_ANSWER = {
     "unreachable": N_("The model could not be reached."),
+    "untrusted": N_("The model's server showed a certificate that nobody vouches for."),
     "slow": N_("The model took too long."),
     "too_long": N_("What the model sent was far too long."),
     "cut": N_("What the model sent broke off."),

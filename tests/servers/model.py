@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,13 +53,15 @@ Answer = Callable[[Asked], Reply]
 class ScriptedModel:
     """The server. `answer` is called for every request; it may be changed between two of them."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
         self.answer = answer
         self.asked: list[Asked] = []
         self.over = Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{self._server.server_address[1]}/v1"
         self._thread = Thread(target=self._server.serve_forever, args=(_A_MOMENT,), daemon=True)
         self._thread.start()
 
@@ -70,9 +73,9 @@ class ScriptedModel:
 
 
 @contextmanager
-def scripted_model(answer: Answer) -> Iterator[ScriptedModel]:
-    """A running server, ended with the block."""
-    server = ScriptedModel(answer)
+def scripted_model(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[ScriptedModel]:
+    """A running server, ended with the block. `tls`: what it shows whoever asks over https."""
+    server = ScriptedModel(answer, tls)
     try:
         yield server
     finally:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import socket
+from pathlib import Path
+from threading import Event
 
 import pytest
 
+from infra.sandbox.certificates import make_tls
 from service.drafting.model import BYTES_AT_MOST, Endpoint, NoAnswer, Question, ask, endpoint_of
 from service.settings import load_settings
 from tests.servers.model import Asked, Reply, said, scripted_model
@@ -88,6 +92,37 @@ def test_nobody_there_is_no_answer() -> None:
         with pytest.raises(NoAnswer) as none:
             ask(Endpoint(f"http://127.0.0.1:{taken.getsockname()[1]}/v1", ""), QUESTION)
     assert none.value.why == "unreachable"
+
+
+def test_only_authorities_that_the_person_named_are_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable of the machine adds none: what it names could read along."""
+    tls, authority = make_tls(tmp_path)
+    for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"):
+        monkeypatch.setenv(name, str(authority))
+    with scripted_model(lambda _: OK, tls) as server:
+        with pytest.raises(NoAnswer) as none:
+            ask(Endpoint(server.url, "", "our-key"), QUESTION)
+        assert (none.value.why, server.asked) == ("untrusted", [])
+        assert ask(Endpoint(server.url, "", "our-key", ca_file=str(authority)), QUESTION) == "Hello."
+
+
+def test_a_name_that_nobody_finds_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_over = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: is_over.wait() and [])
+    with pytest.raises(NoAnswer) as none:
+        ask(Endpoint("http://localhost:9/v1", ""), QUESTION, seconds=0.1)
+    assert (none.value.why, is_over.is_set()) == ("slow", False)
+    is_over.set()
+
+
+def test_what_is_asked_stands_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    """The library would write all of it down where OPENAI_LOG says so."""
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="openai")
+    with scripted_model(lambda _: said("Thank you kindly.")) as server:
+        ask(Endpoint(server.url, "", "our-key"), QUESTION)
+    for hidden in ("facts", "our-key", "kindly"):
+        assert hidden not in caplog.text
 
 
 def test_a_request_tells_of_nothing_but_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
