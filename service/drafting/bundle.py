@@ -168,25 +168,8 @@ _AS_LINES = (
     "Answer with one sentence on each line and nothing else. Each line begins with the ids of the facts it rests on in "
     "square brackets, such as [f1, f2], or [] for a sentence that only thanks or says how you feel."
 )
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {
-        "sentences": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "text": {"type": "string"},
-                    "facts": {"type": "array", "items": {"type": "string"}},
-                },
-                "required": ["text", "facts"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["sentences"],
-    "additionalProperties": False,
-}
+_MORE_SENTENCES = 2
+"""How many more than the rules' draft has; small models go on for ever where nothing ends them."""
 
 
 def question_of(bundle: Bundle) -> Question:
@@ -194,6 +177,30 @@ def question_of(bundle: Bundle) -> Question:
     data = delimited(data_of(bundle))
     return Question(
         words=(("system", _TASK + _AS_JSON), ("user", data)),
-        schema=SCHEMA,
+        schema=schema_of(bundle),
         plain_words=(("system", _TASK + _AS_LINES), ("user", data)),
     )
+
+
+def schema_of(bundle: Bundle) -> dict[str, Any]:
+    """The form of an answer, as JSON schema in the words that OpenAI's strict mode knows: no more sentences than such a
+    draft can have, and no ids of facts but those that there are.
+    """
+    ids = [fact.id for fact in bundle.facts]
+    one_id = {"type": "string", "enum": ids} if ids else {"type": "string"}
+    sentence = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string"},
+            "facts": {"type": "array", "items": one_id, "maxItems": len(ids)},
+        },
+        "required": ["text", "facts"],
+        "additionalProperties": False,
+    }
+    most = sum(not line.is_own for line in bundle.lines) + _MORE_SENTENCES
+    return {
+        "type": "object",
+        "properties": {"sentences": {"type": "array", "items": sentence, "minItems": 1, "maxItems": most}},
+        "required": ["sentences"],
+        "additionalProperties": False,
+    }

@@ -184,6 +184,14 @@ DENIES: Mapping[str, frozenset[str]] = {
 }
 """Words that turn a sentence into its opposite."""
 
+PLEASE: Mapping[str, frozenset[str]] = {
+    "en": frozenset({"please"}),
+    "de": frozenset({"bitte"}),
+    "fr": frozenset({"prie", "plaît", "veuillez"}),
+    "es": frozenset({"por favor"}),
+}
+"""What asks something of the reader without a question mark."""
+
 SOMEBODY: Mapping[str, frozenset[str]] = {
     "en": frozenset("he she him her his hers himself herself".split()),
     "de": frozenset("er ihm ihn".split()),

@@ -15,12 +15,12 @@ from itertools import permutations
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from service.drafting import check
+from service.drafting import check, sides
 from service.drafting.bundle import Bundle, Line
 from service.drafting.check import Candidate, Failure
 from service.drafting.checks import known
 from service.drafting.language import SHORTEST_STEM, STOP_WORDS, content_stems, stem, words
-from service.drafting.plain_words import DENIES, PLAIN_STEMS, PLAIN_WORDS, SOMEBODY, TELLING_STEMS
+from service.drafting.plain_words import DENIES, PLAIN_STEMS, PLAIN_WORDS, PLEASE, SOMEBODY, TELLING_STEMS
 from service.drafting.wordlists import HARMLESS_PROMISE, PROMISE
 from service.drafting.writer import Composed, Sentence
 
@@ -184,7 +184,9 @@ def _beyond(said: Said, bundle: Bundle) -> Iterator[Failure]:
             yield Failure("R16", f"denies what the draft says: sentence {number}")
         if _speaks_about(text, language) and not (_speaks_about(told, language) or _names(text) & _names(told)):
             yield Failure("R16", f"speaks of somebody whom the draft speaks to: sentence {number}")
-        if "?" in text and not any("?" in one for one in same):
+        if sides.turned(text, [line.sentence.text for line in bundle.lines if _speaks_of(line, ids)], language):
+            yield Failure("R16", f"turns round who does what, or what comes first: sentence {number}")
+        if _asking(text, language) - _asking(" ".join(same), language):
             yield Failure("R15", f"asks what the draft does not ask: sentence {number}")
 
 
@@ -216,6 +218,13 @@ def _promises(text: str, language: str) -> bool:
 
 def _speaks_about(text: str, language: str) -> bool:
     return not SOMEBODY[language].isdisjoint(word.casefold() for word in words(text))
+
+
+def _asking(text: str, language: str) -> set[str]:
+    """The ways in which a text asks something of its reader."""
+    said = f" {' '.join(words(text)).casefold()} "
+    marks = {"?"} if "?" in text else set()
+    return marks | ({"please"} if any(f" {word} " in said for word in PLEASE[language]) else set())
 
 
 def _names(text: str) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from service.drafting import rewrite, said, worded
+from service.drafting import rewrite, said, sides, worded
 from service.drafting.bundle import CLOSES, OPENS, Bundle, bundle_of, data_of, delimited, question_of
 from service.drafting.candidate import Candidate
 from service.drafting.rewrite import Anew
@@ -189,12 +189,44 @@ def _with(text: str, *ids: str) -> Said:
         (_with("Thank you, Bo."), "R15"),
         (_with("Best, Noah."), "R15"),
         (_with("<b>Thank you</b> so much."), "R24"),
+        (_with("**Thank you** so much."), "R24"),
+        (_with("Hi Ruth."), "R15"),
+        (_with("Subject: Thank you."), "R15"),
+        (_with("Please read one budget law end to end.", "f1"), "R15"),
+        ([THANKS, ("My suggestion to read one budget law end to end has stayed with you since.", ("f1",)), THESIS, OFFER], "R16"),
+        ([THANKS, ("I have read one budget law end to end, as was your suggestion.", ("f1",)), THESIS, OFFER], "R16"),
+        ([THANKS, LAW, ("As you promised, I will send you my thesis by Friday.", ("f2",)), OFFER], "R16"),
+        ([THANKS, LAW, ("As promised, you will send me the thesis by Friday.", ("f2",)), OFFER], "R16"),
+        ([THANKS, LAW, ("As I promised, I will send you your thesis by Friday.", ("f2",)), OFFER], "R16"),
+        ([THANKS, LAW, ("As I promised, I will send you my thesis after Friday.", ("f2",)), OFFER], "R16"),
     ],
 )  # fmt: skip
 def test_whatever_the_rules_did_not_say_is_refused(desk: Desk, sentences: Said, rule: str) -> None:
     found = desk.refused(sentences)
     assert found, sentences
     assert rule in found
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "fit", "turned"),
+    [
+        ("en", "You suggested that I read one law.", "Your advice to read one law stays.", "My advice to read one law stays."),
+        ("en", "Your article on transit helped me.", "The article you wrote on transit helped.", "My article on transit helped."),
+        ("en", "I will write to Tom before June.", "Before June I will write to Tom.", "I will write to Tom after June."),
+        ("de", "Ich schicke dir bis Freitag meine Arbeit.", "Bis Freitag schicke ich dir meine Arbeit.",
+         "Bis Freitag schicke ich dir deine Arbeit."),
+        ("de", "Ihre Empfehlung hilft.", "Was Sie empfohlen haben, hilft.", "Meine Empfehlung hilft."),
+        ("fr", "Je vous enverrai mon mémoire avant vendredi.", "Avant vendredi, je vous enverrai mon mémoire.",
+         "Je vous enverrai votre mémoire avant vendredi."),
+        ("es", "Te enviaré mi tesis antes del viernes.", "Antes del viernes te enviaré mi tesis.",
+         "Te enviaré tu tesis antes del viernes."),
+    ],
+)  # fmt: skip
+def test_who_does_what_and_what_comes_first_may_be_said_otherwise_but_not_turned_round(
+    language: str, told: str, fit: str, turned: str
+) -> None:
+    assert not sides.turned(fit, [told], language)
+    assert sides.turned(turned, [told], language)
 
 
 # --- in another language, and around the person's own words -------------------------------------------------------

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -231,6 +232,25 @@ def test_a_busy_model_is_come_back_to_and_no_worker_waits(ready: Ready) -> None:
         ready.word(politely)
     assert ready.server.asked == []
     assert ready.stage._all(Wording) == []
+
+
+def test_the_same_job_run_twice_at_once_keeps_what_the_first_one_brought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes may hold it: a job can come twice."""
+    with with_model(tmp_path, down) as (stage, server):
+        forget(stage)
+        monkeypatch.setattr(worded, "_asking", BoundedSemaphore(2))
+
+        def meanwhile_another(asked: Asked) -> Reply:
+            server.answer = politely
+            worded.word(stage.context, stage.drafts()[0]["id"], LOCAL_PERSON)
+            return down(asked)
+
+        server.answer = meanwhile_another
+        worded.word(stage.context, stage.drafts()[0]["id"], LOCAL_PERSON)
+        assert (wording(stage).outcome, wording(stage).version) == ("adopted", history(stage)[-1].number)
+        assert logged(stage) == [(activity.WORDED, "")]
 
 
 # --- fallen back --------------------------------------------------------------------------------------------------
