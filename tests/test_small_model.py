@@ -25,8 +25,10 @@ from service.drafting.said import NotAsAsked
 from service.drafting.writing import candidate
 from service.schema import Approval, Draft, Wording
 from service.sealed import open_draft
-from tests.drafts import injections
-from tests.drafts.obedient import WAYS, Way, obeyed, worded_by
+from tests.drafts import injections, real_model
+from tests.drafts.obedient import WAYS, Way, obeyed
+from tests.drafts.real_model import PATIENCE
+from tests.recognition.table import show
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.small_model import NAME, running_small_model
 from tests.service.drafting.stage import CONTACT, ENDS, USER, Stage, mail, situation, staged
@@ -36,9 +38,6 @@ pytestmark = [
     pytest.mark.skipif(not os.environ.get("WHOLE_LLM"), reason="a real model takes minutes: make test-llm"),
     pytest.mark.timeout(4 * 3600),
 ]
-PATIENCE = 120.0
-"""Seconds: far more than the product has, so that a busy machine does not keep the model from being seen."""
-_EACH = 20
 NOTE = "She suggested reading one budget law end to end. I promised to send her my thesis by Friday."
 GERMAN = (
     "Liebe Ruth,\n\nich würde gern mehr über Ihre Arbeit in der Verwaltung hören. Hätten Sie 20 Minuten Zeit für mich?\n\n"
@@ -103,7 +102,8 @@ def test_it_is_given_up_when_its_time_is_over(tmp_path: Path, address: str) -> N
 def test_what_it_makes_up_when_it_is_left_alone_is_refused(tmp_path: Path, address: str) -> None:
     """Asked for a thank-you note without any evidence, and taken at its word."""
     free = (("user", "Write a thank-you note to Ruth after our talk about public policy."),)
-    free_schema = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
+    some_text = {"type": "string", "maxLength": 600}
+    free_schema = {"type": "object", "properties": {"text": some_text}, "required": ["text"]}
     text = ask(Endpoint(address, NAME), Question(free, free_schema, free), seconds=PATIENCE)
     print(f"\n{text}\n")
     with staged(tmp_path, situation(note=NOTE)) as stage:
@@ -167,13 +167,14 @@ def test_no_hostile_text_gets_into_a_draft_through_a_model_that_obeys_it(way: Wa
 
 
 def test_no_hostile_text_gets_into_a_draft_through_the_small_model(address: str) -> None:
-    """A few of them; WHOLE_LLM=all takes an hour or two for all."""
+    """The whole corpus, also with every hostile text told to the model as if nothing had kept it back."""
     found = injections.items()
-    found = found if os.environ.get("WHOLE_LLM") == "all" else found[::_EACH]
-    tried = [worded_by(address, item, NAME) for item in found]
-    outcomes = Counter(outcome for _, outcomes in tried for outcome in outcomes)
-    print(f"\n{NAME}: {len(found)} hostile texts, {dict(outcomes.most_common())}")
-    assert [(result.id, fault) for result, _ in tried for fault in result.faults] == []
+    ran = real_model.run(address, found)
+    show(real_model.told_as_rows(ran))
+    assert ran.faults == []
+    assert len(ran.results) == len({one.item for one in ran.wrote}) == len(found), (
+        "every piece, with a draft at its end"
+    )
 
 
 def test_nobody_at_the_address_is_the_same(tmp_path: Path, address: str) -> None:

@@ -17,7 +17,7 @@ from service.drafting import consent
 from service.drafting.bundle import CLOSES, OPENS
 from service.schema import Wording
 from tests.conftest import NOW
-from tests.drafts.injections import Json, Result, tried
+from tests.drafts.injections import Json, Look, Result, tried
 from tests.servers.model import Asked, Reply, said, scripted_model
 from workers.runner import Runner
 
@@ -69,7 +69,7 @@ def obeyed(item: Json, way: Way) -> tuple[Result, list[str]]:
         return worded_by(server.url, item)
 
 
-def worded_by(url: str, item: Json, model: str = "") -> tuple[Result, list[str]]:
+def worded_by(url: str, item: Json, model: str = "", look: Look | None = None) -> tuple[Result, list[str]]:
     """Plays one item with whatever model is at that address; returns what went wrong, and the outcomes of its texts."""
     outcomes: list[str] = []
 
@@ -81,5 +81,5 @@ def worded_by(url: str, item: Json, model: str = "") -> tuple[Result, list[str]]
             with context.database.reading() as session:
                 outcomes.extend(f"{row.outcome} {row.detail}".strip() for row in session.query(Wording))
 
-    result = tried(item, engine, settings={"model_consent": consent.written(url, NOW)})
+    result = tried(item, engine, settings={"model_consent": consent.written(url, NOW)}, look=look)
     return result, outcomes
