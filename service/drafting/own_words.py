@@ -27,7 +27,19 @@ def _with_subject(found: re.Match[str]) -> str:
 
 def _with_that(found: re.Match[str]) -> str:
     """A relative clause with its "that": "the list my class made"."""
-    return found[0] if found["before"].casefold() in english.CONNECTED else f"{found['before']} that "
+    before = found["before"].casefold()
+    is_noun = before not in english.CONNECTED | _NO_NOUN and not english.is_always_finite(before)
+    return f"{found['before']} that " if is_noun else found[0]
+
+
+_NO_NOUN = frozenset(
+    "what who whom which where why how whatever whoever all everything nothing one ones is are was were do".split()
+)
+
+
+def _whether(found: re.Match[str]) -> str:
+    asks = re.search(r"(?i)\b(?:know|tell|ask|see|say|write|report)\b[^,.]*$", found.string[: found.start()])
+    return "whether" if asks else found[0]
 
 
 def _then(found: re.Match[str]) -> str:
@@ -44,13 +56,14 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         (re.compile(r"\btwice,?(?= once\b)"), "two times,"),
         (
             re.compile(
-                r"\b(?P<before>[a-z]+) (?=(?:my|our|your|their|I|we|they|you) (?:\w+ ){0,2}(?:made|wrote|built|found|took|drew|use|need|"
-                r"want|like|had|have|keep|kept|know|sell|run)\b)"
+                r"\b(?P<before>[a-z]+) (?=(?:(?:my|our|your|their) (?:\w+ ){1,2}|(?:I|we|they|you) (?:\w+ )?)(?:made|wrote|built|found|took|drew|use|need|"
+                r"want|like|had|have|keep|kept|know|sell|run|ran|gave|got|saw|bought|\w{2,}ed)\b)"
             ),
             _with_that,
         ),
         (re.compile(r",? (?<!and )without (?=\w+ing\b)"), ", and without "),
         (re.compile(r"\band (?P<verb>(?!then\b)[a-z]+)(?= (?:it|the|a|an|them|your|my|every|what|how)\b)"), _then),
+        (re.compile(r"\bif(?= (?:I|you|we|they|it|the)\b)"), _whether),
         *_swaps(
             ("nothing but", "nothing except"),
             ("those who", "the ones who"), ("that (?=can be|are|is)", "which "), (", not only", ", and not only"),
@@ -58,7 +71,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
             ("twice(?! once)", "two times"),
             (r"so(?= (?:the|a|you|they|we|it|people|nobody|everybody|your|I)\b)", "so that"),
             ("other people['’]s", "others’"),
-            ("a day", "every day"),
+            (r"(?<=hour )a day", "every day"), (r"(?<=hours )a day", "every day"), (r"(?<=minutes )a day", "every day"), (r"(?<=once )a day", "every day"),
             ("anyone", "anybody"), ("anybody", "anyone"), ("someone", "somebody"), ("somebody", "someone"),
             ("everyone", "everybody"), ("everybody", "everyone"), ("instead of", "rather than"),
             (r"rather than(?= \w+ing\b| an? | the )", "instead of"), ("because(?! of)", "since"), ("talk to", "talk with"),
@@ -75,7 +88,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         ("ob ich(?! vielleicht)", "ob ich vielleicht"), ("zuerst", "zunächst"), ("zunächst", "zuerst"), ("bevor", "ehe"), ("weil", "da"),
         ("oft", "häufig"), ("häufig", "oft"), ("manchmal", "gelegentlich"), ("selber", "selbst"), ("irgendwas", "etwas"), ("irgendwie ", ""),
         ("verschiedene", "unterschiedliche"), ("schnell", "rasch"), ("sofort", "gleich"), ("mindestens", "wenigstens"), ("jeden Tag", "täglich"), ("jedes Jahr", "jährlich"),
-        ("zum Beispiel", "etwa"), ("vor allem", "besonders"), ("statt(?! dessen)", "anstatt"), ("aber", "jedoch"), ("genauso", "ebenso"),
+        ("zum Beispiel", "etwa"), ("vor allem", "besonders"), ("statt(?! dessen)", "anstatt"), ("(?<=, )aber", "doch"), ("(?<!, )aber", "jedoch"), ("genauso", "ebenso"),
         ("sonst", "andernfalls"), ("(?:einfach|wirklich|eigentlich|halt|eben|ziemlich|total|echt) ", ""), ("am Anfang", "zu Beginn"),
         ("am Ende", "zum Schluss"), ("die Leute", "die Menschen"), ("viele(?= [A-ZÄÖÜ]\\w+)", "zahlreiche"), ("nur", "lediglich"),
         ("immer(?! noch| mehr| wieder)", "stets"), ("dann", "danach"), ("noch nie", "bisher nie"), ("für den Anfang", "zu Beginn"),
@@ -109,27 +122,33 @@ _ENDS = {
         re.compile(r",? (?=(?:antes|después|cuando|porque|donde|luego|mientras|pues|para que)\b)|, "),
         re.compile(r" (?=(?:y|en vez|en lugar|en|a|con|para|por|desde)\b)"),
     ),
+    "de": (re.compile(r", (?=(?:weil|da|bevor|ehe|damit|sodass|obwohl|sobald|solange|nachdem|während|falls|denn|und zwar|vor allem|besonders|zum Beispiel)\b)"),),
     "": (re.compile(r", "),),
 }  # fmt: skip
+_CLAUSE_BEGINS = (
+    r"(?:(?:then|also|never|always|not|only)\ )?(?:not|never|the|a|an|you|they|we|it|she|he|nobody|everybody|people|your|that|how|what|to|"
+    r"(?=(?:\w+s|[a-z]+)\ (?:the|a|an|it|them|your|my|their|no|every|each|through|with|for|up|out)\b)[a-z]+)"
+)
+"""What tells "and the banks follow", "and goes through it" from the pair "fish and chips"."""
 _JOINTS = {
     "en": (
-        re.compile(r",\s+|\s+(?=(?:and|or|but|not|rather|instead|before|after|because|since|when|while|if|where|which|unless|until)\b)"),
+        re.compile(rf",\s+|\s+(?=(?:(?:and|or)\s+{_CLAUSE_BEGINS}|but|not|rather|instead|before|after|because|since|when|while|if|where|which|unless|until)\b)"),
         re.compile(r"(?<!\beven)(?<!\bonly)(?<!\bjust)\s+(?=(?:in|at|on|from|for|with|by|about|during|without)\b)"),
         re.compile(r"\s+(?=(?:is|are|was|were|will|can|should|has|have|always|never|often|more|most|less)\b)"),
     ),
     "de": (
         re.compile(r",\s+(?=(?:dass|weil|wenn|bevor|ehe|statt|anstatt|sondern|aber|nicht|und|da|um|ohne|sobald|damit|die|der|das)\b)"),
-        re.compile(r"\s+(?=(?:und|oder|statt|anstatt|nicht)\b)"),
+        re.compile(r"\s+(?=(?:(?:und|oder) (?:erst|dann|danach|nicht|die|der|das|den|sie|er|man|wer|auch|ihn|es|im|in|mit)|statt|anstatt|nicht)\b)"),
         re.compile(r"\s+(?=(?:in|im|bei|beim|mit|vor|nach|auf|für|an|am|zu|zum|zur|über)\b)"),
         re.compile(r"\s+(?=(?:mehr|weniger|besser|lieber|möglichst|immer|nie|erst|zuerst|oft|schon|am|als)\b)"),
     ),
     "fr": (
-        re.compile(r",\s+|\s+(?=(?:et|ou|mais|plutôt|avant|après|quand|lorsque|parce|puisque|car|où|même|pour)\b)"),
+        re.compile(r",\s+|\s+(?=(?:(?:et|ou) (?:de|d['’]|que|qu['’]|le|la|les|on|il|elle|ne|un|une|pas|surtout|ensuite|\w+(?:er|ir|re))|mais|plutôt|avant|après|quand|lorsque|parce|puisque|car|où|même|pour)\b)"),
         re.compile(r"\s+(?=(?:dans|en|à|sur|chez|avec|par|au|aux)\b)"),
         re.compile(r"\s+(?=(?:est|sont|plus|moins|mieux|toujours|jamais|souvent|de|d['’])\b)"),
     ),
     "es": (
-        re.compile(r",\s+|\s+(?=(?:y|o|pero|sino|antes|después|cuando|porque|donde|aunque|para)\b)"),
+        re.compile(r",\s+|\s+(?=(?:(?:y|o) (?:que|el|la|los|las|no|luego|después|un|una|se|\w+[aei]r)|pero|sino|antes|después|cuando|porque|donde|aunque|para)\b)"),
         re.compile(r"\s+(?=(?:en|a|con|por|desde|sobre)\b)"),
         re.compile(r"\s+(?=(?:es|son|más|menos|mejor|siempre|nunca|todo)\b)"),
     ),
@@ -140,7 +159,7 @@ _DEPENDS = re.compile(
 )
 """What may not be left off: without it the rest says something else."""
 _HANGING = re.compile(
-    r"(?i)\b(?:been|have|has|had|who|that|which|is|are|was|were|be|the|a|an|and|or|but|to|of|with|for|in|on|people|one|ones|"
+    r"(?i)\b(?:not|never|only|nicht|been|have|has|had|who|that|which|is|are|was|were|be|the|a|an|and|or|but|to|of|with|for|in|on|people|one|ones|"
     r"le|la|les|un|une|des|du|de|et|ou|à|en|que|qui|se|ne|pas|el|los|las|una|del|y|o|al|se|no|su|sus|mi|mis|son|sa|ses|mon|ma|mes|bout|principio|cabo|fil|peu|poco)$"
 )
 """What no sentence can end with, or nobody knows who is meant."""
