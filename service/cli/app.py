@@ -19,6 +19,7 @@ from service.cli import (
     import_files,
     interviews,
     logs,
+    manner,
     migrate,
     parse,
     promises,
@@ -43,7 +44,8 @@ def build_app() -> typer.Typer:
     _add(app, _RUNNING, run=run.run, serve=run.serve, work=run.work, open=run.open_page)
     _add(app, _READING, connect=connect.connect, disconnect=connect.disconnect, sync=sync.sync)
     app.command("import", rich_help_panel=_READING)(import_files.import_files)
-    for name, group in {"interviews": interviews, "drafts": drafts, "promises": promises, "contacts": contacts}.items():
+    groups = {"interviews": interviews, "drafts": drafts, "promises": promises, "contacts": contacts, "manner": manner}
+    for name, group in groups.items():
         app.add_typer(group.group(), name=name, rich_help_panel=_DECIDING)
     _add(app, _DECIDING, note=interviews.note)
     _add(app, _KEEPING, doctor=doctor.doctor, audit=audit.audit, migrate=migrate.migrate_database, parse=parse.parse)

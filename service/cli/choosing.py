@@ -11,15 +11,17 @@ SHORTEST = 10
 _MOST_SHOWN = 6
 
 
-def choose(wanted: str, ids: Iterable[str], noun: str) -> str:
-    """The one id that is meant. Raises Refused when none or several fit."""
+def choose(wanted: str, ids: Iterable[str], noun: str, *, listed_by: str = "") -> str:
+    """The one id that is meant. `listed_by`: the command that lists them, where that is not the noun's plural. Raises
+    Refused when none or several fit.
+    """
     known = list(ids)
     fitting = [one for one in known if wanted and _fits(one, wanted)]
     found = [one for one in known if one == wanted] or fitting
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refused(f"There is no {noun} {wanted}. See them all with: warmthread {noun}s")
+        raise Refused(f"There is no {noun} {wanted}. See them all with: warmthread {listed_by or noun + 's'}")
     more = " …" if len(found) > _MOST_SHOWN else ""
     raise Refused(f"{wanted} fits several {noun}s: {', '.join(found[:_MOST_SHOWN])}{more}. Give more of the id.")
 
