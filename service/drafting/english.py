@@ -10,51 +10,10 @@ import re
 from itertools import pairwise
 from typing import Literal
 
+from service.drafting.english_verbs import HAPPENING, NOUNISH, PAST, STANCES, VERBS
+
 Shape = Literal["advice", "gerund", "clause", "noun"]
 
-_VERBS = frozenset(
-    """abandon absorb accept achieve act adapt add admit adopt aim allow analyse analyze answer anticipate apply approach argue
-    arrange ask assess attend audit automate avoid balance be become begin benchmark block book borrow break bring
-    broaden brush budget build call care carry challenge change charge chase check choose clarify clear climb close code
-    coach collaborate collect combine come commit communicate compare complete concentrate connect consider consult
-    contact contribute control cook copy cost count cover craft create cultivate cut dare deal debug decide decline deepen
-    define delegate deliver demonstrate demo deploy describe design develop dig discuss do document double dial email draft draw
-    drive drop earn edit embrace emphasise emphasize end engage enjoy enrol enroll ensure enter establish estimate
-    evaluate examine expand expect experiment explain explore face facilitate fail familiarise familiarize fight
-    figure file fill find finish fix focus follow forecast forget form frame gain gather get give go grow guard guide
-    handle hide bury blame bake braze carve have hear help hire hold identify ignore imagine improve inspect interview introduce invest investigate
-    invite involve iterate join journal judge jump justify keep know land launch lead learn leave lend let leverage
-    lift limit link list listen live look lose mail maintain make manage map master match matter mean measure meet mentor
-    migrate mind mix model move name narrow negotiate network note notice observe offer open optimise optimize order
-    organise organize outline own pace pack pair participate pass pay persist persuade phone pick pilot ping pitch plan play point
-    polish position post practise practice prefer prepare present prioritise prioritize probe produce prototype prove
-    publish pull pursue push put question quit quote raise reach read rebuild recommend record reduce refer refine
-    reflect register rehearse reject relate release rely remember remind remove repeat reply report request research
-    resist respect respond rest rethink retrain return review revise rewrite ride rotate run save say scale schedule
-    scope search see seek sell send separate serve set shadow shape share shift ship show sign simplify simulate sit
-    sketch skim skip sleep solve sort speak specialise specialize spend split spot stand start state stay stick stop
-    strengthen stretch structure study submit subscribe suggest summarise summarize supervise support swap switch
-    tackle tag tailor take talk target teach tell test thank think tinker touch trace track trade train translate
-    travel treat trust try turn tutor understand update upgrade use validate value verify visit volunteer vote wait
-    walk want warn watch wear weigh welcome widen win wonder work worry write""".split()
-)
-_STANCES = frozenset(
-    """accept aim allow appreciate avoid balance be believe choose commit consider decide embrace enjoy ensure expect
-    forget go have identify ignore imagine keep know learn let leave look matter mean mind narrow pace persist prefer
-    prioritise prioritize quit realise realize relax remember resist respect rest see sleep specialise specialize stay
-    stick stop take think treat trust understand value wait want wonder worry""".split()
-)
-"""Verbs of advice about how to see things or what to choose: nothing one does tomorrow."""
-_HAPPENING = frozenset(
-    """appear belong bother cause convince depend differ disappear exist fade fit flow happen hurt kill last occur overestimate
-    love hate pay rain remain retire rotate scare seem shine sink smell spread suffer suit taste tend underestimate vanish""".split()
-)
-"""Verbs that carry a clause and are seldom advice."""
-_PAST = frozenset(
-    """was were had did went made took came saw got gave found thought told became left felt kept began showed heard
-    ran held brought wrote sat stood lost paid met led grew taught learnt learned spent built sent fell cut understood
-    drew broke chose drove spoke won knew said meant put quit read set hit hung stuck sold bought caught rose wore""".split()
-)
 _FINITE = frozenset(
     """is are was were am has have had do does did will would can could should shall must may might isn't aren't
     wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't cannot couldn't shouldn't matters
@@ -80,7 +39,7 @@ _TOKEN = re.compile(r"[\w'’-]+|[^\w\s]+|\s+")
 
 def is_verb(word: str) -> bool:
     """Whether the word can be a verb in its base form."""
-    return word.casefold() in _VERBS
+    return word.casefold() in VERBS
 
 
 def base_of(word: str) -> str:
@@ -96,29 +55,34 @@ def base_of(word: str) -> str:
         ("ed", ""),
         ("ed", "e"),
     ):
-        if plain.endswith(suffix) and plain.removesuffix(suffix) + ending in _VERBS | _HAPPENING:
+        if plain.endswith(suffix) and plain.removesuffix(suffix) + ending in VERBS | HAPPENING:
             return plain.removesuffix(suffix) + ending
     doubled = re.sub(r"([bdgklmnprt])\1(?:ing|ed)$", r"\1", plain)
-    return doubled if doubled != plain and doubled in _VERBS else ""
+    return doubled if doubled != plain and doubled in VERBS else ""
 
 
 def is_finite(word: str) -> bool:
     """Whether the word can carry a clause: an auxiliary, a past or a third person."""
     plain = word.casefold().replace("’", "'")
-    if plain in _FINITE or plain in _PAST:
+    if plain in _FINITE or plain in PAST:
         return True
     return plain.endswith(("s", "ed")) and not plain.endswith("ss") and bool(base_of(plain))
+
+
+def is_clearly_finite(word: str) -> bool:
+    """Whether it carries a clause and is no plural: "levels" may be one, "protects" may not."""
+    return is_finite(word) and (is_always_finite(word) or base_of(word) not in NOUNISH)
 
 
 def is_act(infinitive: str) -> bool:
     """Whether advice as `infinitive` gives it names something to do: "to read…", and not "to trust…", "never to…"."""
     found = re.match(r"to (?P<verb>[a-z]+)\b", infinitive)
-    return found is not None and found["verb"] in _VERBS - _STANCES
+    return found is not None and found["verb"] in VERBS - STANCES
 
 
 def is_always_finite(word: str) -> bool:
     """Whether it can be nothing but a verb that carries a clause: "is", "took"; "notes" can be a noun."""
-    return word.casefold() in _FINITE | _PAST
+    return word.casefold() in _FINITE | PAST
 
 
 def shape_of(phrase: str) -> Shape:
@@ -189,7 +153,7 @@ _COMMON = frozenset(
 def known_words(text: str) -> int:
     """How many words of a text are English verbs, or among the plainest words of English notes."""
     found = (word.casefold() for word in re.findall(r"[^\W\d_]+", text))
-    return sum(word in _VERBS or word in _PLAIN or bool(base_of(word)) for word in found)
+    return sum(word in VERBS or word in _PLAIN or bool(base_of(word)) for word in found)
 
 
 _PLAIN = frozenset(

@@ -20,43 +20,35 @@ _SPEAKS = (
     r"says?|said|tells|told|thinks?|thought|suggest\w*|recommend\w*|advis\w+|mention\w*|promis\w+|offer\w*|warned|"
     r"will|is\ going\ to|wants?|asked|reckons|insists"
 )
+_OPINES = r"thinks?|thought|says|said|warned|insisted|insists|believes|believed|reckons|reckoned|finds|found|feels|felt|claims|argued|argues|told\ me|added|explained"
 _MAY_SPEAK = r"would|can|could"
-_PROMISES = r"promised|told|said|will|offered|agreed|have\ to|need\ to|should|owe|must"
+_PROMISES = r"promised|told|said|will|offered|agreed|have\ to|need\ to|should|owe|must|shall|ought\ to|am\ to|would\ (?:send|show|bring|write|let)"
 _FILLER = r"um+|uh+|er|okay|ok|so|and|but|also|oh|then|plus|anyway|btw|well|yeah|right|haha|lol"
 _OPENS = (
     r"um+|uh+|er|okay|ok|and|but|also|oh|then|plus|anyway|btw|yeah|haha|lol|so(?!\s(?:that|far|many|much|little|few)\b)"
 )
 _JOINT = re.compile(
     rf"""(?:,\s+(?:(?:{_FILLER})\s+)*|\s[–—-]\s|\s+(?:(?:{_FILLER})\s+)+)
-      (?!(?:she|he|they)\ (?:says?|said|thinks?|told\ me),)
+      (?!(?:she|he|they)\ (?:says?|said|thinks?|told\ me|{_OPINES})(?:,|$))
       (?=(?:she|he|they)\ (?:also\ )?(?:{_SPEAKS}|(?P<may>{_MAY_SPEAK}))\b|(?:she|he|they)['’](?:ll|s\ going\ to)\b
-        |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to)\b|that['’]s\ (?:it|all)\b)
+        |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to|m\ to|m\ (?:send|bring|writ|lend|forward|return|show)ing|ve\ (?:to|got|promised)|d\ (?:promised|send|show|bring|write|let))\b
+        |(?:said|promised|told\ (?:her|him|them))\ (?:that\ )?I(?:['’]d|['’]ll|\ would|\ will)\b|must\ (?:send|return|bring|give|write|get)\b
+        |so\ (?:send|bring|mail|return)\ (?:it|them)\b|(?:bring|give|due|wanted)\ (?:it\ )?back\b|that['’]s\ (?:it|all)\b)
       |,\s+(?=(?:says|said|reckons)\ (?:[a-z][\w'’-]*\ ){{3}})
+      |,?\s+(?P<that>and\ that)\s+(?=\S+\s\S+\s\S+)
+      |:\s+(?=I(?:['’]ll|['’]m|\ will|\ said|\ promised)\b)
       |\s+(?=that['’]s\ (?:it|all|the\ whole|about\ it)\b)""",
     re.VERBOSE,
 )
 _DEPENDS = re.compile(
     r"(?i)(?:^|\b(?:and|but|so)\s+)(?:if|when|once|while|because|although|though|after|before|unless|since)\b[^,]*$"
 )
-_WISHES = r"(?:(?:she|he|they|\x01)\s+)?(?:wants?|would (?:like|love)|asked for|asks for|needs)|(?:she|he|they)['’]d (?:like|love)"
-_WISH_BEFORE = re.compile(rf"(?i)\b(?:{_WISHES})\b")
-_WANTED = re.compile(
-    rf"(?i)^(?:{_WISHES})\s+(?:to (?:read|see|have|get|look at|hear)\s+)?(?P<thing>.+?),?(?:\s*(?:→|[-=]+>|[–—-]))?\s+(?:(?:and|so|but)\s+)?"
-    r"(?:I\s+(?:said|promised|told \w+)\s+(?:that\s+)?(?:I['’]d|I would|I['’]ll|I will|to)|I(?:['’]ll| will|['’]m going to)?)\s+"
-    r"(?P<verb>send|show|bring|give|share|find|lend|get|forward|mail|e-?mail|post)\s+(?:(?:her|him|them)\s+)?(?:it|them|that|one)\b(?:\s+to (?:her|him|them)\b)?(?P<when>.*)$"
-)
-_OF_IT = re.compile(
-    r"I (?:said|promised|told \w+) (?:that )?(?:I['’]d|I would|I['’]ll|I will|to) \w+ (?:(?:her|him|them) )?(?:it|them|that|one)\b"
-)
-_SENDS_IT = re.compile(
-    r"I(?:['’]ll| will|['’]m going to) (?:send|show|bring|give|share|lend|forward|e?mail|post) (?:(?:her|him|them) )?(?:it|them|one)\b"
-)
 _CORRECTED = re.compile(r"(?i)^.*\?\s*(?:no|sorry|i mean|actually)\b[,:]?\s+(?=\w)")
 _PATH = re.compile(
     r"(?i)^(?:(?:\x01's|her|his|their)\s+)?(?:path|route|career|background|way in|journey)\s*[:=–-]\s*(?P<a>[^→,;]{2,40}?)\s*"
     r"(?:→|->|=>|>|\bto\b)\s*(?P<b>[^→,;]{2,40}?)(?:\s+(?:in\s+)?(?P<year>(?:19|20)\d\d))?(?:[,;].*)?$"
 )
-_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?\d{1,2}[.)](?=\s)")
+_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?\d{1,2}[.)/](?=\s)")
 _SPELT = {
     r"w/o\b": "without", r"\bw/(?=\s)": "with", r"\bb/c\b": "because", r"\bbc\b": "because", r"(?<=\s)&(?=\s)": "and",
     r"\b1st\b": "first", r"\b2nd\b": "second", r"\b3rd\b": "third", r"\byrs?\b\.?": "years", r"\bppl\b": "people",
@@ -78,15 +70,20 @@ _BEGINS = re.compile(
 _ENDS = re.compile(
     r"(?i)(?:[\s,–-]+(?:um+|uh+|lol|haha|i guess|i think|imo|seriously|apparently|basically|that['’]s it|that['’]s all|though|btw|etc\.?)|[!,\s]+)+$"
 )
+_AFTERWARDS = re.compile(
+    rf"(?i)^(?!(?:she|he|they|\x01) )(?P<said>.{{12,}}?),?\s(?:(?:she|he|they|\x01)\s(?:{_OPINES.replace(chr(92) + ' ', ' ')})|according to (?:her|him|them|\x01)|in (?:her|his) (?:view|opinion|words))$"
+)
+"""Who says it, behind what is said."""
 _SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
 
 
 def without_numbers(text: str) -> str:
     """The text, as long as before, with the numbers of a list turned into breaks: "1. Ship 2. Ask" → ";  Ship ;  Ask"."""
-    found = _NUMBER.findall(text)
-    if len(found) < _TOO_SHORT:
-        return text
-    return _NUMBER.sub(lambda number: ";" + " " * (len(number[0]) - 1), text)
+    if len(_NUMBER.findall(text)) >= _TOO_SHORT:
+        text = _NUMBER.sub(lambda number: ";" + " " * (len(number[0]) - 1), text)
+    return "\n".join(
+        line.replace(" / ", " ; ") if line.count(" / ") >= _TOO_SHORT else line for line in text.split("\n")
+    )
 
 
 def breaths(sentence: str) -> list[str]:
@@ -94,12 +91,9 @@ def breaths(sentence: str) -> list[str]:
     begin, found = 0, []
     for joint in _JOINT.finditer(sentence):
         before = sentence[begin : joint.start()]
-        if (
-            len(before.split()) < _TOO_SHORT
-            or _OF_IT.match(sentence, joint.end())
-            or (_SENDS_IT.match(sentence, joint.end()) and _WISH_BEFORE.search(before))
-            or (joint["may"] and _DEPENDS.search(before))
-        ):
+        if joint["that"] and not re.search(r"(?i)\b(?:that|said|says|thinks?|believes|told)\b", before):
+            continue
+        if len(before.split()) < _TOO_SHORT or (joint["may"] and _DEPENDS.search(before)):
             continue
         found.append(before)
         begin = joint.end()
@@ -133,11 +127,12 @@ def written_out(text: str) -> str:
     if path := _PATH.match(text.strip()):
         year = f" in {path['year']}" if path["year"] else ""
         return f"she moved from {path['a'].strip()} to {path['b'].strip()}{year}"
-    text = _CORRECTED.sub("", _WANTED.sub(r"I promised to \g<verb> \g<thing>\g<when>", _BEGINS.sub("", text.strip())))
+    text = _CORRECTED.sub("", _BEGINS.sub("", text.strip()))
     for pattern, word in _SPELLING:
         text = pattern.sub(word, text)
     text = _SHOUTED.sub(lambda word: word[0].lower() if english.is_common(word[0]) else word[0], text)
     text = _ENDS.sub("", _BEGINS.sub("", text.strip())).strip()
+    text = _AFTERWARDS.sub(r"she said \g<said>", text)
     if re.fullmatch(r"\([^()]+\)|\"[^\"]+\"|“[^“”]+”", text):
         text = text[1:-1]
     return text.rstrip(" .,;:!")
@@ -161,6 +156,13 @@ _IMPRESSION = re.compile(
 _PRIVATE_LIFE = re.compile(
     r"(?i)\b(?:kids?|children|daughters?|sons?|wife|husband|partner|married|mother|father|dog|cat)\b"
 )
+_OF_THE_TALK = re.compile(
+    r"(?i)\b(?:(?:the|our|bad|poor|terrible) (?:phone |video )?(?:line|connection|reception|sound|signal)\b(?: (?:was|is|broke|dropped|kept))?|came of it|nothing (?:much )?(?:new|came)|"
+    r"(?:rang|hung|signed|logged) (?:off|up)|got cut off|cut (?:it |us )?short|ran out of time|running late|had to (?:go|leave|run|rush|dash)|(?:was|is|were) (?:at|in|on) (?:the|an?) (?:airport|cab|taxi|train|bus|car)\b|"
+    r"try again (?:in|on|next)|call back later|kept (?:it|the call) short|(?:\d+|ten|twenty|thirty|half) ?(?:min|minutes|an hour) only|only (?:had )?(?:\d+|ten|twenty|thirty) ?min|reschedul\w+|(?:comes?|came) across as|"
+    r"(?:i|you) (?:seem|look|sound|come across)\b)|, ?(?:ha|joke|joking|kidding)$|^(?:met|talked|spoke) (?:at|on|over|in|for)\b|^(?:said|says) no to\b"
+)
+"""About the conversation itself, or the person: nothing that was learned."""
 _TO_THEM = re.compile(
     r"(?i)^(?:sending|bringing|returning|writing to)\b|^(?!(?:took|on|in|at|for|with|from|to|about|after|before|during|under|by|of|among|because|when)\b)\w+ (?:to )?(?:him\b|them\b|her\b(?=$|\s+(?:the|a|an|my|about|to|when|if|that|how|what|for|in|on|at|by|with|again|know)\b))|^(?:reach|call|e?mail|contact) (?:her|him)\b"
 )
@@ -198,6 +200,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
         return "gift", gift["thing"]
     if (
         "?" in text
+        or _OF_THE_TALK.search(text)
         or _AN_APPOINTMENT.search(text)
         or _WISH.match(text)
         or _MEMO.match(text)

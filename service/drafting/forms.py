@@ -54,7 +54,8 @@ def _forms(who: str, **patterns: str) -> Forms:
 
 ENGLISH = _forms(
     "she|he|they",
-    said=r"""^(?:(?:{who}(?:\ (?:also|just|really|even))?\ )?(?:(?:basically|literally|actually|pretty\ much|kind\ of|kinda|always)\ )?(?:said|says|saying|told\ me|tells\ me|claims?|reckons|swears|suggests?|suggested|recommends?|recommended|advised|advises|
+    said=r"""^(?:(?:in\ (?:her|his)\ (?:experience|view|opinion|eyes|words)|according\ to\ (?:her|him|{who})|for\ (?:her|him),|(?:from|with)\ (?:her|him|{who})\ i\ (?:take|learned|learnt|got|have)|(?:what\ )?i\ (?:take|took)(?:\ away)?(?:\ from\ (?:it|her|him|this|that))?(?:\ is|\ was)?|my\ takeaway\ (?:is|was)|what\ (?:she|he)\ (?:said|told\ me|did\ tell\ me|meant)\ (?:is|was)|(?:her|his)\ words\ *:?|{who}(?:'s|’s|\ is|\ was)\ (?:sure|convinced|certain|adamant)|(?:{who}\ )?changed\ my\ mind\ about\ [^:]{3,40}:)\ *(?:that\ )?,?\ *
+        |(?:{who}(?:\ (?:also|just|really|even))?\ )?(?:(?:basically|literally|actually|pretty\ much|kind\ of|kinda|always)\ )?(?:said|says|saying|told\ me|tells\ me|claims?|reckons|swears|suggests?|suggested|recommends?|recommended|advised|advises|
         thinks|thought|believes?|believed|mentioned|stressed|explained|argued|pointed\ out|noted|warned(?:\ me)?|reminded\ me|
         mentions?|insists?|insisted|emphasi[sz]e[sd]?|encouraged\ me|urged\ me)(?:\ (?:that|me|about|that\ i\ should|i\ should|i\ could|i\ might))?\b[:,]?\ *(?=\S)
         |(?:(?:{who}'s|her|his|their|main|best|key|good|great)\ )+

@@ -14,6 +14,7 @@ from typing import Literal
 from service.drafting import (
     english,
     english_notes,
+    english_promises,
     french_notes,
     german_notes,
     german_nouns,
@@ -22,7 +23,7 @@ from service.drafting import (
 )
 from service.drafting.forms import FORMS, Forms
 from service.drafting.language import detect, fold, scores
-from service.drafting.privacy import private_spans, sentences
+from service.drafting.privacy import Span, private_spans, sentences
 
 Kind = Literal[
     "advice", "point", "story", "tale", "noun", "activity", "promise_mine", "promise_theirs", "invitation", "gift", "told", "situation",
@@ -61,13 +62,18 @@ class Part:
     text: str
     about: str
     group: int
+    promised: tuple[str, ...] | None = None
+    """What the person promises in it, as verb phrases; None = it is no promise, or its language is read by `forms`."""
+    quote: str = ""
+    """Where it leans on what was said before: as far as that reaches."""
 
 
 def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str = "en") -> list[Statement]:
     """Everything a note says, private parts left out. `names`: per person their names, as written."""
     language = _language(text, default)
     forms = FORMS.get(language, FORMS["en"])
-    pieces = (piece for part in parts(text, names) for piece in _breaths(part, language))
+    pieces = [piece for part in parts(text, names) for piece in _breaths(part, language)]
+    pieces = _with_promises(text, pieces, names) if language == "en" else pieces
     found = [statement for part in pieces for statement in _read(part, names, language, forms)]
     gender = _gender(found)
     return [replace(statement, gender=gender) for statement in found]
@@ -98,6 +104,57 @@ def parts(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[Part]:
             about, rest = _label(piece.strip(" \t-–•*·\n"), names, about)
             if re.search(r"\w", rest):
                 yield Part(rest.rstrip(" .!;,\n"), about, group)
+
+
+def _with_promises(text: str, pieces: list[Part], names: Mapping[str, frozenset[str]]) -> list[Part]:
+    """The pieces with what the person promises in them; one that another says more fully is gone."""
+    told = [_marked(english_notes.written_out(part.text), names) for part in pieces]
+    found = english_promises.promises([marked for marked, _ in told])
+    spans = _spans(text, pieces)
+    gone = {place - one.since for place, one in enumerate(found) if one and one.replaces}
+    done: list[Part] = []
+    for place, (part, one) in enumerate(zip(pieces, found, strict=True)):
+        if one is None or (place in gone and found[place] is not None):
+            done += [part] if one is None else []
+            continue
+        quote = text[spans[place - one.since].start : spans[place].end]
+        is_open = not any(
+            secret.start < spans[place].end and spans[place - one.since].start < secret.end
+            for secret in private_spans(text)
+        )
+        vps = one.vps if is_open else ()
+        about = told[place][1] or part.about
+        done.append(
+            replace(
+                part, promised=tuple(_unmarked(vp) for vp in vps), quote=quote if is_open else part.text, about=about
+            )
+        )
+    return done
+
+
+def _spans(text: str, pieces: Sequence[Part]) -> list[Span]:
+    """Where the pieces stand, in order."""
+    plain, place, found = english_notes.without_numbers(text), 0, []
+    for part in pieces:
+        start = plain.index(part.text, place)
+        place = start + len(part.text)
+        found.append(Span(start, place))
+    return found
+
+
+def _marked(text: str, names: Mapping[str, frozenset[str]]) -> tuple[str, str]:
+    """The text with marks for the names of those at the meeting, and whom it names when it is one alone."""
+    named = set()
+    for person, known in names.items():
+        for name in sorted(known, key=len, reverse=True):
+            marked = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", "\x01", text)
+            named |= {person} if marked != text else set()
+            text = marked
+    return text, named.pop() if len(named) == 1 else ""
+
+
+def _unmarked(vp: str) -> str:
+    return re.sub("\x01['’]s", "his", vp).replace("\x01", "him")
 
 
 def _breaths(part: Part, language: str) -> list[Part]:
@@ -146,6 +203,8 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
     statement = replace(statement, text=text)
     if forms.absent.search(text):
         yield replace(statement, kind="absent")
+    elif part.promised is not None:
+        yield from _promised(statement, part, forms)
     elif forms.told.match(text):
         yield replace(statement, kind="told")
     elif found := forms.mine.match(text):
@@ -172,6 +231,21 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
         yield replace(statement, kind="promise_theirs", text=found["rest"], is_direct=direct, is_attributed=True)
     else:
         yield _said(statement, forms)
+
+
+def _promised(statement: Statement, part: Part, forms: Forms) -> Iterator[Statement]:
+    """What the person promises, each by itself; what must not be said is judged by the promise alone."""
+    for whole in part.promised or ():
+        vp = (
+            whole
+            if not forms.unsaid.search(whole)
+            else re.split(r",? (?:when|once|if|because|since|as soon as|after|before) ", whole)[0]
+        )
+        is_unsayable = bool(forms.unsaid.search(re.sub(r"(?i)\b(?:interview\w*|cv|jobs?)\b", "", vp)))
+        yield replace(
+            statement, kind="promise_mine", text=vp, quote=part.quote, about=part.about, is_verbal=True, is_unsayable=is_unsayable,
+            is_attributed=False,
+        )  # fmt: skip
 
 
 _ASKS_FOR_A_VERB = re.compile(
@@ -201,7 +275,7 @@ def _lead(part: Part, names: Mapping[str, frozenset[str]]) -> tuple[str, str]:
     """Whose the statement is by its first word: a name becomes a mark that the forms read like a pronoun."""
     for person, known in names.items():
         for name in sorted(known, key=len, reverse=True):
-            found = re.match(rf"(?:{_TITLE})?{re.escape(name)}(?P<own>['’]s)?\b\s*", part.text)
+            found = re.match(rf"(?:{_TITLE})?{re.escape(name)}(?P<own>['’]s)?\b(?:, (?:she|he|they)\b)?\s*", part.text)
             if found and found.end() < len(part.text):
                 mark = "\x01's " if found["own"] else "\x01 "
                 return person, mark + part.text[found.end() :]

@@ -59,7 +59,7 @@ _GOES_ON = re.compile(
     r"(?:has|have|is|isn't|hasn't|haven't|does|doesn't|did|didn't|told|wants|will|would|hat|ist|will|weiß|a|est|n'a|n'est|"
     r"ha|está|es|no)\b|nobody|no one|niemand|personne|nadie|(?:please )?(?:do not|don't)\b|bitte nicht|ne pas|no se lo)"
 )
-_SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=\S)[^.!?\n]*)*(?:[.!?]+[)\]\"'”»]*|\n|$)")
+_SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=[^\s\"”’»)\]])[^.!?\n]*)*(?:[.!?]+[)\]\"'”»]*|\n|$)")
 _ABBREVIATION = re.compile(
     r"\b(?:dr|drs|prof|mr|mrs|ms|mme|mlle|sr|sra|srta|st|vs|approx|ca|bzw|zw|evtl|ggf|usw|vllt|inkl|vgl|mind|bspw|Std|z\.\s?b|d\.\s?h|u\.\s?a|e\.g|i\.e|incl|nr|tel|"
     r"p\.\s?ej|p\.\s?ex|jr|inc|ltd|co)\.$",

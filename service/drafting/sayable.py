@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from service.drafting import english
+from service.drafting.english_verbs import NOUNISH
 
 _STRANGE = re.compile(
     r"[→=<>≠|#*_~^\[\]{}()«»?!…/@\\•]|--|\b(?:etc|eg|ie|ep|tbd|nb|asap|fyi)\b|\d+\.\s|https?:|www\.", re.IGNORECASE
@@ -44,7 +45,7 @@ _CLOSED = (
     | _ADJECTIVES
     | english.CONNECTED
     | frozenset(
-        "not never always too very just only also there here how what why where which whether is are was were better more less".split()
+        "quite rather such almost nearly half so not never always too very just only also there here how what why where which whether is are was were better more less".split()
     )
 )
 _OBJECTS = _DETERMINERS | frozenset(
@@ -54,7 +55,7 @@ _NO_THING = (
     english.CONNECTED
     | _ADJECTIVES
     | frozenset(
-        "not to you too so very just there's that's it's he's she's what's i we they she he it nobody everyone better more less".split()
+        "mostly mainly only always never often still almost quite rather not to you too so very just there's that's it's he's she's what's i we they she he it nobody everyone better more less".split()
     )
 )
 _OF_A_MOTTO = re.compile(r"(?i)\b(?:before|over|not|first|never|always|instead of|than)\b")
@@ -117,7 +118,11 @@ def is_doable(text: str) -> bool:
     )
     is_known = english.is_verb(words[0]) or (is_urged and not english.is_finite(words[0]))
     is_likely = len(words) > 1 and words[1] in _OBJECTS and _may_be_a_verb(words[0])
-    if _is_compound(words):
+    if (
+        _is_compound(words)
+        or not (is_urged or _has_companion(_WORD.findall(found)))
+        or (text[:4].casefold() == "not " and words[0].endswith("ing"))
+    ):
         return False
     return (is_known or is_likely) and words[1:2] not in (["is"], ["are"], ["was"], ["were"])
 
@@ -129,6 +134,24 @@ def _is_compound(words: list[str]) -> bool:
     return has_letter or (bool(is_subject) and words[3] in _OBJECTS | english.CONNECTED)
 
 
+def _has_companion(found: list[str]) -> bool:
+    """Whether what follows a word that is a noun as often shows it to be a verb: "trade with them", not "trade compliance"."""
+    if found[0].casefold() not in NOUNISH or not found[1:]:
+        return True
+    second = found[1].casefold()
+    return (
+        second in _OBJECTS | english.CONNECTED | _COMPANIONS
+        or second.endswith(("s", "ly", "ing", "self"))
+        or second.isdigit()
+        or (found[1][0].isupper() and not found[0][0].isupper())
+    ) and second != "to"
+
+
+_COMPANIONS = frozenset(
+    "early late often first last twice once again well hard daily weekly less more slow fast small big high low local live alone together away down out home there here "
+    "people others him her us me one two three four five six seven ten what how who where when why which nothing enough better short long "
+    "cheap free double half good new".split()
+)
 _HELPING = frozenset("help let make watch see have get".split())
 
 
@@ -144,7 +167,10 @@ def clause(text: str) -> str:
     whole = f"the {english.lower_first(whole)}" if _SUPERLATIVE.match(whole) else whole
     first, rest = _cut(whole)
     if rest and not _GOES_ON.match(rest) and first.split(" ")[0].casefold() not in _LEADS and not _is_list(whole):
-        is_contrast = is_clause(rest) and bool(_DENIES.search(first)) != bool(_DENIES.search(rest))
+        is_turned = bool(_DENIES.search(first)) and bool(
+            re.match(r"(?i)(?:it|they|that)(?:['’]s|['’]re| is| are)\b", rest)
+        )
+        is_contrast = is_clause(rest) and (is_turned or bool(_DENIES.search(first)) != bool(_DENIES.search(rest)))
         is_reason = ":" in whole and bool(_REASON.match(rest)) and is_clause(rest)
         joint = "" if re.match(r"(?i)it['’]s\b|it is\b", rest) else "but "
         whole = f"{first}, {joint}{english.lower_first(rest)}" if is_contrast else whole if is_reason else first
@@ -249,7 +275,7 @@ def is_thing(text: str) -> bool:
         not _is_whole(text)
         or ":" in text
         or not 1 < len(found) <= _MOST_OF_A_THING
-        or english.is_finite(found[0])
+        or english.is_clearly_finite(found[0])
         or found[0] in _NO_THING
         or found[-1].endswith("est")
     ):
@@ -269,6 +295,10 @@ def is_thing(text: str) -> bool:
     return is_named and (is_joined or is_short) and not any(english.is_finite(word) for word in found[1:])
 
 
+_PARTS = frozenset("before over not first then than instead".split())
+"""What stands in a saying behind its first word shows that one to be a thing."""
+
+
 def motto(text: str) -> str:
     """A short saying that can be quoted, or the one before the first comma; "" when there is none."""
     whole = _bare(text)
@@ -282,7 +312,9 @@ def is_motto(text: str) -> bool:
     is_impersonal = not re.search(
         r"(?i)\b(?:now|that|this|I|me|my|we|us|she|he|her|him|his|you|your|\x01|hers?|they|them)\b", text
     )
-    is_saying = is_impersonal and '"' not in text and not english.is_finite(found[0])
+    is_saying = (
+        is_impersonal and '"' not in text and (not english.is_clearly_finite(found[0]) or found[1].casefold() in _PARTS)
+    )
     return low <= len(found) <= high and is_saying and _is_whole(text) and bool(_OF_A_MOTTO.search(text))
 
 

@@ -515,6 +515,9 @@ SAID: list[tuple[str, tuple[str, ...]]] = [
     ("He needs my dates by Friday.", ("send you my dates by Friday",)),
     ("It took him two tries to pass the exam.", ("it took you two tries to pass the exam",)),
     ("Get your hands dirty before you theorise.", ("to get my hands dirty before I theorise",)),
+    ("She'd like to hear how the exam goes.", ("let you know how the exam goes",)),
+    ("I borrowed her copy of the handbook, bring back in May", ("return your copy of the handbook in May",)),
+    ("he wants to hear how Lisbon goes", ("let you know how Lisbon goes",)),
 ]
 UNSAID = [
     'Recommended "The Mom Test" before any user interview.',
@@ -571,9 +574,7 @@ UNSAID = [
     "Almost gave up in the second winter; a neighbour lent her a loom.",
     "2nd winter hardest",
     "Second winter: hardest",
-    "She'd like to hear how the exam goes.",
     "Thank her for the book!",
-    "I borrowed her copy of the handbook, bring back in May",
     "sending sources Monday",
     "intro to Lena Voss (works council) possible, she'll check first",
     "possible intro: Lena Voss",
@@ -609,7 +610,6 @@ UNSAID = [
     "Local chapter = best money she spends",
     "Portfolio: six pieces max",
     "rates: 400/day is normal",
-    "he wants to hear how Lisbon goes",
     "Tour of the cold room was amazing",
     "His boss taught him to label everything twice",
 ]

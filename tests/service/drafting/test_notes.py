@@ -19,7 +19,7 @@ PEOPLE = {"mei": frozenset({"Mei-Ling Tan", "Mei-Ling"}), "tom": frozenset({"Tom
         ("The rotation taught him more than any course.", "point", "The rotation taught him more than any course"),
         ("I promised: a summary by Friday.", "promise_mine", "a summary by Friday"),
         ("Asked me to send two pages.", "promise_mine", "send two pages"),
-        ("I owe her a copy of my thesis.", "promise_mine", "a copy of my thesis"),
+        ("I owe her a copy of my thesis.", "promise_mine", "send a copy of my thesis"),
         ("She'll send me the slides.", "promise_theirs", "send me the slides"),
         ("Offered to introduce me to Rohan Mehta.", "promise_theirs", "introduce me to Rohan Mehta"),
         ("The book club is open to outsiders.", "invitation", "The book club is open to outsiders"),
@@ -50,8 +50,8 @@ def test_a_label_says_whose_words_they_are_until_the_next() -> None:
 def test_two_promises_in_one_breath_are_two() -> None:
     found = statements("I promised the reading list, and to check with Beatriz whether she'd be open to a chat.", {})
     assert [statement.text for statement in found] == [
-        "the reading list",
-        "to check with Beatriz whether she'd be open to a chat",
+        "send the reading list",
+        "check with Beatriz whether she'd be open to a chat",
     ]
 
 

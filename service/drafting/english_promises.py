@@ -1,0 +1,438 @@
+"""English: what the person said they would do, whoever the sentence begins with, and what "it" is in it.
+
+A promise is decided by who does it and for whom: "I'm to …", "Told her I'd …", "must return it", "Me: …", "He'd love my
+…", "Could she see …? Yes". `promises` answers each piece of a note with what is promised, as a verb phrase without
+subject ("send the list", "let her know how it went"), pronouns replaced by the last thing named. A *wish* of the
+contact's is a promise where it is for something of the person's own, or for what they talked of. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.drafting import english
+
+_HER = r"(?:her|him|them|\x01)"
+_SHE = r"(?:she|he|they|\x01)"
+_SOFTLY = (
+    r"(?:(?:also|definitely|then|just|still|really|gladly|happily|certainly|now|probably|maybe|quickly|of\ course)\ )*"
+)
+_SEND = (
+    r"send|bring|share|forward|return|lend|give|show|pass|e-?mail|mail|text|post|drop|hand|write|tell|let|report|introduce|"
+    r"call|ring|phone|get\ back|come\ back|reply|update|scan|photograph|copy|burn|dig|find|translate|transcribe|proofread|"
+    r"connect|put|keep|print|deliver|link|upload|look\ up|answer|invite|drive|cook|bake|buy|order|fix|record|draft|credit|recommend|feed|follow"
+)
+_PROMISE = r"promised|offered|agreed|volunteered|undertook|committed|pledged|swore|vowed|undertaken|assured"
+_ID = r"i(?:'d|’d|\ would|'ll|’ll|\ will|\ could|\ can|\ should|\ shall)"
+
+
+def _rx(pattern: str) -> re.Pattern[str]:
+    spelt = pattern.replace("{her}", _HER).replace("{she}", _SHE).replace("{softly}", _SOFTLY).replace("{id}", _ID)
+    spelt = spelt.replace("{send}", _SEND).replace("{promise}", _PROMISE)
+    return re.compile(spelt, re.IGNORECASE | re.VERBOSE)
+
+
+_LEAD = _rx(
+    r"^(?:(?:and|so|but|also|then|plus|well|ok|okay|oh|ps|nb|note\ to\ self|reminder|remember|in\ turn|in\ return|for\ my\ part|"
+    r"on\ my\ side|from\ my\ side|afterwards|after\ that|now|as\ promised|as\ agreed|that\ means|meanwhile|besides|therefore)\b[\s,:–-]*)+"
+)
+_LABEL = _rx(
+    r"""^(?:me|mine|my\ (?:turn|job|side|part|promises?|to-?\ ?dos?|tasks?|homework|actions?|next\ steps?|end|bit)|to-?\ ?dos?|
+    actions?(?:\ (?:items?|points?))?|for\ me|on\ me|from\ me|i|follow(?:ing)?[-\ ]?ups?|next(?:\ steps?)?|promised?(?:\ {her})?|i\ promised(?:\ {her})?|as\ (?:promised|agreed)|
+    note\ to\ self|self|remember|reminder|(?:i\ )?owed?(?:\ {her})?|homework|still\ to\ (?:do|send)|to\ send(?:\ {her})?|owing)
+    (?:\ \([^)]*\))?\s*(?::|\s[–—-]\s|[–—-]\s|\s=\s|\s?(?:->|=>|→))\s*(?P<rest>.+)$"""
+)
+_NEUTRAL = _rx(r"^(?:follow|next|note|self|remember|reminder|homework|i\b)")
+"""Labels under which a memo about anything may stand."""
+_WILL = _rx(
+    r"""^i(?:'ll|’ll|\ will|\ shall|'m\ to|’m\ to|\ am\ to|\ was\ to|'m\ going\ to|’m\ going\ to|\ am\ going\ to|'m\ gonna|’m\ gonna|
+    \ ought\ to|\ need\ to|\ have\ to|\ must|'ve\ to|’ve\ to|'ve\ got\ to|’ve\ got\ to|\ have\ got\ to|\ gotta|\ got\ to|\ still\ (?:need|have)\ to|\ really\ must|\ had\ better|'d\ better|’d\ better)
+    \ {softly}(?P<vp>(?!say\b(?!\ yes)|admit\b|confess\b|be\b|try\ again|never\b|not\b|have\b|need\b|see\ (?:her|him)).+)$"""
+)
+_WOULD = _rx(
+    r"""^i(?:'d|’d|\ would|\ should|\ can|\ could|\ want\ to|\ mean\ to|\ plan\ to|\ intend\ to|\ hope\ to|\ might|\ may|'d\ like\ to|’d\ like\ to|\ would\ like\ to)
+    \ {softly}(?P<vp>(?:{send})\b.+)$"""
+)
+_SAID = _rx(
+    r"""^(?:i(?:'ve|’ve|'d|’d|\ have|\ had)?\ )?(?:also\ |already\ |even\ )?
+    (?:(?:{promise}|said|told|wrote|answered|replied|mentioned)(?:,\ [^,]+,)?\ (?:to\ )?(?:{her}\ )?(?:that\ )?{softly}{id}\ {softly}
+      |(?:{promise})(?:,\ [^,]+,)?\ (?:{her}\ )?to\ (?!{her}|me\b|my\b)
+      |we\ (?:agreed|said|decided)\ (?:that\ )?{id}\ {softly})(?P<vp>(?!have\b|like\b|love\b|be\b|never\b|not\b).+)$"""
+)
+_AGREED = _rx(r"""^we\ (?:agreed|said|decided|arranged)\ (?:that\ )?{id}\ (?P<vp>.+)$""")
+_DOING = _rx(
+    r"^i(?:'m|’m|\ am)\ {softly}(?P<verb>[a-z]+ing)\ (?P<rest>(?:{her}|(?:over|along|back|off)\ |it\b|them\b|my\b|the\b).*)$"
+)
+_SHE_HAS = _rx(
+    r"""^(?:i\ )?(?:(?:also|already)\ )?(?:said|told|promised|assured)\ (?:{her}\ )?(?:that\ )?{she}(?:'d|’d|\ would|'ll|’ll|\ will|\ can|\ could|\ is\ going\ to)
+    \ (?:have|get|receive)\ (?P<np>(?!to\b|a\ (?:look|think|word|go|chat)\b|back\b|in\ touch\b|me\b).+)$"""
+)
+_OWED = _rx(
+    r"""^(?:i(?:'ve|’ve|'d|’d|\ have|\ had)?\ )?(?:also\ )?(?:promised|owe|offered|pledged)\ (?!to\b|me\b|that\b|i\b)(?:{her}\ (?!to\b|that\b|i\b|if\b|we\b))?(?:(?:one|two|three|\d)\ things?:\ )?[:–-]?\s*(?P<np>.+)$"""
+)
+_MEMO = _rx(
+    r"""^(?:(?:remember\ to|don['’]t\ forget\ to|not\ to\ forget\ to|(?:i\ )?still\ (?:need|have)\ to|need\ to|have\ to|got\ to|gotta|must|should|ought\ to|to|please|make\ sure\ to|will|going\ to|am\ to|shall|
+    don['’]t\ forget|still\ to|better)\ )+{softly}(?P<vp>[a-z].+)$"""
+)
+_ORDER = _rx(r"^(?P<vp>(?:{send})\ (?:back\ |over\ |on\ |off\ |to\ )?{her}(?:['’]s)?\b.+)$")
+_ORDER_IT = _rx(
+    r"^(?:(?:so|ok|okay|yes|will|then|must|to)\ )*(?P<vp>(?:{send})(?:\ (?:it|them|that|one|{her}))?(?:\ (?:over|back|along|on|off))?(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?)$"
+)
+_LENT = _rx(
+    r"""^(?:{she}(?:'s|’s|\ has)?\ |i(?:'ve|’ve)?\ )?(?:also\ |even\ |kindly\ )?(?:lent|loaned|borrowed|let\ me\ (?:borrow|take|have|keep)|gave\ me)(?:\ me)?(?:\ (?:back|the\ loan\ of))?\ (?P<np>(?:an?|the|her|his|their|my|some|two|three|one)\ .+)$"""
+)
+_HAVE_IT = _rx(
+    r"^(?:i(?:'ve|’ve|\ have)(?:\ got)?|i\ can\ (?:keep|have)|mine)\ (?:it|them|that)?\s*(?P<when>(?:until|till|to|for)\ .+)$"
+)
+_BACK = _rx(
+    r"^(?:(?:i\ |must\ |need\ to\ |to\ |have\ to\ |should\ |is\ |it['’]s\ |due\ )*)(?:due\ |wanted\ )?(?:(?:bring|give|send|take|hand|post)\ (?:it|them)?\ ?)?back\b(?:\ to\ {her})?(?P<when>.*)$"
+)
+
+# --- what the contact would like --------------------------------------------------------------------------------------
+
+_WISH = _rx(
+    r"""^(?:{she}\ )?{softly}(?:(?:wants?|wanted)|(?:{she})?(?:'d|’d|\ would)?\ ?(?:like|love|appreciate|welcome|enjoy)|(?:asked|asks)(?:\ me)?(?:\ (?:nicely|again|twice))?\ (?:for|if\ {she}\ (?:could|can|might)\ (?:have|see|borrow|read|get|keep|look\ at)|whether\ {she}\ (?:could|can|might)\ (?:have|see|borrow|read|get|keep|look\ at)|to\ (?:see|have|read|borrow|get|look\ at|hear))|
+      requested|needs?|needed|could\ use|is\ (?:keen|curious|eager|happy)|is\ interested\ in|is\ waiting\ for|is\ after|hopes|hoped|{she}(?:'d|’d|\ would)\ be\ (?:glad|happy|grateful|interested|curious|keen|pleased|delighted)|
+      would\ be\ (?:glad|happy|grateful|interested|curious|keen|pleased)|{she}['’]s\ (?:keen|curious|after|eager)|wondered\ (?:if|whether)\ {she}\ (?:could|can|might)|looks\ forward|is\ looking\ forward|fancies|fancied)
+    (?:\ (?:of|on|about|for|in|to))?(?P<verb>\ (?:see(?:ing)?|hav(?:e|ing)|read(?:ing)?|get(?:ting)?|receiv(?:e|ing)|borrow(?:ing)?|hear(?:ing)?|know(?:ing)?|look(?:ing)?\ at|try(?:ing)?|keep(?:ing)?|be\ told|find(?:ing)?\ out|learn))?
+    (?:\ back)?(?:\ from\ me)?\ (?P<np>.+)$"""
+)
+_NEWS = _rx(r"^(?:(?:about|of)\ )?(?P<clause>(?:how|what|whether|if|when|where|which|why)\ .+)$")
+_MINE = _rx(r"\b(?:my|mine|our|i)\b|\bi['’]")
+_FOR_THEM = _rx(r"\bfor\ (?:her|his|their|the)\b")
+_SENDABLE = _rx(
+    r"""\b(?:update|report|news|copy|copies|photos?|photographs?|pictures?|pics?|links?|names?|address(?:es)?|contacts?|numbers?|details?|summary|list|notes?|slides?|draft|
+    results?|recordings?|recipe|dates?|scan|template|references?|article|paper|essay|thesis|abstract|protocol|sample|samples|postcard|write-?up|version|file|spreadsheet|programme|program|map|maps|script|video|clip|feedback|opinion|translation|
+    findings|data|figures|sketch(?:es)?|measurements|reading\ list|portfolio|journal|diary|log|blog|chapter|email|e-mail|timetable|syllabus|handout|quote|transcript|patterns?|plans?|tickets?|flyers?|leaflets?|book)\b"""
+)
+_PEOPLE = _rx(
+    r"^(?:an?\ |the\ |more\ |some\ |two\ |any\ |young\ |new\ |good\ )*(?:\w+\ )?(?:people|someone|somebody|anyone|anybody|everyone|candidates?|juniors?|staff|person|folks?|colleagues?|students?|apprentices?|graduates?|volunteers?|me|us|you|nobody|trainees?|those|whoever|to)\b"
+)
+_COULD = _rx(
+    r"^(?:could|can|may|might|would)\ {she}\ (?:(?:perhaps|please|maybe)\ )?(?:see|have|read|get|borrow|keep|look\ at|use|take\ a\ look\ at|like)\ (?P<np>[^?]+)\?\s*(?P<answer>.*)$"
+)
+_WOULD_I = _rx(r"^(?:would|could|can|will)\ i\ (?P<vp>[^?]+)\?\s*(?P<answer>.*)$")
+_YES = _rx(
+    r"^(?:yes|yep|yeah|sure|of\ course|ok|okay|gladly|i\ (?:said\ (?:yes|sure|i\ would|ok)|would|will|can|agreed|did)|will\ do|said\ (?:yes|sure)|send|absolutely|happy\ to)\b|^(?:->|=>|→)"
+)
+_ASSENT = _rx(
+    r"^(?:and\ )?(?:yes|sure|ok|okay|i\ (?:said\ (?:yes|sure|ok|i\ would)|agreed|would|will)|agreed|which\ i\ promised|promised|which\ i['’]ll\ do)(?:\W+(?:to\ |will\ |i['’]ll\ )?(?:send|do|bring|share|mail|post)(?:\ (?:it|them|one))?)?\.?$|^(?:->|=>|→)\s*(?:send|yes|ok)\b.*$"
+)
+_REFUSED = _rx(r"\b(?:said\ no|can['’]t|cannot|won['’]t|not\ allowed|declined|refused|unfortunately|no\ longer)\b")
+_TO_SEND = _rx(
+    r"""\s*(?:[–—-]|->|=>|→|>|,|;|:|\()\s*(?:(?:ok|okay|so|and|which\ i|that\ i|i|i['’]ll|i\ will|i\ promised\ to|still|will|must|need\ to|have\ to|yes|please|also)\ )*(?:to\ )?
+    (?:send|do|share|forward|bring|mail|e-?mail|post|pass\ on|follow|deliver|send\ off|promised|said\ i['’]d\ (?:send|share|bring|photograph|scan|copy|e?mail|post)|told\ {her}\ i['’]d\ (?:send|share|bring))(?:\ (?:it|them|one|that|this|over|along|on|{her}))*(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?\)?$"""
+)
+_WANTS_IT = _rx(
+    r"^(?:and\ )?{she}\ (?:wants|would\ like|['’]d\ like|asked\ for|asked\ to\ see|needs|would\ love)\ (?:it|them|that|one|to\ (?:see|read|have)\ (?:it|them|that))$"
+)
+_MENTIONED = _rx(
+    r"^i(?:'d|’d|\ had)?\ (?:mentioned|talked\ about|spoke\ of|told\ {her}\ (?:about|of)|described|brought\ up|have|found|wrote|made)\ (?P<np>.+)$"
+)
+
+# --- what "it" is -----------------------------------------------------------------------------------------------------
+
+_IT = re.compile(
+    r"(?i)^(?P<before>[a-z]+(?: (?:her|him|them|\x01))?) (?P<it>it|them|that|this|those|these|one|both)\b(?! \w+(?:ing|ed)\b| I\b)(?P<after>.*)$"
+)
+_ANSWER = re.compile(r"(?i)^(?:say|tell (?:her|him|them)|answer) (?:yes or no|yes|no|if|whether I can)\b")
+_A_TIME = re.compile(
+    r"(?i)\b(?:\d+(?:st|nd|rd|th)|days?|weeks?|months?|years?|minutes?|hours?|morning|evening|afternoon|end|beginning|time|way|moment|chief|boss)$"
+)
+_COPY_OF = re.compile(
+    r"(?i)^(?P<before>.*\b(?:a copy|copies|one|some|a scan|a link|a photo))(?P<after>(?: (?:by|on|this|next|tomorrow|when|once)\b.*)?)$"
+)
+_MY_THING = re.compile(
+    r"(?i)\b(?P<np>(?:my|our|one of my|some of my) .+?)(?=,|;|:|\?|\s[–—-]\s|$| (?:if|when|once|because|so|and|but|to|by|until|before|after|with|at|is|are|was|were|as|in (?:her|his|their))\b)"
+)
+_ANY_THING = re.compile(
+    r"(?i)\b(?P<np>(?:an?|the|her|his|their|some|two|three) (?:[\w'’-]+ )*?[\w'’-]+?)(?=,|;|:|\?|\s[–—-]\s|$| (?:if|when|once|because|so|and|but|to|by|until|before|after|is|are|was|were|as|which|that)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is promised, as verb phrases; `since`: how many pieces before this one it rests on; `replaces`: whether
+    those said the same less fully.
+    """
+
+    vps: tuple[str, ...]
+    since: int = 0
+    replaces: bool = False
+
+
+def promises(pieces: Sequence[str]) -> list[Promise | None]:
+    """For each piece of a note in order, what the person promises in it."""
+    found: list[Promise | None] = []
+    for place, text in enumerate(pieces):
+        before = pieces[max(0, place - _REACH) : place]
+        found.append(_promise(_plain(text), [_plain(one) for one in before]))
+    return found
+
+
+_REACH = 3
+"""Pieces before one in which "it" may be named."""
+
+
+def _plain(text: str) -> str:
+    return _LEAD.sub("", text.strip().rstrip(" .,;!"))
+
+
+def _promise(text: str, before: list[str]) -> Promise | None:
+    if "?" in text:
+        return _answered(text)
+    if _REFUSED.search(text):
+        return None
+    vp = _own(text)
+    if vp:
+        return _resolved(vp, before)
+    if _BACK.match(text) or _HAVE_IT.match(text):
+        return _returned(text, before)
+    if before and _ORDER_IT.match(text):
+        return _sent(text, before)
+    if before and _WANTS_IT.match(_TO_SEND.sub("", text)):
+        return _resolved("send it", before)
+    if before and _ASSENT.match(text) and before[-1].endswith("?"):
+        return _after_question(before[-1])
+    wish = wished(text)
+    return Promise((wish,)) if wish else None
+
+
+# --- the person's own words -------------------------------------------------------------------------------------------
+
+
+def _own(text: str) -> str:
+    """The verb phrase of what the person says they do; "" when they say no such thing."""
+    label = _LABEL.match(text)
+    if label:
+        inside = _own(_LEAD.sub("", label["rest"])) or wished(label["rest"])
+        if inside:
+            return inside
+        rest = re.sub(r"(?i)^to (?=[a-z]+ )", "", label["rest"])
+        if _NEUTRAL.match(text):
+            return rest if re.match(rf"(?i)(?:{_SEND.replace(chr(92) + ' ', ' ')})\b", rest) else ""
+        return _done(rest)
+    for pattern in (_SAID, _WILL, _WOULD, _AGREED):
+        if (one := pattern.match(text)) and not _for_me(one["vp"]) and not _is_their_offer(text, one["vp"]):
+            return _cut(one["vp"])
+    if one := _SHE_HAS.match(text):
+        return f"send {one['np']}"
+    if (one := _DOING.match(text)) and (base := english.base_of(one["verb"])):
+        return _cut(f"{base} {one['rest']}")
+    if one := _OWED.match(text):
+        return (
+            ""
+            if re.match(r"(?i)(?:me|my help|nothing)\b", one["np"])
+            and not text.casefold().startswith(("i ", "promised my"))
+            else _thing(one["np"])
+        )
+    memo = _MEMO.match(text) or _ORDER.match(text)
+    if memo and _is_for_them(memo["vp"]) and not _for_me(memo["vp"]):
+        return _cut(memo["vp"])
+    return ""
+
+
+def _done(rest: str) -> str:
+    """What stands under a label of the person's: an act, or the thing to send."""
+    first = rest.split(" ", maxsplit=1)[0].casefold()
+    is_act = english.is_verb(first) and not re.match(r"(?i)\w+ (?:of|for|with|about|from)\b", rest)
+    return rest if is_act else _thing(rest)
+
+
+def _thing(rest: str) -> str:
+    things = re.sub(r"(?i)^(?:one|two|three|\d) (?:more )?things?\s*:\s*", "", rest)
+    things = re.sub(r"(?i)^(?:a )?thank-?you(?: note)? (?:plus|and|with) ", "", things)
+    return _cut(f"send {things}")
+
+
+def _is_their_offer(text: str, vp: str) -> bool:
+    """Whether "offered to read my chapter", which names nobody, is an offer of theirs: it is for the person."""
+    is_open = re.match(rf"(?i)(?:also )?(?:{_PROMISE})\b", text) is not None
+    return (
+        is_open and bool(re.search(r"(?i)\b(?:me|my)\b", vp)) and not re.search(rf"(?i)\b{_HER}\b|^(?:{_GIVES})\b", vp)
+    )
+
+
+_GIVES = r"send|return|give back|share|forward|bring"
+
+
+def _for_me(vp: str) -> bool:
+    return bool(re.match(r"(?i)\w+ (?:me|us)\b", vp))
+
+
+def _is_for_them(vp: str) -> bool:
+    """Whether it is done for the contact: it names them, gives something, or gives it back."""
+    if re.match(rf"(?i)(?:{_SEND.replace(chr(92) + ' ', ' ')})\b", vp):
+        return bool(re.search(rf"(?i)\b(?:{_HER}|my|back|it|them|the|an?|our)\b", vp))
+    return bool(re.search(rf"(?i)\b{_HER}\b", vp)) and english.is_verb(vp.split(" ", maxsplit=1)[0])
+
+
+def _cut(vp: str) -> str:
+    """Without what is not the promise any more: what she does then, that it was agreed, the person's own remark."""
+    vp = re.sub(
+        r"(?i)\bmy (?:current |updated )?(?:cv|résumé|resume)\b", "the CV that we talked about", _TO_SEND.sub("", vp)
+    )
+    vp = re.split(
+        r"(?i),? (?:and|so that|then) (?:she|he|they)\b|,? and (?:she|he|they)['’]|, so that['’]s\b|, (?:which|she|he|they|it['’]s|if that)\b| \(|\s[–—-]\s",
+        vp,
+    )[0]
+    return vp.strip(" ,:")
+
+
+# --- resolved ---------------------------------------------------------------------------------------------------------
+
+
+def _resolved(vp: str, before: list[str]) -> Promise | None:
+    """With what "it" stands for; a promise whose "it" is unknown says too little."""
+    thing, since, is_wish = _last_thing(before)
+    if _ANSWER.match(vp):
+        return Promise((f"let her know about {thing}",), since) if thing else None
+    it = _IT.match(vp)
+    if it is not None:
+        if _POINTS_ON.match(vp[it.start("it") :]):
+            return Promise((vp,))
+        after = re.sub(rf"(?i)^ (?:to|for) {_HER}\b", "", it["after"])
+        return Promise((f"{it['before']} {thing}{after}",), since, is_wish) if thing else None
+    copy = _COPY_OF.match(vp)
+    if copy and thing and is_wish and copy["before"].split(" ")[-1].casefold() not in {"some", "one"}:
+        return Promise((f"{copy['before']} of {thing}{copy['after']}",), since, True)
+    return Promise(tuple(_several(vp)))
+
+
+_POINTS_ON = re.compile(r"(?i)(?:that|this|it) (?:I|she|he|we|the|is|was|goes|went|up|out|to (?!her|him|them|\x01))")
+"""Here "it" or "that" does not stand for a thing: "see that she gets …", "make it up"."""
+
+
+def _several(vp: str) -> list[str]:
+    """Promises in one breath: "the list, and to check with Bea" are two."""
+    parts = re.split(
+        rf",? (?:and|plus) (?=(?:to |i['’]ll |i will |also )?(?:{_SEND.replace(chr(92) + ' ', ' ')}|check|ask|thank) )|,? and (?=i['’]?(?:ll| will)\b)",
+        vp,
+        flags=re.IGNORECASE,
+    )
+    return [re.sub(r"(?i)^(?:to |i['’]ll |i will |also )+", "", part).strip(" ,") for part in parts if part.strip(" ,")]
+
+
+def _last_thing(before: list[str]) -> tuple[str, int, bool]:
+    """What was named last, how many pieces ago, and whether it was wished for."""
+    for since, piece in enumerate(reversed(before), start=1):
+        if wish := wished(piece):
+            return re.sub(r"(?i)^send ", "", wish), since, wish.startswith("send ")
+        for pattern in (_LENT, _MENTIONED, _MY_THING, _OWED):
+            if found := pattern.match(piece) if pattern in (_LENT, _MENTIONED, _OWED) else pattern.search(piece):
+                return _short(found["np"]), since, False
+        if found := next((one for one in _ANY_THING.finditer(piece) if not _A_TIME.search(one["np"])), None):
+            return _short(found["np"]), since, False
+    return "", 0, False
+
+
+def _short(thing: str) -> str:
+    """The thing without what was said of it by the way, and "the" for what was "a" when it was new."""
+    cut = re.split(
+        r",|;|:| (?:if|when|once|because|so|but|and she|and he|until|till|to (?:read|look|try|use|take))\b|\s[–—-]\s",
+        thing,
+        flags=re.IGNORECASE,
+    )[0]
+    return re.sub(r"(?i)^(?:an?|some|one) ", "the ", cut.strip())
+
+
+def _returned(text: str, before: list[str]) -> Promise | None:
+    found = _BACK.match(text) or _HAVE_IT.match(text)
+    for since, piece in enumerate(reversed(before), start=1):
+        if found and (lent := _LENT.match(piece)):
+            when = re.sub(r"(?i)^\s*(?:until|till|to)\b", " by", found["when"])
+            return Promise(
+                (f"return {_short(lent['np'])}{when if when.startswith(' ') or not when else ' ' + when}".rstrip(),),
+                since,
+            )
+    return None
+
+
+def _sent(text: str, before: list[str]) -> Promise | None:
+    found = _ORDER_IT.match(text)
+    vp = found["vp"] if found else ""
+    has_object = bool(re.search(r"(?i)\b(?:it|them|that|one)\b", vp))
+    skipped = [one for one in before if not _WANTS_IT.match(one)]
+    thing, since, is_wish = _last_thing(skipped)
+    if not thing or (not has_object and not (is_wish or len(skipped) < len(before))):
+        return None
+    when = (found["when"] or "") if found else ""
+    verb = vp.split(" ")[0]
+    return Promise((f"{verb} {thing}{when}",), since + len(before) - len(skipped), is_wish)
+
+
+# --- the contact's wish -----------------------------------------------------------------------------------------------
+
+
+def wished(text: str) -> str:
+    """What the person does for a wish of the contact's: "send my case study", "let her know how it went"; "" = no such wish."""
+    text = _LEAD.sub("", text)
+    tail = _TO_SEND.search(text)
+    is_sent = tail is not None
+    when = (tail["when"] or "") if tail else ""
+    core = text[: tail.start()] if tail else text
+    core = re.split(r"(?i),\s+(?:and )?(?:which )?(?:I|so I)\b", core)[0]
+    found = _WISH.match(core)
+    if found is None:
+        mentioned = is_sent and _named_only(core)
+        return f"send {mentioned}{when}" if mentioned else ""
+    thing, verb = found["np"].strip(" ,"), (found["verb"] or "").strip().casefold()
+    thing = re.split(r"(?i), (?:who|which|she|he|they|it)\b|\s[–—-]\s", thing)[0]
+    if verb.startswith(("hear", "know", "be told", "find", "learn")) and not re.match(r"(?i)(?:from|back)\b", thing):
+        return _told_of(thing)
+    if _PEOPLE.match(thing) or re.match(r"(?i)(?:me|us|it|them|that|this|one)\b", thing):
+        return ""
+    is_asked = bool(re.search(r"(?i)^(?:\S+ )?(?:asked|asks|requested|wondered)", core))
+    is_of_ours = bool(_MINE.search(thing)) or bool(_SENDABLE.search(thing)) or bool(_FOR_THEM.search(thing) and verb)
+    is_nouny = bool(re.match(r"(?i)(?:the|an?|my|our|some|one|two|three|any|more|\w+s\b)", thing)) or is_asked
+    if re.match(r"(?i)(?:is|are) happy\b|.*\bhappy to (?:read|see|have|look)", core) and not re.search(
+        r"(?i)would|['’]d", core
+    ):
+        return ""
+    if (
+        re.search(r"(?i)\b(?:a|the) (?:chat|call|coffee|job|look|tour|world|team|future|career|master|degree)\b", thing)
+        and not is_sent
+    ):
+        return ""
+    if not (is_sent or (is_of_ours and is_nouny) or (is_asked and is_nouny and verb != "to")):
+        return ""
+    return f"send {thing}{when}"
+
+
+def _told_of(thing: str) -> str:
+    news = _NEWS.match(thing)
+    if news:
+        return f"let her know {news['clause']}"
+    about = re.sub(r"(?i)^(?:about|of) ", "", thing)
+    return f"tell her about {about}" if _MINE.search(about) or about.startswith("the ") else ""
+
+
+def _named_only(core: str) -> str:
+    """The thing that stands alone before "- to send" or "still to send"."""
+    if found := _MENTIONED.match(core) or _OWED.match(core) or _LENT.match(core):
+        return str(found["np"])
+    is_thing = re.match(r"(?i)(?:the|my|our|an?|her|his)\b", core) and not any(
+        map(english.is_always_finite, core.split()[1:4])
+    )
+    return core if is_thing else ""
+
+
+def _answered(text: str) -> Promise | None:
+    """A question with its answer: "Could she see …? yes", "Would I …? I would"."""
+    for pattern in (_COULD, _WOULD_I):
+        found = pattern.match(text)
+        if found and _YES.match(found["answer"].strip(" .")):
+            return Promise((_of_question(found),))
+    return None
+
+
+def _after_question(question: str) -> Promise | None:
+    found = _COULD.match(question) or _WOULD_I.match(question)
+    return Promise((_of_question(found),), 1) if found else None
+
+
+def _of_question(found: re.Match[str]) -> str:
+    groups = found.groupdict()
+    return f"send {groups['np']}" if groups.get("np") else str(groups["vp"])
