@@ -33,8 +33,8 @@ def seen(web: Browser, clock: ManualClock) -> Browser:
 
 def test_each_habit_is_told_with_what_it_rests_on(seen: Browser) -> None:
     page = seen.get(PAGE).text
-    assert "English: You mostly begin with “Hello”." in page
-    assert "English: You write short mails" in page
+    assert page.index("English</h3>") < page.index("You mostly begin with “Hello”.")
+    assert "You write short mails" in page
     assert "Seen in 6 of your mails." in page
 
 
