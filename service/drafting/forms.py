@@ -138,8 +138,8 @@ GERMAN = _forms(
         |\b(?:frag(?:t|en)|zu\ fragen|(?<!mich\ )stellt\ mich)\ (?P<name3>(?-i:(?:(?:Frau|Herrn?|Dr\.|Prof\.)\ )*[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))
         |^(?:erst\ |zuerst\ )?(?P<name4>(?-i:(?:(?:Frau|Herrn?|Dr\.|Prof\.)\ )*[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))\ (?:\([^)]*\)\ )?(?:zu\ )?fragen\b)""",
     give=r"^(?:(?:mir|ihr|ihm)\ )?(?P<thing>.+?)\ (?:zu\ )?(?P<verb>schicken|senden|mailen|zukommen\ lassen|zu(?:zu)?schicken|zu(?:zu)?senden|weiter(?:zu)?leiten)(?P<tail>\ .*)?$",
-    unsaid=r"""\b(?:stellen?(?=$|[.,]|\ (?:frei|offen|besetzen|ausgeschrieben|bekommen|suchen|wird|ist))|(?:neue|offene|freie|seine|ihre|andere)\ stellen?|einstellen|eingestellt|einstellungsstopp|gehalt\w*|lebenslauf|bewerb(?:e|en|ung|ungen|er|erin)?\b(?=.*\b(?:bei\ uns|bei\ ihr|bei\ ihm|hier)\b)|entlass\w+|
-        kündig\w+|gekündigt|schwanger\w*|krank\w*|burn-?out|scheidung|geschieden|chef(?:in)?\b|boss|hasst|blöd|doof|langweilig|genervt|müde|gestresst|umstrukturier\w+|job\b|therapie|religio\w*|betrunken|visum|peinlich|unhöflich|(?:er|sie|ich|kam|war)\ (?:\w+\ )?zu\ spät|verspätet|mich\ (?:zu\ )?empfehlen|nachfolg\w*|sucht\ (?:gerade\ )?(?:eine\ neue|jemanden|leute|verstärkung))\b""",
+    unsaid=r"""\b(?:stellen?(?=$|[.,]|\ (?:frei|offen|besetzen|ausgeschrieben|bekommen|suchen|wird|ist))|(?:neue|offene|freie|seine|ihre|andere)\ stellen?|einstellen|eingestellt|einstellungsstopp|gehalt\w*|lebenslauf|cv|c\.v\.|bewerb(?:e|en|ung|ungen|er|erin)?\b(?=.*\b(?:bei\ uns|bei\ ihr|bei\ ihm|hier)\b)|entlass\w+|
+        kündig\w+|gekündigt|schwanger\w*|krank(?!enh|enp|enk|engy|enwa)\w*|burn-?out|scheidung|geschieden|chef(?:in)?\b|boss|hasst|blöd|doof|langweilig|genervt|müde|gestresst|umstrukturier\w+|job\b|therapie|religio\w*|betrunken|visum|peinlich|unhöflich|gutes\ wort|(?:er|sie|ich|kam|war)\ (?:\w+\ )?zu\ spät|verspätet|mich\ (?:zu\ )?empfehlen|nachfolg\w*|sucht\ (?:gerade\ )?(?:eine\ neue|jemanden|leute|verstärkung))\b""",
 )
 
 FRENCH = _forms(

@@ -13,6 +13,7 @@ from service.drafting.german_verbs import (
     infinitive_of,
     is_finite,
     is_infinitive,
+    is_known_infinitive,
     is_singular,
     second_person,
     without_zu,
@@ -53,6 +54,7 @@ def subordinate(clause: str) -> str:
     place = verb_place(tokens)
     if (
         not place
+        or ":" in head
         or place > 7
         or (tail and not _HANGS_ON.match(tail))
         or tail.startswith((", dass ", ", ob "))
@@ -142,6 +144,8 @@ def _has_second_clause(rest: list[str]) -> bool:
 def _in_order(field: list[str], verb: str, rest: list[str]) -> list[str]:
     if rest and rest[-1] in PARTICLES and rest[-1] not in {"da", "kennen"}:
         rest, verb = rest[:-1], rest[-1] + verb
+    if len(field) == 1 and is_known_infinitive(field[0][0].lower() + field[0][1:]) and field[0].casefold() not in NOUNS:
+        return [field[0], *rest, verb]  # "Reparieren lehrt …": what is done is the subject, and a noun.
     front = [word for word in rest[:2] if word in _SUBJECTS - {"das", "dies"} | {"sich", "mich", "mir", "uns"}]
     rest = rest[len(front) :] if rest[: len(front)] == front else rest
     start = [*lowered(field), *front] if _has_subject(field, front) else [*front, *lowered(field)]
@@ -176,6 +180,8 @@ def small_start(text: str) -> str:
     plain = first.rstrip(",:").casefold()
     if (first.isupper() and len(first) > 1) or first in _POLITE:
         return text
+    if _IS_NOUN.search(plain):
+        return text
     if plain in SMALL or (
         plain not in NOUNS
         and is_infinitive(first[0].lower() + first[1:])
@@ -190,6 +196,13 @@ def small_start(text: str) -> str:
     if (declined and not is_noun) or (re.fullmatch(UNDECLINED, plain) and not is_noun):
         return text[0].lower() + text[1:]
     return text
+
+
+_IS_NOUN = re.compile(
+    r"(?:(?:stamm|schreib|ess|küchen|näh|arbeits|op-|runder?|mittags)tisch|fisch|fleisch|könig|honig|essig|käfig|abend|wochenende|jugend|gegend|tugend|"
+    r"(?:denk|merk|grab|mahn)mal|minibar|haft|(?:liter|tempera|repara|kul|struk|na|agen)tur)$"
+)
+"""Nouns that end like adjectives."""
 
 
 def after_greeting(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a German statement says once its frame is off: advice as an infinitive, a point, a story, a bare noun.
 
 People write "man soll früh anfangen", "fang früh an", "früh anfangen" and "dass ich früh anfangen solle" for one
-thing; here it becomes "früh anfangen". Dictated sentences are cut where a new one begins. Pure.
+thing; here it becomes "früh anfangen". Pure.
 """
 
 from __future__ import annotations
@@ -29,7 +29,16 @@ _TO_ME = (
     ("deiner", "meiner"),
     ("dein", "mein"),
 )
-_SAYS_SO = re.compile(r",\s+(?:so |sagte?|meinte?|findet|fand|erzählte?|betonte?)\s*(?:sie|er|\x01)?$", re.IGNORECASE)
+_SAYING = r"(?:sagte?|meinte?|findet|fand|erzählte?|betonte?|glaubt|glaubte|denkt|schätzt|rechnet|warnte?|schwört|behauptet|berichtet)"
+_SAYS_SO = re.compile(
+    rf"(?:,\s+so (?:sie|er|\x01)|,?\s+(?:so )?{_SAYING}\s+(?:sie|er|\x01)(?: (?:mir|noch|immer|jedenfalls))?|,\s+{_SAYING}"
+    rf"|,\s+hat (?:sie|er|\x01) (?:mir )?(?:\w+ )?(?:vorgerechnet|gesagt|gemeint|erzählt|erklärt|betont|verraten|gewarnt)"
+    rf"|,\s+(?:war|ist) (?:ihr|sein)e? (?:rat|tipp|meinung|satz|motto|überzeugung|credo))$",
+    re.IGNORECASE,
+)
+_SAYS_INSIDE = re.compile(
+    rf",\s+(?:so )?(?:{_SAYING}\s+)?(?:sie|er|\x01),\s+(?=[a-zäöü])|,\s+{_SAYING}\s+(?:sie|er|\x01),\s+", re.IGNORECASE
+)
 _ENDS_IN_ADVICE = re.compile(
     r"\s+(?:(?:sehr |wärmstens |dringend )?empfohlen|ans Herz gelegt|nahegelegt)$", re.IGNORECASE
 )
@@ -47,7 +56,11 @@ _FIRST = re.compile(
 def shape_of(text: str) -> tuple[Shape, str]:
     """What kind of thing a statement is, and its words in the form that is retold."""
     text = _reported(re.sub(r"^(?:und|also|dann|auch),? (?=\w)", "", text.strip(" .,;")))
-    text = _SAYS_SO.sub("", _ENDS_IN_ADVICE.sub("", text)).strip('"„“”» «')
+    text = _SAYS_INSIDE.sub(", ", _SAYS_SO.sub("", _ENDS_IN_ADVICE.sub("", text)))
+    text = _unquoted(text)
+    text = _unlabelled(text)
+    if _WOULD.match(text):
+        return "story", text
     text = re.sub(r"^davon ab, (?=.*\bzu\b|.*\w+zu\w+)", "nicht ", text)
     advice = _advised(text)
     if advice:
@@ -59,16 +72,67 @@ def shape_of(text: str) -> tuple[Shape, str]:
     if any(german.third_person(text)) or _is_without_subject(text):
         return "story", text
     head = german.cut(text.split(":", maxsplit=1)[0])[0].split()
-    if text.startswith("dass ") or german.verb_place(head):
+    if _PREFERS.match(text) or _is_nominal(text):
+        return "motto", text
+    if text.startswith("dass ") or german.verb_place(head) or german.is_whole(text):
         return "point", text
     return ("motto" if _is_motto(text) else "noun"), text
 
 
+_WOULD = re.compile(
+    r"(?i)^(?:(?:hätte|wäre|würde|könnte|dürfte|müsste) (?:sie|er|\x01) .+?, (?:dann )?(?:(?:würde|hätte|wäre) (?:sie|er|\x01) )?.+"
+    r"|wenn (?:sie|er|\x01) .+?(?:könnte|hätte|wäre|müsste|dürfte|würde), (?:dann )?(?:würde|hätte|wäre) (?:sie|er|\x01) .+"
+    r"|(?:sie|er|\x01) (?:würde|hätte) .+)$"
+)
+"""What the contact would do if it were to be done again."""
+_PREFERS = re.compile(r"(?i)^(?:besser|lieber|eher|mehr|weniger) (?!ist\b|sind\b|wird\b)[^,]+ (?:als|statt) [^,]+$")
+_LABEL = re.compile(r"^(?P<label>[^\s:.,;!?][^:.,;!?]{1,50}):\s+(?P<rest>\S.+)$", re.DOTALL)
+_WHEN = re.compile(r"(?i)(?:für|fürs|im|in|ins|beim|bei|am|vor|nach|ab|zum|zur|während|als|mit|auf)\b")
+_BEST = re.compile(r"(?i)(?:(?:das|die|der) )?(?:beste|wichtigste|schönste|schwerste|schwierigste|größte|erste)\b")
+_LONGEST_LABEL = 4
+
+
+def _unquoted(text: str) -> str:
+    """Without the quotation marks around the whole, and without one that nothing closes."""
+    bare = text.strip()
+    if re.fullmatch(r"[\"„“”»«'‚][^\"„“”»«]+[\"“”»«'‘]", bare):
+        return bare[1:-1]
+    is_even = len(re.findall(r"[\"„“”»«]", bare)) % 2 == 0
+    return bare if is_even else bare.strip('"„“”» «')
+
+
+def _unlabelled(text: str) -> str:
+    """Without the subject that stands before a colon, where what follows says something by itself."""
+    found = _LABEL.match(text)
+    if found is None:
+        return text
+    label, rest = found["label"].strip(), found["rest"].strip()
+    words = label.split()
+    has_verb = any(german_verbs.is_finite(word) for word in words) or german_verbs.is_infinitive(words[-1])
+    if has_verb or (len(words) > _LONGEST_LABEL and not _BEST.match(label)):
+        return text
+    kind, said = shape_of(rest)
+    if kind == "advice" and _WHEN.match(label):
+        return f"{label[0].lower()}{label[1:]} {german.small_start(said)}"
+    return rest if kind in {"advice", "point", "motto", "story"} else text
+
+
+_RULE = re.compile(
+    r"(?i)\b(?:nie|niemals|nicht|kein\w*|erst|zuerst|immer|nur|lieber|vorher|besser) (?:vor|mit|ohne|nach|am|im|auf|unter|über|zwischen|alle\w*|allein|ab|wenn|bei|beim|"
+    r"in|aus|an|zu|zum|zur|umsonst|gratis|gleich|beides|beide|sofort|selbst|zweimal|d\w{2}|ein\w*)\b|, und zwar\b|^[A-ZÄÖÜ][\w-]+ (?:vor|statt|ohne|über) (?:\w+ )?[A-ZÄÖÜ][\w-]+$|"
+    r"\b(?:nie|niemals) \w+$|^(?:\w+ ){1,3}statt (?:\w+ )*[A-ZÄÖÜ]\w+"
+)
+_ABOUT_THE_TALK = re.compile(
+    r"(?i)\b(?:heute|gestern|gerade|seit|gespräch|telefon(?:at)?|treffen|termin|mikro\w*|verbindung|geredet|gesprochen|gesagt|zeit für|erreich\w*|wetter)\b"
+)
+
+
 def _is_motto(text: str) -> bool:
     """A rule of conduct without a verb: "erst Praxis, dann Master", "nie ohne Skizze in die Besprechung"."""
-    found = text.split()
-    is_short = 2 < len(found) <= 12 and "?" not in text
-    return is_short and bool(_MOTTO.search(text)) and not any(map(german_verbs.is_participle, found))
+    found = german.cut(text)[0].split() if german.cut(text)[1] else text.split()
+    is_short = 1 < len(found) <= 14 and len(text.split()) > 2 and "?" not in text
+    is_rule = bool(_MOTTO.search(text)) or (bool(_RULE.search(text)) and not _ABOUT_THE_TALK.search(text))
+    return is_short and is_rule and not any(map(german_verbs.is_participle, found))
 
 
 def _reported(text: str) -> str:
@@ -97,7 +161,15 @@ def _advised(text: str) -> str:
     found = _SHOULD_LAST.match(text)
     if found and _ends_in_infinitive(found["do"]):
         return _to_me(f"{found['do']}{found['tail'] or ''}")
+    if re.search(r", (?:dann|danach|und dann) (?:[\w-]+ )*[A-ZÄÖÜ][\w-]+(?:,|$)", text) and _MOTTO.match(text):
+        return ""
     return _ordered(text) or (text if _is_infinitive_phrase(text) else "")
+
+
+def _is_nominal(text: str) -> bool:
+    """One infinitive at the head, with a capital: "Spezialisieren, und zwar …", "Abgrenzen, sonst …"."""
+    head, tail = german.cut(text)
+    return bool(tail) and " " not in head and german_verbs.is_known_infinitive(head[:1].lower() + head[1:])
 
 
 def _to_me(text: str) -> str:
@@ -164,24 +236,3 @@ def _one_order(text: str) -> str:
         return ""
     particle = rest.pop() if rest[-1] in PARTICLES and len(rest) > 1 else ""
     return " ".join([*rest, f"{particle}{verb}"])
-
-
-# --- dictated notes ---------------------------------------------------------------------------------------------------
-
-_BREATH = re.compile(
-    r"(?:,? und|,? außerdem|,? dann) (?=(?:ich|sie|er|man|wir) [a-zäöüß]+ )|, (?=ich (?:habe?|schick\w*|werde|will|melde|frage?) )|,? und (?=(?:der|die|das|den|dem|es) (?:[\wÀ-ÿ-]+ ){1,3}[a-zäöüß]+ )"
-)
-
-
-def breaths(text: str) -> list[str]:
-    """A dictated sentence at its joints: "… und ich hab versprochen … und sie schaut …" is three things."""
-    pieces, start = [], 0
-    for found in _BREATH.finditer(text):
-        after = text[found.end() :].split()
-        is_clause = any(german_verbs.is_finite(word.strip(",.")) or word in {"hab", "habs"} for word in after[1:5])
-        before = text[start : found.start()]
-        is_whole = any(german_verbs.is_finite(word) or german_verbs.is_infinitive(word) for word in before.split())
-        if is_clause and is_whole and len(before.split()) > 2:
-            pieces.append(before)
-            start = found.end()
-    return [*pieces, text[start:]]

@@ -42,7 +42,7 @@ def written_out(text: str) -> str:
             text,
         )
     return re.sub(
-        rf"(?<=[\wÀ-ÿ])(?<!\bals)(?<!\bund)(?<!\boder)(?<!\baber)(?<!\bnur)(?<!\berst)(?<!\bauch) (?={OPENS} )",
+        rf"(?<=[\wÀ-ÿ])(?<!\bals)(?<!\bund)(?<!\boder)(?<!\baber)(?<!\bnur)(?<!\berst)(?<!\bauch)(?<!\bsondern)(?<!\bdenn)(?<!\bselbst)(?<!\bsogar)(?<!\bimmer)(?<!\bkurz)(?<!\bnoch)(?<!\bdoch)(?<!\ballem)(?<!\baußer)(?<!\bbesonders) (?={OPENS} )",
         ", ",
         text,
     )
@@ -217,15 +217,33 @@ _HEADS = {
         "tabelle", "broschüre", "mail", "skizze", "grafik", "karte", "mappe", "frage", "unterlagen", "folien", "notizen", "fragen", "links",
         "bilder", "fotos", "daten", "texte", "seiten", "zahlen", "informationen", "infos", "beispiele", "artikeln", "kontakte", "adressen", "aufnahme", "zusage", "stelle", "bahn", "sitzung", "fähre",
         "biografie", "statistik", "bahn", "fähre", "ausgabe", "anleitung", "probe", "seite",
+        "kopie", "vorlesung", "rohfassung", "fassung", "sammlung", "checkliste", "packliste", "zeitung", "zeitschrift", "quelle", "kursunterlagen", "lernkarten",
+        "buchung", "visitenkarte", "einladung", "empfehlung", "bewertung", "zeichnung", "aufgabe", "hilfe", "idee", "lösung", "methode", "technik",
+        "reise", "strecke", "route", "schicht", "station", "abteilung", "redaktion", "werkstatt", "praxis", "klinik", "schule", "lehre",
+        "ausbildung", "prüfung", "probezeit", "abendschule", "meisterschule", "meisterprüfung", "hand", "woche", "stunde", "pause", "kamera", "maschine",
+        "software", "sprache", "bühne", "galerie", "küche", "kasse", "firma", "kanzlei", "apotheke",
     ),
     "das": (
         "blatt", "protokoll", "buch", "programm", "video", "foto", "skript", "zeugnis", "konzept", "portfolio", "beispiel", "formular",
         "exposé", "gutachten", "paper", "papier", "kapitel", "bild", "dokument", "pdf", "diagramm", "interview", "stipendium", "examen", "zertifikat", "volontariat", "praktikum", "studium", "taxi", "auto", "manuskript", "rezept",
         "muster", "fenster", "modell", "projekt", "handout", "poster", "inhaltsverzeichnis", "heft",
+        "objektiv", "lawinenbuch", "werk", "tagebuch", "drehbuch", "handbuch", "labor", "museum", "archiv", "büro", "ingenieurbüro", "architekturbüro",
+        "handwerk", "netzwerk", "team", "angebot", "gespräch", "treffen", "ehrenamt", "amt", "tiefbauamt", "traineeprogramm", "jahr", "semester",
+        "zimmer", "atelier", "studio", "theater", "werkzeug", "gerät", "spiel", "album", "plakat", "kleid", "bier", "brot",
+        "holz", "metall", "material", "geld", "honorar", "gehalt", "konto", "gesetz", "urteil", "gebiet", "fach", "thema",
+        "problem", "ziel", "netz", "system", "archiv", "lied", "stück", "konzert", "glossar", "lexikon", "wörterbuch", "lehrbuch",
+        "kochbuch",
     ),
     "den": (
         "artikel", "platz", "abschluss", "preis", "zug", "bus", "flug", "link", "bericht", "entwurf", "lebenslauf", "kontakt", "plan", "text", "podcast", "leitfaden", "aufsatz", "beitrag",
         "vortrag", "brief", "essay", "namen", "abriss", "auszug", "fragebogen", "katalog", "kalender", "termin", "vertrag", "code",
         "blogbeitrag", "newsletter", "ordner", "überblick", "film", "ablauf", "vorschlag", "antrag",
+        "kurs", "paläographiekurs", "dienst", "streifendienst", "nachtdienst", "prototyp", "hopfenversuch", "versuch", "datensatz", "tagessatz", "schlüssel", "kasten",
+        "experimentierkasten", "untergrund", "mietvertrag", "kaufvertrag", "arbeitsvertrag", "rhythmus", "schnitt", "teig", "lack", "stil", "ton", "takt",
+        "markt", "laden", "hof", "garten", "wald", "betrieb", "beruf", "alltag", "weg", "einstieg", "umgang", "stoff",
+        "jagdschein", "schein", "führerschein", "ausweis", "stundenplan", "dienstplan", "businessplan", "zeitplan", "fall", "kunde", "stammtisch", "verein",
+        "verband", "chor", "club", "vorstand", "abend", "tag", "monat", "stempel", "stift", "test", "rat", "tipp",
+        "hinweis", "gedanken", "satz", "absatz", "roman", "krimi", "comic", "song", "clip", "trailer", "pitch", "bescheid",
+        "befund", "schlafsack", "helm", "anzug", "hut", "mantel", "rucksack",
     ),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from service.drafting.german_words import (
     AUXILIARIES,
     DETERMINERS,
     DU_OF,
+    PARTICIPLES,
     PARTICLES,
     PLURAL_OF,
     PLURALS,
@@ -116,6 +117,15 @@ def said_by_me(word: str) -> str:
     return _first_person().get(plain) or infinitive_of(plain)
 
 
+def base_with_particle(word: str) -> str:
+    """What "ich" does at the end of a clause, as an infinitive: "beschreibe" → "beschreiben", "mitbringe" → "mitbringen"."""
+    whole = said_by_me(word)
+    parted = (
+        (particle, said_by_me(word.removeprefix(particle))) for particle in PARTICLES if word.startswith(particle)
+    )
+    return whole or next((f"{particle}{base}" for particle, base in parted if base), "")
+
+
 def with_zu(phrase: str) -> str:
     """Infinitive with zu: "zuerst X lesen" → "zuerst X zu lesen", "früh anfangen und dranbleiben" both."""
     head, joint, tail = _last_pair(phrase)
@@ -177,20 +187,34 @@ def as_infinitive(order: str, rest: str) -> str:
     return f"{' '.join(words)} {particle}{verb}{comma}{after}"
 
 
+@cache
+def _spoken_to() -> dict[str, str]:
+    """What "du" does, and what was done, by its form: "leitest", "gegangen"."""
+    singular = _finite()[0]
+    known = {second_person(form, "familiar"): verb for form, verb in singular.items()}
+    return known | {done: verb for verb, done in PARTICIPLES.items()}
+
+
+@cache
 def base_of(word: str) -> str:
-    """The base form of a verb without particle and zu: "anzufangen", "fängt" and "anfangen" are all "fangen"; "" if none."""
-    plain = without_zu(word.casefold())
+    """The base form of a verb without particle and zu: "anzufangen", "fängt" and "anfängst" are all "fangen"; "" if none."""
+    plain = without_zu(re.sub(r"^zuzu(?=\w{3,}en$)", "zu", word.casefold()))
     singular, plural, told = _finite()
     for particle in ("", *PARTICLES):
         rest = plain.removeprefix(particle)
         if particle and rest == plain:
             continue
-        known = (
-            rest if rest in WEAK or rest in STRONG else singular.get(rest) or plural.get(rest) or told.get(rest) or ""
-        )
+        known = rest if rest in WEAK or rest in STRONG else ""
+        known = known or singular.get(rest) or plural.get(rest) or told.get(rest) or _spoken_to().get(rest) or ""
         if known:
-            return known
+            return _without_particle(known)
     return ""
+
+
+def _without_particle(verb: str) -> str:
+    """The verb that a particle stands before, where both are known: "vorstellen" → "stellen"."""
+    parted = (verb.removeprefix(particle) for particle in PARTICLES if verb.startswith(particle))
+    return next((rest for rest in parted if rest in WEAK or rest in STRONG), verb) if verb not in WHOLE_VERBS else verb
 
 
 def second_person(verb: str, register: Register) -> str:

@@ -1,4 +1,4 @@
-"""German verbs and small words, as far as notes need them: data only, what is done with them is in `german.py`.
+"""German verbs, nouns and small words, as far as notes need them: data only, what is done with them is in `german.py`.
 
 A strong verb stands with its third person, its past, and its imperative where that is a form of its own. Everything
 else is regular. The lists are of general words of work and talk; names and subjects are never needed here.
@@ -28,8 +28,39 @@ _STRONG = """anfangen fängt_an fing_an; beginnen beginnt begann; behalten behä
     beweisen beweist bewies; betreiben betreibt betrieb; besitzen besitzt besaß; bestehen besteht bestand;
     erfahren erfährt erfuhr; erhalten erhält erhielt; erscheinen erscheint erschien; ergeben ergibt ergab; misslingen misslingt misslang; bewegen bewegt bewegte; vermeiden vermeidet vermied;
     beschreiben beschreibt beschrieb; besprechen bespricht besprach besprich; entsprechen entspricht entsprach;
-    vorbereiten bereitet_vor bereitete_vor; unternehmen unternimmt unternahm unternimm; verschieben verschiebt verschob"""
+    vorbereiten bereitet_vor bereitete_vor; unternehmen unternimmt unternahm unternimm; verschieben verschiebt verschob;
+    abschließen schließt_ab schloss_ab; backen backt backte; befehlen befiehlt befahl befiehl; beißen beißt biss; binden bindet band;
+    blasen bläst blies; braten brät briet; bergen birgt barg birg; erziehen erzieht erzog; frieren friert fror; fressen frisst fraß friss;
+    gießen gießt goss; hängen hängt hing; heben hebt hob; kriechen kriecht kroch; lügen lügt log; messen misst maß miss;
+    pfeifen pfeift pfiff; reißen reißt riss; reiten reitet ritt; riechen riecht roch; schieben schiebt schob; schießen schießt schoss;
+    schmeißen schmeißt schmiss; schmelzen schmilzt schmolz schmilz; schreien schreit schrie; schreiten schreitet schritt;
+    schweißen schweißt schweißte; schwimmen schwimmt schwamm; schwingen schwingt schwang; schwören schwört schwor; singen singt sang;
+    sinken sinkt sank; stechen sticht stach stich; stehlen stiehlt stahl stiehl; stinken stinkt stank; stoßen stößt stieß;
+    streichen streicht strich; streiten streitet stritt; trinken trinkt trank; trügen trügt trog; verderben verdirbt verdarb verdirb;
+    verzeihen verzeiht verzieh; waschen wäscht wusch; weichen weicht wich; wiegen wiegt wog; widersprechen widerspricht widersprach widersprich;
+    übergeben übergibt übergab übergib; überfliegen überfliegt überflog; überschreiben überschreibt überschrieb; übersehen übersieht übersah übersieh;
+    übertragen überträgt übertrug; umgehen umgeht umging; umgeben umgibt umgab umgib; unterbrechen unterbricht unterbrach unterbrich;
+    unterlassen unterlässt unterließ; widerstehen widersteht widerstand; entwerfen entwirft entwarf entwirf; entziehen entzieht entzog;
+    betreten betritt betrat betritt; begehen begeht beging; bestreiten bestreitet bestritt; betragen beträgt betrug; bezwingen bezwingt bezwang;
+    erfinden erfindet erfand; ergreifen ergreift ergriff; ertragen erträgt ertrug; erwerben erwirbt erwarb erwirb; erraten errät erriet;
+    verlaufen verläuft verlief; vertragen verträgt vertrug; verweisen verweist verwies; verzichten verzichtet verzichtete; zerreißen zerreißt zerriss;
+    schinden schindet schand; schleichen schleicht schlich; flechten flicht flocht; fechten ficht focht; dreschen drischt drosch;
+    scheren schert schor; sieden siedet sott; spinnen spinnt spann; melken melkt molk; schöpfen schöpft schöpfte"""
 STRONG = {verb: tuple(forms) for verb, *forms in (entry.split() for entry in _STRONG.split(";"))}
+
+PARTICIPLES = dict(
+    entry.split()
+    for entry in """gehen gegangen; kommen gekommen; fangen gefangen; beginnen begonnen; steigen gestiegen; bleiben geblieben; verlassen verlassen; übernehmen übernommen;
+    schreiben geschrieben; geben gegeben; leihen geliehen; helfen geholfen; nehmen genommen; finden gefunden; lesen gelesen; sehen gesehen; sprechen gesprochen;
+    treffen getroffen; werfen geworfen; ziehen gezogen; bieten geboten; bitten gebeten; laden geladen; raten geraten; lassen gelassen; nennen genannt;
+    kennen gekannt; bringen gebracht; denken gedacht; tun getan; stehen gestanden; sitzen gesessen; liegen gelegen; fahren gefahren; fliegen geflogen;
+    laufen gelaufen; tragen getragen; halten gehalten; heben gehoben; schneiden geschnitten; verlieren verloren; vergessen vergessen; verstehen verstanden;
+    bekommen bekommen; entscheiden entschieden; empfehlen empfohlen; bewerben beworben; versprechen versprochen; gewinnen gewonnen; sterben gestorben;
+    werden geworden; essen gegessen; schlafen geschlafen; singen gesungen; springen gesprungen; wachsen gewachsen; schließen geschlossen; rufen gerufen""".split(
+        ";"
+    )
+)
+"""What was done, of strong verbs."""
 
 WEAK = frozenset(
     """achten agieren ändern akzeptieren analysieren antworten arbeiten argumentieren atmen bauen beachten beantragen
@@ -68,7 +99,54 @@ WEAK = frozenset(
     schleifen simulieren skalieren moderieren modellieren kalkulieren jonglieren improvisieren priorisieren fokussieren evaluieren iterieren
     digitalisieren automatisieren systematisieren visualisieren archivieren restaurieren kuratieren inszenieren redigieren lektorieren
     publizieren illustrieren komponieren musizieren therapieren operieren diagnostizieren beaufsichtigen prüfen revidieren auditieren
-    bilanzieren versteuern vermarkten bewirtschaften pflanzen ernten forsten düngen züchten schreinern tischlern""".split()
+    bilanzieren versteuern vermarkten bewirtschaften pflanzen ernten forsten düngen züchten schreinern tischlern
+    klettern feilen sägen bohren hobeln lackieren malern mauern verputzen fliesen dämmen löten schrauben montieren
+    demontieren justieren eichen kalibrieren fräsen schmieden polieren schärfen wetzen nähen sticken stricken weben
+    schneidern bügeln falten kleben leimen nageln hämmern verlegen verkabeln verdrahten codieren debuggen deployen hacken
+    klicken scrollen coden refaktorieren committen mergen posten texten chatten simsen skypen zoomen bloggen podcasten
+    streamen twittern netzwerken pitchen kneten rühren würzen abschmecken servieren kellnern brauen keltern rösten mahlen
+    destillieren gären füttern tränken misten heuen mähen pflügen säen jäten wässern pfropfen imkern schlachten zerlegen
+    räuchern angeln fischen segeln rudern paddeln tauchen surfen turnen joggen rennen sprinten dribbeln boxen ringen coachen
+    belehren benoten trösten wickeln baden mobilisieren impfen röntgen punktieren verordnen
+    dosieren sterilisieren desinfizieren plädieren verteidigen anklagen ermitteln vernehmen verhören fahnden
+    verhaften subsumieren zitieren exzerpieren paraphrasieren katalogisieren inventarisieren signieren konservieren
+    vergolden grundieren entschädigen ermüden erstaunen ermöglichen erschöpfen ersparen erneuern erläutern erobern erwähnen
+    erzwingen erhöhen erhitzen beruhigen belächeln belauschen beleuchten bemalen benachteiligen benennen benötigen berauben
+    bereichern bereinigen bescheinigen beschleunigen beschränken beschweren beseitigen besiegen besprühen bestrafen betäuben
+    bewachen bewohnen bewundern bezweifeln bündeln verabschieden verachten verallgemeinern veralten veranlassen verbauen
+    verbergen verbuchen verdauen verdoppeln verdrängen verehren vereinfachen vererben verfallen verfestigen verfügen
+    vergrößern verheimlichen verhungern verkleinern verkraften verladen verlagern verleiten verletzen vermehren vermessen
+    vermieten vermissen vermuten vernichten verpacken verriegeln versagen versammeln verschönern verschulden versehen
+    versetzen versichern versorgen verspäten versperren verspotten verständigen verstauben verstecken verstopfen versüßen
+    verteuern verurteilen vervielfältigen verwöhnen verzaubern verzahnen verzieren verzinsen vorwerfen entfalten entfernen
+    entführen entkräften entlarven entleeren entmutigen entschuldigen entsorgen entspannen enttäuschen entwirren entwässern
+    zerstören zersägen misstrauen missbrauchen missachten abonnieren adressieren adoptieren aktivieren aktualisieren
+    animieren arrangieren assistieren attestieren balancieren basieren betonieren blamieren boykottieren buchstabieren
+    chauffieren debattieren degradieren deklarieren dekorieren demonstrieren deponieren dirigieren disqualifizieren
+    distanzieren eskalieren etablieren exportieren fabrizieren fixieren formatieren frustrieren garantieren gratulieren
+    gruppieren halbieren harmonieren identifizieren ignorieren immatrikulieren imponieren importieren infizieren inspirieren
+    inspizieren instruieren interpretieren interviewen isolieren klassifizieren koordinieren kooperieren legitimieren
+    maximieren minimieren modernisieren multiplizieren nominieren normieren nummerieren offenbaren opponieren orchestrieren
+    pausieren philosophieren placieren platzieren praktizieren produzieren proklamieren protestieren provozieren pulsieren
+    quittieren rasieren ratifizieren reagieren realisieren rebellieren referieren registrieren regulieren rekonstruieren
+    rekrutieren relativieren renovieren repräsentieren reservieren resignieren respektieren resultieren revolutionieren
+    rezitieren ruinieren sanktionieren separieren signalisieren sondieren spekulieren spendieren stabilisieren
+    standardisieren stilisieren stimulieren synchronisieren synthetisieren tapezieren tolerieren transkribieren
+    transportieren triumphieren validieren variieren zensieren zentrieren zertifizieren zirkulieren abgrenzen ahnen ballern
+    bangen beten betteln blättern blinzeln bluten borgen buddeln büffeln bummeln dämpfen deuten drohen drucken ducken
+    dulden dünsten duschen duzen ebnen ehren eilen erben faulenzen fegen fesseln flicken flirten fluchen flüchten flüstern
+    folgern frühstücken füllen funken fürchten gähnen glänzen gucken handhaben häufen hausen heilen heizen hetzen hindern
+    humpeln hungern husten irren jubeln kauen kaufen kehren keimen kichern kippen klatschen knabbern knacken knipsen knüpfen
+    krabbeln kratzen kreuzen krönen kündigen küssen lauern lauschen läuten lindern loten malochen murmeln nagen necken
+    nippen ölen parken petzen pflücken pfuschen pilgern plagen planschen plündern pochen prahlen predigen pressen putzen
+    rauben rauchen rauschen rächen regnen reifen reihen reimen rieseln rollen rosten ruhen rühmen schälen schämen schauern
+    scheuen schimpfen schlendern schleppen schlichten schlürfen schminken schmücken schnarchen schonen schummeln schütten
+    schwänzen schwärzen schwatzen schwitzen segnen sehnen seufzen sichten sieben siezen spannen spaßen speisen spotten
+    sprengen spucken spuken spülen stammen stammeln stauen stempeln stiften stolpern stopfen strafen strampeln sträuben
+    streben streifen streuen stülpen stutzen tadeln taufen taugen taumeln toasten trocknen trommeln tropfen trotzen tunken
+    türmen überdenken überarbeiten überbrücken überholen überleben übernachten überwachen überwinden umarmen umkehren
+    umrunden unterteilen verlernen wachen wärmen weiden weilen wetten winken wischen wittern wuchern wühlen würfeln würgen
+    wurzeln zanken zapfen zaubern zerren zittern zünden zupfen zurren zwinkern""".split()
 )
 AUXILIARIES = {
     "ist": "sein", "war": "sein", "sei": "sein", "wäre": "sein", "hat": "haben", "hatte": "haben", "habe": "haben", "hätte": "haben",
@@ -102,6 +180,7 @@ REFLEXIVE = frozenset(
 """With these "sich" is an accusative: "dich", not "dir"."""
 ONLY_REFLEXIVE = frozenset(
     """bewerben spezialisieren konzentrieren engagieren weiterbilden vernetzen umschauen umhören umsehen einlesen einarbeiten anmelden
+    abgrenzen durchsetzen vorbereiten weiterentwickeln ausruhen durchbeißen hocharbeiten blamieren entschuldigen informieren
     festlegen ausprobieren zurücklehnen austauschen fokussieren""".split()
 ) - {"ausprobieren", "fokussieren"}
 """Without an object they are said of oneself: "früh bewerben" is "mich früh zu bewerben"."""
@@ -165,7 +244,49 @@ NOUNS = frozenset(
     verein verfahren verlag vertrag vertrieb volontariat vorbereitung vorteil wald wege welt werk werkstatt winter woche wochen wort
     wunsch zahlen zeit zeiten zeugnis zeugnisse ziel ziele zufall zukunft frühling herbst montag dienstag mittwoch donnerstag freitag
     samstag sonntag zug züge bus bahn flug taxi gesicht geschäft gewicht gehalt gerät gebot geburt geschlecht gestalt gewalt verlust verdienst verbot verzicht auftritt aufsicht gemeinschaft vorschlag vorschläge protokoll bericht liste vortrag studie handbuch leitfaden merkblatt übersicht lebenslauf mentor mentorin hospitation
-    bücherliste landwirtschaft wirtschaft gesellschaft""".split()
+    bücherliste landwirtschaft wirtschaft gesellschaft
+    abnehmer abteilung adresse akte akten akku aktie alarm album amateur ampel anbieter anfrage anfragen anlage anlagen
+    anleitung anlass anschluss ansatz anwalt anwältin anzeige apotheke apparat archiv ast atem atelier aufenthalt aufführung
+    aufnahme auftraggeber ausbilder ausbilderin ausbildung ausrüstung ausschreibung ausstellung auto autor autorin backstube
+    bad ballett bank bauer bauern bauhof baum bäume baustelle baustellen beamter befund befunde behandlung behörde behörden
+    benzin berater berg berge betreuer betrieb betriebe bett betten bewerbung bewerbungen bibliothek biene bienen bier
+    bilanz bild bilder biologie blatt blende blut boden bogen boot börse brauerei brot brücke buchhaltung bühne bund bürger
+    café chor chirurgie demo demos dach decke diagnose dienst dienste dienstplan diplom dokumentation dorf drehbuch drogen
+    druck düne ebene ehrenamt einsatz einsätze eis elektrik elektriker eltern etat examen exposé fabrik fahrer fahrt fälle
+    farbe farben fassade feedback feuer feuerwehr figur film filme finanzen fisch fläche fleisch flucht flughafen fluss
+    folie format forscher forscherin forschung foto fotos fracht gabel galerie garten gast gäste gastronomie gebäude geduld
+    gefahr gegend geige geigen gemälde gemeinde gemüse generator geruch gesetz gesetze gesuch getreide glas glück gold
+    grafik grundschule gymnasium haare hafen halle haltung handel händler handwerk handwerker haus häuser hebamme heizung
+    helfer herd herde hobby hof höfe hotel holz humor imker imkerei industrie ingenieur ingenieure insel instrument
+    instrumente internet interview interviews jugend jura kabel kabine kälte kamera kanal kanten kanzlei kapital karriere
+    karte karten kartei kasse kassen kasten keller kinder kind kino kirche kita klasse klassen klassiker kleid kleidung
+    klinik kliniken klima knie knoten köche koffer kollektion komma kommune konkurrenz konto kongress konzept konzern
+    konzert koordination körper kraft kran krankenhaus kredit kreis küche kuh kühe kulisse kunst künstler künstlerin labore
+    läden lager lampe landkreis lärm laune leder lehre lehrer lehrerin lehrling lehrlinge leinwand leistung leitung leser
+    licht lieferant lieferanten lied lieder linse linsen literatur lizenz logistik luft makler maler malerei management
+    mandant mandanten mandat mannschaft manuskript marke marken maschine maschinen material maurer mechaniker medien meer
+    meister meisterin meisterschule meldung messe metall metzger milch mitarbeiter mitarbeiterin mitarbeiterinnen mitglieder
+    möbel modell modelle moderation moderator motor motto müll mund musik musiker muskel muster mutter nachbar nachfrage
+    nachtdienst nachtschicht nadel natur nebenjob niederlage notar notfall notiz notizen objekt objektiv objekte ofen ohr
+    ohren öl oper operation option orchester ordnung organ orgel packliste papiere park pate patent patient patientin
+    pfarrer pferd pferde pflanze pflanzen pilot pilz pilze plakat planung platte polizei portfolio predigt preis preise
+    priorität privatpraxis probezeit professor programm prüfer prüfungen publikum pult puls pumpe quelle quellen rad radio
+    rahmen raum räume rechner recht rechnung rechnungen redaktion referat referendariat regal regen regie regisseur
+    reihenfolge reklame reparatur reparaturen rente restaurant rezept rezepte richter richterin risiko rohr rohre rolle
+    rollen roman route rücken rücklage rücklagen saal saison salon sammlung satz sätze säge schalter schatten schauspieler
+    schiff schiffe schichten schlaf schlamm schlosser schnitt schrift schuh schuhe schulden schulleitung schulung schutz
+    schwester see segel seil sekretariat server service sicherheit sitzung sitzungen skizze skizzen software sonne
+    sozialarbeit spannung speisekarte spiel spiele sport spritze stahl stall stamm stammtisch stapel station stationen
+    statik steuer steuerung stil stimme straße strand strategie stress strom struktur stück stücke studenten studentin
+    studio stuhl sturm tabelle tabellen tagebuch tagessatz takt tarif tasche tasse tassen teig telefon teller teppich test
+    tests theater therapie tier tiere tierarzt tisch tod töne topf tradition trainer trainerin training transport traum
+    trauer treppe trupp tunnel turm übergabe übersetzer übersetzerin übersetzung umsatz umweg umwege umwelt unfall
+    untergrund unternehmen unterricht ursache urteil urteile vater verband verbände verkauf verkehr versicherung versuch
+    versuche verträge vertrauen verwaltung video videos vieh visum vogel vögel volk völker vorhang vorlage vorlagen
+    vorlesung vorsicht vorstand vorteile waage wachs ware wärme wasser wechsel wein weiterbildung werbung werft werkzeug
+    werkzeuge wettbewerb wetter wiese wind wirkung wirt wissenschaft wochenende wohnung wolle wunde wunden wurst zahl zahn
+    zähne zaun zeichen zeichnung zeichnungen zeitung zelle zelt zentrum zimmer zins zinsen zoll zoo zugang zuhause zuschauer
+    zweifel""".split()
 )
 NOUN_ENDING = r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|ment|ments|ismus|nis|nisse|nissen|ling|linge|innen|ität|eur|eure|thek|loge|logen|logie|graf|grafie)"
 FEMALE_NAMES_IN_E = frozenset(

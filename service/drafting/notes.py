@@ -16,8 +16,9 @@ from service.drafting import (
     english_notes,
     english_promises,
     french_notes,
+    german_breaths,
     german_notes,
-    german_nouns,
+    german_promises,
     german_verbs,
     spanish_notes,
 )
@@ -74,9 +75,31 @@ def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str =
     forms = FORMS.get(language, FORMS["en"])
     pieces = [piece for part in parts(text, names) for piece in _breaths(part, language)]
     pieces = _with_promises(text, pieces, names) if language == "en" else pieces
-    found = [statement for part in pieces for statement in _read(part, names, language, forms)]
+    found = _with_things([statement for part in pieces for statement in _read(part, names, language, forms)], text)
     gender = _gender(found)
     return [replace(statement, gender=gender) for statement in found]
+
+
+def _with_things(found: list[Statement], text: str) -> list[Statement]:
+    """Promises that say "it" name what a statement before them does, and quote as far as that one reaches."""
+    done: list[Statement] = []
+    for place, one in enumerate(found):
+        if one.kind != "promise_mine" or one.language != "de":
+            done.append(one)
+            continue
+        before = found[max(0, place - 2) : place]
+        said, since = german_promises.with_its_thing(one.text, [earlier.text for earlier in before])
+        quote = _from(text, before[since].quote, one.quote) if since is not None else one.quote
+        done += [replace(one, text=said, quote=quote)] if said and quote else []
+    return done
+
+
+def _from(text: str, first: str, last: str) -> str:
+    """The text from one quote to another; "" where something private stands between them."""
+    start = text.find(first)
+    end = text.find(last, start) + len(last)
+    is_open = not any(secret.start < end and start < secret.end for secret in private_spans(text))
+    return text[start:end] if 0 <= start < end and is_open else ""
 
 
 def _language(text: str, default: str) -> str:
@@ -164,10 +187,10 @@ def _breaths(part: Part, language: str) -> list[Part]:
 
 
 _BREATHS = {
-    "en": english_notes.breaths, "de": german_notes.breaths, "fr": french_notes.breaths, "es": spanish_notes.breaths,
+    "en": english_notes.breaths, "de": german_breaths.breaths, "fr": french_notes.breaths, "es": spanish_notes.breaths,
 }  # fmt: skip
 _WRITTEN_OUT = {
-    "en": english_notes.written_out, "de": german_nouns.written_out, "fr": french_notes.written_out,
+    "en": english_notes.written_out, "de": german_promises.written_out, "fr": french_notes.written_out,
     "es": spanish_notes.written_out,
 }  # fmt: skip
 

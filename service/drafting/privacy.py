@@ -83,6 +83,9 @@ class Span:
 _ORDINAL = re.compile(r"\b\d{1,2}\.\s*$")
 
 
+_UNTIL = re.compile(r"\bbis(?: zum)? \d{1,2}\.\s*$")
+_WORD_BACK = re.compile(r"\s*(?:Bescheid|Rückmeldung|Antwort|Nachricht)\b")
+"""German "bis 15. Bescheid geben": a day without its month."""
 _MONTH = re.compile(
     r"\s*(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
 )
@@ -91,7 +94,9 @@ _MONTH = re.compile(
 def _goes_on(before: str, after: str) -> bool:
     """Whether the mark before ends an abbreviation, or a number in a date ("ab dem 26. nachholen"), and no sentence."""
     is_date = (
-        _ORDINAL.search(before) and not before.endswith("\n") and (after.lstrip()[:1].islower() or _MONTH.match(after))
+        _ORDINAL.search(before)
+        and not before.endswith("\n")
+        and (after.lstrip()[:1].islower() or _MONTH.match(after) or (_UNTIL.search(before) and _WORD_BACK.match(after)))
     )
     is_short = (_SHORTHAND.search(before) and re.match(r" \w", after)) or (
         _SHORT_DAY.search(before) and _SAME_CLAUSE.match(after)

@@ -192,7 +192,7 @@ def claims(candidate: Candidate) -> Iterable[Failure]:
 
 
 _CLAUSE = re.compile(
-    r"[;:]\s+|,?\s+(?:and|und|et|y)\s+(?=(?:I|ich|je|j['’]|yo|te|le|will|werde|vais|voy|send|then)\b)|(?<=[.!?])\s+"
+    r"[;:]\s+|,?\s+(?:and|und|et|y)\s+(?=(?:I|ich|je|j['’]|yo|te|le|will|werde|vais|voy|send|then)\b)|(?<=[.!?])(?<!\d\.)\s+"
 )
 
 

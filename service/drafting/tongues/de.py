@@ -62,6 +62,8 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     if warned and re.search(r"(?i)\br[äi]e?t\b", statement.quote) and not is_open:
         return Retold("take_warning", {"from": warned["from"]})
     text, reasons = _with_reason(statement.text, by_comma=statement.kind != "point")
+    if _POINTS_BACK.match(text):
+        return None
     if _ABOUT_SOMEBODY.search(f"{text}{reasons['because']}") or _MARK in text:
         return None
     if statement.kind in {"advice", "activity"}:
@@ -72,6 +74,11 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     return _motto(statement, is_open)
 
 
+_POINTS_BACK = re.compile(
+    r"(?:Da(?:mit|von|für|bei|durch|rum|zu|rauf|ran|gegen)|Deshalb|Deswegen|Darum|So|Dies|Das|Dann|Die|Der)(?= [a-zäöüß]+ (?!ist\b|war\b))(?= (?:ist|war|sind|muss|kann|soll|wird|hat|hilft|geht|macht|gilt|zählt|fand|findet|kommt|wurde)\b)",
+    re.IGNORECASE,
+)
+"""It goes on from a sentence that is not there."""
 _STRANGE = re.compile(r"[?!=<>→&*#@/\\\[\]{}]|\.\.|…|https?:")
 _EVENT = re.compile(
     r"\b(?:war|waren|wurde|wurden|hatte|hatten|kam|kamen|ging|gingen|stand|standen|saß|ich|mir|mich|heute|gestern)\b",
@@ -82,6 +89,10 @@ _OPENS_CLAUSE = re.compile(
 )
 
 
+_CAN_BE_REASON = re.compile(
+    r", (?:sonst |(?!(?:denn|und|nie|nicht|nur|auch|besonders|vor|mit|ohne|trotz|lange|erst|am|im|bei|beim|egal|je|kein\w*|bis|ehe|statt|aber|sondern|oder|um|als|"
+    r"dass|weil|wenn|bevor|damit|obwohl|sobald|solange|nachdem|während|ob|falls|indem|sodass|d\w+|w\w+)\b)\w)|, (?:man|das|es|die|der|dort|dann|da) "
+)
 _GIVES_REASON = re.compile(
     r", (?:das|die|der|dort|da|denn) (?:öffnet|hilft|zählt|spart|bringt|macht|zeigt|gibt|schafft|lohnt|ist|sind|wird|geht|kommt)\b"
 )
@@ -92,8 +103,10 @@ def _with_reason(text: str, *, by_comma: bool) -> tuple[str, dict[str, str]]:
     head, *rest = _EXPLAINS.split(text, maxsplit=1)
     if not rest and by_comma:
         head, tail = german.cut(text)
-        rest = [tail.strip(" ,")] if tail and (not _OPENS_CLAUSE.match(tail) or _GIVES_REASON.match(tail)) else []
+        rest = [tail.strip(" ,")] if tail and (_CAN_BE_REASON.match(tail) or _GIVES_REASON.match(tail)) else []
     reason = rest[0].strip(" .") if rest else ""
+    if reason.startswith("sonst ") and len(head.split()):
+        return head.strip(), {"because": f", denn {reason}", "aside": f" (denn {reason})"}
     if not reason or len(head.split()) < 2 or not german.subordinate(reason):
         return text, {"because": "", "aside": ""}
     small = german.small_start(reason)
@@ -102,10 +115,27 @@ def _with_reason(text: str, *, by_comma: bool) -> tuple[str, dict[str, str]]:
 
 def _advice(text: str) -> str:
     """With zu, in the first person: "sich früh bewerben" → "mich früh zu bewerben"."""
-    head, tail = german.cut(text)
-    is_list = bool(tail) and german_verbs.is_infinitive(tail.split()[-1])
-    said = with_zu(text) if is_list else f"{with_zu(head)}{tail}"
+    pieces = text.split(", ")
+    said = ", ".join(_with_zu(piece, before) for before, piece in zip(["", *pieces], pieces, strict=False))
+    two = re.fullmatch(
+        r"(?P<one>[^,]+ zu \w+|[^,]+\w+zu\w+), (?P<two>(?!dann|nicht|erst|danach|nie|sondern)[^,]+ zu \w+)", said
+    )
+    said = (
+        f"{two['one']} und {two['two'][0].lower() if two['two'].split()[0].casefold() in SMALL else two['two'][0]}{two['two'][1:]}"
+        if two
+        else said
+    )
     return german.reflexive(german.small_start(said))
+
+
+def _with_zu(piece: str, before: str) -> str:
+    """One piece of it; a clause with its own verb, or a reason, takes no zu. Behind a noun "das …" is such a clause."""
+    is_relative = bool(before) and _RELATIVE.match(piece) and not german_verbs.is_infinitive(before.rsplit(maxsplit=1)[-1])
+    return piece if _OPENS_PIECE.match(piece) or is_relative else with_zu(piece)
+
+
+_RELATIVE = re.compile(r"(?:(?:in|mit|auf|von|bei|aus|zu|an|für) )?d(?:er|ie|as|en|em|essen|eren)\b")
+_OPENS_PIECE = re.compile(rf"(?:{OPENS}|ehe|bis|was|wie|wer|wo|warum|welche\w*|womit|wofür|denn|sonst|damit)\b")
 
 
 def _point(text: str, reasons: dict[str, str], is_open: str) -> Retold | None:
@@ -120,7 +150,8 @@ def _point(text: str, reasons: dict[str, str], is_open: str) -> Retold | None:
         return Retold(f"take_{is_open}that", {"that": that, **reasons})
     if not german.is_whole(text):
         return None
-    return Retold(f"take_{is_open}point", {"clause": text[0].upper() + text[1:], **reasons})
+    clause = re.sub(r": (?=[a-zäöüA-ZÄÖÜ])", " – ", text)
+    return Retold(f"take_{is_open}point", {"clause": clause[0].upper() + clause[1:], **reasons})
 
 
 def _motto(statement: Statement, is_open: str) -> Retold | None:
@@ -335,7 +366,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     wanted = re.match(r"(?P<thing>mein\w* .+?) (?:sehen|lesen|haben|bekommen|ansehen|anschauen|hören)$", text)
     if wanted and re.search(r"(?i)\b(?:möchte|will|hätte|würde|wünscht)\b", statement.quote):
         return Retold("asked", {"thing": wanted["thing"]})
-    if not _IS_PLEDGED.search(statement.quote) and not statement.is_direct:
+    if not _IS_PLEDGED.search(statement.quote) and not statement.is_direct and not statement.is_verbal:
         return None
     sending = GERMAN.give.match(text)
     if sending and not re.search(r"\bzu \w+en\b|\bund (?:Ihnen|dir)\b", sending["thing"]):
@@ -369,8 +400,9 @@ def _promised(thing: str) -> Retold:
 
 
 def _done(text: str) -> Retold:
-    if re.match(
-        r"(?:mich |wieder |danach )*(?:bei \w+ )?(?:melden|berichten)\b|.*\b(?:berichten|kurz(?:en)? bericht)\b", text
+    if re.fullmatch(
+        r"(?:(?:mich|dir|Ihnen|wieder|danach|hinterher|später|kurz|gern|mal|davon|darüber|noch) )*(?:bei (?:dir|Ihnen) )?(?:melden|berichten)|.*\bkurz(?:en)? bericht\b.*",
+        text,
     ):
         return Retold("promise_report")
     return Retold("promise_vp", {"vp": german.small_start(text), "thing": ""})

@@ -78,7 +78,7 @@ RETOLD = (
     ("Ich schicke ihm nächste Woche den Entwurf der Umfrage.", "promise", "nächste Woche den Entwurf der Umfrage"),
     ("Ich schreibe ihr, sobald ich mehr weiß.", "promise_vp", "Ihnen schreiben, sobald ich mehr weiß"),
     ("Ich soll mir die Ausstellung im Stadtmuseum ansehen.", "take_advice", "mir die Ausstellung im Stadtmuseum anzusehen"),
-    ("Ich werde ihr berichten, wie die Prüfung lief.", "promise_report", ""),
+    ("Ich werde ihr berichten, wie die Prüfung lief.", "promise_vp", "Ihnen berichten, wie die Prüfung lief"),
     ("Ich will ihm meine Notizen schicken.", "promise", "meine Notizen"),
     ("Ihr Merkblatt schicken.", "promise", "das Merkblatt"),
     ("Ihr Rat: lieber klein anfangen.", "take_advice", "lieber klein anzufangen"),

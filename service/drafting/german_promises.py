@@ -1,0 +1,230 @@
+"""German promises and offers in the forms that people jot them down in, put as `forms` can read them.
+
+"Von mir kriegt er die Adresse", "Kopie an sie", "schulde ihm noch den Datensatz", "hinterher soll ich ihm sagen, welcher
+Fall …" and "meine Karten möchte sie haben" all say what the person will do. Which thing "es" is, is told by what stands
+before it. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from service.drafting import german_nouns, german_verbs
+from service.drafting.german import cut
+from service.drafting.german_words import AUXILIARIES, NOUNS, PARTICLES
+
+_TO = r"(?:ihr|ihm|ihnen)"
+_WHO = r"(?:sie|er|\x01)"
+_THEM = re.compile(rf"(?:\b(?:{_TO}|sie|ihn|seine?[nmrs]?|ihre[nmrs]?)\b|\x01)")
+_LEAD = re.compile(
+    r"(?i)^(?:nachtrag|p\.?s\.?|heute|morgen|danach|hinterher|später|dann|offen|noch offen|nicht vergessen|merken|aufgabe|hausaufgabe|nächster schritt|bis \w+|"
+    r"(?:nächste|diese|kommende) woche|am \w+|wichtig|todo)\s*(?::|\s[–—-]\s)\s*(?=.)"
+)
+_ICH = re.compile(
+    rf"(?i)^(?:ich|von mir|meinerseits|(?:für )?mich)(?:\s*(?:[:=>→]|\s[–—-])\s*| )(?:an )?(?P<to>{_TO}|sie|ihn|\x01)\s*(?:[:–—-]\s*)?(?P<rest>\S.*)$"
+)
+_SWORN = re.compile(
+    r"(?i)(?:,|\s[–—-]|\s\()\s*(?:das )?(?:(?:hab(?:e)? ich )?(?:versprochen|zugesagt)|mach(?:e)? ich(?: gern)?|ich habe? (?:ja|zu)\w* ?gesagt|"
+    r"die (?:schicke|sende|maile) ich)(?: ihr| ihm)?\)?$"
+)
+_GETS = re.compile(
+    rf"(?i)^(?:von mir (?:kriegt|bekommt|erhält|braucht) {_WHO} |{_WHO} (?:kriegt|bekommt|erhält|braucht) (?:von mir )?(?:noch )?(?=(?:.*\bvon mir\b)|mein))(?P<thing>.+)$"
+)
+_GETS_FROM_ME = re.compile(rf"(?i)^{_WHO} (?:kriegt|bekommt|erhält|wartet auf) von mir (?:noch )?(?P<thing>.+)$")
+_OWED = re.compile(
+    rf"(?i)^(?:ich )?(?:(?:schulde?|schuld) (?:{_TO}|\x01)|bin (?:{_TO}|\x01)(?= .*schuldig$)) (?:noch |auch )*(?P<thing>.+?)(?: schuldig)?$"
+)
+_DRINK = re.compile(r"(?i)(?:kaffee|bier|tee|wein|essen|kuchen|stück torte|runde|eis)\b")
+_FOR_THEM = re.compile(
+    r"(?i)^(?P<thing>(?!dank|gruß|grüße|frage)[^,]+?) (?:an|für) (?:sie|ihn|\x01)(?P<when>(?: \S+)*)$"
+)
+_WANTED = re.compile(
+    rf"(?i)^(?P<mine>mein\w* .+?) (?P<verb>will|möchte|wollte|würde|hätte) {_WHO} (?:auch |noch |unbedingt |sehr )*(?:gern\w* )?(?P<end>sehen|lesen|haben|hören|bekommen|anschauen|ansehen|probieren|kosten)$"
+)
+_ASKED = re.compile(
+    rf"(?i)^(?:{_WHO} )?(?:möchte|will|wollte|hätte|würde|wünscht sich)(?: auch| noch| unbedingt| gern\w*| mal)* (?P<mine>mein\w* .+?)(?: (?P<end>sehen|lesen|haben|hören|bekommen|anschauen|ansehen|probieren|kosten))?$"
+)
+_THAT_I = re.compile(
+    rf"(?i)^(?:{_WHO} )?(?:will|möchte|wollte|wünscht sich|hätte gern\w*|bat|bittet|hofft|erwartet|freut sich),? (?:darum, )?(?:dass|wenn) ich (?P<do>.+)$"
+)
+_OPINION = frozenset(
+    """finden denken glauben wissen kennen mögen verstehen haben sein dürfen können bekommen kriegen brauchen lernen sehen hören meinen
+    lieben hassen bewundern beneiden schätzen vermuten fürchten hoffen fühlen merken erinnern vertrauen treffen heißen bleiben gehören
+    gefallen leben wohnen arbeiten studieren stehen sitzen vergessen verlassen beobachten bedauern bereuen zweifeln staunen ärgern freuen""".split()
+)
+_MODAL = frozenset("soll muss werde will möchte wollte sollte müsste".split())
+_POSTING = re.compile(r"\b(?:posten|texten|simsen|whatsappen|rüberschicken|durchgeben)$")
+
+
+def written_out(text: str) -> str:
+    """A piece of a note with its signs as words, and a promise in one of the plain forms."""
+    said = german_nouns.written_out(text)
+    return _promised(said) or said
+
+
+def _promised(text: str) -> str:
+    """What the person will do, as "ich schicke ihm …" or "ich werde ihm …"; "" where nothing is promised."""
+    bare = _SWORN.sub("", text).strip()
+    is_sworn = bare != text.strip()
+    led = _LEAD.sub("", bare)
+    body = led if re.match(rf"(?i)(?:{_TO}|ich|mein|an (?:sie|ihn))\b", led) else bare
+    return _noted(body) or _wished(body) or _by_verb(body, is_sworn=is_sworn) or (body if body != bare else "")
+
+
+def _noted(text: str) -> str:
+    """Without a verb: "ich ihm: Fotos", "Kopie an sie", "von mir kriegt er die Adresse"."""
+    own = _ICH.match(text)
+    if own and not german_verbs.is_finite(own["rest"].split()[0]):
+        return _to_do(own["rest"])
+    owed = _OWED.match(text)
+    if owed:
+        return f"ich werde ihr {owed['thing']} spendieren" if _DRINK.search(owed["thing"]) else _sent(owed["thing"])
+    gets = _GETS_FROM_ME.match(text) or _GETS.match(text)
+    if gets:
+        return _sent(re.sub(r" von mir\b", "", gets["thing"]))
+    given = _FOR_THEM.match(text)
+    is_thing = (
+        given and not any(german_verbs.is_finite(word) for word in text.split()[:-1]) and given["thing"][0].isupper()
+    )
+    if given and is_thing:
+        return _to_do(f"{given['thing']}{given['when']}")
+    return ""
+
+
+def _to_do(text: str) -> str:
+    """A thing to send, or what is to be done with it."""
+    head = cut(text)[0].split()
+    is_done = german_verbs.is_infinitive(head[-1])
+    return f"ich werde ihr {_POSTING.sub('schicken', text)}" if is_done else _sent(text)
+
+
+def _sent(thing: str) -> str:
+    return f"ich schicke ihr {re.sub(r'^noch ', '', thing)}"
+
+
+def _wished(text: str) -> str:
+    """What the contact would like to have of the person."""
+    wanted = _WANTED.match(text) or _ASKED.match(text)
+    if wanted:
+        thing = wanted["mine"][0].lower() + wanted["mine"][1:]
+        return f"sie möchte {thing} {wanted['end'] or 'sehen'}"
+    asked = _THAT_I.match(text)
+    if asked:
+        head, tail = cut(re.split(r"\s[–—-]\s", asked["do"])[0])
+        *before, verb = head.split()
+        base = german_verbs.base_with_particle(verb)
+        return f"ich werde {' '.join([*before, base])}{tail}" if base and _THEM.search(head) else ""
+    return ""
+
+
+def _by_verb(text: str, *, is_sworn: bool) -> str:
+    """With a verb in the first person, wherever it stands: "Für sein Kind suche ich den Kasten raus"."""
+    head, tail = cut(text)
+    words = head.split()
+    found = _own_verb(words)
+    if found is None:
+        return ""
+    place, verb = found
+    field = [word for word in words[:place] if word.casefold() != "ich"]
+    rest = [word for word in words[place + 1 :] if word.casefold() != "ich"]
+    is_to_them = is_sworn or _THEM.search(" ".join([*field, *rest]))
+    if not is_to_them or not rest or (verb in _MODAL and not german_verbs.is_infinitive(rest[-1])):
+        return ""
+    if verb not in _MODAL:
+        rest = _done(verb, rest)
+    lead = [field[0][0].lower() + field[0][1:], *field[1:]] if field and field[0].casefold() not in NOUNS else field
+    return f"ich werde {_POSTING.sub('schicken', ' '.join(_dative_first(rest, lead)))}{tail}"
+
+
+def _done(verb: str, rest: list[str]) -> list[str]:
+    """What "ich" does, as infinitives: "rufe", "ihn am 3. an und sage" → "ihn am 3. anrufen und sagen"."""
+    joint = next(
+        (at for at, word in enumerate(rest[:-1]) if word == "und" and german_verbs.said_by_me(rest[at + 1])), 0
+    )
+    if joint:
+        return [*_done(verb, rest[:joint]), "und", *_done(rest[joint + 1], rest[joint + 2 :])]
+    particle = rest[-1] if rest and rest[-1] in PARTICLES else ""
+    return [*rest[: len(rest) - bool(particle)], f"{particle}{german_verbs.said_by_me(verb)}"]
+
+
+def _dative_first(rest: list[str], field: list[str]) -> list[str]:
+    """What stood before the verb, after the pronoun: "ihm hinterher sagen"."""
+    front = [word for word in rest[:1] if re.fullmatch(rf"{_TO}|sie|ihn|es|\x01|mich|mir", word)]
+    return [*front, *field, *rest[len(front) :]]
+
+
+def _own_verb(words: list[str]) -> tuple[int, str] | None:
+    """Where the person's verb stands: after "ich", before it, or first where nobody is named."""
+    low = [word.casefold().strip(",") for word in words]
+    at = low.index("ich") if "ich" in low[:8] else -1
+    place = 1 if at == 0 else at - 1 if at > 0 else 0
+    if place >= len(low) or (at < 0 and not _is_bare(words)):
+        return None
+    verb = low[place]
+    base = german_verbs.said_by_me(verb)
+    is_doing = base not in _OPINION and verb not in AUXILIARIES and base not in {"", "schicken", "senden", "mailen"}
+    return (
+        (place, verb) if verb in _MODAL or is_doing or (base in {"schicken", "senden", "mailen"} and at > 0) else None
+    )
+
+
+def _is_bare(words: list[str]) -> bool:
+    """Whether it begins with what "ich" does and a pronoun follows soon: "Rufe sie an", "Bring ihm den Film"."""
+    first = words[0].casefold()
+    near = [word.casefold() for word in words[1:4]]
+    is_noun = words[0][:1].isupper() and first in NOUNS
+    return not is_noun and (first.endswith("e") or first in _MODAL) and bool(near) and any(map(_is_pronoun, near))
+
+
+def _is_pronoun(word: str) -> bool:
+    return bool(re.fullmatch(rf"{_TO}|ihn|sie|\x01", word))
+
+
+# --- which thing is meant --------------------------------------------------------------------------------------------
+
+_POINTS = re.compile(rf"^(?P<to>{_TO} )?(?P<it>es|sie|ihn|das|die|den)\b(?! [A-ZÄÖÜ])(?P<rest>.*)$")
+_BACK = re.compile(
+    rf"^(?P<to>{_TO} )?(?P<rest>(?:(?:bis|vor|nach|am|im|zu|noch|wieder) [^,]*?|[A-ZÄÖÜ]\w+tag )?zurück\w+en\b.*)$"
+)
+_DETERMINED = {
+    "es": r"(?:mein|sein|ihr|das|ein|dieses)",
+    "das": r"(?:mein|sein|ihr|das|ein|dieses)",
+    "ihn": r"(?:meinen|seinen|ihren|den|einen|diesen)",
+    "den": r"(?:meinen|seinen|ihren|den|einen|diesen)",
+    "sie": r"(?:meine|seine|ihre|die|eine|diese)",
+    "die": r"(?:meine|seine|ihre|die|eine|diese)",
+}
+_ANY = r"(?:mein|sein|ihr|d|ein)(?:e|en|as|ie)?"
+_DEFINITE = {"mein": "das", "sein": "das", "ihr": "das", "ein": "das", "einen": "den", "eine": "die"}
+
+
+def with_its_thing(text: str, before: Sequence[str]) -> tuple[str, int | None]:
+    """A promise that says "es" or nothing, with the thing that a statement before it names, and which one; ("", None)
+    where it cannot do without and none is named.
+    """
+    pointing = _POINTS.match(text)
+    found = pointing or _BACK.match(text)
+    if found is None:
+        return text, None
+    determiner = _DETERMINED[pointing["it"]] if pointing else _ANY
+    named = ((thing, place) for place in reversed(range(len(before))) if (thing := _thing(before[place], determiner)))
+    thing, since = next(named, ("", None))
+    if not thing:
+        is_needed = pointing and pointing["it"] in {"es", "ihn"} and not pointing["to"]
+        return "" if is_needed else text, None
+    rest = found["rest"].strip()
+    to = found["to"] or (f"{rest.split()[0]} " if re.match(rf"{_TO} ", rest) else "")
+    return f"{to}{thing} {rest.removeprefix(to)}".strip(), since
+
+
+def _thing(text: str, determiner: str) -> str:
+    """The last thing of a statement with such an article: "mein Exposé", "das Objektiv"."""
+    found = re.findall(rf"\b({determiner}) ((?:[a-zäöüß]+(?:e|en|es) )?[A-ZÄÖÜ][\w-]+)", text)
+    if found:
+        article, noun = found[-1]
+        return f"{article if article.startswith('mein') else _DEFINITE.get(article, re.sub(r'^(?:sein|ihr)', 'd', article))} {noun}"
+    if re.fullmatch(r"[A-ZÄÖÜ][\w-]+", text):
+        return german_nouns.with_article(text) or (f"die {text}" if "die" in determiner else f"das {text}")
+    bare = re.findall(r"(?:mir|mich) ([A-ZÄÖÜ][\w-]+)", text)
+    return german_nouns.with_article(bare[-1]) if bare and determiner == _ANY else ""
