@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from connectors.records import Address
 from service import contacts, events, matching, meetings, observations
 from service.drafting.due import ASKED
-from service.looks import LOOK_BACK, look_up
+from service.drafting.evidence import FAR_BACK
+from service.looks import look_up
 from service.names import clean
 from service.observations import Found
 from service.schema import Ask, Contact, Identity, Interview, new_id
@@ -25,8 +26,8 @@ from service.word_of_person import owned
 
 LONGEST = 4000
 LONGEST_NAME = 120
-_ANSWERING = frozenset({"nudge", "accept", "decline"})
-"""Kinds that go on with a mail."""
+_GOING_ON = frozenset({"nudge", "accept", "decline", "keep_in_touch", "news"})
+"""Kinds that go on with what was written before."""
 ABOUT_A_MEETING = frozenset({"running_late", "confirmation"})
 """Kinds that make sense only for a meeting with a time."""
 
@@ -67,11 +68,11 @@ def ask(
     session.add(row)
     session.flush()
     # What was set aside before the person spoke of them is read again.
-    if kind in _ANSWERING:
+    if kind in _GOING_ON:
         addresses = session.scalars(
             select(Identity.email).where(Identity.person_id == person_id, Identity.contact_id == contact.id)
         )
-        look_up(session, person_id, [Address(email) for email in addresses], since=now - LOOK_BACK, now=now)
+        look_up(session, person_id, [Address(email) for email in addresses], since=now - FAR_BACK, now=now)
     events.append(session, person_id, events.INTERVIEW_CHANGED, interview.id, now=now)
     return row
 

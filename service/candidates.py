@@ -248,13 +248,25 @@ _POINTS = re.compile(
     r"\bde ma part\b|\b(?:peux|pouvez) lui écrire\b|\bécri(?:s|vez)-lui\b|\bde mi parte\b|\b(?:puedes?|podrías?) escribirle\b|\bescr[ií]bele\b"
 )
 
+_WRITE_THERE = re.compile(
+    r"(?i)\b(?:write|e-?mail|mail|contact|reach|try|drop|schreib|meld|écri|contacte|joins|joindre|escr[ií]b|contáct|mánda|manda)\w*\b[^.!?\n@]{0,50}[\w.+-]+@"
+)
+_KNOWS = re.compile(
+    r"(?i)\b(?:sa(?:ys|id) (?:yes|ok|sure|fine)|asked (?:her|him|them)|asked\.|told (?:her|him|them)|knows (?:about|that)|"
+    r"ya le (?:cont|dij|habl|escrib|avis|coment)\w*|di(?:ce|jo) que (?:sí|encantad\w*|vale|claro|por supuesto)|sabe (?:de|que)|te espera|"
+    r"wei(?:ß|ss) bescheid|bescheid gesagt|einverstanden|sagt ja|hab\w* (?:ihr|ihm) (?:schon )?(?:von|gesagt|erzählt)|"
+    r"je (?:lui ai|l['’]ai) (?:déjà )?(?:parlé|prévenue?|dit)|(?:elle|il) (?:est d['’]accord|t['’]attend|vous attend|veut bien))"
+)
+"""That who is pointed to was asked, or knows of it."""
+
 
 def _points_to_somebody(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
     """A mail to the person alone that hands on somebody's address and says to write there."""
     known = {address_key(person.email) for person in people} | around.own
     handed_on = {address_key(found) for found in _ADDRESS.findall(text[:_LONGEST_QUOTE])} - known - {""}
     is_alone = len(people) == 1 and any(address_key(to.email) in around.own for to in message.to)
-    return "points to somebody" if is_alone and len(handed_on) == 1 and _POINTS.search(text) else ""
+    is_pointing = bool(_POINTS.search(text) or (_WRITE_THERE.search(text) and _KNOWS.search(text)))
+    return "points to somebody" if is_alone and len(handed_on) == 1 and is_pointing else ""
 
 
 def _answers_request(message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:

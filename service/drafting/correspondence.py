@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.addresses import address_key
+from service.drafting.criteria import CRITERIA
 from service.drafting.scene import Mail, Scene, Someone, when_of
 from service.drafting.wordlists import THANKS
 from service.titles import bare_subject
@@ -37,11 +38,12 @@ class Reply:
         return (*(one for one in before if one != self.parent.message_id), self.parent.message_id)
 
 
-def reply_to(scene: Scene, who: Someone) -> Reply:
-    """The mail that a draft to `who` answers."""
+def reply_to(scene: Scene, who: Someone, kind: str) -> Reply:
+    """The mail that a draft of that kind to `who` answers."""
+    is_any_fine = kind in CRITERIA and CRITERIA[kind].any_thread
     threads: dict[str, list[Mail]] = {}
     for mail in scene.with_whom(who):
-        if _is_about(scene, mail):
+        if is_any_fine or _is_about(scene, mail):
             threads.setdefault(mail.thread, []).append(mail)
     usable = [mails for mails in threads.values() if mails and mails[-1].message_id]
     if not usable:

@@ -33,6 +33,8 @@ class Criteria:
     """R03: it goes to somebody who need not have been at a meeting."""
     new_thread: bool = False
     """R05: it may begin a thread of its own although an older one is there."""
+    any_thread: bool = False
+    """R05: it goes on in the last conversation with the reader, whatever that was about and however long ago."""
 
 
 CRITERIA: Mapping[str, Criteria] = {
@@ -49,8 +51,8 @@ CRITERIA: Mapping[str, Criteria] = {
     "referral_outreach": Criteria((45, 170), to_anybody=True, new_thread=True),
     "accept": Criteria((20, 110), to_anybody=True),
     "decline": Criteria((25, 110), to_anybody=True),
-    "keep_in_touch": Criteria((30, 140), to_anybody=True, new_thread=True),
-    "news": Criteria((30, 150), to_anybody=True, new_thread=True),
+    "keep_in_touch": Criteria((30, 140), to_anybody=True, new_thread=True, any_thread=True),
+    "news": Criteria((30, 150), to_anybody=True, new_thread=True, any_thread=True),
 }
 
 BOUNDS: Mapping[str, tuple[int, int]] = {

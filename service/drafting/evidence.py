@@ -35,6 +35,7 @@ from service.drafting.scene import (
     slot_quote,
     when_of,
 )
+from service.meetings import WISHED
 from service.schema import (
     Ask,
     Contact,
@@ -57,6 +58,8 @@ __all__ = [
 ]  # fmt: skip
 
 LOOK_BACK = timedelta(days=150)
+FAR_BACK = timedelta(days=400)
+"""How far back for whom no talk is known of: whatever there was between the two."""
 LOOK_AHEAD = timedelta(days=60)
 _LATELY = 30
 """How many sent mails show how the person signs."""
@@ -129,7 +132,7 @@ def _asked_to(session: Session, interview: Interview, recipient: Someone, asks: 
 
 
 def _reachable(session: Session, interview: Interview, contact_id: str, recipient: Someone) -> str:
-    """Where mail reaches a contact: the address of the meeting, else where they wrote from last; "" if nowhere."""
+    """Where mail reaches a contact: where they wrote from last since the meeting, else its address; "" if nowhere."""
     ids = members(session, interview.person_id, contact_id)
     rows = session.scalars(
         select(Identity)
@@ -137,15 +140,17 @@ def _reachable(session: Session, interview: Interview, contact_id: str, recipien
         .order_by(Identity.key)
     ).all()
     emails = {row.key: row.email for row in rows}
-    if contact_id == recipient.contact_id and address_key(recipient.email) in emails:
-        return recipient.email
-    wrote = session.scalar(
+    is_here = contact_id == recipient.contact_id and address_key(recipient.email) in emails
+    wrote = (
         select(StoredMessage.sender)
         .where(StoredMessage.person_id == interview.person_id, StoredMessage.sender.in_(list(emails.values())))
-        .order_by(StoredMessage.date.desc())
-        .limit(1)
+        .where(StoredMessage.is_automatic.is_(False), StoredMessage.is_verified.is_not(False))
+        .order_by(StoredMessage.date.desc(), StoredMessage.id)
     )
-    return wrote or next(iter(emails.values()), "")
+    if is_here and interview.start is not None:
+        wrote = wrote.where(StoredMessage.date > (interview.end or interview.start))
+    latest = session.scalar(wrote.limit(1))
+    return latest or (recipient.email if is_here else next(iter(emails.values()), ""))
 
 
 def _introduced(session: Session, person_id: str, asked_to: Sequence[Someone]) -> Iterable[Introduced]:
@@ -286,7 +291,8 @@ def _mails(
     """Mails with these people around the talk and since what was asked for, but for forged ones and what the person said
     is about something else.
     """
-    since = when_of(interview) - LOOK_BACK
+    is_wished = interview.meeting.startswith(WISHED)
+    since = when_of(interview) - (FAR_BACK if is_wished else LOOK_BACK)
     until = max([until, *(ask.at + LOOK_AHEAD for ask in asks)])
     query = (
         select(StoredMessage)

@@ -13,13 +13,13 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import contacts
+from service import contacts, machine_talk
 from service.addresses import address_key
 from service.drafting import greeting
 from service.drafting.language import fold
 from service.drafting.privacy import without_private
 from service.drafting.records import mail_of, someone
-from service.drafting.scene import Asked, Hint, Quote, Sender, Someone
+from service.drafting.scene import Asked, Hint, Mail, Quote, Sender, Someone
 from service.schema import Interview, Introduction, Note, StoredMessage
 from service.sealed import open_note
 from service.vault import Vault
@@ -127,8 +127,19 @@ def _in_mails(
         by = someone(session, person_id, author.id, row.sender)
         form = greeting.signed(mail.ending, by.name)
         name = form.form if form and not form.is_full else ""
-        for found in naming(mail.text, who, is_first_name_enough=by.contact_id == recipient.contact_id):
+        for found in naming(_said(mail, who), who, is_first_name_enough=by.contact_id == recipient.contact_id):
             yield by, Quote(f"msg:{row.message_id}", found), name
+
+
+def _said(mail: Mail, who: Someone) -> str:
+    """A mail without what speaks to machines. That it says where to write is fine where the person wants to write there."""
+    found = machine_talk.not_to_be_taken_up(mail.raw)
+    hostile = [one for one in found if not _hands_on(one.said, who) or machine_talk.speaks_to_a_machine(one.said)]
+    return machine_talk.without(mail.raw, hostile)
+
+
+def _hands_on(text: str, who: Someone) -> bool:
+    return any(key in text.casefold() for key in who.keys)
 
 
 def naming(text: str, who: Someone, *, is_first_name_enough: bool = False) -> list[str]:
@@ -154,7 +165,6 @@ def _names(line: str, who: Someone, *, is_first_name_enough: bool) -> bool:
     wanted = [fold(word) for word in _WORD.findall(who.name.full) if len(word) > 1]
     if not wanted:
         return False
-    has_address = any(key in line.casefold() for key in who.keys)
     first = fold((_WORD.findall(who.name.given) or wanted)[0])
     family = fold((_WORD.findall(who.name.family) or wanted)[-1])
-    return has_address or {first, family} <= said or (is_first_name_enough and first in said)
+    return _hands_on(line, who) or {first, family} <= said or (is_first_name_enough and first in said)

@@ -99,7 +99,7 @@ def judge(scene: Scene, draft: Draft, text: Text, known: Sequence[Json]) -> Draf
     material = gather(scene, who, asked)
     written = _composed(scene, material, draft, text, _kept_quotes(scene, known))
     candidate = Candidate(
-        scene=scene, material=material, composed=written, reply=reply_to(scene, who), subject=text.subject,
+        scene=scene, material=material, composed=written, reply=reply_to(scene, who, draft.kind), subject=text.subject,
         sender=text.sender, to=text.to, cc=text.cc, send_at=draft.send_at or draft.updated_at, as_written=text.body,
     )  # fmt: skip
     warnings = [*_of_sentences(candidate), *map(_warning, check.of_whole(candidate))]

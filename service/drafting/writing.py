@@ -58,7 +58,7 @@ class Written:
 def prepare(scene: Scene, due: Due, now: datetime, *, planned: datetime | None = None) -> Prepared:
     """Decides recipient, thread, sender and time. `planned`: a suggested time that stands unless it has passed."""
     material = gather(scene, due.who, asked_of(scene, due))
-    reply = reply_to(scene, due.who)
+    reply = reply_to(scene, due.who, due.kind)
     send = _when(scene, due, now)
     if planned is not None and planned >= now and not CRITERIA[due.kind].at_once and _is_as_wished(scene, due, planned):
         send = timing.Suggestion(planned, send.why)

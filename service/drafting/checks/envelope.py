@@ -66,7 +66,7 @@ def threading(candidate: Candidate) -> Iterable[Failure]:
 
 
 def _usual_parent(candidate: Candidate) -> str:
-    return reply_to(candidate.scene, candidate.material.who).in_reply_to
+    return reply_to(candidate.scene, candidate.material.who, candidate.composed.kind).in_reply_to
 
 
 def subject(candidate: Candidate) -> Iterable[Failure]:

@@ -142,11 +142,13 @@ _LINKING = {
     "fr": """parce car puisque lorsque alors afin pendant avant après depuis sans sous entre vers chez toute tout tous toutes
         chaque autre autres même mêmes aussi encore toujours jamais souvent déjà d'abord surtout puis donc dont où lequel
         laquelle celui celle ceux ces cet leurs soi être avoir faire fut sera peut doit faut plutôt ainsi bien trop peu
-        beaucoup plusieurs quelque quelques rien aucun aucune ensuite début fin mal personne personnes doute débuter rechercher""",
+        beaucoup plusieurs quelque quelques rien aucun aucune ensuite début fin mal personne personnes doute débuter rechercher
+        êtes étiez étais fûtes avez aviez avais eues""",
     "es": """porque ya que pues mientras aunque antes después desde hasta sin bajo entre hacia cada otro otra otros otras mismo
         misma también aún todavía siempre nunca jamás luego entonces donde cual cuales cuyo quien quienes todo toda todos
         todas algo nada ningún ninguna mucho mucha muchos poco pocos tan tanto así bien mejor primero ser estar haber
-        hacer tener puede debe hay era fue sea persona personas numerosos numerosas comenzar terminar cabo rabo""",
+        hacer tener puede debe hay era fue sea persona personas numerosos numerosas comenzar terminar cabo rabo
+        eres eras estaba estabas estuvo estuviste había habías""",
 }
 
 

@@ -58,12 +58,40 @@ def decline(writer: Writer, *, simple: int) -> Composed | None:
     """A kind no, with what the person said of it and a good wish."""
     topic = writer.material.topic if not simple and not _is_clause(writer) else None
     wished = writer.say("decline_wish_topic", topic.quote, topic=topic.text) if topic else None
-    first = [
-        writer.say("decline_thanks"),
-        writer.say("decline"),
-        *told(writer, wish(writer).pieces, noun="decline_noun"),
-    ]
-    return put_together(writer, [first, [wished or writer.say("decline_wish")]])
+    pieces = wish(writer).pieces
+    instead = {piece: thing for piece in pieces if (thing := pointed_to(piece.quote, writer.material.language))}
+    reasons = told(writer, [piece for piece in pieces if piece not in instead], noun="decline_noun")
+    first = [writer.say("decline_thanks"), writer.say("decline"), *reasons]
+    found = [writer.say("decline_instead", piece, thing=thing) for piece, thing in instead.items()]
+    return put_together(writer, [first, [*found, wished or writer.say("decline_wish")]])
+
+
+_POINTS_TO = {
+    "en": re.compile(
+        r"(?i)^(?:please |but |and |maybe |rather |instead )*(?:(?:point|refer|send|direct|steer)(?: \w+)? to|(?:suggest|recommend|mention|offer)(?: (?:her|him|them))?) "
+        r"(?P<thing>(?:the|our|my|a|an|this|that|[A-Z0-9])\S*.*?)(?: instead| rather)?$"
+    ),
+    "de": re.compile(
+        r"(?i)^(?:bitte |stattdessen |lieber |dafür )*(?:auf |an )?(?P<thing>(?:den|die|das|unser\w*|mein\w*|ein\w*) .+?)(?: stattdessen| lieber)? (?:ver|hin)(?:weisen|weise)$|"
+        r"^(?:bitte )?(?:verweis\w*|empfiehl|empfehlen|nenn\w*)(?: (?:sie|ihn|ihr|ihm))?(?: lieber| stattdessen)?(?: auf| an)? (?P<other>(?:den|die|das|unser\w*|mein\w*|ein\w*) .+?)(?: stattdessen| lieber)?$"
+    ),
+    "fr": re.compile(
+        r"(?i)^(?:plutôt |mais |et )*(?:(?:l['’]|la |le |lui )?(?:renvoyer|orienter|diriger|renvoie|renvoie-la|renvoie-le)(?: plutôt)? vers|(?:lui )?(?:proposer|recommander|suggérer|conseiller|indiquer|propose|propose-lui)(?: plutôt)?) "
+        r"(?P<thing>(?:le |la |les |l['’]|un |une |notre |mon |ma |mes ).+?)(?: plutôt| à la place)?$"
+    ),
+    "es": re.compile(
+        r"(?i)^(?:mejor |pero |y )*(?:(?:remitir|derivar|mandar|orientar|dirigir|remítel|mándal)(?:l?[aoe])? (?:mejor )?(?:a|hacia)|(?:recomendar|sugerir|proponer|mencionar|recomiénda|sugiére|propón)(?:le)?) "
+        r"(?P<thing>(?:el|la|los|las|un|una|nuestr[oa]s?|mi) .+?)(?: en su lugar| mejor)?$"
+    ),
+}
+
+
+def pointed_to(text: str, language: str) -> str:
+    """Where the person would send them instead: "point to the webinar on 3 Dec instead"; "" where a piece says no such
+    thing.
+    """
+    found = _POINTS_TO[language].match(text.strip(" .;,!"))
+    return next(filter(None, found.groupdict().values()), "") if found else ""
 
 
 def _is_clause(writer: Writer) -> bool:

@@ -18,7 +18,7 @@ from service.drafting.writer import Composed, Sentence, Writer
 _ENOUGH = 52
 """Words from which a first mail needs nothing more."""
 _AGREED = re.compile(
-    r"(?i)\b(?:happy|glad|fine|willing|keen|open|pleased)\b[^.!?\n]{0,30}\b(?:to|with|for)\b|\b(?:agreed|said yes|said (?:s?he|they) would|is in|ok(?:ay)? with)\b|"
+    r"(?i)\b(?:happy|glad|fine|willing|keen|open|pleased)\b[^.!?\n]{0,30}\b(?:to|with|for)\b|\b(?:agreed|sa(?:id|ys) (?:yes|ok|sure|fine)|said (?:s?he|they) would|is in|ok(?:ay)? with)\b|"
     r"\b(?:gern|einverstanden|zugesagt|ja gesagt)\b|\b(?:d['’]accord|a accepté|accepte|ravie? de)\b|\b(?:de acuerdo|aceptó|encantad[oa] de|dijo que sí)\b"
 )
 _NOT = re.compile(r"(?i)\b(?:not|n['’]t|if|ask|whether|nicht|ob|wenn|pas|si|no)\b")
@@ -56,8 +56,8 @@ def _introduction(writer: Writer, third: str, *, simple: int) -> Composed | None
     gaps = {"about": third, "first": first_name}
     opening = about(writer, "intro", found, **gaps)
     said = [] if simple > 1 else told(writer, found.pieces)
-    why = [sentence for sentence in said if not _I_AM.match(sentence.text)]
-    own = [sentence for sentence in said if _I_AM.match(sentence.text)]
+    own = [sentence for sentence in said if _I_AM.match(sentence.text) or sentence.role == "self_noun"]
+    why = [sentence for sentence in said if sentence not in own]
     blurb = [me(writer, is_known=False), *own, about(writer, "blurb", found, **gaps), writer.say("blurb_easy")]
     parts = [[opening, *why], [writer.say("intro_lead")], blurb, [writer.say("intro_no")]]
     return put_together(writer, parts, subject=new_subject(writer, "subject_intro", about=third))

@@ -20,7 +20,8 @@ def keep_in_touch(writer: Writer, *, simple: int) -> Composed | None:
     found = wish(writer)
     said = told(writer, found.pieces, noun="told_noun")
     is_question = any(sentence.text.endswith("?") for sentence in said)
-    opening = writer.say("touch_question" if is_question else "touch_open")
+    begun = "touch_question" if is_question else "touch_open"
+    opening = writer.say(begun if _have_talked(writer) else f"{begun}_wrote")
     recalled = advised(writer) if simple < 2 else None
     closing = writer.say("touch_ask_close" if is_question else "touch_close")
     middle: list[list[Sentence | None]] = [[recalled], [*said]] if is_question else [[*said], [recalled]]
@@ -28,6 +29,14 @@ def keep_in_touch(writer: Writer, *, simple: int) -> Composed | None:
     role = "subject_touch_ask" if is_question else "subject_touch"
     needs = () if said else ("takeaway",)
     return put_together(writer, parts, subject=new_subject(writer, role), needs=needs)
+
+
+def _have_talked(writer: Writer) -> bool:
+    """Whether a talk with the reader took place: who only wrote is not told of one."""
+    interview, scene = writer.scene.interview, writer.scene
+    is_held = interview.status in {"held", "held_presumed"} and scene.start is not None and scene.start <= writer.sent
+    keys = frozenset().union(*(who.keys for who in scene.everyone))
+    return is_held and bool(keys & writer.material.who.keys)
 
 
 def news(writer: Writer, *, simple: int) -> Composed | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from service.drafting import timing
 from service.drafting.evidence import slot_quote
 from service.drafting.kinds.parts import put_together, subject
 from service.drafting.material import their_zone
-from service.drafting.writer import Composed, Writer
+from service.drafting.writer import Composed, Sentence, Writer
 from service.zones import zone_of
 
 _WHEN = {
@@ -31,10 +32,15 @@ def reschedule_reply(writer: Writer, *, simple: int) -> Composed | None:
     when = their_time(ask.quote, writer.material.language) if ask else ""
     first = [writer.say("moved_kind")]
     if when and ask and not simple:
-        first.append(writer.say("moved_when", ask, when=when))
+        first.append(_begun(writer.say("moved_when", ask, when=when)))
     else:
         first.append(writer.say("moved_plain", *([ask] if ask else [])))
     return put_together(writer, [first, [writer.say("moved_ask")]], needs=("times",), subject=subject(writer))
+
+
+def _begun(sentence: Sentence | None) -> Sentence | None:
+    """A sentence that their own words begin."""
+    return replace(sentence, text=f"{sentence.text[:1].upper()}{sentence.text[1:]}") if sentence else None
 
 
 def no_show_follow_up(writer: Writer, *, simple: int) -> Composed | None:

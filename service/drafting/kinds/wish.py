@@ -14,7 +14,7 @@ from service.drafting import english
 from service.drafting.language import detect
 from service.drafting.privacy import sentences
 from service.drafting.scene import Quote
-from service.drafting.tongues.asked import EARS
+from service.drafting.tongues.asked import EARS, Ear
 from service.drafting.tongues.voice import Voice
 from service.drafting.wordlists import BOILERPLATE, JOB_ASK
 from service.drafting.writer import Sentence, Writer
@@ -57,10 +57,18 @@ def wish(writer: Writer) -> Wish:
             found = replace(found, length=length, length_quote=quote)
         topic = ear.topic(quote.quote, spoken) if not found.topic and not (length and is_all) else None
         if topic:
-            found = replace(found, topic=topic[0], is_clause=topic[1], topic_quote=quote)
+            alone = _without_length(topic[0], ear) if length else topic[0]
+            found = replace(found, topic=alone, is_clause=topic[1], topic_quote=quote)
         elif not (length and is_all):
             found = replace(found, pieces=(*found.pieces, quote))
     return found
+
+
+def _without_length(topic: str, ear: Ear) -> str:
+    """As in "how she began, half an hour, one morning": what follows the length is about the talk, not its topic."""
+    parts = topic.split(", ")
+    place = next((place for place, part in enumerate(parts) if ear.length(part)[0]), len(parts))
+    return ", ".join(parts[:place]) or topic
 
 
 def _pieces(writer: Writer) -> Iterable[Quote]:
@@ -93,6 +101,10 @@ def told(writer: Writer, pieces: Iterable[Quote], *, noun: str = "") -> list[Sen
     ear, spoken = EARS[writer.material.language], voice(writer)
     found: list[Sentence] = []
     for quote in pieces:
+        me = _ME.match(quote.quote)
+        if me and (said := writer.say("self_noun", quote, noun=me["noun"].strip(" .!"))):
+            found.append(said)
+            continue
         text = (ear.of_reader(quote.quote, spoken) if noun == WHY else None) or ear.told(quote.quote, spoken)
         thing = ear.thing(quote.quote, spoken) if noun and not text else ""
         sentence = Sentence(text, "told", (quote,)) if text else None
@@ -103,6 +115,10 @@ def told(writer: Writer, pieces: Iterable[Quote], *, noun: str = "") -> list[Sen
     return found[:_MOST]
 
 
+_ME = re.compile(
+    r"(?i)^(?:(?:about )?me|(?:zu |über )?mi[rc]h?|(?:à propos de |sur )?moi|(?:sobre )?m[ií])\s*:\s+(?P<noun>\S.{5,})$"
+)
+"""A word about oneself, with a label: "me: 6 years in a bakery"."""
 _WAY = {"en": re.compile(r"(?i)from "), "de": re.compile(r"(?i)(?:aus|von|vom) .+ (?:in|zu|zum|zur|ins) ")}
 """A goal typed as a way from somewhere to somewhere."""
 

@@ -175,6 +175,10 @@ _ANSWERING = {
         "Ein Gespräch kann ich <Ihnen|dir> [diesmal |]leider nicht anbieten.",
         "Es tut mir leid, aber ich muss [diesmal |]Nein sagen.",
     ),
+    "decline_instead": (
+        "Was ich <Ihnen|dir> stattdessen [nennen|empfehlen] kann: {thing}.",
+        "Vielleicht hilft <Ihnen|dir> stattdessen dies: {thing}.",
+    ),
     "decline_noun": ("Der Grund: {noun}.",),
     "decline_wish_topic": (
         "Für <Ihre|deine> Fragen zum Thema {topic} wünsche ich <Ihnen|dir> gute Gesprächspartner.",
@@ -188,6 +192,13 @@ _KEEPING = {
         "Unser Gespräch ist eine Weile her, darum [ein paar Zeilen|eine kurze Nachricht] von mir.",
         "Ich wollte <Ihnen|dir> seit unserem Gespräch [schon länger|längst] ein paar Zeilen schreiben.",
         "[Seit unserem Gespräch ist einige Zeit vergangen|Es ist eine Weile her, dass wir gesprochen haben], und ich möchte kurz erzählen, wie es weitergegangen ist.",
+    ),
+    "touch_open_wrote": (
+        "Wir haben uns eine Weile nicht geschrieben, darum [ein paar Zeilen|eine kurze Nachricht] von mir.",
+        "Ich wollte <Ihnen|dir> [schon länger|längst] wieder ein paar Zeilen schreiben.",
+    ),
+    "touch_question_wrote": (
+        "Wir haben uns eine Weile nicht geschrieben, und ich habe eine Frage, bei der ich an <Sie|dich> gedacht habe.",
     ),
     "touch_question": (
         "Unser Gespräch ist eine Weile her, und ich habe eine Frage, bei der ich an <Sie|dich> gedacht habe.",

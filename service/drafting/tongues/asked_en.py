@@ -73,15 +73,15 @@ PHRASES = {
         "And if the answer is no, [I understand completely|that is quite all right].",
     ),
     "intro_topic": (
-        "I would like to talk with {about} about {topic}. Would you be willing to introduce us, [if {first} agrees|once {first} has agreed]?",
-        "Would you be willing to introduce me to {about}, [if {first} agrees|once {first} has agreed]? I would like to ask about {topic}.",
+        "I would like to talk with {about} about {topic}. Would you be willing to introduce us, [if {first} agrees|if that is fine with {first}]?",
+        "Would you be willing to introduce me to {about}, [if {first} agrees|if that is fine with {first}]? I would like to ask about {topic}.",
     ),
     "intro_clause": (
-        "I would like to hear from {about} {topic}. Would you be willing to introduce us, [if {first} agrees|once {first} has agreed]?",
+        "I would like to hear from {about} {topic}. Would you be willing to introduce us, [if {first} agrees|if that is fine with {first}]?",
     ),
     "intro_plain": (
-        "I would like to talk with {about}. Would you be willing to introduce us, [if {first} agrees|once {first} has agreed]?",
-        "Would you be willing to introduce me to {about}, [if {first} agrees|once {first} has agreed]?",
+        "I would like to talk with {about}. Would you be willing to introduce us, [if {first} agrees|if that is fine with {first}]?",
+        "Would you be willing to introduce me to {about}, [if {first} agrees|if that is fine with {first}]?",
     ),
     "intro_lead": (
         "To save you the work, here are some lines that you can forward as they are:",
@@ -145,6 +145,10 @@ PHRASES = {
         "I am sorry to say that I [have to|must] say no[ this time|].",
         "I am afraid that I cannot [offer you a conversation|say yes][ this time|].",
     ),
+    "decline_instead": (
+        "What I can [point you to|suggest] instead is {thing}.",
+        "[Something|One thing] that may help instead is {thing}.",
+    ),
     "decline_noun": ("[To be plain|To be honest with you]: {noun}.",),
     "decline_wish_topic": ("I [wish you well|hope you find good people to ask] as you look into {topic}.",),
     "decline_wish": ("I wish you [well|all the best] with what you have planned.",),
@@ -152,6 +156,13 @@ PHRASES = {
     "touch_open": (
         "It has been a while since we [talked|spoke], so here is [a short update|some word from me].",
         "I [have been meaning|wanted] to send you some word since we [talked|spoke].",
+    ),
+    "touch_open_wrote": (
+        "It has been a while since we [last |]wrote, so here is [a short update|some word from me].",
+        "I [have been meaning|wanted] to send you some word since we [last |]wrote.",
+    ),
+    "touch_question_wrote": (
+        "It has been a while since we [last |]wrote, and I have a question that you may be able to answer.",
     ),
     "touch_question": (
         "It has been a while since we [talked|spoke], and I have a question that you may be able to answer.",
@@ -196,8 +207,8 @@ PHRASES = {
         "I missed our [conversation|talk] {slot}, and I am sorry; [the mistake was mine|that was my mistake].",
     ),
     "sorry_ask": (
-        "If you are willing to try again, [any time that suits you|whatever time suits you] will do, and I will fit in around it.",
-        "I would be glad of another chance, at [any time that suits you|whatever time suits you best].",
+        "If you are willing to find another time, [any that suits you|whatever suits you] will do, and I will fit in around it.",
+        "I would be glad of another chance, at [any other time that suits you|another time of your choosing].",
     ),
     "sorry_close": (
         "I understand completely if [that is not possible|your calendar is full now].",

@@ -152,6 +152,10 @@ _ANSWERING = {
         "Lamento tener que decir que no[ esta vez|].",
         "Por desgracia no puedo <decirle|decirte> que sí[ esta vez|].",
     ),
+    "decline_instead": (
+        "Lo que sí puedo [recomendar|sugerir] es lo siguiente: {thing}.",
+        "Quizá ayude esto otro: {thing}.",
+    ),
     "decline_noun": ("[Con toda franqueza|El motivo, sin más]: {noun}.",),
     "decline_wish_topic": ("<Le|Te> deseo que <encuentre|encuentres> buenas respuestas sobre {topic}.",),
     "decline_wish": ("<Le|Te> deseo [lo mejor|mucho acierto] en lo que viene.",),
@@ -161,6 +165,13 @@ _KEEPING = {
     "touch_open": (
         "Hace un tiempo que [hablamos|no hablamos], así que aquí van [algunas noticias|noticias mías].",
         "Quería <darle|darte> [algunas noticias|noticias mías] desde que hablamos.",
+    ),
+    "touch_open_wrote": (
+        "Hace un tiempo que no nos escribimos, así que aquí van [algunas noticias|noticias mías].",
+        "Quería <darle|darte> [algunas noticias|noticias mías], hace tiempo que no nos escribimos.",
+    ),
+    "touch_question_wrote": (
+        "Hace un tiempo que no nos escribimos, y tengo una pregunta que quizá <pueda|puedas> responder.",
     ),
     "touch_question": ("Hace un tiempo que hablamos, y tengo una pregunta que quizá <pueda|puedas> responder.",),
     "touch_close": (
@@ -203,7 +214,7 @@ _KEEPING = {
     ),
     "sorry_ask": (
         "Si todavía <quiere|quieres> que hablemos, me adapto a cualquier otro momento que <le|te> venga bien.",
-        "Me gustaría mucho tener otra oportunidad, en el momento que mejor <le|te> venga.",
+        "Me gustaría mucho tener otra oportunidad, el día y a la hora que mejor <le|te> vengan.",
     ),
     "sorry_close": (
         "Entiendo perfectamente que ya no sea posible.",

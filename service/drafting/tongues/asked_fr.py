@@ -161,6 +161,10 @@ _ANSWERING = {
         "Je dois malheureusement dire non[ cette fois|].",
         "Malheureusement, je ne peux pas <vous|te> proposer d'échange[ cette fois|].",
     ),
+    "decline_instead": (
+        "Ce que je peux [indiquer|proposer] à la place : {thing}.",
+        "Voici peut-être de quoi <vous |t'>aider autrement : {thing}.",
+    ),
     "decline_noun": ("[En toute franchise|La raison, tout simplement] : {noun}.",),
     "decline_wish_topic": ("Je <vous|te> souhaite de trouver de bonnes réponses sur ce sujet : {topic}.",),
     "decline_wish": ("Je <vous|te> souhaite [une bonne continuation|le meilleur pour la suite].",),
@@ -170,6 +174,13 @@ _KEEPING = {
     "touch_open": (
         "Cela fait un moment que nous avons [échangé|parlé], alors voici [quelques nouvelles|de mes nouvelles].",
         "Je voulais <vous|te> donner [quelques nouvelles|de mes nouvelles] depuis notre échange.",
+    ),
+    "touch_open_wrote": (
+        "Cela fait un moment que nous ne nous sommes pas écrit, alors voici [quelques nouvelles|de mes nouvelles].",
+        "Je voulais <vous|te> donner [quelques nouvelles|de mes nouvelles], il y a longtemps que nous ne nous sommes pas écrit.",
+    ),
+    "touch_question_wrote": (
+        "Cela fait un moment que nous ne nous sommes pas écrit, et j'ai une question pour <vous|toi>.",
     ),
     "touch_question": (
         "Cela fait un moment que nous avons échangé, et j'ai une question à laquelle <vous pourriez|tu pourrais> avoir la réponse.",
@@ -214,7 +225,7 @@ _KEEPING = {
     ),
     "sorry_ask": (
         "Si <vous voulez|tu veux> bien réessayer, tout autre moment qui <vous |t'>arrange me conviendra, et je m'adapte.",
-        "J'aimerais beaucoup avoir une autre chance, au moment qui <vous |t'>arrange le mieux.",
+        "J'aimerais beaucoup avoir une autre chance, un autre jour, au moment qui <vous |t'>arrange le mieux.",
     ),
     "sorry_close": (
         "Je comprendrais tout à fait que ce ne soit plus possible.",
@@ -257,7 +268,8 @@ _SUBJECT = re.compile(
 _HAVE = frozenset(
     """trouvé fini terminé commencé obtenu décroché signé réussi publié passé rencontré visité démarré lancé déposé changé quitté monté
     créé présenté travaillé gagné validé intégré appliqué testé essayé suivi rendu lu reçu écrit fait appris repris mis soutenu vu
-    ouvert découvert compris choisi postulé enseigné exposé participé rédigé envoyé relu tenu tourné joué achevé""".split()
+    ouvert découvert compris choisi postulé enseigné exposé participé rédigé envoyé relu tenu tourné joué achevé
+    entendu écouté assisté regardé repensé réparé monté bâti""".split()
 )
 _BEEN = re.compile(
     r"(?i)^(?:embauchée?|prise?|admise?|acceptée?|promue?|nommée?|sélectionnée?|retenue?|invitée?|élue?|titularisée?|recrutée?)\s"
@@ -298,7 +310,11 @@ def _to_you(text: str, voice: Voice) -> str:
     """Who is spoken of as the reader is told; "" where a third person stays who may be the reader."""
     familiar = voice.register == "familiar"
     names = "|".join(re.escape(name) for name in sorted(voice.names, key=len, reverse=True))
-    text = re.sub(rf"^{_TITLE}(?:{names})\s+(?=\w)", "\x01 ", text) if names else text
+    if names:
+        yours = {"sa": "ta", "son": "ton", "ses": "tes"} if familiar else {"sa": "votre", "son": "votre", "ses": "vos"}
+        at_theirs = rf"(?<=\w )(?i:{_TITLE})(?:{names}) (?:à|dans|lors de|pendant) (?P<of>sa|son|ses)(?= \w)"
+        text = re.sub(at_theirs, lambda found: yours[found["of"]], text)
+        text = re.sub(rf"^{_TITLE}(?:{names})\s+(?=\w)", "\x01 ", text)
     if text.startswith("\x01") or re.match(r"(?i)(?:elle|il)\s(?!y a|faut|est (?:important|possible|utile))", text):
         said = french_notes.story(text, familiar=familiar) or french_notes.habit(text, familiar=familiar)
         return re.sub(r"^([^,:]+), (?=(?:les|des|le|la|l'|une?)\b[^,]*\bqui\b)", r"\1 : ", said)

@@ -113,6 +113,17 @@ _SUBJECT = re.compile(
     r"thanks?|what|how|who|why|any|which|where)\b"
 )
 _ASKS = re.compile(r"(?i)(?:do|does|did|is|are|was|were|would|could|can|have|has)\b")
+_ASKED = re.compile(
+    r"(?i)(?:do|does|did|is|are|was|were|would|could|can|have|has|should) (?:you|she|he|they|it|there|your|i|we)\b"
+)
+"""A question, whatever mark it ends with."""
+_NONE_LEFT = re.compile(r"(?i)^no (?:more )?(?:room|time|capacity|space|slots?|availability|hours|free \w+)\b")
+_BUSY = re.compile(
+    r"(?i)^(?:(?:fully|completely|totally|already|all) )?(?:booked|full|away|swamped|snowed under|overloaded|overcommitted|out of the country)\b"
+)
+_ENDED = re.compile(
+    r"(?i)^[a-z]{3,}ed (?:the|a|an|my|our|her|his|their|your|it|two|three|\d+|this|that|all|some|on|in|at|from)\b"
+)
 _SAME_PAST = frozenset("read put cut set hit quit let".split())
 _THIRD = re.compile(r",\s+(?P<verb>starts|begins|ends|runs|opens|lasts|covers|means|pays|involves)\b")
 _AND_DID = re.compile(r",\s+(?P<verb>[a-z]+)\b(?=\s)")
@@ -136,6 +147,8 @@ def told(text: str, voice: Voice) -> str | None:
     said = _to_you(body, voice)
     if end == "." and _HALF.match(said):
         return None
+    if _ASKED.match(said):
+        return f"{said[:1].upper()}{said[1:]}?"
     said = said if end == "?" and _ASKS.match(said) else _joined(_whole(said))
     return f"{said[:1].upper()}{said[1:]}{end}" if said else None
 
@@ -167,9 +180,13 @@ def _whole(text: str) -> str:
         return f"I have {state}been {rest[_BEEN.match(rest).end() :]}"  # type: ignore[union-attr]
     if _PASSIVE.match(rest):
         return f"I {'am' if _NOW.match(rest) else 'was'} {state}{english.lower_first(rest)}"
+    if _NONE_LEFT.match(rest):
+        return f"I have {english.lower_first(rest)}"
+    if _BUSY.match(rest):
+        return f"I am {state}{english.lower_first(rest)}"
     if _SUBJECT.match(rest) and english.shape_of(rest) in {"clause", "advice"}:
         return text
-    if _is_own_act(first):
+    if _is_own_act(first) or _ENDED.match(rest):
         return f"I {english.lower_first(text)}"
     if first.endswith("ing") and english.base_of(first):
         return f"I am {english.lower_first(text)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,55 @@ def test_a_no_gives_no_reason_that_was_not_given(tmp_path: Path) -> None:
         (draft,) = stage.drafts()
         assert draft["kind"] == "decline"
         assert not {"busy", "schedule", "travel"} & set(draft["body"].split())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "no room before spring. point to the alumni webinar on 3 Dec instead",
+            "instead is the alumni webinar on 3 Dec.",
+        ),
+        ("suggest our open day instead", "instead is our open day."),
+        ("I am away until May", ""),
+    ],
+)
+def test_a_no_says_where_the_person_points_them_instead(tmp_path: Path, text: str, said: str) -> None:
+    with staged(tmp_path, _host(ask("decline", "2026-03-03T15:00:00Z", text, event=None))) as stage:
+        (draft,) = stage.drafts()
+        assert said in draft["body"]
+        assert "point to" not in draft["body"]
+
+
+def test_who_was_never_talked_to_is_not_told_of_a_talk_and_gets_it_where_they_last_wrote_from(tmp_path: Path) -> None:
+    first = mail(
+        "<r1@gov.example>", "2026-03-03T09:00:00Z", CONTACT, "No time for a call. Start with a repair.\n\nRuth"
+    )
+    moved = {**first, "message_id": "<r2@home.example>", "from": "ruth@home.example", "date": "2026-05-03T09:00:00Z"}
+    case = asked(ask("keep_in_touch", LATER, "mended the footbridge", event=None), threads=[], events=[])
+    case["input"]["contacts"][0]["emails"].append("ruth@home.example")
+    for one in (first, {**moved, "body": "Please use this address from now on.\n\nRuth"}):
+        case["input"]["threads"].append({"id": one["message_id"], "subject": "Bridges", "messages": [one]})
+    with staged(tmp_path, case) as stage:
+        (draft,) = of_kind(stage, "keep_in_touch")
+        assert (draft["to"], draft["in_reply_to"]) == (["ruth@home.example"], "<r2@home.example>")
+        assert not re.search(r"\b(?:talk|spoke|conversation)", draft["body"])
+
+
+@pytest.mark.parametrize(
+    "pointing",
+    [
+        "Asked. Ann Moss says yes, write to her: ann.moss@lab.example.",
+        "Ann Moss is the one. I told her about you, just drop her a line at ann.moss@lab.example.",
+    ],
+)
+def test_a_first_mail_names_who_handed_on_the_address_by_mail(tmp_path: Path, pointing: str) -> None:
+    told = {**mail("<r9@gov.example>", "2026-03-03T09:00:00Z", CONTACT, f"{pointing}\n\nRuth"), "to": [USER]}
+    thread = {"id": "t9", "subject": "Somebody to ask?", "messages": [told]}
+    wish = ask("referral_outreach", "2026-03-04T09:00:00Z", "how she moved into a lab", event=None, to=ANN)
+    with staged(tmp_path, only_asked(wish, threads=[thread])) as stage:
+        (draft,) = of_kind(stage, "referral_outreach")
+        assert "Ruth" in draft["body"]
 
 
 def test_a_sign_of_life_tells_the_news_and_what_they_advised(tmp_path: Path) -> None:
