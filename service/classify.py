@@ -73,6 +73,7 @@ def classify(facts: Facts) -> Classification:
 
 
 _LIKELY, _UNLIKELY, _POSSIBLE, _HARDLY = 0.6, 0.3, 0.45, 0.12
+_SURELY, _LEANING, _NEVER = 0.85, 0.2, 2.0
 """Chosen on the tuned threads, each writer's weighed by what the others taught."""
 _SECOND_OPINIONS = {
     ("log", "ask"): Reason("unlike_others", 0, "Weighed together, it reads less like such a talk than the signs say."),
@@ -84,8 +85,10 @@ _SECOND_OPINIONS = {
 
 def _weighed(band: str, facts: Facts, reasons: tuple[Reason, ...]) -> str:
     """What rules and likelihood come to: mostly a question where they disagree. What is called by its name, or what the
-    person said of the same people, is not doubted for being unlike others; what shows a sign of something else is not
-    logged for being like them. Where nobody wrote there is little to weigh; a sign of purpose is worth a question.
+    person said of the same people, is not doubted for being unlike others. What shows a sign of something else is not
+    logged for being like them, nor is what nobody's words lean to; but how one sentence reads is no such sign where the
+    person asked for it and everything else speaks for it. Where nobody wrote there is little to weigh; a sign of purpose
+    is worth a question.
     """
     likelihood = weighing.likelihood(facts)
     if band == "log":
@@ -94,7 +97,16 @@ def _weighed(band: str, facts: Facts, reasons: tuple[Reason, ...]) -> str:
         return "ask" if likelihood >= _POSSIBLE else "leave"
     if likelihood < _HARDLY:
         return "leave" if facts.mails and not any(reason.is_purpose for reason in reasons) else "ask"
-    return "log" if likelihood >= _LIKELY and not any(reason.kind for reason in reasons) else "ask"
+    return "log" if likelihood >= _needed(facts, reasons) else "ask"
+
+
+def _needed(facts: Facts, reasons: tuple[Reason, ...]) -> float:
+    """How likely it has to be for what the rules would ask about; beyond 1 where likelihood does not settle it."""
+    doubts = {reason.rule for reason in reasons if reason.kind}
+    if doubts:
+        is_reading_only = all(doubt.startswith("reads_") for doubt in doubts)
+        return _SURELY if is_reading_only and _has(reasons, "own_request") else _NEVER
+    return _LIKELY if weighing.leaning(facts) >= _LEANING else _NEVER
 
 
 def _is_sure(facts: Facts, reasons: tuple[Reason, ...]) -> bool:
@@ -140,7 +152,7 @@ def _band(facts: Facts, score: int, reasons: tuple[Reason, ...]) -> str:
     if score < LOG or not purpose or (kinds and "own_request" not in purpose):
         return "ask"
     is_in_doubt = any(reason.rule.startswith("reads_") for reason in reasons)
-    if is_in_doubt or kinds & {"job_interview", "mentoring"}:
+    if is_in_doubt or kinds & {"job_interview", "mentoring"} or _has(reasons, "paid"):
         return "ask"
     # Students write from a school's address or a free one; who writes from a firm's may ask for the firm.
     request = request_of_contact(facts)
@@ -186,6 +198,8 @@ def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reas
         return named, (Reason("declined", 0, "You declined it."),)
     if rules & SENSITIVE and not is_wanted and not _has(reasons, "path_words"):
         return named, (Reason("sensitive", 0, "It looks like a private matter: not logged unless you say so."),)
+    if "paid" in rules and not _has(reasons, "explicit_words"):
+        return named, (Reason("paid_for", 0, "What is asked for there is paid for."),)
     pipeline = sum(reason.points for reason in against if reason.kind in PIPELINE)
     is_titled = any(reason.source == facts.source and reason.kind in PIPELINE for reason in against)
     if (pipeline <= -6 or is_titled) and not _has(reasons, "own_request"):

@@ -1,7 +1,8 @@
 """Everything known of one meeting, gathered: who takes part as what, which mails belong to it, what was observed.
 
 The *contact* is the interviewee: not the assistant who schedules, nor a room, nor somebody who declined. *Parts* of
-the others: attendee, assistant, declined, peer (from the person's own side). Reads observations only, never bodies.
+the others: attendee, assistant, declined, perhaps (said so, and no more), peer (from the person's own side, or received
+beside them). Reads observations only, never bodies.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from service.organizers import Checked, KeysOf, check, keys_of_people
 from service.schema import Contact, Correction, Interview, Json, Observation, OwnAddress, Person
 
 _EVENT_KINDS = (observations.VERSION, observations.REQUEST)
+_SEVERAL = 2
 _ABOUT_TIME = frozenset({"agrees_to_time", "wants_another_time", "moves"})
 
 
@@ -335,11 +337,13 @@ def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[
     introducers = _introducers(session, file, parties)
     asked = _asked(file)
     by_title = _assistants(session, parties)
+    fellows = _fellows(file, parties, asked)
     are_outside = [not _is_peer(party, file.own) for party in parties]
+    is_absent, has_come_along = _no_hosts(file, parties, data)
     weighed = []
     for party in parties:
         part = "attendee"
-        if party.participation in {"declined", "delegated"} and len(parties) > 1:
+        if (party.participation in {"declined", "delegated"} and len(parties) > 1) or party.email in is_absent:
             part = "declined"
         elif len(parties) > 1 and (
             party.contact_id in by_title
@@ -347,8 +351,10 @@ def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[
             or _only_arranges(file, party, parties, asked)
         ):
             part = "assistant"
-        elif _is_peer(party, file.own) and any(are_outside):
+        elif party in fellows or (_is_peer(party, file.own) and any(are_outside)):
             part = "peer"
+        elif _said_perhaps(file, party, parties):
+            part = "perhaps"
         weight = _weight(party, file, data, asked) - (3 if party.contact_id in introducers else 0)
         weighed.append(replace(party, part=part, weight=weight))
     return sorted(weighed, key=lambda party: (-party.weight, party.email))
@@ -428,6 +434,24 @@ def _is_peer(party: Party, own: Own) -> bool:
     return domains.own_organisation(party.email) in own.organisations
 
 
+def _fellows(file: Dossier, parties: Sequence[Party], asked: frozenset[str]) -> list[Party]:
+    """Who comes along as the person does: several of one house receive them, and this one is of another, was not asked
+    for the talk and never wrote.
+    """
+    invites = address_key((file.latest().get("organizer") or {}).get("email", ""))
+    house = next((domains.own_organisation(one.email) for one in parties if invites in one.keys), "")
+    of_house = [one for one in parties if house and domains.own_organisation(one.email) == house]
+    if len(of_house) < _SEVERAL:
+        return []
+    return [one for one in parties if one not in of_house and not one.keys & asked and not _written_by(file, one)]
+
+
+def _said_perhaps(file: Dossier, party: Party, parties: Sequence[Party]) -> bool:
+    """Whether they only said perhaps, and neither wrote nor invited, where others were sure."""
+    sure = [one for one in parties if one is not party and one.participation == "accepted"]
+    return party.participation == "tentative" and bool(sure) and not _written_by(file, party)
+
+
 def _introducers(session: Session, file: Dossier, parties: Sequence[Party]) -> set[str]:
     found = set()
     for party in parties:
@@ -443,5 +467,5 @@ def _choose(file: Dossier, parties: Sequence[Party]) -> Party | None:
     for party in parties:
         if told and told in party.keys:
             return party
-    order = {"attendee": 0, "peer": 1, "assistant": 2, "declined": 3}
+    order = {"attendee": 0, "perhaps": 1, "peer": 2, "assistant": 3, "declined": 4}
     return min(parties, key=lambda party: (order[party.part], -party.weight, party.email), default=None)

@@ -184,8 +184,8 @@ def is_request(acts: Iterable[str], *, is_opening: bool) -> bool:
     leave the time open: "would you tell me how you got there".
     """
     told = set(acts)
-    if "asks_for_time" in told:
-        return bool(told & set(_ABOUT))
+    if "asks_for_time" in told and told & set(_ABOUT):
+        return True
     return is_opening and bool(told & {"asks_about_path", "warm", "leans"})
 
 
@@ -259,8 +259,11 @@ def _is_before_end(mail: Said, facts: Facts) -> bool:
 
 
 def is_of_learner(mail: Said) -> bool:
-    """Whether its words are a learner's, not only about some work."""
-    return mail.quote(*_OF_LEARNER) is not None
+    """Whether its words are a learner's, not only about some work. Colleagues ask for each other's advice every day: that
+    counts where the sentences lean to it too.
+    """
+    told = mail.quote(*_OF_LEARNER)
+    return told is not None and mail.quote("explicit", "asks_about_path", "leans") is not None
 
 
 def role_of(facts: Facts) -> str:

@@ -71,7 +71,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     "asks_about_path": (
         r"\b(?:your|his|her|their) (?:own )?(?:path|way|route|journey|move|switch|transition) (?:in|into|to|from|out)\b",
-        r"\b(?:learn|hear)(?:ing)? (?:a (?:bit|little) )?(?:more )?about (?:your|how you) ?(?:own )?(?:experience|journey|path|career|work|role|team|story|background|time|got|became|made|chose|ended|moved)\b|\bhear(?:ing)? your (?:perspective|story|thoughts|experience|advice|view)\b|\b(?:your|of your) (?:career )?(?:perspective|advice) (?:on|about)\b|\bhow you (?:made (?:that|the|this|your) (?:move|switch|transition|way|jump|leap)|got (?:into|started|there|here|to where)|broke into|became|moved (?:from|into)|ended up|found your way|came to)\b|\bwhat (?:your|a typical|an average) (?:day|week|work)\b",
+        r"\b(?:learn|hear)(?:ing)? (?:a (?:bit|little) )?(?:more )?about (?:your|how you) ?(?:own )?(?:experience|journey|path|career|work|role|team|story|background|time|got|became|made|chose|ended|moved)\b|\bhear(?:ing)? your (?:perspective|story|thoughts|experience|advice|view)\b|\b(?:your|of your) (?:career )?perspective (?:on|about)\b|\b(?:your|of your) (?:career )?advice (?:on|about)\b(?= (?:\w+ ){0,3}(?:how|whether|what|going|getting|becoming|breaking|moving|switching|changing|leaving|starting|training|finding|career|careers|path|job|jobs|work|studying|degrees?|courses?|field|trade|profession|industry)\b)|\bhow you (?:made (?:that|the|this|your) (?:move|switch|transition|way|jump|leap)|got (?:into|started|there|here|to where)|broke into|became|moved (?:from|into)|ended up|found your way|came to)\b|\bwhat (?:your|a typical|an average) (?:day|week|work)\b",
         r"\bhow (?:did |do |does )?(?:you|one|somebody|someone|a person|people) (?:actually |really |ever |all |yourself )?(?:got|get|gets|became|become|becomes|came|come|went|made|arrives?|ended|end|crossed|started|start|decided?|chose|choose|survives?|managed|manage|do that|did (?:it|that)|moved?|left|leave|switch\w*)\b|\bwhat (?:do|does|did) (?:you|one|a \w+|an? \w+ \w+) (?:actually |really |all )?(?:do all|do (?:up|down|over) there|miss|contain|wish)|\bwhat (?:you|one) (?:did to|wish|miss|actually do|all actually do|would do (?:again|differently))|\bwhat (?:it's|it is|its|the (?:work|job) is) (?:really |actually )?like\b|\bhow does (?:that|one) even\b",
         r"\bwie (?:sie|du|man|ihr)\b[^.?!]{0,60}\b(?:gekommen|hingekommen|geworden|gelandet|geschafft|entschieden|kommt|kam\w*|wird|gewechselt|angefangen|erlebt\w*)\b|\bwie (?:ihr|dein) (?:alltag|weg|tag)\b|\bwas (?:sie|du|ihr) (?:da |heute |dort |den ganzen tag |eigentlich )*(?:tun|tust|macht|machst|machen|vermissen|vermisst)\b|\b(?:ihr|dein)(?:em|en)? weg (?:aus|in|von|zu)\b",
         r"\bcomment on (?:en |y |devient|fait|arrive|travaille|entre|passe|vit)\b|\bpar où (?:vous|tu)\b|\bla vie d'une? \w+|\bcomment (?:vous|tu) (?:y |en )?(?:êtes|es|avez|as)\b|\bcomment les choses se sont passées\b",
@@ -148,6 +148,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     "wants_another_time": (
         r"\b(?:find|pick|look for|suggest|set up|arrange|try) (?:another|a new|a different|some other|a better) (?:time|day|date|slot)\b|\banother (?:time|day)\b|\bresched\w+\b|\brain ?check\b|\bsome other time\b|\btry again\b|\blater (?:this|in the) (?:week|month)\b|\bin (?:a few|two|three|a couple of) weeks\b|\bpropose (?:a |some )?(?:new|other|another)\b",
+        r"\b(?:next (?:week|month)|the week after(?: next| that)?|some (?:other|later) week)\b[^.?!]{0,30}\binstead\b|\binstead\b[^.?!]{0,30}\b(?:next (?:week|month)|the week after|later)\b",
+        r"\bein andermal\b|\bein anderes mal\b|\bpartie remise\b|\botra semana\b",
         r"\b(?:anderen|neuen|anderer|neuer) (?:termin|tag|zeitpunkt)\b|\bnachholen\b|\bverschieben\b|\b(?:un|une) autre (?:moment|date|jour|créneau|horaire)\b|\breporter\b|\bdécaler\b|\botr[oa] (?:momento|día|fecha|hora|hueco)\b|\breprogramar\b|\baplazar\b",
     ),
     # --- on the day ---
@@ -203,6 +205,10 @@ ACTS: dict[str, tuple[str, ...]] = {
 NEGATIVE: dict[str, tuple[str, ...]] = {
     "recruiter": (
         r"\bphone screen\w*\b|\brecruiter (?:screen|call|chat)\b|\bscreening (?:call|interview)\b|\btalent (?:acquisition|(?:&|and) culture|partner|team|scout|manager)\b|\bpeople (?:&|and) culture\b|\b(?:technical )?recruiter\b|\b(?:on behalf of|for) my client\b|\bmy client\b|\bplac(?:e|ing) candidates\b|\bhead ?hunt\w*\b|\bopportunit(?:y|ies)\b[^.?!]{0,60}\b(?:with|at|role|position|client|company)\b|\b(?:your|updated) (?:cv|resume|résumé)\b|\bopen (?:role|position|requisition)s?\b[^.?!]{0,40}\b(?:match|fit|you)\b|\bsourcer\b|\b(?:supply|staffing|recruitment|recruiting|employment|temp) agenc(?:y|ies)\b|\bregistration call\b|\bconfidential (?:chat|call|conversation|talk)\b|\bwhat you're looking for in your next\b|\byour next (?:role|move|position|job|post|school)\b|\broles? (?:that|which) (?:might|may|could|would) (?:suit|fit|interest)\b",
+        r"\brecruiting\b|\bsalary expectations?\b|\b(?:first|initial|telephone|video) screen\b",
+        r"\bpersonalreferent\w*\b|\bpersonalabteilung\b|\bgehaltsvorstellung\w*\b|\bbewerberportal\b|\bvorauswahl\b",
+        r"\bpré-?sélection\b|\bpré-?entretien\b|\bchargée? de recrutement\b|\bprétentions salariales\b|\bpreselección\b",
+        r"\b(?:entrevista|llamada) telefónica de selección\b|\b(?:pretensiones|expectativas|aspiraciones?) salarial(?:es)?\b",
         r"\bpersonalberat\w+\b|\bpersonalvermittl\w+\b|\btelefoninterview\b|\bvacanc(?:y|ies)\b|\brecruteur\w*\b|\bchasseur de têtes\b|\bcabinet de recrutement\b|\bpréqualification\b|\breclutador\w*\b|\bproceso de selección\b",
     ),
     "hiring": (
@@ -244,6 +250,13 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
     "event": (
         r"\b(?:webinar|meetup|conference|summit|workshop|info(?:rmation)? session|open house|career fair|panel (?:discussion|event)|town ?hall|all[- ]hands|hackathon|networking (?:event|night|mixer)|happy hour|registration|register now|your ticket|tickets|rsvp|keynote|lecture|seminar|course|class|lesson|bootcamp)\b",
         r"\b(?:webinar|konferenz|messe|vortrag|seminar|vorlesung|kurs|unterricht|elternabend|anmeldung|webinaire|conférence|salon|atelier|cours|inscription|congreso|taller|curso|clase|seminario|feria)\b",
+    ),
+    # Nobody charges for being asked how they came to their work; nor is that asked for every week.
+    "paid": (
+        r"\b(?:what|how much) (?:do|would|will) (?:you|i|it|they) (?:usually |normally )?(?:charge|cost|owe)\b|\b(?:consultation|session|lesson|hourly|tuition) (?:fees?|rates?)\b|\bfree of charge\b|\bfree (?:first|initial) (?:consultation|session|lesson)\b|\b(?:pounds|dollars|euros?|francs) (?:an?|per) (?:hour|lesson|session|class)\b|\b(?:private|trial|take|taking|have|having|give|giving|book) (?:\w+ )?lessons?\b|\b(?:an hour|half an hour|minutes|lessons?) (?:a|each|every|per) week\b|\bonce a week\b",
+        r"\bwas (?:nehmen|verlangen|berechnen) sie\b|\bwas (?:nimmst|verlangst) du\b|\bwas kostet (?:eine|die|das|mich)\b|\bstundensatz\b|\b(?:beratungs|kurs|unterrichts)gebühr\w*\b|\bkostenlose\w* (?:erst\w*|probe\w*)\b|\b(?:nachhilfe|probestunde|einzelunterricht|\w+unterricht|\w+stunden nehmen)\b|\b(?:euro|franken) (?:pro|die|je) (?:stunde|einheit|sitzung)\b|\beinmal (?:die|in der|pro) woche\b",
+        r"\bà quel tarif\b|\b(?:votre|vos|tes|ton) tarifs?\b|\bcombien (?:prenez|demandez|facturez|coûte\w*|prends|demandes)\b|\b(?:cours|leçons?) particulie\w*\b|\bcours d'essai\b|\b(?:heure|fois|cours) par semaine\b|\beuros? (?:de l'heure|par heure|la séance|le cours)\b|\bpremière consultation (?:est )?(?:gratuite|offerte)\b",
+        r"\bcuánto (?:cobra\w*|cuesta|me costaría)\b|\b(?:su|tu|sus|tus) tarifas?\b|\b(?:clases?|lecciones) particular\w*\b|\bclase de prueba\b|\b(?:hora|vez|veces|clases?) (?:a la|por) semana\b|\beuros? (?:la hora|por hora|la clase|por clase|la sesión)\b|\bprimera consulta (?:es )?gratuita\b",
     ),
     "mentoring": (
         r"\b(?:coaching session|career coach|life coach|paid (?:session|coaching)|mentoring (?:program\w*|session|scheme)|mentorship (?:program\w*|session)|mentor match|session \d+ of \d+|adplist|mentorcruise)\b|\bcoaching\b|\bmentoringprogramm\b|\bprogramme de mentorat\b|\bprograma de mentor[íi]a\b",

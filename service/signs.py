@@ -225,6 +225,7 @@ _AGAINST: dict[str, tuple[str, int, str]] = {
     "event": ("event", -3, "It is a class or public event."),
     "mentoring": ("mentoring", -3, "It is paid coaching or a formal programme."),
     "media": ("other", -4, "It is for a study or the media."),
+    "paid": ("other", -3, "It is about lessons or a service that is paid for."),
     "internal": ("internal", -2, "It is a team's routine."),
     "reads_hiring": ("job_interview", -3, "A sentence reads like hiring."),
     "reads_recruiter": ("recruiter_screen", -3, "A sentence reads like a recruiter's."),
@@ -234,7 +235,7 @@ _AGAINST: dict[str, tuple[str, int, str]] = {
     "reads_appointment": ("other", -3, "A sentence reads like an appointment for a service."),
 }
 _BY_WORDING = frozenset(what for what in _AGAINST if what.startswith("reads_"))
-_FROM_MAIL = frozenset({"hiring", "recruiter", "sales", "mentoring", "media"}) | _BY_WORDING
+_FROM_MAIL = frozenset({"hiring", "recruiter", "sales", "mentoring", "media", "paid"}) | _BY_WORDING
 """Of these a mail can tell; the others only count on the calendar event itself."""
 SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
 PIPELINE = frozenset({"job_interview", "recruiter_screen", "sales"})
@@ -275,7 +276,7 @@ def _counts_against(mail: Said, what: str, facts: Facts) -> bool:
     if what in _BY_WORDING and mail.by == "contact" and mail is not _first_of_contact(facts):
         return False  # why they write is said in the first letter
     if mail.by == "user":
-        return what == "applies" or (what == "reads_hiring" and mail is opening(facts))
+        return what in {"applies", "paid"} or (what == "reads_hiring" and mail is opening(facts))
     if what == "for_organisation":
         return mail.by == "contact" and wrote_first(facts) == "contact"
     return what in _FROM_MAIL or (what == "personal" and mail.by == "contact" and domains.is_free_mail(facts.contact))

@@ -44,6 +44,16 @@ def likelihood(facts: Facts) -> float:
     return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, total))))
 
 
+def leaning(facts: Facts) -> float:
+    """How much more the words of the side that leans most read like such a talk than like anything else, -1 to 1."""
+    return max(_leans(_best(reads)) for _, reads in _parts(facts))
+
+
+def _leans(best: Mapping[str, float]) -> float:
+    likeliest = max((best[act] for act in best.keys() & _FOR), default=0.0)
+    return likeliest - max((best[act] for act in best.keys() & _AGAINST), default=0.0)
+
+
 @lru_cache(maxsize=1)
 def _weights() -> Mapping[str, float]:
     lines = WEIGHTS.read_text(encoding="utf-8").splitlines()
@@ -56,8 +66,7 @@ def features(facts: Facts) -> dict[str, float]:
     for part, reads in _parts(facts):
         best = _best(reads)
         found.update({f"{part}: {act}": value for act, value in best.items()})
-        leaning = max((best[act] for act in best.keys() & _FOR), default=0.0)
-        found[f"{part}: for"] = leaning - max((best[act] for act in best.keys() & _AGAINST), default=0.0)
+        found[f"{part}: for"] = _leans(best)
     found.update({name: 1.0 for name, is_so in _structure(facts) if is_so})
     return found
 

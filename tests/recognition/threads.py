@@ -18,7 +18,7 @@ from tests.recognition.office import Json, office, play
 from tests.recognition.table import Row, share
 
 LABELLED = Path(__file__).parent / "labelled"
-SETS = ("tuned", "untouched")
+SETS = ("tuned", "untouched", "varied")
 _BANDS = ("leave", "ask", "log")
 _NAIVE = re.compile(
     r"coffee|informational|pick your brain|your time|career (?:advice|path)|your (?:career|path|journey|experience|story)"

@@ -12,7 +12,8 @@ from service import classify
 from service.addresses import address_key
 from service.classify import Facts, Said, Surroundings
 from service.context import Context
-from service.speech import acts, instead, reads
+from service.speech import Act, acts, instead, reads
+from service.wording import Reading
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
 from tests.service.threads import ALICE, NEGATIVE, POSITIVE, START, Thread
 
@@ -277,6 +278,67 @@ def test_what_a_programme_brought_together_is_never_logged_unasked() -> None:
     paired = Said("other", NOW, "msg:p", sender="mentoring@law.example")
     offer = said("contact", "Delighted. I'll tell you how I got into it.", 1)
     assert between(paired, offer).band != "log"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        (
+            "I'd like to learn the cello. Have you half an hour a week for me, and what do you charge?",
+            "Gladly, Mondays.",
+        ),
+        ("Ich möchte Russisch lernen. Hätten Sie einmal die Woche eine halbe Stunde für mich?", "Gern, montags."),
+        ("J'aimerais apprendre l'aquarelle. Auriez-vous une demi-heure, et à quel tarif ?", "Avec plaisir, lundi."),
+        ("Me gustaría aprender inglés. ¿Tendrías media hora para mí, y cuánto cobras?", "Claro, el lunes."),
+        (
+            "Would you have half an hour to tell me what my lease means?",
+            "Friday at 11, the first half hour is free of charge.",
+        ),
+    ],
+)
+def test_lessons_and_services_that_are_paid_for_are_left_out(asked: str, answered: str) -> None:
+    found = between(said("user", asked), said("contact", answered, 1))
+    assert (found.band, found.kind) == ("leave", "other")
+
+
+def test_a_price_in_the_conversation_is_asked_about_where_the_way_into_the_work_is() -> None:
+    asked = said("user", "Would you have 20 minutes to tell me how you became a tutor? What do you charge, by the way?")
+    assert between(asked, said("contact", "Happy to.", 1)).band == "ask"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Have you got twenty minutes this week? I would like your advice on the year 9 timetable.",
+        "Hättest du diese Woche eine halbe Stunde? Ich brauche deinen Rat wegen der Remittenden.",
+        "Aurais-tu une demi-heure cette semaine ? J'ai besoin de ton avis sur l'atelier.",
+        "¿Tienes media hora esta semana? Necesito tu consejo con el horario de segundo.",
+    ],
+)
+def test_a_colleague_whose_advice_is_wanted_on_the_work_is_no_talk_about_their_way(text: str) -> None:
+    inside = {"own_organisations": frozenset({"lake.example"}), "title": "Alice / Maya"}
+    assert between(said("user", text), said("contact", "Sure, Thursday.", 1), **inside).band != "log"
+
+
+READS_ELSE = Reading("hires", 0.8, "I am in the third year of my second postdoc.")
+
+
+def test_how_one_sentence_reads_does_not_outweigh_a_plain_request_but_what_it_says_does() -> None:
+    asked = said("user", "Could you spare me half an hour? How did you become an editor, and what do you miss?")
+    doubted = replace(asked, against=(Act("reads_hiring", READS_ELSE.quote),), reads=(*asked.reads, READS_ELSE))
+    yes = said("contact", "Glad to. The 15th at 5?", 1)
+    found = between(doubted, yes)
+    assert (found.band, "like_others" in _rules(found)) == ("log", True)
+    applied = replace(asked, against=instead("I am writing to apply for the position you posted."))
+    assert between(applied, yes).band == "ask"
+
+
+def test_likeness_alone_logs_nothing_that_nobody_s_words_lean_to() -> None:
+    hello = said(
+        "user", "I am in Glasgow next week. Coffee? I want to hear all about the house. Half an hour, an hour."
+    )
+    found = between(hello, said("contact", "YES. Tuesday", 1), contact="maya@gmail.com", acts=acts("Coffee Maya"))
+    assert found.band == "ask"
 
 
 def _rules(found: classify.Classification) -> set[str]:

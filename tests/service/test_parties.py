@@ -76,6 +76,36 @@ def test_rooms_and_decliners_are_no_hosts_and_everybody_else_is(room: Mailroom) 
     assert parts == {"tom@northgate.example": "attendee", "joan@northgate.example": "declined"}
 
 
+def test_who_is_received_beside_the_person_and_who_only_said_perhaps_are_no_hosts(room: Mailroom) -> None:
+    event = talk(
+        summary="Alice + Lowri: meet the team",
+        attendees=[
+            attendee(ME),
+            attendee("Lowri Bevan <lowri@college.example>"),
+            attendee(DAN),
+            attendee("Tom Reed <tom@northgate.example>"),
+            attendee("Peter Vella <peter@northgate.example>", "tentative"),
+        ],
+    )
+    room.deliver(request(), event, now=START - DAY)
+    interview = room.only()
+    parts = {other["email"]: other["part"] for other in interview.others}
+    assert interview.address == "d.osei@northgate.example"
+    assert parts == {
+        "tom@northgate.example": "attendee",
+        "lowri@college.example": "peer",
+        "peter@northgate.example": "perhaps",
+    }
+
+
+def test_somebody_from_elsewhere_who_was_asked_or_wrote_is_met_too(room: Mailroom) -> None:
+    lowri = "Lowri Bevan <lowri@college.example>"
+    words = mail(lowri, ME, START - 7 * DAY, "Looking forward to it, I came from teaching as well.\n\nLowri")
+    listed = [attendee(ME), attendee(DAN), attendee("Tom Reed <tom@northgate.example>"), attendee(lowri)]
+    room.deliver(request(), talk(attendees=listed), words, now=START - DAY)
+    assert {other["part"] for other in room.only().others} == {"attendee"}
+
+
 def test_the_one_who_brought_them_together_is_kept(room: Mailroom) -> None:
     joan = "Joan Park <joan@oldfirm.example>"
     text = "Daniel, meet Alice. Alice, meet Daniel, who made the switch you are thinking about.\n\nJoan"
