@@ -1,30 +1,18 @@
 """What a French statement says once its frame is off: advice as an infinitive, a point, a story, a bare noun.
 
 People note "il faut commencer petit", "commencez petit", "commence petit" and "commencer petit" for one thing; here it
-becomes "commencer petit", said to the person: "se former" is "me former". Also how notes are typed on a phone. Pure.
+becomes "commencer petit", said to the person: "se former" is "me former". Pure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Literal
+
+from service.drafting.french_told import LED, PRONOUN, REGRETS, STORY, TAUGHT
 
 Shape = Literal["advice", "story", "own", "point", "noun", "remark"]
 
-_SHORT = {
-    "q": "que", "qd": "quand", "ds": "dans", "pr": "pour", "avt": "avant", "apres": "après", "bcp": "beaucoup",
-    "tjs": "toujours", "tjrs": "toujours", "tt": "tout", "ts": "tous", "mtn": "maintenant", "svt": "souvent", "pdt": "pendant",
-    "qqch": "quelque chose", "qqn": "quelqu'un", "qq": "quelques", "pb": "problème", "pbs": "problèmes", "rdv": "rendez-vous",
-    "ac": "avec", "pcq": "parce que", "pck": "parce que", "jms": "jamais", "dc": "donc", "ms": "mais", "ns": "nous",
-}  # fmt: skip
-_SHOUTED = re.compile(r"(?<![\w'.])[A-ZÀ-Þ]{2,}(?![\w.])")
-_SMALL = frozenset(
-    """à a ai après au aussi aux avant avec beaucoup bien ce ces cette chaque comme d'abord dans de des dès donc du elle en encore entre
-    est et être faire il ils jamais je la le les leur lire lui mais même moins ne non nous on ou où oui par pas petit plus plusieurs
-    pour premier première puis quand que qui rien sa sans ses si son souvent sur surtout ta tes ton toujours tous tout toute toutes
-    trop tu un une urgent important vite vous vraiment""".split()
-)
 _INFINITIVES = frozenset(
     """lire relire écrire réécrire décrire inscrire dire redire contredire interdire faire refaire défaire prendre apprendre
     comprendre reprendre entreprendre mettre remettre permettre admettre soumettre transmettre promettre omettre suivre poursuivre
@@ -34,26 +22,45 @@ _INFINITIVES = frozenset(
     débattre combattre plaire taire distraire extraire conclure inclure exclure rire sourire suffire rompre interrompre
     voir revoir prévoir avoir savoir pouvoir vouloir devoir recevoir concevoir percevoir valoir asseoir""".split()
 )
+
 _NOT_VERBS = frozenset(
     """métier papier dossier quartier chantier atelier cahier courrier hiver premier dernier particulier régulier hier calendrier
     clavier escalier panier officier ouvrier policier infirmier foyer loyer leader manager poster cancer enfer dîner déjeuner danger
     étranger léger berger boucher cher amer fier entier février janvier tablier sentier pilier levier fichier banquier mer fer ver
     leur reporter designer freelancer super hyper avenir plaisir loisir souvenir désir soupir cuir partir-de""".split()
 )
+
 _ADVERB = (
     r"(?:toujours|d'abord|surtout|bien|vraiment|absolument|aussi|plutôt|déjà|simplement|juste|au moins|bientôt|vite)"
 )
+
 _NO = r"(?:pas|jamais|plus|rien|surtout pas)"
+
 _MUST = re.compile(
     rf"(?i)^(?:qu')?(?:(?:il|y)\s+)?(?P<no>ne\s+)?(?:faut|faudrait|fallait)\s+(?:(?P<not>{_NO})\s+)?(?P<do>.+)$"
 )
+
+_BEST = re.compile(
+    r"(?i)^(?:l'(?:essentiel|important|idéal|astuce|idée)|(?:le|la|tout le) (?:mieux|plus [^\W\d_]+|secret|truc|principal|clé|premier pas|piège)|mieux vaut|vaut mieux|il vaut mieux|autant|il suffit|il s'agit)"
+    r"(?: (?:dans|pour|en|à|chez) [^,]{2,40})?,?(?: (?:c'est|est|était|reste))?(?: (?:surtout|d'abord|avant tout|toujours))?,? (?P<no>de ne pas |d'éviter )?(?:de |d')?(?P<do>.+)$"
+)
+
+_WOULD = re.compile(
+    r"(?i)^(?:(?:à (?:ma|ta|votre|sa) place|si c'était à refaire|s'(?:il|elle) (?:devait |pouvait )?(?:recommen\w+|refaire)[^,]*|aujourd'hui|maintenant|avec le recul|au début|en premier|de son côté|elle[- ]même|lui[- ]même|perso\w*),?\s+)*"
+    r"(?:elle|il|\x01)\s*(?P<no>ne\s+|n')?(?P<self>se\s+|s')?(?!(?:serait|aurait|pourrait|voudrait|aimerait|devrait|faudrait|dirait|préférerait|saurait|adorerait|souhaiterait|accepterait|viendrait|vaudrait|suffirait)\b)"
+    r"(?P<verb>[^\W\d_]+rait)(?:\s+(?P<not>pas|jamais|plus|rien))?\s+(?P<rest>(?!me\b|m').+)$"
+)
+
 _OUGHT = re.compile(
     rf"(?i)^(?:que\s+)?(?:je|tu|on|vous)\s+(?P<no>ne\s+)?(?:dois|devrais|doit|devrait|devez|devriez|peux|pourrais|peut|pourrait|pouvez|pourriez)\s+(?:(?P<not>{_NO})\s+)?(?P<do>.+)$"
 )
+
 _BARE_NOT = re.compile(r"(?i)^(?P<not>pas|jamais|surtout pas)\s+(?P<do>.+)$")
+
 _ORDER = re.compile(
     rf"(?i)^(?P<no>ne\s+|n')?(?P<verb>[^\W\d_]+)(?P<self>-vous|-toi)?(?=\s|$)(?:\s+(?P<not>{_NO})(?=\s|$))?(?P<rest>.*)$"
 )
+
 _VOUS = {
     "lisez": "lire", "relisez": "relire", "écrivez": "écrire", "réécrivez": "réécrire", "faites": "faire", "prenez": "prendre",
     "apprenez": "apprendre", "comprenez": "comprendre", "allez": "aller", "soyez": "être", "ayez": "avoir", "sachez": "savoir",
@@ -62,6 +69,7 @@ _VOUS = {
     "inscrivez": "inscrire", "traduisez": "traduire", "partez": "partir", "sortez": "sortir", "ouvrez": "ouvrir", "offrez": "offrir",
     "dormez": "dormir", "courez": "courir", "rejoignez": "rejoindre", "croyez": "croire", "envoyez": "envoyer", "choisissez": "choisir",
 }  # fmt: skip
+
 _TU = {
     "lis": "lire", "relis": "relire", "écris": "écrire", "fais": "faire", "prends": "prendre", "apprends": "apprendre", "va": "aller",
     "vas": "aller", "sois": "être", "aie": "avoir", "mets": "mettre", "tiens": "tenir", "viens": "venir", "dis": "dire", "suis": "suivre",
@@ -70,67 +78,42 @@ _TU = {
     f"{stem}e": f"{stem}er"
     for stem in """commenc not gard regard évit essay contact publi refus rencontr apport postul arrêt reli list oubli hésit limit""".split()
 }  # fmt: skip
+
 _TO_ME = (
     (r"\bte\b", "me"), (r"\bt'", "m'"), (r"\btoi\b", "moi"), (r"\bton\b", "mon"), (r"\bta\b", "ma"), (r"\btes\b", "mes"),
     (r"\bvos\b", "mes"), (r"\bsoi\b", "moi"), (r"(?<=^)se\b", "me"), (r"(?<=^)s'", "m'"),
     (r"(?<=^ne pas )se\b", "me"), (r"(?<=^ne pas )s'", "m'"), (r"(?<=^ne jamais )se\b", "me"), (r"(?<=^ne jamais )s'", "m'"),
 )  # fmt: skip
+
 _OF_THEIRS = r"(?:livres?|articles?|thèse|blog|site|podcast|newsletter|chaîne|mémoire|rapport|cours|profil|exposé|conférences?|équipe|labo|atelier)\b"
+
 _FINITE = re.compile(
     r"(?i)(?<!\bl')(?<!\bun )(?<!\bune )(?<!\ble )(?<!\bla )(?<!\ben )(?<!\bde )\b(?:(?:n'|c'|s'|y )?(?:est|sont|était|étaient|a|ont|avait|sera|serait|seront|fut)|peut|peuvent|faut|doit|doivent|"
     r"devrait|aide|aident|permet|permettent|fait|font|pense|pensent|compte|comptent|vaut|valent|apprend|apprennent|donne|donnent|reste|restent|"
     r"devient|deviennent|change|changent|demande|demandent|prend|prennent|ouvre|ouvrent|rend|sert|servent|paie|marche|marchent|fonctionne|"
     r"suffit|suffisent|manque|manquent|cherche|cherchent|veut|veulent|vient|viennent|va|vont|sait|savent|lit|lisent|dit|disent|commence|"
     r"commencent|passe|passent|arrive|arrivent|existe|existent|coûte|coûtent|tue|tuent|gagne|gagnent|perd|perdent|finit|"
-    r"meurt|bat|voit|pèse|joue|dépend|avance|naît|exige|apporte|vit|grandit|suit|brûle|décide|décident|recrute|écoute|préfère|préfèrent|attend|attendent|semble|tient|tiennent|joue|jouent|évite|évitent)\b"
+    r"meurt|bat|voit|paye|paient|payent|vend|vendent|ment|mentent|vieillit|nourrit|survit|règne|prime|gouverne|protège|rassure|trahit|trompe|construit|construisent|écrit|écrivent|parle|parlent|ressemble|travaille|travaillent|respire|pardonne|pardonnent|pèse|joue|dépend|avance|naît|exige|apporte|vit|grandit|suit|brûle|décide|décident|recrute|écoute|préfère|préfèrent|attend|attendent|semble|tient|tiennent|joue|jouent|évite|évitent)\b"
 )
+
 _PLURAL = re.compile(r"(?i)\b(?:les|des|ces|nos|mes)\s+(?:[^\W\d_]+\s+){1,3}?(?!\w+ment\b)[^\W\d_]{2,}ent\b")
+
+_ACTING = re.compile(
+    r"(?i)\b(?:on|ça|cela|tout le monde|personne ne)\s+(?:(?:y|en|n|ne|se|le|la|les)\s+|[nsly]')*[^\W\d_]{2,}(?:e|t|d|s|a)\b|"
+    r"(?<!pour )(?<!de )(?<!à )\b(?:s'|se\s)(?!\w+(?:er|ir|re|oir)\b)[^\W\d_]{2,}(?:e|ent|it|d|t)\b|(?<!pour )(?<!de )\b(?:ne\s+|n')(?!(?:pas|jamais|plus|rien)\b)(?!\w+(?:er|ir|re|oir)\b)[^\W\d_]{2,}\b"
+)
+"""A verb by what stands before it: "on y dirige", "ça s'entraîne", "ne se voit"."""
+
 _LINKS = re.compile(
     r"(?i)^(?:car|parce|puis|puisque|et|ou|mais|pour|afin|quand|si|avant|après|qui|que|qu'|où|dont|sinon|même|surtout|sans|en|à|au|dans|avec|chez|d'|de|du|des|"
     r"plutôt|jamais|pas seulement|comme|sur|par|le|la|les|l'|un|une|puis|ensuite|donc|quitte|voire|puis)\b"
 )
-_TELEGRAM = re.compile(r"(?i)^(?:trop|pas|peu|plus|moins)\b")
+
+_TELEGRAM = re.compile(
+    r"(?i)^(?:trop|peu|plus|moins|pas(?!\s(?:les?|la|des?|du|une?|à|au|aux|en|sur|dans|par|pour|avec|chez|[^\W\d_]+(?:er|ir|re))\b|\s[ld]'))\b"
+)
+
 _LEAD = re.compile(r"(?i)^(?:et|puis|alors|donc|mais|aussi|ensuite|que|qu'|en gros|bref),?\s+(?=\S)")
-_BE = {
-    "a": "avez as",
-    "est": "êtes es",
-    "avait": "aviez avais",
-    "était": "étiez étais",
-    "va": "allez vas",
-    "fait": "faites fais",
-}
-_STORY = re.compile(
-    r"(?i)^(?:(?:\x01|elle|il(?! (?:faut|y|est (?:important|utile|bon|possible|rare))))\s*|(?=(?:a|avait)\s))(?P<no>n'|ne )?(?P<verb>a|est|avait|était|va|fait)\s+(?P<rest>.+)$"
-)
-
-
-_FILLERS = re.compile(
-    r"(?i)^(?:(?:alors|bon|donc|ok|bref|en gros|voilà|du coup|et|puis|ensuite|aussi|sinon|bah|ben|euh)(?:,|\s*:)?\s+)+(?=\w)"
-)
-_SAID_TWICE = re.compile(r"(?i)\b(elle|il|je|on|et|de|le|la|les|un|une|mon|ma|mes|que|qui)(?:[ …]+\1)+\b")
-"""A dictated word that came twice: "elle elle me fait passer". "nous nous" and "vous vous" are no such words."""
-_BREATH = re.compile(
-    r"(?i)(?:,\s+|,?\s+(?:et|puis|ensuite|donc|sinon|alors)\s+)(?:(?:et|puis|ensuite|aussi|sinon|du coup|donc|alors|après|moi)\s+)*"
-    r"(?=(?:(?:elle|il)\s+)*(?:m['’]enverra|m['’]envoie|m['’]invite|me\s(?:présente|passe|met|prête|donne|transmet|fait\s(?:passer|suivre|parvenir))|va\sm|"
-    r"m['’]a\s(?:proposé|dit|conseillé|invitée?|prêté|donné|recommandé|promis|demandé|parlé))|"
-    r"j['’]ai\s(?:promis|dit)|je\s(?:lui|dois|vais|la|le)\b|promis\b|il\s(?:me\s)?faut\sque\sje|lui\senvoyer\b|"
-    r"(?:elle|il)\s(?:pense|trouve|dit|propose|veut|va|peut)\b|(?:conseil|astuce|à faire)\s*:)"
-)
-
-
-def breaths(text: str) -> list[str]:
-    """A dictated sentence is several: it is cut where somebody new begins to do something."""
-    return [piece.strip(" ,") for piece in _BREATH.split(text) if piece.strip(" ,")]
-
-
-def written_out(text: str) -> str:
-    """A note as one would write it at a desk: no short forms, no shouting, straight apostrophes."""
-    text = _SAID_TWICE.sub(r"\1", _FILLERS.sub("", re.sub(r"[’ʼ]", "'", text)))
-    text = re.sub(r"(?i),?\s+(?:et |bon |ben )?(?:voilà(?: quoi)?|quoi voilà|c'est tout)\s*$", "", text)
-    text = re.sub(r"(?<=[\w)])\s+[&+]\s+(?=\w)", " et ", text)
-    text = _SHOUTED.sub(lambda found: found[0].lower() if found[0].lower() in _SMALL else found[0], text)
-    return re.sub(r"(?<![\w'])[a-zè]{1,4}(?![\w'])", lambda found: _SHORT.get(found[0], found[0]), text)
-
 
 _OTHER = re.compile(
     r"(?i)^(?:très|super|trop|bonne?|belle|beau|questions?|prochaine|un peu|bien|ça)\b|\b(?:visio|lancé la réunion|connectée?|décroché|coupé|annulée?|reportée?|eu lieu|"
@@ -138,12 +121,15 @@ _OTHER = re.compile(
     r"ses enfants|étage|min(?:utes)? (?:au|en|de)|prochaine fois|stressée?|nerveu\w+|pas de réponse|réveillée?|attendu|seule? (?:dans|en|sur|devant)|en retard|erreur de|mon erreur|fuseau|enregistrement|"
     r"fatiguée?|\d+ (?:k|euros?|€))(?!\w)"
 )
+
 _THING = re.compile(
     r"(?i)(?:(?:une?|les?|la|des|ses|son|sa|deux|trois|quatre|cinq|chaque|moins|plus|pas|jamais|toujours|plutôt)\b|l')"
 )
+
 _CAREER = re.compile(
     r"(?i)(?:pas |jamais |tout |d'abord |aussi )*(?:quitté|commencé|débuté|étudié|changé|appris|travaillé|monté|créé|fondé|dirigé|construit|mis|repris|lancé|enseigné|"
-    r"écrit|publié|suivi|choisi|voyagé|découvert|ouvert|passé|parlé|raconté|traduit|tenu|essayé|hésité|cherché|attendu|devenue?|partie?|entrée?|restée?|venue?|arrivée?|fait)\b"
+    r"recommencé|formé|reconverti|installé|spécialisé|associé|rencontré|grandi|gravi|réussi|raté|échoué|démarré|bossé|vendu|racheté|obtenu|reçu|refusé|servi|regretté|exposé|joué|chanté|navigué|soigné|cuisiné|planté|élevé|"
+    r"écrit|publié|suivi|choisi|voyagé|découvert|ouvert|passé|parlé|raconté|traduit|tenu|essayé|hésité|cherché|attendu|devenue?|partie?|entrée?|restée?|venue?|arrivée?|revenue?|née?|montée?|fait)(?:e?s?)\b"
 )
 
 
@@ -152,12 +138,15 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     conseil :"): without one a bare thing has to look like something that was said.
     """
     text = _LEAD.sub("", text.strip(" .,;!"))
+    text = _QUESTION.sub(r"\1", text)
     if re.search(r"\?|=|->|→|@|\bhttps?:", text) or _is_own(text):
         return "remark", text
     advice = advised(text)
     if advice:
         return "advice", advice
-    told = _STORY.match(text)
+    if TAUGHT.match(text) or REGRETS.match(text):
+        return "story", text
+    told = STORY.match(LED.sub("", text))
     if told:
         is_way = told["verb"].lower() in {"a", "avait", "est", "était"} and _CAREER.match(told["rest"])
         return ("story" if is_way else "remark"), text
@@ -167,7 +156,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     if re.search(r"(?i)\b(?:tu|vous|votre|t'as|t'es)\b", text):
         return "remark", text
     text = re.sub(r",\s+(?:elle|il)(?! (?:y a|faut|est (?:important|utile|bon|possible|rare)))\s[^,]*$", "", text)
-    is_point = has_verb(text) and not re.match(r"(?i)(?:pas|jamais|non|peu|surtout)\b", text)
+    is_point = has_verb(text) and not re.match(r"(?i)(?:pas|jamais|non|peu|surtout)\b|[\"«“]", text)
     if not frame and (
         _OTHER.search(text)
         or (is_point and re.match(r"(?i)(?:son|sa|ses)\b", text))
@@ -175,6 +164,12 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     ):
         return "remark", text
     return ("point" if is_point and not _begins_with_verb(text) else "noun" if not is_point else "remark"), text
+
+
+_QUESTION = re.compile(
+    r"(?i)^((?:(?:la|une|sa|ma)\s)?(?:(?:bonne|vraie|seule|première|grande)\s)?question\b[^:?]*:[^?]+?)\s*\?$"
+)
+"""The question that is always to be asked is a thing, and asks nobody."""
 
 
 def _is_thing(text: str) -> bool:
@@ -220,6 +215,12 @@ def _is_own(text: str) -> bool:
 def advised(text: str) -> str:
     """Advice as an infinitive that can follow "votre conseil de"; "" where the text is none."""
     text = re.sub(r"(?i)^(avant (?:de |d')(?:[^,]+?)),? (il faut) (.+)$", r"\2 \3 \1", text)
+    would = _WOULD.match(text)
+    if would and not re.search(r"(?i)\b(?:me|moi|mon|ma|mes)\b|\bm'", would["rest"]):
+        return _as_advised(would)
+    best = _BEST.match(text)
+    if best and is_infinitive(best["do"]):
+        return _mine(_negated(best["do"], "pas" if (best["no"] or "").startswith("de ne") else ""))
     for pattern in (_MUST, _OUGHT, _BARE_NOT):
         found = pattern.match(text)
         if found and is_infinitive(found["do"]):
@@ -228,6 +229,17 @@ def advised(text: str) -> str:
         return "" if _carries_a_clause(text) else _mine(text)
     ordered = _ordered(text)
     return _mine(ordered) if ordered else ""
+
+
+def _as_advised(would: re.Match[str]) -> str:
+    """What somebody would do, as advice: "elle commencerait par X" is "commencer par X"; "" where the verb is unknown."""
+    base, rest = _from_conditional(f"{would['verb'].lower()[:-1]}s"), would["rest"]
+    if base == "faire" and is_infinitive(rest):
+        base, _, rest = rest.partition(" ")
+    if not base or PRONOUN.search(rest):
+        return ""
+    own = ("m'" if base[0] in "aeiouéèêhy" else "me ") if would["self"] else ""
+    return _mine(_negated(f"{own}{base} {rest}", (would["not"] or "pas") if would["no"] else ""))
 
 
 def _negated(do: str, no: str) -> str:
@@ -313,74 +325,14 @@ def _to_me(text: str) -> str:
     return text
 
 
-def story(text: str, *, familiar: bool) -> str:
-    """What is told of somebody, to them: "elle a quitté son poste" is "vous avez quitté votre poste"; "" where not plain."""
-    found = _STORY.match(text)
-    if found is None or re.search(r"(?i)\b(?:elle|il|lui|eux|leur|ils|elles)\b", found["rest"]):
-        return ""
-    verb = _BE[found["verb"].lower()].split()[familiar]
-    rest = theirs(found["rest"], familiar=familiar)
-    no = ("n'" if verb[0] in "aeéê" else "ne ") if found["no"] else ""
-    return f"{'tu' if familiar else 'vous'} {no}{verb} {rest}"
-
-
 def has_verb(text: str) -> bool:
     """Whether a phrase holds a verb that can carry a clause."""
-    return bool(_FINITE.search(text) or _PLURAL.search(text) or re.match(r"(?i)(?:je|j'|nous|on|vous|tu)\b", text))
-
-
-def theirs(text: str, *, familiar: bool) -> str:
-    """What is hers or his becomes yours: "son livre" is "votre livre"."""
-    forms = (("son", "ton", "votre"), ("sa", "ta", "votre"), ("ses", "tes", "vos"))
-    for own, tu, vous in forms:
-        text = re.sub(rf"\b{own}\b", tu if familiar else vous, text)
-    return re.sub(r"\bs'(?=\w+(?:er|ir|re)\b)|\bse (?=\w+(?:er|ir|re)\b)", _self_of(familiar), text)
-
-
-_IRREGULAR = {
-    "veut": "voulez veux", "peut": "pouvez peux", "doit": "devez dois", "sait": "savez sais", "fait": "faites fais", "prend": "prenez prends",
-    "vient": "venez viens", "dit": "dites dis", "finit": "finissez finis", "écrit": "écrivez écris", "lit": "lisez lis", "suit": "suivez suis",
-    "part": "partez pars", "connaît": "connaissez connais", "réfléchit": "réfléchissez réfléchis", "vit": "vivez vis", "apprend": "apprenez apprends",
-}  # fmt: skip
-
-
-def habit(text: str, *, familiar: bool) -> str:
-    """What is told of somebody in the present, to them: "elle hésite entre…" is "vous hésitez entre…"; "" where not plain."""
-    found = re.match(
-        r"(?i)(?P<who>(?:elle|il|\x01)\s+)?(?P<verb>[^\W\d_]{2,})\s(?P<rest>(?:entre|à|au|aux|de|du|des|sur|encore|beaucoup|en|vers|bien|"
-        r"pour|dans|le|la|les|une?|d'|l'|quelqu'un|quelque|que|qu'|toujours|déjà|trois|deux|cinq)(?:\b|(?<=')).*)$",
-        text,
+    return bool(
+        _FINITE.search(text)
+        or _PLURAL.search(text)
+        or _ACTING.search(text)
+        or re.match(r"(?i)(?:je|j'|nous|on|vous|tu)\b", text)
     )
-    if found is None or re.search(r"(?i)\b(?:elle|lui|eux|leurs?)\b|\x01", found["rest"]):
-        return ""
-    verb = found["verb"].lower()
-    said = _IRREGULAR[verb].split()[familiar] if verb in _IRREGULAR and found["who"] else ""
-    if verb.endswith("e") and (found["who"] or verb in _BARE_VERBS):
-        said = f"{verb}s" if familiar else f"{verb}z"
-    return f"{'tu' if familiar else 'vous'} {said} {theirs(found['rest'], familiar=familiar)}" if said else ""
-
-
-_BARE_VERBS = frozenset(
-    "hésite cherche travaille prépare termine commence pense aime parle rêve envisage souhaite".split()
-)
-
-
-def _self_of(familiar: bool) -> Callable[[re.Match[str]], str]:
-    tu = {"s'": "t'", "se ": "te "}
-    return lambda found: tu[found[0]] if familiar else "vous "
-
-
-def definite(thing: str) -> str:
-    """A thing that was spoken of: "son livre", "une liste" become "le livre", "la liste"."""
-    found = re.match(r"(?i)(?P<article>son|sa|ses|un|une|des|leurs?)\s+(?P<rest>.+)$", thing)
-    if found is None:
-        return thing
-    article, rest = found["article"].lower(), found["rest"]
-    if article in {"ses", "des", "leurs"}:
-        return f"les {rest}"
-    if re.match(r"(?i)[aeiouyàâéèêëîïôùûœ]|h(?!aut|uit|éros|andicap|olland|ongr)", rest):
-        return f"l'{rest}"
-    return f"{'la' if article in {'sa', 'une'} else 'le'} {rest}"
 
 
 _SUBJUNCTIVES = {

@@ -16,11 +16,14 @@ from service.drafting import (
     english_notes,
     english_promises,
     french_notes,
+    french_typed,
     german_breaths,
     german_notes,
     german_promises,
     german_verbs,
     spanish_notes,
+    spanish_typed,
+    spanish_verbs,
 )
 from service.drafting.forms import FORMS, Forms
 from service.drafting.language import detect, fold, scores
@@ -187,11 +190,11 @@ def _breaths(part: Part, language: str) -> list[Part]:
 
 
 _BREATHS = {
-    "en": english_notes.breaths, "de": german_breaths.breaths, "fr": french_notes.breaths, "es": spanish_notes.breaths,
+    "en": english_notes.breaths, "de": german_breaths.breaths, "fr": french_typed.breaths, "es": spanish_typed.breaths,
 }  # fmt: skip
 _WRITTEN_OUT = {
-    "en": english_notes.written_out, "de": german_promises.written_out, "fr": french_notes.written_out,
-    "es": spanish_notes.written_out,
+    "en": english_notes.written_out, "de": german_promises.written_out, "fr": french_typed.written_out,
+    "es": spanish_typed.written_out,
 }  # fmt: skip
 
 
@@ -347,7 +350,7 @@ def _said(statement: Statement, forms: Forms) -> Statement:
 
 
 _ROMANCE = {"fr": french_notes.shape_of, "es": spanish_notes.shape_of}
-_FROM_WISH = {"fr": french_notes.from_subjunctive, "es": spanish_notes.from_subjunctive}
+_FROM_WISH = {"fr": french_notes.from_subjunctive, "es": spanish_verbs.from_subjunctive}
 
 
 def situation(statement: Statement) -> bool:

@@ -100,13 +100,17 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         ("très", "vraiment"), ("surtout", "avant tout"), ("peut-être", "sans doute"),
         ("au début", "au départ"), ("avant tout", "d'abord"), ("plus tard", "par la suite"), ("tous les jours", "chaque jour"),
         ("même si", "bien que"), ("petite? (?=à)", ""), ("(?:vraiment|juste|simplement) ", ""), ("quand", "lorsque"),
+        ("qu'on", "que l'on"), ("(?<=si )on", "l'on"), ("(?<=où )on", "l'on"), ("ça(?! s')", "cela"), ("pendant", "durant"), ("souvent", "fréquemment"),
+        ("tout de suite", "immédiatement"), ("vite", "rapidement"), ("seulement", "uniquement"), ("boulot", "travail"), ("plutôt que de", "au lieu de"),
+        ("tout le monde", "chacun"),
         ("commencer", "débuter"), ("chercher", "rechercher"),
     ),
     "es": _swaps(
         (r"hay que(?= \w+[aei]r)", "conviene"), ("porque", "ya que"), ("de principio a fin", "de cabo a rabo"), ("la gente", "las personas"), ("empezar", "comenzar"),
         ("sobre todo", "ante todo"), ("luego", "después"), ("todos los días", "cada día"),
         ("alguien", "una persona"), ("al principio", "al comienzo"), ("muchos", "numerosos"), ("muchas", "numerosas"),
-        ("(?:realmente|simplemente|solo|sólo) ", ""), ("antes que nada", "ante todo"), ("quizás?", "tal vez"), ("acabar", "terminar"),
+        ("(?:realmente|simplemente|solo|sólo) ", ""), ("antes que nada", "ante todo"), ("quizás?", "tal vez"), ("acabar", "terminar"), ("a menudo", "con frecuencia"), ("rápido", "deprisa"),
+        ("en vez de", "en lugar de"), ("enseguida", "de inmediato"), ("durante", "a lo largo de"),
     ),
 }  # fmt: skip
 _ENDS = {
@@ -143,13 +147,13 @@ _JOINTS = {
         re.compile(r"\s+(?=(?:mehr|weniger|besser|lieber|möglichst|immer|nie|erst|zuerst|oft|schon|am|als)\b)"),
     ),
     "fr": (
-        re.compile(r",\s+|\s+(?=(?:(?:et|ou) (?:de|d['’]|que|qu['’]|le|la|les|on|il|elle|ne|un|une|pas|surtout|ensuite|\w+(?:er|ir|re))|mais|plutôt|avant|après|quand|lorsque|parce|puisque|car|où|même|pour)\b)"),
-        re.compile(r"\s+(?=(?:dans|en|à|sur|chez|avec|par|au|aux)\b)"),
+        re.compile(r",\s+|\s+(?=(?:(?:et|ou) (?:de|d['’]|que|qu['’]|le|la|les|on|il|elle|ne|un|une|pas|surtout|ensuite|\w+(?:er|ir|re))|mais|plutôt|avant|après|quand|lorsque|parce|puisque|car|où|même|pour|dès|sauf|sans)\b)"),
+        re.compile(r"\s+(?=qu['’e])|(?<!\b(?:de|du|en) \w)\s+(?=(?:dans|en|à|sur|chez|avec|par|au|aux)\b)"),
         re.compile(r"\s+(?=(?:est|sont|plus|moins|mieux|toujours|jamais|souvent|de|d['’])\b)"),
     ),
     "es": (
-        re.compile(r",\s+|\s+(?=(?:(?:y|o) (?:que|el|la|los|las|no|luego|después|un|una|se|\w+[aei]r)|pero|sino|antes|después|cuando|porque|donde|aunque|para)\b)"),
-        re.compile(r"\s+(?=(?:en|a|con|por|desde|sobre)\b)"),
+        re.compile(r",\s+|\s+(?=(?:(?:y|o) (?:que|el|la|los|las|no|luego|después|un|una|se|\w+[aei]r)|pero|sino|antes|después|cuando|porque|donde|aunque|para|en cuanto|hasta que|sin)\b)"),
+        re.compile(r"(?<!\bde \w)\s+(?=(?:en|a|con|por|desde|sobre|que)\b)"),
         re.compile(r"\s+(?=(?:es|son|más|menos|mejor|siempre|nunca|todo)\b)"),
     ),
 }  # fmt: skip

@@ -62,7 +62,7 @@ _GOES_ON = re.compile(
 _SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=[^\s\"”’»)\]])[^.!?\n]*)*(?:[.!?]+[)\]\"'”»]*|\n|$)")
 _ABBREVIATION = re.compile(
     r"\b(?:dr|drs|prof|mr|mrs|ms|mme|mlle|sr|sra|srta|st|vs|approx|ca|bzw|zw|evtl|ggf|usw|vllt|inkl|vgl|mind|bspw|Std|z\.\s?b|d\.\s?h|u\.\s?a|e\.g|i\.e|incl|nr|tel|"
-    r"p\.\s?ej|p\.\s?ex|jr|inc|ltd|co)\.$",
+    r"env|cf|aprox|uds?|núm|pág|p\.\s?ej|p\.\s?ex|jr|inc|ltd|co)\.$",
     re.IGNORECASE,
 )
 _SHORTHAND = re.compile(r"(?<=[a-zäöüß] )[vumf]\.$|\b(?:bzgl|betr)\.$")

@@ -109,6 +109,8 @@ def words_counted(text: str) -> list[str]:
 
 _THEIR_WORDS = re.compile(r"(?:also_|recall_)?take_(?!own)")
 """Roles that give back what the reader said."""
+_PROMISED = re.compile(r"(?:promise|plan|asked|owe)(?:_|$)")
+"""Roles that say what the person will do, which an aside of theirs ("with pleasure") may part."""
 _PARTED = frozenset({"vp", "bare", "clause", "to", "that", "how", "que"})
 
 
@@ -146,11 +148,7 @@ class Writer:
         phrases = TONGUES[material.language].spoken(role, material.register, self.style)
         if not phrases:
             return None
-        may_part = _THEIR_WORDS.match(role) is not None
-        own = {
-            name: self._in_own_words(text, quotes, self._aside() if may_part and name in _PARTED else "")
-            for name, text in gaps.items()
-        }
+        own = {name: self._in_own_words(text, quotes, self._aside(role, name)) for name, text in gaps.items()}
         if None in own.values():
             return None
         filled = {"day": self._day(), **own}
@@ -166,9 +164,11 @@ class Writer:
         held = frozenset().union(*(content_stems(quote.quote) for quote in quotes if quote.is_after))
         return len(content_stems(text) & held) >= SHARED_STEMS
 
-    def _aside(self) -> str:
-        """Words that may part a long run of theirs: "as you put it"."""
-        spoken = TONGUES[self.material.language].spoken("aside", self.material.register, self.style)
+    def _aside(self, role: str, gap: str) -> str:
+        """Words that may part a long run of the note: "as you put it" in what they said; "" where none may."""
+        of_theirs = "aside" if _THEIR_WORDS.match(role) and gap in _PARTED else ""
+        name = "promise_aside" if _PROMISED.match(role) and gap in {*_PARTED, "thing"} else of_theirs
+        spoken = TONGUES[self.material.language].spoken(name, self.material.register, self.style) if name else ()
         return spoken[self.turn("aside", len(spoken))] if spoken else ""
 
     def _in_own_words(self, text: str, quotes: tuple[Quote, ...], aside: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from service.drafting import spanish_notes
+from service.drafting import spanish_notes, spanish_told, spanish_typed
 from service.drafting.tongues import minutes, romance
 from service.drafting.tongues.address import both_ways
 from service.drafting.tongues.minutes import Minutes
@@ -268,7 +268,7 @@ _TRADE = re.compile(
 
 
 def _tidy(text: str) -> str:
-    said = spanish_notes.written_out(_BULLET.sub("", " ".join(text.split()))).strip(" ;,")
+    said = spanish_typed.written_out(_BULLET.sub("", " ".join(text.split()))).strip(" ;,")
     return re.sub(r"(?i)^(?:sí|no|vale|claro|ok)\s*,\s+(?=\w)", "", said)
 
 
@@ -306,10 +306,10 @@ def _to_you(text: str, voice: Voice) -> str:
     familiar = voice.register == "familiar"
     if _speaks_of(text, voice):
         names = "|".join(re.escape(name) for name in sorted({*voice.names, "ella", "él"}, key=len, reverse=True))
-        return spanish_notes.story(re.sub(rf"(?i)^{_TITLE}(?:{names})\s+", "\x01 ", text), familiar=familiar)
+        return spanish_told.story(re.sub(rf"(?i)^{_TITLE}(?:{names})\s+", "\x01 ", text), familiar=familiar)
     if re.search(r"(?i)\b(?:ella|él)\b", text):
         return ""
-    return spanish_notes.theirs(text, familiar=familiar)
+    return spanish_told.theirs(text, familiar=familiar)
 
 
 def _whole(text: str) -> str:
@@ -370,11 +370,11 @@ def _to_them(clause: str, voice: Voice | None) -> str:
     familiar = voice.register == "familiar"
     found = _ASKED.match(clause)
     if found is None or re.search(r"(?i)\b(?:ella|él|se)\b", found["rest"]):
-        return "" if re.search(r"(?i)\b(?:ella|él)\b", clause) else spanish_notes.theirs(clause, familiar=familiar)
+        return "" if re.search(r"(?i)\b(?:ella|él)\b", clause) else spanish_told.theirs(clause, familiar=familiar)
     verb = found["verb"]
     if familiar and verb.lower() not in {"se", "hay", "es"}:
-        verb = spanish_notes.second(verb) or (f"{verb}s" if verb.endswith(("a", "e")) else verb)
-    return f"{found['how']}{verb}{spanish_notes.theirs(found['rest'], familiar=familiar)}"
+        verb = spanish_told.second(verb) or (f"{verb}s" if verb.endswith(("a", "e")) else verb)
+    return f"{found['how']}{verb}{spanish_told.theirs(found['rest'], familiar=familiar)}"
 
 
 _ASKED = re.compile(
@@ -400,4 +400,4 @@ length = partial(minutes.length, _MINUTES)
 
 def lateness(text: str) -> tuple[str, str]:
     """How late, in words, and what else is said; "" where it is not said."""
-    return minutes.lateness(_MINUTES, spanish_notes.written_out(text))
+    return minutes.lateness(_MINUTES, spanish_typed.written_out(text))

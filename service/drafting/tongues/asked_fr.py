@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from service.drafting import french_notes
+from service.drafting import french_notes, french_told, french_typed
 from service.drafting.tongues import minutes, romance
 from service.drafting.tongues.address import both_ways
 from service.drafting.tongues.minutes import Minutes
@@ -286,7 +286,7 @@ _TRADE = re.compile(
 
 
 def _tidy(text: str) -> str:
-    said = french_notes.written_out(_BULLET.sub("", " ".join(text.split()))).strip(" ;,")
+    said = french_typed.written_out(_BULLET.sub("", " ".join(text.split()))).strip(" ;,")
     return re.sub(r"(?i)^(?:oui|non|ok|d'accord)\s*,\s+(?=\w)", "", said)
 
 
@@ -316,7 +316,7 @@ def _to_you(text: str, voice: Voice) -> str:
         text = re.sub(at_theirs, lambda found: yours[found["of"]], text)
         text = re.sub(rf"^{_TITLE}(?:{names})\s+(?=\w)", "\x01 ", text)
     if text.startswith("\x01") or re.match(r"(?i)(?:elle|il)\s(?!y a|faut|est (?:important|possible|utile))", text):
-        said = french_notes.story(text, familiar=familiar) or french_notes.habit(text, familiar=familiar)
+        said = french_told.story(text, familiar=familiar) or french_told.habit(text, familiar=familiar)
         return re.sub(r"^([^,:]+), (?=(?:les|des|le|la|l'|une?)\b[^,]*\bqui\b)", r"\1 : ", said)
     if re.search(r"(?i)\b(?:elle|lui)\b|\x01", text):
         return ""
@@ -383,7 +383,7 @@ def _to_them(clause: str, voice: Voice | None) -> str:
     if found is None or voice is None:
         return clause
     familiar = voice.register == "familiar"
-    said = french_notes.story(found["of"], familiar=familiar) or french_notes.habit(found["of"], familiar=familiar)
+    said = french_told.story(found["of"], familiar=familiar) or french_told.habit(found["of"], familiar=familiar)
     how = re.sub(r"(?i)\bs'$", "si ", re.sub(r"(?i)\bqu'$", "que ", found["how"]))
     return f"{how}{said}" if said else ""
 
@@ -408,4 +408,4 @@ length = partial(minutes.length, _MINUTES)
 
 def lateness(text: str) -> tuple[str, str]:
     """How late, in words, and what else is said; "" where it is not said."""
-    return minutes.lateness(_MINUTES, french_notes.written_out(text))
+    return minutes.lateness(_MINUTES, french_typed.written_out(text))

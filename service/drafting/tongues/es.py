@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from service.drafting import spanish_notes
+from service.drafting import spanish_notes, spanish_told
 from service.drafting.forms import SPANISH
 from service.drafting.notes import Statement
 from service.drafting.tongues import foreign, romance
@@ -19,7 +19,7 @@ _BESIDE = re.compile(r"(?i)\b(?P<by>con|a|para|de|sin|por|hacia)\s+(?:ella|él)\
 
 
 def _thing(text: str, familiar: bool) -> str:
-    return spanish_notes.theirs(spanish_notes.definite(text), familiar=familiar)
+    return spanish_told.theirs(spanish_told.definite(text), familiar=familiar)
 
 
 _GRAMMAR = Grammar(
@@ -28,17 +28,17 @@ _GRAMMAR = Grammar(
     third=_THIRD,
     asks=re.compile(r"(?i)\b(?:pregunt\w*|consult\w*|primero|antes)\b"),
     open_to=re.compile(r"\bestán? (?:también )?abiert"),
-    promised=re.compile(r"(?i)\b(?:promet|promesa|comprometí|qued(?:é|amos))"),
+    promised=re.compile(r"(?i)\b(?:promet|promesa|compromiso|comprometí|qued(?:é(?! debiendo)|amos))"),
     asked=re.compile(
-        r"(?i)\bme pidió\b|\bqui(?:ere|siera) (?:ver|leer|recibir|tener)\b|\bquería (?:ver|leer|recibir|tener)\b"
+        r"(?i)\bme (?:pidió|pide|encargó)\b|\bqui(?:ere|siera) (?:ver|leer|recibir|tener)\b|\bquería (?:ver|leer|recibir|tener)\b"
     ),
     is_infinitive=spanish_notes.is_infinitive,
     advice=romance.lower,
     that=lambda clause: f"que {clause}",
-    story=lambda text, familiar: spanish_notes.story(text, familiar=familiar),
+    story=lambda text, familiar: spanish_told.story(text, familiar=familiar),
     thing=_thing,
-    named=lambda text, familiar: spanish_notes.theirs(text, familiar=familiar),
-    theirs=lambda text, familiar: spanish_notes.theirs(text, familiar=familiar),
+    named=lambda text, familiar: spanish_told.theirs(text, familiar=familiar),
+    theirs=lambda text, familiar: spanish_told.theirs(text, familiar=familiar),
     is_clause=lambda text: spanish_notes.shape_of(text)[0] == "point",
 )
 takeaway = partial(romance.takeaway, _GRAMMAR)
@@ -52,11 +52,11 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return foreign.promise(statement)
     role = romance.promise_role(_GRAMMAR, statement)
     familiar = voice.register == "familiar"
-    text = re.split(r"\s+si\s+", statement.text.strip(" ,"), maxsplit=1)[0]
+    text = romance.lower(_without_condition(statement.text.strip(" ,")))
     gift = SPANISH.give.match(text)
     if gift and not _THIRD.search(gift["thing"]):
         return Retold(role, {"thing": gift["thing"]})
-    if re.search(r"(?i)^le debo\b", statement.quote) and not spanish_notes.is_infinitive(text):
+    if re.search(r"(?i)\b(?:le debo|debiendo)\b", statement.quote) and not spanish_notes.is_infinitive(text):
         return Retold("owe", {"thing": text})
     if re.match(
         r"(?i)(?:el|la|los|las|mi|mis|un|una|unos|unas|dos|tres|algun[ao]s|\d+)\b(?! (?:llam|avis|busc))", text
@@ -67,10 +67,20 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return None
     if spanish_notes.is_infinitive(said):
         return Retold(f"{role}_vp", {"vp": said, "thing": ""})
-    if statement.is_direct and re.match(r"(?:te|le|lo)\s+\w+(?:o|é|ré)\b", said):
+    if re.match(r"(?:te|le|se|lo|la)\s+(?:l[oa]s?\s+)?\w+(?:o|ré|oy)\b", said) or (
+        statement.is_direct and re.match(r"\w+ré\b", said)
+    ):
         return Retold(f"{role}_clause", {"clause": said})
     bare = _bare_thing(text, statement.quote)
     return Retold(role if bare["thing"] else f"{role}_vp", bare) if bare else None
+
+
+_OF_THEIRS_IF = re.compile(r"(?i)\s+si\s+(?!tengo\b|consigo\b|encuentro\b|puedo\b|voy\b|apruebo\b|me\b|no\s)")
+
+
+def _without_condition(text: str) -> str:
+    """Without what it hangs on of theirs: "pasarle el plano si le sirve"; whether the person has a room stays."""
+    return _OF_THEIRS_IF.split(text, maxsplit=1)[0]
 
 
 def _to_them(text: str, *, familiar: bool) -> str:
@@ -78,11 +88,18 @@ def _to_them(text: str, *, familiar: bool) -> str:
     ending = "te" if familiar else "le"
     text = _BESIDE.sub(lambda found: _beside(found["by"], familiar=familiar), text)
     text = re.sub(r"\b(\w+[aeií]r)les?\b", rf"\1{ending}", text)
+    if familiar:
+        text = re.sub(r"\b(\w+[aeií]r)se(l[oa]s?)\b", r"\1te\2", text)
+        text = re.sub(r"(?i)^se (?=l[oa]s? )", "te ", text)
+        text = re.sub(
+            r"(?i)\bque me (?P<verb>[^\W\d_]+ó)\b", lambda gave: f"que me {spanish_told.second(gave['verb'])}", text
+        )
+    text = re.sub(r"(?i)^le (?=[^\W\d_]+(?:o|ré|oy)\b)", f"{ending} ", text)
     text = re.sub(rf"\b({_PERSON}\w*r)(?:la|lo)\b", rf"\1{ending}", text)
     text = re.sub(
         rf"(?i)^(?:le|la|lo)(?= (?:{_PERSON}|cuent|cont|dig|dir|escrib|respond|manten|env|mand|pas)\w*)", ending, text
     )
-    return spanish_notes.theirs(text, familiar=familiar)
+    return spanish_told.theirs(text, familiar=familiar)
 
 
 def _beside(preposition: str, *, familiar: bool) -> str:
@@ -98,7 +115,7 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     glow = _glow(statement.text, familiar=voice.register == "familiar")
     if glow:
         return Retold("host_noticed_glow", {"clause": glow})
-    clause = spanish_notes.story(statement.text, familiar=voice.register == "familiar") or _habit(statement, voice)
+    clause = spanish_told.story(statement.text, familiar=voice.register == "familiar") or _habit(statement, voice)
     return Retold("host_noticed_plain", {"clause": clause}) if clause else None
 
 
@@ -112,7 +129,7 @@ def _habit(statement: Statement, voice: Voice) -> str:
         return ""
     familiar, verb = voice.register == "familiar", found["verb"].lower()
     said = f"{verb}s" if familiar else f"usted {verb}"
-    return f"{said} {spanish_notes.theirs(found['rest'], familiar=familiar)}"
+    return f"{said} {spanish_told.theirs(found['rest'], familiar=familiar)}"
 
 
 _GLOWS = re.compile(
@@ -126,7 +143,7 @@ def _glow(text: str, *, familiar: bool) -> str:
     found = _GLOWS.search(text)
     if found is None or _THIRD.search(found["rest"]):
         return ""
-    rest = spanish_notes.theirs(found["rest"], familiar=familiar)
+    rest = spanish_told.theirs(found["rest"], familiar=familiar)
     if familiar:
         rest = re.sub(r"(?i)\bcuando (?P<verb>[^\W\d_]+[ae])\b", lambda when: f"cuando {when['verb']}s", rest)
     if found["face"]:

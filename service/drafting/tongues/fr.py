@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from service.drafting import french_notes
+from service.drafting import french_notes, french_told
 from service.drafting.forms import FRENCH
 from service.drafting.notes import Statement
 from service.drafting.tongues import foreign, romance
@@ -40,12 +40,12 @@ def _que(clause: str) -> str:
 
 
 def _thing(text: str, familiar: bool) -> str:
-    return _named(french_notes.definite(text), familiar)
+    return _named(french_told.definite(text), familiar)
 
 
 def _named(text: str, familiar: bool) -> str:  # noqa: ARG001
     """What is theirs without saying whose: "ses débuts" is "les débuts"."""
-    return re.sub(r"(?i)\b(?:son|sa|ses)\s+\w[^,;]*", lambda found: french_notes.definite(found[0]), text)
+    return re.sub(r"(?i)\b(?:son|sa|ses)\s+\w[^,;]*", lambda found: french_told.definite(found[0]), text)
 
 
 _GRAMMAR = Grammar(
@@ -54,15 +54,17 @@ _GRAMMAR = Grammar(
     third=_THIRD,
     asks=re.compile(r"(?i)\b(?:demander|demandera|d['’]abord|parler|parlera)\b"),
     open_to=re.compile(r"\b(?:est|sont) (?:aussi )?ouvert"),
-    promised=re.compile(r"(?i)\b(?:promi|promesse|engagée?\b|convenu)"),
-    asked=re.compile(r"(?i)\bm['’]a demandé\b|\b(?:veut|voudrait|aimerait) (?:voir|lire|recevoir|avoir)\b"),
+    promised=re.compile(r"(?i)\b(?:promi|promesse|engagée?\b|engagement|convenu)"),
+    asked=re.compile(
+        r"(?i)\bm['’]a (?:demandé|réclamé)\b|\bme (?:demande|réclame)\b|\b(?:veut|voudrait|aimerait|souhaite|attend) (?:(?:bien )?(?:voir|lire|recevoir|avoir|relire)\b|que j)"
+    ),
     is_infinitive=french_notes.is_infinitive,
     advice=_de,
     that=_que,
-    story=lambda text, familiar: french_notes.story(text, familiar=familiar),
+    story=lambda text, familiar: french_told.story(text, familiar=familiar),
     thing=_thing,
     named=_named,
-    theirs=lambda text, familiar: french_notes.theirs(text, familiar=familiar),
+    theirs=lambda text, familiar: french_told.theirs(text, familiar=familiar),
     is_clause=lambda text: french_notes.shape_of(text)[0] == "point",
 )
 takeaway = partial(romance.takeaway, _GRAMMAR)
@@ -75,10 +77,12 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     if voice.foreign:
         return foreign.promise(statement)
     role = romance.promise_role(_GRAMMAR, statement)
-    text = re.sub(r"^(?:de |d')(?=\w)", "", statement.text.strip(" ,"))
+    familiar = voice.register == "familiar"
+    text = _day_last(romance.lower(re.sub(r"^(?:de |d')(?=\w)", "", statement.text.strip(" ,"))))
     gift = FRENCH.give.match(text)
-    if gift and not _THIRD.search(gift["thing"]):
-        return Retold(role, {"thing": gift["thing"]})
+    thing = _lent(_day_last(gift["thing"]), familiar=familiar) if gift else ""
+    if thing and not _THIRD.search(thing):
+        return Retold(role, {"thing": thing})
     if re.search(r"(?i)^je lui dois\b", statement.quote) and not french_notes.is_infinitive(text):
         return Retold("owe", {"thing": text})
     if re.match(
@@ -87,28 +91,62 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     ):
         return Retold(role, {"thing": text})
     text = re.split(r",?\s+(?=(?:si|s'|pour que|afin que)\s*(?:elle|il)\b)", text, maxsplit=1)[0]
-    said = _to_them(text, familiar=voice.register == "familiar")
-    if _THIRD.search(said):
+    said = _to_them(text, familiar=familiar)
+    if _THIRD.search(said) or _NOTHING.fullmatch(said):
         return None
-    if french_notes.is_infinitive(said) or re.match(r"(?:vous|te|t')\s*\w+(?:er|ir|re)\b", said):
-        return Retold(f"{role}_vp", {"vp": said, "thing": ""})
-    if re.match(r"(?:(?:vous|te)\s|t')?\w+(?:rai|e|s)\b", said) and statement.is_direct:
+    if french_notes.is_infinitive(said) or re.match(
+        r"(?:vous|te|t')\s*(?:(?:les?|la|en|y)\s|l')?\w+(?:er|ir|re)\b", said
+    ):
+        return Retold(f"{role}_vp", {"vp": _for_them(said, familiar=familiar), "thing": ""})
+    if re.match(r"(?:(?:vous|te)\s|t')?(?:(?:les?|la|en|y)\s|l')?\w+(?:rai|e|s)\b", said) and statement.is_direct:
         return Retold(f"{role}_clause", {"clause": f"j'{said}" if re.match(_VOWEL, said) else f"je {said}"})
     bare = _bare_thing(text, statement.quote)
     return Retold(role if bare["thing"] else f"{role}_vp", bare) if bare else None
 
 
+_NOTHING = re.compile(
+    r"(?i)(?:(?:vous|te)\s|t')?(?:envoyer|envoie|donner|donne|transmettre|transmets|passer|passe|apporter|apporte|prêter|prête|montrer|montre|rendre|rends)"
+)
+"""A gift that does not say what is given."""
+_DAY_FIRST = re.compile(
+    r"(?i)^(?P<when>(?:(?:dès|d'ici|avant) )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|ce soir|cette semaine|la semaine prochaine)(?: (?:matin|midi|soir|prochain))?),? "
+    r"(?P<rest>(?:(?:mon|ma|mes|les?|la|une?|des|deux|trois|quelques)\b|l').+)$"
+)
+
+
+def _day_last(text: str) -> str:
+    """What is given first, then when: "mardi ma fiche" is "ma fiche mardi"."""
+    return _DAY_FIRST.sub(r"\g<rest> \g<when>", text)
+
+
+def _for_them(vp: str, *, familiar: bool) -> str:
+    """To whom something of theirs goes back: "ramener l'échelle" is "vous ramener l'échelle"."""
+    return re.sub(
+        r"^(?=(?:ramener|rendre|rapporter|retourner|restituer|renvoyer|envoyer|montrer|apporter|prêter)\b)",
+        "te " if familiar else "vous ",
+        vp,
+    )
+
+
+def _lent(text: str, *, familiar: bool) -> str:
+    """What they lent or asked for: "qu'il m'a prêté" is "que vous m'avez prêté"."""
+    return re.sub(r"(?i)\bqu'(?:elle|il) (m'|me l')a\b", r"que tu \1as" if familiar else r"que vous \1avez", text)
+
+
 def _to_them(text: str, *, familiar: bool) -> str:
     """What means the contact, to them: "lui demander", "la rappeler", "avec elle", "son article"."""
+    text = _lent(text, familiar=familiar)
+    text = re.sub(rf"(?i)\b(?:le|la) lui (?={_VOWEL})", "lui l'", text)
+    text = re.sub(r"(?i)\b(le|la|les) lui ", r"lui \1 ", text)
     text = _BESIDE.sub(lambda found: f"{found['by']} {'toi' if familiar else 'vous'}", text)
     text = _OBJECT.sub("te " if familiar else "vous ", text)
     text = re.sub(r"(?i)\blui\b", "te" if familiar else "vous", text)
     text = re.sub(rf"\bte (?={_VOWEL})", "t'", text)
-    return french_notes.theirs(text, familiar=familiar)
+    return french_told.theirs(text, familiar=familiar)
 
 
 def _said_of_them(text: str, *, familiar: bool) -> str:
-    return french_notes.story(text, familiar=familiar) or french_notes.habit(text, familiar=familiar)
+    return french_told.story(text, familiar=familiar) or french_told.habit(text, familiar=familiar)
 
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:
@@ -136,7 +174,7 @@ def _glow(text: str, *, familiar: bool) -> str:
     rest = re.sub(
         r"(?i)\b(?:quand|lorsqu[e'])\s?(?:elle|il)\s(?P<verb>[^\W\d_]+)e\b",
         lambda when: f"quand {'tu' if familiar else 'vous'} {when['verb']}{'es' if familiar else 'ez'}",
-        french_notes.theirs(found["rest"], familiar=familiar),
+        french_told.theirs(found["rest"], familiar=familiar),
     )
     if _THIRD.search(rest):
         return ""

@@ -63,6 +63,7 @@ def takeaway(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | N
     text = statement.text
     if statement.kind == "story":
         text = "" if is_open else grammar.story(text, _is_familiar(voice))
+    text = _before_third(grammar, text) if statement.kind in {"advice", "point"} else text
     if not text or grammar.third.search(text):
         return None
     if statement.kind == "own":
@@ -74,6 +75,20 @@ def takeaway(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | N
     if statement.kind == "noun":
         return Retold(f"take_{is_open}noun", {"noun": lower(grammar.named(text, _is_familiar(voice)))})
     return Retold(f"take_{is_open}point", _clause(grammar, text))
+
+
+_CLAUSE_END = re.compile(r"(?i),\s|\s–\s|\s(?:car|parce|porque|ya que|puisque?|mais|pero|sauf)\s")
+_ENOUGH = 4
+
+
+def _before_third(grammar: Grammar, text: str) -> str:
+    """As far as nobody is meant by a pronoun, where that is enough to stand alone."""
+    found = grammar.third.search(text)
+    if found is None:
+        return text
+    ends = [end.start() for end in _CLAUSE_END.finditer(text[: found.start()])]
+    kept = text[: ends[-1]] if ends else ""
+    return kept if len(kept.split()) >= _ENOUGH else text
 
 
 def _clause(grammar: Grammar, text: str) -> dict[str, str]:

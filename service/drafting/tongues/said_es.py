@@ -222,6 +222,7 @@ _WHAT_FOLLOWS = {
         "Es muy amable de <su|tu> parte preguntar antes a {name}; [no corre prisa|no hay prisa], y entiendo perfectamente si la respuesta es no.",
         "Y gracias por consultarlo antes con {name}. [Cuando <le|te> venga bien|Sin ninguna prisa], y si no puede ser, lo entiendo perfectamente.",
     ),
+    "promise_aside": ("con mucho gusto", "con gusto"),
     "invitation": (
         "Gracias también por el aviso: {clause}. Me gustaría mucho ir algún día.",
         "Es bueno saberlo: {clause}. [Iría con mucho gusto|Me encantaría ir].",
@@ -258,6 +259,8 @@ _WHAT_FOLLOWS = {
         "<Le|Te> enviaré {thing}, como me <pidió|pediste>.",
     ),
     "asked_more": ("Y además <le|te> enviaré {thing}, como me <pidió|pediste>.",),
+    "asked_clause": ("Como me <pidió|pediste>, {clause}.",),
+    "asked_clause_more": ("Y además {clause}, como me <pidió|pediste>.",),
     "asked_vp": ("Como me <pidió|pediste>, voy a {vp}.",),
     "asked_vp_more": ("Y además voy a {vp}, como me <pidió|pediste>.",),
     "plan": (

@@ -207,6 +207,7 @@ _TO_DO = {
 }
 
 _WHAT_FOLLOWS = {
+    "promise_aside": ("avec plaisir", "bien volontiers"),
     "offer_send": (
         "Merci d'avance pour {thing}, quand cela <vous|te> conviendra.",
         "Je recevrai {thing} avec plaisir, quand <vous aurez|tu auras> un moment.",
@@ -265,6 +266,8 @@ _WHAT_FOLLOWS = {
         "Je <vous |t'>enverrai {thing}, comme <vous me l'avez|tu me l'as> demandé.",
     ),
     "asked_more": ("Et je <vous |t'>enverrai {thing}, comme <vous me l'avez|tu me l'as> demandé.",),
+    "asked_clause": ("Comme <vous me l'avez|tu me l'as> demandé, {clause}.",),
+    "asked_clause_more": ("Et {clause}, comme <vous me l'avez|tu me l'as> demandé.",),
     "asked_vp": ("Comme <vous me l'avez|tu me l'as> demandé, je vais {vp}.",),
     "asked_vp_more": ("Et je vais {vp}, comme <vous me l'avez|tu me l'as> demandé.",),
     "plan": (
