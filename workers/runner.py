@@ -19,7 +19,7 @@ from workers.pipeline import Pipeline
 log = structlog.get_logger(__name__)
 _WAIT = 0.02
 IDLE_WAIT_MS = 100
-BRIEF_WAIT_MS = 20
+BRIEF_WAIT_MS = 40
 """Between looks of idle threads where the work is done at once and ended: that long the end waits for them."""
 PREFETCH = 16
 """Jobs that a process fetches ahead: by default twice its threads, which makes a worker on Redis wait between jobs;
