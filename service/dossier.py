@@ -339,11 +339,10 @@ def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[
     by_title = _assistants(session, parties)
     fellows = _fellows(file, parties, asked)
     are_outside = [not _is_peer(party, file.own) for party in parties]
-    is_absent, has_come_along = _no_hosts(file, parties, data)
     weighed = []
     for party in parties:
         part = "attendee"
-        if (party.participation in {"declined", "delegated"} and len(parties) > 1) or party.email in is_absent:
+        if party.participation in {"declined", "delegated"} and len(parties) > 1:
             part = "declined"
         elif len(parties) > 1 and (
             party.contact_id in by_title
