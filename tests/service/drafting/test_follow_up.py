@@ -10,7 +10,7 @@ from service import drafting, interviews
 from service.accounts import LOCAL_PERSON
 from service.drafting import review
 from service.schema import StoredMessage
-from tests.service.drafting.stage import CONTACT, REQUEST, USER, Stage, mail, situation, staged
+from tests.service.drafting.stage import CONTACT, REQUEST, USER, Stage, mail, situation, staged, staged_again
 
 NOTE = "She suggested reading one budget law end to end. I promised to send her my thesis by Friday."
 
@@ -53,7 +53,7 @@ def test_handling_everything_twice_changes_no_row(tmp_path: Path) -> None:
 
 
 def test_a_note_rewrites_the_draft_that_had_none(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (thin,) = stage.drafts()
         stage.deliver(situation(note=NOTE))
         (full,) = stage.drafts()
@@ -64,7 +64,7 @@ def test_a_note_rewrites_the_draft_that_had_none(tmp_path: Path) -> None:
 
 
 def test_an_edited_draft_is_never_rewritten(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()
         with stage.context.database.writing(LOCAL_PERSON, "edit") as session:
             drafting.edit_draft(session, stage.context.vault, draft["id"], body="My own words.", now=stage.clock())
@@ -101,7 +101,7 @@ def test_thanks_by_hand_withdraw_the_draft_and_plan_a_sign_of_life(tmp_path: Pat
 
 
 def test_a_dismissed_draft_does_not_come_back(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()
         with stage.context.database.writing(LOCAL_PERSON, "dismiss") as session:
             drafting.dismiss_draft(session, draft["id"], "not needed", stage.clock())
@@ -111,7 +111,7 @@ def test_a_dismissed_draft_does_not_come_back(tmp_path: Path) -> None:
 
 
 def test_the_one_line_answer_becomes_a_note_and_is_woven_in(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()
         with stage.context.database.writing(LOCAL_PERSON, "answer") as session:
             review.answer_takeaway(
@@ -132,7 +132,7 @@ def test_a_promise_becomes_a_task_with_its_date_once(tmp_path: Path) -> None:
 
 
 def test_today_becomes_the_weekday_when_the_day_is_over(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         assert "this morning" in stage.drafts()[0]["body"]
         stage.move_to("2026-03-11T15:00:00+00:00")
         (draft,) = stage.drafts()
@@ -152,12 +152,12 @@ def test_a_meeting_long_over_when_first_seen_gets_no_draft_until_the_person_writ
 
 
 def test_another_persons_drafts_are_never_listed(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage, stage.context.database.reading() as session:
+    with staged_again(tmp_path, situation()) as stage, stage.context.database.reading() as session:
         assert drafting.listing(session, stage.context.vault, "somebody-else") == []
 
 
 def test_what_is_listed_has_the_shape_that_scripts_rely_on(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         (draft,) = stage.drafts()
         wanted = {
             "id", "kind", "state", "interview", "to", "cc", "from", "subject", "in_reply_to", "references", "body",
@@ -180,7 +180,7 @@ def say_not_about(stage: Stage, message_id: str) -> None:
 
 
 def test_a_mail_that_is_not_about_the_talk_is_no_evidence_and_is_not_answered(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         (draft,) = stage.drafts()
         assert draft["in_reply_to"] == "<r1@gov.example>"
         for message_id in ("<u1@mail.example>", "<r1@gov.example>"):

@@ -16,7 +16,7 @@ from service.drafting.writer import Composed, Sentence, Writer
 from service.outbox import CannotApprove
 from service.schema import Draft, Note
 from service.sealed import open_draft, seal_note
-from tests.service.drafting.stage import Stage, situation, staged
+from tests.service.drafting.stage import Stage, situation, staged, staged_again
 
 NOTE = "She suggested reading one budget law end to end."
 
@@ -67,7 +67,7 @@ def test_a_text_that_breaks_a_hard_rule_is_never_shown_as_ready(
 
 @pytest.mark.parametrize("now", ["He had a cold.", f"PRIVATE: {NOTE}"])
 def test_what_is_not_borne_out_any_more_cannot_be_approved(tmp_path: Path, now: str) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         (draft,) = stage.drafts()
         assert "budget law" in draft["body"]
         _rewrite_note(stage, now)
@@ -76,14 +76,14 @@ def test_what_is_not_borne_out_any_more_cannot_be_approved(tmp_path: Path, now: 
 
 
 def test_the_text_that_was_written_can_be_approved(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         (draft,) = stage.drafts()
         _approve(stage, draft["id"])
         assert [row["id"] for row in stage.drafts("approved")] == [draft["id"]]
 
 
 def test_of_the_persons_own_words_they_are_warned_and_may_approve_them(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         (draft,) = stage.drafts()
         told = _write_by_hand(
             stage, draft["id"], "You said that 4711 harbours grow. I hope this email finds you well!!"
@@ -94,7 +94,7 @@ def test_of_the_persons_own_words_they_are_warned_and_may_approve_them(tmp_path:
 
 
 def test_a_gap_left_open_stops_even_the_persons_own_words(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         (draft,) = stage.drafts()
         _write_by_hand(stage, draft["id"], "See you at [place].")
         with pytest.raises(CannotApprove, match="placeholder"):

@@ -14,7 +14,7 @@ from service.drafting import meanwhile
 from service.schema import Account, Activity, Approval, Draft, Interview
 from service.sealed import open_draft
 from service.simulation import play, provider
-from tests.service.drafting.stage import USER, Stage, mail, situation, staged
+from tests.service.drafting.stage import USER, Stage, mail, situation, staged, staged_again
 
 READ = "2026-03-10T17:00:00Z"
 BEFORE = datetime.fromisoformat("2026-03-10T14:00:00+00:00")
@@ -63,7 +63,7 @@ def told(stage: Stage, draft_id: str, since: datetime) -> list[str]:
 
 
 def test_a_cancellation_read_after_the_end_takes_the_draft_back_and_is_said_though_it_is_older(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()
         written = stage.clock()
         vanish(stage, deleted=BEFORE)
@@ -75,7 +75,7 @@ def test_a_cancellation_read_after_the_end_takes_the_draft_back_and_is_said_thou
 
 
 def test_an_entry_that_vanished_takes_the_draft_back_until_the_person_says_what_was(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         written = stage.clock()
         vanish(stage)
         (gone,) = stage.drafts("withdrawn")
@@ -87,7 +87,7 @@ def test_an_entry_that_vanished_takes_the_draft_back_until_the_person_says_what_
 
 
 def test_an_approved_mail_that_nothing_calls_for_any_more_does_not_go_out(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()
         approve(stage, draft["id"])
         vanish(stage, deleted=BEFORE)
@@ -104,7 +104,7 @@ def test_an_approved_mail_that_nothing_calls_for_any_more_does_not_go_out(tmp_pa
 
 
 def test_an_approved_mail_to_somebody_whom_it_was_not_with_does_not_go_out(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()
         approve(stage, draft["id"])
         nina = {"email": "nina.roy@gov.example", "name": "Nina Roy", "partstat": "accepted"}
@@ -117,7 +117,7 @@ def test_an_approved_mail_to_somebody_whom_it_was_not_with_does_not_go_out(tmp_p
 
 
 def test_the_persons_own_words_survive_being_taken_back_after_the_approval(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()
         with stage.context.database.writing(LOCAL_PERSON, "edit") as session:
             drafting.edit_draft(
@@ -131,7 +131,7 @@ def test_the_persons_own_words_survive_being_taken_back_after_the_approval(tmp_p
 
 
 def test_another_mail_of_the_persons_does_not_overrule_their_approval(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         (draft,) = stage.drafts()
         approve(stage, draft["id"])
         wrote = mail("<u9@mail.example>", "2026-03-10T16:30:00Z", USER, "Ruth, here is the link to the map.\n\nNoah")

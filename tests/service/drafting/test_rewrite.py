@@ -14,7 +14,7 @@ from service.drafting.rewrite import Rewritten
 from service.drafting.tongues import Style, offered
 from service.drafting.versions import Saved, Text, Version
 from service.schema import Draft, Event
-from tests.service.drafting.stage import CONTACT, USER, Stage, situation, staged
+from tests.service.drafting.stage import CONTACT, USER, Stage, situation, staged, staged_again
 
 NOTE = "She suggested reading one budget law end to end. I promised to send her my thesis by Friday."
 
@@ -55,7 +55,7 @@ def body(stage: Stage) -> str:
 
 
 def test_shorter_says_the_same_in_fewer_words_and_passes_the_gate(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         before = body(stage)
         assert reword(stage, "shorter").outcome == "replaced"
         assert len(body(stage).split()) < len(before.split())
@@ -65,7 +65,7 @@ def test_shorter_says_the_same_in_fewer_words_and_passes_the_gate(tmp_path: Path
 
 @pytest.mark.parametrize(("style", "sign"), [("warmer", "so much|kind of you"), ("more_formal", "Dear Ruth")])
 def test_a_style_changes_the_tone_and_keeps_what_is_said(tmp_path: Path, style: Style, sign: str) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         before = body(stage)
         assert reword(stage, style).outcome == "replaced"
         assert body(stage) != before
@@ -76,7 +76,7 @@ def test_a_style_changes_the_tone_and_keeps_what_is_said(tmp_path: Path, style: 
 
 
 def test_a_style_stays_when_the_day_is_over_and_the_rules_write_again(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         reword(stage, "more_formal")
         stage.move_to("2026-03-11T15:00:00+00:00")
         assert "Dear Ruth" in body(stage)
@@ -129,7 +129,7 @@ def test_more_formal_says_it_more_formally_in_every_language(tmp_path: Path, lan
 
 
 def test_a_style_that_a_kind_has_no_words_for_is_refused(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage, stage.context.database.writing(LOCAL_PERSON) as session:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage, stage.context.database.writing(LOCAL_PERSON) as session:
         row = session.get_one(Draft, the_draft(stage).id)
         row.kind = "no_show_follow_up"
         with pytest.raises(NotPossible):
@@ -137,7 +137,7 @@ def test_a_style_that_a_kind_has_no_words_for_is_refused(tmp_path: Path) -> None
 
 
 def test_an_edited_text_is_not_overwritten_by_a_style(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         save(stage, "My own words.", based_on=the_draft(stage).version)
         made = reword(stage, "warmer")
         assert made.outcome == "beside"
@@ -149,7 +149,7 @@ def test_an_edited_text_is_not_overwritten_by_a_style(tmp_path: Path) -> None:
 
 
 def test_the_answer_is_woven_in_at_once_and_the_worker_finds_nothing_left_to_do(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         assert answer(stage, "Start with one budget law.").outcome == "replaced"
         assert "start with one budget law" in body(stage)
         assert [version.by for version in history(stage)] == ["proposed", "takeaway"]
@@ -164,7 +164,7 @@ def test_the_answer_is_woven_in_at_once_and_the_worker_finds_nothing_left_to_do(
 
 
 def test_an_answer_to_an_edited_draft_is_offered_beside_it(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         save(stage, "Hi Ruth,\n\nThank you for this morning.\n\nBest,\nNoah", based_on=1)
         made = answer(stage, "Start with one budget law.")
         assert made.outcome == "beside"
@@ -181,7 +181,7 @@ def test_an_answer_to_an_edited_draft_is_offered_beside_it(tmp_path: Path) -> No
 
 
 def test_two_tabs_that_save_both_keep_their_words(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         first = save(stage, "The first tab's words.", based_on=1)
         second = save(stage, "The second tab's words.", based_on=1)
         assert (first.is_current, second.is_current) == (True, False)
@@ -193,7 +193,7 @@ def test_two_tabs_that_save_both_keep_their_words(tmp_path: Path) -> None:
 
 
 def test_what_is_typed_into_a_draft_that_was_approved_meanwhile_is_kept_too(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         with stage.context.database.writing(LOCAL_PERSON) as session:
             session.get_one(Draft, the_draft(stage).id).state = "approved"
         before = body(stage)
@@ -203,14 +203,14 @@ def test_what_is_typed_into_a_draft_that_was_approved_meanwhile_is_kept_too(tmp_
 
 
 def test_saving_the_same_text_again_makes_no_version(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         save(stage, "Mine.", based_on=1)
         assert save(stage, "Mine.", based_on=2).is_changed is False
         assert len(history(stage)) == 2
 
 
 def test_undo_goes_back_and_redo_forward_as_far_as_there_is_anything(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         proposed = body(stage)
         save(stage, "One.", based_on=1)
         save(stage, "Two.", based_on=2)
@@ -233,7 +233,7 @@ def test_undo_goes_back_and_redo_forward_as_far_as_there_is_anything(tmp_path: P
 
 
 def test_going_back_to_the_proposal_gives_it_back_to_the_rules(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         save(stage, "One.", based_on=1)
         with stage.context.database.writing(LOCAL_PERSON) as session:
             review.take_version(session, stage.context.vault, LOCAL_PERSON, the_draft(stage).id, 1, stage.clock())
@@ -243,7 +243,7 @@ def test_going_back_to_the_proposal_gives_it_back_to_the_rules(tmp_path: Path) -
 
 
 def test_the_rules_keep_the_text_that_they_replace(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         thin = body(stage)
         stage.deliver(situation(note=NOTE))
         assert [version.text.body for version in history(stage)] == [thin, body(stage)]
@@ -251,7 +251,7 @@ def test_the_rules_keep_the_text_that_they_replace(tmp_path: Path) -> None:
 
 
 def test_nobody_else_can_change_a_draft(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage, stage.context.database.writing("per_other") as session:
+    with staged_again(tmp_path, situation()) as stage, stage.context.database.writing("per_other") as session:
         row, vault, now = the_draft(stage), stage.context.vault, stage.clock()
         text = Text("Hello", "Hello", USER, (CONTACT,))
         for act in (
@@ -267,13 +267,13 @@ def test_nobody_else_can_change_a_draft(tmp_path: Path) -> None:
 
 
 def test_an_edit_asks_on_for_what_the_draft_asked_for(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         save(stage, "Mine.", based_on=1)
         assert stage.drafts()[0]["needs_user_input"] == ["takeaway"]
 
 
 def test_a_text_is_plain_and_its_subject_is_one_line(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         save(stage, "\n\r\nOne\r\ntwo\x00\x1b[1m\n", based_on=1, subject="A\r\nBcc: x@evil.example\x00  b")
         (draft,) = stage.drafts()
         assert draft["body"] == "\n\nOne\ntwo[1m\n"
@@ -281,7 +281,7 @@ def test_a_text_is_plain_and_its_subject_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_sender_that_is_not_the_persons_is_refused(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage, stage.context.database.writing(LOCAL_PERSON) as session:
+    with staged_again(tmp_path, situation()) as stage, stage.context.database.writing(LOCAL_PERSON) as session:
         text = Text("Hello", "Hello", "ceo@gov.example", (CONTACT,))
         with pytest.raises(NotPossible):
             review.save_text(
@@ -290,7 +290,7 @@ def test_a_sender_that_is_not_the_persons_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_dismissed_draft_can_be_brought_back(tmp_path: Path) -> None:
-    with staged(tmp_path, situation()) as stage:
+    with staged_again(tmp_path, situation()) as stage:
         draft = the_draft(stage)
         with stage.context.database.writing(LOCAL_PERSON) as session:
             drafting.dismiss_draft(

@@ -12,7 +12,7 @@ from service import about_people, preferences
 from service.accounts import LOCAL_PERSON
 from service.drafting import timing
 from service.drafting.timing import Hours
-from tests.service.drafting.stage import Stage, situation, staged
+from tests.service.drafting.stage import Stage, situation, staged, staged_again
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOTE = "She suggested reading one budget law end to end. I promised to send her my thesis by Friday."
@@ -26,7 +26,7 @@ def choose(stage: Stage, **values: object) -> None:
 
 @pytest.mark.parametrize("phrase", ["Best", "Thank you for talking", "thank  you FOR talking"])
 def test_no_draft_that_is_shown_holds_a_phrase_never_to_be_used(tmp_path: Path, phrase: str) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         choose(stage, never_phrases=phrase)
         waiting = stage.drafts("needs_review")
         plain = " ".join(phrase.casefold().split())
@@ -34,7 +34,7 @@ def test_no_draft_that_is_shown_holds_a_phrase_never_to_be_used(tmp_path: Path, 
 
 
 def test_greeting_and_own_sentences_are_the_persons(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         choose(
             stage, greeting="Dear", closing="With warm greetings to your team.", opening="I hope your week began well."
         )
@@ -44,7 +44,7 @@ def test_greeting_and_own_sentences_are_the_persons(tmp_path: Path) -> None:
 
 
 def test_own_sentences_stay_out_of_drafts_in_another_language(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         choose(stage, opening="Ich hoffe, es geht Ihnen gut und die Woche war schön.")
         (draft,) = stage.drafts()
         assert "Ich hoffe" not in draft["body"]
@@ -61,7 +61,7 @@ def test_a_draft_waits_as_long_as_the_person_likes(tmp_path: Path) -> None:
 
 
 def test_the_suggested_time_moves_with_the_hours(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         choose(stage, send_after=180)
         assert stage.drafts()[0]["send_at"] == "2026-03-10T18:30:00Z"
         choose(stage, hour_from=9, hour_to=12)
@@ -85,7 +85,7 @@ def test_the_time_is_as_wished(ends: str, hours: Hours, sent: str) -> None:
 
 
 def test_nothing_is_written_to_whom_the_person_does_not_follow(tmp_path: Path) -> None:
-    with staged(tmp_path, situation(note=NOTE)) as stage:
+    with staged_again(tmp_path, situation(note=NOTE)) as stage:
         (interview,) = [row for row in stage.interviews() if row.band == "log"]
         with stage.context.database.writing(LOCAL_PERSON, "stop") as session:
             about_people.stop_tracking(session, LOCAL_PERSON, interview.contact_id, stage.clock())

@@ -18,7 +18,7 @@ from service.drafting import versions
 from service.schema import Account, Approval, Draft, Interview, Note, OwnAddress, Person
 from service.sealed import DraftContent, open_draft, seal_draft
 from service.word_of_person import correct
-from tests.service.drafting.stage import CONTACT, USER, Stage, mail, situation, staged
+from tests.service.drafting.stage import CONTACT, USER, Stage, mail, situation, staged, staged_again
 from tests.service.web.conftest import Browser, browser, with_settings
 
 NOTE = "She suggested reading one budget law end to end. I promised to send her my thesis by Friday."
@@ -112,7 +112,7 @@ def reviewing(folder: Path, found: dict[str, Any], stage: Stage) -> Review:
 def review(tmp_path: Path) -> Iterator[Review]:
     """Without a note: the draft asks for one line."""
     found = situation()
-    with staged(tmp_path, found) as stage:
+    with staged_again(tmp_path, found) as stage:
         opened = reviewing(tmp_path, found, stage)
         with opened.web.client:
             yield opened
@@ -122,7 +122,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
 def noted(tmp_path: Path) -> Iterator[Review]:
     """With a note, and a draft that says what was noted."""
     found = situation(note=NOTE)
-    with staged(tmp_path, found) as stage:
+    with staged_again(tmp_path, found) as stage:
         opened = reviewing(tmp_path, found, stage)
         with opened.web.client:
             yield opened
