@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import contacts, domains, meetings, names, observations
+from service import absence, contacts, domains, meetings, names, observations
 from service.addresses import address_key
 from service.grouping import group_around
 from service.meetings import Alike, Planned
@@ -337,12 +337,12 @@ def _weighed(session: Session, file: Dossier, parties: Sequence[Party]) -> list[
     introducers = _introducers(session, file, parties)
     asked = _asked(file)
     by_title = _assistants(session, parties)
-    fellows = _fellows(file, parties, asked)
+    fellows, absent = _fellows(file, parties, asked), _absent(file, parties)
     are_outside = [not _is_peer(party, file.own) for party in parties]
     weighed = []
     for party in parties:
         part = "attendee"
-        if party.participation in {"declined", "delegated"} and len(parties) > 1:
+        if party in absent or (party.participation in {"declined", "delegated"} and len(parties) > 1):
             part = "declined"
         elif len(parties) > 1 and (
             party.contact_id in by_title
@@ -443,6 +443,13 @@ def _fellows(file: Dossier, parties: Sequence[Party], asked: frozenset[str]) -> 
     if len(of_house) < _SEVERAL:
         return []
     return [one for one in parties if one not in of_house and not one.keys & asked and not _written_by(file, one)]
+
+
+def _absent(file: Dossier, parties: Sequence[Party]) -> list[Party]:
+    """Who did not come, by the person's note; never everybody."""
+    said = {word for row in file.seen if row.kind == observations.NOTE for word in row.data.get("absent", ())}
+    found = [one for one in parties if absence.names_one(said, one.name)]
+    return found if len(found) < len(parties) else []
 
 
 def _said_perhaps(file: Dossier, party: Party, parties: Sequence[Party]) -> bool:

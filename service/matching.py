@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Address, Attendee, CalendarEvent
 from service import (
+    absence,
     contacts,
     events,
     facts,
@@ -380,7 +381,9 @@ def match_note(session: Session, vault: Vault, note_id: str, now: datetime) -> N
         return
     text = open_note(vault, row)
     says, quote = noted.verdict(text)
-    data = {"says": says} | ({"hiring": True} if noted.tells_of_hiring(text) else {})
+    data: dict[str, object] = {"says": says} | ({"hiring": True} if noted.tells_of_hiring(text) else {})
+    absent = absence.not_there(text)
+    data |= {"absent": absent} if absent else {}
     found = Found(row.meeting, observations.NOTE, f"note:{row.id}", row.at, row.at, data, quote=quote[: speech.QUOTE])
     observations.record(session, row.person_id, found)
     _touch_meetings(session, row.person_id, {row.meeting}, now)

@@ -103,7 +103,7 @@ def _asks_when(sentence: str) -> bool:
 
 
 def _puts_off(sentence: str) -> bool:
-    """ "Shall we leave it for the first week of June": nobody need say that the time before is called off."""
+    """As in "Shall we leave it for the first week of June": nobody need say that the time before is called off."""
     return bool(_PUTS_OFF.search(_plain(sentence)) and _WHEN_ASKED.search(_plain(sentence)))
 
 

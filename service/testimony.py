@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connectors.records import Participation
-from service import domains, lifecycle, meetings, observations, rights
+from service import absence, domains, lifecycle, meetings, noted, observations, rights
 from service.addresses import address_key
 from service.dossier import Dossier
 from service.lifecycle import Kind
@@ -81,7 +81,15 @@ def _of_record(file: Dossier, row: Observation, known: Known, leading: str) -> I
     elif row.kind == observations.OUR_THANKS:
         yield _plain(Kind.THANKS, row, "user")
     elif row.kind == observations.NOTE:
-        yield _plain(Kind.NOTE, row, "user", value=row.data["says"])
+        yield _plain(Kind.NOTE, row, "user", value=_said_in_note(file, row))
+
+
+def _said_in_note(file: Dossier, row: Observation) -> str:
+    """Of several people one who did not come is no talk that did not take place."""
+    says, absent = str(row.data["says"]), row.data.get("absent", ())
+    is_other = any(absence.names_one(absent, party.name) for party in file.others)
+    is_contact = file.contact is None or absence.names_one(absent, file.contact.name)
+    return noted.HELD if says == noted.ABSENT and is_other and not is_contact else says
 
 
 def _unverified(file: Dossier, row: Observation, known: Known, reason: str = "") -> lifecycle.Observation:
