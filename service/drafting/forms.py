@@ -96,7 +96,7 @@ ENGLISH = _forms(
 GERMAN = _forms(
     "sie|er",
     said=r"""^(?:(?:also|und|dann|außerdem|auch)\ )*(?:(?:{who}\ (?:(?:auch|noch|mir|dann|sehr)\ )*)?
-        (?:(?:sagte|sagt|meinte|meint|empfahl|empfiehlt|riet|rät|betonte|betont|erklärte|erklärt|erwähnte|erwähnt|findet|fand|glaubt|denkt|erzählte|
+        (?:(?:würde\ (?:mir|jedem|allen)\ (?=(?:dringend\ )?(?:raten|empfehlen)\b)(?:dringend\ )?(?:raten|empfehlen)|sagte|sagt|meinte|meint|empfahl|empfiehlt|riet|rät|betonte|betont|erklärte|erklärt|erwähnte|erwähnt|findet|fand|glaubt|denkt|erzählte|
             erzählt|berichtete|warnte|warnt|schlug|schlägt|wies|erinnerte|ermutigte|
             hat\ (?:(?:mir|mich|auch)\ )*(?:gesagt|gemeint|erzählt|erklärt|betont|empfohlen|geraten|vorgeschlagen|ans\ Herz\ gelegt|nahegelegt|gewarnt|darauf\ hingewiesen|ermutigt)|
             legte\ (?:mir\ )?(?:ans\ Herz|nahe)|hat\ mir\ (?=(?:.+\ )(?:empfohlen|ans\ Herz\ gelegt|nahegelegt)$))
@@ -120,9 +120,11 @@ GERMAN = _forms(
         |(?:{who}\ )?(?:hat\ (?:mir\ )?angeboten|bot\ (?:mir\ )?an|bietet\ (?:mir\ )?an|hat\ (?:mir\ )?versprochen|versprach(?:\ mir)?|angebot(?:\ von\ (?:ihr|ihm))?\ *:)\ *[:,]?
         |(?:{who}\ )?(?:(?:auch|noch)\ )?(?P<modal>will|wird|kann|möchte|würde|könnte)\b(?=.*\b(?:mir|mich|meine?[nmrs]?|fragen|nachfragen|anfragen|schauen|ob)\b)
         |(?P<gift>(?:{who}\ )?(?=(?:hat\ mir\ .*\b(?:mitgegeben|gegeben|geschenkt|geliehen|ausgeliehen|geschickt|überlassen|gezeigt|weitergeleitet)|(?:gab|lieh|schenkte|zeigte|schickte)\ mir\ .+)$))
+        |(?P<kind>(?:{who}\ )?)(?=(?:legt|hebt|schlägt|kommt|holt|lädt|führt|begleitet|überlässt|reserviert|besorgt|schreibt|ruft|sagt|setzt|hält|verleiht|trägt|mailt|faxt|druckt|kopiert|baut|schenkt|hätte|weist|übt|probt|rechnet|korrigiert|lektoriert|empfängt|trifft|fährt|bestellt|notiert|erklärt|kocht|backt|spielt|testet|hat|würde|lässt)\ (?:[\w-]+\ ){0,8}?(?:mir|mich|mein\w*)\b(?!\ (?:\w+\ )?(?:gesagt|erzählt|geraten|empfohlen|erklärt|gemeint|überrascht|beeindruckt|gefragt|gefallen|begeistert|berührt|verwirrt|unterbrochen|geholfen|vergessen|verwechselt|gewarnt|abgeraten|ermutigt|ausgelacht|angeschaut|raten|empfehlen|sagen)\b)(?!.*\b(?:gesagt|erzählt|geraten|empfohlen|gemeint|überrascht|beeindruckt|gefragt|gefallen|begeistert|berührt|verwirrt|unterbrochen|vergessen|gewarnt|abgeraten|ermutigt|ans\ herz\ gelegt|nahegelegt|vorgeschlagen|betont|erklärt|raten|empfehlen|beigebracht)\b)(?!.*\bdass\b))
         |(?P<live>(?:{who}\ )?)(?=(?:schaut|guckt|fragt|prüft|klärt|stellt|leitet|leiht|zeigt|gibt|nimmt|macht|bringt|vermittelt|spricht|redet|erkundigt|hört|meldet|vernetzt|verbindet|sucht|hilft|liest|organisiert)\b.*\b(?:mir|mich|mein\w*|ob|nach|um|vor|weiter|mit|bei|sobald|kontakt)\b))\ *(?P<rest>.+)$""",
     invitation=r"""^(?P<rest>.+?)\ (?:ist|sind)\ (?:auch\ )?(?:offen\ für|für\ (?=.*\boffen$))\ *(?P<whom>.+)$|^(?:{who}\ )?(?:hat\ mich|lud\ mich|lädt\ mich)\ (?P<event>(?:zu|zum|zur)\ .+?)\ (?:eingeladen|ein)$
         |^(?P<joined>(?:ich\ )?(?:kann|darf|dürfte|könnte)\ (?:mal\ |gern\ |auch\ |jederzeit\ )*(?:\w+\ ){0,6}?(?:zu|zum|zur|bei|beim|in|im|ins|einen|eine|mit)\ .+?\ (?:kommen|mitkommen|vorbeikommen|dabei\ sein|teilnehmen|mitlaufen|hospitieren|zuschauen|besuchen|begleiten|mitmachen)
+          |mein\w*\ [A-ZÄÖÜ][\w-]+\ (?:darf|kann)\ ich\ (?:ihr|ihm)\ .+|(?:ich\ )?(?:kriege|bekomme|krieg|bekomm)\ von\ (?:ihr|ihm)\ .+
           |ich\ (?:kann|darf|dürfte|könnte)\ (?:\w+\ ){0,4}?(?:anrufen|schreiben|fragen|nachfragen|melden|vorbeischauen|zurückkommen)
           |(?:ich\ )?(?:kann|darf|dürfte|könnte)\ (?:\w+\ ){0,5}?mit\ (?:aufs|ins|in|auf|zu|zum|zur|raus|hin|rein)\b.*)$""",
     told=r"""^(?:(?:ich\ )?hab(?:e)?\ (?:ihr|ihm|{who})\ (?!versprochen|zugesagt).*(?:erzählt|berichtet|gesagt|gezeigt|geschildert|gedankt|gefragt)|(?:ich\ )?hab(?:e)?\ (?:sie|ihn)\ .*gefragt

@@ -27,7 +27,7 @@ _ADVISES = re.compile(
 _BREATH = re.compile(
     r"(?:,? und|,? außerdem|,? dann|,? aber|,? dafür|,? deshalb) (?=(?:ich|sie|er|man|wir) [a-zäöüß]+ )|, (?=(?:ich|er|sie) [a-zäöüß]+(?: |$))"
     r"|,? und (?=(?:der|die|das|den|dem|es) (?:[\wÀ-ÿ-]+ ){1,3}[a-zäöüß]+ )"
-    r"|,? (?:und )?(?=(?:muss|soll|will|werde) (?:ich )?(?:ihr|ihm|es|sie|ihn)\b|[a-zäöüß]+e? ich (?:ihr|ihm|sie|ihn|es)\b)"
+    r"|,? (?:und )?(?=(?:muss|soll|will|werde) (?:ich )?(?:ihr|ihm|es|sie|ihn)\b|(?!(?:dass|ob|wenn|weil|wie|was|wo|wer|den|die|das|der|dem|als|bis|bevor|sobald|und|aber|da|damit|welche\w*|falls|obwohl|nachdem|indem)\b)[a-zäöüß]+e? ich (?:ihr|ihm|sie|ihn|es)\b)"
 )
 _SAYING = re.compile(
     r"(?i)\b(?:sag\w*|mein(?:t|te|ten)|find(?:et|e)|fand|gla?ub\w*|denk\w*|dachte|weiß|wusste|hofft\w*|r(?:ä|ie)t|empf\w+|erzähl\w*|beton\w*|"

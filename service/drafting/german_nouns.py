@@ -127,6 +127,24 @@ def _noun_places(text: str) -> Iterator[int]:
             yield at
         elif word in BEFORE_NOUN and (head := _head(found, at)):
             yield head
+        elif _must_be_noun(word):
+            yield at
+
+
+def _must_be_noun(word: str) -> bool:
+    """Whether a small word can be nothing else that these lists know: neither a verb nor an adjective nor a small word."""
+    is_known = word in SMALL or word in DETERMINERS or is_finite(word) or is_infinitive(word) or is_participle(word)
+    stem = re.sub(r"(?:en|er|es|em|e|st|ste|sten)$", "", word)
+    is_adjective = (
+        stem in ADJECTIVES
+        or word in ADJECTIVES
+        or bool(re.fullmatch(rf"{UNDECLINED}|(?:{UNDECLINED[:-1]})(?:e|en|er|es|em)$", word))
+    )
+    is_mine = word.endswith("e") and (f"{word}n" in WEAK or f"{word}n" in STRONG)
+    return len(word) > _SHORTEST_NOUN and word.isalpha() and not (is_known or is_adjective or is_mine)
+
+
+_SHORTEST_NOUN = 4
 
 
 def _head(found: list[str], opener: int) -> int:
@@ -193,6 +211,68 @@ def with_article(thing: str) -> str:
             named = re.sub(rf"(?<![-\w]){re.escape(word)}", _capital(word), rest, count=1)
             return f"{start}{article} {named}"
     return ""
+
+
+_LONG = 7
+"""Letters from which on a noun is a thing that can be counted, mostly: "Tagessatz", not "Zeit"."""
+_UNCOUNTED = frozenset(
+    """statistik netzwerk material erfahrung werkzeug handwerk abschluss englisch technik geduld bewegung erholung verantwortung vorbereitung
+    ordnung kleidung nahrung begeisterung leidenschaft freundschaft gesundheit sicherheit freiheit ehrlichkeit pünktlichkeit höflichkeit
+    disziplin motivation kommunikation dokumentation organisation information konzentration praktikum buchhaltung weiterbildung bildung
+    wirtschaft wissenschaft gesellschaft qualität kreativität flexibilität realität mathematik informatik physik musik politik""".split()
+)
+"""Long nouns that stand without an article as often."""
+_GOT = re.compile(
+    r"(?:suchen|finden|kaufen|bauen|aufbauen|schreiben|gründen|machen|belegen|absolvieren|anfragen|beantragen|besorgen|führen|anlegen|haben|nehmen|fertigmachen|organisieren|leihen)$"
+)
+_ADJECTIVE_ENDING = {"es": "das", "en": "den", "e": "die"}
+_INDEFINITE = {"das": "ein", "den": "einen", "die": "eine"}
+
+
+def with_article_of_object(text: str) -> str:
+    """Advice in telegram style with the article of the thing it begins with: "Tabelle zuerst prüfen" → "die Tabelle …".
+
+    After an adjective, and of what one gets or makes, it is "ein". Unchanged where the gender is not known.
+    """
+    found = re.match(
+        r"(?:(?P<adj>[A-ZÄÖÜa-zäöüß][a-zäöüß]+?(?P<end>es|en|e)) )?(?P<noun>[A-ZÄÖÜ][a-zäöüß]{3,})(?= [a-zäöü])(?! und | oder | als )",
+        text,
+    )
+    if (
+        found is None
+        or (found["adj"] and found["adj"].casefold() in SMALL | DETERMINERS)
+        or (found["adj"] is None
+        and len(found["noun"]) < _LONG)
+    ):
+        return text
+    noun = found["noun"].casefold()
+    article = _article_of(noun)
+    if not article or _MANY.search(noun) or noun in WEAK or noun in STRONG or noun in _UNCOUNTED:
+        return text
+    if found["adj"]:
+        fits = _ADJECTIVE_ENDING[found["end"]] == article
+        return f"{_INDEFINITE[article]} {text[0].lower()}{text[1:]}" if fits else text
+    verb = re.split(r"[,:]", text)[0].rsplit(maxsplit=1)[-1]
+    return f"{_INDEFINITE[article] if _GOT.search(verb) else article} {text}"
+
+
+def with_article_of_subject(text: str) -> str:
+    """A main clause in telegram style with the article of its subject: "Ausbildung dauert …" → "Die Ausbildung dauert …"."""
+    found = re.match(r"(?P<noun>[A-ZÄÖÜ][a-zäöüß]{6,}) (?=(?P<next>[a-zäöüß]+))", text)
+    if (
+        found is None
+        or found["noun"].casefold() in WEAK | _UNCOUNTED
+        or _MANY.search(found["noun"])
+        or found["next"] in {"und", "oder", "kann", "muss", "wird"}
+    ):
+        return text
+    article = {"die": "Die", "das": "Das", "den": "Der"}.get(_article_of(found["noun"].casefold()), "")
+    first = next((word for word in re.split(r"[,:]", text)[0].split()[1:] if is_finite(word)), "")
+    return (
+        f"{article} {text}"
+        if article and is_singular(first) and not re.search(rf"{first} (?:man|ich|wir|es)\b", text)
+        else text
+    )
 
 
 def with_subject_article(sentence: str) -> str:

@@ -57,9 +57,16 @@ _MODAL = frozenset("soll muss werde will möchte wollte sollte müsste".split())
 _POSTING = re.compile(r"\b(?:posten|texten|simsen|whatsappen|rüberschicken|durchgeben)$")
 
 
+_TELLS = re.compile(
+    r"(?i)\b(?:schreib|erzähl|sag|bericht|meld|zeig|erklär)\w* (?:ihr|ihm)(?: (?:dann|noch|auch|danach|gern|kurz|morgen))?(?= (?:wie|was|wann|wo|warum|welche\w*|wer|ob)\b)|"
+    r"\b(?:ihr|ihm) (?:\w+ )?(?:schreiben|erzählen|sagen|berichten|zeigen|erklären)(?= (?:wie|was|wann|wo|warum|welche\w*|wer|ob)\b)"
+)
+"""What is told follows, without a comma where it was typed in haste."""
+
+
 def written_out(text: str) -> str:
     """A piece of a note with its signs as words, and a promise in one of the plain forms."""
-    said = german_nouns.written_out(text)
+    said = _TELLS.sub(r"\g<0>,", german_nouns.written_out(text))
     return _promised(said) or said
 
 
@@ -187,6 +194,11 @@ _POINTS = re.compile(rf"^(?P<to>{_TO} )?(?P<it>es|sie|ihn|das|die|den)\b(?! [A-Z
 _BACK = re.compile(
     rf"^(?P<to>{_TO} )?(?P<rest>(?:(?:bis|vor|nach|am|im|zu|noch|wieder) [^,]*?|[A-ZÄÖÜ]\w+tag )?zurück\w+en\b.*)$"
 )
+TO_PERSON = re.compile(
+    r"\b(?:anrufen|anschreiben|anmailen|fragen|informieren|besuchen|einladen|treffen|benachrichtigen|erinnern|begleiten|unterstützen|vorstellen|"
+    r"empfehlen|kontaktieren|bitten|mitnehmen|lassen|halten|einweihen|überraschen|entlasten|vertreten|vermitteln|sprechen)\b(?:,|\s+und\b|$)"
+)
+"""Verbs whose object is the contact: "sie anrufen"."""
 _DETERMINED = {
     "es": r"(?:mein|sein|ihr|das|ein|dieses)",
     "das": r"(?:mein|sein|ihr|das|ein|dieses)",
@@ -206,6 +218,8 @@ def with_its_thing(text: str, before: Sequence[str]) -> tuple[str, int | None]:
     pointing = _POINTS.match(text)
     found = pointing or _BACK.match(text)
     if found is None:
+        return text, None
+    if pointing and pointing["it"] in {"sie", "ihn"} and not pointing["to"] and TO_PERSON.search(text):
         return text, None
     determiner = _DETERMINED[pointing["it"]] if pointing else _ANY
     named = ((thing, place) for place in reversed(range(len(before))) if (thing := _thing(before[place], determiner)))

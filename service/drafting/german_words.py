@@ -222,12 +222,28 @@ SMALL = frozenset(
     was weder weg wegen weil weit weiter welche welchem welchen welcher welches wem wen weniger wenig wenige wenn wer wie wieder wir wirklich wo wohl
     worauf würde ziemlich zu zuerst zum zunächst zur zusammen zwei zwischen früh draußen drinnen heute gestern nächstes nächste nächsten
     letzte letzten letztes ersteres zuletzt anfangs danke jung alt neu frisch fix viel sowieso eh halt eben hab habs gibts gehts wars echt total super
-    gemeinsam parallel extern intern online offline live privat""".split()
+    gemeinsam parallel extern intern online offline live privat mitunter zuweilen bereits längst neulich fast beinahe etwa circa höchstens
+    wenigstens frühestens spätestens erstens zweitens drittens jedenfalls allerdings dennoch quasi sozusagen nochmal nochmals niemals jemals
+    damals abends morgens nachts mittags vormittags nachmittags montags dienstags mittwochs donnerstags freitags samstags sonntags drauf drin
+    dran raus rein rauf runter rüber rum nix wenns ums fürs übers aufs durchs unters hinters vorm solche solcher solches solchen selbe selben
+    derselbe dieselbe dasselbe innen aussen vorn vorne hinten links rechts nirgends nirgendwo irgendwo überhaupt ungern lieber eigens
+    bevor ehe sodass obgleich sofern soweit wobei weshalb weswegen wieso wofür womit woran worin worüber wovon wozu hierfür dafür gegebenenfalls
+    erstmal zumindest zudem ferner insgesamt teils teilweise anfangs eingangs mitten abseits jenseits diesseits anhand mithilfe aufgrund anstatt
+    anstelle samt nebst laut gemäß zufolge zuliebe entlang inklusive exklusive hundert tausend fünf sechs sieben neun zehn elf zwölf zwanzig
+         schade bitte sorry okay hallo tschüss ciao""".split()
 )
 ADJECTIVES = frozenset(
     """gut groß klein neu eigen ehrlich früh direkt schnell erst best lang kurz jung alt wichtig schlecht schön nett hoh viel wenig
     offen klar stark schwach einfach schwer schwierig fremd ander nächst letzt regelmäßig persönlich fachlich beruflich technisch
-    praktisch theoretisch konkret öffentlich privat ganz halb richtig falsch teuer billig frei fest""".split()
+    praktisch theoretisch konkret öffentlich privat ganz halb richtig falsch teuer billig frei fest perfekt sauber mutig locker stur clever smart
+    kreativ naiv aktiv passiv mobil stabil flexibel loyal sozial digital analog normal optimal ideal international regional lokal global
+    rational emotional fatal brutal legal real formal neutral zentral mental banal extrem bequem modern nüchtern bitter sicher tapfer heiter
+    sauer munter selten trocken gelassen bescheiden zufrieden verschieden dunkel edel übel sensibel komplex leer fair vage müde leise böse
+    träge feige weise prima blind rund wild mild gesund rot grün blau gelb weiß schwarz braun grau dick dünn fett flach tief hoch weich hart
+    glatt scharf stumpf steil schief krumm schlau klug dumm faul feucht nass warm kalt heiß kühl laut stumm taub satt knapp rasch prompt
+    spontan human souverän steif starr zäh zart grob fein rein gemein ernst echt recht schlicht leicht dicht froh roh sorgfältig geduldig
+    doppelt dreifach einzeln komisch bewusst bekannt beliebt gezielt gerecht gefragt geeignet gewohnt intensiv positiv negativ relativ
+    effektiv alternativ naiv massiv exklusiv subjektiv primär sekundär linear nuklear pünktlich""".split()
 )
 NOUNS = frozenset(
     """abend abende ahnung alltag alter amt angst angebot angebote anruf anschreiben ansprechpartner arbeit artikel arzt aufgabe aufgaben auftrag

@@ -92,7 +92,8 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         ("sonst", "andernfalls"), ("(?:einfach|wirklich|eigentlich|halt|eben|ziemlich|total|echt) ", ""), ("am Anfang", "zu Beginn"),
         ("am Ende", "zum Schluss"), ("die Leute", "die Menschen"), ("viele(?= [A-ZÄÖÜ]\\w+)", "zahlreiche"), ("nur", "lediglich"),
         ("immer(?! noch| mehr| wieder)", "stets"), ("dann", "danach"), ("noch nie", "bisher nie"), ("für den Anfang", "zu Beginn"),
-        ("jemanden", "eine Person"), ("damit", "sodass"), ("ab und zu", "gelegentlich"), ("eine Menge", "viel"), ("kriegen", "bekommen"),
+        ("jemanden", "eine Person"), ("damit", "sodass"), ("ab und zu", "gelegentlich"), ("eine Menge", "viel"), ("kriegen", "bekommen"), ("hinterher", "danach"),
+        ("danach", "anschließend"), (r"schon(?= (?:im|in|am|vor|während|beim)\b)", "bereits"), ("unterschiedliche", "verschiedene"),
     ),
     "fr": _swaps(
         (r"il faut(?= \w+(?:er|ir|re)\b)", "on doit"), ("de bout en bout", "du début à la fin"), ("beaucoup de", "pas mal de"), ("parce que", "car"), ("parce qu'", "car "),
@@ -126,7 +127,8 @@ _ENDS = {
         re.compile(r",? (?=(?:antes|después|cuando|porque|donde|luego|mientras|pues|para que)\b)|, "),
         re.compile(r" (?=(?:y|en vez|en lugar|en|a|con|para|por|desde)\b)"),
     ),
-    "de": (re.compile(r", (?=(?:weil|da|bevor|ehe|damit|sodass|obwohl|sobald|solange|nachdem|während|falls|denn|und zwar|vor allem|besonders|zum Beispiel)\b)"),),
+    "de": (re.compile(r", (?=(?:weil|da|bevor|ehe|damit|sodass|obwohl|sobald|solange|nachdem|während|falls|denn|und zwar|vor allem|besonders|zum Beispiel)\b)"),
+           re.compile(r"(?<!\bdie)(?<!\bder)(?<!\bdas)(?<!\bden)(?<!\bdem), (?=(?:d(?:er|ie|as|en|em|essen|eren)|wie|was|wo) )")),
     "": (re.compile(r", "),),
 }  # fmt: skip
 _CLAUSE_BEGINS = (
@@ -141,9 +143,9 @@ _JOINTS = {
         re.compile(r"\s+(?=(?:is|are|was|were|will|can|should|has|have|always|never|often|more|most|less)\b)"),
     ),
     "de": (
-        re.compile(r",\s+(?=(?:dass|weil|wenn|bevor|ehe|statt|anstatt|sondern|aber|nicht|und|da|um|ohne|sobald|damit|die|der|das)\b)"),
+        re.compile(r",\s+(?=(?:dass|weil|wenn|bevor|ehe|statt|anstatt|sondern|aber|doch|nicht|und|da|um|ohne|sobald|solange|während|falls|obwohl|damit|die|der|das|den|dem|was|wie|wo|wer|denn|dann)\b)"),
         re.compile(r"\s+(?=(?:(?:und|oder) (?:erst|dann|danach|nicht|die|der|das|den|sie|er|man|wer|auch|ihn|es|im|in|mit)|statt|anstatt|nicht)\b)"),
-        re.compile(r"\s+(?=(?:in|im|bei|beim|mit|vor|nach|auf|für|an|am|zu|zum|zur|über)\b)"),
+        re.compile(r"\s+(?=(?:in|im|bei|beim|mit|vor|nach|auf|für|an|am|zu(?! \w+(?:en|ern|eln)\b)|zum|zur|über)\b)"),
         re.compile(r"\s+(?=(?:mehr|weniger|besser|lieber|möglichst|immer|nie|erst|zuerst|oft|schon|am|als)\b)"),
     ),
     "fr": (
@@ -164,7 +166,7 @@ _DEPENDS = re.compile(
 """What may not be left off: without it the rest says something else."""
 _HANGING = re.compile(
     r"(?i)\b(?:not|never|only|nicht|been|have|has|had|who|that|which|is|are|was|were|be|the|a|an|and|or|but|to|of|with|for|in|on|people|one|ones|"
-    r"le|la|les|un|une|des|du|de|et|ou|à|en|que|qui|se|ne|pas|el|los|las|una|del|y|o|al|se|no|su|sus|mi|mis|son|sa|ses|mon|ma|mes|bout|principio|cabo|fil|peu|poco)$"
+    r"le|la|les|un|une|des|du|de|et|ou|à|en|que|qui|se|ne|pas|el|los|las|una|del|y|o|al|se|no|su|sus|mi|mis|son|sa|ses|mon|ma|mes|bout|principio|cabo|fil|peu|poco|der|die|das|den|dem|ein|eine|einen|wer|oder|und|ist|sind|sei|wird|so|zu)$"
 )
 """What no sentence can end with, or nobody knows who is meant."""
 _FINITE = re.compile(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from service.drafting import german, german_nouns, german_verbs
+from service.drafting import german, german_nouns, german_promises, german_verbs
 from service.drafting.forms import GERMAN
 from service.drafting.german_verbs import with_zu
-from service.drafting.german_words import NOUN_ENDING, NOUNS, OPENS, PARTICLES, SMALL, STRONG, WEAK
+from service.drafting.german_words import NOUN_ENDING, NOUNS, OPENS, SMALL
 from service.drafting.notes import Statement
-from service.drafting.tongues import foreign
+from service.drafting.tongues import about_de, foreign
 from service.drafting.tongues.said_de import PHRASES
 from service.drafting.tongues.voice import Retold, Voice
 
@@ -19,28 +19,6 @@ _EXPLAINS = re.compile(r"\s*(?::|\s[–—-])\s+")
 _ABOUT_SOMEBODY = re.compile(
     rf"(?<![\wÀ-ÿ])(?:er|ihm|ihn|{german.HIS}|sie|ihre?[nmrs]?|ihr|Ihnen|dein\w*|dich|dir|du)(?![\wÀ-ÿ])"
 )
-_MARK = "\x01"
-_STEPS_TAKEN = frozenset(
-    """angefangen begonnen studiert gelernt gewechselt umgestiegen gegründet mitgegründet aufgebaut gearbeitet geleitet promoviert
-    entwickelt übernommen umgeschult gekommen gegangen geblieben geforscht gelehrt unterrichtet gebaut geschrieben veröffentlicht
-    eingestiegen aufgestiegen gestiegen gefangen entschieden gestartet volontiert hospitiert verlassen geworden absolviert abgeschlossen""".split()
-)
-_PERFECT = {
-    "studierte": "studiert", "lernte": "gelernt", "wechselte": "gewechselt", "gründete": "gegründet", "arbeitete": "gearbeitet",
-    "leitete": "geleitet", "promovierte": "promoviert", "begann": "begonnen", "kam": "gekommen", "ging": "gegangen", "fing": "gefangen",
-    "übernahm": "übernommen", "entwickelte": "entwickelt", "forschte": "geforscht", "stieg": "gestiegen", "lehrte": "gelehrt",
-    "startete": "gestartet", "schrieb": "geschrieben", "baute": "gebaut", "verließ": "verlassen", "blieb": "geblieben",
-    "absolvierte": "absolviert", "unterrichtete": "unterrichtet", "gab": "gegeben", "lieh": "geliehen", "schenkte": "geschenkt",
-    "zeigte": "gezeigt", "schickte": "geschickt", "half": "geholfen", "nahm": "genommen", "machte": "gemacht", "fand": "gefunden",
-}  # fmt: skip
-_WITH_SEIN = frozenset("gekommen gegangen gestiegen geblieben gewechselt".split())
-_PRIVATE_LIFE = re.compile(
-    r"(?i)\b(?:kind\w*|mann|frau|ehe\w*|familie\w*|mutter|vater|eltern\w*|hund|katze|haus|schulden|verdien\w*|euro|mitte|nervös|krank\w*|fehler|pleite|gescheitert|gekündigt|streit\w*)\b"
-)
-_WORKS = frozenset(
-    "arbeitet leitet forscht lehrt betreut entwickelt baut schreibt berät plant begleitet organisiert unterrichtet".split()
-)
-_MODAL = frozenset("will kann möchte muss soll wird würde könnte sollte darf lässt geht".split())
 
 
 # --- what stayed ----------------------------------------------------------------------------------------------------
@@ -55,25 +33,31 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     if _STRANGE.search(statement.text):
         return None
     if statement.kind == "story":
-        return _story(statement.text, voice) if not is_open else None
+        return about_de.story(statement.text, voice) if not is_open else None
     if statement.kind == "own":
         return _own_view(statement.text)
     warned = re.fullmatch(r"(?P<from>v[ou]\w+ .+?) ab(?:,.*)?", statement.text)
     if warned and re.search(r"(?i)\br[äi]e?t\b", statement.quote) and not is_open:
         return Retold("take_warning", {"from": warned["from"]})
     text, reasons = _with_reason(statement.text, by_comma=statement.kind != "point")
-    if _POINTS_BACK.match(text):
+    if _POINTS_BACK.match(text) or (not statement.is_attributed and _AT_HOME.search(text)):
         return None
-    if _ABOUT_SOMEBODY.search(f"{text}{reasons['because']}") or _MARK in text:
-        return None
+    if _ABOUT_SOMEBODY.search(f"{text}{reasons['because']}") or about_de.MARK in text:
+        return about_de.of_them(statement.text, voice) if statement.kind == "point" and not is_open else None
     if statement.kind in {"advice", "activity"}:
-        return Retold("take_open" if is_open else "take_advice", {"vp": _advice(text), **reasons})
+        vp = _advice(german_nouns.with_article_of_object(text))
+        return Retold("take_open" if is_open else "take_advice", {"vp": vp, **reasons})
     if statement.kind == "point":
         is_event = not statement.is_attributed and _EVENT.search(text)
         return None if is_event else _point(text, reasons, is_open)
     return _motto(statement, is_open)
 
 
+_AT_HOME = re.compile(
+    r"(?i)^(?:(?:der|die|das|ein|eine) )?(?:hund|katze|kater|tochter|sohn|frau|mann|kinder|enkel\w*|baby|partner\w*|mutter|vater|oma|opa)\b[^,]*\b(?:heißt|heisst|ist|sind|wird|hat|haben|"
+    r"studiert|geht|kommt|wohnt|lebt|war)\b"
+)
+"""Talk of family and pets."""
 _POINTS_BACK = re.compile(
     r"(?:Da(?:mit|von|für|bei|durch|rum|zu|rauf|ran|gegen)|Deshalb|Deswegen|Darum|So|Dies|Das|Dann|Die|Der)(?= [a-zäöüß]+ (?!ist\b|war\b))(?= (?:ist|war|sind|muss|kann|soll|wird|hat|hilft|geht|macht|gilt|zählt|fand|findet|kommt|wurde)\b)",
     re.IGNORECASE,
@@ -130,7 +114,9 @@ def _advice(text: str) -> str:
 
 def _with_zu(piece: str, before: str) -> str:
     """One piece of it; a clause with its own verb, or a reason, takes no zu. Behind a noun "das …" is such a clause."""
-    is_relative = bool(before) and _RELATIVE.match(piece) and not german_verbs.is_infinitive(before.rsplit(maxsplit=1)[-1])
+    is_relative = (
+        bool(before) and _RELATIVE.match(piece) and not german_verbs.is_infinitive(before.rsplit(maxsplit=1)[-1])
+    )
     return piece if _OPENS_PIECE.match(piece) or is_relative else with_zu(piece)
 
 
@@ -140,6 +126,7 @@ _OPENS_PIECE = re.compile(rf"(?:{OPENS}|ehe|bis|was|wie|wer|wo|warum|welche\w*|w
 
 def _point(text: str, reasons: dict[str, str], is_open: str) -> Retold | None:
     """After "dass" where the order is sure, else as its own clause after a colon."""
+    text = german_nouns.with_article_of_subject(text)
     bare = text.removeprefix("dass ")
     if re.match(r"(?:wie|warum|was|wo|welche\w*) .*[a-zäöüß]$", text) and german_verbs.is_finite(
         german.cut(text)[0].split()[-1]
@@ -187,93 +174,6 @@ def _own_view(text: str) -> Retold | None:
     return None
 
 
-def _story(text: str, voice: Voice) -> Retold | None:
-    """What they did, told to them: "Sie hat bei der EZB angefangen" → "dass du bei der EZB angefangen hast".
-
-    Only steps of a working life: nothing else of a person is given back to them.
-    """
-    _, verb, rest = german.third_person(_with_subject(text))
-    head, tail = german.cut(rest)
-    done = re.split(r" und (?:dann )?(?:hat|ist|war) ", head)[0].split()[-1] if head else ""
-    is_step = done in _STEPS_TAKEN if verb in {"hat", "ist"} else _PERFECT.get(verb) in _STEPS_TAKEN or verb in _WORKS
-    if not is_step or len(head.split()) < 2 or re.search(r"\bnicht\b", head) or _PRIVATE_LIFE.search(text):
-        return None
-    that = spoken_to(
-        text if german.dependent(tail, "", voice.register) and _OPENS_CLAUSE.match(tail) else text.removesuffix(tail),
-        voice,
-    )
-    return Retold("take_story", {"that": that}) if that else None
-
-
-def _with_subject(text: str) -> str:
-    """A clause with its subject: "Schwankt zwischen …" is about the contact."""
-    if any(german.third_person(text)):
-        return text
-    return f"{_MARK} {text[0].lower()}{text[1:]}"
-
-
-def spoken_to(text: str, voice: Voice) -> str:
-    """A clause about the contact after "dass", said to them; "" where it is not sure."""
-    who, verb, rest = _in_perfect(*german.third_person(_with_subject(text)))
-    said = german_verbs.second_person(verb, voice.register) if verb else ""
-    joined = re.fullmatch(r"(?P<first>[^,]+) und (?P<then>dann )?(?P<verb>hat|ist|war) (?P<second>[^,]+)", rest)
-    if joined and verb in {"hat", "ist", "war"}:
-        second = spoken_to(f"{who} {joined['verb']} {joined['then'] or ''}{joined['second']}", voice)
-        first = spoken_to(f"{who} {verb} {joined['first']}", voice)
-        return f"{first} und {second.split(' ', 1)[1]}" if first and second else ""
-    head, tail = german.cut(rest)
-    if not said or not rest or _has_second_verb(head, verb):
-        return ""
-    after = _after(head, tail, who, verb, voice)
-    words = german.to_reader(head, who if who != _MARK else _sex_of(head), voice.register).split()
-    if after is None or (head and not words):
-        return ""
-    particle = words.pop() if words and words[-1] in PARTICLES and verb not in {"ist", "hat"} else ""
-    reader = "du" if voice.register == "familiar" else "Sie"
-    return " ".join([reader, *words, f"{particle}{said}"]) + after
-
-
-def _in_perfect(who: str, verb: str, rest: str) -> tuple[str, str, str]:
-    """What is past as one says it: "wechselte ins Amt" is "hat ins Amt gewechselt"."""
-    done = _PERFECT.get(verb)
-    if not done:
-        return who, verb, rest
-    head, tail = german.cut(rest)
-    words = head.split()
-    particle = words.pop() if words and words[-1] in PARTICLES else ""
-    auxiliary = "ist" if done in _WITH_SEIN else "hat"
-    return who, auxiliary, f"{' '.join([*words, particle + done])}{tail}"
-
-
-def _has_second_verb(head: str, verb: str) -> bool:
-    """Two verbs need an order of their own: "kam rein und blieb"."""
-    words = head.split()
-    is_cluster = (
-        bool(words)
-        and german_verbs.is_known_infinitive(words[-1])
-        and words[-1] in WEAK | set(STRONG)
-        and verb not in _MODAL
-    )
-    is_joined = any(word in {"und", "aber"} for word in words) and any(map(german_verbs.is_finite, words))
-    return is_cluster or is_joined
-
-
-def _sex_of(head: str) -> str:
-    return "er" if re.search(r"\b(?:seine?[nmrs]?|ihm|ihn)\b", head) else "sie"
-
-
-def _after(head: str, tail: str, who: str, verb: str, voice: Voice) -> str | None:
-    """What follows the comma, as long as its sie or er can only be the reader; left off where it need not stay."""
-    if not tail or not re.match(rf", {OPENS}\b", tail):
-        return ""
-    if not german.is_about_others(tail):
-        return tail
-    names_another = any(word[0].isupper() for word in head.split()) and (
-        who == _MARK or verb in {"fragt", "bittet", "spricht", "redet"}
-    )
-    return "" if names_another else german.dependent(tail, who, voice.register)
-
-
 # --- offers and promises ---------------------------------------------------------------------------------------------
 
 
@@ -291,7 +191,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     if _STRANGE.search(statement.text):
         return None
     if _GIFT.search(statement.quote):
-        that = spoken_to(statement.text, voice)
+        that = about_de.spoken_to(statement.text, voice)
         return Retold("thanks_that", {"that": that}) if that else None
     if statement.kind == "invitation":
         return _invitation(statement.text)
@@ -322,14 +222,14 @@ def _sent(thing: str, voice: Voice) -> Retold | None:
     thing = german_nouns.with_article(
         re.sub(r"^(?:noch |bis \w+ |morgen |heute |gern )+", "", german.cut(thing.strip(" ,"))[0])
     )
-    thing = german.to_reader(thing, _sex_of(thing), voice.register) if thing else ""
+    thing = german.to_reader(thing, about_de.sex_of(thing), voice.register) if thing else ""
     return Retold("offer_send", {"thing": thing}) if thing else None
 
 
 def _kind_offer(text: str, voice: Voice) -> Retold | None:
     first = text.split(" ", maxsplit=1)[0].strip(",")
     if german_verbs.is_singular(first):
-        that = spoken_to(text, voice)
+        that = about_de.spoken_to(text, voice)
         return Retold("offer_look", {"that": that}) if that else None
     if _ABOUT_SOMEBODY.search(text):
         return None
@@ -352,16 +252,28 @@ _CLAUSE = re.compile(r",\s+(?=(?:ob|dass|wenn|damit|weil|wie|wann|sobald)\b)")
 """What follows speaks of somebody in the third person; the promise holds without it."""
 
 
+_SECOND = re.compile(r"(?:,| und|,? oder) (?:sie|er|es|ihn|dann)\b|, ")
+
+
+def _spoken_to(text: str, voice: Voice) -> str:
+    """What is done with the contact, said to them: "ihn am Montag anrufen" → "dich am Montag anrufen"."""
+    you = "dich" if voice.register == "familiar" else "Sie"
+    if german_promises.TO_PERSON.search(text):
+        text = re.sub(r"^(?:sie|ihn)\b", you, text)
+    return german.to_reader(text, "er" if re.search(r"\b(?:ihm|ihn|sein\w*)\b", text) else "sie", voice.register)
+
+
 def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
         return foreign.promise(statement)
     to_them = re.match(r"(?i)(?:ihr|ihm|ihnen|dir|\x01)\s+", statement.text.strip(" ,"))
     text = statement.text.strip(" ,")[to_them.end() if to_them else 0 :]
-    text = _CLAUSE.split(text, maxsplit=1)[0].strip() if _ABOUT_SOMEBODY.search(text) else text
+    head, *tail = _CLAUSE.split(text, maxsplit=1)
+    text = head.strip() if tail and _ABOUT_SOMEBODY.search(tail[0]) else text
     if _ABOUT_SOMEBODY.search(text):
-        text = german.to_reader(text, "er" if re.search(r"\b(?:ihm|ihn|sein\w*)\b", text) else "sie", voice.register)
-    if not text or _MARK in text or _STRANGE.search(text):
+        text = _spoken_to(text, voice) or _spoken_to(_SECOND.split(text, maxsplit=1)[0], voice)
+    if not text or about_de.MARK in text or _STRANGE.search(text):
         return None
     wanted = re.match(r"(?P<thing>mein\w* .+?) (?:sehen|lesen|haben|bekommen|ansehen|anschauen|hören)$", text)
     if wanted and re.search(r"(?i)\b(?:möchte|will|hätte|würde|wünscht)\b", statement.quote):
@@ -433,8 +345,8 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     if statement.kind == "story":
         that = (
             ""
-            if _DOUBTS.search(statement.text) or _PRIVATE_LIFE.search(statement.text)
-            else spoken_to(statement.text, voice)
+            if _DOUBTS.search(statement.text) or about_de.PRIVATE_LIFE.search(statement.text)
+            else about_de.spoken_to(statement.text, voice)
         )
         role = "host_noticed_glow" if _GLOWS.search(statement.text) else "host_noticed_that"
         return Retold(role, {"that": that}) if that else None

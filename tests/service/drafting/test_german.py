@@ -20,6 +20,7 @@ NAMES = frozenset({"Katrin Schäfer", "Katrin", "Schäfer"})
 _LEFT_OUT = {"told", "absent", "remark"}
 
 RETOLD = (
+    ("Sie würde heute früher ins Ausland gehen.", "take_story", "Sie heute früher ins Ausland gehen würden"),
     ("- Statistik auffrischen", "take_advice", "Statistik aufzufrischen"),
     ('- er: "Titel sind egal"', "take_that", "Titel egal sind"),
     ("- mit Kunden reden, bevor man etwas baut", "take_advice", "mit Kunden zu reden, bevor man etwas baut"),
@@ -63,7 +64,7 @@ RETOLD = (
     ("Habe ihm zugesagt, die Umfrage weiterzuleiten.", "promise", "die Umfrage"),
     ("Habe versprochen, bis Ende Mai Rückmeldung zu geben.", "promise_vp", "bis Ende Mai Rückmeldung geben"),
     ("Hinweis: Anmeldefrist ist der 15. März.", "take_that", "Anmeldefrist der 15. März ist"),
-    ("Hospitation in der Prüfung anfragen.", "take_advice", "Hospitation in der Prüfung anzufragen"),
+    ("Hospitation in der Prüfung anfragen.", "take_advice", "eine Hospitation in der Prüfung anzufragen"),
     ("Ich bringe ihr das Buch von Le Guin zurück.", "promise_vp", "Ihnen das Buch von Le Guin zurückbringen"),
     ("Ich darf im Mai zwei Tage hospitieren.", "invitation_that", "ich im Mai zwei Tage hospitieren darf"),
     ("Ich fand den Vergleich mit dem Orchester gut.", "take_own", "der Vergleich mit dem Orchester"),
@@ -181,7 +182,6 @@ LEFT_OUT = (
     "Sie ist Mutter von drei Kindern.",
     "Sie ist seit dem Frühjahr geschieden.",
     "Sie wirkte müde.",
-    "Sie würde heute früher ins Ausland gehen.",
     "To-do: Fotos vom Prototyp mailen",
     "Trau dich, auch Leute anzuschreiben, die du nicht kennst.",
     "Vor dem Café gestanden, keine Frau Huber weit und breit",
