@@ -76,6 +76,18 @@ def _alike(found: Alike) -> str:
     return "The same people at the same time and in the same video room, but not for as long."
 
 
+def _is_settled(file: Dossier) -> bool:
+    """Whether nobody need be asked if the other one came: the person said it outright, or noted it, and they own to it."""
+    if file.corrected("no_show"):
+        return True
+    is_noted = any(row.kind == observations.NOTE for row in file.seen)
+    keys = file.contact.keys if file.contact else frozenset()
+    return is_noted and any(
+        row.data["author"] in keys and any(what == "apologises_for_missing" for what, _ in row.data["acts"])
+        for row in file.mails
+    )
+
+
 def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classification: Classification) -> Iterator[Wanted]:
     yield from _warnings(file, outcome)
     if classification.band == "leave":
@@ -105,7 +117,7 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
         source, quote = outcome.doubt_evidence
         text = f"The calendar shows it no more and does not say since when. Did you talk with {name}?"
         yield Wanted("confirm_no_show", text, source, quote)
-    if outcome.status == "no_show" and outcome.no_show_by != "user" and not file.corrected("no_show"):
+    if outcome.status == "no_show" and outcome.no_show_by != "user" and not _is_settled(file):
         yield Wanted("confirm_no_show", f"Did the meeting with {name} not take place?")
 
 

@@ -75,7 +75,28 @@ def acts(text: str) -> tuple[Act, ...]:
         asks = _asks_when if "cancels" in told else _puts_off
         wish = next((unit for unit in sentences(text) if asks(unit)), "")
         found = (*found, Act("wants_another_time", wish[:QUOTE])) if wish else found
+    if "apologises_for_missing" not in told and (fault := _fault(text)):
+        found = (*found, Act("apologises_for_missing", fault[:QUOTE]))
     return found
+
+
+def _fault(text: str) -> str:
+    """The sentence that takes the fault where another one asks for a new try: in whatever words they missed it."""
+    if not _AT_FAULT.search(_plain(text[:_LONGEST])):
+        return ""
+    told = sentences(text)
+    is_new_try = any(_asks_when(unit) and _AGAIN.search(_plain(unit)) for unit in told)
+    return next((unit for unit in told if _AT_FAULT.search(_plain(unit))), "") if is_new_try else ""
+
+
+_AT_FAULT = re.compile(
+    r"(?i)\b(?:(?:entirely|all|totally|completely) )?my (?:own )?(?:fault|mistake)\b|\bmein(?:e)? (?:eigene[r]? )?(?:fehler|schuld|versehen)\b"
+    r"|\b(?:de )?ma faute\b|\berreur de ma part\b|\b(?:culpa|error|fallo) (?:mía|mío|todo mío)\b|\bha sido (?:culpa|error) mí[ao]\b"
+)
+_AGAIN = re.compile(
+    r"(?i)\b(?:again|another (?:try|go|attempt|time)|retry|still|noch (?:ein ?mal|mal)|nochmals?|erneut|nachholen|neuer versuch"
+    r"|de nouveau|à nouveau|une nouvelle (?:fois|tentative)|réessa\w*|retent\w*|recommenc\w*|otra vez|de nuevo|volver a|lo intentamos)\b"
+)
 
 
 def is_away_note(text: str) -> bool:

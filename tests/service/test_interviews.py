@@ -87,6 +87,16 @@ def test_an_apology_for_missing_it_is_a_no_show_to_be_confirmed(room: Mailroom) 
     assert "Daniel" in room.tasks()["reschedule"]
 
 
+def test_a_no_show_that_is_noted_and_owned_to_is_not_asked_about(room: Mailroom) -> None:
+    asked = request()
+    room.deliver(asked, talk(), now=START - DAY)
+    room.note(room.only(), "Sat on the link for 25 minutes, nobody joined.", END)
+    assert room.alerts() == {"confirm_no_show"}
+    fault = "I waited in the other room until noon: my fault. Could we try again next week?"
+    room.deliver(mail(DAN, ME, END + timedelta(hours=1), fault, reply_to=asked), now=END + timedelta(hours=2))
+    assert (room.only().status, room.only().no_show_by, room.alerts()) == ("no_show", "contact", set())
+
+
 def test_waiting_alone_asks_and_presumes_nothing(room: Mailroom) -> None:
     asked = request()
     waiting = mail(

@@ -179,3 +179,18 @@ def test_an_away_note_is_known_by_its_words_and_an_answer_is_none(text: str, is_
 def test_who_calls_off_and_asks_about_a_time_to_come_wants_another_time(text: str, wish: str) -> None:
     found = {act.what: act.quote for act in speech.acts(text)}
     assert found.get("wants_another_time", "") == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Ich bin im falschen Raum gesessen. Mein Fehler. Wollen wir es nächste Woche noch einmal versuchen?", True),
+        ("I sat in the other office until noon, entirely my fault. Could we try again next week?", True),
+        ("C'est de ma faute. On réessaie mardi ?", True),
+        ("Estaba en otra sala, culpa mía. ¿Lo intentamos el jueves?", True),
+        ("The link I sent you was wrong, my mistake: here is the right one.", False),
+        ("Could we talk again next week? I have more to tell.", False),
+    ],
+)
+def test_who_takes_the_fault_and_asks_for_a_new_try_says_that_they_missed_it(text: str, is_told: bool) -> None:
+    assert ("apologises_for_missing" in {act.what for act in speech.acts(text)}) is is_told
