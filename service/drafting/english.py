@@ -184,7 +184,12 @@ def bare(vp: str) -> str:
 
 _CALENDAR = frozenset(
     """January February March April May June July August September October November December Monday Tuesday Wednesday
-    Thursday Friday Saturday Sunday English German French Spanish Europe Easter Christmas""".split()
+    Thursday Friday Saturday Sunday Valentine English German French Spanish Europe Easter Christmas""".split()
+)
+
+
+_SMALL_WORDS = _PREPOSITIONS | frozenset(
+    "a an the my your his her their our this that these those some any all each every no not one two three four five six she he they we you it there here what who how".split()
 )
 
 
@@ -194,7 +199,13 @@ def lower_first(text: str) -> str:
     if first is None:
         return text
     word = first[0]
-    is_name = word in _CALENDAR or (not is_verb(word) and re.match(r" [A-Z][a-z]", text[first.end() :]) is not None)
+    if word.casefold() in _SMALL_WORDS:
+        return text[0].lower() + text[1:]
+    is_name = (
+        re.sub(r"['’]?s$", "", word) in _CALENDAR
+        or word in _CALENDAR
+        or (not is_verb(word) and re.match(r" [A-Z][a-z]", text[first.end() :]) is not None)
+    )
     if is_name or word == "I" or word.startswith(("I'", "I’")) or any(letter.isupper() for letter in word[1:]):
         return text
     return text[0].lower() + text[1:]
@@ -236,6 +247,9 @@ def _turned(tokens: list[str], place: int, names: frozenset[str]) -> str:
     return tokens[place]
 
 
+_GIVES_TO = frozenset(
+    "taught teaches teach gave gives cost costs told asked offered earned saved saves showed shows sent".split()
+)
 _ORDINALS = frozenset("first second third last next more most own".split())
 _NUMBERS = frozenset("one two three four five six seven eight nine ten twenty years months weeks".split())
 
@@ -247,6 +261,8 @@ def _is_object_her(tokens: list[str], place: int, after: str) -> bool:
     if after in _ORDINALS and len(words) > 1 and words[1].isalpha() and words[1] not in _AFTER_OBJECT:
         return before in {"ask", "tell", "give", "call"}
     if before in {"made", "make", "makes", "let", "lets", "help", "helped", "saw"} and is_verb(after):
+        return True
+    if before in _GIVES_TO and after not in {"own", "first", "last"} and after.isalpha():
         return True
     if (before in {"keep", "kept", "get"} and after.endswith("ed")) or after in _NUMBERS or after.isdigit():
         return True
@@ -270,12 +286,22 @@ def _agree(text: str) -> str:
     if "\x02" not in text:
         return found
     first, between, rest = found.replace("\x02", "").partition(f"{_OBJECT} ")
-    return first + between + re.sub(_SECOND_VERB, _also_plural, rest)
+    return first + between + _SECOND_HELPER.sub(_also_helped, re.sub(_SECOND_VERB, _also_plural, rest))
 
 
 _SECOND_VERB = re.compile(
     r"\b(?P<and>(?:and|but|or)(?: (?:now|then|still|also|always|never))) (?P<verb>[a-z]+s)\b|\b(?P<and2>and|but|or) (?P<verb2>[a-z]+s)(?= (?:the|a|an|no|it|them|that|this|his|her|their|your|my|every|each|all|only|to|what|how|on|in|for|at|with|nothing|everything)\b)"
 )
+
+
+_SECOND_HELPER = re.compile(
+    r"\b(?P<and>(?:and|but|or)(?: (?:now|then|still|also))?) (?P<verb>is|was|has|does|isn['’]t|wasn['’]t|hasn['’]t|doesn['’]t)\b"
+)
+
+
+def _also_helped(found: re.Match[str]) -> str:
+    """A helping verb of the same subject: "…and doesn't miss it"."""
+    return f"{found['and']} {_IRREGULAR[found['verb'].replace('’', chr(39))]}"
 
 
 def _also_plural(found: re.Match[str]) -> str:

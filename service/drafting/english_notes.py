@@ -11,6 +11,7 @@ import re
 from typing import Literal
 
 from service.drafting import english, sayable
+from service.drafting.english_verbs import NOUNISH
 
 Shape = Literal["advice", "point", "story", "noun", "motto", "activity", "gift", "remark"]
 
@@ -33,8 +34,9 @@ _JOINT = re.compile(
       (?=(?:she|he|they)\ (?:also\ )?(?:{_SPEAKS}|(?P<may>{_MAY_SPEAK}))\b|(?:she|he|they)['’](?:ll|s\ going\ to)\b
         |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to|m\ to|m\ (?:send|bring|writ|lend|forward|return|show)ing|ve\ (?:to|got|promised)|d\ (?:promised|send|show|bring|write|let))\b
         |(?:said|promised|told\ (?:her|him|them))\ (?:that\ )?I(?:['’]d|['’]ll|\ would|\ will)\b|must\ (?:send|return|bring|give|write|get)\b
-        |so\ (?:send|bring|mail|return)\ (?:it|them)\b|(?:bring|give|due|wanted)\ (?:it\ )?back\b|that['’]s\ (?:it|all)\b)
+        |so\ (?:send|bring|mail|return)\ (?:it|them)\b|(?:bring|give|due|wanted)\ (?:it\ )?back\b|to\ be\ returned\b|(?:\x01|she|he|they)\ wants\ it\b|that['’]s\ (?:it|all)\b)
       |,\s+(?=(?:says|said|reckons)\ (?:[a-z][\w'’-]*\ ){{3}})
+      |\s+but\s+(?=(?:says|said|thinks|warned)\b)
       |,?\s+(?P<that>and\ that)\s+(?=\S+\s\S+\s\S+)
       |:\s+(?=I(?:['’]ll|['’]m|\ will|\ said|\ promised)\b)
       |\s+(?=that['’]s\ (?:it|all|the\ whole|about\ it)\b)""",
@@ -55,8 +57,15 @@ _SPELT = {
     r"\bthru\b": "through", r"\babt\b": "about", r"\besp\b\.?": "especially", r"\bdont\b": "don't", r"\bdoesnt\b": "doesn't",
     r"\bcant\b": "can't", r"\btheres\b": "there's", r"\bwont\b": "won't", r"\bisnt\b": "isn't", r"\bu\b": "you", r"\bur\b": "your",
     r"\bgov\b": "government", r"\bmgmt\b": "management", r"\bmgrs?\b": "managers", r"\bintros\b": "introductions",
+    r"\bcld\b": "could", r"\bshd\b": "should", r"\bwld\b": "would", r"\brtn\b": "return", r"\bhrs\b\.?": "hours", r"\bb4\b": "before", r"\bmins\b": "minutes",
+    r"\bwks\b": "weeks", r"\bmths\b": "months", r"\bshes\b": "she's", r"\btheyre\b": "they're", r"\byoure\b": "you're", r"\bim\b": "I'm", r"\bive\b": "I've",
+    r"\btmrw\b": "tomorrow", r"\bpls\b": "please", r"\bdept\b\.?": "department", r"\s*[:;]-?[)(DP]+(?=\s|$)": "",
+    r"^(?:and )?(?:said|says|thinks|told me) (?=(?:she|he|they)(?:['’](?:d|ll)| would| could| will| can) )": "",
+    r"^what (she|he|they) (regrets|misses|enjoys|does)(?: most)?\s*(?::|is) (?=\w+ing\b|not \w+ing\b)": r"\1 \2 ",
+    r"^(?:notes? )?re:? [^–—:-]{2,30}\s*[-–—:]\s+": "",
     r"\s(?:>|>>)\s": " over ", r"\bthe (\w+[^s\W])s (?=(?:name|number|address|e-?mail)\b)": r"the \1's ",
-    r",\s(?:she|he|they)\s(?:says?|said|thinks?|thought|told me),\s": " ",
+    r",\s(?:(?:she|he|they)\s(?:says?|said|thinks?|thought|told me)|according to (?:her|him)),\s(?=(?:is|are|was|were|unless|if|when|because|that|and|but|to|not|has|can|will)\b)": " ",
+    r",\s(?:(?:she|he|they)\s(?:says?|said|thinks?|thought|told me)|according to (?:her|him)),\s": ", ",
     r"^(wrote|got|built|made|led|ran|published|sold) (?=(?:first|second|last) [a-z]+\b)": r"\1 her ",
     r"^(?:book|article|paper)\s*[:–-]\s*(?=\w)": "read ", r"^(?:podcast|listen)\s*[:–-]\s*(?=\w)": "listen to ",
     r"^(?:film|video|watch)\s*[:–-]\s*(?=\w)": "watch ",
@@ -64,6 +73,9 @@ _SPELT = {
     r"^[\"“]([^\"“”]+)[\"”],? (?:was|is) (?:her|his|their)\b.*$": r"her advice: \1",
 }  # fmt: skip
 _SPELLING = tuple((re.compile(pattern, re.IGNORECASE), word) for pattern, word in _SPELT.items())
+_EMPHATIC = re.compile(
+    r"(?i)^do (?=(?:say|go|ask|read|visit|try|write|talk|look|take|learn|call|keep|get|see|come|watch|join)\b)"
+)
 _BEGINS = re.compile(
     rf"(?i)^(?:(?:{_OPENS}|(?:no|right|well|super|big one|note to self|nb|ps)(?=[,:!]))\b[\s,:!–-]+)+(?=\w)"
 )
@@ -102,7 +114,7 @@ def breaths(sentence: str) -> list[str]:
 
 _AND_SO = re.compile(
     r"(?i)(?:,?\s+(?P<so>so)|,)\s+(?=(?:(?:always|never|just|don['’]t)\s+)?(?P<verb>[a-z]+)\s+"
-    r"(?:the|a|an|one|your|my|every|each|with|at|in|on|to|for|by|it|them)\b)"
+    r"(?:the|a|an|one|your|my|every|each|with|at|in|on|to|for|by|it|them|early|first|before|after|now|often|twice|fast|soon|slowly|early|once|again|well)\b)"
 )
 
 
@@ -130,12 +142,55 @@ def written_out(text: str) -> str:
     text = _CORRECTED.sub("", _BEGINS.sub("", text.strip()))
     for pattern, word in _SPELLING:
         text = pattern.sub(word, text)
+    text = re.sub(r"(?<![\w.'’])i(?=['’ ])(?!\.)", "I", text)
     text = _SHOUTED.sub(lambda word: word[0].lower() if english.is_common(word[0]) else word[0], text)
+    text = _EMPHATIC.sub("", text)
     text = _ENDS.sub("", _BEGINS.sub("", text.strip())).strip()
     text = _AFTERWARDS.sub(r"she said \g<said>", text)
     if re.fullmatch(r"\([^()]+\)|\"[^\"]+\"|“[^“”]+”", text):
         text = text[1:-1]
     return text.rstrip(" .,;:!")
+
+
+_TITLE = re.compile(
+    r"(?i)\b(?!(?:paper|dinner|weather|letter|order|matter|answer|winter|summer|water|power|career|chapter|counter|colou?r|error|door|floor|river|corner|offer|number|computer|"
+    r"member|other|never|better|rather|under|over|after|ever|super|later|whether|either|together|faster|slower|harder|longer|earlier|cheaper|easier|bigger|smaller|fewer|first|"
+    r"test|best|most|last|list|artist|cost|trust|past|rest|west|east|breakfast|client|patient|student|parent|moment|document|important|plant|grant|want|apparent|restaurant|master|manner|paper|layer|buffer|hammer|user|customer|car|year|near|clear|bar|semester|quarter|register|newsletter|folder|printer|poster|filter|slider|for|or|nor|floor|poor)\b)"
+    r"\w+(?:er|or|ist|ian|eer|ant|ent|wright|man|woman|person|smith|herd|keeper)\b|\b(?:lead|chief|head of|director|nurse|prof|professor|vet|lawyer|chef|judge|clerk|agent|coach|pilot|warden|office|department|alumn\w+|daughter|programme|lab|therapy|conversation|lady|guy|person|chat|call)\b"
+)
+"""What ends like somebody's trade."""
+
+
+def is_label(text: str) -> bool:
+    """Whether a note's first words are no more than whose they are: a trade, a field, how it was ("Really warm conversation")."""
+    said = written_out(text)
+    found = re.findall(r"[\w'’-]+", said)
+    if (
+        not found
+        or len(found) > _MOST_OF_A_LABEL
+        or re.search(r"[:\"“?]|\s[–—-]\s|(?i:\b(?:she|he|they|i|you|not|never|always|before|over|first|than)\b)", said)
+    ):
+        return False
+    lowered = [word.casefold() for word in found]
+    if any(english.is_always_finite(word) for word in lowered) or sayable.is_clause(said):
+        return False
+    is_trade = lowered[0] in _TRADES_THAT_ARE_VERBS and lowered[1:2] in (["for"], ["of"], ["at"], ["in"])
+    is_urged = sayable.is_doable(said) and len(found) > 1 and sayable.has_companion(found) and not is_trade
+    return not is_urged and (
+        bool(_TITLE.search(said)) or is_trade or (len(found) <= _SHORT_LABEL and lowered[0] not in _COUNTED)
+    )
+
+
+def is_of_the_talk(text: str) -> bool:
+    """Whether it is about the conversation itself: "Talked for an hour"."""
+    return bool(_OF_THE_TALK.search(text) or _MEMO.match(text))
+
+
+_MOST_OF_A_LABEL, _SHORT_LABEL = 9, 2
+_TRADES_THAT_ARE_VERBS = frozenset(
+    "coach guide cook nurse pilot judge model host train tailor captain clerk counsel research design".split()
+)
+_COUNTED = frozenset("the a an one two three every each no any some show be".split())
 
 
 # --- what a statement is ----------------------------------------------------------------------------------------------
@@ -147,7 +202,7 @@ _SHOULD = re.compile(
     r"|^(?:(?:it is|it's|it’s)\s+)?(?:best|better|important|good|wise|key)\s+to\s+(?P<to>[a-z]+\b(?!.*\bthan\b).*)$"
 )
 _MEMO = re.compile(
-    r"(?i)^(?:(?:ask|tell|thank|remind|call|invite|ping|text|visit|meet|see)\s+(?:her|him|them|\x01)\b|(?:we\s+)?(?:talked|discussed|spoke|chatted|met|covered|went over|had (?:a )?(?:coffee|lunch|call|chat))\b|follow(?:ing)? up\b|check in with\b|remember to\b|look (?:her|him) up)"
+    r"(?i)\b(?:ask for (?:her|him|them)|parking (?:is|behind)|bring (?:an? |your )?(?:id|passport)|ring the bell|(?:main |side )entrance)\b|^(?:(?:ask|tell|thank|remind|call|invite|ping|text|visit|meet|see)\s+(?:her|him|them|\x01)\b|(?:we\s+)?(?:talked|discussed|spoke|chatted|met|covered|went over|had (?:a )?(?:coffee|lunch|call|chat))\b|follow(?:ing)? up\b(?! (?:once|twice|within|after|every|with (?:an?|every|each)|in writing|fast|early)\b)|check in with\b|remember to\b|look (?:her|him) up)"
 )
 _IMPRESSION = re.compile(
     r"(?i)^(?:she|he|\x01)\s+(?:(?:really|just|also|still)\s+)*(?:(?:was|is|were|are|seem(?:s|ed)|look(?:s|ed)|sound(?:s|ed)|felt|feels|came across|'s|’s)\s+)"
@@ -185,13 +240,19 @@ _GIFT = re.compile(
     r"(?i)^(?:(?:she|he|they|\x01)\s+)?(?:also\s+)?(?:gave|lent|brought|handed)\s+me\s+(?P<thing>(?:an?|the|her|his|two|three|some)\s[^,;]+)$"
 )
 _PERSONAL = re.compile(r"(?:I|We|My|Our|I['’]\w+|i)\b")
+_OF_THE_MOMENT = re.compile(
+    r"(?i)^(?:she|he|\x01)\s+(?:also\s+)?(?:asked|wondered|requested|wanted|offered|promised|agreed|accepted|invited|thanked|laughed|smiled|liked (?:that|it|my)|wants|asks|lent|gave)\b"
+)
+"""What was done in the conversation, and is no story."""
 _BIOGRAPHY = frozenset(
     """was were moved started trained worked switched left joined studied built founded led ran taught went became spent
     began changed grew came did took wrote learned learnt returned retrained lived rose""".split()
 )
 _IMPERSONAL = frozenset("pays helps takes depends matters seems means works".split())
 _NOT_A_HABIT = frozenset("needs wants likes loves hates seems looks has feels means thinks says".split())
-_ADVISES = re.compile(r"(?i)\b(?:suggest|recommend|advis|advocat|encourag|urg)\w*")
+_ADVISES = re.compile(
+    r"(?i)\b(?:suggest|recommend|advis|advocat|encourag|urg|swear|warn)\w*|\b(?:big on|a fan of|all for|believes? in|argues? for|stands? by)\b"
+)
 
 
 def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
@@ -201,7 +262,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     if (
         "?" in text
         or _OF_THE_TALK.search(text)
-        or _AN_APPOINTMENT.search(text)
+        or (_AN_APPOINTMENT.search(text) and not re.search(r"(?i)\bon an? \w+day\b", text))
         or _WISH.match(text)
         or _MEMO.match(text)
         or _TO_THEM.match(text)
@@ -216,6 +277,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
             and not _BOTH.search(text)
             and not _SOMEBODY.search(text)
             and not _IMPRESSION.match(text)
+            and not _OF_THE_MOMENT.match(text)
             and not _PRIVATE_LIFE.search(text)
         )
         return ("story", said) if is_told else ("remark", text)
@@ -229,6 +291,8 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
         text = re.split(r"[,;:] (?=(?:she|he)\b)", text)[0]
         if re.search(r"(?i)\b(?:she|he|her|him|his)\b", text):
             return "remark", text
+    if re.search(r"(?i)\bagainst\s*$", frame) and re.match(r"\w+ing\b", text):
+        text = f"not {text}"
     if _ADVISES.search(frame) and (advice := english.ungerunded(text)):
         text = advice
     return _supplied(text) or _plain_shape(text)
@@ -255,10 +319,16 @@ def _supplied(text: str) -> tuple[Shape, str] | None:
         return ("story", told) if told else None
     is_habit = word.endswith("s") and bool(english.base_of(word)) and word not in _NOT_A_HABIT | _IMPERSONAL
     is_past = word in _BIOGRAPHY
-    if not rest or not (is_past or is_habit) or english.is_finite(second) or _PRIVATE_LIFE.search(text):
+    if not rest or not (is_past or is_habit) or english.is_clearly_finite(second) or _PRIVATE_LIFE.search(text):
         return None
     told = sayable.clause(f"she {english.lower_first(text)}")
-    return ("story", told) if told and (is_past or second in _OBJECTS or rest[0].isupper()) else None
+    is_plainly = (
+        is_habit
+        and english.base_of(word) not in NOUNISH
+        and not english.is_verb(second)
+        and second not in english.CONNECTED
+    )
+    return ("story", told) if told and (is_past or is_plainly or second in _OBJECTS or rest[0].isupper()) else None
 
 
 _OBJECTS = frozenset("the a an every each all her his their no in at on for with two three one five only".split())
@@ -266,6 +336,15 @@ _OBJECTS = frozenset("the a an every each all her his their no in at on for with
 
 def _under_heading(text: str, head: str, rest: str) -> tuple[Shape, str]:
     """What stands after "Grants:" or "The trap:"."""
+    if (
+        len(head.split()) <= _HEAD
+        and not sayable.is_clause(head)
+        and not sayable.is_doable(head)
+        and not _TELLS.search(head)
+    ) or re.match(r"\w+ing the\b", head):
+        said = shape_of(rest)
+        if said[0] in {"advice", "point", "story"}:
+            return said
     kind, said = _plain_shape(rest)
     if _FAULT.match(head) and kind == "point":
         article = "" if re.match(r"(?i)(?:one|a|the|her|his)\b", head) else "the "
@@ -277,6 +356,13 @@ def _under_heading(text: str, head: str, rest: str) -> tuple[Shape, str]:
     ):
         return "point", whole
     return ("advice", said) if kind == "advice" and not sayable.is_doable(head) else _without_heading(text)
+
+
+_HEAD = 4
+_TELLS = re.compile(
+    r"(?i)\b(?:best|worst|hardest|easiest|biggest|mistake|trap|problem|risk|danger|part|rule|trick|secret|reason|first|last|portfolio|books?|reading|list|articles?|papers?)\b"
+)
+"""Headings without which what follows says something else."""
 
 
 def _without_heading(text: str) -> tuple[Shape, str]:

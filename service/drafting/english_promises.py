@@ -44,6 +44,7 @@ _LABEL = _rx(
     note\ to\ self|self|remember|reminder|(?:i\ )?owed?(?:\ {her})?|homework|still\ to\ (?:do|send)|to\ send(?:\ {her})?|owing)
     (?:\ \([^)]*\))?\s*(?::|\s[–—-]\s|[–—-]\s|\s=\s|\s?(?:->|=>|→))\s*(?P<rest>.+)$"""
 )
+_MARKED_MINE = _rx(r"^(?P<rest>.+?)\s*\((?:me|i|mine|my\ job|from\ me)\)$")
 _NEUTRAL = _rx(r"^(?:follow|next|note|self|remember|reminder|homework|i\b)")
 """Labels under which a memo about anything may stand."""
 _WILL = _rx(
@@ -60,6 +61,9 @@ _SAID = _rx(
     (?:(?:{promise}|said|told|wrote|answered|replied|mentioned)(?:,\ [^,]+,)?\ (?:to\ )?(?:{her}\ )?(?:that\ )?{softly}{id}\ {softly}
       |(?:{promise})(?:,\ [^,]+,)?\ (?:{her}\ )?to\ (?!{her}|me\b|my\b)
       |we\ (?:agreed|said|decided)\ (?:that\ )?{id}\ {softly})(?P<vp>(?!have\b|like\b|love\b|be\b|never\b|not\b).+)$"""
+)
+_ASKED_TO = _rx(
+    r"""^(?:{she}\ )?{softly}(?:asked|asks|wants|wanted|expects|reminded|needs|(?:{she})?(?:'d|’d|\ would)\ (?:like|love))\ me\ to\ {softly}(?P<vp>(?!me\b).+)$"""
 )
 _AGREED = _rx(r"""^we\ (?:agreed|said|decided|arranged)\ (?:that\ )?{id}\ (?P<vp>.+)$""")
 _DOING = _rx(
@@ -81,13 +85,13 @@ _ORDER_IT = _rx(
     r"^(?:(?:so|ok|okay|yes|will|then|must|to)\ )*(?P<vp>(?:{send})(?:\ (?:it|them|that|one|{her}))?(?:\ (?:over|back|along|on|off))?(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?)$"
 )
 _LENT = _rx(
-    r"""^(?:{she}(?:'s|’s|\ has)?\ |i(?:'ve|’ve)?\ )?(?:also\ |even\ |kindly\ )?(?:lent|loaned|borrowed|let\ me\ (?:borrow|take|have|keep)|gave\ me)(?:\ me)?(?:\ (?:back|the\ loan\ of))?\ (?P<np>(?:an?|the|her|his|their|my|some|two|three|one)\ .+)$"""
+    r"""^(?:{she}(?:'s|’s|\ has)?\ |i(?:'ve|’ve)?\ )?(?:also\ |even\ |kindly\ )?(?:lent|loaned|borrowed|let\ me\ (?:borrow|take|have|keep)|gave\ me)(?:\ me)?(?:\ (?:back|the\ loan\ of))?\ (?P<np>(?:(?:an?|the|her|his|their|my|some|two|three|one)\ |["“”']).+)$"""
 )
 _HAVE_IT = _rx(
     r"^(?:i(?:'ve|’ve|\ have)(?:\ got)?|i\ can\ (?:keep|have)|mine)\ (?:it|them|that)?\s*(?P<when>(?:until|till|to|for)\ .+)$"
 )
 _BACK = _rx(
-    r"^(?:(?:i\ |must\ |need\ to\ |to\ |have\ to\ |should\ |is\ |it['’]s\ |due\ )*)(?:due\ |wanted\ )?(?:(?:bring|give|send|take|hand|post)\ (?:it|them)?\ ?)?back\b(?:\ to\ {her})?(?P<when>.*)$"
+    r"^(?:(?:i\ |must\ |need\ to\ |to\ |have\ to\ |should\ |is\ |it['’]s\ |due\ )*)(?:to\ be\ returned|return\ by|due(?=\ (?:in|on|by))|(?:due\ |wanted\ )?(?:(?:bring|give|send|take|hand|post)\ (?:it|them)?\ ?)?back\b)(?:\ to\ {her})?(?P<when>.*)$"
 )
 
 # --- what the contact would like --------------------------------------------------------------------------------------
@@ -103,22 +107,25 @@ _NEWS = _rx(r"^(?:(?:about|of)\ )?(?P<clause>(?:how|what|whether|if|when|where|w
 _MINE = _rx(r"\b(?:my|mine|our|i)\b|\bi['’]")
 _FOR_THEM = _rx(r"\bfor\ (?:her|his|their|the)\b")
 _SENDABLE = _rx(
-    r"""\b(?:update|report|news|copy|copies|photos?|photographs?|pictures?|pics?|links?|names?|address(?:es)?|contacts?|numbers?|details?|summary|list|notes?|slides?|draft|
+    r"""\b(?:introduction|intro|update|report|news|copy|copies|photos?|photographs?|pictures?|pics?|links?|names?|address(?:es)?|contacts?|numbers?|details?|summary|list|notes?|slides?|draft|
     results?|recordings?|recipe|dates?|scan|template|references?|article|paper|essay|thesis|abstract|protocol|sample|samples|postcard|write-?up|version|file|spreadsheet|programme|program|map|maps|script|video|clip|feedback|opinion|translation|
     findings|data|figures|sketch(?:es)?|measurements|reading\ list|portfolio|journal|diary|log|blog|chapter|email|e-mail|timetable|syllabus|handout|quote|transcript|patterns?|plans?|tickets?|flyers?|leaflets?|book)\b"""
 )
 _PEOPLE = _rx(
-    r"^(?:an?\ |the\ |more\ |some\ |two\ |any\ |young\ |new\ |good\ )*(?:\w+\ )?(?:people|someone|somebody|anyone|anybody|everyone|candidates?|juniors?|staff|person|folks?|colleagues?|students?|apprentices?|graduates?|volunteers?|me|us|you|nobody|trainees?|those|whoever|to)\b"
+    r"^(?:an?\ |the\ |more\ |some\ |two\ |any\ |young\ |new\ |good\ )*(?:\w+\ )?(?:people|someone|somebody|anyone|anybody|everyone|candidates?|juniors?|staff|person|folks?|colleagues?|students?|apprentices?|graduates?|volunteers?|me|us|you|nobody|trainees?|those|whoever)\b|^to\b"
 )
 _COULD = _rx(
     r"^(?:could|can|may|might|would)\ {she}\ (?:(?:perhaps|please|maybe)\ )?(?:see|have|read|get|borrow|keep|look\ at|use|take\ a\ look\ at|like)\ (?P<np>[^?]+)\?\s*(?P<answer>.*)$"
 )
 _WOULD_I = _rx(r"^(?:would|could|can|will)\ i\ (?P<vp>[^?]+)\?\s*(?P<answer>.*)$")
+_IF_I = _rx(
+    r"^(?:{she}\ )?(?:asked|asks|wondered)(?:\ me)?\ (?:if|whether)\ i(?:['’]d|\ could|\ can|\ would|\ might)\ {softly}(?:be\ able\ to\ |like\ to\ )?(?P<vp>[a-z]+\ [^?]+?)(?:(?:,|;|\ -|\ –|\ and)\ (?P<answer>.+))?$"
+)
 _YES = _rx(
-    r"^(?:yes|yep|yeah|sure|of\ course|ok|okay|gladly|i\ (?:said\ (?:yes|sure|i\ would|ok)|would|will|can|agreed|did)|will\ do|said\ (?:yes|sure)|send|absolutely|happy\ to)\b|^(?:->|=>|→)"
+    r"^(?:yes|yep|yeah|sure|of\ course|ok|okay|gladly|(?:and\ )?i\ (?:said\ (?:yes|sure|i\ would|ok)|would|will|can|agreed|did)|agreed|will\ do|said\ (?:yes|sure)|send|absolutely|happy\ to)\b|^(?:->|=>|→)"
 )
 _ASSENT = _rx(
-    r"^(?:and\ )?(?:yes|sure|ok|okay|i\ (?:said\ (?:yes|sure|ok|i\ would)|agreed|would|will)|agreed|which\ i\ promised|promised|which\ i['’]ll\ do)(?:\W+(?:to\ |will\ |i['’]ll\ )?(?:send|do|bring|share|mail|post)(?:\ (?:it|them|one))?)?\.?$|^(?:->|=>|→)\s*(?:send|yes|ok)\b.*$"
+    r"^(?:and\ )?(?:yes|sure|ok|okay|i\ (?:said\ (?:yes|sure|ok|i\ would)|agreed|would|will|can)|said\ yes|agreed|which\ i\ promised|promised|which\ i['’]ll\ do)(?:\W+(?:to\ |will\ |i['’]ll\ )?(?:send|do|bring|share|mail|post)(?:\ (?:it|them|one))?)?\.?$|^(?:->|=>|→)\s*(?:send|yes|ok)\b.*$"
 )
 _REFUSED = _rx(r"\b(?:said\ no|can['’]t|cannot|won['’]t|not\ allowed|declined|refused|unfortunately|no\ longer)\b")
 _TO_SEND = _rx(
@@ -187,15 +194,18 @@ def _promise(text: str, before: list[str]) -> Promise | None:
         return None
     vp = _own(text)
     if vp:
-        return _resolved(vp, before)
+        return _resolved(_to_them(vp), before) if not re.search(r"(?i)\b(?:nothing|nobody)\b", vp) else None
     if _BACK.match(text) or _HAVE_IT.match(text):
         return _returned(text, before)
     if before and _ORDER_IT.match(text):
         return _sent(text, before)
     if before and _WANTS_IT.match(_TO_SEND.sub("", text)):
         return _resolved("send it", before)
-    if before and _ASSENT.match(text) and before[-1].endswith("?"):
+    if before and _ASSENT.match(text) and (before[-1].endswith("?") or _IF_I.match(before[-1])):
         return _after_question(before[-1])
+    asked = _IF_I.match(text)
+    if asked and asked["answer"] and _YES.match(asked["answer"]):
+        return Promise((_to_them(asked["vp"]),))
     wish = wished(text)
     return Promise((wish,)) if wish else None
 
@@ -214,7 +224,9 @@ def _own(text: str) -> str:
         if _NEUTRAL.match(text):
             return rest if re.match(rf"(?i)(?:{_SEND.replace(chr(92) + ' ', ' ')})\b", rest) else ""
         return _done(rest)
-    for pattern in (_SAID, _WILL, _WOULD, _AGREED):
+    if one := _MARKED_MINE.match(text):
+        return _own(one["rest"]) or _done(re.sub(r"(?i)^(?:will |to )", "", one["rest"]))
+    for pattern in (_SAID, _WILL, _WOULD, _AGREED, _ASKED_TO):
         if (one := pattern.match(text)) and not _for_me(one["vp"]) and not _is_their_offer(text, one["vp"]):
             return _cut(one["vp"])
     if one := _SHE_HAS.match(text):
@@ -222,12 +234,8 @@ def _own(text: str) -> str:
     if (one := _DOING.match(text)) and (base := english.base_of(one["verb"])):
         return _cut(f"{base} {one['rest']}")
     if one := _OWED.match(text):
-        return (
-            ""
-            if re.match(r"(?i)(?:me|my help|nothing)\b", one["np"])
-            and not text.casefold().startswith(("i ", "promised my"))
-            else _thing(one["np"])
-        )
+        is_theirs = re.match(r"(?i)(?:also )?offered\b", text) or re.match(r"(?i)(?:me|my help|nothing)\b", one["np"])
+        return "" if is_theirs else _thing(one["np"])
     memo = _MEMO.match(text) or _ORDER.match(text)
     if memo and _is_for_them(memo["vp"]) and not _for_me(memo["vp"]):
         return _cut(memo["vp"])
@@ -247,8 +255,19 @@ def _thing(rest: str) -> str:
     return _cut(f"send {things}")
 
 
+def _to_them(vp: str) -> str:
+    """In "send her chapter one", with what is given, "her" is whom it is given to."""
+    vp = re.sub(r"(?i)^(?:(?:remember|not forget|make sure|try) to )+(?=\w)", "", vp)
+    return re.sub(rf"(?i)^((?:{_GIVEN_TO}) )her\b(?!['’])", r"\1him", vp)
+
+
+_GIVEN_TO = r"send|show|tell|give|lend|e-?mail|mail|text|write|let|ask|update|call|ring|phone|forward|post|hand|burn|scan|copy|introduce|credit|invite|thank|remind|cook|bake|buy|find|make"
+
+
 def _is_their_offer(text: str, vp: str) -> bool:
     """Whether "offered to read my chapter", which names nobody, is an offer of theirs: it is for the person."""
+    if re.match(r"(?i)(?:also )?(?:said|told me) (?:that )?I (?:can|could|should|may)\b", text):
+        return True
     is_open = re.match(rf"(?i)(?:also )?(?:{_PROMISE})\b", text) is not None
     return (
         is_open and bool(re.search(r"(?i)\b(?:me|my)\b", vp)) and not re.search(rf"(?i)\b{_HER}\b|^(?:{_GIVES})\b", vp)
@@ -293,7 +312,7 @@ def _resolved(vp: str, before: list[str]) -> Promise | None:
     if it is not None:
         if _POINTS_ON.match(vp[it.start("it") :]):
             return Promise((vp,))
-        after = re.sub(rf"(?i)^ (?:to|for) {_HER}\b", "", it["after"])
+        after = re.sub(rf"(?i)^(?: (?:over|along|across|on)\b)?(?: (?:to|for) {_HER}\b)?", "", it["after"])
         return Promise((f"{it['before']} {thing}{after}",), since, is_wish) if thing else None
     copy = _COPY_OF.match(vp)
     if copy and thing and is_wish and copy["before"].split(" ")[-1].casefold() not in {"some", "one"}:
@@ -319,7 +338,7 @@ def _last_thing(before: list[str]) -> tuple[str, int, bool]:
     """What was named last, how many pieces ago, and whether it was wished for."""
     for since, piece in enumerate(reversed(before), start=1):
         if wish := wished(piece):
-            return re.sub(r"(?i)^send ", "", wish), since, wish.startswith("send ")
+            return re.sub(r"(?i)^(?:send|let him see) ", "", wish), since, wish.startswith(("send ", "let him see "))
         for pattern in (_LENT, _MENTIONED, _MY_THING, _OWED):
             if found := pattern.match(piece) if pattern in (_LENT, _MENTIONED, _OWED) else pattern.search(piece):
                 return _short(found["np"]), since, False
@@ -368,7 +387,11 @@ def _sent(text: str, before: list[str]) -> Promise | None:
 
 def wished(text: str) -> str:
     """What the person does for a wish of the contact's: "send my case study", "let her know how it went"; "" = no such wish."""
-    text = _LEAD.sub("", text)
+    text = re.sub(
+        r"(?i)^(she|he|they)['’](?:s|re) (?=interested|keen|curious|after|eager|happy|glad|waiting|looking)",
+        r"\1 is ",
+        _LEAD.sub("", text),
+    )
     tail = _TO_SEND.search(text)
     is_sent = tail is not None
     when = (tail["when"] or "") if tail else ""
@@ -398,7 +421,9 @@ def wished(text: str) -> str:
         return ""
     if not (is_sent or (is_of_ours and is_nouny) or (is_asked and is_nouny and verb != "to")):
         return ""
-    return f"send {thing}{when}"
+    if introduced := re.match(r"(?i)(?:an )?intro(?:duction)? to (?P<whom>.+)", thing):
+        return f"introduce him to {introduced['whom']}{when}"
+    return f"{'let him see' if verb.startswith('look') else 'send'} {thing}{when}"
 
 
 def _told_of(thing: str) -> str:
@@ -429,7 +454,7 @@ def _answered(text: str) -> Promise | None:
 
 
 def _after_question(question: str) -> Promise | None:
-    found = _COULD.match(question) or _WOULD_I.match(question)
+    found = _COULD.match(question) or _WOULD_I.match(question) or _IF_I.match(question)
     return Promise((_of_question(found),), 1) if found else None
 
 

@@ -77,7 +77,8 @@ def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str =
     language = _language(text, default)
     forms = FORMS.get(language, FORMS["en"])
     pieces = [piece for part in parts(text, names) for piece in _breaths(part, language)]
-    pieces = _with_promises(text, pieces, names) if language == "en" else pieces
+    if language == "en":
+        pieces = _with_promises(text, _without_label(pieces), names)
     found = _with_things([statement for part in pieces for statement in _read(part, names, language, forms)], text)
     gender = _gender(found)
     return [replace(statement, gender=gender) for statement in found]
@@ -130,6 +131,17 @@ def parts(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[Part]:
             about, rest = _label(piece.strip(" \t-–•*·\n"), names, about)
             if re.search(r"\w", rest):
                 yield Part(rest.rstrip(" .!;,\n"), about, group)
+
+
+def _without_label(pieces: list[Part]) -> list[Part]:
+    """Without the first pieces that only say who it was or what they do, such as "Dry stone waller."."""
+    for place, part in enumerate(pieces[:_LABELS]):
+        if not english_notes.is_label(part.text) and not english_notes.is_of_the_talk(part.text):
+            return [*(one for one in pieces[:place] if not english_notes.is_label(one.text)), *pieces[place:]]
+    return pieces[_LABELS:] if len(pieces) > _LABELS else pieces
+
+
+_LABELS = 3
 
 
 def _with_promises(text: str, pieces: list[Part], names: Mapping[str, frozenset[str]]) -> list[Part]:
@@ -301,7 +313,10 @@ def _lead(part: Part, names: Mapping[str, frozenset[str]]) -> tuple[str, str]:
     """Whose the statement is by its first word: a name becomes a mark that the forms read like a pronoun."""
     for person, known in names.items():
         for name in sorted(known, key=len, reverse=True):
-            found = re.match(rf"(?:{_TITLE})?{re.escape(name)}(?P<own>['’]s)?\b(?:, (?:she|he|they)\b)?\s*", part.text)
+            found = re.match(
+                rf"(?:(?:ok|okay|so|and|but|then|also|well|um)\b,? )*(?:{_TITLE})?{re.escape(name)}(?P<own>['’]s)?\b(?:, (?:she|he|they)\b)?\s*",
+                part.text,
+            )
             if found and found.end() < len(part.text):
                 mark = "\x01's " if found["own"] else "\x01 "
                 return person, mark + part.text[found.end() :]

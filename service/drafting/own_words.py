@@ -65,7 +65,8 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         (re.compile(r"\band (?P<verb>(?!then\b)[a-z]+)(?= (?:it|the|a|an|them|your|my|every|what|how)\b)"), _then),
         (re.compile(r"\bif(?= (?:I|you|we|they|it|the)\b)"), _whether),
         *_swaps(
-            ("nothing but", "nothing except"),
+            ("nothing but", "nothing except"), (r"(?<=[a-z])['’]s(?= (?:a|an|the|always|never|no|not|only|how|what|where|why|in|on|about|all|like)\\b)", " is"),
+            ("as if", "as though"), ("nobody", "no one"), ("no one", "nobody"), ("has to", "must"),
             ("those who", "the ones who"), ("that (?=can be|are|is)", "which "), (", not only", ", and not only"),
             ("pay attention to", "give attention to"),
             ("twice(?! once)", "two times"),
@@ -174,6 +175,7 @@ _FINITE = re.compile(
 )
 """What carries the sentence must not go with the end that a preposition begins."""
 _SHORTEST = 3
+_NEARLY_ALL = 0.6
 _KEPT = 0.33
 """How much of it has to stay for it to be the same thing."""
 
@@ -205,20 +207,31 @@ def in_own_words(text: str, sources: Iterable[str], language: str, aside: str = 
     """
     held = tuple(sources)
     for _ in range(_ROUNDS):
-        run = copied(text, held)
+        run = _run(text, held, language)
         if run is None:
             return text
         may_part = aside and aside not in text
         changed = (
             _swapped(text, run, language)
             or (may_part and _parted(text, run, held, aside, _joints(language)[:1]))
-            or _shortened(text, run, language)
+            or _shortened(text, run, language, _ends(language)[:1])
+            or _shortened(text, run, language, _ends(language)[1:], kept=_NEARLY_ALL)
             or (may_part and _parted(text, run, held, aside, _joints(language)[1:]))
+            or _shortened(text, run, language, _ends(language)[1:])
         )
         if not changed:
             return None
         text = changed
-    return text if copied(text, held) is None else None
+    return text if _run(text, held, language) is None else None
+
+
+def _run(text: str, held: tuple[str, ...], language: str) -> tuple[int, int] | None:
+    """The first long run, also one that begins with the "that" of a phrase of ours."""
+    found = copied(text, held)
+    if found is not None or language != "en":
+        return found
+    led = copied(f"that {text}", held)
+    return (max(0, led[0] - 5), led[1] - 5) if led else None
 
 
 def _swapped(text: str, run: tuple[int, int], language: str) -> str:
@@ -252,13 +265,23 @@ def _parted(
     return ""
 
 
-def _shortened(text: str, run: tuple[int, int], language: str) -> str:
+def _ends(language: str) -> tuple[re.Pattern[str], ...]:
+    return _ENDS.get(language, _ENDS[""])
+
+
+def _shortened(
+    text: str, run: tuple[int, int], language: str, ends: tuple[re.Pattern[str], ...], kept: float = 0.0
+) -> str:
     """Without its end, from a subordinate clause on, else from a preposition on; "" when too little would be left."""
-    for place, boundary in enumerate(_ENDS.get(language, _ENDS[""])):
+    for boundary in ends:
         for cut in reversed([found.start() for found in boundary.finditer(text, *run)]):
             left = len(_WORD.findall(text[:cut]))
-            is_cut_open = place > 0 and bool(_FINITE.search(text[cut:])) and not text[cut:].startswith(" and ")
-            is_enough = not is_cut_open and left >= max(_SHORTEST, len(_WORD.findall(text)) * _KEPT)
+            is_cut_open = (
+                boundary is not _ends(language)[0]
+                and bool(_FINITE.search(text[cut:]))
+                and not text[cut:].startswith(" and ")
+            )
+            is_enough = not is_cut_open and left >= max(_SHORTEST, len(_WORD.findall(text)) * max(kept, _KEPT))
             if is_enough and not _DEPENDS.search(text[cut:]) and not _HANGING.search(text[:cut]):
                 return text[:cut]
     return ""

@@ -23,6 +23,9 @@ _GOES_ON = re.compile(
     r"(?i)(?:not|never|but|then|and|or|especially|even|if|because|so|before|after|when|once|while|without|with|by|from|in|at|on|for|to|as|"
     r"rather|instead|preferably|ideally|until|unless|since|which|who|where|even|less|more|however|one|ever)\b"
 )
+_GOES_ELSEWHERE = re.compile(
+    r"(?i)even now\b|then (?:you|it|they|she|he|I)\b|(?:if|when) .*\b(?:it['’]s|it is|they['’]re|you['’]re)\b"
+)
 _REASON = re.compile(r"(?i)(?:it|they|that|this|you|there|otherwise|people|everybody|nobody|he|she|\x01)\b")
 _PRONOUNS = frozenset(
     """you we they it he she nobody everyone everybody people somebody someone this that these those there one what who most
@@ -65,6 +68,7 @@ _DENIES = re.compile(r"(?i)\b(?:not|no|never|nobody|nothing|cannot|no one)\b|n['
 _POINTING = frozenset("both it that this them more one".split())
 _MOST_OF_A_THING = 14
 _SHORT_THING = 3
+_TOO_SHORT = 2
 
 
 def advice(text: str) -> str:
@@ -77,7 +81,7 @@ def advice(text: str) -> str:
         return ""
     if rest and re.match(r"(?i)(?:never|always) \w", rest):
         head = f"{first}, but {english.lower_first(rest)}"
-    elif rest and not _GOES_ON.match(rest) and not _is_list(head):
+    elif rest and (not _GOES_ON.match(rest) or _GOES_ELSEWHERE.match(rest)) and not _is_list(head):
         head = _with_second(first, rest)
     return head if is_doable(head.replace(": ", " ")) else first
 
@@ -85,7 +89,12 @@ def advice(text: str) -> str:
 def _with_second(first: str, rest: str) -> str:
     """The advice with a second one, or with the reason that follows it; alone where it is neither."""
     if is_doable(rest) and not is_clause(rest):
-        return f"{first} and {english.lower_first(rest)}"
+        second = re.sub(r"(?i)^(?:don['’]t|do not) ", "not to ", english.lower_first(rest))
+        return (
+            f"{first} and {second}"
+            if not second.startswith("not to ")
+            else f"{first}, {second.replace('not to ', 'not ', 1)}"
+        )
     return f"{first}: {rest}" if _REASON.match(rest) and is_clause(rest) else first
 
 
@@ -102,7 +111,14 @@ def _cut(text: str) -> tuple[str, str]:
 
 
 def _is_list(text: str) -> bool:
-    return bool(re.search(r", [^,]+(?:,| and| or) ", text)) and not re.search(r"\s[–—-]\s|:", text)
+    found = re.search(r", (?P<item>[^,]+?)(?:,| and| or) ", text)
+    is_clausal = (
+        found is not None
+        and len(found["item"].split()) > _TOO_SHORT
+        and is_doable(found["item"])
+        and not is_doable(_cut(text)[0])
+    )
+    return found is not None and not is_clausal and not re.search(r"\s[–—-]\s|:", text)
 
 
 def is_doable(text: str) -> bool:
@@ -116,6 +132,8 @@ def is_doable(text: str) -> bool:
         and words[0].isalpha()
         and words[0] not in _CLOSED
     )
+    if len(words) in {2, 3, 4} and _TRADE.fullmatch(words[1]) and text[:3].casefold() != "be ":
+        return False
     is_known = english.is_verb(words[0]) or (is_urged and not english.is_finite(words[0]))
     is_likely = len(words) > 1 and words[1] in _OBJECTS and _may_be_a_verb(words[0])
     if (
@@ -129,6 +147,15 @@ def is_doable(text: str) -> bool:
 
 def _is_compound(words: list[str]) -> bool:
     """Whether, as in "budget cycles decide everything" or "plan B first", the word that could be a verb belongs to a noun."""
+    for place in range(2, min(5, len(words) - 1)):
+        if words[place - 1] in _OPENS_ANOTHER or words[place] in _OPENS_ANOTHER or words[1] in _OBJECTS:
+            break
+        if (
+            words[place].endswith("s")
+            and english.is_clearly_finite(words[place])
+            and not english.is_always_finite(words[place])
+        ):
+            return True
     has_letter = len(words) > 1 and len(words[1]) == 1 and words[1] != "a"
     is_subject = words[3:] and words[1].endswith("s") and english.is_verb(words[2]) and words[0] not in _HELPING
     return has_letter or (bool(is_subject) and words[3] in _OBJECTS | english.CONNECTED)
@@ -136,8 +163,11 @@ def _is_compound(words: list[str]) -> bool:
 
 def _has_companion(found: list[str]) -> bool:
     """Whether what follows a word that is a noun as often shows it to be a verb: "trade with them", not "trade compliance"."""
-    if found[0].casefold() not in NOUNISH or not found[1:]:
-        return True
+    return found[0].casefold() not in NOUNISH or not found[1:] or has_companion(found)
+
+
+def has_companion(found: list[str]) -> bool:
+    """Whether the second word is what a verb has behind it: an object, a preposition, a manner."""
     second = found[1].casefold()
     return (
         second in _OBJECTS | english.CONNECTED | _COMPANIONS
@@ -151,6 +181,12 @@ _COMPANIONS = frozenset(
     "early late often first last twice once again well hard daily weekly less more slow fast small big high low local live alone together away down out home there here "
     "people others him her us me one two three four five six seven ten what how who where when why which nothing enough better short long "
     "cheap free double half good new".split()
+)
+_OPENS_ANOTHER = english.CONNECTED | frozenset(
+    "who what which how why where whoever whatever it they he she you that everything".split()
+)
+_TRADE = re.compile(
+    r"(?!(?:other|never|better|rather|over|after|under|dinner|water|paper|letters?|matter|later|together|faster|slower|harder|longer|earlier|customer|counter|number|power|order|user|member)$)\w{2,}(?:er|or|ist|ian|eer)"
 )
 _HELPING = frozenset("help let make watch see have get".split())
 
@@ -234,26 +270,47 @@ def _can_be_subject(found: list[str]) -> bool:
     if first in _PRONOUNS | _DETERMINERS or not (english.is_finite(first) or english.base_of(first)):
         return True
     # "Plans change", "Design is": a word that could be a verb is the subject where a verb follows it.
-    is_followed = english.is_finite(second) and (bool(found[2:]) or not second.endswith("s"))
+    is_followed = english.is_clearly_finite(second) and (bool(found[2:]) or not second.endswith("s"))
     return is_followed or (first.endswith("s") and english.is_verb(second)) or first.endswith("ing")
 
 
 def _is_verb_at(found: list[str], place: int) -> bool:
     word, before = found[place], found[place - 1]
+    if word == "like" and before.endswith("s") and found[place + 1 : place + 2] and found[place + 1] in _OBJECTS:
+        return True
     if before in {"she", "he", "it"} and word.endswith(("s", "ed")):
         return True
     if word.endswith("s") and not english.is_always_finite(word) and found[place + 1 : place + 2] in (["by"], ["of"]):
         return False
     if english.is_finite(word):
+        if not english.is_clearly_finite(word) and not _is_followed(found, place):
+            return False
         return not (
             before in _DETERMINERS
             or before.isdigit()
             or (word in {"left", "set", "cut", "spent"} and before not in _PRONOUNS)
         )
+    if word in NOUNISH and before not in _PRONOUNS and not _is_followed(found, place):
+        return False
     return english.is_verb(word) and (
         before in _PRONOUNS
-        or (before.endswith("s") and not before.endswith("ss"))
+        or (before.endswith("s") and not before.endswith(("ss", "'s")))
         or before in {"always", "never", "often", "usually", "already", "only", "mostly"}
+    )
+
+
+def _is_followed(found: list[str], place: int) -> bool:
+    """Whether a word that is a noun as often has beside it what only a verb has: an object, "not", a manner."""
+    after = found[place + 1] if len(found) > place + 1 else ""
+    before = found[place - 1]
+    if before in _ADJECTIVES | _DETERMINERS | {"and", "or", "better", "best"}:
+        return False
+    is_alone = before.endswith("s") and not found[place].endswith("s") and len(found) == place + 2
+    return (
+        not after
+        or is_alone
+        or after in _OBJECTS | english.CONNECTED - {"and", "or", "of"} | _COMPANIONS
+        or after.endswith("ly")
     )
 
 
@@ -302,7 +359,8 @@ _PARTS = frozenset("before over not first then than instead".split())
 def motto(text: str) -> str:
     """A short saying that can be quoted, or the one before the first comma; "" when there is none."""
     whole = _bare(text)
-    return next((one for one in (whole, _cut(whole)[0]) if is_motto(one)), "")
+    unconditional = re.split(r" (?:if|when|because|since|unless) ", whole)[0]
+    return next((one for one in (whole, _cut(whole)[0], unconditional) if is_motto(one)), "")
 
 
 def is_motto(text: str) -> bool:
@@ -313,7 +371,9 @@ def is_motto(text: str) -> bool:
         r"(?i)\b(?:now|that|this|I|me|my|we|us|she|he|her|him|his|you|your|\x01|hers?|they|them)\b", text
     )
     is_saying = (
-        is_impersonal and '"' not in text and (not english.is_clearly_finite(found[0]) or found[1].casefold() in _PARTS)
+        is_impersonal
+        and '"' not in text
+        and (not english.is_clearly_finite(found[0]) or (found[1:2] and found[1].casefold() in _PARTS))
     )
     return low <= len(found) <= high and is_saying and _is_whole(text) and bool(_OF_A_MOTTO.search(text))
 

@@ -94,14 +94,24 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
         title, parts = person["title"].strip(), person["name"].split()
         first = f"{title} {parts[-1]}" if title else parts[0]
         asks = re.search(r"(?i)\b(?:ask|check|see if|whether|first)\b", statement.text)
+        if asks and re.search(r"(?i)\b(?:if|whether)\b", statement.text) and not _MEETS.search(statement.text):
+            vp = english.infinitive(_to_them(_PENDING.split(_INLINE.sub("", statement.text))[0], voice))
+            cut = re.split(r" (?:if|whether)\b", vp)[0] if re.search(r"\b(?:she|he|her|him)\b", vp) else vp
+            return Retold("offer_other", {"vp": cut})
         return Retold("offer_ask" if asks else "offer_introduce", {"name": first})
     if re.search(r"(?i)\boffer(?:ed|s)?\b(?! to\b)", statement.quote) and english.shape_of(statement.text) != "advice":
         return Retold("offer_thing", {"thing": _to_them(statement.text, voice)})
     gift = ENGLISH.give.match(statement.text)
     if gift:
+        if gift["verb"] in {"lend", "give", "show", "get", "find"}:
+            return Retold(
+                "offer_other", {"vp": f"to {gift['verb']} me {_with_article(_of_theirs(gift['thing'], voice))}"}
+            )
         return Retold("offer_send", {"thing": _with_article(_of_theirs(gift["thing"], voice))})
     if english.shape_of(statement.text) == "advice":
-        text = re.sub(r" if I .+$", "", statement.text)
+        text = re.sub(
+            r"^(?:happily|gladly) ", "", re.sub(r" (?:if|once|when) I .+$", "", _PENDING.split(statement.text)[0])
+        )
         if len(text.split()) < _SHORTEST_OFFER:
             return None
         return Retold("offer_other", {"vp": english.infinitive(_to_them(text, voice))})
@@ -110,6 +120,14 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     return None
 
 
+_MEETS = re.compile(
+    r"(?i)\b(?:talk|speak|chat|meet|introduc\w+|time|call|contact|write|touch|coffee|happy|willing|open|see me|intro)\b"
+)
+"""What somebody is asked when an introduction is meant."""
+_INLINE = re.compile(r"\s*\([^()]*\)")
+_PENDING = re.compile(
+    r"(?i),\s+(?:pending|provided|once|assuming|if (?:he|she|they)|weather|not promised|no promises?)\b"
+)
 _HOUSE = re.compile(
     r"(?<=\w )(?<!how )(?<!what )(?<!and )they(?= (?:use|have|keep|make|sell|print|publish|hand out|teach)\b)"
 )
@@ -132,7 +150,7 @@ def _invitation(statement: Statement, voice: Voice) -> Retold:
     text = _to_them(statement.text, voice)
     if re.search(r"\b(?:is|are) (?:also )?open to\b", text):
         return Retold("invitation_open", {"clause": english.lower_first(_with_article(text))})
-    return Retold("invitation", {"noun": _with_article(english.lower_first(text))})
+    return Retold("invitation", {"noun": _with_article(english.lower_first(re.sub(r"(?i)^their\b", "your", text)))})
 
 
 _UNCOUNTED = frozenset("feedback advice information help access news two three four five".split())
@@ -172,11 +190,25 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return Retold(role, {"vp": f"send you {thing}", "thing": thing})
     if shape != "advice":
         return None
-    vp = english.lower_first(_to_them(text, voice))
-    given = re.match(r"(?P<verb>send|forward|show|lend|e?mail) (?P<thing>(?!you\b|it\b|them\b|\w+ to\b).+)$", vp)
+    vp = _turned_to(english.lower_first(_to_them(text, voice)))
+    given = re.match(
+        r"(?P<verb>send|forward|show|lend|e?mail|text|post) (?P<thing>(?!you\b|it\b|them\b|\w+ to\b|to\b|back\b|off\b|out\b|over\b|round\b).+)$",
+        vp,
+    )
     vp = f"{given['verb']} you {_with_article(given['thing'])}" if given and not voice.names & {*text.split()} else vp
     gift = re.match(r"send (?:you )?(?P<thing>.+)$", vp)
     return Retold(role, {"vp": vp, "thing": gift["thing"] if gift else ""})
+
+
+def _turned_to(vp: str) -> str:
+    """With whom it is for: "pass on the audit" is "pass the audit on to you", "share my code" "share my code with you"."""
+    if found := re.fullmatch(r"pass on (?P<thing>(?!to\b).+?)(?P<to> to you)?", vp):
+        return f"pass {found['thing']} on to you"
+    if re.match(r"report\b(?! (?:back|to)\b)", vp):
+        return vp.replace("report", "report back to you", 1)
+    if (found := re.fullmatch(r"(?:share) (?P<thing>(?:my|the|our|a) [^,]+)", vp)) and "with" not in vp.split():
+        return f"{vp} with you"
+    return vp
 
 
 def observation(statement: Statement, voice: Voice) -> Retold | None:

@@ -92,6 +92,7 @@ THANKS = {
 
 TAKEAWAYS = {
     "aside": ("as you put it", "as you said", "in your words"),
+    "promise_aside": ("as we said",),
     "take_advice": (
         "What [stayed with me most|I took away above all|I want to hold on to] is your advice {vp}{because}.",
         "Your suggestion {vp}{aside} gave me [a concrete next step|a place to start|something concrete to do].",
