@@ -268,7 +268,7 @@ def _spelt_out(event: Json) -> list[dict[str, Any]]:
         version = {**final, "cancelled_at": None, "updated": None, "status": "confirmed", **earlier}
         if "start" in earlier and "end" not in earlier:
             version["end"] = (instant(earlier["start"]) + length).isoformat()
-        if not _is_final(version, final):
+        if not _is_final(version, final, earlier):
             versions.append(version)
     if final.get("cancelled_at") and not versions:
         before = {"status": "confirmed", "sequence": max(0, int(final.get("sequence") or 0) - 1)}
@@ -276,8 +276,10 @@ def _spelt_out(event: Json) -> list[dict[str, Any]]:
     return [*sorted(versions, key=lambda version: int(version.get("sequence") or 0)), final]
 
 
-def _is_final(version: Json, final: Json) -> bool:
-    """The last line of a history may repeat what stands now."""
+def _is_final(version: Json, final: Json, spelt_out: Json) -> bool:
+    """The last line of a history may repeat what stands now; one with other answers does not."""
+    if any(spelt_out[name] != final.get(name) for name in ("attendees", "summary") if name in spelt_out):
+        return False
     same_time = instant(version["start"]) == instant(final["start"])
     is_cancelled = final.get("status") == "cancelled" or bool(final.get("cancelled_at"))
     return same_time and version.get("sequence") == final.get("sequence") and not is_cancelled

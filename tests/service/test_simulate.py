@@ -86,6 +86,16 @@ def test_earlier_versions_come_first_and_complete() -> None:
     assert all(event.start and event.end and (event.end - event.start).seconds == 1800 for event in events)
 
 
+def test_a_line_of_history_that_differs_by_an_answer_alone_is_an_earlier_version() -> None:
+    people = situation()["input"]["events"][0]["attendees"]
+    declined = [{**people[0]}, {**people[1], "partstat": "declined"}]
+    line = {"sequence": 0, "start": "2026-03-10T10:00:00-05:00"}
+    for before, versions in ((people, 2), (declined, 1)):
+        event = {"attendees": declined, "updated": "2026-03-09T12:00:00Z", "history": [{**line, "attendees": before}]}
+        case = read(situation(event=event))
+        assert len([arrival for arrival in case.arrivals if hasattr(arrival.record, "event")]) == versions
+
+
 def test_a_cancelled_event_stood_once() -> None:
     case = read(situation(event={"status": "cancelled", "cancelled_at": "2026-03-09T12:00:00Z", "sequence": 1}))
     events = [arrival.record.event for arrival in case.arrivals if hasattr(arrival.record, "event")]

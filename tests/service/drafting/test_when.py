@@ -38,6 +38,29 @@ def test_after_friday_evening_the_next_working_morning_is_suggested_and_it_says_
         assert any(one["rule"] == "R25" and "no working hour" in one["text"] for one in draft["warnings"])
 
 
+@pytest.mark.parametrize(
+    ("better", "said"),
+    [
+        ("It gets a lot calmer after Labor Day.", "after Labor Day"),
+        ("I am away the week of the 16th.", "nother time would"),
+    ],
+)
+def test_who_calls_off_is_taken_at_their_word_about_when_it_is_better(tmp_path: Path, better: str, said: str) -> None:
+    off = mail(
+        "<r2@gov.example>",
+        "2026-03-10T13:00:00Z",
+        CONTACT,
+        f"No ten for me. Can we take a rain check? {better}\n\nRuth",
+    )
+    gone = {"status": "cancelled", "cancelled_at": "2026-03-10T13:00:00Z", "sequence": 1, "organizer": CONTACT}
+    thread = {"id": "t2", "subject": "Today", "messages": [off]}
+    with staged(tmp_path, situation(event=gone, more_threads=[thread])) as stage:
+        (draft,) = stage.drafts()
+        assert draft["kind"] == "reschedule_reply"
+        assert said in draft["body"]
+        assert "16th" not in draft["body"]
+
+
 def test_who_likes_friday_evenings_gets_them_suggested(tmp_path: Path) -> None:
     case = _at("2026-03-13T18:00:00-05:00", "2026-03-13T18:30:00-05:00", now="2026-03-13T23:40:00Z")
     case["input"]["user"]["settings"]["fridays"] = "evening"
