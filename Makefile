@@ -41,8 +41,12 @@ run: .venv/.runtime ## Your own mailbox: the web pages and the workers in one pr
 # --- working on it -----------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: .venv/.dev servers ## Every test, with a private Postgres and Redis and Debian's chromium (ARGS="-k word": some of them)
+test: .venv/.dev servers ## The tests, with a private Postgres and Redis and Debian's chromium (ARGS="-k word": some of them)
 	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
+
+.PHONY: test-whole
+test-whole: ## What `make test` does in part, in full: test-crash and test-story (a quarter of an hour)
+	@failed=; for part in crash story; do $(MAKE) test-$$part || failed=yes; done; test -z "$$failed"
 
 .PHONY: test-browser
 test-browser: .venv/.dev servers ## The browser's tests in full: every page in every theme, language and size
@@ -53,8 +57,8 @@ test-crash: .venv/.dev servers ## kill -9 at every named point while reading and
 	@WHOLE_CRASH=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_crash.py $(ARGS)
 
 .PHONY: test-story
-test-story: .venv/.dev servers ## The invented months in full, also at Microsoft alone; `make test` leaves that one out
-	@WHOLE_STORY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_story.py tests/test_two_accounts.py $(ARGS)
+test-story: .venv/.dev servers ## The invented months in full: also through the demo's processes, and at Microsoft alone
+	@WHOLE_STORY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_story.py tests/test_two_accounts.py tests/test_approval.py $(ARGS)
 
 .PHONY: test-load
 test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allowance (about two minutes)

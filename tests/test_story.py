@@ -1,5 +1,6 @@
 """One person's month, provider to provider: what is logged at the end is what really happened, nothing else is, and
-every interview has a draft or a reason why none is due. One month goes through the processes that `make demo` starts.
+every interview has a draft or a reason why none is due. In `make test-story` another month goes through the processes
+that `make demo` starts.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from service.schema import FollowUp, Interview
 from service.settings import load_settings
 from tests import month
 
-SEEDS = [1, 2] if os.environ.get("WHOLE_STORY") else [1]
-"""`make test-story` lives through both months; `make test` through one."""
+SEEDS = [1, 2] if os.environ.get("WHOLE_STORY") else [2]
+"""`make test-story` lives through both months, the first by processes; `make test` looks at the one that the browser's
+tests live through anyway."""
 ASKED_AT_MOST = {1: 0, 2: 2}
 """True interviews that a person may be asked about instead of seeing them logged, for each seed."""
 
