@@ -16,7 +16,7 @@ from itertools import chain, islice
 
 from service.drafting import timing
 from service.drafting.evidence import Quote, Scene
-from service.drafting.language import content_stems, words
+from service.drafting.language import STOP_WORDS, content_stems, words
 from service.drafting.material import Given, Material, their_zone
 from service.drafting.memory import NOTHING, Memory
 from service.drafting.own_words import in_own_words
@@ -242,10 +242,14 @@ class Writer:
         return f" {day}" if day else ""
 
 
+_EVERYWHERE = frozenset(word[:5] for known in STOP_WORDS.values() for word in known)
+"""Beginnings of words that no text does without."""
+
+
 def private_words(scene: Scene) -> frozenset[str]:
     """Beginnings of the words that only the private parts of the notes have: no wording should chance upon them."""
     private = frozenset().union(*(_marks(part) for note in scene.notes for part in note.private))
-    return private - _marks(" ".join(note.public for note in scene.notes))
+    return private - _marks(" ".join(note.public for note in scene.notes)) - _EVERYWHERE
 
 
 def _echoing(text: str) -> frozenset[str]:
@@ -255,7 +259,7 @@ def _echoing(text: str) -> frozenset[str]:
 
 
 def _marks(text: str) -> frozenset[str]:
-    return frozenset(word.casefold()[:5] for word in words(text) if len(word) > 3)
+    return frozenset(word.casefold()[:5] for word in words(text) if len(word) > 2)
 
 
 def _tidy(text: str, language: str) -> str:

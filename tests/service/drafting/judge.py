@@ -234,7 +234,7 @@ def _source(trial: Trial, source: str) -> str:
 
 
 _HOLLOW = frozenset(
-    "has had been were are she her him his hers they them their himself herself hat war wurde été avait había sido".split()
+    "has had been were are she her him his hers they them their himself herself hat war wurde été avait cet cette había sido".split()
 )
 """Words that give nothing away, whatever else they stand in."""
 
