@@ -175,14 +175,14 @@ def _title(found: Sequence[str]) -> str:
     )
 
 
-def signed(text: str, name: Name) -> Signed | None:
-    """The form that ends a mail's text, if it is this person's."""
+def signed(text: str, name: Name, address: str = "") -> Signed | None:
+    """The form that ends a mail's text, if it is this person's: a form of the name, or the word their address begins with."""
     lines = [line.strip(" \t*_–—-") for line in text.splitlines()]
     lines = [line for line in lines if line][-6:]
     if not lines:
         return None
     found = [candidate for line in lines[-4:] if (candidate := _alone(line, name))]
-    if nickname := _above_the_name(lines, name):
+    if nickname := _above_the_name(lines, name) or (None if found else _of_the_address(lines[-4:], address)):
         return nickname
     if found:
         return next((one for one in found if not one.is_full), found[-1])
@@ -195,9 +195,21 @@ def _above_the_name(lines: Sequence[str], name: Name) -> Signed | None:
     for above, below in pairwise(lines):
         word = _CLOSINGS.sub("", above).strip(" ,.!")
         is_block = name.given and fold(_TITLES.sub("", below).strip()).startswith(fold(name.full))
-        if is_block and not _A_CLOSING.search(above) and _NICKNAME.fullmatch(word) and fold(word) not in {fold(part) for part in name.full.split()}:
+        if (
+            is_block
+            and not _A_CLOSING.search(above)
+            and _NICKNAME.fullmatch(word)
+            and fold(word) not in {fold(part) for part in name.full.split()}
+        ):
             return Signed(unicodedata.normalize("NFC", word))
     return None
+
+
+def _of_the_address(lines: Sequence[str], address: str) -> Signed | None:
+    """Like "Billie" of Wilhelmina, who writes from billie@…: a line of its own that is how the address begins."""
+    own = re.split(r"[@._+\d-]", fold(address), maxsplit=1)[0]
+    found = (_CLOSINGS.sub("", line).strip(" ,.!") for line in lines)
+    return next((Signed(word) for word in found if _NICKNAME.fullmatch(word) and fold(word) == own), None)
 
 
 _LONGEST_SYLLABLE = 5

@@ -125,7 +125,7 @@ def _in_mails(
             continue
         mail = mail_of(vault, row, frozenset(), sender)
         by = someone(session, person_id, author.id, row.sender)
-        form = greeting.signed(mail.ending, by.name)
+        form = greeting.signed(mail.ending, by.name, mail.sender)
         name = form.form if form and not form.is_full else ""
         for found in naming(_said(mail, who), who, is_first_name_enough=by.contact_id == recipient.contact_id):
             yield by, Quote(f"msg:{row.message_id}", found), name

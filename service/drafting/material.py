@@ -191,7 +191,7 @@ def addressing_of(scene: Scene, who: Someone, language: str) -> greeting.Address
     mails = scene.with_whom(who)
     theirs = [mail for mail in mails if mail.sender in who.keys]
     own = [mail for mail in mails if mail.is_mine]
-    forms = [form for mail in reversed(theirs) if (form := greeting.signed(mail.ending, who.name))]
+    forms = [form for mail in reversed(theirs) if (form := greeting.signed(mail.ending, who.name, mail.sender))]
     familiar = next((form for form in forms if not form.is_full), None)
     gender = next((item.statement.gender for item in _given(scene, who) if item.statement.gender), "")
     return greeting.Addressing(
@@ -220,7 +220,11 @@ def _own_names(scene: Scene, who: Someone) -> frozenset[str]:
 def addressing_names(scene: Scene, who: Someone) -> greeting.Addressing:
     """Only what is needed to know their first name."""
     theirs = [mail for mail in scene.with_whom(who) if mail.sender in who.keys]
-    forms = [form for mail in reversed(theirs) if (form := greeting.signed(mail.ending, who.name)) and not form.is_full]
+    forms = [
+        form
+        for mail in reversed(theirs)
+        if (form := greeting.signed(mail.ending, who.name, mail.sender)) and not form.is_full
+    ]
     return greeting.Addressing(who.name, forms[0] if forms else None)
 
 

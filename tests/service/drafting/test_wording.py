@@ -84,6 +84,13 @@ def test_display_names_are_untangled(display: str, given: str, family: str) -> N
     assert (found.given, found.family) == (given, family)
 
 
+def test_a_nickname_is_known_by_the_address_it_writes_from() -> None:
+    name = greeting.untangled("Wilhelmina Achterberg")
+    found = greeting.signed("Have fun,\nBillie", name, "billie@sails.example")
+    assert found == greeting.Signed("Billie")
+    assert greeting.signed("Have fun,\nOffice", name, "billie@sails.example") is None
+
+
 @pytest.mark.parametrize(
     ("text", "name", "form"),
     [
