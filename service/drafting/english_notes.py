@@ -34,10 +34,10 @@ _JOINT = re.compile(
       (?=(?:she|he|they)\ (?:also\ )?(?:{_SPEAKS}|(?P<may>{_MAY_SPEAK}))\b|(?:she|he|they)['’](?:ll|s\ going\ to)\b
         |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to|m\ to|m\ (?:send|bring|writ|lend|forward|return|show)ing|ve\ (?:to|got|promised)|d\ (?:promised|send|show|bring|write|let))\b
         |(?:said|promised|told\ (?:her|him|them))\ (?:that\ )?I(?:['’]d|['’]ll|\ would|\ will)\b|must\ (?:send|return|bring|give|write|get)\b
-        |so\ (?:send|bring|mail|return)\ (?:it|them)\b|(?:bring|give|due|wanted)\ (?:it\ )?back\b|to\ be\ returned\b|(?:\x01|she|he|they)\ wants\ it\b|that['’]s\ (?:it|all)\b)
+        |so\ (?:send|bring|mail|return)\ (?:it|them)\b|wants\ (?:it|them)\ back\b|(?:bring|give|due|wanted)\ (?:it\ )?back\b|to\ be\ returned\b|(?:\x01|she|he|they)\ wants\ it\b|that['’]s\ (?:it|all)\b)
       |,\s+(?=(?:says|said|reckons)\ (?:[a-z][\w'’-]*\ ){{3}})
       |\s+but\s+(?=(?:says|said|thinks|warned)\b)
-      |,?\s+(?P<that>and\ that)\s+(?=\S+\s\S+\s\S+)
+      |,?\s+and\s+(?P<that>)(?=that\s\S+\s\S+\s\S+)
       |:\s+(?=I(?:['’]ll|['’]m|\ will|\ said|\ promised)\b)
       |\s+(?=that['’]s\ (?:it|all|the\ whole|about\ it)\b)""",
     re.VERBOSE,
@@ -50,7 +50,7 @@ _PATH = re.compile(
     r"(?i)^(?:(?:\x01's|her|his|their)\s+)?(?:path|route|career|background|way in|journey)\s*[:=–-]\s*(?P<a>[^→,;]{2,40}?)\s*"
     r"(?:→|->|=>|>|\bto\b)\s*(?P<b>[^→,;]{2,40}?)(?:\s+(?:in\s+)?(?P<year>(?:19|20)\d\d))?(?:[,;].*)?$"
 )
-_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?\d{1,2}[.)/](?=\s)")
+_NUMBER = re.compile(r"(?:(?<=\s)|^)(?:\(?\d{1,2}[.)/]|\(?[a-e]\))(?=\s)")
 _SPELT = {
     r"w/o\b": "without", r"\bw/(?=\s)": "with", r"\bb/c\b": "because", r"\bbc\b": "because", r"(?<=\s)&(?=\s)": "and",
     r"\b1st\b": "first", r"\b2nd\b": "second", r"\b3rd\b": "third", r"\byrs?\b\.?": "years", r"\bppl\b": "people",
@@ -62,7 +62,7 @@ _SPELT = {
     r"\btmrw\b": "tomorrow", r"\bpls\b": "please", r"\bdept\b\.?": "department", r"\s*[:;]-?[)(DP]+(?=\s|$)": "",
     r"^(?:and )?(?:said|says|thinks|told me) (?=(?:she|he|they)(?:['’](?:d|ll)| would| could| will| can) )": "",
     r"^what (she|he|they) (regrets|misses|enjoys|does)(?: most)?\s*(?::|is) (?=\w+ing\b|not \w+ing\b)": r"\1 \2 ",
-    r"^(?:notes? )?re:? [^–—:-]{2,30}\s*[-–—:]\s+": "",
+    r"\bre:? (?=the|my|our|her|his)\b": "about ", r"^(?:notes? )?re:? [^–—:-]{2,30}\s*[-–—:]\s+": "",
     r"\s(?:>|>>)\s": " over ", r"\bthe (\w+[^s\W])s (?=(?:name|number|address|e-?mail)\b)": r"the \1's ",
     r",\s(?:(?:she|he|they)\s(?:says?|said|thinks?|thought|told me)|according to (?:her|him)),\s(?=(?:is|are|was|were|unless|if|when|because|that|and|but|to|not|has|can|will)\b)": " ",
     r",\s(?:(?:she|he|they)\s(?:says?|said|thinks?|thought|told me)|according to (?:her|him)),\s": ", ",
@@ -70,7 +70,7 @@ _SPELT = {
     r"^(?:book|article|paper)\s*[:–-]\s*(?=\w)": "read ", r"^(?:podcast|listen)\s*[:–-]\s*(?=\w)": "listen to ",
     r"^(?:film|video|watch)\s*[:–-]\s*(?=\w)": "watch ",
     r"\b(take|accept|get|read|give|use|choose|write) (?=(?:first|last|best|second) [a-z]+\b)": r"\1 the ",
-    r"^[\"“]([^\"“”]+)[\"”],? (?:was|is) (?:her|his|their)\b.*$": r"her advice: \1",
+    r"^[\"“]([^\"“”]+)[\"”],? ?(?:was|is|[–—-]) ?(?:her|his|their)\b.*$": r"her advice: \1",
 }  # fmt: skip
 _SPELLING = tuple((re.compile(pattern, re.IGNORECASE), word) for pattern, word in _SPELT.items())
 _EMPHATIC = re.compile(
@@ -103,7 +103,7 @@ def breaths(sentence: str) -> list[str]:
     begin, found = 0, []
     for joint in _JOINT.finditer(sentence):
         before = sentence[begin : joint.start()]
-        if joint["that"] and not re.search(r"(?i)\b(?:that|said|says|thinks?|believes|told)\b", before):
+        if joint["that"] is not None and not re.search(r"(?i)\b(?:that|said|says|thinks?|believes|told)\b", before):
             continue
         if len(before.split()) < _TOO_SHORT or (joint["may"] and _DEPENDS.search(before)):
             continue
@@ -241,7 +241,7 @@ _GIFT = re.compile(
 )
 _PERSONAL = re.compile(r"(?:I|We|My|Our|I['’]\w+|i)\b")
 _OF_THE_MOMENT = re.compile(
-    r"(?i)^(?:she|he|\x01)\s+(?:also\s+)?(?:asked|wondered|requested|wanted|offered|promised|agreed|accepted|invited|thanked|laughed|smiled|liked (?:that|it|my)|wants|asks|lent|gave)\b"
+    r"(?i)^(?:she|he|\x01)(?:['’]s| is| was) an? (?:\w+ )?\w+$|^(?:she|he|\x01)\s+(?:also\s+)?(?:asked|wondered|requested|wanted|offered|promised|agreed|accepted|invited|thanked|laughed|smiled|liked (?:that|it|my)|wants|asks|lent|gave)\b"
 )
 """What was done in the conversation, and is no story."""
 _BIOGRAPHY = frozenset(

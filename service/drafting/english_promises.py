@@ -35,12 +35,12 @@ def _rx(pattern: str) -> re.Pattern[str]:
 
 
 _LEAD = _rx(
-    r"^(?:(?:and|so|but|also|then|plus|well|ok|okay|oh|ps|nb|note\ to\ self|reminder|remember|in\ turn|in\ return|for\ my\ part|"
+    r"^(?:(?:and|so|but|also|then|plus|well|ok|okay|oh|ps|nb|note\ to\ self|reminder|remember|in\ turn|in\ return|in\ exchange|for\ my\ part|"
     r"on\ my\ side|from\ my\ side|afterwards|after\ that|now|as\ promised|as\ agreed|that\ means|meanwhile|besides|therefore)\b[\s,:–-]*)+"
 )
 _LABEL = _rx(
     r"""^(?:me|mine|my\ (?:turn|job|side|part|promises?|to-?\ ?dos?|tasks?|homework|actions?|next\ steps?|end|bit)|to-?\ ?dos?|
-    actions?(?:\ (?:items?|points?))?|for\ me|on\ me|from\ me|i|follow(?:ing)?[-\ ]?ups?|next(?:\ steps?)?|promised?(?:\ {her})?|i\ promised(?:\ {her})?|as\ (?:promised|agreed)|
+    actions?(?:\ (?:items?|points?))?|(?:actions?|jobs?|tasks?)\ for\ me|for\ me|on\ me|from\ me|i|follow(?:ing)?[-\ ]?ups?|next(?:\ steps?)?|promised?(?:\ {her})?|i\ promised(?:\ {her})?|as\ (?:promised|agreed)|
     note\ to\ self|self|remember|reminder|(?:i\ )?owed?(?:\ {her})?|homework|still\ to\ (?:do|send)|to\ send(?:\ {her})?|owing)
     (?:\ \([^)]*\))?\s*(?::|\s[–—-]\s|[–—-]\s|\s=\s|\s?(?:->|=>|→))\s*(?P<rest>.+)$"""
 )
@@ -48,7 +48,7 @@ _MARKED_MINE = _rx(r"^(?P<rest>.+?)\s*\((?:me|i|mine|my\ job|from\ me)\)$")
 _NEUTRAL = _rx(r"^(?:follow|next|note|self|remember|reminder|homework|i\b)")
 """Labels under which a memo about anything may stand."""
 _WILL = _rx(
-    r"""^i(?:'ll|’ll|\ will|\ shall|'m\ to|’m\ to|\ am\ to|\ was\ to|'m\ going\ to|’m\ going\ to|\ am\ going\ to|'m\ gonna|’m\ gonna|
+    r"""^i(?:'ll|’ll|\ will|\ shall|'m\ to|’m\ to|\ am\ to|\ was\ to|\ (?:am|was)\ (?:supposed|meant|expected)\ to|['’]m\ (?:supposed|meant|expected)\ to|'m\ going\ to|’m\ going\ to|\ am\ going\ to|'m\ gonna|’m\ gonna|
     \ ought\ to|\ need\ to|\ have\ to|\ must|'ve\ to|’ve\ to|'ve\ got\ to|’ve\ got\ to|\ have\ got\ to|\ gotta|\ got\ to|\ still\ (?:need|have)\ to|\ really\ must|\ had\ better|'d\ better|’d\ better)
     \ {softly}(?P<vp>(?!say\b(?!\ yes)|admit\b|confess\b|be\b|try\ again|never\b|not\b|have\b|need\b|see\ (?:her|him)).+)$"""
 )
@@ -91,7 +91,7 @@ _HAVE_IT = _rx(
     r"^(?:i(?:'ve|’ve|\ have)(?:\ got)?|i\ can\ (?:keep|have)|mine)\ (?:it|them|that)?\s*(?P<when>(?:until|till|to|for)\ .+)$"
 )
 _BACK = _rx(
-    r"^(?:(?:i\ |must\ |need\ to\ |to\ |have\ to\ |should\ |is\ |it['’]s\ |due\ )*)(?:to\ be\ returned|return\ by|due(?=\ (?:in|on|by))|(?:due\ |wanted\ )?(?:(?:bring|give|send|take|hand|post)\ (?:it|them)?\ ?)?back\b)(?:\ to\ {her})?(?P<when>.*)$"
+    r"^(?:(?:i\ |must\ |need\ to\ |to\ |have\ to\ |should\ |is\ |it['’]s\ |due\ )*)(?:(?:she\ |he\ )?wants\ (?:it|them)\ back|to\ be\ returned|return\ by|due(?=\ (?:in|on|by))|(?:due\ |wanted\ )?(?:(?:bring|give|send|take|hand|post)\ (?:it|them)?\ ?)?back\b)(?:\ to\ {her})?(?P<when>.*)$"
 )
 
 # --- what the contact would like --------------------------------------------------------------------------------------
@@ -102,6 +102,9 @@ _WISH = _rx(
       would\ be\ (?:glad|happy|grateful|interested|curious|keen|pleased)|{she}['’]s\ (?:keen|curious|after|eager)|wondered\ (?:if|whether)\ {she}\ (?:could|can|might)|looks\ forward|is\ looking\ forward|fancies|fancied)
     (?:\ (?:of|on|about|for|in|to))?(?P<verb>\ (?:see(?:ing)?|hav(?:e|ing)|read(?:ing)?|get(?:ting)?|receiv(?:e|ing)|borrow(?:ing)?|hear(?:ing)?|know(?:ing)?|look(?:ing)?\ at|try(?:ing)?|keep(?:ing)?|be\ told|find(?:ing)?\ out|learn))?
     (?:\ back)?(?:\ from\ me)?\ (?P<np>.+)$"""
+)
+_IN_THE_LOOP = _rx(
+    r"^(?:{she}\ )?(?:asked|wants|wanted|{she}?(?:['’]d|\ would)\ (?:like|love)|would\ (?:like|love))\ to\ be\ (?:kept\ )?(?:in\ the\ loop|posted|up\ to\ date|informed|updated|told)\ (?:about|on|of)\ (?P<np>.+)$"
 )
 _NEWS = _rx(r"^(?:(?:about|of)\ )?(?P<clause>(?:how|what|whether|if|when|where|which|why)\ .+)$")
 _MINE = _rx(r"\b(?:my|mine|our|i)\b|\bi['’]")
@@ -125,12 +128,12 @@ _YES = _rx(
     r"^(?:yes|yep|yeah|sure|of\ course|ok|okay|gladly|(?:and\ )?i\ (?:said\ (?:yes|sure|i\ would|ok)|would|will|can|agreed|did)|agreed|will\ do|said\ (?:yes|sure)|send|absolutely|happy\ to)\b|^(?:->|=>|→)"
 )
 _ASSENT = _rx(
-    r"^(?:and\ )?(?:yes|sure|ok|okay|i\ (?:said\ (?:yes|sure|ok|i\ would)|agreed|would|will|can)|said\ yes|agreed|which\ i\ promised|promised|which\ i['’]ll\ do)(?:\W+(?:to\ |will\ |i['’]ll\ )?(?:send|do|bring|share|mail|post)(?:\ (?:it|them|one))?)?\.?$|^(?:->|=>|→)\s*(?:send|yes|ok)\b.*$"
+    r"^(?:and\ )?(?:yes|sure|ok|okay|of\ course|absolutely|gladly|will\ do|with\ pleasure|happy\ to|i\ (?:said\ (?:yes|sure|ok|i\ would)|agreed|would|will|can)|said\ yes|agreed|which\ i\ promised|promised|which\ i['’]ll\ do)(?:\W+(?:to\ |will\ |i['’]ll\ )?(?:send|do|bring|share|mail|post)(?:\ (?:it|them|one))?)?\.?$|^(?:->|=>|→)\s*(?:send|yes|ok)\b.*$"
 )
 _REFUSED = _rx(r"\b(?:said\ no|can['’]t|cannot|won['’]t|not\ allowed|declined|refused|unfortunately|no\ longer)\b")
 _TO_SEND = _rx(
     r"""\s*(?:[–—-]|->|=>|→|>|,|;|:|\()\s*(?:(?:ok|okay|so|and|which\ i|that\ i|i|i['’]ll|i\ will|i\ promised\ to|still|will|must|need\ to|have\ to|yes|please|also)\ )*(?:to\ )?
-    (?:send|do|share|forward|bring|mail|e-?mail|post|pass\ on|follow|deliver|send\ off|promised|said\ i['’]d\ (?:send|share|bring|photograph|scan|copy|e?mail|post)|told\ {her}\ i['’]d\ (?:send|share|bring))(?:\ (?:it|them|one|that|this|over|along|on|{her}))*(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?\)?$"""
+    (?:sending|send|do|share|forward|bring|mail|e-?mail|post|pass\ on|follow|deliver|send\ off|promised|said\ i['’]d\ (?:send|share|bring|photograph|scan|copy|e?mail|post)|told\ {her}\ i['’]d\ (?:send|share|bring))(?:\ (?:it|them|one|that|this|over|along|on|{her}|(?:the\ )?(?:link|copy|pdf|file|photo|pics?)))*(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?\)?$"""
 )
 _WANTS_IT = _rx(
     r"^(?:and\ )?{she}\ (?:wants|would\ like|['’]d\ like|asked\ for|asked\ to\ see|needs|would\ love)\ (?:it|them|that|one|to\ (?:see|read|have)\ (?:it|them|that))$"
@@ -142,7 +145,7 @@ _MENTIONED = _rx(
 # --- what "it" is -----------------------------------------------------------------------------------------------------
 
 _IT = re.compile(
-    r"(?i)^(?P<before>[a-z]+(?: (?:her|him|them|\x01))?) (?P<it>it|them|that|this|those|these|one|both)\b(?! \w+(?:ing|ed)\b| I\b)(?P<after>.*)$"
+    r"(?i)^(?P<before>[a-z]+(?: (?:for|at|up|into|after|through|out))?(?: (?:her|him|them|\x01))?) (?P<it>it|them|that|this|those|these|one|both)\b(?! \w+(?:ing|ed)\b| I\b)(?P<after>.*)$"
 )
 _ANSWER = re.compile(r"(?i)^(?:say|tell (?:her|him|them)|answer) (?:yes or no|yes|no|if|whether I can)\b")
 _A_TIME = re.compile(
@@ -306,6 +309,8 @@ def _cut(vp: str) -> str:
 def _resolved(vp: str, before: list[str]) -> Promise | None:
     """With what "it" stands for; a promise whose "it" is unknown says too little."""
     thing, since, is_wish = _last_thing(before)
+    if re.fullmatch(rf"(?i)[a-z]+(?: {_HER})? then", vp):
+        return Promise(())
     if _ANSWER.match(vp):
         return Promise((f"let her know about {thing}",), since) if thing else None
     it = _IT.match(vp)
@@ -313,7 +318,8 @@ def _resolved(vp: str, before: list[str]) -> Promise | None:
         if _POINTS_ON.match(vp[it.start("it") :]):
             return Promise((vp,))
         after = re.sub(rf"(?i)^(?: (?:over|along|across|on)\b)?(?: (?:to|for) {_HER}\b)?", "", it["after"])
-        return Promise((f"{it['before']} {thing}{after}",), since, is_wish) if thing else None
+        verb = "send" if it["before"].casefold() == "get" else it["before"]
+        return Promise((f"{verb} {thing}{after}",), since, is_wish) if thing else Promise(())
     copy = _COPY_OF.match(vp)
     if copy and thing and is_wish and copy["before"].split(" ")[-1].casefold() not in {"some", "one"}:
         return Promise((f"{copy['before']} of {thing}{copy['after']}",), since, True)
@@ -354,7 +360,7 @@ def _short(thing: str) -> str:
         thing,
         flags=re.IGNORECASE,
     )[0]
-    return re.sub(r"(?i)^(?:an?|some|one) ", "the ", cut.strip())
+    return re.sub(r"(?i)^(?:(?:an?|some|one) |(?=(?:two|three) ))", "the ", cut.strip())
 
 
 def _returned(text: str, before: list[str]) -> Promise | None:
@@ -397,6 +403,8 @@ def wished(text: str) -> str:
     when = (tail["when"] or "") if tail else ""
     core = text[: tail.start()] if tail else text
     core = re.split(r"(?i),\s+(?:and )?(?:which )?(?:I|so I)\b", core)[0]
+    if kept := _IN_THE_LOOP.match(core):
+        return f"keep him posted on {kept['np']}"
     found = _WISH.match(core)
     if found is None:
         mentioned = is_sent and _named_only(core)

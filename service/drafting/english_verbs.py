@@ -6,7 +6,7 @@ Data only; `english.py` reads them. A verb that is missing costs a takeaway, one
 from __future__ import annotations
 
 VERBS = frozenset(
-    """abandon absorb accept hate love need rely accompany achieve act adapt add adjust admit adopt advertise advise advocate agree
+    """abandon absorb accept hate love need rely smell taste accompany achieve act adapt add adjust admit adopt advertise advise advocate agree
     aim air align allow amend analyse analyze anchor annotate answer anticipate apologise apologize apply
     appoint appreciate approach argue arrange arrive ask assemble assess assign assist assume attach attempt
     attend attract audit automate avoid bake balance bandage bargain baste bathe be beat become befriend beg

@@ -330,6 +330,8 @@ def _said(statement: Statement, forms: Forms) -> Statement:
     """Takes the frame off and looks at what is left."""
     kind: Kind
     text, is_attributed, is_own, frame = statement.text, statement.is_attributed, False, ""
+    if statement.language == "en" and text.startswith("that "):
+        text, is_attributed = text[5:], True
     for pattern in (forms.label, forms.said, forms.label):
         found = pattern.match(text)
         if found:

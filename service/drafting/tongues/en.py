@@ -179,7 +179,8 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     text = re.sub(r"^(?:that )?(?:i(?:'ll| will|'d| would) |to )", "", said, flags=re.IGNORECASE).strip()
     role = (
         "asked"
-        if re.match(r"(?i)^(?:\W|\w+ )?\w*\s?(?:asked|asks|wants|would like|['’]d like)\b", statement.quote)
+        if not re.match(r"(?i)I\b", statement.quote)
+        and re.match(r"(?i)^(?:\W|\w+ )?\w*\s?(?:asked|asks|wants|would like|['’]d like)\b", statement.quote)
         else "promise"
     )
     if role == "promise" and not re.search(r"(?i)promis|offered|owe", statement.quote):
