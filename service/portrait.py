@@ -85,28 +85,17 @@ _IN_MAIL = {observations.REQUEST, observations.REPLY, observations.CANCEL, obser
 
 def sources_of(session: Session, file: Dossier, placed: Iterable[Placed]) -> list[Json]:
     """Which records say so, each once."""
-    found: dict[str, Json] = {}
+    found: dict[str, str] = {}
     for row in file.seen:
-        found.setdefault(row.source, _source(session, row.source, row.meeting))
+        found.setdefault(row.source, row.meeting)
     for one in placed:
-        found.setdefault(one.row.source, _source(session, one.row.source, file.meeting))
-    return [found[key] for key in sorted(found)]
+        found.setdefault(one.row.source, file.meeting)
+    providers = _providers(session, file.person_id, found)
+    return [_source(source, found[source], providers.get(source, "")) for source in sorted(found)]
 
 
-def _source(session: Session, source: str, meeting: str) -> Json:
+def _source(source: str, meeting: str, provider: str) -> Json:
     kind, _, record = source.partition(":")
-    provider = ""
-    if kind == "event":
-        stored = session.get(StoredCalendarEvent, record)
-        provider = _provider(session, stored.account_id if stored else "")
-    elif kind == "msg":
-        copy = session.scalar(
-            select(MessageCopy.account_id)
-            .where(MessageCopy.stored_id == record)
-            .order_by(MessageCopy.account_id)
-            .limit(1)
-        )
-        provider = _provider(session, copy or "")
     named = {"event": "calendar", "msg": "mail"}.get(kind, kind)
     return {
         "kind": "file" if provider == "takeout" else named,
@@ -116,6 +105,20 @@ def _source(session: Session, source: str, meeting: str) -> Json:
     }
 
 
-def _provider(session: Session, account_id: str) -> str:
-    account = session.get(Account, account_id) if account_id else None
-    return account.provider if account else ""
+def _providers(session: Session, person_id: str, sources: Iterable[str]) -> dict[str, str]:
+    """By source: the provider that it came from; of a mail that lies in several accounts, that of the first."""
+    records: dict[str, list[str]] = {}
+    for source in sources:
+        kind, _, record = source.partition(":")
+        records.setdefault(kind, []).append(record)
+    shown = select(StoredCalendarEvent.id, Account.provider).join(Account, Account.id == StoredCalendarEvent.account_id)
+    shown = shown.where(
+        StoredCalendarEvent.person_id == person_id, StoredCalendarEvent.id.in_(records.get("event", ()))
+    )
+    lying = select(MessageCopy.stored_id, Account.provider).join(Account, Account.id == MessageCopy.account_id)
+    lying = lying.where(MessageCopy.person_id == person_id, MessageCopy.stored_id.in_(records.get("msg", ())))
+    found: dict[str, str] = {}
+    for kind, query in (("event", shown), ("msg", lying.order_by(MessageCopy.account_id))):
+        for record, provider in session.execute(query) if kind in records else ():
+            found.setdefault(f"{kind}:{record}", provider)
+    return found
