@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import permutations
@@ -32,6 +33,10 @@ _LINE = re.compile(r"\A\[(?P<ids>[^\]\[]{0,80})\]\s*(?P<text>\S.*)\Z")
 _ROLE = "model"
 _SAME = 2
 """Content stems from which on two sentences are the same by no chance."""
+_RUN = 4
+"""Words that stand twice in the same order only where something is said again."""
+_AGAIN = re.compile(r"\b(\w+)\s+\1\b", re.IGNORECASE)
+_DOUBLED = frozenset("vous nous that had die der das sie".split())
 _SIGN = re.compile(r"[^\w\s.,;:?!'’()–—…-]|_")
 """Whatever plain sentences do not need: codes, markup, pictures."""
 
@@ -150,7 +155,7 @@ _SMALL = STOP_WORDS["de"] | frozenset("herzlichen besten unser unsere danke es n
 
 def failures(candidate: Candidate, said: Said, bundle: Bundle) -> list[Failure]:
     """Everything wrong with it. `candidate` holds the model's text; hard failures are its end."""
-    return [*check.failures(candidate), *_left_out(said, bundle), *_beyond(said, bundle), *_twice(said)]
+    return [*check.failures(candidate), *_left_out(said, bundle), *_beyond(said, bundle), *_twice(said, bundle)]
 
 
 def _left_out(said: Said, bundle: Bundle) -> Iterator[Failure]:
@@ -190,11 +195,33 @@ def _beyond(said: Said, bundle: Bundle) -> Iterator[Failure]:
             yield Failure("R15", f"asks what the draft does not ask: sentence {number}")
 
 
-def _twice(said: Said) -> Iterator[Failure]:
-    """No sentence says again what another one said (R23): a quote put behind what was made of it."""
+def _twice(said: Said, bundle: Bundle) -> Iterator[Failure]:
+    """Nothing is said again (R23): no sentence, no quote put behind what was made of it, no word in a stammer."""
     stems = [(content_stems(text), set(ids)) for text, ids in said if ids]
     if any(len(one) >= _SAME and one <= other and ids & same for (one, ids), (other, same) in permutations(stems, 2)):
         yield Failure("R23", "says the same twice")
+    again = Counter(run for text, _ in said for run in _runs(text))
+    known = Counter(run for line in bundle.lines for run in _runs(line.sentence.text))
+    if any(often > max(1, known[run]) for run, often in again.items()):
+        yield Failure("R23", "says some words again")
+    if any(_stammers(text) for text, _ in said):
+        yield Failure("R23", "stammers")
+    if any(text[:1].islower() for text, _ in said[1:]):
+        yield Failure("R24", "begins a sentence small")
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    found = [word.casefold() for word in words(text)]
+    return [tuple(found[start : start + _RUN]) for start in range(len(found) - _RUN + 1)]
+
+
+def _stammers(text: str) -> bool:
+    """A word, or two words, twice in a row. Some words do that by rights: "vous vous trompez"."""
+    found = [word.casefold() for word in words(text)]
+    once = (again[1].casefold() for again in _AGAIN.finditer(text))
+    return any(word not in _DOUBLED for word in once) or any(
+        found[start : start + 2] == found[start + 2 : start + 4] for start in range(len(found) - 3)
+    )
 
 
 def _speaks_of(line: Line, ids: Iterable[str]) -> bool:
