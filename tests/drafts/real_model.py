@@ -23,6 +23,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from service.context import Context
 from service.drafting import model, said, worded
@@ -170,7 +171,11 @@ def run(url: str, found: Iterable[Json]) -> Run:
 
 @contextmanager
 def _patiently() -> Iterator[None]:
-    with patch.object(worded, "SECONDS", PATIENCE), patch.object(model, "TOKENS_AT_MOST", TOKENS):
+    with (
+        patch.object(worded, "SECONDS", PATIENCE),
+        patch.object(model, "TOKENS_AT_MOST", TOKENS),
+        capture_logs(),
+    ):
         yield
 
 
