@@ -106,9 +106,9 @@ def untangled(display: str) -> Name:
     if _NO_NAME.search(text) or len(words) > _LONGEST_NAME or machine_talk.speaks_to_a_machine(display):
         return Name()
     if comma and first:
-        given, *middle = first.split()
+        given, *middle = _without_initial(first.split())
         return Name(given, last, _title(titles), " ".join(middle))
-    words = _family_last(words)
+    words = _without_initial(_family_last(words), least=_WITH_INITIALS + 1)
     if len(words) > 1 and _is_eastern(words):
         return Name(" ".join(words[1:]), words[0], _title(titles))
     if len(words) > 2 and words[0].casefold() in _FAMILY_FIRST:
@@ -118,6 +118,15 @@ def untangled(display: str) -> Name:
         return Name(words[0] if words else "", "", _title(titles))
     cut = max(1, cut)
     return Name(words[0], " ".join(words[cut:]), _title(titles), " ".join(words[1:cut]))
+
+
+_INITIAL = re.compile(r"[^\W\d_]\.")
+
+
+def _without_initial(words: list[str], *, least: int = 2) -> list[str]:
+    """Who writes "F. Xavier Olbrich" goes by the name that is spelt out."""
+    is_spelt_later = len(words) >= least and _INITIAL.fullmatch(words[0]) and not _INITIAL.fullmatch(words[1])
+    return words[1:] if is_spelt_later else words
 
 
 _LIKE_HYE_JIN = re.compile(r"[A-Z][a-z]{1,6}-[a-z]{2,6}")

@@ -77,6 +77,8 @@ def test_german_infinitives_take_their_zu() -> None:
         ("Noh Hye-jin", "Hye-jin", "Noh"),
         ("Tan Anna Lim", "Tan", "Lim"),
         ("Lin-manuel Miranda", "Lin-manuel", "Miranda"),
+        ("F. Xavier Olbrich", "Xavier", "Olbrich"),
+        ("Olbrich, F. Xavier", "Xavier", "Olbrich"),
     ],
 )
 def test_display_names_are_untangled(display: str, given: str, family: str) -> None:
