@@ -14,6 +14,7 @@ from service.drafting.german_verbs import (
     is_finite,
     is_infinitive,
     is_known_infinitive,
+    is_participle,
     is_singular,
     second_person,
     without_zu,
@@ -141,6 +142,10 @@ def _has_second_clause(rest: list[str]) -> bool:
     return any(is_finite(word) for at in places for word in rest[at + 1 :] if not word[0].isupper())
 
 
+_LAST = frozenset({"sein", "haben", "werden"})
+_MORE = r"\b(?:mehr|weniger|besser|lieber|eher|[a-zäöüß]{3,}er)$"
+
+
 def _in_order(field: list[str], verb: str, rest: list[str]) -> list[str]:
     if rest and rest[-1] in PARTICLES and rest[-1] not in {"da", "kennen"}:
         rest, verb = rest[:-1], rest[-1] + verb
@@ -150,7 +155,8 @@ def _in_order(field: list[str], verb: str, rest: list[str]) -> list[str]:
     rest = rest[len(front) :] if rest[: len(front)] == front else rest
     start = [*lowered(field), *front] if _has_subject(field, front) else [*front, *lowered(field)]
     than = next((at for at, word in enumerate(rest) if word in {"als", "wie"} and at), 0)
-    if than and verb in _COPULA and not is_infinitive(rest[-1]):
+    compares = than and (verb in _COPULA or is_participle(rest[than - 1]) or re.search(_MORE, " ".join(rest[:than])))
+    if compares and not is_infinitive(rest[-1]) and rest[-1] not in _LAST and not is_participle(rest[-1]):
         return [*start, *rest[:than], verb, *rest[than:]]
     return [*start, *rest, verb]
 
@@ -178,7 +184,7 @@ def small_start(text: str) -> str:
     """A text to stand inside a sentence: nouns and names keep their capital."""
     first, _, after = text.partition(" ")
     plain = first.rstrip(",:").casefold()
-    if (first.isupper() and len(first) > 1) or first in _POLITE:
+    if (first[1:2].isupper() and first[:1].isupper()) or first in _POLITE:
         return text
     if _IS_NOUN.search(plain):
         return text
@@ -186,6 +192,7 @@ def small_start(text: str) -> str:
         plain not in NOUNS
         and is_infinitive(first[0].lower() + first[1:])
         and not after[:1].isupper()
+        and not is_infinitive(after.split(" ", 1)[0].strip(","))
         and plain in WEAK | set(STRONG)
     ):
         return text[0].lower() + text[1:]

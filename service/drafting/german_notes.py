@@ -57,14 +57,16 @@ def shape_of(text: str) -> tuple[Shape, str]:
     """What kind of thing a statement is, and its words in the form that is retold."""
     text = _reported(re.sub(r"^(?:und|also|dann|auch),? (?=\w)", "", text.strip(" .,;")))
     text = _SAYS_INSIDE.sub(", ", _SAYS_SO.sub("", _ENDS_IN_ADVICE.sub("", text)))
-    text = _unquoted(text)
+    text = re.sub(r", das (?:muss man (?:einfach )?wissen|ist (?:so|wichtig|klar))$", "", _unquoted(text))
+    if _AMENDS.match(text):
+        return "noun", text
     text = _unlabelled(text)
     if _WOULD.match(text):
         return "story", text
     text = re.sub(r"^davon ab, (?=.*\bzu\b|.*\w+zu\w+)", "nicht ", text)
     advice = _advised(text)
     if advice:
-        return "advice", advice
+        return ("noun" if _ERRAND.match(text) else "advice"), advice
     if _SOMEBODY_SAYS.match(text):
         return "noun", text
     if re.search(r"\bzu \w+(?:en|ern|eln|tun|sein)$|\b\w+zu\w+(?:en|ern|eln)$", german.cut(text)[0]):
@@ -72,7 +74,7 @@ def shape_of(text: str) -> tuple[Shape, str]:
     if any(german.third_person(text)) or _is_without_subject(text):
         return "story", text
     head = german.cut(text.split(":", maxsplit=1)[0])[0].split()
-    if _PREFERS.match(text) or _is_nominal(text):
+    if _prefers(text) or _is_nominal(text):
         return "motto", text
     if text.startswith("dass ") or german.verb_place(head) or german.is_whole(text):
         return "point", text
@@ -86,7 +88,23 @@ _WOULD = re.compile(
 )
 """What the contact would do if it were to be done again."""
 _PREFERS = re.compile(r"(?i)^(?:besser|lieber|eher|mehr|weniger) (?!ist\b|sind\b|wird\b)[^,]+ (?:als|statt) [^,]+$")
-_LABEL = re.compile(r"^(?P<label>[^\s:.,;!?][^:.,;!?]{1,50}):\s+(?P<rest>\S.+)$", re.DOTALL)
+_INSTEAD = re.compile(r"(?i)\b(?:lieber|besser|eher)\b.* (?:als|statt) ")
+
+
+def _prefers(text: str) -> bool:
+    """One thing rather than another, without a verb of its own: "Am Anfang lieber für die Zeitung schreiben als …"."""
+    has_verb = any(german_verbs.is_singular(word) for word in german.cut(text)[0].split())
+    return bool(_PREFERS.match(text)) or (
+        bool(_INSTEAD.search(text)) and not has_verb and not _ABOUT_THE_TALK.search(text)
+    )
+
+
+_AMENDS = re.compile(r"(?i)(?:korrektur|nachtrag|berichtigung|p\.?s\.?)\s*:")
+_ERRAND = re.compile(
+    r"\w+ (?:besorgen|kaufen|bestellen|einpacken|mitnehmen|mitbringen|ausleihen|buchen|waschen|abholen)$"
+)
+"""Something to see to, not a rule to work by."""
+_LABEL = re.compile(r"^(?P<label>[^\s:.,;!?][^:.,;!?]{1,50})(?::|(?<=[a-z]{5})\s[–-])\s+(?P<rest>\S.+)$", re.DOTALL)
 _WHEN = re.compile(r"(?i)(?:für|fürs|im|in|ins|beim|bei|am|vor|nach|ab|zum|zur|während|als|mit|auf)\b")
 _BEST = re.compile(r"(?i)(?:(?:das|die|der) )?(?:beste|wichtigste|schönste|schwerste|schwierigste|größte|erste)\b")
 _LONGEST_LABEL = 4
@@ -108,7 +126,10 @@ def _unlabelled(text: str) -> str:
         return text
     label, rest = found["label"].strip(), found["rest"].strip()
     words = label.split()
+    is_question = bool(re.match(r"Was (?:sie|er|\x01|man|ich|mir|mich)\b", label))
     has_verb = any(german_verbs.is_finite(word) for word in words) or german_verbs.is_infinitive(words[-1])
+    if is_question and german.is_whole(rest):
+        return rest
     if has_verb or (len(words) > _LONGEST_LABEL and not _BEST.match(label)):
         return text
     kind, said = shape_of(rest)
@@ -138,7 +159,7 @@ def _is_motto(text: str) -> bool:
 def _reported(text: str) -> str:
     """What is said by "laut ihr": "Laut ihr zählt nur das Portfolio" is "dass nur das Portfolio zählt"."""
     found = re.match(
-        r"(?i)(?:laut|nach) (?:ihr|ihm)(?: zufolge)? (?P<rest>.+)$|(?:ihr|ihm) zufolge (?P<other>.+)$|(?:ihrer|seiner) meinung nach (?P<view>.+)$",
+        r"(?i)(?:laut|nach) (?:ihr|ihm)(?: zufolge)? (?P<rest>.+)$|(?:ihr|ihm) zufolge (?P<other>.+)$|(?:(?:ihrer|seiner) (?:meinung|erfahrung|ansicht|einschätzung) nach|aus (?:ihrer|seiner) sicht|in (?:ihren|seinen) augen) (?P<view>.+)$",
         text,
     )
     if not found:

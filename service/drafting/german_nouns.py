@@ -127,7 +127,7 @@ def _noun_places(text: str) -> Iterator[int]:
             yield at
         elif word in BEFORE_NOUN and (head := _head(found, at)):
             yield head
-        elif _must_be_noun(word):
+        elif text[:1].islower() and _must_be_noun(word):
             yield at
 
 
@@ -141,7 +141,8 @@ def _must_be_noun(word: str) -> bool:
         or bool(re.fullmatch(rf"{UNDECLINED}|(?:{UNDECLINED[:-1]})(?:e|en|er|es|em)$", word))
     )
     is_mine = word.endswith("e") and (f"{word}n" in WEAK or f"{word}n" in STRONG)
-    return len(word) > _SHORTEST_NOUN and word.isalpha() and not (is_known or is_adjective or is_mine)
+    is_verbal = bool(re.search(r"(?:iert|ert|elt|igt|llt|nnt|te|ten|ern|eln|st)$", word))
+    return len(word) > _SHORTEST_NOUN and word.isalpha() and not (is_known or is_adjective or is_mine or is_verbal)
 
 
 _SHORTEST_NOUN = 4
@@ -225,8 +226,21 @@ _UNCOUNTED = frozenset(
 _GOT = re.compile(
     r"(?:suchen|finden|kaufen|bauen|aufbauen|schreiben|gründen|machen|belegen|absolvieren|anfragen|beantragen|besorgen|führen|anlegen|haben|nehmen|fertigmachen|organisieren|leihen)$"
 )
+_GOES_WITHOUT = frozenset("hospitieren anfangen beginnen arbeiten gehen einsteigen mitlaufen".split())
 _ADJECTIVE_ENDING = {"es": "das", "en": "den", "e": "die"}
 _INDEFINITE = {"das": "ein", "den": "einen", "die": "eine"}
+
+
+def _is_many(noun: str, article: str) -> bool:
+    """Whether a noun of the lists is a plural: "Unterlagen", "Fotos", and not "Ordner" or "Kurs"."""
+    return bool(
+        re.search(
+            r"(?:en|bilder|texte|beispiele|kontakte|daten|infos)$"
+            if article == "die"
+            else r"(?:fotos|videos|links|podcasts)$",
+            noun,
+        )
+    )
 
 
 def with_article_of_object(text: str) -> str:
@@ -241,19 +255,20 @@ def with_article_of_object(text: str) -> str:
     if (
         found is None
         or (found["adj"] and found["adj"].casefold() in SMALL | DETERMINERS)
-        or (found["adj"] is None
-        and len(found["noun"]) < _LONG)
+        or (found["adj"] is None and len(found["noun"]) < _LONG)
     ):
         return text
     noun = found["noun"].casefold()
     article = _article_of(noun)
-    if not article or _MANY.search(noun) or noun in WEAK or noun in STRONG or noun in _UNCOUNTED:
+    if not article or _is_many(noun, article) or noun in WEAK or noun in STRONG or noun in _UNCOUNTED:
         return text
     if found["adj"]:
         fits = _ADJECTIVE_ENDING[found["end"]] == article
         return f"{_INDEFINITE[article]} {text[0].lower()}{text[1:]}" if fits else text
     verb = re.split(r"[,:]", text)[0].rsplit(maxsplit=1)[-1]
-    return f"{_INDEFINITE[article] if _GOT.search(verb) else article} {text}"
+    if verb in _GOES_WITHOUT:
+        return text
+    return f"{_INDEFINITE[article] if _GOT.fullmatch(verb) else article} {text}"
 
 
 def with_article_of_subject(text: str) -> str:
@@ -266,7 +281,10 @@ def with_article_of_subject(text: str) -> str:
         or found["next"] in {"und", "oder", "kann", "muss", "wird"}
     ):
         return text
-    article = {"die": "Die", "das": "Das", "den": "Der"}.get(_article_of(found["noun"].casefold()), "")
+    known = _article_of(found["noun"].casefold())
+    article = (
+        "" if _is_many(found["noun"].casefold(), known) else {"die": "Die", "das": "Das", "den": "Der"}.get(known, "")
+    )
     first = next((word for word in re.split(r"[,:]", text)[0].split()[1:] if is_finite(word)), "")
     return (
         f"{article} {text}"
@@ -297,7 +315,7 @@ _HEADS = {
         "tabelle", "broschüre", "mail", "skizze", "grafik", "karte", "mappe", "frage", "unterlagen", "folien", "notizen", "fragen", "links",
         "bilder", "fotos", "daten", "texte", "seiten", "zahlen", "informationen", "infos", "beispiele", "artikeln", "kontakte", "adressen", "aufnahme", "zusage", "stelle", "bahn", "sitzung", "fähre",
         "biografie", "statistik", "bahn", "fähre", "ausgabe", "anleitung", "probe", "seite",
-        "kopie", "vorlesung", "rohfassung", "fassung", "sammlung", "checkliste", "packliste", "zeitung", "zeitschrift", "quelle", "kursunterlagen", "lernkarten",
+        "frist", "bewerbungsfrist", "regel", "kopie", "vorlesung", "rohfassung", "fassung", "sammlung", "checkliste", "packliste", "zeitung", "zeitschrift", "quelle", "kursunterlagen", "lernkarten",
         "buchung", "visitenkarte", "einladung", "empfehlung", "bewertung", "zeichnung", "aufgabe", "hilfe", "idee", "lösung", "methode", "technik",
         "reise", "strecke", "route", "schicht", "station", "abteilung", "redaktion", "werkstatt", "praxis", "klinik", "schule", "lehre",
         "ausbildung", "prüfung", "probezeit", "abendschule", "meisterschule", "meisterprüfung", "hand", "woche", "stunde", "pause", "kamera", "maschine",

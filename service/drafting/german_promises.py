@@ -19,7 +19,7 @@ _WHO = r"(?:sie|er|\x01)"
 _THEM = re.compile(rf"(?:\b(?:{_TO}|sie|ihn|seine?[nmrs]?|ihre[nmrs]?)\b|\x01)")
 _LEAD = re.compile(
     r"(?i)^(?:nachtrag|p\.?s\.?|heute|morgen|danach|hinterher|später|dann|offen|noch offen|nicht vergessen|merken|aufgabe|hausaufgabe|nächster schritt|bis \w+|"
-    r"(?:nächste|diese|kommende) woche|am \w+|wichtig|todo)\s*(?::|\s[–—-]\s)\s*(?=.)"
+    r"(?:nächste|diese|kommende) woche|am \w+|wichtig|todo|erinnerung|reminder|denk dran|dran denken|wiedervorlage)\s*(?::|\s[–—-]\s)\s*(?=.)"
 )
 _ICH = re.compile(
     rf"(?i)^(?:ich|von mir|meinerseits|(?:für )?mich)(?:\s*(?:[:=>→]|\s[–—-])\s*| )(?:an )?(?P<to>{_TO}|sie|ihn|\x01)\s*(?:[:–—-]\s*)?(?P<rest>\S.*)$"
@@ -44,6 +44,17 @@ _WANTED = re.compile(
 )
 _ASKED = re.compile(
     rf"(?i)^(?:{_WHO} )?(?:möchte|will|wollte|hätte|würde|wünscht sich)(?: auch| noch| unbedingt| gern\w*| mal)* (?P<mine>mein\w* .+?)(?: (?P<end>sehen|lesen|haben|hören|bekommen|anschauen|ansehen|probieren|kosten))?$"
+)
+_PLEDGED = re.compile(
+    rf"(?i)^(?:(?:und|also) )?(?:ich )?(?:hab(?:e)?|hatte) (?:(?:{_TO}|\x01) )?(?:noch |auch )?(?:versprochen|zugesagt|gesagt|angeboten),? (?:(?P<that>dass )ich (?P<do>.+)|ich (?P<now>.+))$|"
+    r"^(?:versprochen|zugesagt),? dass ich (?P<short>.+)$"
+)
+_NAMED = re.compile(r"(?i)^(?:(?:meine )?zusage|(?:mein )?versprechen)(?: von mir| meinerseits)?\s*:\s*(?P<thing>.+)$")
+_GOES_TO = re.compile(
+    rf"(?i)^(?P<thing>(?:(?:den|die|das|eine?n?|meine?n?) )?[^,]+?) (?:bekommt|kriegt|erhält) {_WHO}(?: von mir)?(?: noch)?(?P<when>(?: (?:bis|am|im|nach|morgen|heute|vor)\b.*)?)$"
+)
+_LIKED = re.compile(
+    rf"(?i)^(?P<thing>[^,]+?) (?:hat {_WHO} sich (?:noch )?gewünscht|hätte {_WHO} (?:auch |noch )?gern\w*(?: gehabt| mal)?|(?:will|möchte|wollte) {_WHO} (?:auch |noch |unbedingt |gern\w* )*(?:haben|sehen|lesen|bekommen))$"
 )
 _THAT_I = re.compile(
     rf"(?i)^(?:{_WHO} )?(?:will|möchte|wollte|wünscht sich|hätte gern\w*|bat|bittet|hofft|erwartet|freut sich),? (?:darum, )?(?:dass|wenn) ich (?P<do>.+)$"
@@ -76,7 +87,15 @@ def _promised(text: str) -> str:
     is_sworn = bare != text.strip()
     led = _LEAD.sub("", bare)
     body = led if re.match(rf"(?i)(?:{_TO}|ich|mein|an (?:sie|ihn))\b", led) else bare
-    return _noted(body) or _wished(body) or _by_verb(body, is_sworn=is_sworn) or (body if body != bare else "")
+    return (
+        _noted(body)
+        or _wished(body)
+        or _by_verb(body, is_sworn=is_sworn)
+        or (_POSTING.sub("schicken", body) if body != bare else "")
+    )
+
+
+_ARTICLE = re.compile(r"(?i)(?:den|die|das|eine?n?|meine?n?) ")
 
 
 def _noted(text: str) -> str:
@@ -84,12 +103,24 @@ def _noted(text: str) -> str:
     own = _ICH.match(text)
     if own and not german_verbs.is_finite(own["rest"].split()[0]):
         return _to_do(own["rest"])
+    named = _NAMED.match(text)
+    if named:
+        return _to_do(named["thing"])
+    reaches = _GOES_TO.match(text) or _LIKED.match(text)
+    if reaches and not german_verbs.is_finite(reaches["thing"].split()[0]):
+        when = reaches.groupdict().get("when") or ""
+        return _sent(
+            reaches["thing"][0].lower() + reaches["thing"][1:] + when
+            if _ARTICLE.match(reaches["thing"])
+            else reaches["thing"] + when
+        )
     owed = _OWED.match(text)
     if owed:
         return f"ich werde ihr {owed['thing']} spendieren" if _DRINK.search(owed["thing"]) else _sent(owed["thing"])
     gets = _GETS_FROM_ME.match(text) or _GETS.match(text)
     if gets:
         return _sent(re.sub(r" von mir\b", "", gets["thing"]))
+    text = re.sub(r"(?i)^(?:ich|von mir)\s*:\s*", "", text)
     given = _FOR_THEM.match(text)
     is_thing = (
         given and not any(german_verbs.is_finite(word) for word in text.split()[:-1]) and given["thing"][0].isupper()
@@ -116,12 +147,15 @@ def _wished(text: str) -> str:
     if wanted:
         thing = wanted["mine"][0].lower() + wanted["mine"][1:]
         return f"sie möchte {thing} {wanted['end'] or 'sehen'}"
-    asked = _THAT_I.match(text)
+    pledged = _PLEDGED.match(text)
+    if pledged and pledged["now"]:
+        return _by_verb(f"ich {pledged['now']}", is_sworn=True)
+    asked = _THAT_I.match(text) or pledged
     if asked:
-        head, tail = cut(re.split(r"\s[–—-]\s", asked["do"])[0])
+        head, tail = cut(re.split(r"\s[–—-]\s", asked["do"] or asked.groupdict().get("short") or "")[0])
         *before, verb = head.split()
         base = german_verbs.base_with_particle(verb)
-        return f"ich werde {' '.join([*before, base])}{tail}" if base and _THEM.search(head) else ""
+        return f"ich werde {' '.join([*before, base])}{tail}" if base and (pledged or _THEM.search(head)) else ""
     return ""
 
 
@@ -151,6 +185,8 @@ def _done(verb: str, rest: list[str]) -> list[str]:
     )
     if joint:
         return [*_done(verb, rest[:joint]), "und", *_done(rest[joint + 1], rest[joint + 2 :])]
+    early = next((at for at, word in enumerate(rest[1:-1], 1) if word in PARTICLES and rest[at + 1] in _AFTERWARDS), 0)
+    rest = [*rest[:early], *rest[early + 1 :], rest[early]] if early and rest[-1] not in PARTICLES else rest
     particle = rest[-1] if rest and rest[-1] in PARTICLES else ""
     return [*rest[: len(rest) - bool(particle)], f"{particle}{german_verbs.said_by_me(verb)}"]
 
@@ -159,6 +195,10 @@ def _dative_first(rest: list[str], field: list[str]) -> list[str]:
     """What stood before the verb, after the pronoun: "ihm hinterher sagen"."""
     front = [word for word in rest[:1] if re.fullmatch(rf"{_TO}|sie|ihn|es|\x01|mich|mir", word)]
     return [*front, *field, *rest[len(front) :]]
+
+
+_AFTERWARDS = frozenset("wegen zum zur mit bei um für nach am im vor sobald".split())
+"""What may stand behind a particle: "rufe sie an wegen des Kurses"."""
 
 
 def _own_verb(words: list[str]) -> tuple[int, str] | None:

@@ -100,7 +100,7 @@ WEAK = frozenset(
     digitalisieren automatisieren systematisieren visualisieren archivieren restaurieren kuratieren inszenieren redigieren lektorieren
     publizieren illustrieren komponieren musizieren therapieren operieren diagnostizieren beaufsichtigen prüfen revidieren auditieren
     bilanzieren versteuern vermarkten bewirtschaften pflanzen ernten forsten düngen züchten schreinern tischlern
-    klettern feilen sägen bohren hobeln lackieren malern mauern verputzen fliesen dämmen löten schrauben montieren
+    ärgern verärgern sorgen klettern feilen sägen bohren hobeln lackieren malern mauern verputzen fliesen dämmen löten schrauben montieren
     demontieren justieren eichen kalibrieren fräsen schmieden polieren schärfen wetzen nähen sticken stricken weben
     schneidern bügeln falten kleben leimen nageln hämmern verlegen verkabeln verdrahten codieren debuggen deployen hacken
     klicken scrollen coden refaktorieren committen mergen posten texten chatten simsen skypen zoomen bloggen podcasten
@@ -195,7 +195,7 @@ TO_ONESELF = frozenset(
 )
 """With these "sich" is a dative: "mir Zeit nehmen"."""
 PARTICLES = (
-    "auseinander zurecht kennen herunter heraus hinein hinaus herein herum heran hervor voran voraus vorbei zurück zusammen weiter "
+    "raus rein rauf runter rüber hoch auseinander zurecht kennen herunter heraus hinein hinaus herein herum heran hervor voran voraus vorbei zurück zusammen weiter "
     "entgegen gegenüber durch teil statt fort fest frei bereit nach auf aus ein mit vor los weg hin her dran dabei dazu ab an bei um zu da"
 ).split()
 WHOLE_VERBS = frozenset(
@@ -222,7 +222,7 @@ SMALL = frozenset(
     was weder weg wegen weil weit weiter welche welchem welchen welcher welches wem wen weniger wenig wenige wenn wer wie wieder wir wirklich wo wohl
     worauf würde ziemlich zu zuerst zum zunächst zur zusammen zwei zwischen früh draußen drinnen heute gestern nächstes nächste nächsten
     letzte letzten letztes ersteres zuletzt anfangs danke jung alt neu frisch fix viel sowieso eh halt eben hab habs gibts gehts wars echt total super
-    gemeinsam parallel extern intern online offline live privat mitunter zuweilen bereits längst neulich fast beinahe etwa circa höchstens
+    zurück beides meisten wenigsten wenigste ebensowenig hinaus hinein gemeinsam parallel extern intern online offline live privat mitunter zuweilen bereits längst neulich fast beinahe etwa circa höchstens
     wenigstens frühestens spätestens erstens zweitens drittens jedenfalls allerdings dennoch quasi sozusagen nochmal nochmals niemals jemals
     damals abends morgens nachts mittags vormittags nachmittags montags dienstags mittwochs donnerstags freitags samstags sonntags drauf drin
     dran raus rein rauf runter rüber rum nix wenns ums fürs übers aufs durchs unters hinters vorm solche solcher solches solchen selbe selben
@@ -235,7 +235,7 @@ SMALL = frozenset(
 ADJECTIVES = frozenset(
     """gut groß klein neu eigen ehrlich früh direkt schnell erst best lang kurz jung alt wichtig schlecht schön nett hoh viel wenig
     offen klar stark schwach einfach schwer schwierig fremd ander nächst letzt regelmäßig persönlich fachlich beruflich technisch
-    praktisch theoretisch konkret öffentlich privat ganz halb richtig falsch teuer billig frei fest perfekt sauber mutig locker stur clever smart
+    praktisch theoretisch konkret öffentlich privat ganz halb richtig falsch teuer billig frei fest perfekt sauber mutig locker stur clever
     kreativ naiv aktiv passiv mobil stabil flexibel loyal sozial digital analog normal optimal ideal international regional lokal global
     rational emotional fatal brutal legal real formal neutral zentral mental banal extrem bequem modern nüchtern bitter sicher tapfer heiter
     sauer munter selten trocken gelassen bescheiden zufrieden verschieden dunkel edel übel sensibel komplex leer fair vage müde leise böse
@@ -260,7 +260,7 @@ NOUNS = frozenset(
     verein verfahren verlag vertrag vertrieb volontariat vorbereitung vorteil wald wege welt werk werkstatt winter woche wochen wort
     wunsch zahlen zeit zeiten zeugnis zeugnisse ziel ziele zufall zukunft frühling herbst montag dienstag mittwoch donnerstag freitag
     samstag sonntag zug züge bus bahn flug taxi gesicht geschäft gewicht gehalt gerät gebot geburt geschlecht gestalt gewalt verlust verdienst verbot verzicht auftritt aufsicht gemeinschaft vorschlag vorschläge protokoll bericht liste vortrag studie handbuch leitfaden merkblatt übersicht lebenslauf mentor mentorin hospitation
-    bücherliste landwirtschaft wirtschaft gesellschaft
+    podcast blog chat tweet pitch stream code case game service release style page stage homepage pipeline guide software bücherliste landwirtschaft wirtschaft gesellschaft
     abnehmer abteilung adresse akte akten akku aktie alarm album amateur ampel anbieter anfrage anfragen anlage anlagen
     anleitung anlass anschluss ansatz anwalt anwältin anzeige apotheke apparat archiv ast atem atelier aufenthalt aufführung
     aufnahme auftraggeber ausbilder ausbilderin ausbildung ausrüstung ausschreibung ausstellung auto autor autorin backstube

@@ -90,7 +90,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         ("oft", "häufig"), ("häufig", "oft"), ("manchmal", "gelegentlich"), ("selber", "selbst"), ("irgendwas", "etwas"), ("irgendwie ", ""),
         ("verschiedene", "unterschiedliche"), ("schnell", "rasch"), ("sofort", "gleich"), ("mindestens", "wenigstens"), ("jeden Tag", "täglich"), ("jedes Jahr", "jährlich"),
         ("zum Beispiel", "etwa"), ("vor allem", "besonders"), ("statt(?! dessen)", "anstatt"), ("(?<=, )aber", "doch"), ("(?<!, )aber", "jedoch"), ("genauso", "ebenso"),
-        ("sonst", "andernfalls"), ("(?:einfach|wirklich|eigentlich|halt|eben|ziemlich|total|echt) ", ""), ("am Anfang", "zu Beginn"),
+        ("sonst(?! (?:niemand|kein\\w*|etwas|nichts|wer|jemand|noch|so|auch|überall))", "andernfalls"), ("(?:einfach|wirklich|eigentlich|halt|eben|ziemlich|total|echt) ", ""), ("am Anfang", "zu Beginn"),
         ("am Ende", "zum Schluss"), ("die Leute", "die Menschen"), ("viele(?= [A-ZÄÖÜ]\\w+)", "zahlreiche"), ("nur", "lediglich"),
         ("immer(?! noch| mehr| wieder)", "stets"), ("dann", "danach"), ("noch nie", "bisher nie"), ("für den Anfang", "zu Beginn"),
         ("jemanden", "eine Person"), ("damit", "sodass"), ("ab und zu", "gelegentlich"), ("eine Menge", "viel"), ("kriegen", "bekommen"), ("hinterher", "danach"),

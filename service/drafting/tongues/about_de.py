@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from service.drafting import german, german_verbs
-from service.drafting.german_words import OPENS, PARTICLES, STRONG, WEAK
+from service.drafting.german_words import OPENS, PARTICIPLES, PARTICLES, STRONG, WEAK
 from service.drafting.tongues.voice import Retold, Voice
 
 MARK = "\x01"
@@ -79,7 +79,7 @@ def _again(text: str, voice: Voice) -> str:
 def _ends_well(done: str, auxiliary: str) -> bool:
     """With "würde" an infinitive stands last, with "hätte" what was done."""
     last = german.cut(done)[0].rsplit(maxsplit=1)[-1]
-    is_done = german_verbs.is_participle(last) or last in german_verbs.PARTICIPLES.values()
+    is_done = german_verbs.is_participle(last) or last in PARTICIPLES.values()
     return "," not in done and (german_verbs.is_infinitive(last) if auxiliary.casefold() == "würde" else is_done)
 
 
@@ -89,16 +89,25 @@ _OF_THEM = re.compile(
 )
 
 
+_AT_WORK = re.compile(
+    r"\b(?:ihre[nmrs]?|ihr|seine[nmrs]?|sein) (?:[a-zäöüß]+en )?(?:Branche|Beruf|Fach|Bereich|Gebiet|Job|Firma|Team|Abteilung|Labor|Werkstatt|Betrieb|Haus|Verlag|Büro|Amt|"
+    r"Klinik|Station|Schule|Küche|Redaktion|Kanzlei|Arbeit|Handwerk|Institut|Museum|Theater|Verein|Unternehmen|Praxis|Alltag|Gewerbe|Metier)\b"
+)
+
+
 def of_them(text: str, voice: Voice) -> Retold | None:
     """What something did for the contact: "Das Jahr in Köln hat ihm mehr gebracht als das Studium" → "dass das Jahr … dir"."""
-    if not _OF_THEM.search(text) or PRIVATE_LIFE.search(text) or not german.is_about_others(text):
+    is_theirs = bool(_AT_WORK.search(text)) and not german.is_about_others(_AT_WORK.sub(" ", text))
+    if not (is_theirs or _OF_THEM.search(text)) or PRIVATE_LIFE.search(text) or not german.is_about_others(text):
         return None
     who = "er" if re.search(r"\b(?:ihm|ihn|seine?[nmrs]?)\b", text) else "sie"
     you = "dich" if voice.register == "familiar" else "Sie"
     plain = re.sub(r"\b(?P<to>für|ohne|durch|um|gegen|an|auf|über) (?:sie|ihn)\b", rf"\g<to> {you}", text)
     that = german.subordinate(plain)
     said = german.to_reader(that, who, voice.register) if that else ""
-    return Retold("take_story", {"that": said}) if said and not re.search(r"\b(?:sie|er)\b", said) else None
+    role = {"take_that": {"because": "", "aside": ""}} if is_theirs else {"take_story": {}}
+    is_clear = said and not re.search(r"\b(?:sie|er)\b", said)
+    return next((Retold(name, {"that": said, **gaps}) for name, gaps in role.items()), None) if is_clear else None
 
 
 def story(text: str, voice: Voice) -> Retold | None:

@@ -89,6 +89,12 @@ def _with_reason(text: str, *, by_comma: bool) -> tuple[str, dict[str, str]]:
         head, tail = german.cut(text)
         rest = [tail.strip(" ,")] if tail and (_CAN_BE_REASON.match(tail) or _GIVES_REASON.match(tail)) else []
     reason = rest[0].strip(" .") if rest else ""
+    if (
+        reason
+        and german_verbs.is_infinitive(reason.split()[-1])
+        and german.verb_place(reason.split()) == len(reason.split()) - 1
+    ):
+        reason = ""
     if reason.startswith("sonst ") and len(head.split()):
         return head.strip(), {"because": f", denn {reason}", "aside": f" (denn {reason})"}
     if not reason or len(head.split()) < 2 or not german.subordinate(reason):
@@ -109,7 +115,9 @@ def _advice(text: str) -> str:
         if two
         else said
     )
-    return german.reflexive(german.small_start(said))
+    later = re.search(rf", (?:und zwar |auch )?{OPENS}\b.*$|, (?:was|wie|wer|wo|warum|womit)\b.*$", said)
+    head, tail = (said[: later.start()], later[0]) if later else (said, "")
+    return f"{german.reflexive(german.small_start(head))}{tail}"
 
 
 def _with_zu(piece: str, before: str) -> str:
@@ -226,7 +234,13 @@ def _sent(thing: str, voice: Voice) -> Retold | None:
     return Retold("offer_send", {"thing": thing}) if thing else None
 
 
+def _given_with_article(found: re.Match[str]) -> str:
+    thing = german_nouns.with_article(found["noun"])
+    return f"mir {thing}" if thing else found[0]
+
+
 def _kind_offer(text: str, voice: Voice) -> Retold | None:
+    text = re.sub(r"\bmir (?P<noun>[A-ZÄÖÜ][a-zäöüß]{4,})(?= [a-zäöü])", _given_with_article, text)
     first = text.split(" ", maxsplit=1)[0].strip(",")
     if german_verbs.is_singular(first):
         that = about_de.spoken_to(text, voice)
@@ -273,6 +287,8 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     text = head.strip() if tail and _ABOUT_SOMEBODY.search(tail[0]) else text
     if _ABOUT_SOMEBODY.search(text):
         text = _spoken_to(text, voice) or _spoken_to(_SECOND.split(text, maxsplit=1)[0], voice)
+    names = "|".join(map(re.escape, sorted(voice.names, key=len, reverse=True))) or "(?!)"
+    text = re.sub(rf" an (?:dich|Sie|\x01|{names})(?= bis | am |,|$)", "", text)
     if not text or about_de.MARK in text or _STRANGE.search(text):
         return None
     wanted = re.match(r"(?P<thing>mein\w* .+?) (?:sehen|lesen|haben|bekommen|ansehen|anschauen|hören)$", text)
@@ -287,10 +303,18 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     if german_verbs.is_infinitive(german.cut(bare)[0].split()[-1]) and (
         bare != text or statement.is_verbal or not statement.is_direct
     ):
-        return _done(f"{_to_you(voice)} {bare}" if to_them else bare)
+        is_given = to_them or (
+            _GIVES.search(german.cut(bare)[0])
+            and not re.search(r"\b(?:dir|Ihnen|dich|Sie|mich|mir|bei|für|mit)\b", bare)
+        )
+        return _done(f"{_to_you(voice)} {bare}" if is_given else bare)
     return _promised(text) if statement.is_direct or text[:1].isalpha() else None
 
 
+_GIVES = re.compile(
+    r"(?:zeigen|geben|nennen|bringen|leihen|schreiben|erklären|erzählen|sagen|heraussuchen|raussuchen|weiterleiten|ausdrucken|kopieren|besorgen|reichen|schicken|laden|stellen)$"
+)
+"""What is done to somebody, whom a note in telegram style leaves out."""
 _IS_PLEDGED = re.compile(
     r"(?i)\b(?:ich|ihr|ihm|ihnen|versprach|versprochen|zugesagt|versprechen|zusage|to-?\s?do|werde|muss|will|möchte|wollte|bat|gebeten|melde|leite|gebe|bringe|besorge|leihe|zeige|schreibe|berichte|reiche)\b|\\x01"
 )
