@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from tests.drafts import cases, diversity, injections, real_model, renamed, reordered
+from tests.drafts import cases, diversity, injections, notes, real_model, renamed, reordered
 from tests.recognition import agreed, pairs, reading, replies, sequences, threads
 from tests.recognition.table import Row, show
 from tests.servers import Missing
@@ -34,6 +34,7 @@ PARTS: Mapping[str, Callable[[], list[Row]]] = {
     "cases": cases.rows,
     "renamed": renamed.rows,
     "reordered": reordered.rows,
+    "notes": notes.rows,
     "damage": lambda: damage.rows(case for name in cases.SETS for case in cases.cases(name)),
     "diversity": diversity.rows,
     "injections": injections.rows,

@@ -186,6 +186,17 @@ def is_of_the_talk(text: str) -> bool:
     return bool(_OF_THE_TALK.search(text) or _MEMO.match(text))
 
 
+_DATED = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)\b|"
+    r"(?i:\b(?:deadlines?|applications?|\d{1,2}(?:st|nd|rd|th)|\d{1,2} ?[ap]m)\b)"
+)
+
+
+def is_dated(text: str) -> bool:
+    """Whether it names a day, a month or a deadline."""
+    return bool(_DATED.search(text))
+
+
 _MOST_OF_A_LABEL, _SHORT_LABEL = 9, 2
 _TRADES_THAT_ARE_VERBS = frozenset(
     "coach guide cook nurse pilot judge model host train tailor captain clerk counsel research design".split()

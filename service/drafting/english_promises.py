@@ -13,133 +13,75 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.drafting import english
+from service.drafting.english_wishes import HER, LEAD, LENT, MENTIONED, OWED, PROMISE, SEND, TO_SEND, phrase, wished
 
-_HER = r"(?:her|him|them|\x01)"
-_SHE = r"(?:she|he|they|\x01)"
-_SOFTLY = (
-    r"(?:(?:also|definitely|then|just|still|really|gladly|happily|certainly|now|probably|maybe|quickly|of\ course)\ )*"
-)
-_SEND = (
-    r"send|bring|share|forward|return|lend|give|show|pass|e-?mail|mail|text|post|drop|hand|write|tell|let|report|introduce|"
-    r"call|ring|phone|get\ back|come\ back|reply|update|scan|photograph|copy|burn|dig|find|translate|transcribe|proofread|"
-    r"connect|put|keep|print|deliver|link|upload|look\ up|answer|invite|drive|cook|bake|buy|order|fix|record|draft|credit|recommend|feed|follow"
-)
-_PROMISE = r"promised|offered|agreed|volunteered|undertook|committed|pledged|swore|vowed|undertaken|assured"
-_ID = r"i(?:'d|’d|\ would|'ll|’ll|\ will|\ could|\ can|\ should|\ shall)"
-
-
-def _rx(pattern: str) -> re.Pattern[str]:
-    spelt = pattern.replace("{her}", _HER).replace("{she}", _SHE).replace("{softly}", _SOFTLY).replace("{id}", _ID)
-    spelt = spelt.replace("{send}", _SEND).replace("{promise}", _PROMISE)
-    return re.compile(spelt, re.IGNORECASE | re.VERBOSE)
-
-
-_LEAD = _rx(
-    r"^(?:(?:and|so|but|also|then|plus|well|ok|okay|oh|ps|nb|note\ to\ self|reminder|remember|in\ turn|in\ return|in\ exchange|for\ my\ part|"
-    r"on\ my\ side|from\ my\ side|afterwards|after\ that|now|as\ promised|as\ agreed|that\ means|meanwhile|besides|therefore)\b[\s,:–-]*)+"
-)
-_LABEL = _rx(
+_LABEL = phrase(
     r"""^(?:me|mine|my\ (?:turn|job|side|part|promises?|to-?\ ?dos?|tasks?|homework|actions?|next\ steps?|end|bit)|to-?\ ?dos?|
     actions?(?:\ (?:items?|points?))?|(?:actions?|jobs?|tasks?)\ for\ me|for\ me|on\ me|from\ me|i|follow(?:ing)?[-\ ]?ups?|next(?:\ steps?)?|promised?(?:\ {her})?|i\ promised(?:\ {her})?|as\ (?:promised|agreed)|
     note\ to\ self|self|remember|reminder|(?:i\ )?owed?(?:\ {her})?|homework|still\ to\ (?:do|send)|to\ send(?:\ {her})?|owing)
     (?:\ \([^)]*\))?\s*(?::|\s[–—-]\s|[–—-]\s|\s=\s|\s?(?:->|=>|→))\s*(?P<rest>.+)$"""
 )
-_MARKED_MINE = _rx(r"^(?P<rest>.+?)\s*\((?:me|i|mine|my\ job|from\ me)\)$")
-_NEUTRAL = _rx(r"^(?:follow|next|note|self|remember|reminder|homework|i\b)")
+_MARKED_MINE = phrase(r"^(?P<rest>.+?)\s*\((?:me|i|mine|my\ job|from\ me)\)$")
+_NEUTRAL = phrase(r"^(?:follow|next|note|self|remember|reminder|homework|i\b)")
 """Labels under which a memo about anything may stand."""
-_WILL = _rx(
+_WILL = phrase(
     r"""^i(?:'ll|’ll|\ will|\ shall|'m\ to|’m\ to|\ am\ to|\ was\ to|\ (?:am|was)\ (?:supposed|meant|expected)\ to|['’]m\ (?:supposed|meant|expected)\ to|'m\ going\ to|’m\ going\ to|\ am\ going\ to|'m\ gonna|’m\ gonna|
     \ ought\ to|\ need\ to|\ have\ to|\ must|'ve\ to|’ve\ to|'ve\ got\ to|’ve\ got\ to|\ have\ got\ to|\ gotta|\ got\ to|\ still\ (?:need|have)\ to|\ really\ must|\ had\ better|'d\ better|’d\ better)
     \ {softly}(?P<vp>(?!say\b(?!\ yes)|admit\b|confess\b|be\b|try\ again|never\b|not\b|have\b|need\b|see\ (?:her|him)).+)$"""
 )
-_WOULD = _rx(
+_WOULD = phrase(
     r"""^i(?:'d|’d|\ would|\ should|\ can|\ could|\ want\ to|\ mean\ to|\ plan\ to|\ intend\ to|\ hope\ to|\ might|\ may|'d\ like\ to|’d\ like\ to|\ would\ like\ to)
     \ {softly}(?P<vp>(?:{send})\b.+)$"""
 )
-_SAID = _rx(
+_SAID = phrase(
     r"""^(?:i(?:'ve|’ve|'d|’d|\ have|\ had)?\ )?(?:also\ |already\ |even\ )?
     (?:(?:{promise}|said|told|wrote|answered|replied|mentioned)(?:,\ [^,]+,)?\ (?:to\ )?(?:{her}\ )?(?:that\ )?{softly}{id}\ {softly}
       |(?:{promise})(?:,\ [^,]+,)?\ (?:{her}\ )?to\ (?!{her}|me\b|my\b)
       |we\ (?:agreed|said|decided)\ (?:that\ )?{id}\ {softly})(?P<vp>(?!have\b|like\b|love\b|be\b|never\b|not\b).+)$"""
 )
-_ASKED_TO = _rx(
+_ASKED_TO = phrase(
     r"""^(?:{she}\ )?{softly}(?:asked|asks|wants|wanted|expects|reminded|needs|(?:{she})?(?:'d|’d|\ would)\ (?:like|love))\ me\ to\ {softly}(?P<vp>(?!me\b).+)$"""
 )
-_AGREED = _rx(r"""^we\ (?:agreed|said|decided|arranged)\ (?:that\ )?{id}\ (?P<vp>.+)$""")
-_DOING = _rx(
+_AGREED = phrase(r"""^we\ (?:agreed|said|decided|arranged)\ (?:that\ )?{id}\ (?P<vp>.+)$""")
+_DOING = phrase(
     r"^i(?:'m|’m|\ am)\ {softly}(?P<verb>[a-z]+ing)\ (?P<rest>(?:{her}|(?:over|along|back|off)\ |it\b|them\b|my\b|the\b).*)$"
 )
-_SHE_HAS = _rx(
+_SHE_HAS = phrase(
     r"""^(?:i\ )?(?:(?:also|already)\ )?(?:said|told|promised|assured)\ (?:{her}\ )?(?:that\ )?{she}(?:'d|’d|\ would|'ll|’ll|\ will|\ can|\ could|\ is\ going\ to)
     \ (?:have|get|receive)\ (?P<np>(?!to\b|a\ (?:look|think|word|go|chat)\b|back\b|in\ touch\b|me\b).+)$"""
 )
-_OWED = _rx(
-    r"""^(?:i(?:'ve|’ve|'d|’d|\ have|\ had)?\ )?(?:also\ )?(?:promised|owe|offered|pledged)\ (?!to\b|me\b|that\b|i\b)(?:{her}\ (?!to\b|that\b|i\b|if\b|we\b))?(?:(?:one|two|three|\d)\ things?:\ )?[:–-]?\s*(?P<np>.+)$"""
-)
-_MEMO = _rx(
+_MEMO = phrase(
     r"""^(?:(?:remember\ to|don['’]t\ forget\ to|not\ to\ forget\ to|(?:i\ )?still\ (?:need|have)\ to|need\ to|have\ to|got\ to|gotta|must|should|ought\ to|to|please|make\ sure\ to|will|going\ to|am\ to|shall|
     don['’]t\ forget|still\ to|better)\ )+{softly}(?P<vp>[a-z].+)$"""
 )
-_ORDER = _rx(r"^(?P<vp>(?:{send})\ (?:back\ |over\ |on\ |off\ |to\ )?{her}(?:['’]s)?\b.+)$")
-_ORDER_IT = _rx(
+_ORDER = phrase(r"^(?P<vp>(?:{send})\ (?:back\ |over\ |on\ |off\ |to\ )?{her}(?:['’]s)?\b.+)$")
+_ORDER_IT = phrase(
     r"^(?:(?:so|ok|okay|yes|will|then|must|to)\ )*(?P<vp>(?:{send})(?:\ (?:it|them|that|one|{her}))?(?:\ (?:over|back|along|on|off))?(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?)$"
 )
-_LENT = _rx(
-    r"""^(?:{she}(?:'s|’s|\ has)?\ |i(?:'ve|’ve)?\ )?(?:also\ |even\ |kindly\ )?(?:lent|loaned|borrowed|let\ me\ (?:borrow|take|have|keep)|gave\ me)(?:\ me)?(?:\ (?:back|the\ loan\ of))?\ (?P<np>(?:(?:an?|the|her|his|their|my|some|two|three|one)\ |["“”']).+)$"""
-)
-_HAVE_IT = _rx(
+_HAVE_IT = phrase(
     r"^(?:i(?:'ve|’ve|\ have)(?:\ got)?|i\ can\ (?:keep|have)|mine)\ (?:it|them|that)?\s*(?P<when>(?:until|till|to|for)\ .+)$"
 )
-_BACK = _rx(
+_BACK = phrase(
     r"^(?:(?:i\ |must\ |need\ to\ |to\ |have\ to\ |should\ |is\ |it['’]s\ |due\ )*)(?:(?:she\ |he\ )?wants\ (?:it|them)\ back|to\ be\ returned|return\ by|due(?=\ (?:in|on|by))|(?:due\ |wanted\ )?(?:(?:bring|give|send|take|hand|post)\ (?:it|them)?\ ?)?back\b)(?:\ to\ {her})?(?P<when>.*)$"
 )
 
-# --- what the contact would like --------------------------------------------------------------------------------------
 
-_WISH = _rx(
-    r"""^(?:{she}\ )?{softly}(?:(?:wants?|wanted)|(?:{she})?(?:'d|’d|\ would)?\ ?(?:like|love|appreciate|welcome|enjoy)|(?:asked|asks)(?:\ me)?(?:\ (?:nicely|again|twice))?\ (?:for|if\ {she}\ (?:could|can|might)\ (?:have|see|borrow|read|get|keep|look\ at)|whether\ {she}\ (?:could|can|might)\ (?:have|see|borrow|read|get|keep|look\ at)|to\ (?:see|have|read|borrow|get|look\ at|hear))|
-      requested|needs?|needed|could\ use|is\ (?:keen|curious|eager|happy)|is\ interested\ in|is\ waiting\ for|is\ after|hopes|hoped|{she}(?:'d|’d|\ would)\ be\ (?:glad|happy|grateful|interested|curious|keen|pleased|delighted)|
-      would\ be\ (?:glad|happy|grateful|interested|curious|keen|pleased)|{she}['’]s\ (?:keen|curious|after|eager)|wondered\ (?:if|whether)\ {she}\ (?:could|can|might)|looks\ forward|is\ looking\ forward|fancies|fancied)
-    (?:\ (?:of|on|about|for|in|to))?(?P<verb>\ (?:see(?:ing)?|hav(?:e|ing)|read(?:ing)?|get(?:ting)?|receiv(?:e|ing)|borrow(?:ing)?|hear(?:ing)?|know(?:ing)?|look(?:ing)?\ at|try(?:ing)?|keep(?:ing)?|be\ told|find(?:ing)?\ out|learn))?
-    (?:\ back)?(?:\ from\ me)?\ (?P<np>.+)$"""
-)
-_IN_THE_LOOP = _rx(
-    r"^(?:{she}\ )?(?:asked|wants|wanted|{she}?(?:['’]d|\ would)\ (?:like|love)|would\ (?:like|love))\ to\ be\ (?:kept\ )?(?:in\ the\ loop|posted|up\ to\ date|informed|updated|told)\ (?:about|on|of)\ (?P<np>.+)$"
-)
-_NEWS = _rx(r"^(?:(?:about|of)\ )?(?P<clause>(?:how|what|whether|if|when|where|which|why)\ .+)$")
-_MINE = _rx(r"\b(?:my|mine|our|i)\b|\bi['’]")
-_FOR_THEM = _rx(r"\bfor\ (?:her|his|their|the)\b")
-_SENDABLE = _rx(
-    r"""\b(?:introduction|intro|update|report|news|copy|copies|photos?|photographs?|pictures?|pics?|links?|names?|address(?:es)?|contacts?|numbers?|details?|summary|list|notes?|slides?|draft|
-    results?|recordings?|recipe|dates?|scan|template|references?|article|paper|essay|thesis|abstract|protocol|sample|samples|postcard|write-?up|version|file|spreadsheet|programme|program|map|maps|script|video|clip|feedback|opinion|translation|
-    findings|data|figures|sketch(?:es)?|measurements|reading\ list|portfolio|journal|diary|log|blog|chapter|email|e-mail|timetable|syllabus|handout|quote|transcript|patterns?|plans?|tickets?|flyers?|leaflets?|book)\b"""
-)
-_PEOPLE = _rx(
-    r"^(?:an?\ |the\ |more\ |some\ |two\ |any\ |young\ |new\ |good\ )*(?:\w+\ )?(?:people|someone|somebody|anyone|anybody|everyone|candidates?|juniors?|staff|person|folks?|colleagues?|students?|apprentices?|graduates?|volunteers?|me|us|you|nobody|trainees?|those|whoever)\b|^to\b"
-)
-_COULD = _rx(
+_COULD = phrase(
     r"^(?:could|can|may|might|would)\ {she}\ (?:(?:perhaps|please|maybe)\ )?(?:see|have|read|get|borrow|keep|look\ at|use|take\ a\ look\ at|like)\ (?P<np>[^?]+)\?\s*(?P<answer>.*)$"
 )
-_WOULD_I = _rx(r"^(?:would|could|can|will)\ i\ (?P<vp>[^?]+)\?\s*(?P<answer>.*)$")
-_IF_I = _rx(
+_WOULD_I = phrase(r"^(?:would|could|can|will)\ i\ (?P<vp>[^?]+)\?\s*(?P<answer>.*)$")
+_IF_I = phrase(
     r"^(?:{she}\ )?(?:asked|asks|wondered)(?:\ me)?\ (?:if|whether)\ i(?:['’]d|\ could|\ can|\ would|\ might)\ {softly}(?:be\ able\ to\ |like\ to\ )?(?P<vp>[a-z]+\ [^?]+?)(?:(?:,|;|\ -|\ –|\ and)\ (?P<answer>.+))?$"
 )
-_YES = _rx(
+_YES = phrase(
     r"^(?:yes|yep|yeah|sure|of\ course|ok|okay|gladly|(?:and\ )?i\ (?:said\ (?:yes|sure|i\ would|ok)|would|will|can|agreed|did)|agreed|will\ do|said\ (?:yes|sure)|send|absolutely|happy\ to)\b|^(?:->|=>|→)"
 )
-_ASSENT = _rx(
+_ASSENT = phrase(
     r"^(?:and\ )?(?:yes|sure|ok|okay|of\ course|absolutely|gladly|will\ do|with\ pleasure|happy\ to|i\ (?:said\ (?:yes|sure|ok|i\ would)|agreed|would|will|can)|said\ yes|agreed|which\ i\ promised|promised|which\ i['’]ll\ do)(?:\W+(?:to\ |will\ |i['’]ll\ )?(?:send|do|bring|share|mail|post)(?:\ (?:it|them|one))?)?\.?$|^(?:->|=>|→)\s*(?:send|yes|ok)\b.*$"
 )
-_REFUSED = _rx(r"\b(?:said\ no|can['’]t|cannot|won['’]t|not\ allowed|declined|refused|unfortunately|no\ longer)\b")
-_TO_SEND = _rx(
-    r"""\s*(?:[–—-]|->|=>|→|>|,|;|:|\()\s*(?:(?:ok|okay|so|and|which\ i|that\ i|i|i['’]ll|i\ will|i\ promised\ to|still|will|must|need\ to|have\ to|yes|please|also)\ )*(?:to\ )?
-    (?:sending|send|do|share|forward|bring|mail|e-?mail|post|pass\ on|follow|deliver|send\ off|promised|said\ i['’]d\ (?:send|share|bring|photograph|scan|copy|e?mail|post)|told\ {her}\ i['’]d\ (?:send|share|bring))(?:\ (?:it|them|one|that|this|over|along|on|{her}|(?:the\ )?(?:link|copy|pdf|file|photo|pics?)))*(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?\)?$"""
-)
-_WANTS_IT = _rx(
+_REFUSED = phrase(r"\b(?:said\ no|can['’]t|cannot|won['’]t|not\ allowed|declined|refused|unfortunately|no\ longer)\b")
+_WANTS_IT = phrase(
     r"^(?:and\ )?{she}\ (?:wants|would\ like|['’]d\ like|asked\ for|asked\ to\ see|needs|would\ love)\ (?:it|them|that|one|to\ (?:see|read|have)\ (?:it|them|that))$"
-)
-_MENTIONED = _rx(
-    r"^i(?:'d|’d|\ had)?\ (?:mentioned|talked\ about|spoke\ of|told\ {her}\ (?:about|of)|described|brought\ up|have|found|wrote|made)\ (?P<np>.+)$"
 )
 
 # --- what "it" is -----------------------------------------------------------------------------------------------------
@@ -187,7 +129,7 @@ _REACH = 3
 
 
 def _plain(text: str) -> str:
-    return _LEAD.sub("", text.strip().rstrip(" .,;!"))
+    return LEAD.sub("", text.strip().rstrip(" .,;!"))
 
 
 def _promise(text: str, before: list[str]) -> Promise | None:
@@ -202,7 +144,7 @@ def _promise(text: str, before: list[str]) -> Promise | None:
         return _returned(text, before)
     if before and _ORDER_IT.match(text):
         return _sent(text, before)
-    if before and _WANTS_IT.match(_TO_SEND.sub("", text)):
+    if before and _WANTS_IT.match(TO_SEND.sub("", text)):
         return _resolved("send it", before)
     if before and _ASSENT.match(text) and (before[-1].endswith("?") or _IF_I.match(before[-1])):
         return _after_question(before[-1])
@@ -220,12 +162,12 @@ def _own(text: str) -> str:
     """The verb phrase of what the person says they do; "" when they say no such thing."""
     label = _LABEL.match(text)
     if label:
-        inside = _own(_LEAD.sub("", label["rest"])) or wished(label["rest"])
+        inside = _own(LEAD.sub("", label["rest"])) or wished(label["rest"])
         if inside:
             return inside
         rest = re.sub(r"(?i)^to (?=[a-z]+ )", "", label["rest"])
         if _NEUTRAL.match(text):
-            return rest if re.match(rf"(?i)(?:{_SEND.replace(chr(92) + ' ', ' ')})\b", rest) else ""
+            return rest if re.match(rf"(?i)(?:{SEND.replace(chr(92) + ' ', ' ')})\b", rest) else ""
         return _done(rest)
     if one := _MARKED_MINE.match(text):
         return _own(one["rest"]) or _done(re.sub(r"(?i)^(?:will |to )", "", one["rest"]))
@@ -236,7 +178,7 @@ def _own(text: str) -> str:
         return f"send {one['np']}"
     if (one := _DOING.match(text)) and (base := english.base_of(one["verb"])):
         return _cut(f"{base} {one['rest']}")
-    if one := _OWED.match(text):
+    if one := OWED.match(text):
         is_theirs = re.match(r"(?i)(?:also )?offered\b", text) or re.match(r"(?i)(?:me|my help|nothing)\b", one["np"])
         return "" if is_theirs else _thing(one["np"])
     memo = _MEMO.match(text) or _ORDER.match(text)
@@ -271,9 +213,9 @@ def _is_their_offer(text: str, vp: str) -> bool:
     """Whether "offered to read my chapter", which names nobody, is an offer of theirs: it is for the person."""
     if re.match(r"(?i)(?:also )?(?:said|told me) (?:that )?I (?:can|could|should|may)\b", text):
         return True
-    is_open = re.match(rf"(?i)(?:also )?(?:{_PROMISE})\b", text) is not None
+    is_open = re.match(rf"(?i)(?:also )?(?:{PROMISE})\b", text) is not None
     return (
-        is_open and bool(re.search(r"(?i)\b(?:me|my)\b", vp)) and not re.search(rf"(?i)\b{_HER}\b|^(?:{_GIVES})\b", vp)
+        is_open and bool(re.search(r"(?i)\b(?:me|my)\b", vp)) and not re.search(rf"(?i)\b{HER}\b|^(?:{_GIVES})\b", vp)
     )
 
 
@@ -286,15 +228,15 @@ def _for_me(vp: str) -> bool:
 
 def _is_for_them(vp: str) -> bool:
     """Whether it is done for the contact: it names them, gives something, or gives it back."""
-    if re.match(rf"(?i)(?:{_SEND.replace(chr(92) + ' ', ' ')})\b", vp):
-        return bool(re.search(rf"(?i)\b(?:{_HER}|my|back|it|them|the|an?|our)\b", vp))
-    return bool(re.search(rf"(?i)\b{_HER}\b", vp)) and english.is_verb(vp.split(" ", maxsplit=1)[0])
+    if re.match(rf"(?i)(?:{SEND.replace(chr(92) + ' ', ' ')})\b", vp):
+        return bool(re.search(rf"(?i)\b(?:{HER}|my|back|it|them|the|an?|our)\b", vp))
+    return bool(re.search(rf"(?i)\b{HER}\b", vp)) and english.is_verb(vp.split(" ", maxsplit=1)[0])
 
 
 def _cut(vp: str) -> str:
     """Without what is not the promise any more: what she does then, that it was agreed, the person's own remark."""
     vp = re.sub(
-        r"(?i)\bmy (?:current |updated )?(?:cv|résumé|resume)\b", "the CV that we talked about", _TO_SEND.sub("", vp)
+        r"(?i)\bmy (?:current |updated )?(?:cv|résumé|resume)\b", "the CV that we talked about", TO_SEND.sub("", vp)
     )
     vp = re.split(
         r"(?i),? (?:and|so that|then) (?:she|he|they)\b|,? and (?:she|he|they)['’]|, so that['’]s\b|, (?:which|she|he|they|it['’]s|if that)\b| \(|\s[–—-]\s",
@@ -309,7 +251,7 @@ def _cut(vp: str) -> str:
 def _resolved(vp: str, before: list[str]) -> Promise | None:
     """With what "it" stands for; a promise whose "it" is unknown says too little."""
     thing, since, is_wish = _last_thing(before)
-    if re.fullmatch(rf"(?i)[a-z]+(?: {_HER})? then", vp):
+    if re.fullmatch(rf"(?i)[a-z]+(?: {HER})? then", vp):
         return Promise(())
     if _ANSWER.match(vp):
         return Promise((f"let her know about {thing}",), since) if thing else None
@@ -317,7 +259,7 @@ def _resolved(vp: str, before: list[str]) -> Promise | None:
     if it is not None:
         if _POINTS_ON.match(vp[it.start("it") :]):
             return Promise((vp,))
-        after = re.sub(rf"(?i)^(?: (?:over|along|across|on)\b)?(?: (?:to|for) {_HER}\b)?", "", it["after"])
+        after = re.sub(rf"(?i)^(?: (?:over|along|across|on)\b)?(?: (?:to|for) {HER}\b)?", "", it["after"])
         verb = "send" if it["before"].casefold() == "get" else it["before"]
         return Promise((f"{verb} {thing}{after}",), since, is_wish) if thing else Promise(())
     copy = _COPY_OF.match(vp)
@@ -333,7 +275,7 @@ _POINTS_ON = re.compile(r"(?i)(?:that|this|it) (?:I|she|he|we|the|is|was|goes|we
 def _several(vp: str) -> list[str]:
     """Promises in one breath: "the list, and to check with Bea" are two."""
     parts = re.split(
-        rf",? (?:and|plus) (?=(?:to |i['’]ll |i will |also )?(?:{_SEND.replace(chr(92) + ' ', ' ')}|check|ask|thank) )|,? and (?=i['’]?(?:ll| will)\b)",
+        rf",? (?:and|plus) (?=(?:to |i['’]ll |i will |also )?(?:{SEND.replace(chr(92) + ' ', ' ')}|check|ask|thank) )|,? and (?=i['’]?(?:ll| will)\b)",
         vp,
         flags=re.IGNORECASE,
     )
@@ -345,8 +287,8 @@ def _last_thing(before: list[str]) -> tuple[str, int, bool]:
     for since, piece in enumerate(reversed(before), start=1):
         if wish := wished(piece):
             return re.sub(r"(?i)^(?:send|let him see) ", "", wish), since, wish.startswith(("send ", "let him see "))
-        for pattern in (_LENT, _MENTIONED, _MY_THING, _OWED):
-            if found := pattern.match(piece) if pattern in (_LENT, _MENTIONED, _OWED) else pattern.search(piece):
+        for pattern in (LENT, MENTIONED, _MY_THING, OWED):
+            if found := pattern.match(piece) if pattern in (LENT, MENTIONED, OWED) else pattern.search(piece):
                 return _short(found["np"]), since, False
         if found := next((one for one in _ANY_THING.finditer(piece) if not _A_TIME.search(one["np"])), None):
             return _short(found["np"]), since, False
@@ -366,7 +308,7 @@ def _short(thing: str) -> str:
 def _returned(text: str, before: list[str]) -> Promise | None:
     found = _BACK.match(text) or _HAVE_IT.match(text)
     for since, piece in enumerate(reversed(before), start=1):
-        if found and (lent := _LENT.match(piece)):
+        if found and (lent := LENT.match(piece)):
             when = re.sub(r"(?i)^\s*(?:until|till|to)\b", " by", found["when"])
             return Promise(
                 (f"return {_short(lent['np'])}{when if when.startswith(' ') or not when else ' ' + when}".rstrip(),),
@@ -388,68 +330,7 @@ def _sent(text: str, before: list[str]) -> Promise | None:
     return Promise((f"{verb} {thing}{when}",), since + len(before) - len(skipped), is_wish)
 
 
-# --- the contact's wish -----------------------------------------------------------------------------------------------
-
-
-def wished(text: str) -> str:
-    """What the person does for a wish of the contact's: "send my case study", "let her know how it went"; "" = no such wish."""
-    text = re.sub(
-        r"(?i)^(she|he|they)['’](?:s|re) (?=interested|keen|curious|after|eager|happy|glad|waiting|looking)",
-        r"\1 is ",
-        _LEAD.sub("", text),
-    )
-    tail = _TO_SEND.search(text)
-    is_sent = tail is not None
-    when = (tail["when"] or "") if tail else ""
-    core = text[: tail.start()] if tail else text
-    core = re.split(r"(?i),\s+(?:and )?(?:which )?(?:I|so I)\b", core)[0]
-    if kept := _IN_THE_LOOP.match(core):
-        return f"keep him posted on {kept['np']}"
-    found = _WISH.match(core)
-    if found is None:
-        mentioned = is_sent and _named_only(core)
-        return f"send {mentioned}{when}" if mentioned else ""
-    thing, verb = found["np"].strip(" ,"), (found["verb"] or "").strip().casefold()
-    thing = re.split(r"(?i), (?:who|which|she|he|they|it)\b|\s[–—-]\s", thing)[0]
-    if verb.startswith(("hear", "know", "be told", "find", "learn")) and not re.match(r"(?i)(?:from|back)\b", thing):
-        return _told_of(thing)
-    if _PEOPLE.match(thing) or re.match(r"(?i)(?:me|us|it|them|that|this|one)\b", thing):
-        return ""
-    is_asked = bool(re.search(r"(?i)^(?:\S+ )?(?:asked|asks|requested|wondered)", core))
-    is_of_ours = bool(_MINE.search(thing)) or bool(_SENDABLE.search(thing)) or bool(_FOR_THEM.search(thing) and verb)
-    is_nouny = bool(re.match(r"(?i)(?:the|an?|my|our|some|one|two|three|any|more|\w+s\b)", thing)) or is_asked
-    if re.match(r"(?i)(?:is|are) happy\b|.*\bhappy to (?:read|see|have|look)", core) and not re.search(
-        r"(?i)would|['’]d", core
-    ):
-        return ""
-    if (
-        re.search(r"(?i)\b(?:a|the) (?:chat|call|coffee|job|look|tour|world|team|future|career|master|degree)\b", thing)
-        and not is_sent
-    ):
-        return ""
-    if not (is_sent or (is_of_ours and is_nouny) or (is_asked and is_nouny and verb != "to")):
-        return ""
-    if introduced := re.match(r"(?i)(?:an )?intro(?:duction)? to (?P<whom>.+)", thing):
-        return f"introduce him to {introduced['whom']}{when}"
-    return f"{'let him see' if verb.startswith('look') else 'send'} {thing}{when}"
-
-
-def _told_of(thing: str) -> str:
-    news = _NEWS.match(thing)
-    if news:
-        return f"let her know {news['clause']}"
-    about = re.sub(r"(?i)^(?:about|of) ", "", thing)
-    return f"tell her about {about}" if _MINE.search(about) or about.startswith("the ") else ""
-
-
-def _named_only(core: str) -> str:
-    """The thing that stands alone before "- to send" or "still to send"."""
-    if found := _MENTIONED.match(core) or _OWED.match(core) or _LENT.match(core):
-        return str(found["np"])
-    is_thing = re.match(r"(?i)(?:the|my|our|an?|her|his)\b", core) and not any(
-        map(english.is_always_finite, core.split()[1:4])
-    )
-    return core if is_thing else ""
+# --- questions -----------------------------------------------------------------------------------------------
 
 
 def _answered(text: str) -> Promise | None:

@@ -313,20 +313,6 @@ def _is_takeaway(item: Given) -> bool:
 _WORTH = {"advice": 4, "point": 3, "tale": 3, "story": 2, "own": 2, "motto": 2, "activity": 1, "noun": 1}
 
 
-_DATED = re.compile(
-    r"(?i)\b(?:(?-i:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)|deadlines?|applications?|\d{1,2}(?:st|nd|rd|th)|\d{1,2} ?[ap]m)\b"
-)
-
-
-def _is_a_date(statement: Statement) -> bool:
-    """Whether it says when something is: of use, but nothing to thank for."""
-    return (
-        statement.language == "en"
-        and statement.kind in {"point", "noun", "story"}
-        and bool(_DATED.search(statement.text))
-    )
-
-
 def _ranked(items: Iterable[Given]) -> tuple[Given, ...]:
     """Best first: what the contact is known to have said, advice before remarks, in the order of the notes."""
     found = list(items)
@@ -335,7 +321,7 @@ def _ranked(items: Iterable[Given]) -> tuple[Given, ...]:
             item.is_known_speaker * 2
             + _WORTH[item.statement.kind]
             + item.statement.is_attributed
-            - _is_a_date(item.statement) * 2,
+            - notes.is_a_date(item.statement) * 2,
             -place,
         )
         for place, item in enumerate(found)

@@ -375,6 +375,12 @@ def situation(statement: Statement) -> bool:
     return statement.kind == "activity" and bool(re.match(r"[A-Z]?\w+ing\b", statement.text))
 
 
+def is_a_date(statement: Statement) -> bool:
+    """Whether it only says when something is: of use to the person, but nothing to thank for."""
+    is_plain = statement.language == "en" and statement.kind in {"point", "noun", "story"}
+    return is_plain and english_notes.is_dated(statement.text)
+
+
 def _pronoun(text: str, forms: Forms) -> Literal["f", "m", ""]:
     feminine, masculine = bool(forms.feminine.match(text)), bool(forms.masculine.match(text))
     return "" if feminine == masculine else "f" if feminine else "m"
