@@ -65,7 +65,7 @@ PLACING = (
     "place_mailbox_draft.after_call",
     "note_placed_there.before_commit",
 )
-"""Only in `make test-crash`: `tests/service/test_mailbox_drafts.py` stops there too, without ending a process."""
+"""Only in `make test-crash`: `tests/service/mailbox_drafts` stops there too, without ending a process."""
 
 
 def _chosen(points: tuple[str, ...]) -> list[str]:
