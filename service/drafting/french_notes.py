@@ -138,7 +138,9 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     conseil :"): without one a bare thing has to look like something that was said.
     """
     text = _LEAD.sub("", text.strip(" .,;!"))
-    text = _QUESTION.sub(r"\1", text)
+    text = re.sub(
+        r"\s*[.]\s*(?=[»”\"]$)", lambda end: " " if text[end.end() :] == "»" else "", _QUESTION.sub(r"\1", text)
+    )
     if re.search(r"\?|=|->|→|@|\bhttps?:", text) or _is_own(text):
         return "remark", text
     advice = advised(text)
@@ -215,6 +217,9 @@ def _is_own(text: str) -> bool:
 def advised(text: str) -> str:
     """Advice as an infinitive that can follow "votre conseil de"; "" where the text is none."""
     text = re.sub(r"(?i)^(avant (?:de |d')(?:[^,]+?)),? (il faut) (.+)$", r"\2 \3 \1", text)
+    led = re.match(r"(?i)^(?P<lead>(?:pour|en|dans|chez|avec|sur) [^,:]{2,40}), (?P<do>.+)$", text)
+    if led and is_infinitive(led["do"]) and not is_infinitive(led["lead"].split(" ", 1)[1]):
+        return _mine(f"{led['do']} {led['lead'][:1].lower()}{led['lead'][1:]}")
     would = _WOULD.match(text)
     if would and not re.search(r"(?i)\b(?:me|moi|mon|ma|mes)\b|\bm'", would["rest"]):
         return _as_advised(would)

@@ -79,6 +79,7 @@ def _taken_up(found: re.Match[str]) -> str:
 
 
 _PLAIN = (
+    (re.compile(r"(?i)^à (?:lui )?(?P<do>rendre|apporter|ramener|retourner|rapporter|montrer|donner)\s*:\s*(?=\w)"), r"lui \g<do> "),
     (re.compile(r"(?<=[\w)])\s+[&+]\s+(?=\w)"), " et "),
     (re.compile(r"(?<=\w)\s+>+\s+(?=\w)"), " plutôt que "),
     (re.compile(r"(?i)\b(env|dem|cslt|rdv)\.(?=\s|$)(?!\s*\d)"), r"\1"),

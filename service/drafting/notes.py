@@ -75,11 +75,22 @@ class Part:
 def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str = "en") -> list[Statement]:
     """Everything a note says, private parts left out. `names`: per person their names, as written."""
     language = _language(text, default)
+<<<<<<< ours
     forms = FORMS.get(language, FORMS["en"])
     pieces = [piece for part in parts(text, names) for piece in _breaths(part, language)]
     if language == "en":
         pieces = _with_promises(text, _without_label(pieces), names)
     found = _with_things([statement for part in pieces for statement in _read(part, names, language, forms)], text)
+=======
+    spoken = [(part, _language_in(part.text, language)) for part in parts(text, names)]
+    own = [piece for part, other in spoken if not other for piece in _breaths(part, language)]
+    own = _with_promises(text, own, names) if language == "en" else own
+    pieces = [(piece, language) for piece in own]
+    pieces += [(piece, other) for part, other in spoken if other for piece in _breaths(part, other)]
+    pieces.sort(key=lambda one: one[0].group)
+    read = (_read(piece, names, told, FORMS.get(told, FORMS["en"])) for piece, told in pieces)
+    found = _with_things([statement for statements_of in read for statement in statements_of], text)
+>>>>>>> theirs
     gender = _gender(found)
     return [replace(statement, gender=gender) for statement in found]
 
@@ -111,6 +122,13 @@ def _language(text: str, default: str) -> str:
     found = detect(text, default)
     is_doubtful = found != "en" and scores(text)[found] < _CLEAR
     return "en" if is_doubtful and english.known_words(text) >= _CLEAR else found
+
+
+def _language_in(text: str, language: str) -> str:
+    """The language of a sentence in a note of another ("" = the note's own): it says a good deal more in it."""
+    said = scores(text)
+    best = max(said, key=lambda name: said[name])
+    return best if best != language and said[best] > _CLEAR and said[best] >= 2 * said.get(language, 0) + 2 else ""
 
 
 _CLEAR = 2

@@ -102,7 +102,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         ("très", "vraiment"), ("surtout", "avant tout"), ("peut-être", "sans doute"),
         ("au début", "au départ"), ("avant tout", "d'abord"), ("plus tard", "par la suite"), ("tous les jours", "chaque jour"),
         ("même si", "bien que"), ("petite? (?=à)", ""), ("(?:vraiment|juste|simplement) ", ""), ("quand", "lorsque"),
-        ("qu'on", "que l'on"), ("(?<=si )on", "l'on"), ("(?<=où )on", "l'on"), ("ça(?! s')", "cela"), ("pendant", "durant"), ("souvent", "fréquemment"),
+        ("qu'on", "que l'on"), ("(?<=si )on", "l'on"), ("(?<=car )on", "l'on"), ("(?<=où )on", "l'on"), ("ça(?! s')", "cela"), ("pendant", "durant"), ("souvent", "fréquemment"),
         ("tout de suite", "immédiatement"), ("vite", "rapidement"), ("seulement", "uniquement"), ("boulot", "travail"), ("plutôt que de", "au lieu de"),
         ("tout le monde", "chacun"),
         ("commencer", "débuter"), ("chercher", "rechercher"),

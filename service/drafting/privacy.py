@@ -16,7 +16,9 @@ _LABELS = (
     r"private|confidential|off[ -]the[ -]record|not for sharing|secret|personal|for me only|(?:for )?my eyes only|sensitive|"
     r"hush[ -]hush|(?:keep |kept )?(?:it |this |that )?to myself|not for (?:the |my |any |this )?(?:thank[ -]you|e-?mail|mail|draft|letter)(?: note)?|"
     r"privat|vertraulich|nur für mich|geheim|confidentiel(?:le)?|privée?|en privé|pour moi|secret|"
-    r"confidencial|privad[oa]|en privado|solo para mí|secreto"
+    r"confidencial|privad[oa]|en privado|s[oó]lo para mí|secreto|confidence|en confidence|hors micro|en off|off|entre nous|sous le sceau du secret|pour moi seule?|"
+    r"(?:à )?ne pas (?:répéter|diffuser|partager|ébruiter)|bajo reserva|reservado|entre nosotr[oa]s|entre tú y yo|en confianza|de puertas adentro|"
+    r"unter uns|unter vier augen|im vertrauen|nicht weitersagen|nicht weitergeben|inoffiziell|hinter vorgehaltener hand|streng geheim"
 )
 # A plain adjective ("private equity") is no marker: it must be shouted, labelled, in brackets, or said of something.
 _SPELT = re.sub(r"(?<!\[) ", "[ ]", _LABELS)
@@ -31,7 +33,11 @@ _MARKER = re.compile(
         [^.\n]{{0,25}}\b(?:{_SPELT})\b)
     | (?i:\b(?:is|are|that's|it's|this[ ]is|stays?|strictly|ist|sind|bleibt|est|reste|c'est|es|queda)\b[ ]+(?:{_SPELT})\b)
     | (?i:\b(?:confidentially|in[ ]confidence|off[ -]the[ -]record|just[ ]between|between[ ](?:us|you[ ]and[ ]me)|
-        unter[ ]uns|im[ ]vertrauen|entre[ ]nous|en[ ]confidence|entre[ ]nosotr[oa]s|en[ ]confianza|de[ ]forma[ ]confidencial|
+        unter[ ]uns|unter[ ]vier[ ]augen|im[ ]vertrauen|entre[ ]nous|en[ ]confidence|entre[ ]nosotr[oa]s|en[ ]confianza|de[ ]forma[ ]confidencial|
+        hors[ ]micro|en[ ]off|sous[ ]le[ ]sceau|sous[ ]le[ ]manteau|confidentiellement|confidencialmente|vertraulich[ ](?:gesagt|erzählt|behandeln)|
+        (?:ne[ ]veut|ne[ ]souhaite|ne[ ]voudrait|veut)[ ]pas[ ]que[ ](?:ça|cela|ce)[ ]se[ ]sache|(?:à|je|le|la|ça|cela)[ ]garde[r]?[ ](?:ça[ ]|cela[ ])?pour[ ](?:moi|soi)|(?:n['’]en|en)[ ]parler?[ ]à[ ]personne|personne[ ]ne[ ](?:le[ ])?sait|
+        no[ ]quiere[ ]que[ ]se[ ]sepa|me[ ]lo[ ]guardo|no[ ](?:sale|salga)[ ]de[ ]aquí|no[ ](?:se[ ])?lo[ ](?:digas?|cuentes?|comentes?|repitas?)|no[ ](?:lo[ ])?sabe[ ]nadie|nadie[ ](?:más[ ])?lo[ ]sabe|bajo[ ](?:reserva|secreto)|
+        behalte?[ ]ich[ ](?:für|bei)[ ]mi(?:ch|r)|wei(?:ß|ss)[ ](?:noch[ ]|sonst[ ])?niemand|soll[ ](?:noch[ ])?niemand[ ]wissen|darf[ ](?:noch[ ])?niemand|noch[ ]nicht[ ]offiziell|hinter[ ]vorgehaltener[ ]hand|
         (?:do[ ]not|don['’]t|not[ ]to(?:[ ]be)?|please[ ]do[ ]not|never)[ ](?:share|repeat|mention|forward|spread|quote|
             tell(?![ ]\w+[ ](?:what|how|to|when|why|where)\b)|pass(?![ ](?:on|up)[ ](?:an?|any|the)\b)|
             (?:put|write|say|use|include)[ ](?:(?:it|this|that)[ ])?in[ ](?:the|any|an|my)[ ](?:e-?mail|mail|thank|note|draft|letter))(?:ed)?\b|
@@ -59,7 +65,7 @@ _GOES_ON = re.compile(
     r"(?:has|have|is|isn't|hasn't|haven't|does|doesn't|did|didn't|told|wants|will|would|hat|ist|will|weiß|a|est|n'a|n'est|"
     r"ha|está|es|no)\b|nobody|no one|niemand|personne|nadie|(?:please )?(?:do not|don't)\b|bitte nicht|ne pas|no se lo)"
 )
-_SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=[^\s\"”’»)\]])[^.!?\n]*)*(?:[.!?]+[)\]\"'”»]*|\n|$)")
+_SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=[^\s\"”’»)\]])[^.!?\n]*)*(?:[.!?]+(?:[)\]\"'”»]|[ \u00a0\u202f]»)*|\n|$)")
 _ABBREVIATION = re.compile(
     r"\b(?:dr|drs|prof|mr|mrs|ms|mme|mlle|sr|sra|srta|st|vs|approx|ca|bzw|zw|evtl|ggf|usw|vllt|inkl|vgl|mind|bspw|Std|z\.\s?b|d\.\s?h|u\.\s?a|e\.g|i\.e|incl|nr|tel|"
     r"env|cf|aprox|uds?|núm|pág|p\.\s?ej|p\.\s?ex|jr|inc|ltd|co)\.$",
@@ -139,7 +145,13 @@ def _take_sentence(text: str, parts: Sequence[Span], place: int, spans: list[Spa
         spans.append(Span(part.start, len(text)))
         return len(parts)
     last = place
-    if _says_nothing_else(sentence, marker):
+    if (
+        place
+        and _POINTS_BACK.match(sentence)
+        and not re.search(r"\w", _POINTING.sub("", _without_marker(sentence, marker)))
+    ):
+        spans.append(parts[place - 1])
+    elif _says_nothing_else(sentence, marker):
         # "(private)" after a sentence speaks of that one, "PRIVATE." or "Private:" before one of the next.
         if sentence.strip().startswith(("(", "[")) and place and text[parts[place - 1].end - 1] != "\n":
             spans.append(parts[place - 1])
@@ -161,11 +173,23 @@ def _is_still_private(text: str, part: Span, following: Span) -> bool:
     return bool(_GOES_ON.match(text[following.start : following.end]))
 
 
-def _says_nothing_else(sentence: str, marker: re.Match[str]) -> bool:
-    """Neither beside the marker nor, "[confidential: funding ends]", behind it in its brackets."""
+_POINTS_BACK = re.compile(
+    r"(?i)\W*(?:(?:tout\s)?(?:ça|cela|ceci)\b|c['’]est\b|(?:todo\s)?es[ot]o?\b|que\b|das\b|dies\b|bleibt\b|reste\b|queda\b)"
+)
+_POINTING = re.compile(
+    r"(?i)c['’]est|\b(?:tout|ça|cela|ceci|reste(?:ra)?|rester|doit|todo|es[ot]o?|esto|que|quede|queda|debe|quedar|das|dies|bleibt|soll|bitte|nur|ist|es|est|strictement|muy|esto)\b"
+)
+"""A sentence of its own that speaks of the one before: "ça reste entre nous"."""
+
+
+def _without_marker(sentence: str, marker: re.Match[str]) -> str:
+    """What is said beside the marker and, "[confidential: funding ends]", behind it in its brackets."""
     inside = _LABEL.sub("", marker[0], count=1) if marker[0].startswith(("(", "[")) else ""
-    rest = _FILLER.sub("", sentence[: marker.start()] + inside + sentence[marker.end() :])
-    return not re.search(r"\w", rest)
+    return _FILLER.sub("", sentence[: marker.start()] + inside + sentence[marker.end() :])
+
+
+def _says_nothing_else(sentence: str, marker: re.Match[str]) -> bool:
+    return not re.search(r"\w", _without_marker(sentence, marker))
 
 
 def private_parts(text: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ _ABOUT = {
 _CUT = re.compile(
     r"(?i)\s+\b(?:and (?:would|i|we|to|was|am|wondered)|before|over|next|this|on (?:mon|tue|wed|thu|fri|sat|sun)\w*|at \d|with you|und (?:würde|ich|zu[mr]?|über)|sowie|wenn|"
     r"(?:stellen|sprechen|reden|unterhalten|austauschen|befragen|ausfragen|erfahren|erzählen|führen)(?: (?:darf|dürfte|kann|könnte|möchte))?(?=$|[ ,.?!])|"
-    r"et (?:je|serais|j)|y (?:me|quería)|with (?:me|us)|for (?:half an hour|an hour|a (?:bit|while|few minutes)|\d+ ?min\w*)|sometime|für|in den)\b.*$"
+    r"et (?:je|serais|j|comment|pourquoi|ce qu\w*|quell?e?s?)|y (?:me|quería|qué|cómo|por qué|cuál\w*|dónde)|with (?:me|us)|for (?:half an hour|an hour|a (?:bit|while|few minutes)|\d+ ?min\w*)|sometime|für|in den)\b.*$"
 )
 _HANGING = re.compile(r"(?i)(?:\s+(?:as|a|an|the|of|to|in|for|and|or|with|at|on|from))+$|\s+zu \w+e[nr]n?$")
 # German cases: "über die Bankenaufsicht" is "das Thema Bankenaufsicht".

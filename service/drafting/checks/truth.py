@@ -49,7 +49,9 @@ def only_known(candidate: Candidate) -> Iterable[Failure]:
     for link in _LINK.findall(candidate.core):
         if "@" in link or link.strip(".,;:)") not in text:
             yield Failure("R15", "an address or link without evidence")
-    allowed = {known.plain(word) for word in words(text)} | known.vocabulary(candidate.composed.language)
+    # "qu'Étienne" names Étienne.
+    held = {known.plain(word) for word in words(text)}
+    allowed = held | {part for word in held for part in word.split("'")} | known.vocabulary(candidate.composed.language)
     # In German every noun has a capital: there it names somebody in texts of ours alone, whose words are all known.
     is_telling = candidate.is_ours or candidate.composed.language != "de"
     for word in _capitalised(candidate.core) if is_telling else ():

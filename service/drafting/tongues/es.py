@@ -55,13 +55,13 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     text = romance.lower(_without_condition(statement.text.strip(" ,")))
     gift = SPANISH.give.match(text)
     if gift and not _THIRD.search(gift["thing"]):
-        return Retold(role, {"thing": gift["thing"]})
+        return Retold(role, {"thing": spanish_told.theirs(gift["thing"], familiar=familiar)})
     if re.search(r"(?i)\b(?:le debo|debiendo)\b", statement.quote) and not spanish_notes.is_infinitive(text):
         return Retold("owe", {"thing": text})
     if re.match(
         r"(?i)(?:el|la|los|las|mi|mis|un|una|unos|unas|dos|tres|algun[ao]s|\d+)\b(?! (?:llam|avis|busc))", text
     ):
-        return Retold(role, {"thing": text})
+        return Retold(role, {"thing": spanish_told.theirs(text, familiar=familiar)})
     said = _to_them(text, familiar=familiar)
     if _THIRD.search(said):
         return None

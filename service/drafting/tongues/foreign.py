@@ -11,6 +11,8 @@ from service.drafting.notes import Statement
 from service.drafting.tongues.terms import joined, terms
 from service.drafting.tongues.voice import Retold
 
+_QUOTED = {"et": "« {} »", "y": "«{}»"}
+"""How a noun is named in French and in Spanish, by each one's "and"."""
 _INTRODUCES = re.compile(r"(?i)introduc|in touch|connect|\bask\b")
 _WHOM = re.compile(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)")
 _ASKS_FIRST = re.compile(r"(?i)\bask\b|\bfirst\b")
@@ -44,8 +46,11 @@ def act(statement: Statement, prefix: str, conjunction: str) -> Retold | None:
 
 def in_terms(role: str, statement: Statement, conjunction: str) -> Retold | None:
     """The statement by its terms alone; None where it has none. `conjunction` joins the last two."""
-    found = terms(statement.text)
-    return Retold(role, {"terms": joined(found, conjunction)}) if found else None
+    found = terms(statement.text, is_english=statement.language == "en" and conjunction in _QUOTED)
+    said = [
+        _QUOTED[conjunction].format(term) if conjunction in _QUOTED and term[:1].islower() else term for term in found
+    ]
+    return Retold(role, {"terms": joined(said, conjunction)}) if said else None
 
 
 def offer(statement: Statement) -> Retold | None:

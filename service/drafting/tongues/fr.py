@@ -82,14 +82,14 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     gift = FRENCH.give.match(text)
     thing = _lent(_day_last(gift["thing"]), familiar=familiar) if gift else ""
     if thing and not _THIRD.search(thing):
-        return Retold(role, {"thing": thing})
-    if re.search(r"(?i)^je lui dois\b", statement.quote) and not french_notes.is_infinitive(text):
+        return Retold(role, {"thing": french_told.theirs(thing, familiar=familiar)})
+    if re.search(r"(?i)^(?:je )?lui dois\b", statement.quote) and not french_notes.is_infinitive(text):
         return Retold("owe", {"thing": text})
     if re.match(
         r"(?i)(?:le|la|les|l'|mon|ma|mes|un|une|des|deux|trois|quelques|\d+)\b(?! (?:tenir|rappel|recontact|remerci|tiens))",
         text,
     ):
-        return Retold(role, {"thing": text})
+        return Retold(role, {"thing": french_told.theirs(text, familiar=familiar)})
     text = re.split(r",?\s+(?=(?:si|s'|pour que|afin que)\s*(?:elle|il)\b)", text, maxsplit=1)[0]
     said = _to_them(text, familiar=familiar)
     if _THIRD.search(said) or _NOTHING.fullmatch(said):

@@ -13,6 +13,10 @@ from service.drafting.language import STOP_WORDS
 _TERM = re.compile(
     r"[\"“„«'‘]([^\"”“»'’]{2,60})[\"”“»'’]|\b((?:[A-ZÀ-Þ][\w&-]*|\w*[a-zà-ÿ][A-Z]\w*)(?:\s+(?:[A-ZÀ-Þ][\w&-]*|\d{2,4}))*)"
 )
+_ROMANCE = re.compile(
+    r"(?<![\w'’])(?:[a-zà-ÿ]{3,} (?:de(?: l[ao]s?)?|du|des|del) [a-zà-ÿ]{3,}|[a-zà-ÿ]{3,} (?:de )?(?:d|l)['’][a-zà-ÿ]{3,}|(?!café|naïve|résumé|fiancé|décor|voilà|touché|cliché)[a-z]*[àâçéèêîïôûùœñáíóú][a-zà-ÿ]{2,})(?:[- ](?:de (?:la )?|d['’])?[a-z]*[àâçéèêîïôûùœñáíóú][a-zà-ÿ]*)?"
+)
+"""A French or Spanish noun in an English note, told by its small words or accents: "do a stage d'observation"."""
 _COMMON_CAPITALS = frozenset(
     """I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December English German French Spanish""".split()
@@ -20,8 +24,11 @@ _COMMON_CAPITALS = frozenset(
 _MOST = 3
 
 
-def terms(text: str) -> list[str]:
-    """Words of a text that mean the same in any language, in order; the first word of a sentence does not count."""
+def terms(text: str, *, is_english: bool = False) -> list[str]:
+    """Words of a text that mean the same in any language, in order; the first word of a sentence does not count.
+
+    `is_english`: nouns of a Romance language in it are known by their small words.
+    """
     found = []
     for match in _TERM.finditer(text):
         term = (match[1] or match[2]).strip()
@@ -32,6 +39,8 @@ def terms(text: str) -> list[str]:
             continue
         if term not in found:
             found.append(term)
+    if is_english:
+        found += [one for one in _ROMANCE.findall(text) if not any(one in term for term in found)]
     return found[:_MOST]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from service.drafting.kinds.missed import their_time
 from service.drafting.tongues import Voice, asked_fr
+from tests.service.drafting import retelling
 from tests.service.drafting.retold import glow
 from tests.service.drafting.retold import said as retold
 
@@ -270,3 +271,46 @@ def test_a_dictated_sentence_is_several() -> None:
         "offer_send: la liste",
         "plan: le plan vendredi",
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        (
+            "je lui prête mon livre sur les sols la semaine prochaine",
+            ["plan_clause: je vous prête mon livre sur les sols la semaine prochaine"],
+        ),
+        ("Je lui envoie mardi ma fiche sur les indivisions", ["plan: ma fiche sur les indivisions mardi"]),
+        ("J'ai promis que je lui enverrais mon dossier", ["promise: mon dossier"]),
+        ("Ma promesse : une note d'une page", ["promise: une note d'une page"]),
+        ("À moi de lui envoyer le plan d'affaires", ["plan: le plan d'affaires"]),
+        ("ramener l'échelle qu'il m'a prêtée", ["plan_vp: vous ramener l'échelle que vous m'avez prêtée"]),
+        ("elle veut lire ma nouvelle, je la lui envoie dimanche", ["asked: ma nouvelle dimanche"]),
+        ("ce n'est pas mardi mais mercredi que je dois lui envoyer le devis", ["plan: le devis mercredi"]),
+        (
+            "Elle commencerait par six mois en soins de suite",
+            ["take_advice: de commencer par six mois en soins de suite"],
+        ),
+        ("Elle me recommanderait à un ami", []),
+        ("L'utile : documenter chaque décision", ["take_advice: de documenter chaque décision"]),
+        (
+            "Elle regrette de ne pas avoir appris l'allemand plus tôt",
+            ["take_point: vous regrettez de ne pas avoir appris l'allemand plus tôt"],
+        ),
+        ("Le terrain lui a plus appris que l'école", ["take_point: le terrain vous a plus appris que l'école"]),
+        (
+            "Après douze ans de hockey, il a recommencé comme stagiaire",
+            ["take_point: après douze ans de hockey, vous avez recommencé comme stagiaire"],
+        ),
+        ("Sa mère est malade, elle pense prendre un congé", []),
+        ("stage labo > stage officine", []),
+    ],
+)
+def test_what_was_promised_and_what_stayed_in_other_words(note: str, said: list[str]) -> None:
+    assert retold(note, "fr", "formal", "Claire") == said
+
+
+def test_nearly_all_whole_notes_come_out_faultless() -> None:
+    notes = list(retelling.noted(retelling.NOTES / "fr.jsonl"))
+    found = [retelling.faults(one, retelling.thanked(one, number, "fr")) for number, one in enumerate(notes)]
+    assert sum(not faults for faults in found) >= 0.88 * len(notes), [faults for faults in found if faults]

@@ -6,6 +6,7 @@ import pytest
 
 from service.drafting.kinds.missed import their_time
 from service.drafting.tongues import Voice, asked_es
+from tests.service.drafting import retelling
 from tests.service.drafting.retold import glow
 from tests.service.drafting.retold import said as retold
 
@@ -233,3 +234,37 @@ def test_a_dictated_sentence_is_several() -> None:
     assert retold(note, "es", "familiar") == [
         "take_advice: leer a Sennett", "offer_send: tu lista", "plan: el plan el viernes",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("Le entrego la ficha médica firmada", ["plan_clause: te entrego la ficha médica firmada"]),
+        ("Me pidió mi certificado, se lo paso el jueves", ["asked_clause: te paso mi certificado el jueves"]),
+        ("Mi tarea: enviarle la carta revisada", ["plan: la carta revisada"]),
+        ("Yo le quedé debiendo el prototipo", ["owe: el prototipo"]),
+        ("mándale antes la oferta", ["plan_vp: mandarte antes la oferta"]),
+        ("A cambio del café le haré la web", ["plan_clause: te haré la web a cambio del café"]),
+        ("le dije que le mandaría el informe", ["plan: el informe"]),
+        ("Él elegiría provincia sin dudar", ["take_advice: elegir provincia sin dudar"]),
+        ("Si volviera a empezar, estudiaría portugués", ["take_advice: estudiar portugués"]),
+        ("me dijo que programe menos y lea más código ajeno", ["take_advice: programar menos y leer más código ajeno"]),
+        (
+            "Lo útil: nunca entrar sin saber cuándo te vas a levantar",
+            ["take_advice: nunca entrar sin saber cuándo me voy a levantar"],
+        ),
+        ("Se arrepiente de no haber pedido ayuda", ["take_point: te arrepientes de no haber pedido ayuda"]),
+        ("A los 19 repartía gas", ["take_point: a los 19 repartías gas"]),
+        ("El curso le pareció bueno y barato", ["take_point: el curso te pareció bueno y barato"]),
+        ("Me guarda un lugar en el taller", []),
+        ("La cerveza le arruinó el matrimonio", []),
+    ],
+)
+def test_what_was_promised_and_what_stayed_in_other_words(note: str, said: list[str]) -> None:
+    assert retold(note, "es", "familiar", "Ana") == said
+
+
+def test_nearly_all_whole_notes_come_out_faultless() -> None:
+    notes = list(retelling.noted(retelling.NOTES / "es.jsonl"))
+    found = [retelling.faults(one, retelling.thanked(one, number, "es")) for number, one in enumerate(notes)]
+    assert sum(not faults for faults in found) >= 0.88 * len(notes), [faults for faults in found if faults]
