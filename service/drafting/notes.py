@@ -75,22 +75,14 @@ class Part:
 def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str = "en") -> list[Statement]:
     """Everything a note says, private parts left out. `names`: per person their names, as written."""
     language = _language(text, default)
-<<<<<<< ours
-    forms = FORMS.get(language, FORMS["en"])
-    pieces = [piece for part in parts(text, names) for piece in _breaths(part, language)]
-    if language == "en":
-        pieces = _with_promises(text, _without_label(pieces), names)
-    found = _with_things([statement for part in pieces for statement in _read(part, names, language, forms)], text)
-=======
     spoken = [(part, _language_in(part.text, language)) for part in parts(text, names)]
     own = [piece for part, other in spoken if not other for piece in _breaths(part, language)]
-    own = _with_promises(text, own, names) if language == "en" else own
+    own = _with_promises(text, _without_label(own), names) if language == "en" else own
     pieces = [(piece, language) for piece in own]
     pieces += [(piece, other) for part, other in spoken if other for piece in _breaths(part, other)]
     pieces.sort(key=lambda one: one[0].group)
     read = (_read(piece, names, told, FORMS.get(told, FORMS["en"])) for piece, told in pieces)
     found = _with_things([statement for statements_of in read for statement in statements_of], text)
->>>>>>> theirs
     gender = _gender(found)
     return [replace(statement, gender=gender) for statement in found]
 

@@ -87,7 +87,7 @@ _PLAIN = (
     (re.compile(r"(?i),\s*(?:me )?(?:dice|dijo|decía|repite|insiste|asegura)(?: (?:siempre|riendo|ella|él))?\s*$"), ""),
     (re.compile(r"(?i),?\s+según (?:ella|él|\x01)\s*$"), ""),
     (re.compile(r"(?i)^le (?P<do>tengo que|voy a|debo|puedo|quiero|he de) (?P<verb>[^\W\d_]+[aei]r)\b"), r"\g<do> \g<verb>le"),
-    (re.compile(r"(?i)^(?P<when>(?:cuando|en cuanto|apenas|si|después de|antes de|a cambio del?|en agradecimiento por|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|mañana|la semana que viene|este \w+|esta \w+)\b[^,;]*?),?\s+(?:yo\s+)?(?P<say>(?:se l[oa]s?|le) (?!dije\b)[^\W\d_]+(?:o|ré)\b.*)$"), r"\g<say> \g<when>"),
+    (re.compile(r"(?i)^(?P<when>(?:cuando|en cuanto|apenas|si|después de|antes de|a cambio del?|en agradecimiento por|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|mañana|la semana que viene|este \w+|esta \w+)\b[^,;]*?),?\s+(?:yo\s+)?(?P<say>(?:se l[oa]s?|le) (?!dije\b)[^\W\d_]+(?:o|ré)\b.*)$"), lambda found: f"{found['say']} {found['when'][:1].lower()}{found['when'][1:]}"),
     (re.compile(r"(?i)^(?:lo )?(?:aprendió|descubrió|entendió|comprobó|vio|repite|dice siempre|sabe)(?: (?:tarde|pronto|rápido|a golpes|a las malas|siempre|bien))?\s*:\s*(?=\w)"), "dice que "),
 )  # fmt: skip
 """Asides and orders of words that notes have, said plainly."""

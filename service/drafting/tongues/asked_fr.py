@@ -38,11 +38,7 @@ _ARRANGED = {
     "confirm_link": ("[Voici le lien|Le lien, pour l'avoir sous la main] : {link}",),
     "confirm_glad": ("Je m'en réjouis d'avance.", "Au plaisir d'échanger."),
     "confirm_close": (
-<<<<<<< ours
         "En cas de changement de <votre|ton> côté, [un petit mot suffit|<dites-le-moi|dis-le-moi> simplement].",
-=======
-        "Si quelque chose a changé pour <vous|toi>, [un petit mot suffit et je m'adapte|<dites-le-moi|dis-le-moi> simplement].",
->>>>>>> theirs
         "En cas d'imprévu, [un petit mot suffit|<dites-le-moi|dis-le-moi> simplement].",
     ),
     "tomorrow": ("demain, {weekday},",),

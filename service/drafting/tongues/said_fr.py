@@ -326,13 +326,8 @@ _WHAT_FOLLOWS = {
         "Si je peux [un jour |à mon tour ]<vous |t'>être utile, [<n'hésitez|n'hésite> pas à me le dire|<dites-le-moi|dis-le-moi> simplement|<faites-moi|fais-moi> signe].",
         "Et si je peux <vous |t'>être utile [en quoi que ce soit|pour quoi que ce soit|d'une façon ou d'une autre], [<dites-le-moi|dis-le-moi>|<faites-moi|fais-moi> signe].",
         "S'il y a quelque chose que je peux faire [pour <vous|toi> |]en retour, [<n'hésitez|n'hésite> pas à me le dire|<dites-le-moi|dis-le-moi> simplement|<faites-moi|fais-moi> signe].",
-<<<<<<< ours
         "J'aimerais [beaucoup |]pouvoir rendre la pareille [à mon tour|à l'occasion] ; [<faites-moi|fais-moi> signe|<dites-le-moi|dis-le-moi>] dès que <vous voyez|tu vois> comment.",
         "Chaque fois que je pourrai <vous|te> rendre service, [ce sera avec plaisir|<comptez|compte> sur moi|<faites-moi|fais-moi> signe].",
-=======
-        "J'aimerais [beaucoup |]pouvoir <vous|te> rendre la pareille [un jour|à l'occasion] ; <vous n'avez|tu n'as> qu'à me [dire comment|faire signe].",
-        "Si je peux <vous|te> rendre service à l'occasion, [ce sera avec plaisir|<comptez|compte> sur moi|<faites-moi|fais-moi> signe].",
->>>>>>> theirs
         "<N'hésitez|N'hésite> pas à [me faire signe|m'écrire|me le dire] si je peux [un jour |à mon tour |]<vous |t'>être utile.",
         "Ce serait un plaisir de [pouvoir |]<vous |t'>être utile [un jour|à mon tour|en retour] ; [il suffit de demander|<faites-moi|fais-moi> signe].",
         "Et dans l'autre sens, si je peux <vous |t'>être utile, [<n'hésitez|n'hésite> pas|<écrivez-moi|écris-moi>|<dites-le-moi|dis-le-moi> simplement].",
@@ -366,11 +361,7 @@ _HOST = {
         "J'espère que cela aide un peu à y voir clair.",
     ),
     "host_questions": (
-<<<<<<< ours
         "Pour toute autre question qui <vous|te> viendrait par la suite, <écrivez-moi|écris-moi> sans hésiter.",
-=======
-        "Et si d'autres questions <vous|te> viennent par la suite, <écrivez-moi|écris-moi> sans hésiter.",
->>>>>>> theirs
         "S'il reste des questions, un petit mot suffit.",
         "Et pour toute autre question, <écrivez-moi|écris-moi> quand <vous voulez|tu veux>.",
     ),
