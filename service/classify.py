@@ -196,7 +196,8 @@ def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reas
         return named, (Reason("cancelled_unanswered", 0, "It was cancelled before anybody accepted."),)
     if facts.is_declined_by_user and not _has(reasons, "own_request"):
         return named, (Reason("declined", 0, "You declined it."),)
-    if rules & SENSITIVE and not is_wanted and not _has(reasons, "path_words"):
+    is_matter = bool(rules & SENSITIVE) or "own_matter" in rules
+    if is_matter and not is_wanted and not _has(reasons, "path_words"):
         return named, (Reason("sensitive", 0, "It looks like a private matter: not logged unless you say so."),)
     if "paid" in rules and not _has(reasons, "explicit_words"):
         return named, (Reason("paid_for", 0, "What is asked for there is paid for."),)

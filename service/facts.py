@@ -19,6 +19,7 @@ _IN_WORDS = frozenset({"hiring", "recruiter", "sales", "media", "mentoring", "fo
 _BY_WORDING = frozenset({"reads_hiring", "reads_recruiter", "reads_sales", "reads_study", "reads_programme"})
 COMMERCE = _IN_WORDS | _BY_WORDING | {"reads_appointment"}
 """Signs of a mail whose writer wants something else than to learn."""
+_MATTERS = frozenset({"legal_finance", "medical"})
 _ABOUT = ("explicit", "asks_about_path", "seeks_advice", "warm", "about_path")
 _OF_LEARNER = _ABOUT[:3]
 """Said by somebody who wants to learn; the others are said of any work."""
@@ -264,6 +265,12 @@ def is_of_learner(mail: Said) -> bool:
     """
     told = mail.quote(*_OF_LEARNER)
     return told is not None and mail.quote("explicit", "asks_about_path", "leans") is not None
+
+
+def is_own_matter(mail: Said) -> bool:
+    """Whether what it asks somebody's time for is a matter of its writer's own: a loan, a lease, a tooth; not their work."""
+    asked = mail.quote("asks_for_time")
+    return mail.quote(*_ABOUT) is None and any(act.what in _MATTERS and act.quote == asked for act in mail.against)
 
 
 def role_of(facts: Facts) -> str:

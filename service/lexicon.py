@@ -238,6 +238,7 @@ NEGATIVE: dict[str, tuple[str, ...]] = {
     ),
     "legal_finance": (
         r"\btax(?:es)?\b|\b(?:attorney|lawyer|lawsuit|court|custody|divorce|mortgage|tax (?:return|appointment|preparer)|accountant|bank(?:ing)? appointment|loan|notary|probate|visa appointment|immigration|insurance (?:claim|agent))\b",
+        r"\b(?:vat|tax (?:bill|office|refund)|lease|tenancy|inheritance|overdraft|bankruptcy|pension (?:plan|pot|advice)|kredit|darlehen|erbschaft|erbe|mietvertrag|steuererklärung|umsatzsteuer|mehrwertsteuer|insolvenz|succession|héritage|bail|tva|déclaration d'impôts|crédit immobilier|préstamo|herencia|contrato de alquiler|declaración de la renta|iva)\b",
         r"\b(?:rechtsanwalt|anwält\w+|gericht|scheidung|notar\w*|steuerberat\w+|bankberat\w+|hypothek\w*|avocate?|tribunal|divorce|notaire|comptable|prêt|abogad[oa]|juzgado|divorcio|notar[íi]a|hipoteca|gestor[íi]a)\b",
     ),
     "hr_matters": (

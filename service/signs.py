@@ -19,6 +19,7 @@ from service.facts import (
     first,
     is_curious,
     is_of_learner,
+    is_own_matter,
     offer_of_contact,
     opening,
     request_of_contact,
@@ -37,7 +38,11 @@ _SETTLED = ("agrees_to_time", "thanks_for_talk", "says_it_took_place")
 
 def _request(facts: Facts) -> Iterator[Reason]:
     mine, theirs = request_of_user(facts), request_of_contact(facts)
-    if mine is not None and (theirs is None or mine.at < theirs.at):
+    begun = opening(facts)
+    if begun is not None and begun.by == "user" and is_own_matter(begun):
+        text, quote = "You asked for time in a matter of your own.", begun.quote("asks_for_time") or ""
+        yield Reason("own_matter", -2, text, begun.source, quote, kind="personal")
+    elif mine is not None and (theirs is None or mine.at < theirs.at):
         yield _own_request(facts, mine)
     elif theirs is not None:
         quote = theirs.quote("asks_for_time", "asks_about_path") or ""

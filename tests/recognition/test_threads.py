@@ -30,3 +30,9 @@ def test_few_are_asked_about(found: list[threads.Outcome]) -> None:
 def test_whoever_asked_is_told_from_whoever_was_asked(found: list[threads.Outcome]) -> None:
     logged = [one for one in found if one.band == "log" and one.truth == "informational"]
     assert [one.id for one in logged if one.role != one.found_role] == []
+
+
+def test_a_talk_asked_for_in_plain_words_is_logged_without_a_question_and_its_near_misses_are_not() -> None:
+    items = [item for item in threads.labelled("varied") if item["events"]][:: _EVERY // 4]
+    for one in threads.outcomes(items):
+        assert (one.band == "log") is (one.truth == "informational"), one.id

@@ -301,6 +301,25 @@ def test_lessons_and_services_that_are_paid_for_are_left_out(asked: str, answere
     assert (found.band, found.kind) == ("leave", "other")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could I have half an hour of your time about the VAT on second-hand tractors?",
+        "Hätten Sie eine halbe Stunde, um mir zu erklären, was ein Kredit kosten würde?",
+        "Auriez-vous une demi-heure pour m'expliquer comment se passe une succession ?",
+        "¿Tendrías media hora para explicarme qué préstamo me conviene?",
+    ],
+)
+def test_a_matter_of_ones_own_is_left_out_whoever_is_asked(text: str) -> None:
+    found = between(said("user", text), said("contact", "Thursday at 10, in the office.", 1))
+    assert (found.band, found.kind) == ("leave", "personal")
+
+
+def test_work_that_has_to_do_with_such_matters_may_be_asked_about() -> None:
+    asked = said("user", "Could I have half an hour to hear about your work as a notary, and how you got into it?")
+    assert between(asked, said("contact", "Gladly, Thursday.", 1)).band == "log"
+
+
 def test_a_price_in_the_conversation_is_asked_about_where_the_way_into_the_work_is() -> None:
     asked = said("user", "Would you have 20 minutes to tell me how you became a tutor? What do you charge, by the way?")
     assert between(asked, said("contact", "Happy to.", 1)).band == "ask"
