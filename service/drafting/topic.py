@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.addresses import address_key
+from service.drafting import english
 from service.drafting.evidence import Mail, Quote, Scene, Someone
 from service.drafting.language import detect
 from service.drafting.privacy import private_spans, without_instructions
@@ -66,8 +67,10 @@ _SWAPPED = re.compile(
 _OWN_ASIDE = re.compile(r"\s+(?:before|after|when|while|until|and|but|as|where|which) I\b.*$")
 """What goes on in their own "I" stays theirs: "taught biology for nine years before I crossed over"."""
 _DID = re.compile(
-    r"\bI (?P<did>(?:moved|went|switched|changed|came|transitioned|crossed|started(?: out)?|trained|worked|built|led|joined|founded|left|taught|studied)\b[^.!?;\n,]{4,70})"
+    r"\bI (?P<did>(?:moved|went|switched|changed|came|transitioned|crossed|started(?: out)?|trained|worked|built|led|joined|founded|left|taught|studied)\b[^.!?;\n,]{4,140})(?=[.!?;\n,]|$)"
 )
+_FURTHER = re.compile(r"\s+(?:and|but|then)\s.*$")
+_LONGEST_PATH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def topic_of(scene: Scene, who: Someone, language: str) -> Topic | None:
         topic = _clean(f"how {found['topic']}" if is_way else found["topic"]) if found else ""
         if topic and (is_own or not _SWAPPED.search(topic)) and topic in text:
             return Topic(topic, Quote(source, topic), in_subject)
-    return _clause_of_entry(scene, language) or _named_by_subject(scene, who, language)
+    return _answered(scene) or _clause_of_entry(scene, language) or _named_by_subject(scene, who, language)
 
 
 _CLAUSE = re.compile(
@@ -98,6 +101,23 @@ _CLAUSE = re.compile(
 
 
 _HOW = re.compile(r"\bhow\s+$")
+
+
+_FORM = re.compile(
+    r"(?im)^\W*(?:what (?:would you like|do you want) to (?:talk about|discuss|cover)|topics?|what (?:is|'s) (?:this|the (?:call|meeting|talk)) about|"
+    r"worüber (?:möchten sie|möchtest du|willst du) (?:sprechen|reden)|thema|de quoi (?:souhaitez-vous|voulez-vous) parler|sujet|"
+    r"¿?(?:de|sobre) qué (?:quieres|te gustaría|quiere|le gustaría) hablar|tema)\s*[?:]\s*(?P<answer>[^\n?]{4,90}?)\s*[.]?$"
+)
+"""What a scheduling page asks whoever books, with the answer."""
+
+
+def _answered(scene: Scene) -> Topic | None:
+    for entry in scene.entries:
+        found = _FORM.search(without_instructions(entry.event.description))
+        topic = _clean(found["answer"]) if found and not _SWAPPED.search(found["answer"]) else ""
+        if topic and found and topic in found["answer"]:
+            return Topic(english.lower_first(topic), Quote(f"event:{entry.id}.description", topic))
+    return None
 
 
 def _clause_of_entry(scene: Scene, language: str) -> Topic | None:
@@ -176,6 +196,8 @@ def own_path(scene: Scene, who: Someone) -> Topic | None:
         if mail.sender in who.keys and not private_spans(mail.text) and not scene.is_after(mail.at):
             found = _DID.search(mail.text)
             did = _OWN_ASIDE.sub("", found["did"]).strip() if found else ""
-            if did and not re.search(r"(?i)\b(?:you|your|me|us|so|because|I)\b", did):
+            did = _FURTHER.sub("", did) if len(did.split()) > _LONGEST_PATH else did
+            is_short = 1 < len(did.split()) <= _LONGEST_PATH
+            if is_short and not re.search(r"(?i)\b(?:you|your|me|us|so|because|I)\b", did):
                 return Topic(did, Quote(mail.source, f"I {did}"))
     return None

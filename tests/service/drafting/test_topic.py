@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from connectors.records import CalendarEvent
+from service.drafting.scene import Entry
 from service.drafting.topic import own_path, topic_of
 from tests.service.drafting.alone import Talk, scene_of
 
@@ -39,8 +43,33 @@ def test_what_points_back_to_other_words_is_no_topic(asked: str) -> None:
     assert topic_of(scene, scene.recipient, "en") is None
 
 
-def test_their_path_is_told_without_their_i() -> None:
-    scene = scene_of(Talk(answer="Of course! I taught biology for nine years before I crossed over. Friday?"))
+@pytest.mark.parametrize(
+    ("answer", "path"),
+    [
+        ("Of course! I taught biology for nine years before I crossed over. Friday?", "taught biology for nine years"),
+        (
+            "I left the museum in 2021 and spent most of the first year learning how to write a quote, so do ask.",
+            "left the museum in 2021",
+        ),
+    ],
+)
+def test_their_path_is_told_whole_and_without_their_i(answer: str, path: str) -> None:
+    scene = scene_of(Talk(answer=answer))
     found = own_path(scene, scene.recipient)
     assert found is not None
-    assert found.text == "taught biology for nine years"
+    assert found.text == path
+
+
+def test_a_scheduling_page_asks_what_it_is_about() -> None:
+    scene = scene_of(Talk(asked="Could I call you?"))
+    entry = Entry(
+        "e1",
+        CalendarEvent(
+            "e1",
+            "e1",
+            description="What would you like to talk about? Going from museums to heritage consultancy\nBooked with Slotbook.",
+        ),
+    )
+    found = topic_of(replace(scene, entries=(entry,)), scene.recipient, "en")
+    assert found is not None
+    assert found.text == "going from museums to heritage consultancy"
