@@ -126,6 +126,7 @@ GERMAN = _forms(
     invitation=r"""^(?P<rest>.+?)\ (?:ist|sind)\ (?:auch\ )?(?:offen\ für|für\ (?=.*\boffen$))\ *(?P<whom>.+)$|^(?:{who}\ )?(?:hat\ mich|lud\ mich|lädt\ mich)\ (?P<event>(?:zu|zum|zur)\ .+?)\ (?:eingeladen|ein)$
         |^(?P<joined>(?:ich\ )?(?:kann|darf|dürfte|könnte)\ (?:mal\ |gern\ |auch\ |jederzeit\ )*(?:\w+\ ){0,6}?(?:zu|zum|zur|bei|beim|in|im|ins|einen|eine|mit|auf|am|an|zwei|drei)\ .+?\ (?:kommen|mitkommen|vorbeikommen|dabei\ sein|teilnehmen|mitlaufen|hospitieren|zuschauen|besuchen|begleiten|mitmachen)
           |mein\w*\ [A-ZÄÖÜ][\w-]+\ (?:darf|kann)\ ich\ (?:ihr|ihm)\ .+|(?:ich\ )?(?:kriege|bekomme|krieg|bekomm)\ von\ (?:ihr|ihm)\ .+
+          |(?:ich\ )?(?:darf|dürfte)\ (?!nicht\b|nie\b|kein)[^,]+\b[a-zäöüß]+en(?:,.*)?
           |ich\ (?:kann|darf|dürfte|könnte)\ (?:\w+\ ){0,4}?(?:anrufen|schreiben|fragen|nachfragen|melden|vorbeischauen|zurückkommen)
           |(?:ich\ )?(?:kann|darf|dürfte|könnte)\ (?:\w+\ ){0,5}?mit\ (?:aufs|ins|in|auf|zu|zum|zur|raus|hin|rein)\b.*)$""",
     told=r"""^(?:(?:ich\ )?hab(?:e)?\ (?:ihr|ihm|{who})\ (?!versprochen|zugesagt).*(?:erzählt|berichtet|gesagt|gezeigt|geschildert|gedankt|gefragt)|(?:ich\ )?hab(?:e)?\ (?:sie|ihn)\ .*gefragt
@@ -141,8 +142,8 @@ GERMAN = _forms(
         |\b(?:frag(?:t|en)|zu\ fragen|(?<!mich\ )stellt\ mich)\ (?P<name3>(?-i:(?:(?:Frau|Herrn?|Dr\.|Prof\.)\ )*[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))
         |^(?:erst\ |zuerst\ )?(?P<name4>(?-i:(?:(?:Frau|Herrn?|Dr\.|Prof\.)\ )*[A-ZÄÖÜ][\w-]+(?:\ [A-ZÄÖÜ][\w-]+)*))\ (?:\([^)]*\)\ )?(?:zu\ )?fragen\b)""",
     give=r"^(?:(?:mir|ihr|ihm)\ )?(?P<thing>.+?)\ (?:zu\ )?(?P<verb>schicken|senden|mailen|zukommen\ lassen|zu(?:zu)?schicken|zu(?:zu)?senden|weiter(?:zu)?leiten)(?P<tail>\ .*)?$",
-    unsaid=r"""\b(?:stellen?(?=$|[.,]|\ (?:frei|offen|besetzen|ausgeschrieben|bekommen|suchen|wird|ist))|(?:neue|offene|freie|seine|ihre|andere)\ stellen?|einstellen|eingestellt|einstellungsstopp|gehalt\w*|lebenslauf|cv|c\.v\.|bewerb(?:e|en|ung|ungen|er|erin)?\b(?=.*\b(?:bei\ uns|bei\ ihr|bei\ ihm|hier)\b)|entlass\w+|
-        kündig\w+|gekündigt|schwanger\w*|krank(?!enh|enp|enk|engy|enwa)\w*|burn-?out|scheidung|geschieden|chef(?:in)?\b|boss|hasst|blöd|doof|langweilig|genervt|müde|gestresst|umstrukturier\w+|job\b|therapie|religio\w*|betrunken|visum|peinlich|unhöflich|gutes\ wort|(?:er|sie|ich|kam|war)\ (?:\w+\ )?zu\ spät|verspätet|mich\ (?:zu\ )?empfehlen|nachfolg\w*|sucht\ (?:gerade\ )?(?:eine\ neue|jemanden|leute|verstärkung))\b""",
+    unsaid=r"""\b(?:stellen?(?=$|[.,]|\ (?:frei|offen|besetzen|ausgeschrieben|bekommen|suchen|wird|ist))|(?:neue|offene|freie|seine|ihre|andere)\ stellen?|einstellen|(?<!werden\ )eingestellt|vertrag\ (?:läuft|endet)|einstellungsstopp|gehalt\w*|lebenslauf|cv|c\.v\.|bewerb(?:e|en|ung|ungen|er|erin)?\b(?=.*\b(?:bei\ uns|bei\ ihr|bei\ ihm|hier)\b)|entlass\w+|
+        kündig\w+|gekündigt|schwanger\w*|krank(?!enh|enp|enk|engy|enwa)\w*|burn-?out|scheidung|geschieden|chef(?:in)?\b|boss|hasst|blöd|doof|(?:sie|er|gespräch|war|wirkt\w*|etwas|ziemlich|bisschen)\ (?:\w+\ )?langweilig|genervt|müde|gestresst|umstrukturier\w+|job\b|therapie|religio\w*|betrunken|visum|peinlich|unhöflich|gutes\ wort|(?:er|sie|ich|kam|war)\ (?:\w+\ )?zu\ spät|verspätet|mich\ (?:zu\ )?empfehlen|nachfolg\w*|sucht\ (?:gerade\ )?(?:eine\ neue|jemanden|leute|verstärkung))\b""",
 )
 
 FRENCH = _forms(

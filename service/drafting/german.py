@@ -56,6 +56,7 @@ def subordinate(clause: str) -> str:
     if (
         not place
         or ":" in head
+        or " – " in head
         or place > 7
         or (tail and not _HANGS_ON.match(tail))
         or tail.startswith((", dass ", ", ob "))
@@ -149,7 +150,12 @@ _MORE = r"\b(?:mehr|weniger|besser|lieber|eher|[a-zäöüß]{3,}er)$"
 def _in_order(field: list[str], verb: str, rest: list[str]) -> list[str]:
     if rest and rest[-1] in PARTICLES and rest[-1] not in {"da", "kennen"}:
         rest, verb = rest[:-1], rest[-1] + verb
-    if len(field) == 1 and is_known_infinitive(field[0][0].lower() + field[0][1:]) and field[0].casefold() not in NOUNS:
+    if (
+        len(field) == 1
+        and not _SUBJECTS & set(rest[:1])
+        and is_known_infinitive(field[0][0].lower() + field[0][1:])
+        and field[0].casefold() not in NOUNS
+    ):
         return [field[0], *rest, verb]  # "Reparieren lehrt …": what is done is the subject, and a noun.
     front = [word for word in rest[:2] if word in _SUBJECTS - {"das", "dies"} | {"sich", "mich", "mir", "uns"}]
     rest = rest[len(front) :] if rest[: len(front)] == front else rest
@@ -206,7 +212,7 @@ def small_start(text: str) -> str:
 
 
 _IS_NOUN = re.compile(
-    r"(?:(?:stamm|schreib|ess|küchen|näh|arbeits|op-|runder?|mittags)tisch|fisch|fleisch|könig|honig|essig|käfig|abend|wochenende|jugend|gegend|tugend|"
+    r"(?:^(?:griech|span|engl|französ|italien|russ|türk|arab|chines|japan|poln|niederländ|portugies|dän|schwed|norweg|kroat|serb|ungar|tschech)isch|(?:stamm|schreib|ess|küchen|näh|arbeits|op-|runder?|mittags)tisch|fisch|fleisch|könig|honig|essig|käfig|abend|wochenende|jugend|gegend|tugend|"
     r"(?:denk|merk|grab|mahn)mal|minibar|haft|(?:liter|tempera|repara|kul|struk|na|agen)tur)$"
 )
 """Nouns that end like adjectives."""
@@ -247,7 +253,9 @@ def third_person(clause: str) -> tuple[str, str, str]:
     return found["who"].casefold(), found["verb"], (found["rest"] or "").removeprefix(" ")
 
 
-_OWN = re.compile(r"\b(?P<stem>ihr|sein)(?P<end>e[nmrs]?|)\b(?= (?:[A-ZÄÖÜ]|[a-zäöüß]+e[nmrs]? [A-ZÄÖÜ]))")
+_OWN = re.compile(
+    r"\b(?P<stem>ihr|sein)(?P<end>e[nmrs]?|)\b(?! (?:alle|viele|beide|einige|mehrere|diese|keine|jede|eine|meine|die|das|den)\b)(?= (?:[A-ZÄÖÜ]|[a-zäöüß]+e[nmrs]? [A-ZÄÖÜ]))"
+)
 _DATIVE = re.compile(r"\b(?:ihr|ihm)\b")
 _ACCUSATIVE = re.compile(r"\bihn\b")
 HIS = r"seine[nmrs]?|sein(?= (?:[a-zäöüß]+e[nmrs]? )?[A-ZÄÖÜ])"

@@ -28,6 +28,7 @@ _BREATH = re.compile(
     r"(?:,? und|,? außerdem|,? dann|,? aber|,? dafür|,? deshalb) (?=(?:ich|sie|er|man|wir) [a-zäöüß]+ )|, (?=(?:ich|er|sie) [a-zäöüß]+(?: |$))"
     r"|,? und (?=(?:der|die|das|den|dem|es) (?:[\wÀ-ÿ-]+ ){1,3}[a-zäöüß]+ )"
     r"|,? und (?=ich (?:ihr|ihm) (?:d\w{2}|ein\w*|mein\w*) |(?:fragt|hört|schaut|meldet|schickt|stellt|vermittelt|leiht|nimmt|lädt|gibt|zeigt|macht) )"
+    r"|,? und (?=dass (?:ich|er|sie|man) )|, also (?=(?:ihr|ihm) |\w+en\b)"
     r"|(?:, (?:und )?| und )(?=(?:muss|soll|will|werde) (?:ich )?(?:ihr|ihm|es|sie|ihn)\b|(?!(?:dass|ob|wenn|weil|wie|was|wo|wer|den|die|das|der|dem|als|bis|bevor|sobald|und|aber|da|damit|welche\w*|falls|obwohl|nachdem|indem)\b)[a-zäöüß]+e? ich (?:ihr|ihm|sie|ihn|es)\b)"
 )
 _SAYING = re.compile(
@@ -88,7 +89,8 @@ def _joined(text: str) -> list[str]:
 def _is_clause(after: str) -> bool:
     """Whether a verb stands near the beginning: "ich schicke …", "muss es ihm …"."""
     is_swap = bool(re.match(r"ich (?:ihr|ihm) (?:d\w{2}|ein\w*|mein\w*) ", after))
-    return is_swap or any(_is_verb(word.strip(",.")) for word in after.split()[:5])
+    is_to_do = bool(re.match(r"(?:ihr|ihm) .*en(?:,|$)|dass ich ", after))
+    return is_swap or is_to_do or any(_is_verb(word.strip(",.")) for word in after.split()[:5])
 
 
 def _is_verb(word: str) -> bool:

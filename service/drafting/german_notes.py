@@ -57,6 +57,8 @@ def shape_of(text: str) -> tuple[Shape, str]:
     """What kind of thing a statement is, and its words in the form that is retold."""
     text = _reported(re.sub(r"^(?:und|also|dann|auch),? (?=\w)", "", text.strip(" .,;")))
     text = _SAYS_INSIDE.sub(", ", _SAYS_SO.sub("", _ENDS_IN_ADVICE.sub("", text)))
+    recommended = _RECOMMENDED.match(text)
+    text = recommended["thing"] if recommended else text
     text = re.sub(r", das (?:muss man (?:einfach )?wissen|ist (?:so|wichtig|klar))$", "", _unquoted(text))
     if _AMENDS.match(text):
         return "noun", text
@@ -99,6 +101,9 @@ def _prefers(text: str) -> bool:
     )
 
 
+_RECOMMENDED = re.compile(
+    r"(?i)^(?P<thing>(?:den|die|das|eine?n?) [^,]+?) (?:empfiehlt|empfahl|empfehle) (?:sie|er|\x01)(?: (?:mir|jedem|allen|unbedingt|sehr|wärmstens)(?: [A-ZÄÖÜ]\w+)?)*$"
+)
 _AMENDS = re.compile(r"(?i)(?:korrektur|nachtrag|berichtigung|p\.?s\.?)\s*:")
 _ERRAND = re.compile(
     r"\w+ (?:besorgen|kaufen|bestellen|einpacken|mitnehmen|mitbringen|ausleihen|buchen|waschen|abholen)$"
@@ -141,7 +146,7 @@ def _unlabelled(text: str) -> str:
 _RULE = re.compile(
     r"(?i)\b(?:nie|niemals|nicht|kein\w*|erst|zuerst|immer|nur|lieber|vorher|besser) (?:vor|mit|ohne|nach|am|im|auf|unter|über|zwischen|alle\w*|allein|ab|wenn|bei|beim|"
     r"in|aus|an|zu|zum|zur|umsonst|gratis|gleich|beides|beide|sofort|selbst|zweimal|d\w{2}|ein\w*)\b|, und zwar\b|^[A-ZÄÖÜ][\w-]+ (?:vor|statt|ohne|über) (?:\w+ )?[A-ZÄÖÜ][\w-]+$|"
-    r"\b(?:nie|niemals) \w+$|^(?:\w+ ){1,3}statt (?:\w+ )*[A-ZÄÖÜ]\w+"
+    r"\b(?:nie|niemals) \w+$|^(?:\w+ ){1,3}statt (?:\w+ )*[A-ZÄÖÜ]\w+|\bzuerst, |, (?:dann|danach) (?:\w+ )*[A-ZÄÖÜ][\w-]+$|, nicht \w+$"
 )
 _ABOUT_THE_TALK = re.compile(
     r"(?i)\b(?:heute|gestern|gerade|seit|gespräch|telefon(?:at)?|treffen|termin|mikro\w*|verbindung|geredet|gesprochen|gesagt|zeit für|erreich\w*|wetter)\b"

@@ -11,22 +11,22 @@ import re
 from collections.abc import Sequence
 
 from service.drafting import german_nouns, german_verbs
-from service.drafting.german import cut
+from service.drafting.german import cut, lowered
 from service.drafting.german_words import AUXILIARIES, NOUNS, PARTICLES
 
-_TO = r"(?:ihr|ihm|ihnen)"
+_TO = r"(?:ihr|ihm|ihnen|dir|euch)"
 _WHO = r"(?:sie|er|\x01)"
-_THEM = re.compile(rf"(?:\b(?:{_TO}|sie|ihn|seine?[nmrs]?|ihre[nmrs]?)\b|\x01)")
+_THEM = re.compile(rf"(?:\b(?:{_TO}|Ihnen|dich|sie|ihn|seine?[nmrs]?|ihre[nmrs]?)\b|\x01)")
 _LEAD = re.compile(
-    r"(?i)^(?:nachtrag|p\.?s\.?|heute|morgen|danach|hinterher|später|dann|offen|noch offen|nicht vergessen|merken|aufgabe|hausaufgabe|nächster schritt|bis \w+|"
-    r"(?:nächste|diese|kommende) woche|am \w+|wichtig|todo|erinnerung|reminder|denk dran|dran denken|wiedervorlage)\s*(?::|\s[–—-]\s)\s*(?=.)"
+    r"(?i)^(?:nachtrag|p\.?s\.?|heute|morgen|danach|hinterher|später|dann|offen|noch offen|(?:(?:soll|darf) ich )?nicht vergessen|merken|aufgabe|hausaufgabe|nächster schritt|bis \w+|"
+    r"(?:nächste|diese|kommende) woche|am \w+|wichtig|to-?\ ?do|für mich|erinnerung|reminder|denk dran|dran denken|wiedervorlage)\s*(?::|\s[–—-]\s)\s*(?=.)"
 )
 _ICH = re.compile(
     rf"(?i)^(?:ich|von mir|meinerseits|(?:für )?mich)(?:\s*(?:[:=>→]|\s[–—-])\s*| )(?:an )?(?P<to>{_TO}|sie|ihn|\x01)\s*(?:[:–—-]\s*)?(?P<rest>\S.*)$"
 )
 _SWORN = re.compile(
     r"(?i)(?:,|\s[–—-]|\s\()\s*(?:das )?(?:(?:hab(?:e)? ich )?(?:versprochen|zugesagt)|mach(?:e)? ich(?: gern)?|ich habe? (?:ja|zu)\w* ?gesagt|"
-    r"die (?:schicke|sende|maile) ich)(?: ihr| ihm)?\)?$"
+    r"(?:die|das|den) (?:schicke|sende|maile) ich|wie (?:besprochen|versprochen|vereinbart|abgemacht|zugesagt))(?: ihr| ihm)?\)?$"
 )
 _GETS = re.compile(
     rf"(?i)^(?:von mir (?:kriegt|bekommt|erhält|braucht) {_WHO} |{_WHO} (?:kriegt|bekommt|erhält|braucht) (?:von mir )?(?:noch )?(?=(?:.*\bvon mir\b)|mein))(?P<thing>.+)$"
@@ -47,11 +47,20 @@ _ASKED = re.compile(
 )
 _PLEDGED = re.compile(
     rf"(?i)^(?:(?:und|also) )?(?:ich )?(?:hab(?:e)?|hatte) (?:(?:{_TO}|\x01) )?(?:noch |auch )?(?:versprochen|zugesagt|gesagt|angeboten),? (?:(?P<that>dass )ich (?P<do>.+)|ich (?P<now>.+))$|"
-    r"^(?:versprochen|zugesagt),? dass ich (?P<short>.+)$"
+    r"^(?:(?:versprochen|zugesagt|vereinbart|ausgemacht|abgemacht|verabredet)(?: ist| war| haben wir)?,? )?dass ich (?P<short>.+)$"
+)
+_PLEDGE = r"(?:versprochen|zugesagt|angekündigt)"
+_SO_PLEDGED = re.compile(
+    rf"(?i)^(?:ich )?hab(?:e)? (?:{_TO}|\x01) (?!{_PLEDGE})(?P<thing>[^,]+?) {_PLEDGE}$|^{_PLEDGE} hab(?:e)? ich(?: {_TO}| \x01)? (?P<first>[^,]+)$|"
+    rf"^{_TO} hab(?:e)? ich (?P<fourth>[^,]+?) {_PLEDGE}$|^(?P<last>[^,]+?) hab(?:e)? ich(?: {_TO}| \x01)? {_PLEDGE}$"
+)
+"""A thing that was promised: "habe ihm die Liste versprochen", "versprochen habe ich einen Bericht"."""
+_SETTLED = re.compile(
+    rf"(?i)^(?:{_PLEDGE}|vereinbart|ausgemacht|abgemacht|verabredet)\s*[:–-]\s*(?P<rest>.*\bich\b.*)$"
 )
 _NAMED = re.compile(r"(?i)^(?:(?:meine )?zusage|(?:mein )?versprechen)(?: von mir| meinerseits)?\s*:\s*(?P<thing>.+)$")
 _GOES_TO = re.compile(
-    rf"(?i)^(?P<thing>(?:(?:den|die|das|eine?n?|meine?n?) )?[^,]+?) (?:bekommt|kriegt|erhält) {_WHO}(?: von mir)?(?: noch)?(?P<when>(?: (?:bis|am|im|nach|morgen|heute|vor)\b.*)?)$"
+    rf"(?i)^(?P<thing>(?:(?:den|die|das|eine?n?|meine?n?) )?[^,]+?) (?:bekommt|kriegt|erhält) {_WHO}(?: von mir| noch| dann)*(?P<when>(?: (?:bis|am|im|nach|morgen|heute|vor)\b.*)?)$"
 )
 _LIKED = re.compile(
     rf"(?i)^(?P<thing>[^,]+?) (?:hat {_WHO} sich (?:noch )?gewünscht|hätte {_WHO} (?:auch |noch )?gern\w*(?: gehabt| mal)?|(?:will|möchte|wollte) {_WHO} (?:auch |noch |unbedingt |gern\w* )*(?:haben|sehen|lesen|bekommen))$"
@@ -68,6 +77,13 @@ _MODAL = frozenset("soll muss werde will möchte wollte sollte müsste".split())
 _POSTING = re.compile(r"\b(?:posten|texten|simsen|whatsappen|rüberschicken|durchgeben)$")
 
 
+_ALLOWED = re.compile(
+    r"^(?P<field>(?:Bei|Beim|Im|Am|Zur|Zum|In|Ab|An|Nach|Nächste|Morgen|Dann|Vielleicht)\b[^,]*?) (?P<verb>darf|dürfte) ich (?P<rest>.+)$"
+)
+_FRONTED = re.compile(
+    rf"^(?P<whom>Mir|Mich) (?P<verb>hat|will|möchte|kann|würde|schickt|gibt|zeigt|leiht|nimmt) (?P<who>{_WHO}) "
+)
+"""The person comes first: "Mir hat er angeboten, …"."""
 _TELLS = re.compile(
     r"(?i)\b(?:schreib|erzähl|sag|bericht|meld|zeig|erklär)\w* (?:ihr|ihm)(?: (?:dann|noch|auch|danach|gern|kurz|morgen))?(?= (?:wie|was|wann|wo|warum|welche\w*|wer|ob)\b)|"
     r"\b(?:ihr|ihm) (?:\w+ )?(?:schreiben|erzählen|sagen|berichten|zeigen|erklären)(?= (?:wie|was|wann|wo|warum|welche\w*|wer|ob)\b)"
@@ -78,6 +94,10 @@ _TELLS = re.compile(
 def written_out(text: str) -> str:
     """A piece of a note with its signs as words, and a promise in one of the plain forms."""
     said = _TELLS.sub(r"\g<0>,", german_nouns.written_out(text))
+    said = _ALLOWED.sub(
+        lambda found: f"ich {found['verb']} {found['field'][0].lower()}{found['field'][1:]} {found['rest']}", said
+    )
+    said = _FRONTED.sub(lambda found: f"{found['who']} {found['verb']} {found['whom'].lower()} ", said)
     return _promised(said) or said
 
 
@@ -87,6 +107,21 @@ def _promised(text: str) -> str:
     is_sworn = bare != text.strip()
     led = _LEAD.sub("", bare)
     body = led if re.match(rf"(?i)(?:{_TO}|ich|mein|an (?:sie|ihn))\b", led) else bare
+    settled = _SETTLED.match(body)
+    if settled:
+        return _by_verb(settled["rest"], is_sworn=True)
+    is_to_do = german_verbs.is_infinitive(cut(body)[0].split()[-1]) and not _SO_PLEDGED.match(body)
+    if (
+        is_to_do
+        and ":" not in body
+        and _INFINITIVE_TO_THEM.search(cut(body)[0])
+        and not any(map(german_verbs.is_singular, cut(body)[0].split()))
+    ):
+        return f"ich werde {body}"
+    if re.match(rf"(?i)(?:{_TO}) (?:die|den|das|eine?n?|meine?n?) ", body) and not any(
+        map(_is_a_verb, cut(body)[0].split()[2:])
+    ):
+        return _sent(body.split(" ", 1)[1])
     return (
         _noted(body)
         or _wished(body)
@@ -98,17 +133,24 @@ def _promised(text: str) -> str:
 _ARTICLE = re.compile(r"(?i)(?:den|die|das|eine?n?|meine?n?) ")
 
 
+def _is_a_verb(word: str) -> bool:
+    return german_verbs.is_finite(word) or german_verbs.is_infinitive(word) or german_verbs.is_participle(word)
+
+
 def _noted(text: str) -> str:
     """Without a verb: "ich ihm: Fotos", "Kopie an sie", "von mir kriegt er die Adresse"."""
     own = _ICH.match(text)
     if own and not german_verbs.is_finite(own["rest"].split()[0]):
         return _to_do(own["rest"])
+    pledged = _SO_PLEDGED.match(text)
+    if pledged:
+        return _to_do(next(part for part in pledged.groups() if part))
     named = _NAMED.match(text)
     if named:
         return _to_do(named["thing"])
     reaches = _GOES_TO.match(text) or _LIKED.match(text)
     if reaches and not german_verbs.is_finite(reaches["thing"].split()[0]):
-        when = reaches.groupdict().get("when") or ""
+        when = re.sub(r" (?:noch )?von mir$", "", reaches.groupdict().get("when") or "")
         return _sent(
             reaches["thing"][0].lower() + reaches["thing"][1:] + when
             if _ARTICLE.match(reaches["thing"])
@@ -143,7 +185,8 @@ def _sent(thing: str) -> str:
 
 def _wished(text: str) -> str:
     """What the contact would like to have of the person."""
-    wanted = _WANTED.match(text) or _ASKED.match(text)
+    plain = re.sub(r", (?:also|den|die|das) .*$", "", text)
+    wanted = _WANTED.match(plain) or _ASKED.match(plain)
     if wanted:
         thing = wanted["mine"][0].lower() + wanted["mine"][1:]
         return f"sie möchte {thing} {wanted['end'] or 'sehen'}"
@@ -157,6 +200,11 @@ def _wished(text: str) -> str:
         base = german_verbs.base_with_particle(verb)
         return f"ich werde {' '.join([*before, base])}{tail}" if base and (pledged or _THEM.search(head)) else ""
     return ""
+
+
+_INFINITIVE_TO_THEM = re.compile(
+    rf"(?<!\bvon )(?<!\bbei )(?<!\bmit )(?<!\bnach )(?<!\bzu )\b{_TO} (?:[\w-]+ ){{,4}}[a-zäöüß]+(?:en|ern|eln)$"
+)
 
 
 def _by_verb(text: str, *, is_sworn: bool) -> str:
@@ -174,7 +222,7 @@ def _by_verb(text: str, *, is_sworn: bool) -> str:
         return ""
     if verb not in _MODAL:
         rest = _done(verb, rest)
-    lead = [field[0][0].lower() + field[0][1:], *field[1:]] if field and field[0].casefold() not in NOUNS else field
+    lead = lowered(field)
     return f"ich werde {_POSTING.sub('schicken', ' '.join(_dative_first(rest, lead)))}{tail}"
 
 
@@ -193,7 +241,7 @@ def _done(verb: str, rest: list[str]) -> list[str]:
 
 def _dative_first(rest: list[str], field: list[str]) -> list[str]:
     """What stood before the verb, after the pronoun: "ihm hinterher sagen"."""
-    front = [word for word in rest[:1] if re.fullmatch(rf"{_TO}|sie|ihn|es|\x01|mich|mir", word)]
+    front = [word for word in rest[:1] if re.fullmatch(rf"{_TO}|Ihnen|dich|sie|ihn|es|\x01|mich|mir", word)]
     return [*front, *field, *rest[len(front) :]]
 
 
@@ -230,7 +278,9 @@ def _is_pronoun(word: str) -> bool:
 
 # --- which thing is meant --------------------------------------------------------------------------------------------
 
-_POINTS = re.compile(rf"^(?P<to>{_TO} )?(?P<it>es|sie|ihn|das|die|den)\b(?! [A-ZÄÖÜ])(?P<rest>.*)$")
+_POINTS = re.compile(
+    rf"^(?P<to>{_TO} )?(?P<it>es|sie|ihn|das|die|den)\b(?=$| (?:{_TO}|bis|am|im|vor|nach|in|zu|noch|auch|dann|danach|morgen|heute|gern|mal|bei|und|per|wieder|später|nächste|diese)\b| \w+en$)(?P<rest>.*)$"
+)
 _BACK = re.compile(
     rf"^(?P<to>{_TO} )?(?P<rest>(?:(?:bis|vor|nach|am|im|zu|noch|wieder) [^,]*?|[A-ZÄÖÜ]\w+tag )?zurück\w+en\b.*)$"
 )

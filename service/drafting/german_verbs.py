@@ -45,6 +45,7 @@ def _finite() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         singular |= {third: verb, past: verb}
         plural |= {verb: verb, (f"{past}n" if past.endswith("e") else f"{past}en"): verb}
         told |= dict.fromkeys(order, verb) or {stem: verb, f"{stem}e": verb}
+    singular |= {form.replace("ß", "ss"): verb for form, verb in singular.items() if "ß" in form}
     return singular, plural, told
 
 
@@ -78,6 +79,8 @@ def is_infinitive(word: str) -> bool:
 def is_known_infinitive(word: str) -> bool:
     """Whether a word is a base form of the lists, with a particle or without."""
     known = WEAK | set(STRONG)
+    if word.endswith("gefallen") and word != "gefallen":
+        return False  # "ausgefallen" is what was done.
     return word in known or bool(particle_cut(word, dict.fromkeys(known, "")))
 
 

@@ -180,7 +180,7 @@ REFLEXIVE = frozenset(
 """With these "sich" is an accusative: "dich", not "dir"."""
 ONLY_REFLEXIVE = frozenset(
     """bewerben spezialisieren konzentrieren engagieren weiterbilden vernetzen umschauen umhören umsehen einlesen einarbeiten anmelden
-    abgrenzen durchsetzen vorbereiten weiterentwickeln ausruhen durchbeißen hocharbeiten blamieren entschuldigen informieren
+    abgrenzen durchsetzen ausruhen durchbeißen hocharbeiten
     festlegen ausprobieren zurücklehnen austauschen fokussieren""".split()
 ) - {"ausprobieren", "fokussieren"}
 """Without an object they are said of oneself: "früh bewerben" is "mich früh zu bewerben"."""
@@ -222,7 +222,7 @@ SMALL = frozenset(
     was weder weg wegen weil weit weiter welche welchem welchen welcher welches wem wen weniger wenig wenige wenn wer wie wieder wir wirklich wo wohl
     worauf würde ziemlich zu zuerst zum zunächst zur zusammen zwei zwischen früh draußen drinnen heute gestern nächstes nächste nächsten
     letzte letzten letztes ersteres zuletzt anfangs danke jung alt neu frisch fix viel sowieso eh halt eben hab habs gibts gehts wars echt total super
-    zurück beides meisten wenigsten wenigste ebensowenig hinaus hinein gemeinsam parallel extern intern online offline live privat mitunter zuweilen bereits längst neulich fast beinahe etwa circa höchstens
+    hinterher nachher vorab zuvor zurück beides meisten wenigsten wenigste ebensowenig hinaus hinein gemeinsam parallel extern intern online offline live privat mitunter zuweilen bereits längst neulich fast beinahe etwa circa höchstens
     wenigstens frühestens spätestens erstens zweitens drittens jedenfalls allerdings dennoch quasi sozusagen nochmal nochmals niemals jemals
     damals abends morgens nachts mittags vormittags nachmittags montags dienstags mittwochs donnerstags freitags samstags sonntags drauf drin
     dran raus rein rauf runter rüber rum nix wenns ums fürs übers aufs durchs unters hinters vorm solche solcher solches solchen selbe selben

@@ -251,7 +251,7 @@ def _in_mail(scene: Scene, mail: Mail) -> Iterator[Said]:
 
 
 _FIRM = re.compile(
-    r"(?i)\b(?:i(?:'ll|’ll| will| promise\w*| am going to|'m going to)|ich (?:werde|schicke|sende|maile|melde)|"
+    r"(?i)\b(?:i(?:'ll|’ll| will| promise\w*| am going to|'m going to)|ich (?:werde|schicke|sende|maile|melde)|(?:schicke|sende|maile|bringe|melde|gebe) ich|"
     r"je (?:vais|(?:vous |t['’]|te |lui )?\w+rai)|voy a|(?:te|le) \w+ré)\b"
 )
 

@@ -139,7 +139,7 @@ _LINKING = {
         andernfalls beginn schluss menschen zahlreiche lediglich stets danach bisher person sodass viel bekommen zwischen sonst
         hinter neben vom beim ins ans solche solchen dieser diesem diesen jene mehr weniger muss müssen soll sollen
         sollte kann können wurde wurden werden worden dabei dafür daran darauf davon dazu doch anschließend bereits heute
-        verschiedene verschiedenen unterschiedliche unterschiedlichen""",
+        verschiedene verschiedenen unterschiedliche unterschiedlichen deines ihres""",
     "fr": """parce car puisque lorsque alors afin pendant avant après depuis sans sous entre vers chez toute tout tous toutes
         chaque autre autres même mêmes aussi encore toujours jamais souvent déjà d'abord surtout puis donc dont où lequel
         laquelle celui celle ceux ces cet leurs soi être avoir faire fut sera peut doit faut plutôt ainsi bien trop peu

@@ -85,7 +85,7 @@ def _ends_well(done: str, auxiliary: str) -> bool:
 
 _OF_THEM = re.compile(
     r"(?i)\b(?:geholfen|hilft|half|gebracht|bringt|brachte|geöffnet|öffnete|gezeigt|zeigte|beigebracht|gelohnt|lohnte|gelehrt|lehrte|gerettet|wichtig\w*|anfang|schlüssel|"
-    r"durchbruch|wendepunkt|türöffner|glück\w*|entscheidend\w*|geprägt|prägte|genützt|nützt|gereicht|begann|beginnt|beste\w*|liebste\w*|zählt|schule|erste\w*|leichter|einstieg)\b"
+    r"durchbruch|wendepunkt|türöffner|glück\w*|entscheidend\w*|geprägt|prägte|genützt|nützt|gereicht|begann|beginnt|beste\w*|liebste\w*|zählt|schule|erste\w*|leichter|einstieg|heißt|heisst|bedeutet)\b"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from service.drafting import german, german_nouns, german_promises, german_verbs
 from service.drafting.forms import GERMAN
@@ -42,6 +43,16 @@ def takeaway(statement: Statement, voice: Voice) -> Retold | None:
     text, reasons = _with_reason(statement.text, by_comma=statement.kind != "point")
     if _POINTS_BACK.match(text) or (not statement.is_attributed and _AT_HOME.search(text)):
         return None
+    if _ABOUT_SOMEBODY.search(reasons["because"]):
+        reasons = {"because": "", "aside": ""}
+    head, tail = german.cut(text)
+    if (
+        tail
+        and _ABOUT_SOMEBODY.search(tail)
+        and not _ABOUT_SOMEBODY.search(head)
+        and re.match(r", (?:sonst|denn|und dann|dann)\b", tail)
+    ):
+        text = head
     if _ABOUT_SOMEBODY.search(f"{text}{reasons['because']}") or about_de.MARK in text:
         return about_de.of_them(statement.text, voice) if statement.kind == "point" and not is_open else None
     if statement.kind in {"advice", "activity"}:
@@ -89,6 +100,8 @@ def _with_reason(text: str, *, by_comma: bool) -> tuple[str, dict[str, str]]:
         head, tail = german.cut(text)
         rest = [tail.strip(" ,")] if tail and (_CAN_BE_REASON.match(tail) or _GIVES_REASON.match(tail)) else []
     reason = rest[0].strip(" .") if rest else ""
+    if re.search(r"\bzu \w+(?:en|ern|eln|tun)$|\w+zu\w+en$", reason):
+        reason = ""
     if (
         reason
         and german_verbs.is_infinitive(reason.split()[-1])
@@ -108,7 +121,8 @@ def _advice(text: str) -> str:
     pieces = text.split(", ")
     said = ", ".join(_with_zu(piece, before) for before, piece in zip(["", *pieces], pieces, strict=False))
     two = re.fullmatch(
-        r"(?P<one>[^,]+ zu \w+|[^,]+\w+zu\w+), (?P<two>(?!dann|nicht|erst|danach|nie|sondern)[^,]+ zu \w+)", said
+        r"(?P<one>[^,]+ zu \w+|[^,]+\w+zu\w+), (?P<two>(?!dann|nicht|aber|doch|und|nur|auch|erst|danach|nie|sondern)[^,]+ zu \w+)",
+        said,
     )
     said = (
         f"{two['one']} und {two['two'][0].lower() if two['two'].split()[0].casefold() in SMALL else two['two'][0]}{two['two'][1:]}"
@@ -125,11 +139,14 @@ def _with_zu(piece: str, before: str) -> str:
     is_relative = (
         bool(before) and _RELATIVE.match(piece) and not german_verbs.is_infinitive(before.rsplit(maxsplit=1)[-1])
     )
-    return piece if _OPENS_PIECE.match(piece) or is_relative else with_zu(piece)
+    is_verbal = not before or german_verbs.is_known_infinitive(piece.rsplit(maxsplit=1)[-1])
+    return with_zu(piece) if is_verbal and not _OPENS_PIECE.match(piece) and not is_relative else piece
 
 
 _RELATIVE = re.compile(r"(?:(?:in|mit|auf|von|bei|aus|zu|an|für) )?d(?:er|ie|as|en|em|essen|eren)\b")
-_OPENS_PIECE = re.compile(rf"(?:{OPENS}|ehe|bis|was|wie|wer|wo|warum|welche\w*|womit|wofür|denn|sonst|damit)\b")
+_OPENS_PIECE = re.compile(
+    rf"(?:(?:aber|und|nur|auch|selbst|erst|außer|zumindest) )*(?:{OPENS}|ehe|bis|was|wie|wer|wo|warum|welche\w*|womit|wofür|denn|sonst|damit)\b"
+)
 
 
 def _point(text: str, reasons: dict[str, str], is_open: str) -> Retold | None:
@@ -241,11 +258,13 @@ def _given_with_article(found: re.Match[str]) -> str:
 
 def _kind_offer(text: str, voice: Voice) -> Retold | None:
     text = re.sub(r"\bmir (?P<noun>[A-ZÄÖÜ][a-zäöüß]{4,})(?= [a-zäöü])", _given_with_article, text)
+    text = f"{text[0].lower()}{text[1:]}"
     first = text.split(" ", maxsplit=1)[0].strip(",")
     if german_verbs.is_singular(first):
         that = about_de.spoken_to(text, voice)
         return Retold("offer_look", {"that": that}) if that else None
-    if _ABOUT_SOMEBODY.search(text):
+    text = german.to_reader(text, about_de.sex_of(text), voice.register) if _ABOUT_SOMEBODY.search(text) else text
+    if not text or _ABOUT_SOMEBODY.sub("", text) == "":
         return None
     head, tail = german.cut(text)
     if german_verbs.is_infinitive(head.split()[-1]):
@@ -305,6 +324,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     ):
         is_given = to_them or (
             _GIVES.search(german.cut(bare)[0])
+            and " und " not in bare
             and not re.search(r"\b(?:dir|Ihnen|dich|Sie|mich|mir|bei|für|mit)\b", bare)
         )
         return _done(f"{_to_you(voice)} {bare}" if is_given else bare)
@@ -325,8 +345,10 @@ def _to_you(voice: Voice) -> str:
     return "dir" if voice.register == "familiar" else "Ihnen"
 
 
-def _promised(thing: str) -> Retold:
+def _promised(thing: str) -> Retold | None:
     """A thing to send, with its article where that is known; else it is named."""
+    if re.search(r":|\b(?:ich|hab|habe)\b", thing):
+        return None
     with_article = german_nouns.with_article(thing)
     return (
         Retold("promise", {"thing": with_article})
@@ -347,8 +369,12 @@ def _done(text: str) -> Retold:
 # --- the host's side -------------------------------------------------------------------------------------------------
 
 
+_INVERTED = re.compile(
+    r"(?P<field>(?:Bei|Beim|Im|In|Am|Über|Vor|Von|Auf|An|Mit)\b[^,]*?) (?P<verb>[a-zäöüß]+) (?P<who>er|sie|\x01)\b(?P<rest>[^,]*)"
+)
+"""Where or when comes first: "Beim Intonieren strahlt er richtig"."""
 _GLOWS = re.compile(
-    r"(?i)\b(?:strahlt\w*|blüht\w*|leuchte\w*|begeister\w*|brennt|brannte|lebt\w*|glänz\w*|sprudel\w*|fragt(?:e)? (?:klug|gut|genau)\w*|hört(?:e)? (?:gut|genau))"
+    r"(?i)\b(?:hellwach|wach|aufmerksam|lebendig|feuer und flamme|strahlt\w*|blüht\w*|leuchte\w*|begeister\w*|brennt|brannte|lebt\w*|glänz\w*|sprudel\w*|fragt(?:e)? (?:klug|gut|genau)\w*|hört(?:e)? (?:gut|genau))"
 )
 _DOUBTS = re.compile(
     r"(?i)\b(?:nicht|kein\w*|weg|angst|ängst\w*|unsicher\w*|zweifel\w*|zögert\w*|traut\w*|schwach\w*|fehl\w*|überfordert|frustriert|will|möchte|muss|sollte|müde|nervös\w*)\b"
@@ -366,6 +392,11 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     )
     if between:
         return Retold("host_situation", {"situation": between["choice"]})
+    inverted = _INVERTED.match(statement.text) if statement.kind == "point" else None
+    if inverted and german_verbs.is_singular(inverted["verb"]):
+        field = inverted["field"][0].lower() + inverted["field"][1:]
+        told = f"{inverted['who']} {inverted['verb']} {field}{inverted['rest']}"
+        return observation(replace(statement, kind="story", text=told), voice)
     if statement.kind == "story":
         that = (
             ""
