@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from service.drafting.french_told import LED, PRONOUN, REGRETS, STORY, TAUGHT
+from service.drafting.french_told import ALWAYS, LED, PRONOUN, REGRETS, STORY, TAUGHT
+from service.drafting.french_verbs import from_conditional
 
 Shape = Literal["advice", "story", "own", "point", "noun", "remark"]
 
@@ -128,7 +129,7 @@ _THING = re.compile(
 
 _CAREER = re.compile(
     r"(?i)(?:pas |jamais |tout |d'abord |aussi )*(?:quitté|commencé|débuté|étudié|changé|appris|travaillé|monté|créé|fondé|dirigé|construit|mis|repris|lancé|enseigné|"
-    r"recommencé|formé|reconverti|installé|spécialisé|associé|rencontré|grandi|gravi|réussi|raté|échoué|démarré|bossé|vendu|racheté|obtenu|reçu|refusé|servi|regretté|exposé|joué|chanté|navigué|soigné|cuisiné|planté|élevé|"
+    r"recommencé|osé|formé|reconverti|installé|spécialisé|associé|rencontré|grandi|gravi|réussi|raté|échoué|démarré|bossé|vendu|racheté|obtenu|reçu|refusé|servi|regretté|exposé|joué|chanté|navigué|soigné|cuisiné|planté|élevé|"
     r"écrit|publié|suivi|choisi|voyagé|découvert|ouvert|passé|parlé|raconté|traduit|tenu|essayé|hésité|cherché|attendu|devenue?|partie?|entrée?|restée?|venue?|arrivée?|revenue?|née?|montée?|fait)(?:e?s?)\b"
 )
 
@@ -146,11 +147,11 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     advice = advised(text)
     if advice:
         return "advice", advice
-    if TAUGHT.match(text) or REGRETS.match(text):
+    if TAUGHT.match(text) or REGRETS.match(text) or ALWAYS.match(text):
         return "story", text
     told = STORY.match(LED.sub("", text))
     if told:
-        is_way = told["verb"].lower() in {"a", "avait", "est", "était"} and _CAREER.match(told["rest"])
+        is_way = told["verb"].lower() in {"a", "avait", "aurait", "est", "était"} and _CAREER.match(told["rest"])
         return ("story" if is_way else "remark"), text
     if "\x01" in text:
         return "remark", text
@@ -238,7 +239,7 @@ def advised(text: str) -> str:
 
 def _as_advised(would: re.Match[str]) -> str:
     """What somebody would do, as advice: "elle commencerait par X" is "commencer par X"; "" where the verb is unknown."""
-    base, rest = _from_conditional(f"{would['verb'].lower()[:-1]}s"), would["rest"]
+    base, rest = from_conditional(f"{would['verb'].lower()[:-1]}s"), would["rest"]
     if base == "faire" and is_infinitive(rest):
         base, _, rest = rest.partition(" ")
     if not base or PRONOUN.search(rest):
@@ -282,6 +283,8 @@ def _ordered(text: str) -> str:
         or (f"{verb[:-2]}er" if re.fullmatch(r"\w{3,}ez", verb) and verb not in {"assez", "chez"} else "")
         or _TU.get(verb, "")
     )
+    if found["no"] and found["not"] and not base and verb.endswith("e"):
+        base = f"{verb}r"
     if verb.endswith("issez"):
         base = f"{verb[:-5]}ir"
     if not base or (verb in _TU and not found["rest"].strip()) or (verb == "hésite" and not found["no"]):
@@ -294,7 +297,7 @@ def _ordered(text: str) -> str:
 
 def _mine(text: str) -> str:
     """To the person themself, and without a telegraphic tail: "se former, trop peu de monde" is "me former"."""
-    text = re.sub(r"\s*\((?:son|sa|ses|leur)\b[^)]*\)", "", text)
+    text = re.sub(r"(?i)^(?:surtout|absolument) (?=ne )", "", re.sub(r"\s*\((?:son|sa|ses|leur)\b[^)]*\)", "", text))
     text = _to_me(_with_reason(text[:1].lower() + text[1:]))
     text = re.sub(r"^d'abord (\w+(?:er|ir|re|oir))\b", r"\1 d'abord", text)
     text = re.sub(rf"\b(son|sa|ses)(?=\s+(?!{_OF_THEIRS}))", lambda found: f"m{found[1][1:]}", text)
@@ -302,6 +305,12 @@ def _mine(text: str) -> str:
         return ""
     first, *rest = re.split(r",\s+", text)
     kept = [first]
+    rest = [
+        re.sub(
+            r"^([^\W\d_]+e)(?= )", lambda order: f"{order[1]}r" if f"{order[1]}r" in first.split() else order[1], one
+        )
+        for one in rest
+    ]
     for segment in rest:
         if (
             _TELEGRAM.match(segment)
@@ -338,42 +347,3 @@ def has_verb(text: str) -> bool:
         or _ACTING.search(text)
         or re.match(r"(?i)(?:je|j'|nous|on|vous|tu)\b", text)
     )
-
-
-_SUBJUNCTIVES = {
-    "lise": "lire", "relise": "relire", "écrive": "écrire", "réécrive": "réécrire", "inscrive": "inscrire", "fasse": "faire", "aille": "aller",
-    "prenne": "prendre", "apprenne": "apprendre", "reprenne": "reprendre", "mette": "mettre", "dise": "dire", "voie": "voir", "revoie": "revoir",
-    "tienne": "tenir", "vienne": "venir", "revienne": "revenir", "sache": "savoir", "sois": "être", "aie": "avoir", "puisse": "pouvoir",
-    "suive": "suivre", "réponde": "répondre", "rende": "rendre", "envoie": "envoyer", "appelle": "appeler", "rappelle": "rappeler",
-    "choisisse": "choisir", "finisse": "finir", "réfléchisse": "réfléchir", "achète": "acheter", "complète": "compléter", "transmette": "transmettre",
-}  # fmt: skip
-
-
-def _from_conditional(verb: str) -> str:
-    irregular = {
-        "enverrais": "envoyer",
-        "ferais": "faire",
-        "verrais": "voir",
-        "irais": "aller",
-        "serais": "être",
-        "aurais": "avoir",
-    }
-    if not verb.endswith("rais"):
-        return ""
-    return irregular.get(verb) or (
-        verb[:-3] if verb.endswith(("erais", "irais")) and verb != "dirais" else f"{verb[:-3]}e"
-    )
-
-
-def from_subjunctive(text: str) -> str:
-    """What follows "il faut que je" as an infinitive: "lui envoie la liste" is "lui envoyer la liste"; "" where unknown."""
-    found = re.match(r"(?i)(?P<before>(?:(?:me|m'|lui|le|la|les|l'|y)\s*)*)(?P<verb>[^\W\d_]+)(?P<rest>.*)$", text)
-    if found is None:
-        return ""
-    verb = found["verb"].lower()
-    base = (
-        _SUBJUNCTIVES.get(verb)
-        or _from_conditional(verb)
-        or (f"{verb}r" if verb.endswith("e") and len(verb) > 4 else "")
-    )
-    return f"{found['before']}{base}{found['rest']}" if base else ""

@@ -12,13 +12,14 @@ _BE = {
     "a": "avez as",
     "est": "êtes es",
     "avait": "aviez avais",
+    "aurait": "auriez aurais",
     "était": "étiez étais",
     "va": "allez vas",
     "fait": "faites fais",
 }
 
 STORY = re.compile(
-    r"(?i)^(?:(?:\x01|elle|il(?! (?:faut|y|est (?:important|utile|bon|possible|rare))))\s*|(?=(?:a|avait)\s))(?P<no>n'|ne )?(?P<self>s'(?=est |était ))?(?P<verb>a|est|avait|était|va|fait)\s+(?P<rest>.+)$"
+    r"(?i)^(?:(?:\x01|elle|il(?! (?:faut|y|est (?:important|utile|bon|possible|rare))))\s*|(?=(?:a|avait)\s))(?P<no>n'|ne )?(?P<self>s'(?=est |était ))?(?P<verb>a|est|aurait|avait|était|va|fait)\s+(?P<rest>.+)$"
 )
 
 PRONOUN = re.compile(r"(?i)\b(?:elle|lui|eux|il(?! (?:faut|y a|est (?:important|utile|bon|possible|rare))))\b|\x01")
@@ -30,6 +31,8 @@ def story(text: str, *, familiar: bool) -> str:
     if lead:
         told = story(text[lead.end() :], familiar=familiar)
         return f"{lead['lead']}{told}" if told and not PRONOUN.search(lead["lead"]) else ""
+    if ALWAYS.match(text):
+        return habit(re.split(r"\s+:\s+|,\s", text, maxsplit=1)[0], familiar=familiar)
     if TAUGHT.match(text) or REGRETS.match(text):
         return _taught(text, familiar=familiar) or habit(text, familiar=familiar)
     found = STORY.match(text)
@@ -54,6 +57,8 @@ TAUGHT = re.compile(
 )
 """What something did for them: "le terrain lui a plus appris que l'école"."""
 
+ALWAYS = re.compile(r"(?i)^(?:elle|il|\x01)\s*[^\W\d_]+e (?:toujours|encore|d'abord|chaque)\b")
+"""What they always do: "elle refuse toujours le premier prix"."""
 REGRETS = re.compile(r"(?i)^(?:elle|il|\x01)\s*regrette\s(?:surtout |juste )?(?:de |d')")
 
 

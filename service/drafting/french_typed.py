@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from service.drafting.french_told import definite
+from service.drafting.french_verbs import from_subjunctive
 
 _SHORT = {
     "q": "que", "qd": "quand", "ds": "dans", "pr": "pour", "avt": "avant", "apres": "après", "bcp": "beaucoup",
@@ -34,7 +35,7 @@ _SAID_TWICE = re.compile(r"(?i)\b(elle|il|je|on|et|de|le|la|les|un|une|mon|ma|me
 """A dictated word that came twice: "elle elle me fait passer". "nous nous" and "vous vous" are no such words."""
 
 _BREATH = re.compile(
-    r"(?i)(?:,\s+|,?\s+(?:et|puis|ensuite|donc|sinon|alors)\s+)(?:(?:et|puis|ensuite|aussi|sinon|du coup|donc|alors|après|moi)\s+)*"
+    r"(?i)(?:,\s+et\s+(?:puis\s+|aussi\s+)?(?=que\s)|\s*:\s+(?=(?:l[ea]s?\slui|lui)\s\w+(?:er|ir|re)\b)|,\s+(?:ah\soui\s(?:et\s)?)?(?=reste\sà\slui\b|je\slui\sai\spromis))|(?:,\s+|,?\s+(?:et|puis|ensuite|donc|sinon|alors)\s+)(?:(?:et|puis|ensuite|aussi|sinon|du coup|donc|alors|après|moi)\s+)*"
     r"(?=(?:(?:elle|il)\s+)*(?:m['’]enverra|m['’]envoie|m['’]invite|me\s(?:présente|passe|met|prête|donne|transmet|fait\s(?:passer|suivre|parvenir))|va\sm|"
     r"m['’]a\s(?:proposé|dit|conseillé|invitée?|prêté|donné|recommandé|promis|demandé|parlé))|"
     r"j['’]ai\s(?:promis|dit)|je\s(?:lui|dois|vais|la|le)\b|promis\b|il\s(?:me\s)?faut\sque\sje|lui\senvoyer\b|"
@@ -44,6 +45,8 @@ _BREATH = re.compile(
 
 def breaths(text: str) -> list[str]:
     """A dictated sentence is several: it is cut where somebody new begins to do something."""
+    if len(_DASHES.findall(text)) > 1:
+        return [breath for piece in _DASHES.split(text) if piece.strip() for breath in breaths(piece)]
     if _CONFIDED.search(text):
         return [text]
     again = _RESUMED.match(re.sub(r"[’ʼ]", "'", text))
@@ -53,6 +56,8 @@ def breaths(text: str) -> list[str]:
     return [piece.strip(" ,") for piece in _BREATH.split(text) if piece.strip(" ,")]
 
 
+_DASHES = re.compile(r"\s[-–—/]\s")
+"""Two and more of them make a list in one line."""
 _CONFIDED = re.compile(
     r"(?i)\b(?:malades?|enceinte|divorc\w+|cancer|décès|décédée?|deuil|enterrement|hospitalisée?|opérée?|burn-?out|dépress\w+|arrêt (?:de travail|maladie)|licenciée?|viré(?:e|s)?\b)"
 )
@@ -69,7 +74,7 @@ _RESUMED = re.compile(
 """What was spoken of and is given then: "ma démo, je la lui envoie lundi"."""
 
 _ASKED_FOR = re.compile(
-    r"(?i)^(?:(?:elle|il)\s+)?(?:(?:veut|voudrait|aimerait|souhaite)\s(?:bien\s)?(?:voir|lire|recevoir|avoir|relire)|m'a\sdemandé|me\sdemande)\s$"
+    r"(?i)^(?:(?:elle|il)\s+)?(?:(?:veut|voudrait|aimerait|souhaite)\s(?:bien\s)?(?:voir|lire|recevoir|avoir|relire|entendre|écouter|tester|goûter|essayer)|m'a\sdemandé|me\sdemande)\s$"
 )
 
 
@@ -79,6 +84,14 @@ def _taken_up(found: re.Match[str]) -> str:
 
 
 _PLAIN = (
+    (re.compile(r"(?i)^(?:(?:elle|il|\x01)\s*)?(?:me |m'a )?déconseill(?:e|é|ait)\s(?:(?:fortement|vivement) )?(?:de |d')(?=\w)"), "conseille de ne pas "),
+    (re.compile(r"(?i)^(?P<lead>(?:pour|en|dans|avec|chez) [^,:]{2,50}), (?P<said>(?:elle|il|\x01)\s*(?:me )?(?:conseille|recommande|suggère) .+)$"), lambda told: f"{told['said']} {told['lead'][:1].lower()}{told['lead'][1:]}"),
+    (re.compile(r"(?i)^(?:elle|il|\x01)\s*(?:conseille|recommande|suggère|propose|préfère|aimerait|(?:a )?(?:plaid|insist|milit)(?:e|é) pour) que j(?:e |')(?!lui)(?P<rest>.+)$"), lambda told: f"conseille de {from_subjunctive(told['rest'])}" if from_subjunctive(told["rest"]) else told[0]),
+    (re.compile(r"(?i)^(?P<say>je lui [^\W\d_]+)\s*:\s*(?=\w)"), r"\g<say> "),
+    (re.compile(r"(?i)^(?P<when>(?:(?:dès |avant )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain)|ce soir|en échange|en retour|la semaine prochaine)(?: (?:matin|soir|prochain))?),?\s+(?P<say>j(?:e |').+)$"), lambda told: f"{told['say']} {told['when'][:1].lower()}{told['when'][1:]}"),
+    (re.compile(r"(?i)^(?P<thing>(?!(?:il |me |c'est |j'ai |je |tout |rien )*(?:reste|ai|est|pense|penser)\b)[^,:]{3,60}?) à lui (?P<do>[^\W\d_]+(?:er|ir|re))\b(?P<rest>.*)$"), lambda told: f"lui {told['do']} {told['thing'][:1].lower()}{told['thing'][1:]}{told['rest']}"),
+    (re.compile(r"(?i),\s*(?:m'a|a|me l'a)-t-(?:elle|il) (?:dit|répété|confié|expliqué|lancé|glissé)(?=,|\s*$)"), ""),
+    (re.compile(r"(?i)^(?:ah oui|ah|oh|hop|bref|tiens)(?: et)?,?\s+(?=\w)"), ""),
     (re.compile(r"(?i)^à (?:lui )?(?P<do>rendre|apporter|ramener|retourner|rapporter|montrer|donner)\s*:\s*(?=\w)"), r"lui \g<do> "),
     (re.compile(r"(?<=[\w)])\s+[&+]\s+(?=\w)"), " et "),
     (re.compile(r"(?<=\w)\s+>+\s+(?=\w)"), " plutôt que "),

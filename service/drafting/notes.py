@@ -17,6 +17,7 @@ from service.drafting import (
     english_promises,
     french_notes,
     french_typed,
+    french_verbs,
     german_breaths,
     german_notes,
     german_promises,
@@ -377,7 +378,7 @@ def _said(statement: Statement, forms: Forms) -> Statement:
 
 
 _ROMANCE = {"fr": french_notes.shape_of, "es": spanish_notes.shape_of}
-_FROM_WISH = {"fr": french_notes.from_subjunctive, "es": spanish_verbs.from_subjunctive}
+_FROM_WISH = {"fr": french_verbs.from_subjunctive, "es": spanish_verbs.from_subjunctive}
 
 
 def situation(statement: Statement) -> bool:

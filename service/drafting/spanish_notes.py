@@ -78,10 +78,10 @@ _FIRST = re.compile(
     r"(?i)^(?:yo\b|qué\b|(?:no\s+)?(?:(?:me|le|lo|la|se lo)\s+)?(?!(?:así|aquí|allí|ahí|café|sé)\b)[^\W\d_]{2,}(?:é|í)\b(?!\s*:)|(?:no\s+)?me\s+[^\W\d_]+o\b|(?:no\s+)?(?:tengo|voy|debo|quiero|estoy|soy|he|hablamos|quedamos|nos)\b)"
 )
 
-_FOR_THEM = re.compile(r"(?i)^[^\W\d_]+[aei]r(?:le|les|selo|sela|los|las)\b")
+_FOR_THEM = re.compile(r"(?i)^[^\W\d_]+[aei]r(?:les?(?!\s(?:siempre\s)?al?\s)|selo|sela|los|las)\b")
 
 _OTHER = re.compile(
-    r"(?i)^(?:muy|súper|demasiado|buen[oa]?|preguntas?|la próxima|al principio|un poco)\b|\b(?:videollamada|abrió la sala|conectarme|conectó|cortó|canceló|aplazad[oa]|suspendió|se hizo|"
+    r"(?i)^(?:simpátic\w+|antipátic\w+|amable|nervios\w+|sec[oa]\b|fr[ií][oa]\b|distante|rar[oa]\b|pur[oa]s\b|corrijo|muy|súper|demasiado|buen[oa]?|preguntas?|la próxima|al principio|un poco)\b|\b(?:videollamada|abrió la sala|conectarme|conectó|cortó|canceló|aplazad[oa]|suspendió|se hizo|"
     r"hasta y cuarto|ni rastro|no entró|llamé|me esperó|me quedé|fui yo|se escribe|el tren|gana (?:unos |casi )?\d|sueldos?|su (?:jefe|jefa|marido|mujer|edad|salud)|sus hijos|piso|"
     r"min(?:utos)? por|nervios[oa]|no sabía|falló|cobertura|error mío|grabación|cansad[oa]|\d+ (?:k|euros?|€)|movió|me manda otra|sol[oa] en|llegué|falta de fondos)(?!\w)"
 )
@@ -110,6 +110,8 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     )
     if re.match(r"(?i)(?:antes|después|en vez) de [^,]+?, (?:no )?[^\W\d_]+[aeií]r(?:l[oa]s?|se|me)?\b", text):
         return "noun", _mine(text)
+    if re.match(r"(?i)que (?:se )?l[eoa]s? [^\W\d_]+[ea]\b", text):
+        return "remark", text
     if _POINTS_BACK.match(text) and not frame:
         return "remark", text
     advice = advised(text)
@@ -125,7 +127,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     if "\x01" in text:
         return "remark", text
     text = re.sub(r"^(?:de|del|sobre)\s+(?=\w)", lambda found: "el " if found[0] == "del " else "", text)
-    text = re.sub(r":\s+", " – ", _to_me(text))
+    text = re.sub(r":\s+", " – ", _to_me(re.sub(r"(?i)^que\s+(?=\w)", "", text)))
     if text.split(" ", 1)[0].lower() in OF_HER or re.search(
         r"(?i)\b(?:tú|usted|ustedes|te|eres|tienes|puedes|debes|haces|vas|sabes|aprendes)\b", text
     ):
@@ -145,7 +147,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     return ("point" if is_point else "noun"), text
 
 
-_POINTS_BACK = re.compile(r"(?i)(?:es lo (?:único|que|mismo)|es[ao]s?|est[ao]s?)\s")
+_POINTS_BACK = re.compile(r"(?i)(?:me l[oa]s? (?:contó|dijo)|es lo (?:único|que|mismo)|es[ao]s?|est[ao]s?)\s")
 
 
 def _is_thing(text: str) -> bool:
@@ -273,6 +275,8 @@ _MINE = re.compile(rf"(?i)\b(?P<self>te )?(?P<verb>{'|'.join(FIRST_PERSON)})\b")
 def _with_reason(text: str) -> str:
     """What stands behind a colon is why, where it is a clause: "empezar por los pueblos: contestan al teléfono"."""
     head, *tail = re.split(r":\s+", text, maxsplit=1)
+    if tail and re.search(r"(?i)\b(?:l[aeo]|les) (?:[^\W\d_]+ó|hizo|dio|salvó)\b", tail[0]):
+        return head
     if tail and (_FINITE.search(tail[0]) or re.match(r"(?i)(?:se [^\W\d_]+[ae]n?|[^\W\d_]{3,}[ae]n)\b", tail[0])):
         return f"{head}, porque {tail[0]}"
     return text.replace(": ", " – ")

@@ -31,15 +31,17 @@ _SAID_TWICE = re.compile(r"(?i)\b(ella|él|yo|y|de|el|la|los|las|un|una|mi|mis|q
 """A dictated word that came twice: "ella ella me pasa"."""
 
 _BREATH = re.compile(
-    r"(?i)(?:,\s+|,?\s+(?:y|luego|después|pues|entonces|así que)\s+)(?:(?:y|luego|después|también|además|entonces|yo|así que)\s+)*"
+    r"(?i)(?:,?\s+y\s+(?=que\s(?!quien)))|(?:,\s+|,?\s+(?:y|luego|después|pues|entonces|así que)\s+)(?:(?:y|luego|después|también|además|entonces|yo|así que)\s+)*"
     r"(?=(?:(?:ella|él)\s+)*(?:me\s(?:hace\sllegar|manda(?!\sotr)|mandará|envía|enviará|pasa|pasará|presenta|presentará|va\sa|dijo|recomendó|aconsejó|prestó|dio|invitó|pidió|sugirió|comentó)|"
     r"se\sofreció|quedó\s(?:en|de)|dice\s(?:que|q)\b|dijo\sque|piensa\sque|cree\sque)|"
-    r"quedé\s(?:en|de)|prometí|tengo\sque\s\w+[aei]rle|voy\sa\s\w+[aei]rle|le\s(?:mando|envío|debo|escribo|prometí|paso|aviso|llevo|confirmo|muestro|cuento|traigo|doy|hago|dejo|presto|devuelvo|entrego|respondo|dije\sque|[^\W\d_]{3,}ré\b)|falta\sque\sle|la\sllamo|(?:así\sque\s)?(?:mandar|enviar|pasar|llevar|devolver|avisar)le|(?:consejo|pendiente)\s*:)"
+    r"quedé\s(?:en|de)|prometí|tengo\sque\s\w+[aei]rle|voy\sa\s\w+[aei]rle|le\s(?:quedé\s(?:de|en)|mando|envío|debo|escribo|prometí|paso|aviso|llevo|confirmo|muestro|cuento|traigo|doy|hago|dejo|presto|devuelvo|entrego|respondo|dije\sque|[^\W\d_]{3,}ré\b)|falta\sque\sle|la\sllamo|(?:así\sque\s)?(?:mandar|enviar|pasar|llevar|devolver|avisar)le|(?:consejo|pendiente)\s*:)"
 )
 
 
 def breaths(text: str) -> list[str]:
     """A dictated sentence is several: it is cut where somebody new begins to do something."""
+    if len(_DASHES.findall(text)) > 1:
+        return [breath for piece in _DASHES.split(text) if piece.strip() for breath in breaths(piece)]
     if _CONFIDED.search(text):
         return [text]
     again = _RESUMED.match(text)
@@ -49,6 +51,8 @@ def breaths(text: str) -> list[str]:
     return [piece.strip(" ,") for piece in _BREATH.split(text) if piece.strip(" ,")]
 
 
+_DASHES = re.compile(r"\s[-–—/]\s")
+"""Two and more of them make a list in one line."""
 _CONFIDED = re.compile(
     r"(?i)\b(?:enferm[oa]s?|embarazada|divorci\w+|cáncer|quimio\w*|murió|falleci\w+|funeral|infarto|depresión|despidieron|echaron|asalt\w+|separó|separación)\b"
 )
@@ -71,7 +75,7 @@ _RESUMED = re.compile(
 """What was spoken of and is given then: "mi plan, se lo mando el lunes"."""
 
 _ASKED_FOR = re.compile(
-    r"(?i)^(?:(?:ella|él)\s+)?(?:(?:quiere|quería|quisiera)\s(?:ver|leer|recibir|tener)|me\s(?:pidió|pide))\s$"
+    r"(?i)^(?:(?:ella|él)\s+)?(?:(?:quiere|quería|quisiera)\s(?:ver|leer|recibir|tener|oír|escuchar|probar|revisar|conocer)|me\s(?:pidió|pide))\s$"
 )
 
 
@@ -81,6 +85,14 @@ def _taken_up(found: re.Match[str]) -> str:
 
 
 _PLAIN = (
+    (re.compile(r"(?i)^(?:pues nada,? |bueno,? |nada,? )?que (?=me (?:ha dicho|dijo|comentó|ha comentado)\b)"), ""),
+    (re.compile(r"(?<=\w)\s+>+\s+(?=\w)"), " antes que "),
+    (re.compile(r"(?i)^(?:nota (?:dictada|rápida)|(?:me )?corrijo|corrección|rectifico|fe de erratas)\s*:\s*"), ""),
+    (re.compile(r"(?i)^no es (?:[^,]+?),? (?:es|sino) (?P<when>[^,]+?) (?:cuando|que) (?P<do>(?:le )?(?:tengo que|debo|voy a|he de) .+)$"), r"\g<do> \g<when>"),
+    (re.compile(r"(?i)^(?:(?:ella|él|\x01)\s*)?(?:me )?(?:desaconsej(?:a|ó)|no (?:me )?(?:recomienda|recomendó|aconseja|aconsejó))\s(?=[^\W\d_]+[aei]r\b)"), "recomienda no "),
+    (re.compile(r"(?i)^(?P<lead>(?:para|en|con) [^,:]{2,50}), (?P<said>(?:(?:ella|él|\x01)\s*)?(?:me )?(?:aconseja|recomienda|sugiere|recomendó|aconsejó|sugirió) .+)$"), lambda told: f"{told['said']} {told['lead'][:1].lower()}{told['lead'][1:]}"),
+    (re.compile(r"(?i)^(?P<say>(?:yo )?(?:le|se l[oa]s?) [^\W\d_]+(?:o|ré))\s*:\s*(?=\w)"), r"\g<say> "),
+    (re.compile(r"(?i)^yo (?=(?:le|se l[oa]s?) [^\W\d_]+(?:o|ré)\b)"), ""),
     (re.compile(r"(?i)^(?:mira|che|oye|vamos|nada|en fin|resumiendo|uf|ah),?\s+(?=\w)"), ""),
     (re.compile(r"(?i),\s*(?:me )?(?:dice|dijo|decía|repite|bromea|insiste|asegura|recuerda|cuenta)(?: (?:siempre|riendo|ella|él))?(?=,)"), "\x02"),
     (re.compile(r"\x02,"), ""),

@@ -24,7 +24,7 @@ _ORDERS = [
     )
 ]
 
-_REGULAR = """program firm estudi negoci entr compr aguant prepar ensay dibuj cocin ahorr anot sum llor grab cant pint cultiv cosech sac mont arregl
+_REGULAR = """program confirm firm estudi negoci entr compr aguant prepar ensay dibuj cocin ahorr anot sum llor grab cant pint cultiv cosech sac mont arregl
     limpi cort entren camin descans ensambl diseñ edit valid medit calcul compar consult cambi cit cobr cuestion delegu document ejercit empuj esper explor
     fij form gan gast improvis inici insist interes intent invit levant lim madrug memoriz modific not nad pein pens perdon plane post present procur
     qued recort redact registr regres repas report respet restaur sald sembr simul solicit subray tard termin test tir trat vali vigil viv""".split()

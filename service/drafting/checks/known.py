@@ -145,13 +145,13 @@ _LINKING = {
         laquelle celui celle ceux ces cet leurs soi être avoir faire fut sera peut doit faut plutôt ainsi bien trop peu
         beaucoup plusieurs quelque quelques rien aucun aucune ensuite début fin mal personne personnes doute débuter rechercher
         êtes étiez étais fûtes avez aviez avais eues
-        l'on durant fréquemment immédiatement rapidement uniquement chacun travail""",
+        l'on durant fréquemment immédiatement rapidement uniquement chacun travail occuper m'occuper point""",
     "es": """porque ya que pues mientras aunque antes después desde hasta sin bajo entre hacia cada otro otra otros otras mismo
         misma también aún todavía siempre nunca jamás luego entonces donde cual cuales cuyo quien quienes todo toda todos
         todas algo nada ningún ninguna mucho mucha muchos poco pocos tan tanto así bien mejor primero ser estar haber
         hacer tener puede debe hay era fue sea persona personas numerosos numerosas comenzar terminar cabo rabo
         eres eras estaba estabas estuvo estuviste había habías
-        frecuencia deprisa lugar inmediato largo""",
+        frecuencia deprisa lugar inmediato largo ocuparme punto""",
 }
 
 

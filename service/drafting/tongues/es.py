@@ -26,11 +26,12 @@ _GRAMMAR = Grammar(
     forms=SPANISH,
     conjunction="y",
     third=_THIRD,
+    of_others=re.compile(r"(?!)"),
     asks=re.compile(r"(?i)\b(?:pregunt\w*|consult\w*|primero|antes)\b"),
     open_to=re.compile(r"\bestán? (?:también )?abiert"),
     promised=re.compile(r"(?i)\b(?:promet|promesa|compromiso|comprometí|qued(?:é(?! debiendo)|amos))"),
     asked=re.compile(
-        r"(?i)\bme (?:pidió|pide|encargó)\b|\bqui(?:ere|siera) (?:ver|leer|recibir|tener)\b|\bquería (?:ver|leer|recibir|tener)\b"
+        r"(?i)\bme (?:pidió|pide|encargó)\b|\bqui(?:ere|siera) (?:ver|leer|recibir|tener|oír|escuchar|probar|revisar|conocer)\b|\bquería (?:ver|leer|recibir|tener)\b"
     ),
     is_infinitive=spanish_notes.is_infinitive,
     advice=romance.lower,
@@ -52,29 +53,33 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return foreign.promise(statement)
     role = romance.promise_role(_GRAMMAR, statement)
     familiar = voice.register == "familiar"
-    text = romance.lower(_without_condition(statement.text.strip(" ,")))
+    text = romance.lower(_without_condition(re.split(r":\s+(?=le prometí)", statement.text)[0].strip(" ,")))
     gift = SPANISH.give.match(text)
     if gift and not _THIRD.search(gift["thing"]):
         return Retold(role, {"thing": spanish_told.theirs(gift["thing"], familiar=familiar)})
     if re.search(r"(?i)\b(?:le debo|debiendo)\b", statement.quote) and not spanish_notes.is_infinitive(text):
-        return Retold("owe", {"thing": text})
+        return Retold("owe", {"thing": spanish_told.theirs(text, familiar=familiar)})
     if re.match(
         r"(?i)(?:el|la|los|las|mi|mis|un|una|unos|unas|dos|tres|algun[ao]s|\d+)\b(?! (?:llam|avis|busc))", text
     ):
         return Retold(role, {"thing": spanish_told.theirs(text, familiar=familiar)})
     said = _to_them(text, familiar=familiar)
-    if _THIRD.search(said):
+    if _THIRD.search(said) or _NOTHING.fullmatch(said):
         return None
     if spanish_notes.is_infinitive(said):
         return Retold(f"{role}_vp", {"vp": said, "thing": ""})
     if re.match(r"(?:te|le|se|lo|la)\s+(?:l[oa]s?\s+)?\w+(?:o|ré|oy)\b", said) or (
-        statement.is_direct and re.match(r"\w+ré\b", said)
+        statement.is_direct and re.match(r"(?:\w+ré|pongo|preparo|consigo|traigo)\b", said)
     ):
         return Retold(f"{role}_clause", {"clause": said})
     bare = _bare_thing(text, statement.quote)
     return Retold(role if bare["thing"] else f"{role}_vp", bare) if bare else None
 
 
+_NOTHING = re.compile(
+    r"(?i)(?:mandar|enviar|pasar|dar|confirmar|llevar|devolver|mostrar|entregar)(?:te|le)|(?:te|le) (?:mando|envío|paso|doy|confirmo|llevo|muestro|entrego)"
+)
+"""A gift that does not say what is given."""
 _OF_THEIRS_IF = re.compile(r"(?i)\s+si\s+(?!tengo\b|consigo\b|encuentro\b|puedo\b|voy\b|apruebo\b|me\b|no\s)")
 
 
@@ -94,6 +99,7 @@ def _to_them(text: str, *, familiar: bool) -> str:
         text = re.sub(
             r"(?i)\bque me (?P<verb>[^\W\d_]+ó)\b", lambda gave: f"que me {spanish_told.second(gave['verb'])}", text
         )
+    text = re.sub(r"(?i)\ble (?=prometí\b)", f"{ending} ", text)
     text = re.sub(r"(?i)^le (?=[^\W\d_]+(?:o|ré|oy)\b)", f"{ending} ", text)
     text = re.sub(rf"\b({_PERSON}\w*r)(?:la|lo)\b", rf"\1{ending}", text)
     text = re.sub(
@@ -175,7 +181,38 @@ def _bare_thing(text: str, quote: str) -> dict[str, str] | None:
         (first[: -len(end)] for end in ("es", "s") if first.endswith(end) and first[: -len(end)] in _ARTICLES), ""
     )
     article = _ARTICLES.get(first) or {"el": "los", "la": "las"}.get(_ARTICLES.get(several, ""), "")
-    return {"thing": f"{article} {text}"} if article else {"vp": f"ocuparme de esto: {text}", "thing": ""}
+    article = article or _by_ending(first)
+    return {"thing": f"{article} {text}"} if article else {"vp": f"ocuparme de ese punto ({text})", "thing": ""}
+
+
+def _by_ending(noun: str) -> str:
+    """The article that its ending tells; "" where it does not, and for what nobody sends."""
+    if noun in {
+        "visita",
+        "reunión",
+        "llamada",
+        "comida",
+        "cena",
+        "charla",
+        "cita",
+        "conversación",
+        "almuerzo",
+        "paseo",
+        "encuentro",
+    }:
+        return ""
+    ends = (
+        ("ción", "la"),
+        ("sión", "la"),
+        ("dad", "la"),
+        ("ciones", "las"),
+        ("as", "las"),
+        ("os", "los"),
+        ("a", "la"),
+        ("o", "el"),
+        ("or", "el"),
+    )
+    return next((article for end, article in ends if noun.endswith(end)), "")
 
 
 __all__ = ["PHRASES", "observation", "offer", "promise", "report", "takeaway"]

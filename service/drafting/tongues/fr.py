@@ -14,6 +14,10 @@ from service.drafting.tongues.said_fr import PHRASES
 from service.drafting.tongues.voice import Retold, Voice
 
 _THIRD = re.compile(r"(?i)\b(?:elle|lui|eux|il(?! (?:faut|y a|est (?:important|utile|bon|possible|rare))))\b|\x01")
+_OF_OTHERS = re.compile(
+    r"(?i)(?<=\b(?:un|le|la) )(?P<noun>[^,;]+?)\b(?:ce qu'|où |s'|comment |si )(?:elle|il)\b|\bchaque (?P<each>[^,;]+?)\b(?:ce qu'|où |s'|comment |si |quand )(?:elle|il)\b|\b(?:une? |le |la |l')[^,;]+?(?:, [^,;]+?)?\b(?:ce qu'|où )(?:elle|il)\b"
+)
+"""Of whom an "elle" speaks that is not the contact: "demander à chaque client ce qu'il a essayé"."""
 _VOWEL = r"(?:[aeiouyàâéèêëîïôùûœ]|h(?!aut|uit|éros|andicap|arcel|asard))"
 _BESIDE = re.compile(r"(?i)\b(?P<by>avec|chez|pour|sans|vers|à|de|sur|après|auprès de)\s+(?:elle|lui|eux)\b")
 _OBJECT = re.compile(
@@ -52,6 +56,7 @@ _GRAMMAR = Grammar(
     forms=FRENCH,
     conjunction="et",
     third=_THIRD,
+    of_others=_OF_OTHERS,
     asks=re.compile(r"(?i)\b(?:demander|demandera|d['’]abord|parler|parlera)\b"),
     open_to=re.compile(r"\b(?:est|sont) (?:aussi )?ouvert"),
     promised=re.compile(r"(?i)\b(?:promi|promesse|engagée?\b|engagement|convenu)"),
@@ -79,6 +84,7 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     role = romance.promise_role(_GRAMMAR, statement)
     familiar = voice.register == "familiar"
     text = _day_last(romance.lower(re.sub(r"^(?:de |d')(?=\w)", "", statement.text.strip(" ,"))))
+    text = re.split(r",?\s+(?=(?:dès qu'|quand |une fois qu'|lorsqu')(?:elle|il)\b)", text, maxsplit=1)[0]
     gift = FRENCH.give.match(text)
     thing = _lent(_day_last(gift["thing"]), familiar=familiar) if gift else ""
     if thing and not _THIRD.search(thing):
@@ -90,7 +96,9 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         text,
     ):
         return Retold(role, {"thing": french_told.theirs(text, familiar=familiar)})
-    text = re.split(r",?\s+(?=(?:si|s'|pour que|afin que)\s*(?:elle|il)\b)", text, maxsplit=1)[0]
+    text = re.split(
+        r",?\s+(?=(?:si |s'|pour qu'|afin qu'|dès qu'|quand |une fois qu'|lorsqu')(?:elle|il)\b)", text, maxsplit=1
+    )[0]
     said = _to_them(text, familiar=familiar)
     if _THIRD.search(said) or _NOTHING.fullmatch(said):
         return None
@@ -209,10 +217,23 @@ def _bare_thing(text: str, quote: str) -> dict[str, str] | None:
         romance.lower(text),
     )
     first = text.split(maxsplit=1)[0]
-    article = _ARTICLES.get(first) or ("les" if first[:-1] in _ARTICLES and first.endswith(("s", "x")) else "")
+    article = _ARTICLES.get(first) or (
+        "les" if first[:-1] in _ARTICLES and first.endswith(("s", "x")) else _by_ending(first)
+    )
     if article:
         return {"thing": f"{article}{text}" if article == "l'" else f"{article} {text}"}
-    return {"vp": f"m'occuper de ceci : {text}", "thing": ""}
+    return {"vp": f"m'occuper de ce point ({text})", "thing": ""}
+
+
+def _by_ending(noun: str) -> str:
+    """The article that its ending tells; "" where it does not, and for what nobody sends."""
+    if noun in {"réunion", "rencontre", "conversation", "réservation", "inscription"} or not re.search(
+        r"(?:tion|sion|ette|ure|ance|ence|té|age|ment|eau|isme|oir|ier)$", noun
+    ):
+        return ""
+    if re.match(_VOWEL, noun):
+        return "l'"
+    return "la" if re.search(r"(?:tion|sion|ette|ure|ance|ence|té)$", noun) else "le"
 
 
 __all__ = ["PHRASES", "observation", "offer", "promise", "report", "takeaway"]

@@ -20,6 +20,8 @@ class Grammar:
     conjunction: str
     third: re.Pattern[str]
     """Pronouns of the third person: what holds one cannot be said to the contact."""
+    of_others: re.Pattern[str]
+    """A pronoun of the third person together with whom else it means."""
     asks: re.Pattern[str]
     """They will ask the other one first."""
     open_to: re.Pattern[str]
@@ -64,7 +66,7 @@ def takeaway(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | N
     if statement.kind == "story":
         text = "" if is_open else grammar.story(text, _is_familiar(voice))
     text = _before_third(grammar, text) if statement.kind in {"advice", "point"} else text
-    if not text or grammar.third.search(text):
+    if not text or _third(grammar, text):
         return None
     if statement.kind == "own":
         is_clause = grammar.is_clause(text) or re.search(rf"qu(?:e |['’]){re.escape(text[:6])}", statement.quote)
@@ -81,9 +83,14 @@ _CLAUSE_END = re.compile(r"(?i),\s|\s–\s|\s(?:car|parce|porque|ya que|puisque?
 _ENOUGH = 4
 
 
+def _third(grammar: Grammar, text: str) -> re.Match[str] | None:
+    """Where the contact is meant by a pronoun."""
+    return grammar.third.search(grammar.of_others.sub(lambda other: "·" * len(other[0]), text))
+
+
 def _before_third(grammar: Grammar, text: str) -> str:
     """As far as nobody is meant by a pronoun, where that is enough to stand alone."""
-    found = grammar.third.search(text)
+    found = _third(grammar, text)
     if found is None:
         return text
     ends = [end.start() for end in _CLAUSE_END.finditer(text[: found.start()])]
@@ -117,16 +124,21 @@ def offer(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None
         return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"]})
     if voice.foreign:
         return foreign.offer(statement)
+    if re.match(r"(?i)l'être\b|serlo\b", statement.text):
+        return None
     if statement.kind == "invitation":
         return _invitation(grammar, statement, familiar=_is_familiar(voice))
-    gift = grammar.forms.give.match(statement.text)
-    if gift or statement.is_direct or _THING.match(statement.text):
-        return _gift(grammar, gift["thing"] if gift else statement.text, _is_familiar(voice))
-    if grammar.is_infinitive(statement.text) and not grammar.third.search(statement.text):
-        return Retold("offer_reuse", {"vp": grammar.advice(grammar.thing(statement.text, _is_familiar(voice)))})
+    text = _MY_PART.split(statement.text, maxsplit=1)[0]
+    gift = grammar.forms.give.match(text)
+    if gift or statement.is_direct or _THING.match(text):
+        return _gift(grammar, gift["thing"] if gift else text, _is_familiar(voice))
+    if grammar.is_infinitive(text) and not grammar.third.search(text):
+        return Retold("offer_reuse", {"vp": grammar.advice(grammar.thing(text, _is_familiar(voice)))})
     return None
 
 
+_MY_PART = re.compile(r"(?i),?\s+si (?:je |j'|(?:yo )?(?:le|me|lo|la) )")
+"""On what of the person's an offer hangs; they know it."""
 _THING = re.compile(
     r"(?i)(?:une?|des|les?|la|l'|son|sa|ses|deux|trois|quelques|un[ao]s?|el|l[ao]s|sus?|dos|tres|algun[ao]s|varios|\d+)(?:\b|(?<='))"
 )

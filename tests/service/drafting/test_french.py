@@ -106,7 +106,7 @@ def test_a_note_is_retold_to_a_vous_or_left_out(note: str, said: list[str]) -> N
             ],
         ),
         ("moi : adresse du relieur", ["plan: l'adresse du relieur"]),
-        ("promis : visite du chantier en mai", ["promise_vp: m'occuper de ceci : visite du chantier en mai"]),
+        ("promis : visite du chantier en mai", ["promise_vp: m'occuper de ce point (visite du chantier en mai)"]),
         ("il m'envoie une bande rythmo d'essai", ["offer_send: la bande rythmo d'essai"]),
         ("se spécialiser en cardio, trop peu de monde", ["take_advice: de me spécialiser en cardio"]),
         (

@@ -190,7 +190,7 @@ def test_what_is_typed_becomes_a_sentence_to_the_reader(typed: str, sentence: st
         ),
         ("yo: modelo de convenio, para el miércoles", ["plan: el modelo de convenio para el miércoles"]),
         ("prometido: fotos de la obra", ["promise: las fotos de la obra"]),
-        ("prometido: visita al taller en mayo", ["promise_vp: ocuparme de esto: visita al taller en mayo"]),
+        ("prometido: visita al taller en mayo", ["promise_vp: ocuparme de ese punto (visita al taller en mayo)"]),
     ],
 )
 def test_dictated_stutter_and_bare_things_are_mended(note: str, said: list[str]) -> None:
