@@ -55,6 +55,8 @@ def base_of(word: str) -> str:
         ("ed", ""),
         ("ed", "e"),
     ):
+        if suffix == "es" and not re.search(r"(?:s|x|z|ch|sh|o)es$", plain):
+            continue
         if plain.endswith(suffix) and plain.removesuffix(suffix) + ending in VERBS | HAPPENING:
             return plain.removesuffix(suffix) + ending
     doubled = re.sub(r"([bdgklmnprt])\1(?:ing|ed)$", r"\1", plain)
@@ -234,7 +236,8 @@ def _turned(tokens: list[str], place: int, names: frozenset[str]) -> str:
     if word in {"she's", "he's"}:
         return (
             f"{_SUBJECT} have"
-            if (base_of(after).strip() and after.endswith("ed")) or after == "been"
+            if (base_of(after).strip() and after.endswith("ed"))
+            or after in {"been", "got", "gone", "had", "done", "seen"}
             else f"{_SUBJECT} are"
         )
     if word in {"she'd", "he'd", "she'll", "he'll"}:
@@ -328,7 +331,27 @@ def to_sender(text: str) -> str:
 
     def mine(found: re.Match[str]) -> str:
         before, after = (found["before"] or "").strip().casefold(), (found["after"] or "").casefold()
-        is_object = not after or after in _AFTER_OBJECT or is_verb(before) or before in _PREPOSITIONS - _CONJUNCTIONS
+        is_object = (
+            not after
+            or after in _AFTER_OBJECT
+            or is_verb(before)
+            or before
+            in {
+                "lets",
+                "makes",
+                "gives",
+                "tells",
+                "helps",
+                "shows",
+                "teaches",
+                "gets",
+                "costs",
+                "takes",
+                "keeps",
+                "brings",
+            }
+            or before in _PREPOSITIONS - _CONJUNCTIONS
+        )
         return f"{found['before'] or ''}{'me' if is_object else 'I'}{found['gap'] or ''}{found['after'] or ''}"
 
     return re.sub(r"(?P<before>[\w'’]+ )?\byou\b(?:(?P<gap> )(?P<after>[\w'’]+))?", mine, text).replace("\x03", "you")

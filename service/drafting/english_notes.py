@@ -33,7 +33,7 @@ _JOINT = re.compile(
       (?!(?:she|he|they)\ (?:says?|said|thinks?|told\ me|{_OPINES})(?:,|$))
       (?=(?:she|he|they)\ (?:also\ )?(?:{_SPEAKS}|(?P<may>{_MAY_SPEAK}))\b|(?:she|he|they)['’](?:ll|s\ going\ to)\b
         |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to|m\ to|m\ (?:send|bring|writ|lend|forward|return|show)ing|ve\ (?:to|got|promised)|d\ (?:promised|send|show|bring|write|let))\b
-        |(?:said|promised|told\ (?:her|him|them))\ (?:that\ )?I(?:['’]d|['’]ll|\ would|\ will)\b|must\ (?:send|return|bring|give|write|get)\b
+        |(?:said|promised|told\ (?:her|him|them))\ (?:that\ )?I(?:['’]d|['’]ll|\ would|\ will)\b|must\ (?:send|return|bring|give|write|get|post|mail|call)\b
         |so\ (?:send|bring|mail|return)\ (?:it|them)\b|wants\ (?:it|them)\ back\b|(?:bring|give|due|wanted)\ (?:it\ )?back\b|to\ be\ returned\b|(?:\x01|she|he|they)\ wants\ it\b|that['’]s\ (?:it|all)\b)
       |,\s+(?=(?:says|said|reckons)\ (?:[a-z][\w'’-]*\ ){{3}})
       |\s+but\s+(?=(?:says|said|thinks|warned)\b)
@@ -59,10 +59,12 @@ _SPELT = {
     r"\bgov\b": "government", r"\bmgmt\b": "management", r"\bmgrs?\b": "managers", r"\bintros\b": "introductions",
     r"\bcld\b": "could", r"\bshd\b": "should", r"\bwld\b": "would", r"\brtn\b": "return", r"\bhrs\b\.?": "hours", r"\bb4\b": "before", r"\bmins\b": "minutes",
     r"\bwks\b": "weeks", r"\bmths\b": "months", r"\bshes\b": "she's", r"\btheyre\b": "they're", r"\byoure\b": "you're", r"\bim\b": "I'm", r"\bive\b": "I've",
+    r"\bhes\b": "he's", r"\bid\b(?= (?:send|look|write|bring|let|share|give|show|call|ask|find|forward|scan|return)\b)": "I'd",
+    r"\bill\b(?= (?:send|look|write|bring|let|share|give|show|call|text|get|find|forward|return)\b)": "I'll", r"\bfwd\b": "forward", r"\s\+\s": " and ",
     r"\btmrw\b": "tomorrow", r"\bpls\b": "please", r"\bdept\b\.?": "department", r"\s*[:;]-?[)(DP]+(?=\s|$)": "",
     r"^(?:and )?(?:said|says|thinks|told me) (?=(?:she|he|they)(?:['’](?:d|ll)| would| could| will| can) )": "",
     r"^what (she|he|they) (regrets|misses|enjoys|does)(?: most)?\s*(?::|is) (?=\w+ing\b|not \w+ing\b)": r"\1 \2 ",
-    r"\bre:? (?=the|my|our|her|his)\b": "about ", r"^(?:notes? )?re:? [^–—:-]{2,30}\s*[-–—:]\s+": "",
+    r"(?<!['’])\bre:? (?=(?:the|my|our|her|his)\b)": "about ", r"^(?:notes? )?re:? [^–—:-]{2,30}\s*[-–—:]\s+": "",
     r"\s(?:>|>>)\s": " over ", r"\bthe (\w+[^s\W])s (?=(?:name|number|address|e-?mail)\b)": r"the \1's ",
     r",\s(?:(?:she|he|they)\s(?:says?|said|thinks?|thought|told me)|according to (?:her|him)),\s(?=(?:is|are|was|were|unless|if|when|because|that|and|but|to|not|has|can|will)\b)": " ",
     r",\s(?:(?:she|he|they)\s(?:says?|said|thinks?|thought|told me)|according to (?:her|him)),\s": ", ",
@@ -152,35 +154,6 @@ def written_out(text: str) -> str:
     return text.rstrip(" .,;:!")
 
 
-_TITLE = re.compile(
-    r"(?i)\b(?!(?:paper|dinner|weather|letter|order|matter|answer|winter|summer|water|power|career|chapter|counter|colou?r|error|door|floor|river|corner|offer|number|computer|"
-    r"member|other|never|better|rather|under|over|after|ever|super|later|whether|either|together|faster|slower|harder|longer|earlier|cheaper|easier|bigger|smaller|fewer|first|"
-    r"test|best|most|last|list|artist|cost|trust|past|rest|west|east|breakfast|client|patient|student|parent|moment|document|important|plant|grant|want|apparent|restaurant|master|manner|paper|layer|buffer|hammer|user|customer|car|year|near|clear|bar|semester|quarter|register|newsletter|folder|printer|poster|filter|slider|for|or|nor|floor|poor)\b)"
-    r"\w+(?:er|or|ist|ian|eer|ant|ent|wright|man|woman|person|smith|herd|keeper)\b|\b(?:lead|chief|head of|director|nurse|prof|professor|vet|lawyer|chef|judge|clerk|agent|coach|pilot|warden|office|department|alumn\w+|daughter|programme|lab|therapy|conversation|lady|guy|person|chat|call)\b"
-)
-"""What ends like somebody's trade."""
-
-
-def is_label(text: str) -> bool:
-    """Whether a note's first words are no more than whose they are: a trade, a field, how it was ("Really warm conversation")."""
-    said = written_out(text)
-    found = re.findall(r"[\w'’-]+", said)
-    if (
-        not found
-        or len(found) > _MOST_OF_A_LABEL
-        or re.search(r"[:\"“?]|\s[–—-]\s|(?i:\b(?:she|he|they|i|you|not|never|always|before|over|first|than)\b)", said)
-    ):
-        return False
-    lowered = [word.casefold() for word in found]
-    if any(english.is_always_finite(word) for word in lowered) or sayable.is_clause(said):
-        return False
-    is_trade = lowered[0] in _TRADES_THAT_ARE_VERBS and lowered[1:2] in (["for"], ["of"], ["at"], ["in"])
-    is_urged = sayable.is_doable(said) and len(found) > 1 and sayable.has_companion(found) and not is_trade
-    return not is_urged and (
-        bool(_TITLE.search(said)) or is_trade or (len(found) <= _SHORT_LABEL and lowered[0] not in _COUNTED)
-    )
-
-
 def is_of_the_talk(text: str) -> bool:
     """Whether it is about the conversation itself: "Talked for an hour"."""
     return bool(_OF_THE_TALK.search(text) or _MEMO.match(text))
@@ -195,13 +168,6 @@ _DATED = re.compile(
 def is_dated(text: str) -> bool:
     """Whether it names a day, a month or a deadline."""
     return bool(_DATED.search(text))
-
-
-_MOST_OF_A_LABEL, _SHORT_LABEL = 9, 2
-_TRADES_THAT_ARE_VERBS = frozenset(
-    "coach guide cook nurse pilot judge model host train tailor captain clerk counsel research design".split()
-)
-_COUNTED = frozenset("the a an one two three every each no any some show be".split())
 
 
 # --- what a statement is ----------------------------------------------------------------------------------------------
@@ -226,14 +192,14 @@ _OF_THE_TALK = re.compile(
     r"(?i)\b(?:(?:the|our|bad|poor|terrible) (?:phone |video )?(?:line|connection|reception|sound|signal)\b(?: (?:was|is|broke|dropped|kept))?|came of it|nothing (?:much )?(?:new|came)|"
     r"(?:rang|hung|signed|logged) (?:off|up)|got cut off|cut (?:it |us )?short|ran out of time|running late|had to (?:go|leave|run|rush|dash)|(?:was|is|were) (?:at|in|on) (?:the|an?) (?:airport|cab|taxi|train|bus|car)\b|"
     r"try again (?:in|on|next)|call back later|kept (?:it|the call) short|(?:\d+|ten|twenty|thirty|half) ?(?:min|minutes|an hour) only|only (?:had )?(?:\d+|ten|twenty|thirty) ?min|reschedul\w+|(?:comes?|came) across as|"
-    r"(?:i|you) (?:seem|look|sound|come across)\b)|, ?(?:ha|joke|joking|kidding)$|^(?:met|talked|spoke) (?:at|on|over|in|for)\b|^(?:said|says) no to\b"
+    r"(?:i|you) (?:seem|look|sound|come across)\b)|\b(?:in a hurry|in a rush|no (?:real )?(?:advice|substance|details?)|not (?:very |much |too )?(?:talkative|chatty)|small talk|gossip|vent(?:ed|ing)?\b about|got my (?:name|company)|selling (?:software|something)|my (?:headshot|accent|handwriting|english|outfit|hair|voice) (?:is|was)|(?:a|such a|quite a) character)\b|, ?skip$|, ?(?:ha|joke|joking|kidding)$|^(?:met|talked|spoke) (?:at|on|over|in|for)\b|^(?:said|says) no to\b"
 )
 """About the conversation itself, or the person: nothing that was learned."""
 _TO_THEM = re.compile(
     r"(?i)^(?:sending|bringing|returning|writing to)\b|^(?!(?:took|on|in|at|for|with|from|to|about|after|before|during|under|by|of|among|because|when)\b)\w+ (?:to )?(?:him\b|them\b|her\b(?=$|\s+(?:the|a|an|my|about|to|when|if|that|how|what|for|in|on|at|by|with|again|know)\b))|^(?:reach|call|e?mail|contact) (?:her|him)\b"
 )
 _SOMEBODY = re.compile(
-    r"(?i)\b(?:someone|somebody|anyone|(?:the|a|an|your|my|some|another|one) (?:\w+ )?(?:\w+(?:er|or|ist|ian|eer|man|woman|person)|nurse|clerk|friend|uncle|aunt|"
+    r"(?i)\b(?:someone|somebody|anyone|(?:the|a|an|your|my|some|another|one) (?:\w+ )?(?:(?!(?:paper|better|letter|number|chapter|matter|other|winter|summer|water|computer|later|master|counter|offer|career|corner|power|order|paper)\b)\w+(?:er|or|ist|ian|eer|man|woman|person)|nurse|clerk|friend|uncle|aunt|"
     r"neighbou?r|colleague|chef|boss|mentor|guy|head))\b.*\b(?:she|he|her|him|his)\b"
 )
 _BOTH = re.compile(r"(?i)\b(?:she|her)\b.*\b(?:he|him|his)\b|\b(?:he|him|his)\b.*\b(?:she|her)\b")
@@ -252,7 +218,7 @@ _GIFT = re.compile(
 )
 _PERSONAL = re.compile(r"(?:I|We|My|Our|I['’]\w+|i)\b")
 _OF_THE_MOMENT = re.compile(
-    r"(?i)^(?:she|he|\x01)(?:['’]s| is| was) an? (?:\w+ )?\w+$|^(?:she|he|\x01)\s+(?:also\s+)?(?:asked|wondered|requested|wanted|offered|promised|agreed|accepted|invited|thanked|laughed|smiled|liked (?:that|it|my)|wants|asks|lent|gave)\b"
+    r"(?i)^(?:she|he|\x01)(?:['’]s| is| was) an? (?:\w+ )?\w+$|^(?:she|he|\x01)\s+(?:also\s+)?(?:asked|wondered|requested|wanted|offered|promised|agreed|accepted|invited|thanked|doubts|doubted|(?:thinks|says|finds|believes|said|thought) (?:that )?I\b|just wanted to|laughed|smiled|liked (?:that|it|my)|wants|asks|lent|gave)\b"
 )
 """What was done in the conversation, and is no story."""
 _BIOGRAPHY = frozenset(
@@ -319,6 +285,11 @@ def _theirs(text: str, frame: str) -> tuple[Shape, str]:
     return ("noun", thing) if thing else ("remark", text)
 
 
+def base_is_a_noun(word: str) -> bool:
+    """Whether "prices" is as likely a thing as what somebody does."""
+    return word.endswith("s") and english.base_of(word) in NOUNISH
+
+
 def _supplied(text: str) -> tuple[Shape, str] | None:
     """With the subject that a telegram leaves out: "moved to Leeds in 2011" is theirs, "pays to be early" nobody's."""
     first, _, rest = text.partition(" ")
@@ -330,6 +301,8 @@ def _supplied(text: str) -> tuple[Shape, str] | None:
         return ("story", told) if told else None
     is_habit = word.endswith("s") and bool(english.base_of(word)) and word not in _NOT_A_HABIT | _IMPERSONAL
     is_past = word in _BIOGRAPHY
+    if base_is_a_noun(word) and any(map(english.is_always_finite, rest.casefold().split()[1:6])):
+        return None
     if not rest or not (is_past or is_habit) or english.is_clearly_finite(second) or _PRIVATE_LIFE.search(text):
         return None
     told = sayable.clause(f"she {english.lower_first(text)}")

@@ -16,7 +16,7 @@ from service.drafting import english
 from service.drafting.english_wishes import HER, LEAD, LENT, MENTIONED, OWED, PROMISE, SEND, TO_SEND, phrase, wished
 
 _LABEL = phrase(
-    r"""^(?:me|mine|my\ (?:turn|job|side|part|promises?|to-?\ ?dos?|tasks?|homework|actions?|next\ steps?|end|bit)|to-?\ ?dos?|
+    r"""^(?:(?:to-?\ ?do\ )?me|mine|my\ (?:turn|job|side|part|promises?|to-?\ ?dos?|tasks?|homework|actions?|next\ steps?|end|bit)|to-?\ ?dos?|
     actions?(?:\ (?:items?|points?))?|(?:actions?|jobs?|tasks?)\ for\ me|for\ me|on\ me|from\ me|i|follow(?:ing)?[-\ ]?ups?|next(?:\ steps?)?|promised?(?:\ {her})?|i\ promised(?:\ {her})?|as\ (?:promised|agreed)|
     note\ to\ self|self|remember|reminder|(?:i\ )?owed?(?:\ {her})?|homework|still\ to\ (?:do|send)|to\ send(?:\ {her})?|owing)
     (?:\ \([^)]*\))?\s*(?::|\s[–—-]\s|[–—-]\s|\s=\s|\s?(?:->|=>|→))\s*(?P<rest>.+)$"""
@@ -29,6 +29,7 @@ _WILL = phrase(
     \ ought\ to|\ need\ to|\ have\ to|\ must|'ve\ to|’ve\ to|'ve\ got\ to|’ve\ got\ to|\ have\ got\ to|\ gotta|\ got\ to|\ still\ (?:need|have)\ to|\ really\ must|\ had\ better|'d\ better|’d\ better)
     \ {softly}(?P<vp>(?!say\b(?!\ yes)|admit\b|confess\b|be\b|try\ again|never\b|not\b|have\b|need\b|see\ (?:her|him)).+)$"""
 )
+_DO = phrase(r"^i\ (?P<vp>(?:send|mail|bring|write|give|forward|lend|text|post|return)\ (?:{her}|the|my|an?)\b.+)$")
 _WOULD = phrase(
     r"""^i(?:'d|’d|\ would|\ should|\ can|\ could|\ want\ to|\ mean\ to|\ plan\ to|\ intend\ to|\ hope\ to|\ might|\ may|'d\ like\ to|’d\ like\ to|\ would\ like\ to)
     \ {softly}(?P<vp>(?:{send})\b.+)$"""
@@ -171,7 +172,7 @@ def _own(text: str) -> str:
         return _done(rest)
     if one := _MARKED_MINE.match(text):
         return _own(one["rest"]) or _done(re.sub(r"(?i)^(?:will |to )", "", one["rest"]))
-    for pattern in (_SAID, _WILL, _WOULD, _AGREED, _ASKED_TO):
+    for pattern in (_SAID, _WILL, _DO, _WOULD, _AGREED, _ASKED_TO):
         if (one := pattern.match(text)) and not _for_me(one["vp"]) and not _is_their_offer(text, one["vp"]):
             return _cut(one["vp"])
     if one := _SHE_HAS.match(text):
@@ -196,6 +197,10 @@ def _done(rest: str) -> str:
 
 def _thing(rest: str) -> str:
     things = re.sub(r"(?i)^(?:one|two|three|\d) (?:more )?things?\s*:\s*", "", rest)
+    if back := re.fullmatch(
+        r"(?i)(?P<thing>.+?) back(?: to (?:her|him|them|\x01))?(?P<when>(?: (?:by|on|before|in) .+)?)", things
+    ):
+        return f"return {back['thing']}{back['when']}"
     things = re.sub(r"(?i)^(?:a )?thank-?you(?: note)? (?:plus|and|with) ", "", things)
     return _cut(f"send {things}")
 

@@ -81,7 +81,11 @@ def wished(text: str) -> str:
     tail = TO_SEND.search(text)
     is_sent = tail is not None
     when = (tail["when"] or "") if tail else ""
-    core = text[: tail.start()] if tail else text
+    core = re.sub(
+        r"(?i)[,;-]\s*(?:and )?(?:ok|okay|sure|yes|will do|said (?:yes|ok|sure)|I said (?:yes|ok|sure)|I agreed)$",
+        "",
+        text[: tail.start()] if tail else text,
+    )
     core = re.split(r"(?i),\s+(?:and )?(?:which )?(?:I|so I)\b", core)[0]
     if kept := _IN_THE_LOOP.match(core):
         return f"keep him posted on {kept['np']}"
@@ -97,7 +101,11 @@ def wished(text: str) -> str:
         return ""
     is_asked = bool(re.search(r"(?i)^(?:\S+ )?(?:asked|asks|requested|wondered)", core))
     is_of_ours = bool(_MINE.search(thing)) or bool(_SENDABLE.search(thing)) or bool(_FOR_THEM.search(thing) and verb)
-    is_nouny = bool(re.match(r"(?i)(?:the|an?|my|our|some|one|two|three|any|more|\w+s\b)", thing)) or is_asked
+    is_nouny = (
+        bool(_SENDABLE.match(thing))
+        or bool(re.match(r"(?i)(?:the|an?|my|our|some|one|two|three|any|more|\w+s\b)", thing))
+        or is_asked
+    )
     if re.match(r"(?i)(?:is|are) happy\b|.*\bhappy to (?:read|see|have|look)", core) and not re.search(
         r"(?i)would|['’]d", core
     ):

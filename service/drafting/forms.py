@@ -59,7 +59,7 @@ ENGLISH = _forms(
         thinks|thought|believes?|believed|mentioned|stressed|explained|argued|pointed\ out|noted|warned(?:\ me)?|reminded\ me|
         mentions?|insists?|insisted|emphasi[sz]e[sd]?|encouraged\ me|urged\ me)(?:\ (?:that|me|about|that\ i\ should|i\ should|i\ could|i\ might))?\b[:,]?\ *(?=\S)
         |(?:(?:{who}'s|her|his|their|main|best|key|good|great|main|big|biggest|two|three|four|five|\d)\ )+
-         (?:advice|tips?|suggestions?|points?|recommendations?|rules?|ideas?|view|lessons?|message|mantra|motto|line|hint)(?:\ (?:is|was|are|were))?\ *[:,–-]?\ *(?:that\ )?)(?P<rest>.+)$""",
+         (?:advice|tips?|suggestions?|points?|recommendations?|rules?|ideas?|view|lessons?|message|mantra|motto|line|hint)\b(?:\ (?:is|was|are|were))?\ *[:,–-]?\ *(?:that\ )?)(?P<rest>.+)$""",
     label=r"^(?:(?:my|the|a|big|biggest|main|key|best|top|most\ important|most\ useful|great|good|nice|important|other|another|one|last|first)\ )*(?:advice|tips?|takeaways?|lessons?|points?|learned|learnt|learnings?|insights?|ideas?|(?:key|main|best|good|other|three|two)\ things?|remember|notes?|rules?|(?:the\ |one\ )?thing\ (?:that|which|i)\ (?:\w+\ ){0,2}(?:stuck|stayed|keep|kept|remember|took|liked|learned|learnt)(?:\ with\ me)?|what\ i\ (?:take|took|keep|liked|learned|learnt)(?:\ away|\ most)?|best\ line|what\ stuck|stuck\ with\ me|most\ important|important|motto|mantra|quote|suggestions?|recommendations?|homework\ for\ me|new\ (?:for|to)\ me)\ *(?:[:=]|\s[–-]\s|[–-]\s)\ *(?P<rest>.+)$",
     mine=r"""^(?:(?:i\ )?promised\ (?:{who}|her|him|them)(?!\ (?:to\ )?me\b)(?:\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll))?\ *[:,]?
         |i\ told\ (?:{who}|her|him|them)\ (?:that\ )?i(?:'d|’d|\ would|\ will|'ll|’ll)(?=\ (?:send|share|forward|e?mail|write|introduce|bring|show|lend|let|report|check|look|call|keep|come|get|text|ask|read|try|pass|find|put)\b)
@@ -77,7 +77,7 @@ ENGLISH = _forms(
            said\ (?:s?he|they)(?:'d|’d|\ would|\ will|'ll|’ll|\ could|\ can)|agreed\ to|volunteered\ to|wants\ to(?=.*\b(?:me|my)\b)|promised(?:\ me)?(?:\ to)?|
            (?:has\ |have\ )?(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?)
         |(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?|promised(?:\ me)?(?:\ to)?(?=.*\bme\b)|will(?=.*\bme\b|\ (?:ask|check\ with|speak\ (?:to|with)|talk\ (?:to|with))\ (?-i:[A-ZÀ-Þ]).*\b(?:if|whether)\b.*\b(?:not|no|can['’]t)\ promise)|volunteered\ to|agreed\ to|happy\ to|willing\ to|wants\ to(?=\ (?:introduce|put|show|lend|send)\ me\b)
-        |(?:{who}'s|her|his|their)\ (?:promise|offer|to-?do)\ *:|promised\ me)\ *:?\ *(?P<rest>.+)$""",
+        |(?:{who}'s|her|his|their)\ (?:promise|offer|to-?do)\ *:|promised\ me)(?!['’]t|not\b)\ *:?\ *(?P<rest>.+)$""",
     invitation=r"""^(?P<rest>.+?)\ (?:is|are)\ (?:also\ )?open\ to\ (?P<whom>.+)$
         |^(?:{who}\ )?(?:said\ |says\ )?invited\ me\ (?:to|along\ to)\ (?P<event>.+)$
         |^(?:said\ (?:to\ )?|told\ me\ to\ )?(?:come\ (?:to|along\ to|by|over\ to)|drop\ (?:by|in\ at)|stop\ by)\ (?P<visit>(?!me\b|us\b|terms\b|grips\b).+?)(?:\ (?:any\ ?time|whenever.*))?$
@@ -90,7 +90,7 @@ ENGLISH = _forms(
     masculine=r"\b(?:he|him|his)\b",
     introduce=r"\b(?:introduc(?:e|ing)\ me(?:\ (?:by\ e?-?mail|directly))?\ to|introduction\ to|intro\ (?:me\ )?to|(?:put|putting)\ me\ in\ touch\ with|connect(?:ing)?\ me\ (?:with|to)|link\ me\ (?:up\ )?with|ask(?:ing)?|speak\ (?:to|with)|talk\ to|check\ with|mention\ me\ to)\ (?P<title>(?:(?-i:Dr|Prof|Mr|Mrs|Ms|Mx)\.?\ )*)(?P<name>(?-i:[^\W\d_a-z][\w'’-]+(?:\ (?:(?:de|da|van|von|der|di|el|al)\ )*[^\W\d_a-z][\w'’-]+)*))",
     give=r"^(?:to\ )?(?:also\ )?(?:happily\ |gladly\ )?(?P<verb>send|share|forward|pass\ on|pass|e-?mail|text|drop|mail|give|lend|show|get|find)(?:\ (?:me|her(?=\ (?:the|a|an|my|some|\d))|him|them|over|along|on|you))*\ (?P<thing>(?!me\b|him\b|into\b|in\b|to\b|onto\b|started\b|going\b|out\b|up\b).+)$",
-    unsaid=r"\b(?:hir(?:e|es|ing|ed)|job(?=\ (?:opening|offer|hunt|search|market|title|application)|s\b)|vacanc\w+|headcount|opening(?!\ (?:up|a|the|with)\b)|salar\w+|bonus|resume|résumé|cv|(?:job|exit|final|screening|panel)\ interviews?|interview(?:ing|ed)?\ (?:for|at|with)|recruit\w*|layoffs?|laid\ off|fired|quit(?:ting)?|resign\w*|divorc\w*|pregnan\w*|sick|illness|cancer|surgery|therapy|depress\w*|burn(?:ed|t)?[ -]?out|hates?|terrible|awful|idiot|stupid|boss(?=\ (?:is|was|hates?|left|quit|leaving)\b)|politics|religio\w*|drunk|affair|lawsuit|reorg\w*|visa|(?:was|is|were|bit|so|very|really)\ (?:awkward|boring|late|rude|distracted)|rude|distracted)\b",
+    unsaid=r"\b(?:hir(?:e|es|ing|ed)|job(?=\ (?:opening|offer|hunt|search|market|title|application)|s\b)|vacanc\w+|headcount|opening(?!\ (?:up|a|the|with)\b)|salar\w+|bonus|resume|résumé|cv|(?:job|exit|final|screening|panel)\ interviews?|interview(?:ing|ed)?\ (?:for|at|with)|recruit\w*|layoffs?|laid\ off|fired|quit(?:ting)?|resign\w*|divorc\w*|pregnan\w*|sick|illness|cancer|surgery|therapy|depress\w*|burn(?:ed|t)?[ -]?out|hates?|terrible|awful|dreadful|gout|diabet\w*|migraines?|fever|drinking|sober|rehab|(?:re)?married|separated|custody|bad\ place|earns?(?!\ (?:trust|it|your|their|respect))|idiot|stupid|boss(?=\ (?:is|was|hates?|left|quit|leaving)\b)|politics|religio\w*|drunk|affair|lawsuit|reorg\w*|visa|(?:was|is|were|bit|so|very|really)\ (?:awkward|boring|late|rude|distracted)|rude|distracted)\b",
 )
 
 GERMAN = _forms(

@@ -13,6 +13,7 @@ from typing import Literal
 
 from service.drafting import (
     english,
+    english_labels,
     english_notes,
     english_promises,
     french_notes,
@@ -78,7 +79,9 @@ def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str =
     language = _language(text, default)
     spoken = [(part, _language_in(part.text, language)) for part in parts(text, names)]
     own = [piece for part, other in spoken if not other for piece in _breaths(part, language)]
-    own = _with_promises(text, _without_label(own), names) if language == "en" else own
+    own = (
+        _with_promises(text, english_labels.without(own, [one.text for one in own]), names) if language == "en" else own
+    )
     pieces = [(piece, language) for piece in own]
     pieces += [(piece, other) for part, other in spoken if other for piece in _breaths(part, other)]
     pieces.sort(key=lambda one: one[0].group)
@@ -142,17 +145,6 @@ def parts(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[Part]:
             about, rest = _label(piece.strip(" \t-–•*·\n"), names, about)
             if re.search(r"\w", rest):
                 yield Part(rest.rstrip(" .!;,\n"), about, group)
-
-
-def _without_label(pieces: list[Part]) -> list[Part]:
-    """Without the first pieces that only say who it was or what they do, such as "Dry stone waller."."""
-    for place, part in enumerate(pieces[:_LABELS]):
-        if not english_notes.is_label(part.text) and not english_notes.is_of_the_talk(part.text):
-            return [*(one for one in pieces[:place] if not english_notes.is_label(one.text)), *pieces[place:]]
-    return pieces[_LABELS:] if len(pieces) > _LABELS else pieces
-
-
-_LABELS = 3
 
 
 def _with_promises(text: str, pieces: list[Part], names: Mapping[str, frozenset[str]]) -> list[Part]:

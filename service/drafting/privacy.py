@@ -59,6 +59,8 @@ _TO_THE_END = re.compile(
     r"(?i)\b(?:from here|the rest|everything (?:after|below)|all below|ab hier|alles weitere|der rest|"
     r"la suite|à partir d'ici|le reste|lo que sigue|a partir de aquí|el resto)\b"
 )
+_OF_ALL = re.compile(r"(?i)^\W*(?:all (?:of )?(?:this|that|it|the above)|everything (?:above|here|so far|(?:s?he|they) (?:said|told me)))\b")
+"""What is said of the whole note so far: "All of this was in confidence"."""
 _CLOSED = re.compile(r"(?is)\[\s*(private|confidential|privat|vertraulich|privé|privado)\s*\](.*?)\[\s*/\s*\1\s*\]")
 _GOES_ON = re.compile(
     r"(?i)^\W*(?:(?:s?he|they|it|er|sie|es|das|il|elle|ils|ce|cela|[ée]l|ella|eso)\s+"
@@ -140,6 +142,9 @@ def _take_sentence(text: str, parts: Sequence[Span], place: int, spans: list[Spa
     sentence = text[part.start : part.end]
     marker = _MARKER.search(sentence)
     if marker is None:
+        return place + 1
+    if _OF_ALL.search(sentence):
+        spans.append(Span(0, part.end))
         return place + 1
     if _TO_THE_END.search(sentence):
         spans.append(Span(part.start, len(text)))

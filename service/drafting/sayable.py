@@ -7,6 +7,7 @@ be said; `is_thing` and `is_motto` answer yes or no. Doubt is a no: what is left
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from service.drafting import english
 from service.drafting.english_verbs import NOUNISH
@@ -134,6 +135,7 @@ def is_doable(text: str) -> bool:
     )
     if len(words) in {2, 3, 4} and _TRADE.fullmatch(words[1]) and text[:3].casefold() != "be ":
         return False
+    words[0] = _PREFIXED.sub("", words[0])
     is_known = english.is_verb(words[0]) or (is_urged and not english.is_finite(words[0]))
     is_likely = len(words) > 1 and words[1] in _OBJECTS and _may_be_a_verb(words[0])
     if (
@@ -188,6 +190,8 @@ _OPENS_ANOTHER = english.CONNECTED | frozenset(
 _TRADE = re.compile(
     r"(?!(?:other|never|better|rather|over|after|under|dinner|water|paper|letters?|matter|later|together|faster|slower|harder|longer|earlier|customer|counter|number|power|order|user|member)$)\w{2,}(?:er|or|ist|ian|eer)"
 )
+_PREFIXED = re.compile(r"^(?:under|over|re|pre|co|double|second|hand|spot|fact|self|cross|out)-")
+_MANY = frozenset("two three four five six ten most many some few these those all both".split())
 _HELPING = frozenset("help let make watch see have get".split())
 
 
@@ -218,6 +222,8 @@ def is_clause(text: str) -> bool:
     found = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
     if not _is_whole(text) or (len(found) <= _SHORT_THING and found[-1] in _POINTING):
         return False
+    if any(word.endswith("'s") and after in _AFTER_IS for word, after in pairwise(found)):
+        return True
     if "'" in found[0] and found[0].split("'")[0] in _PRONOUNS - {"that", "this"} and found[1:]:
         return True
     if found[0] in _LEADS:
@@ -230,42 +236,25 @@ def is_clause(text: str) -> bool:
     return any(_is_verb_at(found, place) for place in range(1, min(len(found), 9)))
 
 
+_AFTER_IS = frozenset(
+    "in on at for about over not never always a an the gone dead here there too only all just".split()
+)
+
+
 def _from_pronoun(text: str) -> str:
     """From the first pronoun on: "In year one you carry boxes" from "you"."""
     found = re.search(r"(?i)\b(?:you|she|he|they|it|nobody|everybody|people)\b", text)
     return text[found.start() :] if found else ""
 
 
+_NO_SUBJECT = frozenset(
+    "not never always to and but or so just also still only even unless almost nearly now then mostly maybe perhaps sometimes".split()
+)
+
+
 def _can_be_subject(found: list[str]) -> bool:
     first, second = found[0], found[1] if len(found) > 1 else ""
-    if (
-        first
-        in {
-            "not",
-            "never",
-            "always",
-            "to",
-            "and",
-            "but",
-            "or",
-            "so",
-            "just",
-            "also",
-            "still",
-            "only",
-            "even",
-            "unless",
-            "almost",
-            "nearly",
-            "now",
-            "then",
-            "mostly",
-            "maybe",
-            "perhaps",
-            "sometimes",
-        }
-        or first in english.CONNECTED
-    ):
+    if first in _NO_SUBJECT or first in english.CONNECTED:
         return False
     if first in _PRONOUNS | _DETERMINERS or not (english.is_finite(first) or english.base_of(first)):
         return True
@@ -290,6 +279,14 @@ def _is_verb_at(found: list[str], place: int) -> bool:
             or before.isdigit()
             or (word in {"left", "set", "cut", "spent"} and before not in _PRONOUNS)
         )
+    if (
+        found[0] in _MANY
+        and english.is_verb(word)
+        and word not in NOUNISH
+        and found[place + 1 : place + 2]
+        and found[place + 1] in _OBJECTS | _PRONOUNS
+    ):
+        return True
     if word in NOUNISH and before not in _PRONOUNS and not _is_followed(found, place):
         return False
     return english.is_verb(word) and (
@@ -307,7 +304,7 @@ def _is_followed(found: list[str], place: int) -> bool:
         return False
     is_alone = before.endswith("s") and not found[place].endswith("s") and len(found) == place + 2
     return (
-        not after
+        (not after and place == 1)
         or is_alone
         or after in _OBJECTS | english.CONNECTED - {"and", "or", "of"} | _COMPANIONS
         or after.endswith("ly")
@@ -373,7 +370,7 @@ def is_motto(text: str) -> bool:
     is_saying = (
         is_impersonal
         and '"' not in text
-        and (not english.is_clearly_finite(found[0]) or (found[1:2] and found[1].casefold() in _PARTS))
+        and (not english.is_clearly_finite(found[0]) or (len(found) > 1 and found[1].casefold() in _PARTS))
     )
     return low <= len(found) <= high and is_saying and _is_whole(text) and bool(_OF_A_MOTTO.search(text))
 

@@ -103,6 +103,8 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
         return Retold("offer_thing", {"thing": _to_them(statement.text, voice)})
     gift = ENGLISH.give.match(statement.text)
     if gift:
+        if gift["thing"].startswith("my "):
+            return Retold("offer_other", {"vp": english.infinitive(_to_them(_PENDING.split(statement.text)[0], voice))})
         if gift["verb"] in {"lend", "give", "show", "get", "find"}:
             return Retold(
                 "offer_other", {"vp": f"to {gift['verb']} me {_with_article(_of_theirs(gift['thing'], voice))}"}
