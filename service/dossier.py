@@ -435,14 +435,21 @@ def _is_peer(party: Party, own: Own) -> bool:
 
 def _fellows(file: Dossier, parties: Sequence[Party], asked: frozenset[str]) -> list[Party]:
     """Who comes along as the person does: several of one house receive them, and this one is of another, was not asked
-    for the talk and never wrote.
+    for the talk, and was brought by the person or never wrote.
     """
     invites = address_key((file.latest().get("organizer") or {}).get("email", ""))
     house = next((domains.own_organisation(one.email) for one in parties if invites in one.keys), "")
     of_house = [one for one in parties if house and domains.own_organisation(one.email) == house]
     if len(of_house) < _SEVERAL:
         return []
-    return [one for one in parties if one not in of_house and not one.keys & asked and not _written_by(file, one)]
+    others = [one for one in parties if one not in of_house and not one.keys & asked]
+    return [one for one in others if _is_brought(file, one) or not _written_by(file, one)]
+
+
+def _is_brought(file: Dossier, party: Party) -> bool:
+    """Whether the person themself copied them to the hosts before they ever wrote: "my course mate (cc) is keen as well"."""
+    first = next((row.data for row in file.mails if party.keys & {*row.data["people"], row.data["author"]}), None)
+    return first is not None and first["direction"] == "out" and not party.keys & set(first["to"])
 
 
 def _absent(file: Dossier, parties: Sequence[Party]) -> list[Party]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from service.schema import Identity, Introduction
-from tests.service.mailroom import Mailroom, attendee, mail
+from tests.service.mailroom import Mailroom, address, attendee, mail
 from tests.service.talks import DAN, DAY, END, ME, START, request, talk
 
 
@@ -104,6 +104,15 @@ def test_somebody_from_elsewhere_who_was_asked_or_wrote_is_met_too(room: Mailroo
     listed = [attendee(ME), attendee(DAN), attendee("Tom Reed <tom@northgate.example>"), attendee(lowri)]
     room.deliver(request(), talk(attendees=listed), words, now=START - DAY)
     assert {other["part"] for other in room.only().others} == {"attendee"}
+
+
+def test_whom_the_person_copied_to_the_hosts_comes_along_though_they_write(room: Mailroom) -> None:
+    pip = "Pip Donnelly <pip@college.example>"
+    hello = mail(pip, DAN, START - 8 * DAY, "Hi, Pip here, happy to just listen in.", cc=(ME,))
+    listed = [attendee(ME), attendee(DAN), attendee("Tom Reed <tom@northgate.example>"), attendee(pip)]
+    room.deliver(replace(request(), cc=(address(pip),)), talk(attendees=listed), hello, now=START - DAY)
+    parts = {other["email"]: other["part"] for other in room.only().others}
+    assert parts == {"tom@northgate.example": "attendee", "pip@college.example": "peer"}
 
 
 def test_the_one_who_brought_them_together_is_kept(room: Mailroom) -> None:
