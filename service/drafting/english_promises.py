@@ -1,9 +1,8 @@
 """English: what the person said they would do, whoever the sentence begins with, and what "it" is in it.
 
-A promise is decided by who does it and for whom: "I'm to …", "Told her I'd …", "must return it", "Me: …", "He'd love my
-…", "Could she see …? Yes". `promises` answers each piece of a note with what is promised, as a verb phrase without
-subject ("send the list", "let her know how it went"), pronouns replaced by the last thing named. A *wish* of the
-contact's is a promise where it is for something of the person's own, or for what they talked of. Pure.
+A promise is decided by who does it and for whom: "I'm to …", "Told her I'd …", "must return it", "Me: …". `promises`
+answers each piece of a note with verb phrases without subject ("send the list"), pronouns replaced by the last thing
+named. A wish of the contact's is one where it is for something of the person's own (`english_wishes`). Pure.
 """
 
 from __future__ import annotations
