@@ -117,7 +117,8 @@ def _joined(writer: Writer, told: Sequence[tuple[Given, Retold]]) -> Sentence | 
     (first, one), (second, other) = told[:2]
     conjunction = TONGUES_AND[writer.material.language]
     if "terms" in one.gaps:
-        gaps = {"terms": conjunction.join((one.gaps["terms"], other.gaps["terms"]))}
+        named = [term for gap in (one, other) for term in gap.gaps["terms"].replace(conjunction, ", ").split(", ")]
+        gaps = {"terms": f"{', '.join(named[:-1])}{conjunction}{named[-1]}"}
         return writer.say(one.role, first.quote, second.quote, **gaps)
     is_plain = one.role == "take_advice" and not one.gaps.get("because") and not other.gaps.get("because")
     if not is_plain or "bare" not in one.gaps or _length(one) + _length(other) > _JOINED_AT_MOST:

@@ -10,7 +10,7 @@ from service.drafting.forms import GERMAN
 from service.drafting.german_verbs import with_zu
 from service.drafting.german_words import NOUN_ENDING, NOUNS, OPENS, SMALL
 from service.drafting.notes import Statement
-from service.drafting.tongues import about_de, foreign
+from service.drafting.tongues import about_de, foreign, things_de
 from service.drafting.tongues.said_de import PHRASES
 from service.drafting.tongues.voice import Retold, Voice
 
@@ -299,7 +299,7 @@ def _spoken_to(text: str, voice: Voice) -> str:
 def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
-        return foreign.promise(statement)
+        return things_de.promise(statement) or foreign.promise(statement)
     to_them = re.match(r"(?i)(?:ihr|ihm|ihnen|dir|\x01)\s+", statement.text.strip(" ,"))
     text = statement.text.strip(" ,")[to_them.end() if to_them else 0 :]
     head, *tail = _CLAUSE.split(text, maxsplit=1)

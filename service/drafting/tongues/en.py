@@ -7,6 +7,7 @@ import re
 from service.drafting import english
 from service.drafting.forms import ENGLISH
 from service.drafting.notes import Statement
+from service.drafting.tongues import foreign
 from service.drafting.tongues.said_en import PHRASES
 from service.drafting.tongues.voice import Retold, Voice
 
@@ -145,7 +146,8 @@ def _of_theirs(thing: str, voice: Voice) -> str:
 def _foreign_offer(statement: Statement) -> Retold | None:
     """From a note in another language only a name can be carried over."""
     names = re.findall(r"\b(?:à|a|zu|mit|bei|con|avec|auprès de)\s+([A-ZÀ-Þ][\w'’-]+)", statement.text)
-    return Retold("offer_introduce", {"name": names[0]}) if names and statement.kind == "promise_theirs" else None
+    by_name = Retold("offer_introduce", {"name": names[0]}) if names and statement.kind == "promise_theirs" else None
+    return by_name or foreign.offer(statement)
 
 
 def _invitation(statement: Statement, voice: Voice) -> Retold:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from service.drafting.forms import FORMS
 from service.drafting.notes import Statement
 from service.drafting.tongues.terms import joined, terms
 from service.drafting.tongues.voice import Retold
@@ -16,7 +17,9 @@ _QUOTED = {"et": "« {} »", "y": "«{}»"}
 _INTRODUCES = re.compile(r"(?i)introduc|in touch|connect|\bask\b")
 _WHOM = re.compile(r"\b(?:to|with|ask)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)")
 _ASKS_FIRST = re.compile(r"(?i)\bask\b|\bfirst\b")
-_REPORTS = re.compile(r"(?i)\breport back\b")
+_REPORTS = re.compile(
+    r"(?i)\b(?:report back|let (?:him|her|them) know|keep (?:him|her|them) (?:posted|updated)|update (?:him|her|them)|tell (?:him|her|them) how)\b"
+)
 
 
 _ACTS = {
@@ -38,9 +41,9 @@ def act(statement: Statement, prefix: str, conjunction: str) -> Retold | None:
     rest = found["what"]
     for term in named:
         rest = rest.replace(term, "")
+    name = next(name for name in _ACTS if found[name])
     if not named or _SMALL.sub("", rest):
         return None
-    name = next(name for name in _ACTS if found[name])
     return Retold(f"{prefix}{name}", {"terms": joined(named, conjunction)})
 
 
@@ -55,10 +58,19 @@ def in_terms(role: str, statement: Statement, conjunction: str) -> Retold | None
 
 def offer(statement: Statement) -> Retold | None:
     """An introduction that was offered, by the name."""
+    if statement.language != "en":
+        return _by_full_name(statement)
     whom = _WHOM.search(statement.text)
     if not whom or not _INTRODUCES.search(statement.text):
         return None
     return Retold("offer_ask" if _ASKS_FIRST.search(statement.text) else "offer_introduce", {"name": whom[1]})
+
+
+def _by_full_name(statement: Statement) -> Retold | None:
+    """Who was offered in a note of another language, by first and family name."""
+    found = FORMS[statement.language].introduce.search(statement.text)
+    names = [text for group, text in found.groupdict().items() if group.startswith("name") and text] if found else []
+    return Retold("offer_introduce", {"name": names[0]}) if names and " " in names[0] else None
 
 
 def promise(statement: Statement) -> Retold | None:

@@ -7,6 +7,7 @@ phrase of `return` offers help and every one of the thanks thanks, in words of t
 
 from __future__ import annotations
 
+from service.drafting.tongues import things_de
 from service.drafting.tongues.address import both_ways
 
 _THANKS = {
@@ -552,6 +553,7 @@ _ADVICE = ("take_advice", "also_take_advice")
 PHRASES = both_ways(
     {
         **_with_acts(_TAKEAWAYS),
+        **things_de.phrases(_WHAT_FOLLOWS["promise"]),
         **_THANKS,
         **_TAKEAWAYS,
         **_WHAT_FOLLOWS,

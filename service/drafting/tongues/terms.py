@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from service.drafting import english
 from service.drafting.language import STOP_WORDS
 
 _TERM = re.compile(
@@ -33,7 +34,9 @@ def terms(text: str, *, is_english: bool = False) -> list[str]:
     for match in _TERM.finditer(text):
         term = (match[1] or match[2]).strip()
         is_first = match.start() == 0 and not match[1]
-        if is_first and not re.search(r"[A-Z].*[A-Z]|\d", term):
+        if is_first and " " in term and english.is_verb(term.split(" ", 1)[0].casefold()):
+            term = term.split(" ", 1)[1]
+        elif is_first and not re.search(r"[A-Z].*[A-Z]|\d", term):
             continue
         if term in _COMMON_CAPITALS or term.casefold() in STOP_WORDS["en"]:
             continue

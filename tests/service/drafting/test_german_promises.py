@@ -6,7 +6,7 @@ import pytest
 
 from service.drafting.german_breaths import breaths
 from service.drafting.notes import statements
-from service.drafting.tongues import TONGUES, Voice
+from service.drafting.tongues import TONGUES, Retold, Voice
 from tests.service.drafting import retelling
 
 NAMES = frozenset({"Katrin Schäfer", "Katrin", "Schäfer"})
@@ -54,7 +54,7 @@ def _first(note: str, what: str) -> str:
     for statement in statements(note, {"k": NAMES}, default="de"):
         kinds = {"promise": {"promise_mine"}, "offer": {"promise_theirs", "invitation"}}.get(what)
         if kinds is None or statement.kind in kinds:
-            found = getattr(TONGUES["de"], what)(statement, voice)
+            found: Retold | None = getattr(TONGUES["de"], what)(statement, voice)
             if found:
                 return next(text for text in found.gaps.values() if text)
     return ""
@@ -73,6 +73,19 @@ def test_what_they_offer_is_said_back_to_them(note: str, text: str) -> None:
 @pytest.mark.parametrize(("note", "text"), SAID)
 def test_what_stayed_is_said_in_whole_german(note: str, text: str) -> None:
     assert _first(note, "takeaway") == text
+
+
+@pytest.mark.parametrize(
+    ("note", "role", "gaps"),
+    [
+        ("I promised to send her my thesis on Basel III.", "promise_thesis", {"the": "meine", "terms": " (Basel III)"}),
+        ("I owe him the link to the ARD documentary.", "promise_link", {"the": "den", "terms": " (ARD)"}),
+        ("I'll let her know how it goes.", "promise_report", {}),
+    ],
+)
+def test_a_promise_in_english_is_kept_by_its_thing_and_its_names(note: str, role: str, gaps: dict[str, str]) -> None:
+    found = [one for one in statements(note, {"k": NAMES}, default="en") if one.kind == "promise_mine"]
+    assert TONGUES["de"].promise(found[0], Voice("formal", NAMES, foreign=True)) == Retold(role, gaps)
 
 
 def test_a_promise_that_says_it_names_the_thing_said_before() -> None:
