@@ -21,6 +21,7 @@ PEOPLE = {"mei": frozenset({"Mei-Ling Tan", "Mei-Ling"}), "tom": frozenset({"Tom
         ("Asked me to send two pages.", "promise_mine", "send two pages"),
         ("I owe her a copy of my thesis.", "promise_mine", "send a copy of my thesis"),
         ("She'll send me the slides.", "promise_theirs", "send me the slides"),
+        ("Sends me a list of labs.", "promise_theirs", "a list of labs"),
         ("Offered to introduce me to Rohan Mehta.", "promise_theirs", "introduce me to Rohan Mehta"),
         ("The book club is open to outsiders.", "invitation", "The book club is open to outsiders"),
         ("Told him about my thesis.", "told", "Told him about my thesis"),
