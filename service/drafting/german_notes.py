@@ -225,7 +225,7 @@ def _is_infinitive_phrase(text: str) -> bool:
         and len(head) < 4
     )
     is_clause = (
-        is_clause or (len(head) < 4 and head[-1] in STATING and head[-2][:1].isupper()) if len(head) > 1 else is_clause
+        is_clause or (len(head) < 6 and head[-1] in STATING and head[-2][:1].isupper()) if len(head) > 1 else is_clause
     )
     return not has_verb and not is_clause and not german.is_about_others(" ".join(head))
 

@@ -110,7 +110,9 @@ def _promised(text: str) -> str:
     settled = _SETTLED.match(body)
     if settled:
         return _by_verb(settled["rest"], is_sworn=True)
-    is_to_do = german_verbs.is_infinitive(cut(body)[0].split()[-1]) and not _SO_PLEDGED.match(body)
+    is_to_do = german_verbs.is_infinitive(cut(body)[0].split()[-1]) and not re.match(
+        r"(?i)(?:(?:und|also) )?(?:ich )?hab", body
+    )
     if (
         is_to_do
         and ":" not in body

@@ -100,7 +100,7 @@ def _with_reason(text: str, *, by_comma: bool) -> tuple[str, dict[str, str]]:
         head, tail = german.cut(text)
         rest = [tail.strip(" ,")] if tail and (_CAN_BE_REASON.match(tail) or _GIVES_REASON.match(tail)) else []
     reason = rest[0].strip(" .") if rest else ""
-    if re.search(r"\bzu \w+(?:en|ern|eln|tun)$|\w+zu\w+en$", reason):
+    if re.search(r"\bzu \w+(?:en|ern|eln|tun)$|\w+zu\w+en$|\bzu tun$", reason):
         reason = ""
     if (
         reason
@@ -131,7 +131,12 @@ def _advice(text: str) -> str:
     )
     later = re.search(rf", (?:und zwar |auch )?{OPENS}\b.*$|, (?:was|wie|wer|wo|warum|womit)\b.*$", said)
     head, tail = (said[: later.start()], later[0]) if later else (said, "")
-    return f"{german.reflexive(german.small_start(head))}{tail}"
+    pieces = re.split(r"(, | und )", german.small_start(head))
+    said = "".join(german.reflexive(piece) if _TAKES_ZU.search(piece) else piece for piece in pieces)
+    return f"{said}{tail}"
+
+
+_TAKES_ZU = re.compile(r"\bzu [a-zäöüß]+$|[a-zäöüß]zu[a-zäöüß]{3,}$")
 
 
 def _with_zu(piece: str, before: str) -> str:

@@ -53,7 +53,7 @@ RETOLD = (
     ("Er stellt mich Frau Kern vor.", "offer_introduce", "Frau Kern"),
     ("Er will bei Frau Dr. Lindner nachfragen, ob sie Zeit hat.", "offer_ask", "Frau Dr. Lindner"),
     ("Erst Praxis, dann Master.", "take_motto", "erst Praxis, dann Master"),
-    ("Erst das Handwerk lernen, dann spezialisieren.", "take_advice", "erst das Handwerk zu lernen, dann zu spezialisieren"),
+    ("Erst das Handwerk lernen, dann spezialisieren.", "take_advice", "erst das Handwerk zu lernen, mich dann zu spezialisieren"),
     ("Es kommt auf die ersten zwei Jahre an.", "take_that", "es auf die ersten zwei Jahre ankommt"),
     ("Es lohnt sich, die Geschäftsberichte der letzten drei Jahre zu lesen.", "take_that", "es sich lohnt, die Geschäftsberichte der letzten drei Jahre zu lesen"),
     ("Fang früh an und frag viel.", "take_advice", "früh anzufangen und viel zu fragen"),
