@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from service.drafting.kinds.parts import put_together, subject
 from service.drafting.tongues import TONGUES
@@ -65,9 +66,10 @@ def _host_promises(writer: Writer) -> tuple[list[Sentence], bool]:
         retold = tongue.promise(item.statement, writer.voice(item))
         if retold is None:
             continue
+        needs_material = needs_material or bool(_MATERIAL.match(retold.gaps.get("vp", "")))
         if retold.gaps.get("thing"):
             needs_material = True
-            sentence = writer.say("host_promise_send", item.quote, **retold.gaps)
+            sentence = writer.say("host_promise_send", item.quote, **_with_day(retold.gaps))
         elif retold.gaps.get("vp"):
             role = "host_promise_more" if said else "host_promise"
             sentence = writer.say(role, item.quote, **retold.gaps) or writer.say(
@@ -77,3 +79,23 @@ def _host_promises(writer: Writer) -> tuple[list[Sentence], bool]:
             sentence = writer.retold(retold, item.quote)
         said.extend([sentence] if sentence else [])
     return said, needs_material
+
+
+_MATERIAL = re.compile(
+    r"(?:dig|look|find|pull|put together|forward|share|pass|lend|bring|e?mail)\b.*\b(?:you|on)\b(?! (?:to|if|whether)\b)"
+)
+"""A promise to hand something over, whatever the verb: it has to be at hand when the mail goes out."""
+_BY_A_DAY = re.compile(
+    r",?\s+(?P<by>(?:by|before|on|this|next)\s+(?:(?:the|next|this)\s+)?(?:end of (?:(?:the|this|next) )?\w+|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|tomorrow|week|month|\d{1,2}(?:st|nd|rd|th)? [A-Z]\w+|[A-Z]\w+ \d{1,2}))$"
+)
+
+
+def _with_day(gaps: Mapping[str, str]) -> dict[str, str]:
+    """The day apart from the thing: "the guide by Friday" follows by Friday."""
+    found = _BY_A_DAY.search(gaps["thing"])
+    return {
+        **gaps,
+        "thing": gaps["thing"][: found.start()] if found else gaps["thing"],
+        "by": f" {found['by']}" if found else "",
+    }

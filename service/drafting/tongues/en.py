@@ -189,6 +189,9 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     )
     if role == "promise" and not re.search(r"(?i)promis|offered|owe", statement.quote):
         role = "plan"
+    if introduced := re.match(rf"(?:send )?(?:an? |the |my )?(?:introduction|intro) to (?P<who>{_NAMED})", text):
+        return Retold(role, {"vp": f"introduce you to {introduced['who']}", "thing": ""})
+    text = _with_the_guest(text)
     shape = "advice" if statement.is_verbal else english.shape_of(text)
     if shape in {"noun", "gerund"} or re.match(r"(?i)(?:my|the|an?|some|one|two|three|four|five|her|his|\d+) ", text):
         thing = _with_article(english.lower_first(_to_them(text, voice)))
@@ -205,6 +208,30 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     return Retold(role, {"vp": vp, "thing": gift["thing"] if gift else ""})
 
 
+_NAMED = r"(?-i:[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)*)"
+_ASKED_WHETHER = re.compile(
+    r"(?P<whether>\b[A-ZÀ-Þ][\w'’-]+\b.*?\b(?:if|whether) )(?P<who>she|he|they)(?P<may> (?:can|could|may|might|would|will))? (?P<verb>[a-z]+)(?P<rest>.*)$"
+)
+_GUEST_DOES = frozenset(
+    "visit join shadow come sit watch attend spend observe try apply accompany ring call follow borrow use see".split()
+)
+_DONE_FOR_A_GUEST = re.compile(r"^(?P<between>(?: \w+)??) (?:her|him|them)\b")
+
+
+def _with_the_guest(text: str) -> str:
+    """Who is meant where somebody else is asked: "ask Omar whether she can shadow him" is about the reader, and so is
+    "whether she could spare her half an hour" about whom it is spared for.
+    """
+    found = _ASKED_WHETHER.search(text)
+    if found is None:
+        return text
+    may, verb, rest = found["may"] or "", found["verb"], found["rest"]
+    lead = text[: found.start()] + found["whether"]
+    if verb in _GUEST_DOES:
+        return f"{lead}you{may} {verb}{rest}"
+    return f"{lead}{found['who']}{may} {verb}{_DONE_FOR_A_GUEST.sub(lambda one: one['between'] + ' you', rest)}"
+
+
 def _turned_to(vp: str) -> str:
     """With whom it is for: "pass on the audit" is "pass the audit on to you", "share my code" "share my code with you"."""
     if found := re.fullmatch(r"pass on (?P<thing>(?!to\b).+?)(?P<to> to you)?", vp):
@@ -216,12 +243,22 @@ def _turned_to(vp: str) -> str:
     return vp
 
 
+_GLOWED = re.compile(
+    r"(?i)(?:(?:she|he|\x01) )?(?:really |clearly |visibly )?(?P<what>(?:lit up|lights up|came alive|comes alive|glowed|glows|beamed|brightened(?: up)?|perked up)"
+    r" (?:when|as|at|talking|telling|speaking|whenever|once)\b[^,;(]+)"
+)
+"""What a host sees and is glad to tell."""
+
+
 def observation(statement: Statement, voice: Voice) -> Retold | None:
     """For the host: what they noticed, or where the other stands."""
     if voice.foreign:
         return None
     if statement.kind == "activity":
         return Retold("host_situation", {"situation": english.lower_first(_to_them(statement.text, voice))})
+    if glow := _GLOWED.match(statement.text):
+        clause = _to_them(f"she {english.lower_first(glow['what'])}", voice)
+        return Retold("host_noticed_plain", {"clause": clause})
     if statement.kind != "story":
         return None
     clause = _to_them(statement.text, voice).lower() if statement.text.isupper() else _to_them(statement.text, voice)

@@ -456,9 +456,9 @@ HOST = {
     ),
     "host_promise": ("As promised, I will {vp}.", "I will {vp}, as promised.", "I have not forgotten that I said I would {vp}."),
     "host_promise_send": (
-        "I have not forgotten {thing}: it follows separately.",
-        "As promised, I will send you {thing} separately.",
-        "You will get {thing} from me separately, as promised.",
+        "I have not forgotten {thing}: it follows separately{by}.",
+        "As promised, I will send you {thing} separately{by}.",
+        "You will get {thing} from me separately{by}, as promised.",
     ),
     "host_promise_more": (
         "I will also {vp}, and come back to you about it.",
