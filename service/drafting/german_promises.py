@@ -65,6 +65,9 @@ _GOES_TO = re.compile(
 _LIKED = re.compile(
     rf"(?i)^(?P<thing>[^,]+?) (?:hat {_WHO} sich (?:noch )?gewünscht|hätte {_WHO} (?:auch |noch )?gern\w*(?: gehabt| mal)?|(?:will|möchte|wollte) {_WHO} (?:auch |noch |unbedingt |gern\w* )*(?:haben|sehen|lesen|bekommen))$"
 )
+_OF_MINE = re.compile(
+    rf"(?i)^(?:{_WHO} )?(?:hätte (?:auch |noch )?gern\w*|wünscht sich|bittet um|bat um) (?P<thing>(?:den|die|das|eine?n?) (?:.+ )?mein\w* [^,]+?)(?: haben| gehabt)?$"
+)
 _THAT_I = re.compile(
     rf"(?i)^(?:{_WHO} )?(?:will|möchte|wollte|wünscht sich|hätte gern\w*|bat|bittet|hofft|erwartet|freut sich),? (?:darum, )?(?:dass|wenn) ich (?P<do>.+)$"
 )
@@ -117,7 +120,9 @@ def _promised(text: str) -> str:
         is_to_do
         and ":" not in body
         and _INFINITIVE_TO_THEM.search(cut(body)[0])
-        and not any(map(german_verbs.is_singular, cut(body)[0].split()))
+        and not any(
+            german_verbs.is_singular(word.casefold()) or word.casefold() in _MODAL for word in cut(body)[0].split()
+        )
     ):
         return f"ich werde {body}"
     if re.match(rf"(?i)(?:{_TO}) (?:die|den|das|eine?n?|meine?n?) ", body) and not any(
@@ -189,12 +194,15 @@ def _wished(text: str) -> str:
     """What the contact would like to have of the person."""
     plain = re.sub(r", (?:also|den|die|das) .*$", "", text)
     wanted = _WANTED.match(plain) or _ASKED.match(plain)
+    of_mine = _OF_MINE.match(plain)
+    if of_mine:
+        return _sent(of_mine["thing"])
     if wanted:
         thing = wanted["mine"][0].lower() + wanted["mine"][1:]
         return f"sie möchte {thing} {wanted['end'] or 'sehen'}"
     pledged = _PLEDGED.match(text)
     if pledged and pledged["now"]:
-        return _by_verb(f"ich {pledged['now']}", is_sworn=True)
+        return _by_verb(f"ich {pledged['now']}", is_sworn=True) or f"ich {pledged['now']}"
     asked = _THAT_I.match(text) or pledged
     if asked:
         head, tail = cut(re.split(r"\s[–—-]\s", asked["do"] or asked.groupdict().get("short") or "")[0])

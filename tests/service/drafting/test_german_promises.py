@@ -26,6 +26,9 @@ PROMISED = (
     ("Ich rufe sie nächste Woche an wegen des Kurses.", "Sie nächste Woche wegen des Kurses anrufen"),
     ("Habe ihm die Liste der Betriebe versprochen.", "die Liste der Betriebe"),
     ("zugesagt: Dienstplan schicke ich ihr bis Freitag", "den Dienstplan bis Freitag"),
+    ("Muss ihm bis Mittwoch die Maße durchgeben.", "bis Mittwoch die Maße"),
+    ("Hab ihr gesagt, ich schicke ihr die Bastelvorlage.", "die Bastelvorlage"),
+    ("Sie hätte gern die Skizzen von meinem Dachausbau.", "die Skizzen von meinem Dachausbau"),
     ("Erinnerung: ihr die Webseite zeigen", "Ihnen die Webseite zeigen"),
 )
 OFFERED = (
