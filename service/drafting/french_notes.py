@@ -59,7 +59,7 @@ _OUGHT = re.compile(
 _BARE_NOT = re.compile(r"(?i)^(?P<not>pas|jamais|surtout pas)\s+(?P<do>.+)$")
 
 _ORDER = re.compile(
-    rf"(?i)^(?P<no>ne\s+|n')?(?P<verb>[^\W\d_]+)(?P<self>-vous|-toi)?(?=\s|$)(?:\s+(?P<not>{_NO})(?=\s|$))?(?P<rest>.*)$"
+    rf"(?i)^(?P<no>ne\s+|n')?(?P<verb>(?:sous-|contre-)?[^\W\d_]+)(?P<self>-vous|-toi)?(?=\s|$)(?:\s+(?P<not>{_NO})(?=\s|$))?(?P<rest>.*)$"
 )
 
 _VOUS = {
@@ -138,7 +138,7 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
     """What kind of thing a statement is, and its words in the form that is retold. `frame`: what stood before it ("son
     conseil :"): without one a bare thing has to look like something that was said.
     """
-    text = _LEAD.sub("", text.strip(" .,;!"))
+    text = _LEAD.sub("", text.strip(" .,;:!"))
     text = re.sub(
         r"\s*[.]\s*(?=[»”\"]$)", lambda end: " " if text[end.end() :] == "»" else "", _QUESTION.sub(r"\1", text)
     )
@@ -155,11 +155,16 @@ def shape_of(text: str, frame: str = "") -> tuple[Shape, str]:
         return ("story" if is_way else "remark"), text
     if "\x01" in text:
         return "remark", text
+    head, colon, tail = text.partition(" : ")
+    text = head if colon and has_verb(head) and is_infinitive(tail) else text
     text = re.sub(r"\s+:\s+", " – ", _with_article(_to_me(text)))
     if re.search(r"(?i)\b(?:tu|vous|votre|t'as|t'es)\b", text):
         return "remark", text
     text = re.sub(r",\s+(?:elle|il)(?! (?:y a|faut|est (?:important|utile|bon|possible|rare)))\s[^,]*$", "", text)
-    is_point = has_verb(text) and not re.match(r"(?i)(?:pas|jamais|non|peu|surtout)\b|[\"«“]", text)
+    is_point = has_verb(text) and not re.match(
+        r"(?i)(?:pas|jamais|non|peu|surtout)\b|[\"«“]|(?:sur|avec|sous|vers)\b[^,]*$|(?:la|une) (?:\w+ )?question\b[^:–]*–",
+        text,
+    )
     if not frame and (
         _OTHER.search(text)
         or (is_point and re.match(r"(?i)(?:son|sa|ses)\b", text))
@@ -219,7 +224,12 @@ def advised(text: str) -> str:
     """Advice as an infinitive that can follow "votre conseil de"; "" where the text is none."""
     text = re.sub(r"(?i)^(avant (?:de |d')(?:[^,]+?)),? (il faut) (.+)$", r"\2 \3 \1", text)
     led = re.match(r"(?i)^(?P<lead>(?:pour|en|dans|chez|avec|sur) [^,:]{2,40}), (?P<do>.+)$", text)
-    if led and is_infinitive(led["do"]) and not is_infinitive(led["lead"].split(" ", 1)[1]):
+    if (
+        led
+        and is_infinitive(led["do"])
+        and not _carries_a_clause(led["do"])
+        and not is_infinitive(led["lead"].split(" ", 1)[1])
+    ):
         return _mine(f"{led['do']} {led['lead'][:1].lower()}{led['lead'][1:]}")
     would = _WOULD.match(text)
     if would and not re.search(r"(?i)\b(?:me|moi|mon|ma|mes)\b|\bm'", would["rest"]):

@@ -33,6 +33,7 @@ def story(text: str, *, familiar: bool) -> str:
         return f"{lead['lead']}{told}" if told and not PRONOUN.search(lead["lead"]) else ""
     if ALWAYS.match(text):
         return habit(re.split(r"\s+:\s+|,\s", text, maxsplit=1)[0], familiar=familiar)
+    text = re.split(r"\s+:\s+", text, maxsplit=1)[0]
     if TAUGHT.match(text) or REGRETS.match(text):
         return _taught(text, familiar=familiar) or habit(text, familiar=familiar)
     found = STORY.match(text)

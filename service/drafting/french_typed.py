@@ -68,7 +68,7 @@ _WHEN = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|ce soir|
 _GIVES = r"(?:envoie|envoi|enverrai|transmets|transmettrai|passe|passerai|donne|donnerai|apporte|apporterai|montre|montrerai|prête|prêterai|rends|rendrai|partage|partagerai|poste|posterai|ramène|ramènerai|renvoie|dépose|déposerai)"
 
 _RESUMED = re.compile(
-    rf"(?i)^(?P<before>.*?)(?P<thing>\b(?:(?:mon|ma|mes)\s|(?:un|une|le|la|les|des)\s|l')[^,;]+?),\s+(?:et\s+)?(?:je|que je)\s+(?:(?:(?:le|la|les)\s+)?lui\s+(?P<verb>{_GIVES})(?P<rest>(?:\s+{_WHEN}\b.*)?)|"
+    rf"(?i)^(?P<before>.*?)(?P<thing>\b(?:(?:mon|ma|mes)\s|(?:un|une|le|la|les|des)\s|l')(?:(?!\s(?:est|sont|a|ont|était)\s)[^,;])+?),\s+(?:et\s+)?(?:je|que je)\s+(?:(?:(?:le|la|les)\s+)?lui\s+(?P<verb>{_GIVES})(?P<rest>(?:\s+{_WHEN}\b.*)?)|"
     rf"(?:l[ea]s?\s+|l')(?P<back>rends|rendrai|rapporte|rapporterai|ramène|ramènerai|renvoie|renverrai|retourne|retournerai)(?P<later>(?:\s+{_WHEN}\b.*)?))$"
 )
 """What was spoken of and is given then: "ma démo, je la lui envoie lundi"."""
@@ -84,6 +84,7 @@ def _taken_up(found: re.Match[str]) -> str:
 
 
 _PLAIN = (
+    (re.compile(r"(?i),\s+voilà\s+(?:la|le|les|tout|son|sa)\b.*$"), ""),
     (re.compile(r"(?i)^(?:(?:elle|il|\x01)\s*)?(?:me |m'a )?déconseill(?:e|é|ait)\s(?:(?:fortement|vivement) )?(?:de |d')(?=\w)"), "conseille de ne pas "),
     (re.compile(r"(?i)^(?P<lead>(?:pour|en|dans|avec|chez) [^,:]{2,50}), (?P<said>(?:elle|il|\x01)\s*(?:me )?(?:conseille|recommande|suggère) .+)$"), lambda told: f"{told['said']} {told['lead'][:1].lower()}{told['lead'][1:]}"),
     (re.compile(r"(?i)^(?:elle|il|\x01)\s*(?:conseille|recommande|suggère|propose|préfère|aimerait|(?:a )?(?:plaid|insist|milit)(?:e|é) pour) que j(?:e |')(?!lui)(?P<rest>.+)$"), lambda told: f"conseille de {from_subjunctive(told['rest'])}" if from_subjunctive(told["rest"]) else told[0]),

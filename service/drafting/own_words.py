@@ -101,7 +101,7 @@ SWAPS: dict[str, tuple[Swap, ...]] = {
         ("quelqu'un", "une personne"), ("les gens", "les personnes"), ("afin de", "pour"), ("puis", "ensuite"), ("d'abord", "pour commencer"),
         ("très", "vraiment"), ("surtout", "avant tout"), ("peut-être", "sans doute"),
         ("au début", "au départ"), ("avant tout", "d'abord"), ("plus tard", "par la suite"), ("tous les jours", "chaque jour"),
-        ("même si", "bien que"), ("petite? (?=à)", ""), ("(?:vraiment|juste|simplement) ", ""), ("quand", "lorsque"),
+        ("même si", "bien que"), ("petite? (?=à)", ""), ("(?:vraiment|juste|simplement) ", ""), ("quand(?! même)", "lorsque"),
         ("qu'on", "que l'on"), ("(?<=si )on", "l'on"), ("(?<=car )on", "l'on"), ("(?<=où )on", "l'on"), ("ça(?! s')", "cela"), ("pendant", "durant"), ("souvent", "fréquemment"),
         ("tout de suite", "immédiatement"), ("vite", "rapidement"), ("seulement", "uniquement"), ("boulot", "travail"), ("plutôt que de", "au lieu de"),
         ("tout le monde", "chacun"),
@@ -150,7 +150,7 @@ _JOINTS = {
         re.compile(r"\s+(?=(?:mehr|weniger|besser|lieber|möglichst|immer|nie|erst|zuerst|oft|schon|am|als)\b)"),
     ),
     "fr": (
-        re.compile(r",\s+|\s+(?=(?:(?:et|ou) (?:de|d['’]|que|qu['’]|le|la|les|on|il|elle|ne|un|une|pas|surtout|ensuite|\w+(?:er|ir|re))|mais|plutôt|avant|après|quand|lorsque|parce|puisque|car|où|même|pour|dès|sauf|sans)\b)"),
+        re.compile(r",\s+|\s+(?=(?:(?:et|ou) (?:de|d['’]|que|qu['’]|le|la|les|on|il|elle|ne|un|une|pas|surtout|ensuite|\w+(?:er|ir|re))|mais|plutôt|avant|après|quand|lorsque|parce|puisque|car|où|pour|dès|sauf|sans)\b)"),
         re.compile(r"\s+(?=qu['’e])|(?<!\b(?:de|du|en) \w)\s+(?=(?:dans|en|à|sur|chez|avec|par|au|aux)\b)"),
         re.compile(r"\s+(?=(?:est|sont|plus|moins|mieux|toujours|jamais|souvent|de|d['’])\b)"),
     ),
@@ -283,5 +283,5 @@ def _shortened(
             )
             is_enough = not is_cut_open and left >= max(_SHORTEST, len(_WORD.findall(text)) * max(kept, _KEPT))
             if is_enough and not _DEPENDS.search(text[cut:]) and not _HANGING.search(text[:cut]):
-                return text[:cut]
+                return text[:cut].rstrip(" ,")
     return ""

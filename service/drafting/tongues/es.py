@@ -50,7 +50,7 @@ report = partial(romance.report, _GRAMMAR)
 def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
-        return foreign.promise(statement)
+        return foreign.promise(statement, "y")
     role = romance.promise_role(_GRAMMAR, statement)
     familiar = voice.register == "familiar"
     text = romance.lower(_without_condition(re.split(r":\s+(?=le prometí)", statement.text)[0].strip(" ,")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from service.drafting.forms import FORMS
+from service.drafting.language import scores
 from service.drafting.notes import Statement
 from service.drafting.tongues.terms import joined, terms
 from service.drafting.tongues.voice import Retold
@@ -56,13 +57,31 @@ def in_terms(role: str, statement: Statement, conjunction: str) -> Retold | None
     return Retold(role, {"terms": joined(said, conjunction)}) if said else None
 
 
-def offer(statement: Statement) -> Retold | None:
-    """An introduction that was offered, by the name."""
+def _may_name(statement: Statement, conjunction: str) -> bool:
+    """In English a capital is a name; in German any noun has one."""
+    return conjunction in _QUOTED and statement.language == "en"
+
+
+def said_in_it(statement: Statement, conjunction: str) -> str:
+    """What an English note quotes in the language of the draft: "Frailejones se cuentan a ojo, not with drones"."""
+    language = {"et": "fr", "y": "es"}.get(conjunction, "")
+    for piece in re.split(r"[,;:–()]\s+", statement.text):
+        said = scores(piece)
+        if language and len(piece.split()) > _A_FEW and said[language] > max(1, said["en"]):
+            return piece.strip(" .,")
+    return ""
+
+
+_A_FEW = 3
+
+
+def offer(statement: Statement, conjunction: str = "") -> Retold | None:
+    """An introduction that was offered, by the name; else what was offered by its names, as a promise."""
     if statement.language != "en":
         return _by_full_name(statement)
     whom = _WHOM.search(statement.text)
     if not whom or not _INTRODUCES.search(statement.text):
-        return None
+        return in_terms("offer_terms", statement, conjunction) if _may_name(statement, conjunction) else None
     return Retold("offer_ask" if _ASKS_FIRST.search(statement.text) else "offer_introduce", {"name": whom[1]})
 
 
@@ -73,6 +92,8 @@ def _by_full_name(statement: Statement) -> Retold | None:
     return Retold("offer_introduce", {"name": names[0]}) if names and " " in names[0] else None
 
 
-def promise(statement: Statement) -> Retold | None:
-    """A promise to tell how it went; any other would have to be translated."""
-    return Retold("promise_report") if _REPORTS.search(statement.text) else None
+def promise(statement: Statement, conjunction: str = "") -> Retold | None:
+    """A promise to tell how it went, else one by its names where the `conjunction` is of a language that can say so."""
+    if _REPORTS.search(statement.text):
+        return Retold("promise_report")
+    return in_terms("promise_terms", statement, conjunction) if _may_name(statement, conjunction) else None

@@ -47,9 +47,13 @@ def _thing(text: str, familiar: bool) -> str:
     return _named(french_told.definite(text), familiar)
 
 
+_CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
+
+
 def _named(text: str, familiar: bool) -> str:  # noqa: ARG001
     """What is theirs without saying whose: "ses débuts" is "les débuts"."""
-    return re.sub(r"(?i)\b(?:son|sa|ses)\s+\w[^,;]*", lambda found: french_told.definite(found[0]), text)
+    said = re.sub(r"(?i)\b(?:son|sa|ses)\s+\w[^,;]*", lambda found: french_told.definite(found[0]), text)
+    return re.sub(r"\b(de|à) (les?) ", lambda found: f"{_CONTRACTED[found[1], found[2]]} ", said)
 
 
 _GRAMMAR = Grammar(
@@ -80,7 +84,7 @@ report = partial(romance.report, _GRAMMAR)
 def promise(statement: Statement, voice: Voice) -> Retold | None:
     """What the person will do for the contact."""
     if voice.foreign:
-        return foreign.promise(statement)
+        return foreign.promise(statement, "et")
     role = romance.promise_role(_GRAMMAR, statement)
     familiar = voice.register == "familiar"
     text = _day_last(romance.lower(re.sub(r"^(?:de |d')(?=\w)", "", statement.text.strip(" ,"))))
@@ -91,8 +95,9 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
         return Retold(role, {"thing": french_told.theirs(thing, familiar=familiar)})
     if re.search(r"(?i)^(?:je )?lui dois\b", statement.quote) and not french_notes.is_infinitive(text):
         return Retold("owe", {"thing": text})
-    if re.match(
-        r"(?i)(?:le|la|les|l'|mon|ma|mes|un|une|des|deux|trois|quelques|\d+)\b(?! (?:tenir|rappel|recontact|remerci|tiens))",
+    is_done = f"je {text[:9]}" in statement.quote.casefold()
+    if not is_done and re.match(
+        r"(?i)(?:le|la|les|l'|mon|ma|mes|un|une|des|deux|trois|quelques|\d+)\b(?! (?:lui|tenir|rappel|recontact|remerci|tiens)\b| (?:rappel|recontact|remerci))",
         text,
     ):
         return Retold(role, {"thing": french_told.theirs(text, familiar=familiar)})

@@ -60,6 +60,9 @@ def takeaway(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | N
     """A takeaway as something the contact said."""
     is_open = "open_" if not voice.is_known_speaker else ""
     if voice.foreign:
+        said = foreign.said_in_it(statement, grammar.conjunction)
+        if said:
+            return Retold(f"take_{is_open}noun", {"noun": lower(said)})
         done = foreign.act(statement, "take_act_", grammar.conjunction)
         return done or foreign.in_terms(f"take_{is_open}terms", statement, grammar.conjunction)
     text = statement.text
@@ -123,7 +126,7 @@ def offer(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None
         asks = grammar.asks.search(statement.text)
         return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"]})
     if voice.foreign:
-        return foreign.offer(statement)
+        return foreign.offer(statement, grammar.conjunction)
     if re.match(r"(?i)l'être\b|serlo\b", statement.text):
         return None
     if statement.kind == "invitation":

@@ -248,6 +248,11 @@ _WHAT_FOLLOWS = {
         "Por mi parte, voy a {vp}, como quedamos.",
     ),
     "promise_vp_more": ("También voy a {vp}.", "Y además voy a {vp}."),
+    "promise_terms": ("No olvido lo que <le|te> debo sobre {terms}.", "Y no olvido mi parte sobre {terms}."),
+    "offer_terms": (
+        "Gracias de antemano por lo relativo a {terms}; no hay ninguna prisa.",
+        "Y gracias de antemano por lo de {terms}; no hay prisa.",
+    ),
     "promise_report": (
         "Después me gustará <contarle|contarte> cómo me ha ido.",
         "Me gustará <contarle|contarte> después cómo fue.",

@@ -255,6 +255,14 @@ _WHAT_FOLLOWS = {
         "De mon côté, je vais {vp}, comme promis.",
     ),
     "promise_vp_more": ("Je vais aussi {vp}.", "Et je vais {vp}."),
+    "promise_terms": (
+        "Je n'oublie pas non plus ce que je <vous|te> dois concernant {terms}.",
+        "Et je n'oublie pas ma part concernant {terms}.",
+    ),
+    "offer_terms": (
+        "Merci d'avance pour ce qui concerne {terms} ; [rien ne presse|il n'y a aucune urgence].",
+        "Et merci d'avance pour {terms} ; rien ne presse.",
+    ),
     "promise_report": (
         "Je <vous|te> tiendrai au courant après cela.",
         "Je <vous|te> tiendrai au courant de ce que cela donne.",
@@ -327,7 +335,7 @@ _WHAT_FOLLOWS = {
         "Et si je peux <vous |t'>être utile [en quoi que ce soit|pour quoi que ce soit|d'une façon ou d'une autre], [<dites-le-moi|dis-le-moi>|<faites-moi|fais-moi> signe].",
         "S'il y a quelque chose que je peux faire [pour <vous|toi> |]en retour, [<n'hésitez|n'hésite> pas à me le dire|<dites-le-moi|dis-le-moi> simplement|<faites-moi|fais-moi> signe].",
         "J'aimerais [beaucoup |]pouvoir rendre la pareille [à mon tour|à l'occasion] ; [<faites-moi|fais-moi> signe|<dites-le-moi|dis-le-moi>] dès que <vous voyez|tu vois> comment.",
-        "Chaque fois que je pourrai <vous|te> rendre service, [ce sera avec plaisir|<comptez|compte> sur moi|<faites-moi|fais-moi> signe].",
+        "Pour tout ce que je peux faire [pour <vous|toi> |]en retour, [<comptez|compte> sur moi|<faites-moi|fais-moi> signe].",
         "<N'hésitez|N'hésite> pas à [me faire signe|m'écrire|me le dire] si je peux [un jour |à mon tour |]<vous |t'>être utile.",
         "Ce serait un plaisir de [pouvoir |]<vous |t'>être utile [un jour|à mon tour|en retour] ; [il suffit de demander|<faites-moi|fais-moi> signe].",
         "Et dans l'autre sens, si je peux <vous |t'>être utile, [<n'hésitez|n'hésite> pas|<écrivez-moi|écris-moi>|<dites-le-moi|dis-le-moi> simplement].",

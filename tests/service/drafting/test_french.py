@@ -314,3 +314,15 @@ def test_nearly_all_whole_notes_come_out_faultless() -> None:
     notes = list(retelling.noted(retelling.NOTES / "fr.jsonl"))
     found = [retelling.faults(one, retelling.thanked(one, number, "fr")) for number, one in enumerate(notes)]
     assert sum(not faults for faults in found) >= 0.88 * len(notes), [faults for faults in found if faults]
+
+
+@pytest.mark.parametrize(
+    ("note", "named"),
+    [
+        ("She said: do a stage d'observation in a workshop before anything else.", "stage d'observation"),
+        ("I will send her the report on the Corpus Vitrearum.", "Corpus Vitrearum"),
+        ("He said: on apprend le bois par les mains, not in books.", "on apprend le bois par les mains"),
+    ],
+)
+def test_what_an_english_note_names_comes_through(note: str, named: str) -> None:
+    assert named in " ".join(retold(note, "fr", "formal", "Claire"))
