@@ -156,7 +156,7 @@ _JOINTS = {
     ),
     "es": (
         re.compile(r",\s+|\s+(?=(?:(?:y|o) (?:que|el|la|los|las|no|luego|después|un|una|se|\w+[aei]r)|pero|sino|antes|después|cuando|porque|donde|aunque|para|en cuanto|hasta que|sin|el \d|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo))\b)"),
-        re.compile(r"(?<!\bde \w)\s+(?=(?:en|a|con|por|desde|sobre|que)\b)"),
+        re.compile(r"(?<!\bde \w)\s+(?=(?:en|a|con|por|desde|sobre)\b)|(?<!\blo)(?<!\bel)(?<!\bla)(?<!\blos)(?<!\blas)\s+(?=que\b)"),
         re.compile(r"\s+(?=(?:es|son|más|menos|mejor|siempre|nunca|todo)\b)"),
     ),
 }  # fmt: skip

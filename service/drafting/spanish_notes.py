@@ -57,7 +57,7 @@ _FINITE = re.compile(
 )
 
 _PLURAL = re.compile(
-    r"(?i)\b(?:los|las|unos|unas|mis|estos|esas)\s+(?:[^\W\d_]+\s+){1,3}?(?!examen|joven|imagen|orden|gran|bien|también|quien|alguien|tan|origen|volumen)[^\W\d_]{2,}[ae]n\b"
+    r"(?i)\b(?:los|las|unos|unas|mis|estos|esas)\s+(?:[^\W\d_]+\s+){1,3}?(?!examen|joven|imagen|orden|gran|bien|también|quien|alguien|tan|origen|volumen)(?-i:[a-zá-úñ]{2,}[ae]n)\b"
 )
 
 _ACTING = re.compile(
@@ -156,7 +156,7 @@ def _is_thing(text: str) -> bool:
 
 
 def _begins_with_verb(text: str) -> bool:
-    first = re.match(r"(?i)(?:no |se |me |lo |la )?(?P<verb>[^\W\d_]+)", text)
+    first = re.match(r"(?i)(?:no |se |me |les? |lo |la )?(?P<verb>[^\W\d_]+)", text)
     whole = r"(?i)(?:hay|es|no es|no hay|importa|basta|conviene|vale|falta|cuesta|hace falta|se )\b"
     return bool(first and _FINITE.fullmatch(first["verb"]) and not re.match(whole, text))
 
@@ -202,6 +202,7 @@ def is_infinitive(text: str) -> bool:
 
 def _carries_a_clause(text: str) -> bool:
     """Whether the infinitive is what a clause is about: "Publicar pronto ayuda mucho"."""
+    text = re.sub(r"«[^»]*»|\"[^\"]*\"", "", text)
     head = re.split(
         r"(?i),|:|\(|\b(?:que|qué|donde|cuando|si|porque|lo|como|para|antes|después|aunque|quien|cómo|cuándo|dónde|cuánto|sin)\b",
         text,

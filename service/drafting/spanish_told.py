@@ -58,6 +58,7 @@ def story(text: str, *, familiar: bool) -> str:
     no, verb = found["no"] or "", found["verb"].lower()
     if not familiar:
         return f"usted {no}{found['self'] or ''}{verb} {rest}"
+    rest = re.sub(r"(?i)\b(y (?:luego |después )?)([^\W\d_]{2,}ó)\b", lambda more: f"{more[1]}{second(more[2])}", rest)
     said = _SECOND.get(verb) or second(verb)
     return f"{no}{'te ' if found['self'] else ''}{said} {theirs(rest, familiar=True)}" if said else ""
 

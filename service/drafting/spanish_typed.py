@@ -85,6 +85,7 @@ def _taken_up(found: re.Match[str]) -> str:
 
 
 _PLAIN = (
+    (re.compile(r"(?i)^ojo con (?=\w)"), "tener cuidado con "),
     (re.compile(r"(?i)^(?:pues nada,? |bueno,? |nada,? )?que (?=me (?:ha dicho|dijo|comentó|ha comentado)\b)"), ""),
     (re.compile(r"(?<=\w)\s+>+\s+(?=\w)"), " antes que "),
     (re.compile(r"(?i)^(?:nota (?:dictada|rápida)|(?:me )?corrijo|corrección|rectifico|fe de erratas)\s*:\s*"), ""),
@@ -96,7 +97,7 @@ _PLAIN = (
     (re.compile(r"(?i)^(?:mira|che|oye|vamos|nada|en fin|resumiendo|uf|ah),?\s+(?=\w)"), ""),
     (re.compile(r"(?i),\s*(?:me )?(?:dice|dijo|decía|repite|bromea|insiste|asegura|recuerda|cuenta)(?: (?:siempre|riendo|ella|él))?(?=,)"), "\x02"),
     (re.compile(r"\x02,"), ""),
-    (re.compile(r"(?i),\s*(?:me )?(?:dice|dijo|decía|repite|insiste|asegura)(?: (?:siempre|riendo|ella|él))?\s*$"), ""),
+    (re.compile(r"(?i),\s*(?:me )?(?:dice|dijo|decía|repite|repetía|insiste|asegura)(?: (?:siempre|riendo|ella|él))?\s*$"), ""),
     (re.compile(r"(?i),?\s+según (?:ella|él|\x01)\s*$"), ""),
     (re.compile(r"(?i)^le (?P<do>tengo que|voy a|debo|puedo|quiero|he de) (?P<verb>[^\W\d_]+[aei]r)\b"), r"\g<do> \g<verb>le"),
     (re.compile(r"(?i)^(?P<when>(?:cuando|en cuanto|apenas|si|después de|antes de|a cambio del?|en agradecimiento por|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|mañana|la semana que viene|este \w+|esta \w+)\b[^,;]*?),?\s+(?:yo\s+)?(?P<say>(?:se l[oa]s?|le) (?!dije\b)[^\W\d_]+(?:o|ré)\b.*)$"), lambda found: f"{found['say']} {found['when'][:1].lower()}{found['when'][1:]}"),

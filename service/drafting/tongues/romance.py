@@ -127,7 +127,7 @@ def offer(grammar: Grammar, statement: Statement, voice: Voice) -> Retold | None
         return Retold("offer_ask" if asks else "offer_introduce", {"name": person["name"]})
     if voice.foreign:
         return foreign.offer(statement, grammar.conjunction)
-    if re.match(r"(?i)l'être\b|serlo\b", statement.text):
+    if re.match(r"(?i)l'être\b|serlo\b|les? (?:va\b|pregunt|consult|pid|habl)", statement.text):
         return None
     if statement.kind == "invitation":
         return _invitation(grammar, statement, familiar=_is_familiar(voice))
