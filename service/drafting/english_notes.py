@@ -35,7 +35,7 @@ _JOINT = re.compile(
         |I\ (?:{_PROMISES})\b|I['’](?:ll|m\ going\ to|m\ to|m\ (?:send|bring|writ|lend|forward|return|show)ing|ve\ (?:to|got|promised)|d\ (?:promised|send|show|bring|write|let))\b
         |(?:said|promised|told\ (?:her|him|them))\ (?:that\ )?I(?:['’]d|['’]ll|\ would|\ will)\b|must\ (?:send|return|bring|give|write|get|post|mail|call)\b
         |so\ (?:send|bring|mail|return)\ (?:it|them)\b|wants\ (?:it|them)\ back\b|(?:bring|give|due|wanted)\ (?:it\ )?back\b|to\ be\ returned\b|(?:\x01|she|he|they)\ wants\ it\b|that['’]s\ (?:it|all)\b)
-      |,\s+(?=(?:says|said|reckons)\ (?:[a-z][\w'’-]*\ ){{3}})
+      |(?:,\s+(?:and\s+)?|\s+and\s+)(?=(?:says|said|mentioned|reckons)\ (?:[\w'’-]+\ ){{3}})
       |\s+but\s+(?=(?:says|said|thinks|warned)\b)
       |,?\s+and\s+(?P<that>)(?=that\s\S+\s\S+\s\S+)
       |:\s+(?=I(?:['’]ll|['’]m|\ will|\ said|\ promised)\b)

@@ -78,7 +78,8 @@ ENGLISH = _forms(
            (?:has\ |have\ )?(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?)
         |(?:kindly\ )?offer(?:ed|s)(?:\ to|\ me)?|promised(?:\ me)?(?:\ to)?(?=.*\bme\b)|will(?=.*\bme\b|\ (?:ask|check\ with|speak\ (?:to|with)|talk\ (?:to|with))\ (?-i:[A-ZÀ-Þ]).*\b(?:if|whether)\b.*\b(?:not|no|can['’]t)\ promise)|volunteered\ to|agreed\ to|happy\ to|willing\ to|wants\ to(?=\ (?:introduce|put|show|lend|send)\ me\b)
         |(?:{who}'s|her|his|their)\ (?:promise|offer|to-?do)\ *:|promised\ me)(?!['’]t|not\b)\ *:?\ *(?P<rest>.+)$""",
-    invitation=r"""^(?P<rest>.+?)\ (?:is|are)\ (?:also\ )?open\ to\ (?P<whom>.+)$
+    invitation=r"""^(?:(?:and\ )?(?:{who}\ )?(?:said|says|mentioned|told\ me)\ (?:that\ )?)?(?P<rest>(?!(?:said|says|mentioned|told|she|he|they)\b)[^,]+?)
+          \ (?:(?:is|are)\ (?:also\ )?open\ to|(?:takes?|welcomes?|lets?\ in)(?=\ (?:visitors|guests|outsiders|newcomers|observers|anyone|anybody|everyone|students)\b))\ (?P<whom>.+)$
         |^(?:{who}\ )?(?:said\ |says\ )?invited\ me\ (?:to|along\ to)\ (?P<event>.+)$
         |^(?:said\ (?:to\ )?|told\ me\ to\ )?(?:come\ (?:to|along\ to|by|over\ to)|drop\ (?:by|in\ at)|stop\ by)\ (?P<visit>(?!me\b|us\b|terms\b|grips\b).+?)(?:\ (?:any\ ?time|whenever.*))?$
         |^(?:(?:{who}\ )?(?:said|says|told\ me)\ (?:that\ )?)?(?:i\ |i['’]m\ )?(?:can|could|may|am\ welcome\ to|welcome\ to|am\ invited\ to)\ (?:also\ )?(?:join|come\ to|come\ along\ to|attend|sit\ in\ on|visit)\ (?P<joined>.+)$""",

@@ -78,12 +78,12 @@ def statements(text: str, names: Mapping[str, frozenset[str]], *, default: str =
     """Everything a note says, private parts left out. `names`: per person their names, as written."""
     language = _language(text, default)
     spoken = [(part, _language_in(part.text, language)) for part in parts(text, names)]
-    own = [piece for part, other in spoken if not other for piece in _breaths(part, language)]
+    own = [piece for part, other in spoken if not other for piece in _of_one(_breaths(part, language), names)]
     own = (
         _with_promises(text, english_labels.without(own, [one.text for one in own]), names) if language == "en" else own
     )
     pieces = [(piece, language) for piece in own]
-    pieces += [(piece, other) for part, other in spoken if other for piece in _breaths(part, other)]
+    pieces += [(piece, other) for part, other in spoken if other for piece in _of_one(_breaths(part, other), names)]
     pieces.sort(key=lambda one: one[0].group)
     read = (_read(piece, names, told, FORMS.get(told, FORMS["en"])) for piece, told in pieces)
     found = _with_things([statement for statements_of in read for statement in statements_of], text)
@@ -204,6 +204,12 @@ def _breaths(part: Part, language: str) -> list[Part]:
     return [replace(part, text=text) for text in cut(part.text) if re.search(r"\w", text)] if cut else [part]
 
 
+def _of_one(pieces: list[Part], names: Mapping[str, frozenset[str]]) -> list[Part]:
+    """Whoever a sentence begins with is meant in all of it: "Raj learned it at night, and said …"."""
+    whose = _lead(pieces[0], names)[0] if pieces else ""
+    return [*pieces[:1], *(replace(piece, about=whose) for piece in pieces[1:])]
+
+
 _BREATHS = {
     "en": english_notes.breaths, "de": german_breaths.breaths, "fr": french_typed.breaths, "es": spanish_typed.breaths,
 }  # fmt: skip
@@ -265,7 +271,9 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
     elif found := forms.invitation.match(text):
         opened = found["rest"] is not None
         yield replace(
-            statement, kind="invitation", text=text if opened else _first_group(found, "event", "joined", "visit")
+            statement,
+            kind="invitation",
+            text=text[found.start("rest") :] if opened else _first_group(found, "event", "joined", "visit"),
         )
     elif found := forms.theirs.match(text):
         direct = bool(found.groupdict().get("now"))

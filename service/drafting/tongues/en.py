@@ -152,7 +152,7 @@ def _foreign_offer(statement: Statement) -> Retold | None:
 
 def _invitation(statement: Statement, voice: Voice) -> Retold:
     text = _to_them(statement.text, voice)
-    if re.search(r"\b(?:is|are) (?:also )?open to\b", text):
+    if re.search(r"\b(?:(?:is|are) (?:also )?open to|(?:takes?|welcomes?|lets? in) \w+$)", text):
         return Retold("invitation_open", {"clause": english.lower_first(_with_article(text))})
     return Retold("invitation", {"noun": _with_article(english.lower_first(re.sub(r"(?i)^their\b", "your", text)))})
 

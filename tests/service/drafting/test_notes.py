@@ -22,6 +22,7 @@ PEOPLE = {"mei": frozenset({"Mei-Ling Tan", "Mei-Ling"}), "tom": frozenset({"Tom
         ("I owe her a copy of my thesis.", "promise_mine", "send a copy of my thesis"),
         ("She'll send me the slides.", "promise_theirs", "send me the slides"),
         ("Sends me a list of labs.", "promise_theirs", "a list of labs"),
+        ("Said the Tuesday session takes visitors.", "invitation", "the Tuesday session takes visitors"),
         ("Offered to introduce me to Rohan Mehta.", "promise_theirs", "introduce me to Rohan Mehta"),
         ("The book club is open to outsiders.", "invitation", "The book club is open to outsiders"),
         ("Told him about my thesis.", "told", "Told him about my thesis"),
@@ -64,3 +65,11 @@ def test_private_parts_are_never_read() -> None:
 @pytest.mark.parametrize("note", ["She would hire for curiosity.", "He hates his boss.", "Sie sucht eine neue Stelle."])
 def test_what_must_not_be_given_back_is_marked(note: str) -> None:
     assert all(statement.is_unsayable for statement in statements(note, {}))
+
+
+def test_whoever_a_sentence_begins_with_is_meant_in_all_of_it() -> None:
+    names = {"s": frozenset({"Siobhán"}), "r": frozenset({"Raj"})}
+    found = statements(
+        "Siobhán: record the room first. Raj learned it at night, and said the Tuesday session takes visitors.", names
+    )
+    assert [(one.kind, one.about) for one in found] == [("advice", "s"), ("story", "r"), ("invitation", "r")]
