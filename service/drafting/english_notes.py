@@ -326,9 +326,9 @@ def _under_heading(text: str, head: str, rest: str) -> tuple[Shape, str]:
         and not sayable.is_doable(head)
         and not _TELLS.search(head)
     ) or re.match(r"\w+ing the\b", head):
-        said = shape_of(rest)
-        if said[0] in {"advice", "point", "story"}:
-            return said
+        found = shape_of(rest)
+        if found[0] in {"advice", "point", "story"}:
+            return found
     kind, said = _plain_shape(rest)
     if _FAULT.match(head) and kind == "point":
         article = "" if re.match(r"(?i)(?:one|a|the|her|his)\b", head) else "the "
