@@ -234,7 +234,7 @@ def _source(trial: Trial, source: str) -> str:
 
 
 _HOLLOW = frozenset(
-    """has had been were are she her him his hers they them their himself herself out off over into down back may might could can
+    """cet cette ces ses sont était este esta ese esos sus han fue has had been were are she her him his hers they them their himself herself out off over into down back may might could can
     hat war wurde aus nach auf été avait sous avec había sido sobre por con""".split()
 )
 """Words that give nothing away, whatever else they stand in."""
