@@ -59,7 +59,9 @@ _TO_THE_END = re.compile(
     r"(?i)\b(?:from here|the rest|everything (?:after|below)|all below|ab hier|alles weitere|der rest|"
     r"la suite|à partir d'ici|le reste|lo que sigue|a partir de aquí|el resto)\b"
 )
-_OF_ALL = re.compile(r"(?i)^\W*(?:all (?:of )?(?:this|that|it|the above)|everything (?:above|here|so far|(?:s?he|they) (?:said|told me)))\b")
+_OF_ALL = re.compile(
+    r"(?i)^\W*(?:all (?:of )?(?:this|that|it|the above)|everything (?:above|here|so far|(?:s?he|they) (?:said|told me)))\b"
+)
 """What is said of the whole note so far: "All of this was in confidence"."""
 _CLOSED = re.compile(r"(?is)\[\s*(private|confidential|privat|vertraulich|privé|privado)\s*\](.*?)\[\s*/\s*\1\s*\]")
 _GOES_ON = re.compile(
