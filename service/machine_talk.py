@@ -196,6 +196,13 @@ _KINDS: tuple[str, ...] = (
     # A machine is told what it must do, or what it is.
     rf"\b{_MACHINE}[^.!?\n]{{0,30}}\b(?:reading|processing|parsing|who reads?|that reads?) (?:this|the)\b",
     rf"(?:^|[.!?\n] *)(?:any|all|every|automated|an)? ?{_MACHINE}[^.!?\n]{{0,30}}\b{_MUST}\b|{_LEAD}{_CLERK} {_MUST}\b",
+    # Whoever of them reads this is told so: "AI systems that draft an answer to this mail must copy …".
+    (
+        rf"\b{_MACHINE} (?:that|which|who|die|das|der|welche[rs]?|qui|que) "
+        rf"(?=[^.!?\n]{{0,60}}\b(?:draft|writ|answer|repl|compos|read|process|summar|prepar|handl|generat|pars|\w*antwort|schreib|verfass|les|rédig|répond|écri|respond|redact|escrib))"
+        rf"(?=[^.!?\n]{{0,60}}\b(?:this|these|an? (?:answer|reply|response|summary|draft)|answers|replies|mails?|e-?mails?|messages?|diese\w*|mail|ce(?:tte)?|est[ea])\b)"
+        rf"[^.!?\n]{{0,90}}\b{_MUST}\b"
+    ),
     (
         rf"\bif (?:you are|this is|it is|a) (?:being \w+ by )?(?:an? |the )?(?:{_MACHINE}|assistant|agent)\b|"
         rf"\b(?:wenn|falls) (?:du|sie|dies) (?:eine?n? |von einer? )?{_MACHINE}\b|\bsi (?:vous êtes|tu es|c['’]est) (?:une? )?{_MACHINE}\b|"
