@@ -89,7 +89,7 @@ def _joined(text: str) -> list[str]:
 def _is_clause(after: str) -> bool:
     """Whether a verb stands near the beginning: "ich schicke …", "muss es ihm …"."""
     is_swap = bool(re.match(r"ich (?:ihr|ihm) (?:d\w{2}|ein\w*|mein\w*) ", after))
-    is_to_do = bool(re.match(r"(?:ihr|ihm) .*en(?:,|$)|dass ich ", after))
+    is_to_do = bool(re.match(r"(?:ihr|ihm) .*en(?:,|$)|dass ich |ich [a-zäöü]+e\b", after))
     return is_swap or is_to_do or any(_is_verb(word.strip(",.")) for word in after.split()[:5])
 
 

@@ -224,6 +224,20 @@ def written_out(text: str, language: str) -> str:
     return _WRITTEN_OUT[language](text) if language in _WRITTEN_OUT else text
 
 
+def _in_its_language(text: str, language: str) -> str:
+    """Without what is thrown in in English between commas: "un stage de classement, two weeks is plenty"."""
+    if language == "en" or "," not in text:
+        return text
+    pieces = re.split(r",\s+", text)
+    kept = [piece for piece in pieces if not _is_thrown_in(piece, language)]
+    return ", ".join(kept) if kept else text
+
+
+def _is_thrown_in(piece: str, language: str) -> bool:
+    said = scores(piece)
+    return not said[language] and said["en"] + english.known_words(piece) >= _CLEAR and bool(said["en"])
+
+
 def _label(piece: str, names: Mapping[str, frozenset[str]], about: str) -> tuple[str, str]:
     found = re.match(
         r"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3})\s*(?::|\s[–—-]\s|\s=\s)\s*(?P<rest>.+)$",
@@ -246,7 +260,7 @@ def _read(part: Part, names: Mapping[str, frozenset[str]], language: str, forms:
         is_unsayable=bool(forms.unsaid.search(part.text)),
     )  # fmt: skip
     statement = replace(statement, gender=_pronoun(part.text, forms))
-    text = written_out(text, language)
+    text = written_out(_in_its_language(text, language), language)
     statement = replace(statement, text=text)
     if forms.absent.search(text):
         yield replace(statement, kind="absent")

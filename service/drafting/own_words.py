@@ -139,7 +139,7 @@ _CLAUSE_BEGINS = (
 """What tells "and the banks follow", "and goes through it" from the pair "fish and chips"."""
 _JOINTS = {
     "en": (
-        re.compile(rf",\s+|\s+(?=(?:(?:and|or)\s+{_CLAUSE_BEGINS}|but|not|rather|instead|before|after|because|since|when|while|if|where|which|unless|until)\b)"),
+        re.compile(rf",\s+|(?<!\beven)(?<!\bonly)(?<!\bjust)(?<!\bnot)\s+(?=(?:(?:and|or)\s+{_CLAUSE_BEGINS}|but|not|rather|instead|before|after|because|since|when|while|if|where|which|unless|until)\b)"),
         re.compile(r"(?<!\beven)(?<!\bonly)(?<!\bjust)\s+(?=(?:in|at|on|from|for|with|by|about|during|without|out of|into|through|across|under|between|among|as an?)\b)"),
         re.compile(r"\s+(?=(?:is|are|was|were|will|can|should|has|have|always|never|often|more|most|less)\b)"),
     ),

@@ -193,7 +193,7 @@ def _after(head: str, tail: str, who: str, verb: str, voice: Voice) -> str | Non
         return "" if german.is_about_others(tail) else tail
     if re.fullmatch(r", [^,]*(?:zu [a-zäöüß]+(?:en|ern|eln)|[a-zäöüß]+zu[a-zäöüß]+en)", tail):
         return german.to_reader(tail, who if who != MARK else sex_of(tail), voice.register) or None
-    if not tail or not re.match(rf", {OPENS}\b", tail):
+    if not tail or not re.match(rf", (?:{OPENS}|als)\b", tail):
         return ""
     if not german.is_about_others(tail):
         return tail

@@ -375,7 +375,8 @@ def _done(text: str) -> Retold:
 
 
 _INVERTED = re.compile(
-    r"(?P<field>(?:Bei|Beim|Im|In|Am|Über|Vor|Von|Auf|An|Mit)\b[^,]*?) (?P<verb>[a-zäöüß]+) (?P<who>er|sie|\x01)\b(?P<rest>[^,]*)"
+    r"(?P<field>(?:Bei|Beim|Im|In|Am|Über|Vor|Von|Auf|An|Mit|Richtig|Ganz|Besonders|Sehr|Wirklich)\b[^,]*?) (?P<verb>[a-zäöüß]+) (?P<who>er|sie|\x01)\b(?P<rest>[^,]*)"
+    r"(?P<when>, (?:als|sobald|wenn) .*)?"
 )
 """Where or when comes first: "Beim Intonieren strahlt er richtig"."""
 _GLOWS = re.compile(
@@ -400,7 +401,7 @@ def observation(statement: Statement, voice: Voice) -> Retold | None:
     inverted = _INVERTED.match(statement.text) if statement.kind == "point" else None
     if inverted and german_verbs.is_singular(inverted["verb"]):
         field = inverted["field"][0].lower() + inverted["field"][1:]
-        told = f"{inverted['who']} {inverted['verb']} {field}{inverted['rest']}"
+        told = f"{inverted['who']} {inverted['verb']} {field}{inverted['rest']}{inverted['when'] or ''}"
         return observation(replace(statement, kind="story", text=told), voice)
     if statement.kind == "story":
         that = (

@@ -94,7 +94,7 @@ def offer(statement: Statement, voice: Voice) -> Retold | None:
     if person:
         title, parts = person["title"].strip(), person["name"].split()
         first = f"{title} {parts[-1]}" if title else parts[0]
-        asks = re.search(r"(?i)\b(?:ask|check|see if|whether|first)\b", statement.text)
+        asks = re.search(r"(?i)\b(?:ask|check|sound|see if|whether|first)\b", statement.text)
         if asks and re.search(r"(?i)\b(?:if|whether)\b", statement.text) and not _MEETS.search(statement.text):
             vp = english.infinitive(_to_them(_PENDING.split(_INLINE.sub("", statement.text))[0], voice))
             cut = re.split(r" (?:if|whether)\b", vp)[0] if re.search(r"\b(?:she|he|her|him)\b", vp) else vp

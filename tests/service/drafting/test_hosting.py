@@ -12,9 +12,9 @@ from service.drafting.writing import prepare, write
 from tests.service.drafting.alone import BEGINS, Talk, scene_of
 
 
-def hosted(note: str) -> Composed:
+def hosted(note: str, language: str = "en") -> Composed:
     """The follow-up of a host who noted this."""
-    scene = scene_of(Talk(number=4, note=note))
+    scene = scene_of(Talk(number=4, note=note, language=language))
     scene.interview.role = "host"
     due = Due(scene.recipient, "host_follow_up", "due", since=scene.end)
     found = write(scene, prepare(scene, due, BEGINS + timedelta(days=4, hours=2)), order=0)
@@ -52,3 +52,18 @@ def test_a_day_belongs_to_the_promise_and_not_to_the_thing() -> None:
 )
 def test_what_was_promised_has_to_be_at_hand(note: str, needs: tuple[str, ...]) -> None:
     assert hosted(note).needs == needs
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("Richtig wach wurde sie, als es um Licht ging.", "dass du richtig wach wurdest, als es um Licht ging"),
+        ("Sie lebte auf, als wir über Karten sprachen.", "dass du auflebtest, als wir über Karten sprachen"),
+        (
+            "Ich habe versprochen, ihr die Liste zu schicken, und ich frage Renzo, ob sie zuschauen kann.",
+            "Renzo fragen",
+        ),
+    ],
+)
+def test_a_german_host_says_when_it_was_and_keeps_both_promises(note: str, said: str) -> None:
+    assert said in hosted(note, "de").core

@@ -22,6 +22,7 @@ PEOPLE = {"mei": frozenset({"Mei-Ling Tan", "Mei-Ling"}), "tom": frozenset({"Tom
         ("I owe her a copy of my thesis.", "promise_mine", "send a copy of my thesis"),
         ("She'll send me the slides.", "promise_theirs", "send me the slides"),
         ("Sends me a list of labs.", "promise_theirs", "a list of labs"),
+        ("She wants to put us in touch but will sound Thandeka out first.", "promise_theirs", "put us in touch but will sound Thandeka out first"),
         ("Said the Tuesday session takes visitors.", "invitation", "the Tuesday session takes visitors"),
         ("Offered to introduce me to Rohan Mehta.", "promise_theirs", "introduce me to Rohan Mehta"),
         ("The book club is open to outsiders.", "invitation", "The book club is open to outsiders"),
@@ -73,3 +74,11 @@ def test_whoever_a_sentence_begins_with_is_meant_in_all_of_it() -> None:
         "Siobhán: record the room first. Raj learned it at night, and said the Tuesday session takes visitors.", names
     )
     assert [(one.kind, one.about) for one in found] == [("advice", "s"), ("story", "r"), ("invitation", "r")]
+
+
+def test_what_is_thrown_in_in_english_is_left_out_of_a_french_note() -> None:
+    found = statements(
+        "Elle conseille un stage de classement, two weeks is plenty, avant de choisir un diplôme.", {}, default="fr"
+    )
+    assert not any("plenty" in one.text for one in found)
+    assert any("stage de classement" in one.text for one in found)
