@@ -341,10 +341,10 @@ def _thanked_for(scene: Scene, who: Someone) -> Topic | None:
 
 _ANOTHER_TIME = re.compile(
     r"(?i)\b(?:another (?:time|day|date|slot|week)|reschedul\w+|re-schedul\w+|(?:find|pick|set|suggest) (?:a |another )?new (?:time|date)|new time|"
-    r"(?:push|move) (?:it|this|our|ours|to)\b|some other (?:time|day)|postpone|rain ?check|"
-    r"(?:einen )?(?:anderen|neuen) (?:termin|tag)|ein andermal|verschieben|verlegen|nachholen|ersatztermin|"
-    r"une autre (?:date|fois)|un autre (?:moment|jour|créneau)|reporter|décaler|replanifier|"
-    r"otro (?:momento|día|rato)|otra (?:fecha|ocasión)|reprogram\w+|aplaz\w+|posponer|cambiar(?:lo|la)?\b)"
+    r"(?:push|move) (?:it|this|our|ours|to)\b|try (?:again|once more|for another)|give it another (?:go|try)|some other (?:time|day)|postpone|rain ?check|"
+    r"(?:einen )?(?:anderen|neuen) (?:termin|tag)|ein andermal|verschieben|verlegen|nachholen|ersatztermin|(?:noch ?mals?|noch einmal|erneut) (?:versuchen|probieren|einen anlauf)|"
+    r"une autre (?:date|fois)|un autre (?:moment|jour|créneau)|reporter|décaler|replanifier|réessayer|retenter|remettre ça|"
+    r"otro (?:momento|día|rato)|otra (?:fecha|ocasión)|reprogram\w+|aplaz\w+|posponer|(?:intentarlo|probar) (?:de nuevo|otra vez)|volver a intentarlo|lo intentamos|cambiar(?:lo|la)?\b)"
 )
 _NOT_NOW = re.compile(
     r"(?i)\b(?:cannot|can['’]?t|not|unable|won['’]t|no longer|kein\w*|nicht|ne|n['’]\w+|pas|no puedo|no podré|imposible|impossible)\b"

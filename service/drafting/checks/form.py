@@ -57,6 +57,9 @@ def _forms(candidate: Candidate) -> set[str]:
     used, who = candidate.material.addressing, candidate.material.who
     name = who.name
     forms = {"", greeting.first_name(used), name.given, name.full}
+    # "Guten Morgen Herr Hofer" of this morning is "Guten Tag Herr Hofer" tomorrow.
+    word = _GREETING_WORD.match(used.used)
+    forms |= {used.used[word.end() :].strip()} if word else set()
     titles = {name.title} - {""}
     forms |= {f"{title} {rest}" for title in titles for rest in (name.full, name.family) if rest}
     if used.gender and name.family:

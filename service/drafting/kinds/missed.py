@@ -71,13 +71,21 @@ def _begun(sentence: Sentence | None) -> Sentence | None:
 
 
 def no_show_follow_up(writer: Writer, *, simple: int) -> Composed | None:
-    """The contact did not come: the time once as a fact, no blame, an easy way on."""
+    """The contact did not come: the time once as a fact, no blame, an easy way on; where they wrote since and wish for
+    another time, that one.
+    """
     scene, material = writer.scene, writer.material
     if scene.start is None:
         return None
     quote = slot_quote(scene)
     topic = material.topic if not simple else None
     opening = writer.say("missed", *([quote] if quote else []), slot=slot(writer))
+    ask, when = _wish(writer) if material.ask and material.ask.is_after else (None, "")
+    if ask and when and not simple:
+        wished = _begun(writer.say("moved_when", ask, when=when))
+        return put_together(
+            writer, [[opening, wished], [writer.say("moved_ask")]], needs=("times",), subject=subject(writer)
+        )
     again = writer.say("missed_topic", topic.quote, topic=topic.text) if topic else writer.say("missed_plain")
     return put_together(writer, [[opening, again], [writer.say("missed_ask")]], subject=subject(writer))
 
