@@ -242,8 +242,9 @@ class Writer:
         return f" {day}" if day else ""
 
 
-_EVERYWHERE = frozenset(word[:5] for known in STOP_WORDS.values() for word in known)
-"""Beginnings of words that no text does without."""
+_NO_SMALL_WORD = 4
+_EVERYWHERE = frozenset(word for known in STOP_WORDS.values() for word in known if len(word) < _NO_SMALL_WORD)
+"""Small words that no text does without."""
 
 
 def private_words(scene: Scene) -> frozenset[str]:
