@@ -205,7 +205,21 @@ def promise(statement: Statement, voice: Voice) -> Retold | None:
     )
     vp = f"{given['verb']} you {_with_article(given['thing'])}" if given and not voice.names & {*text.split()} else vp
     gift = re.match(r"send (?:you )?(?P<thing>.+)$", vp)
-    return Retold(role, {"vp": vp, "thing": gift["thing"] if gift else ""})
+    return Retold(role, {"vp": _day_first(vp), "thing": gift["thing"] if gift else ""})
+
+
+_LONG_THING = 8
+_SENT_BY = re.compile(
+    r"(?P<sends>(?:send|forward|show|lend|e?mail) you) (?P<thing>.+) (?P<by>by (?:(?:next )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow"
+    r"|the end of (?:the |this |next )?\w+|\d{1,2} [A-Z]\w+|[A-Z]\w+ \d{1,2}))"
+)
+
+
+def _day_first(vp: str) -> str:
+    """A long thing comes last: "send you by Monday my write-up of the trial in the harbour"."""
+    found = _SENT_BY.fullmatch(vp)
+    is_long = found is not None and len(vp.split()) > _LONG_THING
+    return f"{found['sends']} {found['by']} {found['thing']}" if found and is_long else vp
 
 
 _NAMED = r"(?-i:[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)*)"

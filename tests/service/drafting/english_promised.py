@@ -8,7 +8,7 @@ PROMISED: list[tuple[str, tuple[str, ...]]] = [
         (
             "to smell everything two times, once cold and once warm and then write it down before I read the label",
             "the aroma wheel you use in house",
-            "send you the maple syrup word list that my grade elevens made by Thursday",
+            "send you by Thursday the maple syrup word list that my grade elevens made",
         ),
     ),
     (
@@ -22,7 +22,7 @@ PROMISED: list[tuple[str, tuple[str, ...]]] = [
         (
             "to start with the north wall",
             "“levels before colours”",
-            "send you a blank copy of my paint log for your interns by Monday",
+            "send you by Monday a blank copy of my paint log for your interns",
         ),
     ),
     ("She'd love the timetable, I'll send it to her on Friday", ("send you the timetable on Friday",)),
