@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from service.drafting import dictated
 from service.drafting.french_told import definite
 from service.drafting.french_verbs import from_subjunctive
 
@@ -45,19 +46,9 @@ _BREATH = re.compile(
 
 def breaths(text: str) -> list[str]:
     """A dictated sentence is several: it is cut where somebody new begins to do something."""
-    if len(_DASHES.findall(text)) > 1:
-        return [breath for piece in _DASHES.split(text) if piece.strip() for breath in breaths(piece)]
-    if _CONFIDED.search(text):
-        return [text]
-    again = _RESUMED.match(re.sub(r"[’ʼ]", "'", text))
-    if again:
-        whole = not again["before"] or _ASKED_FOR.match(again["before"])
-        return [text] if whole else [text[: again.end("thing")], text[again.start("thing") :]]
-    return [piece.strip(" ,") for piece in _BREATH.split(text) if piece.strip(" ,")]
+    return dictated.breaths(text, dictated.Joints(_BREATH, _CONFIDED, _RESUMED, _ASKED_FOR))
 
 
-_DASHES = re.compile(r"\s[-–—/]\s")
-"""Two and more of them make a list in one line."""
 _CONFIDED = re.compile(
     r"(?i)\b(?:malades?|enceinte|divorc\w+|cancer|décès|décédée?|deuil|enterrement|hospitalisée?|opérée?|burn-?out|dépress\w+|arrêt (?:de travail|maladie)|licenciée?|viré(?:e|s)?\b)"
 )
