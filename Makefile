@@ -56,6 +56,10 @@ test-browser: .venv/.dev servers ## The browser's tests in full: every page in e
 test-crash: .venv/.dev servers ## kill -9 at every named point while reading and sending; `make test` does one of each kind
 	@WHOLE_CRASH=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_crash.py $(ARGS)
 
+.PHONY: chaos
+chaos: .venv/.dev servers ## Kills, outages, lost answers and full disks, over and over; says what each showed (ARGS="-k sending": a part)
+	@WHOLE_CHAOS=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/chaos $(ARGS)
+
 .PHONY: test-story
 test-story: .venv/.dev servers ## The invented months in full: also through the demo's processes, and at Microsoft alone
 	@WHOLE_STORY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_story.py tests/test_two_accounts.py tests/test_approval.py $(ARGS)
