@@ -17,10 +17,10 @@ from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
-from connectors.contract import Authorized, Calendar, Mailbox, RateBudget
+from connectors.contract import Authorization, Authorized, Calendar, Mailbox, RateBudget
 from connectors.errors import ConsentLost, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address
-from service import activity, leases
+from service import activity, crash, leases
 from service.addresses import address_key
 from service.clock import real_now
 from service.context import Context
@@ -204,7 +204,7 @@ def disconnect(context: Context, person_id: str, account_id: str) -> str:
         sealed, provider = account.tokens_sealed, account.provider
     told = _told_of_disconnecting(provider)
     if sealed is not None:
-        authorization = registry.load(provider).authorization(context.settings.provider(provider))
+        authorization = open_authorization(context, provider)
         try:
             authorization.revoke(context.vault.open(sealed, row=_token_row(account_id)))
         except (ConsentLost, TryAgain):
@@ -391,6 +391,7 @@ class MinuteBudget:
                 self._blocked_until = row.blocked_until
 
     def spend(self, units: int, *, operation: str) -> None:
+        crash.point(f"{operation}.before_request")
         with self._lock:
             now = real_now()
             if self._blocked_until and now < self._blocked_until:
@@ -416,6 +417,7 @@ class MinuteBudget:
             self.write_down(session)
 
     def told_time(self, at: datetime) -> None:
+        crash.point("provider.after_answer")
         self._clock_ahead = self._context.clock() - at
 
     def write_down(self, session: Session) -> None:
@@ -442,14 +444,19 @@ def open_mailbox(context: Context, account: Account, budget: RateBudget) -> Mail
     """The account's mailbox, for one thread. Raises ConsentLost, Misconfigured."""
     provider = registry.load(account.provider)
     tokens = SealedTokens(context, account.id, account.person_id)
-    return provider.mailbox(context.settings.provider(account.provider), tokens, budget)
+    return crash.watched(provider.mailbox(context.settings.provider(account.provider), tokens, budget), "mailbox")
 
 
 def open_calendar(context: Context, account: Account, budget: RateBudget) -> Calendar:
     """The account's calendars, for one thread. Raises ConsentLost, Misconfigured."""
     provider = registry.load(account.provider)
     tokens = SealedTokens(context, account.id, account.person_id)
-    return provider.calendar(context.settings.provider(account.provider), tokens, budget)
+    return crash.watched(provider.calendar(context.settings.provider(account.provider), tokens, budget), "calendar")
+
+
+def open_authorization(context: Context, provider: str) -> Authorization:
+    """How accounts are connected at that provider. Raises Misconfigured for one that there is not."""
+    return crash.watched(registry.load(provider).authorization(context.settings.provider(provider)), "authorization")
 
 
 def progress(session: Session, person_id: str) -> dict[str, int]:

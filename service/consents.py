@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from connectors import registry
 from connectors.contract import EVERYTHING, AuthorizationRequest, Authorized, Wanted
 from connectors.errors import ConnectorError, ConsentLost
 from service import accounts, connections
@@ -89,7 +88,7 @@ def begin_consent(
 
     `account_id`: the account to give new life. `days`: how far back to read. Raises Misconfigured without a client.
     """
-    authorization = registry.load(provider).authorization(context.settings.provider(provider))
+    authorization = accounts.open_authorization(context, provider)
     hint = _address_of(context, person_id, account_id) if account_id else ""
     request = authorization.begin(redirect_uri=redirect_uri, wanted=wanted, login_hint=hint)
     kept = json.dumps({**asdict(request), "wanted": asdict(wanted), "days": days, "account_id": account_id})
@@ -154,7 +153,7 @@ def consented_at(session: Session, person_id: str) -> dict[str, datetime]:
 
 
 def _traded(context: Context, kept: _Kept, code: str) -> Authorized:
-    authorization = registry.load(kept.provider).authorization(context.settings.provider(kept.provider))
+    authorization = accounts.open_authorization(context, kept.provider)
     return authorization.finish(redirect_uri=kept.redirect_uri, code=code, request=kept.request)
 
 

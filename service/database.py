@@ -63,10 +63,11 @@ class Database:
     def writing(self, person_id: str, work: str = "write") -> Iterator[Session]:
         """A transaction that may write rows of this person; commits at the end, rolls back on any exception.
 
-        `work` names it in crash points: `<work>.before_commit` and `<work>.after_commit`.
+        `work` names it in crash points: `<work>.after_begin`, `<work>.before_commit` and `<work>.after_commit`.
         """
         with self._writers() as session:
             self._lock(session, person_id)
+            crash.point(f"{work}.after_begin")
             yield session
             session.flush()
             crash.point(f"{work}.before_commit")

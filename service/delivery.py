@@ -24,7 +24,6 @@ from service import (
     activity,
     approvals,
     contact_pairs,
-    crash,
     leases,
     mailbox_drafts,
     outbox,
@@ -202,7 +201,6 @@ class _Outgoing:
     def create(self) -> None:
         """Puts the frozen bytes into the provider's drafts, once."""
         written = outbox.approved_bytes(self._context.vault, self._approval)
-        crash.point("create_mailbox_draft.before_call")
         try:
             draft_id = self._mailbox.create_mailbox_draft(written, thread_id=self._thread)
         except TryAgain:
@@ -214,13 +212,11 @@ class _Outgoing:
         except ConnectorError as error:
             self._refuse(error)
             return
-        crash.point("create_mailbox_draft.after_call")
         self._note("created", "", mailbox_draft_id=draft_id)
 
     def send(self) -> None:
         """Sends that mailbox draft; a second send of the same one is refused by the provider."""
         self._note("sending", "")
-        crash.point("send_mailbox_draft.before_call")
         try:
             copy = self._mailbox.send_mailbox_draft(self._approval.mailbox_draft_id)
         except (TryAgain, Gone):
@@ -232,7 +228,6 @@ class _Outgoing:
         except ConnectorError as error:
             self._refuse(error)
             return
-        crash.point("send_mailbox_draft.after_call")
         self._sent(copy)
 
     def look(self) -> None:

@@ -21,7 +21,7 @@ from connectors import mime
 from connectors.contract import Mailbox
 from connectors.errors import ConnectorError, Gone, TryAgain
 from connectors.records import Address
-from service import accounts, activity, crash, own_records, preferences
+from service import accounts, activity, own_records, preferences
 from service.accounts import FILES, MinuteBudget
 from service.addresses import domain_of
 from service.coming import Talk
@@ -288,11 +288,8 @@ def _send(context: Context, begun: Begun) -> None:
     state, why = "failed", ""
     try:
         mailbox = accounts.open_mailbox(context, account, budget)
-        crash.point("create_digest.before_call")
         draft_id = mailbox.create_mailbox_draft(begun.mime, thread_id="")
-        crash.point("create_digest.after_call")
         state, why = _sent(mailbox, draft_id, begun)
-        crash.point("send_digest.after_call")
     except ConnectorError as error:
         # It was not sent for sure: sending is another call. It is not tried again, since tomorrow brings the next.
         why = error.detail

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from connectors.contract import Mailbox, UnsentDraft
 from connectors.errors import ConnectorError, ConsentLost, Gone, SlowDown, TryAgain
 from connectors.records import Message
-from service import accounts, activity, approvals, crash, leases, letters, placed, sent_there
+from service import accounts, activity, approvals, leases, letters, placed, sent_there
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
@@ -156,13 +156,11 @@ class _Keeper:
         if row.message_id and not row.mailbox_draft_id and self._is_found():
             return  # An earlier creation, whose answer was lost, has come about after all.
         written = self._begin_creating()
-        crash.point("place_mailbox_draft.before_call")
         try:
             draft_id = self._mailbox.create_mailbox_draft(written, thread_id=self._thread())
         except (SlowDown, ConsentLost):
             self._note("wanted", "", message_id="")
             raise
-        crash.point("place_mailbox_draft.after_call")
         self._created(draft_id)
 
     def _begin_creating(self) -> bytes:
@@ -211,7 +209,6 @@ class _Keeper:
     def _update(self) -> None:
         with self._changing("updating") as (session, row, draft):
             written = self._going(session, row, draft)
-        crash.point("update_mailbox_draft.before_call")
         try:
             revision = self._mailbox.update_mailbox_draft(
                 self._row.mailbox_draft_id, written, thread_id=self._thread() or self._row.provider_thread
@@ -219,7 +216,6 @@ class _Keeper:
         except Gone:
             self._has_looked = False
             return
-        crash.point("update_mailbox_draft.after_call")
         row = self._row
         self._note("placed", "", version=row.going_version, digest=row.going_digest, revision=revision)
 
@@ -227,7 +223,6 @@ class _Keeper:
         if self._row.state != "removing":
             self._note("removing", "")
         self._mailbox.delete_mailbox_draft(self._row.mailbox_draft_id)
-        crash.point("remove_mailbox_draft.after_call")
         self._note("removed", "", logged="" if self._is_leaving else activity.TAKEN_OUT)
 
     def _leave(self) -> None:

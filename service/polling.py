@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import Calendar, CalendarInfo, CalendarPage, Mailbox, MailPage, MailQuery
 from connectors.errors import CursorExpired, Gone
-from service import accounts, crash, domains, events, ingest, leases, placed, retries
+from service import accounts, domains, events, ingest, leases, placed, retries
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
@@ -133,7 +133,6 @@ class AccountReader:
             return None
         found = self._calendars().calendars() if self._account.can_read_calendar else ()
         own = self._mail().own_addresses() if self._account.can_read_mail else ()
-        crash.point("discover.after_call")
 
         def store(session: Session, account: Account) -> None:
             accounts.add_own_addresses(session, account.person_id, account.id, own, can_send=account.can_send)
@@ -146,7 +145,6 @@ class AccountReader:
         if not self._account.can_read_mail or self._cursor(MAIL) is not None:
             return None
         value = self._mail().start()
-        crash.point("start_mailbox.after_call")
 
         def store(session: Session, account: Account) -> None:
             _put_cursor(session, account, MAIL, value, self._now())
@@ -183,7 +181,6 @@ class AccountReader:
             return self._read_again(resource, old)
         except Gone:
             return self._forget_calendar(calendar_id)
-        crash.point("poll_calendar.after_call")
         if cursor and page.is_caught_up and not page.changes and not read_id and self._is_fresh(cursor, page):
             self._seen.add(calendar_id)
             return None
@@ -260,7 +257,6 @@ class AccountReader:
             page = self._mail().changes(cursor.value, self._known(is_people_look=False))
         except CursorExpired:
             return self._close_gap(cursor)
-        crash.point("poll_mail.after_call")
         if not page.changes and page.next_cursor == cursor.value:
             self._seen.add(MAIL)
             return None
@@ -301,7 +297,6 @@ class AccountReader:
         page = self._mail().search(
             _mail_query(look.query), look.cursor, self._known(is_people_look=look.purpose == "people")
         )
-        crash.point("look_back.after_call")
 
         def advance(session: Session, _account: Account) -> None:
             row = session.get_one(Reading, look.id, populate_existing=True)
@@ -333,7 +328,6 @@ class AccountReader:
         if not asked:
             return None
         mail = self._mail().read_again(asked.mail) if asked.mail and self._account.can_read_mail else ()
-        crash.point("read_again.after_call")
 
         def tried(session: Session, account: Account) -> None:
             retries.tried(session, account.id, asked, self._now())

@@ -29,18 +29,18 @@ WHOLE = bool(os.environ.get("WHOLE_CRASH"))
 """`make test-crash` kills at every point; `make test` during a call, inside a transaction, and while sending."""
 QUICK = frozenset(
     {
-        "poll_calendar.after_call",
+        "calendar.changes.after_call",
         "draft.before_commit",
-        "send_mailbox_draft.after_call",
+        "mailbox.send_mailbox_draft.after_call",
     }
 )
 POINTS = (
-    "discover.after_call",
+    "mailbox.own_addresses.after_call",
     "start_mailbox.before_commit",
-    "poll_calendar.after_call",
+    "calendar.changes.after_call",
     "poll_calendar.before_commit",
     "poll_calendar.after_commit:2",
-    "look_back.after_call:2",
+    "mailbox.search.after_call:2",
     "look_back.before_commit",
     "look_back.after_commit:2",
     "match.before_commit:20",
@@ -50,19 +50,19 @@ POINTS = (
 )
 SENDING = (
     "begin_delivery.after_commit",
-    "create_mailbox_draft.before_call",
-    "create_mailbox_draft.after_call",
+    "mailbox.create_mailbox_draft.before_call",
+    "mailbox.create_mailbox_draft.after_call",
     "note_created.before_commit",
-    "send_mailbox_draft.before_call",
-    "send_mailbox_draft.after_call",
+    "mailbox.send_mailbox_draft.before_call",
+    "mailbox.send_mailbox_draft.after_call",
     "note_sent.before_commit",
 )
 
 
 PLACING = (
     "note_creating_there.after_commit",
-    "place_mailbox_draft.before_call",
-    "place_mailbox_draft.after_call",
+    "mailbox.create_mailbox_draft.before_call",
+    "mailbox.create_mailbox_draft.after_call",
     "note_placed_there.before_commit",
 )
 """Only in `make test-crash`: `tests/service/mailbox_drafts` stops there too, without ending a process."""

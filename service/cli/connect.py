@@ -148,7 +148,7 @@ def _adopt(context: Context, provider: str, file: Path, days: int | None) -> str
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise usage(f"{file} cannot be read ({type(error).__name__}).") from None
-    authorization = registry.load(provider).authorization(context.settings.provider(provider))
+    authorization = accounts.open_authorization(context, provider)
     return accounts.connect(context, LOCAL_PERSON, provider, authorization.adopt(text), days=days)
 
 
@@ -169,9 +169,7 @@ def _by_device(context: Context, provider: str, *, read_only: bool, days: int | 
     """A consent given on another machine; nothing has to listen here."""
     if not _entry(provider).capabilities.device_code:
         raise usage(f"{provider} has no sign-in with a code. Leave --device-code out.")
-    authorization = cast(
-        "DeviceAuthorization", registry.load(provider).authorization(context.settings.provider(provider))
-    )
+    authorization = cast("DeviceAuthorization", accounts.open_authorization(context, provider))
     with _saying_how(provider):
         request = authorization.begin_device(wanted=Wanted(sending=not read_only))
     warn(f"Open {request.url} on any machine, type in the code {request.code}, and allow what you agree to.", "")

@@ -218,7 +218,7 @@ def _end(visit: Visit, state: str, code: str, reason: str, *, is_refused: bool) 
 def _why(visit: Visit, offer: Offer, error: str, description: str) -> ConsentLost | None:
     """The provider's own reason where it is a known one: not the person said no, but their organisation or a rule."""
     name = offer.entry.name
-    return registry.load(name).authorization(visit.context.settings.provider(name)).why_refused(error, description)
+    return accounts.open_authorization(visit.context, name).why_refused(error, description)
 
 
 def _plain_reason(error: str) -> str:

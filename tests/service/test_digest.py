@@ -342,8 +342,8 @@ def test_only_those_who_are_due_are_looked_at(context: Context, alice: str, bob:
     [
         ("begin_digest.before_commit", 1, "sent"),
         ("begin_digest.after_commit", 0, "unclear"),
-        ("create_digest.after_call", 0, "failed"),
-        ("send_digest.after_call", 1, "sent"),
+        ("mailbox.create_mailbox_draft.after_call", 0, "failed"),
+        ("mailbox.send_mailbox_draft.after_call", 1, "sent"),
     ],
 )
 def test_a_kill_never_leads_to_a_second_one_and_what_became_of_it_is_looked_up(

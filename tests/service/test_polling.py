@@ -148,7 +148,7 @@ def test_a_strangers_request_that_was_never_answered_is_read_only_while_it_is_fr
 def test_a_mail_that_comes_between_the_cursor_and_the_listing_is_found_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call_between(monkeypatch, "start_mailbox.after_call", lambda: desk.ask("dana"))
+    call_between(monkeypatch, "mailbox.start.after_call", lambda: desk.ask("dana"))
     desk.read()
     desk.read()
     assert stored(desk) == desk.delivered
@@ -159,7 +159,7 @@ def test_a_mail_that_comes_between_the_listing_and_the_commit_is_found_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.ask("eve", at=NOW - HOUR)
-    call_between(monkeypatch, "look_back.after_call", lambda: desk.ask("dana"))
+    call_between(monkeypatch, "mailbox.search.after_call", lambda: desk.ask("dana"))
     desk.read()
     desk.read()
     assert stored(desk) == sorted(desk.delivered)
@@ -218,7 +218,7 @@ def test_what_comes_while_a_gap_is_being_closed_is_found_once(desk: Desk, monkey
     desk.read()
     desk.control.expire_cursors("history")
     desk.ask("dana")
-    call_between(monkeypatch, "look_back.after_call", lambda: desk.ask("eve"))
+    call_between(monkeypatch, "mailbox.search.after_call", lambda: desk.ask("eve"))
     desk.read()
     desk.read()
     assert stored(desk) == sorted(desk.delivered)
@@ -427,8 +427,8 @@ class Killed(BaseException):
 @pytest.mark.parametrize(
     "point",
     [
-        "discover.after_call", "start_mailbox.after_call", "start_mailbox.before_commit", "poll_calendar.after_call",
-        "poll_calendar.before_commit", "poll_mail.after_call", "poll_mail.before_commit", "look_back.after_call",
+        "mailbox.own_addresses.after_call", "mailbox.start.after_call", "start_mailbox.before_commit", "calendar.changes.after_call",
+        "poll_calendar.before_commit", "mailbox.changes.after_call", "poll_mail.before_commit", "mailbox.search.after_call",
         "look_back.before_commit", "poll.before_commit",
     ],
 )  # fmt: skip

@@ -75,13 +75,21 @@ def kill_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 PLACING = (
     "note_creating_there.before_commit",
     "note_creating_there.after_commit",
-    "place_mailbox_draft.before_call",
-    "place_mailbox_draft.after_call",
+    "mailbox.create_mailbox_draft.before_call",
+    "mailbox.create_mailbox_draft.after_call",
     "note_placed_there.before_commit",
     "note_placed_there.after_commit",
 )
-CHANGING = ("note_updating_there.after_commit", "update_mailbox_draft.before_call", "update_mailbox_draft.after_call")
-TAKING_OUT = ("note_removing_there.after_commit", "remove_mailbox_draft.after_call", "note_removed_there.before_commit")
+CHANGING = (
+    "note_updating_there.after_commit",
+    "mailbox.update_mailbox_draft.before_call",
+    "mailbox.update_mailbox_draft.after_call",
+)
+TAKING_OUT = (
+    "note_removing_there.after_commit",
+    "mailbox.delete_mailbox_draft.after_call",
+    "note_removed_there.before_commit",
+)
 
 
 @pytest.mark.parametrize("point", PLACING)
@@ -93,7 +101,7 @@ def test_killed_while_it_was_put_there_it_lies_there_once_or_not_at_all(
     with pytest.raises(Killed):
         gmail.work()
     gmail.work(tries=10)
-    is_done = point not in {"note_creating_there.after_commit", "place_mailbox_draft.before_call"}
+    is_done = point not in {"note_creating_there.after_commit", "mailbox.create_mailbox_draft.before_call"}
     assert len(gmail.lying()) == int(is_done)
     assert gmail.row().state == ("placed" if is_done else "failed")
 
