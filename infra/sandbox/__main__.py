@@ -23,6 +23,7 @@ from infra.sandbox.desk import Desk
 from infra.sandbox.exchange import Endpoint, Request
 from infra.sandbox.google.discovery import methods
 from infra.sandbox.google.site import GoogleSite
+from infra.sandbox.journal import Journal, read_call
 from infra.sandbox.microsoft.site import HOUSE, MicrosoftSite
 from infra.sandbox.oauth import Client
 from infra.sandbox.scenarios.happenings import Person, Scenario
@@ -66,6 +67,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--until-eof", action="store_true", help="end when standard input is closed, as when a test run is killed"
     )
+    parser.add_argument(
+        "--state", type=Path, default=None, help="folder to survive kill -9 in: start again with it and the same ports"
+    )
     parser.add_argument("--client-id", default=Client.id)
     parser.add_argument("--client-secret", default=Client.secret)
     return parser.parse_args(arguments)
@@ -82,23 +86,44 @@ def build_shares(
 
 def open_desks(chosen: argparse.Namespace, urls: Mapping[str, str], addresses: dict[str, str]) -> dict[str, Desk]:
     """Build the worlds as they are at the start, and the desks that let requests into them."""
-    start = chosen.now or datetime.now(UTC)
+    journal = _journal(chosen)
+    start = journal.start if journal else chosen.now or datetime.now(UTC)
     beginning = Beginning(chosen.scenario, chosen.seed, start, chosen.messages, chosen.meetings, not chosen.no_quota)
     build = partial(build_shares, tuple(urls))
     shares = build(chosen.scenario, chosen.seed, start, chosen.messages, chosen.meetings)
-    clock, lock = Clock(start, chosen.clock_file), threading.RLock()
+    clock, lock = Clock(start, chosen.clock_file, begun=journal.begun if journal else None), threading.RLock()
     client = Client(chosen.client_id, chosen.client_secret)
     sites: dict[str, GoogleSite | MicrosoftSite] = {}
     for provider, url in urls.items():
         kind, house = PROVIDERS[provider]
-        world = World(clock, chosen.seed, shares[provider], house, lock)
+        world = World(clock, chosen.seed, shares[provider], house, lock, journal)
         world.quota.is_on = not chosen.no_quota
         sites[provider] = kind(world, client, url)
         addresses |= {**sites[provider].addresses, **addresses}
-    return {
+    desks = {
         provider: Desk(site.world, partial(_find, Control(sites, provider, beginning, build, addresses), site))
         for provider, site in sites.items()
     }
+    if journal is not None:
+        _live_again(journal, desks)
+    return desks
+
+
+def _journal(chosen: argparse.Namespace) -> Journal | None:
+    if chosen.state is None:
+        return None
+    chosen.state.mkdir(parents=True, exist_ok=True)
+    return Journal(chosen.state / "journal.jsonl", chosen.now or datetime.now(UTC))
+
+
+def _live_again(journal: Journal, desks: Mapping[str, Desk]) -> None:
+    """Do everything again that was done in earlier lives."""
+    for line in journal.earlier():
+        desk = desks[line["provider"]]
+        if "call" in line:
+            desk.do_again(read_call(line), line["at"])
+        else:
+            desk.count_on(line["faults"])
 
 
 def _find(control: Control, site: GoogleSite | MicrosoftSite, request: Request) -> Endpoint:
@@ -112,6 +137,7 @@ def open_listeners(chosen: argparse.Namespace, folder: Path) -> tuple[dict[str, 
     if chosen.google_port is not None or chosen.microsoft_port is None:
         listeners["google"] = _listen(chosen.host, 4100 if chosen.google_port is None else chosen.google_port)
     if chosen.microsoft_port is not None:
+        folder.mkdir(parents=True, exist_ok=True)
         tls, authority = make_tls(folder)
         listeners["microsoft"] = _listen(chosen.host, chosen.microsoft_port, tls)
         addresses["ca_file"] = str(authority)
@@ -133,7 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: stop.set())
     with TemporaryDirectory(prefix="warmthread-sandbox-") as folder:
         try:
-            listeners, addresses = open_listeners(chosen, Path(folder))
+            listeners, addresses = open_listeners(chosen, chosen.state or Path(folder))
         except PortTaken as error:
             print(error, file=sys.stderr)
             return 2

@@ -1,4 +1,4 @@
-"""A certificate authority of the sandbox's own, made at every start, and the TLS that it vouches for.
+"""A certificate authority of the sandbox's own, made at the first start in a folder, and the TLS that it vouches for.
 
 msal takes https authorities only. Whoever is to trust this Microsoft is handed the authority's file; its key is never written down.
 """
@@ -23,18 +23,23 @@ _LIFE = timedelta(days=365)
 
 
 def make_tls(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """Return a server's TLS for loopback, and the file with the authority to trust. Writes both into the folder."""
+    """Return a server's TLS for loopback, and the file with the authority to trust. Writes what is not in the folder yet."""
+    authority_file, server_file = folder / "ca.pem", folder / "server.pem"
+    if not server_file.exists():
+        _write(authority_file, server_file)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(server_file)
+    return context, authority_file
+
+
+def _write(authority_file: Path, server_file: Path) -> None:
     authority_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = _authority(authority_key)
     server = _server(server_key, authority, authority_key)
-    authority_file, server_file = folder / "ca.pem", folder / "server.pem"
     authority_file.write_bytes(authority.public_bytes(Encoding.PEM))
     server_file.touch(mode=0o600)
     key = server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     server_file.write_bytes(key + server.public_bytes(Encoding.PEM))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(server_file)
-    return context, authority_file
 
 
 def trusting(authority_file: str) -> ssl.SSLContext:

@@ -1,6 +1,7 @@
 """Takes requests one at a time into the world, counts those under way, and lets ordered faults strike before or after the work.
 
-Decides what reaches the client: a reply, half a reply, or no byte at all. Knows no socket and no provider.
+Decides what reaches the client: a reply, half a reply, or no byte at all; and that what changes something is in the journal, where
+one is kept, before it is done. Knows no socket and no provider.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from infra.sandbox.exchange import Endpoint, Finder, Refusal, Reply, Request
 from infra.sandbox.faults import Fault
+from infra.sandbox.journal import die
 from infra.sandbox.world import World
 
 
@@ -47,11 +49,11 @@ class Desk:
         with self._world.lock:
             endpoint = self._find(request)
             if endpoint.is_control:
-                return Outcome(endpoint.answer())
+                return Outcome(_done(self._world, endpoint, request))
         with self._under_way(endpoint) as number:
             if endpoint.at_once is not None and number > endpoint.at_once:
                 return Outcome(self._turn_away(endpoint))
-            return self._take_in(endpoint)
+            return self._take_in(endpoint, request)
 
     @contextmanager
     def _under_way(self, endpoint: Endpoint) -> Iterator[int]:
@@ -71,15 +73,31 @@ class Desk:
             self._world.ledger.count_answer(endpoint.account, endpoint.name, 429)
         return endpoint.refuse(Refusal(429, "tooManyAtOnce"))
 
-    def _take_in(self, endpoint: Endpoint) -> Outcome:
+    def do_again(self, request: Request, at: float) -> None:
+        """Do what was done in an earlier life, at the instant at which it was; nobody waits for the answer."""
+        with self._world.lock, self._world.clock.held_at(at):
+            self._world.catch_up()
+            endpoint = self._find(request)
+            if not endpoint.is_control:
+                self._world.ledger.count_call(endpoint.account, endpoint.name)
+            endpoint.answer()
+
+    def count_on(self, counts: Iterable[tuple[int, int, int]]) -> None:
+        """Take up what an earlier life had counted: number of the order, calls seen, calls struck."""
+        for number, seen, struck in counts:
+            self._world.faults.go_on_from(number, seen, struck)
+
+    def _take_in(self, endpoint: Endpoint, request: Request) -> Outcome:
         with self._world.lock:
             self._world.catch_up()
             fault = _strike(self._world, endpoint)
             if fault is None:
-                return Outcome(_work(self._world, endpoint))
-        return self._fail(fault, endpoint)
+                return Outcome(_work(self._world, endpoint, request))
+        return self._fail(fault, endpoint, request)
 
-    def _fail(self, fault: Fault, endpoint: Endpoint) -> Outcome:
+    def _fail(self, fault: Fault, endpoint: Endpoint, request: Request) -> Outcome:
+        if fault.kind == "die":
+            die()
         if fault.kind == "drop":
             return Outcome(None, is_reset=fault.reset)
         if fault.kind == "status":
@@ -87,7 +105,11 @@ class Desk:
         if fault.kind == "delay":
             time.sleep(fault.seconds)
         with self._world.lock:
-            reply = _work(self._world, endpoint)
+            reply = _work(self._world, endpoint, request)
+        if fault.kind == "die_after":
+            die()
+        if fault.kind == "delay_after":
+            return Outcome(replace(reply, delay=fault.seconds))
         if fault.kind == "close_after":
             return Outcome(None, is_reset=fault.reset)
         if fault.kind == "status_after":
@@ -100,23 +122,38 @@ def perform_part(world: World, find: Finder, request: Request) -> Reply:
     endpoint = find(request)
     fault = _strike(world, endpoint)
     if fault is None:
-        return _work(world, endpoint)
-    if fault.kind == "delay":
-        return replace(_work(world, endpoint), delay=fault.seconds)
-    if fault.kind not in ("drop", "status"):
-        _work(world, endpoint)
+        return _work(world, endpoint, request)
+    if fault.kind in ("delay", "delay_after"):
+        return replace(_work(world, endpoint, request), delay=fault.seconds)
+    if fault.kind not in ("drop", "status", "die"):
+        _work(world, endpoint, request)
+    if fault.kind in ("die", "die_after"):
+        die()
     return endpoint.refuse(_refusal(fault))
 
 
 def _strike(world: World, endpoint: Endpoint) -> Fault | None:
     world.ledger.count_call(endpoint.account, endpoint.name)
-    return world.faults.strike(endpoint.name, endpoint.account)
+    fault = world.faults.strike(endpoint.name, endpoint.account)
+    if fault is not None and world.journal is not None:
+        world.journal.write_faults(world.house.name, world.faults.counts())
+    return fault
 
 
-def _work(world: World, endpoint: Endpoint) -> Reply:
-    reply = endpoint.answer()
+def _work(world: World, endpoint: Endpoint, request: Request) -> Reply:
+    reply = _done(world, endpoint, request)
     world.ledger.count_answer(endpoint.account, endpoint.name, reply.status)
     return reply
+
+
+def _done(world: World, endpoint: Endpoint, request: Request) -> Reply:
+    """Do the work; with a journal, at exactly the instant that stands there."""
+    if world.journal is None:
+        return endpoint.answer()
+    at = world.clock.real()
+    with world.clock.held_at(at):
+        world.journal.write_call(world.house.name, endpoint, request, at)
+        return endpoint.answer()
 
 
 def _refusal(fault: Fault) -> Refusal:

@@ -1,19 +1,28 @@
-"""Faults to order: which call of which method fails, and how. Decides when a fault strikes; the server makes it happen on the wire."""
+"""Faults to order: which call of which method fails, and how. Decides when a fault strikes; the server makes it happen on the wire.
+
+An order strikes by count (the nth call) or by chance (a share of the calls, the same ones for the same seed).
+"""
 
 from __future__ import annotations
 
+import random
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 #: drop: close before the work. close_after: do the work, close without one answer byte. status: refuse before the work.
-#: status_after: do the work, then answer an error. delay: wait, then work. truncate: do the work, send half the body.
-KINDS = ("drop", "close_after", "status", "status_after", "delay", "truncate")
+#: status_after: do the work, then answer an error. delay: wait, then work. delay_after: do the work, then wait with the
+#: answer. truncate: do the work, send half the body. die: the whole sandbox is killed before the work; die_after: after it.
+KINDS = ("drop", "close_after", "status", "status_after", "delay", "delay_after", "truncate", "die", "die_after")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Strikes the calls number `nth` to `nth + times - 1` (counted from the order on) of the methods that match."""
+    """Strikes the calls number `nth` to `nth + times - 1` (counted from the order on) of the methods that match.
+
+    With a `share` (0 to 1) each call from number `nth` on is struck with that chance and the `burst - 1` after it as
+    well, `times` in all (null: without end); which ones they are hangs on `seed` and the call's number only.
+    """
 
     method: str
     kind: str
@@ -26,6 +35,9 @@ class Fault:
     retry_after: int | None = None
     seconds: float = 0.0
     reset: bool = False
+    share: float | None = None
+    seed: int = 0
+    burst: int = 1
 
 
 def read_fault(order: dict[str, Any]) -> Fault:
@@ -35,19 +47,25 @@ def read_fault(order: dict[str, Any]) -> Fault:
         order = {"status": 429, "reason": "rateLimitExceeded", **order, "kind": "status"}
     if order.get("kind") not in KINDS:
         raise ValueError(f"kind must be one of {', '.join((*KINDS, 'rate_limit'))}")
+    if order.get("share") is not None:
+        order = {"times": None, **order}
     try:
         fault = Fault(**order)
     except TypeError as error:
         raise ValueError(f"a fault has {', '.join(Fault.__dataclass_fields__)}: {error}") from error
     if fault.nth < 1 or (fault.times is not None and fault.times < 1):
         raise ValueError("nth and times count from 1")
+    if fault.burst < 1 or (fault.share is not None and not 0 <= fault.share <= 1):
+        raise ValueError("share is a number from 0 to 1, and burst counts from 1")
     return fault
 
 
 class FaultBook:
     """The faults ordered so far, each with how many matching calls it saw and how often it struck."""
 
-    def __init__(self) -> None:
+    def __init__(self, life: int = 1) -> None:
+        """Begin without orders; `life` says the how manieth start this is, so that chance falls otherwise each time."""
+        self._life = life
         self._orders: dict[int, Fault] = {}
         self._seen: dict[int, int] = {}
         self._struck: dict[int, int] = {}
@@ -71,6 +89,15 @@ class FaultBook:
         self._struck[due[0]] += 1
         return self._orders[due[0]]
 
+    def counts(self) -> dict[int, tuple[int, int]]:
+        """Return how many calls each order saw and struck."""
+        return {number: (self._seen[number], self._struck[number]) for number in self._orders}
+
+    def go_on_from(self, number: int, seen: int, struck: int) -> None:
+        """Count on from what an earlier life of the sandbox had counted."""
+        if number in self._orders:
+            self._seen[number], self._struck[number] = seen, struck
+
     def clear(self, number: int | None = None) -> int:
         gone = [number] if number in self._orders else list(self._orders) if number is None else []
         for each in gone:
@@ -90,4 +117,14 @@ class FaultBook:
     def _is_due(self, number: int) -> bool:
         fault = self._orders[number]
         self._seen[number] += 1
-        return self._seen[number] >= fault.nth and (fault.times is None or self._seen[number] < fault.nth + fault.times)
+        seen = self._seen[number]
+        if fault.share is None:
+            return seen >= fault.nth and (fault.times is None or seen < fault.nth + fault.times)
+        if fault.times is not None and self._struck[number] >= fault.times:
+            return False
+        begun = range(max(fault.nth, seen - fault.burst + 1), seen + 1)
+        return any(self._draw(fault, each) < fault.share for each in begun)
+
+    def _draw(self, fault: Fault, number: int) -> float:
+        """A number from 0 to 1 for that call of that order: the same one however often it is asked for."""
+        return random.Random(f"{fault.seed}:{self._life}:{fault.method}:{fault.kind}:{number}").random()

@@ -165,28 +165,97 @@ class Sandbox:
         }
 
 
+class Lasting:
+    """A sandbox that may be killed and started again, on the same ports and with everything it had answered for."""
+
+    def __init__(self, folder: Path, complaints: IO[str], *arguments: str) -> None:
+        """Start it for the first time; `arguments` as for `run_sandbox`, the journal and certificates go into the folder."""
+        self._arguments = (*arguments, "--state", str(folder))
+        self._complaints = complaints
+        self.deaths = 0
+        self.sandbox = _start(_with_port(self._arguments), self._complaints)
+        self._ports = _ports_of(self.sandbox.addresses)
+
+    @property
+    def control(self) -> Control:
+        return self.sandbox.control
+
+    def is_dead(self) -> bool:
+        return self.sandbox.process.poll() is not None
+
+    def kill(self) -> None:
+        """End it by kill -9, in the middle of whatever it does."""
+        if not self.is_dead():
+            os.killpg(self.sandbox.process.pid, signal.SIGKILL)
+        self.sandbox.process.wait()
+
+    def start_again(self) -> None:
+        """Start it anew after a kill, or after a fault of kind die."""
+        self.kill()
+        self.sandbox.process.communicate()
+        self.deaths += 1
+        self.sandbox = _start((*self._arguments, *self._ports), self._complaints)
+
+
+@contextmanager
+def run_lasting(folder: Path, *arguments: str) -> Iterator[Lasting]:
+    """Start a sandbox that survives being killed, and stop it at the end."""
+    with _complaints() as complaints:
+        lasting = Lasting(folder, complaints, *arguments)
+        try:
+            yield lasting
+        finally:
+            stop(lasting.sandbox.process)
+
+
 @contextmanager
 def run_sandbox(*arguments: str) -> Iterator[Sandbox]:
     """Start a sandbox on free ports, wait for its start line, and stop it at the end. Google, unless a provider's port is named."""
-    ports = () if {"--google-port", "--microsoft-port"} & set(arguments) else ("--google-port", "0")
-    command = [sys.executable, "-m", "infra.sandbox", *ports, "--until-eof", *arguments]
-    with TemporaryFile("w+") as complaints:
-        # It runs in a process group of its own, and ends with its standard input should this process be killed.
-        process = subprocess.Popen(  # noqa: S603 (our own module, our own arguments)
-            command,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            text=True,
-            start_new_session=True,
-        )
+    with _complaints() as complaints:
+        sandbox = _start(_with_port(arguments), complaints)
         try:
-            yield Sandbox(process, _read_start_line(process, complaints))
+            yield sandbox
         finally:
-            stop(process)
+            stop(sandbox.process)
+
+
+@contextmanager
+def _complaints() -> Iterator[IO[str]]:
+    """A place for what a sandbox says on standard error; passed on at the end."""
+    with TemporaryFile("w+") as complaints:
+        try:
+            yield complaints
+        finally:
             complaints.seek(0)
             sys.stderr.write(complaints.read())
+
+
+def _with_port(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    is_chosen = {"--google-port", "--microsoft-port"} & set(arguments)
+    return arguments if is_chosen else (*arguments, "--google-port", "0")
+
+
+def _ports_of(addresses: Mapping[str, str]) -> tuple[str, ...]:
+    served = [name for name in ("google", "microsoft") if name in addresses]
+    return tuple(each for name in served for each in (f"--{name}-port", str(urlsplit(addresses[name]).port)))
+
+
+def _start(arguments: tuple[str, ...], complaints: IO[str]) -> Sandbox:
+    # It runs in a process group of its own, and ends with its standard input should this process be killed.
+    process = subprocess.Popen(  # noqa: S603 (our own module, our own arguments)
+        [sys.executable, "-m", "infra.sandbox", "--until-eof", *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        return Sandbox(process, _read_start_line(process, complaints))
+    except BaseException:
+        stop(process)
+        raise
 
 
 def stop(process: subprocess.Popen[str]) -> int:

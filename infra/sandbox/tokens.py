@@ -10,7 +10,7 @@ import base64
 import hashlib
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -77,8 +77,9 @@ class RefreshToken:
 class TokenBook:
     """Every code and token given out."""
 
-    def __init__(self, seed: int, style: Style = Style()) -> None:
+    def __init__(self, seed: int, style: Style = Style(), real: Callable[[], float] = time.time) -> None:
         self._style = style
+        self._real = real
         self._random = random.Random(f"{seed}:tokens")
         self._codes: dict[str, Code] = {}
         self._access: dict[str, AccessToken] = {}
@@ -96,11 +97,11 @@ class TokenBook:
     def take_code(self, text: str) -> Code | None:
         """Redeem a code: the second time it is unknown."""
         code = self._codes.pop(text, None)
-        return code if code is not None and code.expires > time.time() else None
+        return code if code is not None and code.expires > self._real() else None
 
     def add_access(self, account: str, scopes: Iterable[str], refresh_token: str | None) -> str:
         text = f"{self._style.access}{self._text(96)}"
-        self._access[text] = AccessToken(account, frozenset(scopes), time.time() + self.access_seconds, refresh_token)
+        self._access[text] = AccessToken(account, frozenset(scopes), self._real() + self.access_seconds, refresh_token)
         return text
 
     def add_refresh(
@@ -124,7 +125,7 @@ class TokenBook:
 
     def access(self, text: str) -> AccessToken | None:
         token = self._access.get(text)
-        return token if token is not None and token.expires > time.time() else None
+        return token if token is not None and token.expires > self._real() else None
 
     def refresh(self, text: str, client_id: str, now: datetime) -> RefreshToken | None:
         token = self._refresh.get(text)

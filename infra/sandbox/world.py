@@ -15,6 +15,7 @@ from infra.sandbox.calendars import CalendarBook
 from infra.sandbox.clock import Clock
 from infra.sandbox.devices import DeviceBook
 from infra.sandbox.faults import FaultBook
+from infra.sandbox.journal import Journal
 from infra.sandbox.ledger import Ledger
 from infra.sandbox.mail_content import MailContent
 from infra.sandbox.mailbox import Mailbox, StoredMessage
@@ -139,19 +140,21 @@ class World:
         scenario: Scenario | None = None,
         house: House | None = None,
         lock: threading.RLock | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self.lock = lock or threading.RLock()
         self.clock = clock
         self.house = house or House()
+        self.journal = journal
         self._begin(seed, scenario)
 
     def _begin(self, seed: int, scenario: Scenario | None) -> None:
         self.seed = seed
         self.scenario = scenario
         self.settings = Settings()
-        self.tokens = TokenBook(seed, self.house.tokens)
+        self.tokens = TokenBook(seed, self.house.tokens, self.clock.real)
         self.devices = DeviceBook(seed)
-        self.faults = FaultBook()
+        self.faults = FaultBook(self.journal.life if self.journal else 1)
         self.ledger = Ledger()
         self.quota = Quota(lambda: self.clock.now().timestamp(), self.house.quota_seconds)
         self.people: dict[str, PersonState] = {}
