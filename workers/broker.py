@@ -47,9 +47,7 @@ class CrashPoints(Middleware):
     def before_process_message(self, _broker: dramatiq.Broker, job: Any) -> None:
         crash.point(f"{job.actor_name}.before_job")
 
-    def after_process_message(
-        self, _broker: dramatiq.Broker, job: Any, *, result: Any = None, exception: Any = None
-    ) -> None:  # noqa: ARG002
+    def after_process_message(self, _broker: dramatiq.Broker, job: Any, **_outcome: Any) -> None:  # type: ignore[override]
         crash.point(f"{job.actor_name}.after_job")
 
     def before_ack(self, _broker: dramatiq.Broker, job: Any) -> None:
