@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Dialect, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as Session  # the one name of the library that workers pass on
 from sqlalchemy.orm import sessionmaker
@@ -25,6 +25,7 @@ from service import crash
 from service.settings import Settings
 
 BUSY_TIMEOUT_MS = 30_000
+PROBE_SECONDS = 4
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -107,6 +108,20 @@ def open_database(settings: Settings) -> Database:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return Database(engine)
+
+
+def open_probe(database: Database, settings: Settings) -> Database:
+    """The same database for a look from outside, such as whether it answers: on Postgres over a connection of its own
+    each time, which gives up after PROBE_SECONDS instead of waiting for a server that hangs.
+    """
+    if database.is_sqlite:
+        return database
+    limits = {
+        "connect_timeout": PROBE_SECONDS,
+        "tcp_user_timeout": PROBE_SECONDS * 1000,
+        "options": f"-c statement_timeout={PROBE_SECONDS * 1000}",
+    }
+    return Database(create_engine(settings.database, poolclass=NullPool, connect_args=limits))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

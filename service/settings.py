@@ -10,11 +10,11 @@ import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from connectors.contract import ProviderSettings
@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     """Which of its models; "" where it has only one."""
     llm_api_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
+    log_format: Literal["json", "text", ""] = ""
+    """How the log is written; "" = as text at a terminal, else as JSON, one object a line."""
+    metrics_bind: str = ""
+    """Where each process also answers /healthz, /readyz and /metrics; "" = only the web's own port does."""
     undo_seconds: float = Field(default=30.0, ge=0, le=600)
     """How long an approved draft is held so that the approval can be taken back, seconds of real time."""
     look_seconds: float = Field(default=5.0, ge=0.01, le=60)
@@ -87,9 +91,11 @@ class Settings(BaseSettings):
     """Largest file that the pages take in."""
     backfill_days: int = Field(default=90, ge=1, le=3650)
 
-    @field_validator("bind")
+    @field_validator("bind", "metrics_bind")
     @classmethod
-    def _bind_is_host_and_port(cls, value: str) -> str:
+    def _bind_is_host_and_port(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.field_name == "metrics_bind":
+            return value
         host, _, port = value.rpartition(":")
         if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
             raise ValueError("must be HOST:PORT, such as 127.0.0.1:8765")

@@ -46,6 +46,8 @@ def test_where_a_mapping_is_given_only_that_mapping_counts(monkeypatch: pytest.M
     [
         ("BIND", "8765", "HOST:PORT"),
         ("BIND", "localhost:99999", "HOST:PORT"),
+        ("METRICS_BIND", "9464", "HOST:PORT"),
+        ("LOG_FORMAT", "xml", "'json', 'text'"),
         ("NOW", "2026-03-01T08:00:00", "zone"),
         ("NOW", "yesterday", "datetime"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
