@@ -56,6 +56,8 @@ ANEW = "anew:"
 """How the `read_id` begins of a calendar that was not read before, or not for a while."""
 UNDECIDED = "?"
 """`read_id` of a calendar event that left one calendar while others have still to say whether it moved there."""
+_TICK = timedelta(milliseconds=1)
+"""What providers count versions by."""
 _EDGE = timedelta(days=1)
 """A list is not trusted at the very edge of its window: days begin at different hours around the world."""
 
@@ -359,7 +361,12 @@ def _dated(into: Into, found: CalendarEvent, before: CalendarEvent | None) -> Ca
         return found
     if before.status == "cancelled":
         return replace(found, updated=before.updated, stood_until=before.stood_until)
-    return replace(found, updated=into.now, stood_until=_stood_until(into, before))
+    return replace(found, updated=_noticed(into, before), stood_until=_stood_until(into, before))
+
+
+def _noticed(into: Into, before: CalendarEvent) -> datetime:
+    """When we noticed the end of a version: after it began, also where our clock is behind the provider's."""
+    return max(into.now, before.updated + _TICK) if before.updated else into.now
 
 
 def _stood_until(into: Into, before: CalendarEvent) -> datetime:
@@ -413,7 +420,7 @@ def _take_off(into: Into, row: StoredCalendarEvent, deleted: datetime | None = N
     before = open_calendar_event(into.vault, row)
     if before.status != "cancelled":
         stood = None if deleted else _stood_until(into, before)
-        gone = replace(before, updated=deleted or into.now, stood_until=stood)
+        gone = replace(before, updated=deleted or _noticed(into, before), stood_until=stood)
         row.data_sealed = seal_calendar_event(into.vault, gone, row.id)
     into.session.flush()
     if _has_other_calendars(into):
