@@ -417,7 +417,6 @@ class MinuteBudget:
             self.write_down(session)
 
     def told_time(self, at: datetime) -> None:
-        crash.point("provider.after_answer")
         self._clock_ahead = self._context.clock() - at
 
     def write_down(self, session: Session) -> None:
