@@ -34,6 +34,8 @@ class Cursor(Base):
     """"" = to be read in full from the start."""
     read_id: Mapped[str] = mapped_column(default="")
     """While a full read is under way: what marks the rows that it has met."""
+    expiries: Mapped[int] = mapped_column(default=0)
+    """How often in a row the provider refused to go on from here; 0 once it went on."""
     updated_at: Mapped[datetime]
 
 
@@ -95,6 +97,7 @@ class Quarantined(Base):
     person_id: Mapped[str] = owner()
     reason: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=1)
+    read_id: Mapped[str] = mapped_column(default="")
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
     retry_asked_at: Mapped[datetime | None]
@@ -152,6 +155,8 @@ class MessageCopy(Base):
     person_id: Mapped[str] = owner()
     stored_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
     provider_thread: Mapped[str] = mapped_column(default="", index=True)
+    read_id: Mapped[str] = mapped_column(default="")
+    """While the mailbox is listed after a gap: that the listing has not shown it yet."""
     removed_at: Mapped[datetime | None]
 
 

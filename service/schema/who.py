@@ -60,6 +60,10 @@ class Account(Base):
     lease_until: Mapped[datetime | None]
     next_due: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
+    bad_ends: Mapped[int] = mapped_column(default=0)
+    """How often in a row a worker ended without giving its lease back and without having stored anything."""
+    in_hand: Mapped[Json] = mapped_column(default=dict)
+    """While it is read record by record: which one is being read ("now"), and how often each ended its worker."""
 
 
 class OwnAddress(Base):

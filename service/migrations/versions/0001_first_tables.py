@@ -58,6 +58,8 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("bad_ends", sa.Integer(), nullable=False),
+        sa.Column("in_hand", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_accounts_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("person_id", "provider", "email", name=op.f("uq_accounts_person_id_provider_email")),
@@ -596,6 +598,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.Column("read_id", sa.String(), nullable=False),
+        sa.Column("expiries", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_cursors_account_id"), ondelete="CASCADE"
@@ -753,6 +756,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("stored_id", sa.String(), nullable=False),
         sa.Column("provider_thread", sa.String(), nullable=False),
+        sa.Column("read_id", sa.String(), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_message_copies_account_id"), ondelete="CASCADE"
@@ -800,6 +804,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("read_id", sa.String(), nullable=False),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retry_asked_at", sa.DateTime(timezone=True), nullable=True),
