@@ -2,8 +2,8 @@
 
 Words: a *change* is one upsert or removal that a connector reports; a *page* is a bounded number of changes with the
 *cursor* to go on from, an opaque string that may expire. *Backfill* is a bounded read of the past (`search`); *poll*
-is one incremental read (`changes`). A connector never holds a queue, a database or an interview. One object of these
-classes serves one account on one thread.
+is one incremental read (`changes`); a *census* lists what is there and reads none of it. A connector never holds a
+queue, a database or an interview. One object of these classes serves one account on one thread.
 """
 
 from __future__ import annotations
@@ -166,6 +166,40 @@ class CalendarInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """One part of a mailbox, as a census counts it."""
+
+    provider_id: str
+    name: str
+    is_read: bool
+    """False: nothing that lies in it is ever read (junk, bin, drafts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One record of which a listing told that it is there, and nothing of what it says."""
+
+    provider_id: str
+    folder: str = ""
+    """`Folder.provider_id`; "" in calendars."""
+    at: datetime | None = None
+    """When a mail arrived, or a calendar event begins; None where the listing does not tell."""
+    is_draft: bool = False
+    is_off: bool = False
+    """A calendar event that was called off."""
+
+
+@dataclass(frozen=True, slots=True)
+class CensusPage:
+    """One bounded step through what a provider has. `next_cursor` None = that was all."""
+
+    listed: tuple[Listed, ...]
+    next_cursor: str | None
+    folders: tuple[Folder, ...] = ()
+    """On the first page of a mailbox: every part of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentCopy:
     """What the provider says of a mail that went out."""
 
@@ -299,6 +333,11 @@ class Mailbox(Protocol):
     def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
         """These messages once more, as they are now: for what could not be read before. At most 100 at a time."""
 
+    def census(self, since: datetime, cursor: str | None) -> CensusPage:
+        """The next page of everything that lies there now and arrived after `since`: ids, nothing is read. A mail may be
+        told twice. Raises CursorExpired when the listing has to be begun anew.
+        """
+
     def own_addresses(self) -> tuple[Address, ...]:
         """The addresses the provider confirms as the person's own, the main one first."""
 
@@ -344,6 +383,12 @@ class Calendar(Protocol):
         """The next page of changes; with cursor None a full read of everything that ends after `since`.
         Series come as their occurrences, never as masters. Raises CursorExpired, also when the full read's window
         has to move on or `since` lies before it.
+        """
+
+    def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
+        """The next page of everything that lies there now, ids and times, in the window of `within`, a cursor of
+        `changes`: under the same ids as there. An entry may be told twice. Raises Gone where the calendar is no longer
+        to be seen, and CursorExpired when the listing has to be begun anew.
         """
 
 

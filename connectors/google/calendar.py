@@ -9,9 +9,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from connectors.contract import CalendarChange, CalendarInfo, CalendarPage, ProviderSettings, RateBudget, TokenStore
+from connectors.contract import (
+    CalendarChange,
+    CalendarInfo,
+    CalendarPage,
+    CensusPage,
+    ProviderSettings,
+    RateBudget,
+    TokenStore,
+)
 from connectors.errors import ConnectorError, CursorExpired, TryAgain
 from connectors.google.calendar_events import as_change
+from connectors.google.census import calendar_census
 from connectors.google.cursors import CalendarPlace
 from connectors.google.endpoints import PROVIDER, calendar_api, endpoints
 from connectors.google.transport import Connection
@@ -51,6 +60,9 @@ class GoogleCalendar:
         told = {str(item["id"]): item for item in answer.get("items", []) if item.get("id")}
         changes = tuple(as_change(item, calendar_id, zone) for item in told.values())
         return _page(changes, place, answer)
+
+    def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
+        return calendar_census(self._line, self._api, calendar_id, within, cursor)
 
     def _begun(self, calendar_id: str, since: datetime) -> tuple[CalendarPlace, dict[str, Any]]:
         window = window_from(since, self._line.provider_time)

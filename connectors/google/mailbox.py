@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.contract import (
+    CensusPage,
     Known,
     MailPage,
     MailQuery,
@@ -25,6 +26,7 @@ from connectors.contract import (
     UnsentDraft,
 )
 from connectors.errors import ConnectorError, CursorExpired, Gone, Unreadable, Unsupported
+from connectors.google.census import mail_census
 from connectors.google.cursors import HistoryPlace, SearchPlace
 from connectors.google.endpoints import PROVIDER, endpoints, gmail_api
 from connectors.google.query import Step, by_message_id, sent_since, steps
@@ -97,6 +99,9 @@ class GmailMailbox:
 
     def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
         return tuple(self._read_some(provider_ids, _HIDDEN)[0])
+
+    def census(self, since: datetime, cursor: str | None) -> CensusPage:
+        return mail_census(self._line, self._api, since, cursor)
 
     def own_addresses(self) -> tuple[Address, ...]:
         try:

@@ -14,9 +14,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.contract import CalendarChange, CalendarInfo, CalendarPage, ProviderSettings, RateBudget, TokenStore
+from connectors.contract import (
+    CalendarChange,
+    CalendarInfo,
+    CalendarPage,
+    CensusPage,
+    ProviderSettings,
+    RateBudget,
+    TokenStore,
+)
 from connectors.errors import ConnectorError, CursorExpired, Gone, TryAgain
 from connectors.microsoft.calendar_events import as_change, is_skeleton, with_series
+from connectors.microsoft.census import PRIMARY, calendar_census, plain, where
 from connectors.microsoft.cursors import CalendarPlace
 from connectors.microsoft.endpoints import PROVIDER
 from connectors.microsoft.failures import NoMailbox
@@ -29,9 +38,6 @@ from connectors.zone_names import zone_named
 LONGEST_VIEW = timedelta(days=1_825)
 """https://learn.microsoft.com/graph/api/calendar-list-calendarview"""
 FULL_READ_EVERY = timedelta(days=7)
-PRIMARY = "primary"
-"""What the main calendar is called here: Graph reads it without naming it."""
-
 _PAGE = 250
 _DELTA = "graph.calendarView.delta"
 _LOOK = "graph.events.get"
@@ -65,6 +71,9 @@ class OutlookCalendar:
         changes = self._completed(tuple(told.values()), calendar_id)
         return self._page(changes, place, answer)
 
+    def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
+        return calendar_census(self._line, calendar_id, within, cursor)
+
     def _all_calendars(self) -> list[dict[str, Any]]:
         entries: list[dict[str, Any]] = []
         path = address("me", "calendars", select="name,owner,isDefaultCalendar,canEdit", top="100")
@@ -83,7 +92,7 @@ class OutlookCalendar:
         if now is None:
             return ""
         path = address(
-            "me", "calendarView", startDateTime=_plain(now - _AROUND), endDateTime=_plain(now + _AROUND),
+            "me", "calendarView", startDateTime=plain(now - _AROUND), endDateTime=plain(now + _AROUND),
             select="originalStartTimeZone,isOrganizer", top="50",
         )  # fmt: skip
         entries = self._line.get(Ask("graph.calendarView.list", path)).get("value", [])
@@ -105,9 +114,8 @@ class OutlookCalendar:
         return CalendarPlace(since=window.since, until=window.until, is_whole=True), answer
 
     def _view(self, calendar_id: str, window: Window) -> dict[str, Any]:
-        edges = {"startDateTime": _plain(window.start), "endDateTime": _plain(window.end)}
-        where = ("me",) if calendar_id == PRIMARY else ("me", "calendars", calendar_id)
-        return self._line.get(Ask(_DELTA, address(*where, "calendarView", "delta", **edges), page=_PAGE))
+        edges = {"startDateTime": plain(window.start), "endDateTime": plain(window.end)}
+        return self._line.get(Ask(_DELTA, address(*where(calendar_id), "calendarView", "delta", **edges), page=_PAGE))
 
     def _continued(self, cursor: str, since: datetime) -> tuple[CalendarPlace, dict[str, Any]]:
         place = unpack(CalendarPlace, cursor, PROVIDER)
@@ -187,7 +195,3 @@ def as_info(entry: dict[str, Any], zone: str) -> CalendarInfo:
         is_primary=is_primary,
         is_own=is_primary or bool(entry.get("canEdit")),
     )
-
-
-def _plain(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")

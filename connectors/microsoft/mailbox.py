@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.contract import (
+    CensusPage,
     Known,
     MailPage,
     MailQuery,
@@ -23,6 +24,7 @@ from connectors.contract import (
     UnsentDraft,
 )
 from connectors.errors import ConnectorError, Gone, Unreadable
+from connectors.microsoft.census import mail_census
 from connectors.microsoft.cursors import Listed, MailPlace, SearchPlace
 from connectors.microsoft.endpoints import PROVIDER
 from connectors.microsoft.folders import BIN, Folders, find_folders
@@ -89,6 +91,9 @@ class OutlookMailbox:
     def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
         bare: list[Listed] = [(provider_id, "", "", "", "") for provider_id in provider_ids]
         return tuple(read_some(bare, self._read)[0])
+
+    def census(self, since: datetime, cursor: str | None) -> CensusPage:
+        return mail_census(self._line, since, cursor)
 
     def own_addresses(self) -> tuple[Address, ...]:
         return me(self._line) or tuple(Address(email) for email in self._line.own)

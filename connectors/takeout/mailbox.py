@@ -11,13 +11,25 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import NoReturn
 
-from connectors.contract import Known, MailPage, MailQuery, MessageChange, SentCopy, UnsentDraft
+from connectors.contract import (
+    CensusPage,
+    Folder,
+    Known,
+    Listed,
+    MailPage,
+    MailQuery,
+    MessageChange,
+    SentCopy,
+    UnsentDraft,
+)
 from connectors.errors import CursorExpired, Unsupported
 from connectors.records import Address, Message
 from connectors.takeout.files import FileSet
 from connectors.takeout.owner import own_addresses
 
 PAGE = 100
+FILES = "files"
+"""The one folder of a file set."""
 _END = "read to the end"
 
 
@@ -51,6 +63,14 @@ class FileMailbox:
     def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
         wanted = set(provider_ids)
         return tuple(change for change, _ in self._files.messages() if change.provider_id in wanted)
+
+    def census(self, since: datetime, cursor: str | None) -> CensusPage:
+        """All mails of the files on one page; `cursor` is never given."""
+        del cursor
+        changes = (change for change, _ in self._files.messages())
+        told = ((one.provider_id, one.message.date if one.message else None) for one in changes)
+        found = tuple(Listed(provider_id, FILES, at) for provider_id, at in told if at is None or at >= since)
+        return CensusPage(found, None, (Folder(FILES, "", is_read=True),))
 
     def own_addresses(self) -> tuple[Address, ...]:
         return own_addresses(self._files)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.contract import Calendar, CalendarChange, CalendarPage
+from connectors.contract import Calendar, CalendarChange, CalendarPage, Listed
 from connectors.errors import CursorExpired, SlowDown, TryAgain
 from connectors.records import CalendarEvent, Participation
 from tests.connectors.workshop import (
@@ -250,6 +250,35 @@ class CalendarContract:
         assert set(by_title([change for change in changes if not is_called_off(change)])) == {"On"}
         assert is_complete
 
+    # --- counting ------------------------------------------------------------------------------------------------
+
+    def test_a_census_tells_the_ids_and_times_of_the_full_read_and_nothing_beyond_its_window(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        scene.enter(Meeting("Soon", scene.soon, scene.soon + HOUR, guests=(ANA,)))
+        scene.enter(Meeting("For ever", scene.soon, scene.soon + HOUR, count=0))
+        scene.enter(Meeting("Long ago", scene.since - DAY, scene.since - DAY + HOUR))
+        changes, within, _ = scene.read(None)
+        for module in ("google.census._ENTRIES", "microsoft.census._PAGE"):
+            monkeypatch.setattr(f"connectors.{module}", 20)
+        listed, pages = count_all(scene, within)
+        told = {one.provider_id: one.calendar_event.start for one in changes if one.calendar_event}
+        assert {one.provider_id: one.at for one in listed} == told
+        assert pages > 2
+
+    def test_a_census_sees_what_came_and_what_is_gone_since_its_cursor(self, scene: Scene) -> None:
+        gone = scene.enter(Meeting("Off", scene.soon, scene.soon + HOUR))
+        _, within, _ = scene.read(None)
+        scene.cancel(gone)
+        new = scene.enter(Meeting("New", scene.soon, scene.soon + HOUR))
+        listed, _ = count_all(scene, within)
+        assert [one.provider_id for one in listed if not one.is_off] == [new]
+
+    @pytest.mark.parametrize("text", ["nonsense", "[]"])
+    def test_a_window_that_cannot_be_read_has_expired(self, scene: Scene, text: str) -> None:
+        with pytest.raises(CursorExpired):
+            scene.calendar.census(scene.own, text, None)
+
     # --- what goes wrong -----------------------------------------------------------------------------------------
 
     def test_an_expired_cursor_says_so_and_a_full_read_finds_everything(self, scene: Scene) -> None:
@@ -289,6 +318,17 @@ class CalendarContract:
         scene.read(None)
         assert len(budget.spent) >= 2
         assert scene.workshop.calls(Call.CALENDAR) == 1
+
+
+def count_all(scene: Scene, within: str) -> tuple[list[Listed], int]:
+    """Everything that a census lists, and in how many pages."""
+    listed: list[Listed] = []
+    cursor, pages = None, 0
+    while True:
+        page = scene.calendar.census(scene.own, within, cursor)
+        listed, pages, cursor = [*listed, *page.listed], pages + 1, page.next_cursor
+        if cursor is None:
+            return listed, pages
 
 
 def is_called_off(change: CalendarChange) -> bool:

@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from connectors.contract import Mailbox
+from tests.connectors.mailbox_census import MailboxCensus
 from tests.connectors.mailbox_desk import ANA, EVERYTHING
 from tests.connectors.mailbox_drafts import MailboxDrafts
 from tests.connectors.mailbox_reading import MailboxReading
@@ -21,7 +22,7 @@ from tests.connectors.workshop import (
 )
 
 
-class MailboxContract(MailboxReading, MailboxSearching, MailboxSending, MailboxDrafts):
+class MailboxContract(MailboxReading, MailboxSearching, MailboxCensus, MailboxSending, MailboxDrafts):
     """The claims."""
 
     # --- who I am ---------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.contract import CalendarChange
 from connectors.errors import CursorExpired, Gone, Unsupported
-from connectors.microsoft.calendar import PRIMARY
+from connectors.microsoft.census import PRIMARY
 from connectors.records import CalendarEvent
 from tests.connectors.calendar_contract import ANA, DAY, HOUR, CalendarContract, is_called_off, only_event
 from tests.connectors.microsoft.conftest import NOW

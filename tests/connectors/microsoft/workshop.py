@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from connectors.contract import EVERYTHING, Provider, ProviderSettings
 from connectors.microsoft import PROVIDER
 from connectors.microsoft.authorization import SIGN_IN, asked_scopes
-from connectors.microsoft.calendar import PRIMARY
+from connectors.microsoft.census import PRIMARY
 from tests.connectors.sandbox_workshop import MAYA, OTHER, SandboxWorkshop
 from tests.connectors.workshop import Call
 

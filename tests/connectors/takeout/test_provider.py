@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connectors.contract import EVERYTHING, AuthorizationRequest, Mailbox, MailQuery, ProviderSettings
-from connectors.errors import ConnectorError, Misconfigured, Unsupported
+from connectors.errors import ConnectorError, CursorExpired, Misconfigured, Unsupported
 from connectors.registry import load
 from tests.connectors.workshop import Budget, Tokens, nothing_known
 
@@ -66,6 +66,22 @@ def test_a_search_gives_what_a_provider_would_give(mailbox: Mailbox) -> None:
     assert found(MailQuery(since=ALL.since, threads=("772",))) == ["Number 2"]
     assert found(MailQuery(since=ALL.since, with_invites=True)) == []
     assert found(MailQuery(since=late, message_id="<1@example.org>")) == ["Number 1"]
+
+
+def test_a_census_tells_what_the_files_hold(mailbox: Mailbox, tokens: Tokens) -> None:
+    read = mailbox.search(ALL, None, nothing_known)
+    page = mailbox.census(ALL.since, None)
+    assert {one.provider_id for one in page.listed} == {change.provider_id for change in read.changes}
+    assert page.next_cursor is None
+    late = datetime(2026, 3, 2, 10, 2, tzinfo=UTC)
+    assert len(mailbox.census(late, None).listed) == len(page.listed) - 1
+    calendar = load("takeout").calendar(SETTINGS, tokens, Budget())
+    for info in calendar.calendars():
+        whole = calendar.changes(info.provider_id, None, since=ALL.since)
+        listed = calendar.census(info.provider_id, whole.next_cursor, None).listed
+        assert {one.provider_id for one in listed} == {one.provider_id for one in whole.changes}
+    with pytest.raises(CursorExpired):
+        calendar.census("x", "read to the end", None)
 
 
 def test_a_search_goes_on_from_its_cursor_also_in_a_new_process(
