@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from service.schema import Account, Contact, Draft, Exclusion, Identity, Interview
 
 NO_PAGES = (
-    "/healthz", "/idle", "/pulse", "/connect/{provider}/callback", "/connect/files/progress",
+    "/healthz", "/readyz", "/metrics", "/idle", "/pulse", "/connect/{provider}/callback", "/connect/files/progress",
     "/accounts/{account_id}/progress", "/health/{account_id}/now", "/drafts/{draft_id}/way",
 )  # fmt: skip
 """Answers that nobody looks at as a page: for programs, or parts of one."""

@@ -25,7 +25,7 @@ from service.cli.runtime import Runtime, runtime_of
 from service.context import Context
 from service.settings import Settings
 from service.web.app import build_app
-from service.web.guard import is_loopback
+from service.web.hosts import is_loopback
 from service.web.listening import WebServer, listen, own_address, settle_down
 from service.web.overview import Overview, overview
 from service.web.sign_in import sign_in_link

@@ -31,6 +31,7 @@ from service.web import (
     manner,
     network,
     notices,
+    probes,
     promises,
     pulse,
     settings,
@@ -74,14 +75,17 @@ PAGES: tuple[Routes, ...] = (
 )
 
 
-def build_app(context: Context) -> FastAPI:
-    """The application over one context. Without the framework's own pages, which would load scripts from elsewhere."""
+def build_app(context: Context, queue_answers: Callable[[], bool] = probes.always) -> FastAPI:
+    """The application over one context. Without the framework's own pages, which would load scripts from elsewhere.
+
+    `queue_answers` tells whether the workers' queue is there; only the composition root knows it.
+    """
     app = FastAPI(title="Warmthread", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.context = context
     app.middleware("http")(guarding(context.settings))
     app.router.routes.extend(_page_routes())
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    _add_health(app)
+    probes.add_to(app, context, queue_answers)
     add_failures(app)
     return app
 
@@ -97,12 +101,6 @@ def _page_routes() -> tuple[BaseRoute, ...]:
         for router in made if isinstance(made, list) else [made]:
             found += router.routes
     return tuple(found)
-
-
-def _add_health(app: FastAPI) -> None:
-    @app.get("/healthz")
-    def health() -> dict[str, str]:
-        return {"status": "ok", "product": "warmthread"}
 
 
 def _progress() -> APIRouter:

@@ -25,7 +25,7 @@ from service.schema import Account
 from service.settings import PREFIX, Settings
 from service.web import uploading
 from service.web.admin_letter import letter
-from service.web.guard import is_loopback
+from service.web.hosts import is_loopback
 from service.web.sentences import N_
 from service.web.visit import Anybody, NotFound, Visit, Visiting, open_router, pages_router
 

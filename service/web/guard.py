@@ -8,7 +8,6 @@ the Origin check keeps it from clicking for the person (CSRF). Every answer forb
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,13 +18,13 @@ from connectors import registry
 from service.settings import Settings
 from service.web import files
 from service.web.failures import BROKEN, broken
+from service.web.hosts import HTTP_PORT, is_by_number, is_loopback
+from service.web.probes import is_probe
 from service.web.sentences import N_
 from service.web.visit import READING, session_cookie
 
 log = structlog.get_logger(__name__)
 NAMES = ("127.0.0.1", "localhost", "[::1]")
-HTTP_PORT = 80
-"""Browsers leave it out of Host and Origin."""
 COOKIE_SECONDS = 90 * 24 * 3600
 FORM_BYTES = 1024 * 1024
 UPLOADS = {"/connect/files": 16 * 1024**3, "/interviews/import": 16 * 1024**2}
@@ -71,25 +70,14 @@ def refusal(request: Request, settings: Settings) -> str:
     if is_loopback(settings.host) and not is_loopback(request.client.host if request.client else ""):
         return "Warmthread answers only on the machine it runs on."
     own = {f"{name}:{settings.port}" for name in NAMES} | (set(NAMES) if settings.port == HTTP_PORT else set())
-    if request.headers.get("host", "").lower() not in own:
+    host = request.headers.get("host", "").lower()
+    if host not in own and not (is_probe(request) and is_by_number(host, settings.port)):
         return f"Open Warmthread as http://127.0.0.1:{settings.port}/."
     if request.method not in READING and request.headers.get("origin", "").lower() not in {
         f"http://{host}" for host in own
     }:
         return "This must come from Warmthread's own page."
     return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether that host or address is this machine itself."""
-    if host == "localhost":
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
 
 
 def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Response]]:
@@ -126,7 +114,7 @@ async def _answered(request: Request, answer: Answer, settings: Settings) -> Res
 def _one_name(request: Request, settings: Settings) -> str:
     """A page asked for as localhost is shown as 127.0.0.1, where the provider leads back to: cookies follow names."""
     name, _, port = request.headers.get("host", "").lower().rpartition(":")
-    if name != "localhost" or request.method not in READING or settings.host != "127.0.0.1":
+    if name != "localhost" or request.method not in READING or settings.host != "127.0.0.1" or is_probe(request):
         return ""
     query = f"?{request.url.query}" if request.url.query else ""
     return f"http://127.0.0.1:{port}{request.url.path}{query}"

@@ -35,10 +35,10 @@ def own_address(settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host and '[' not in host else host}:{settings.port}/"
 
 
-def listen(settings: Settings) -> tuple[socket.socket, Settings]:
+def listen(settings: Settings, variable: str = "WARMTHREAD_BIND") -> tuple[socket.socket, Settings]:
     """Takes the address. Returns it with settings that name the port really taken (0 = any free one).
 
-    Raises CannotListen.
+    `variable` is where the address comes from. Raises CannotListen.
     """
     # asyncio sends small answers at once (TCP_NODELAY) only where the socket says itself that it speaks TCP; else each
     # one waits 40 ms for the browser's acknowledgement.
@@ -50,12 +50,14 @@ def listen(settings: Settings) -> tuple[socket.socket, Settings]:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        raise CannotListen(_why_not(error, settings)) from None
+        raise CannotListen(_why_not(error, settings, variable)) from None
     host = settings.bind.rpartition(":")[0]
     return listener, settings.model_copy(update={"bind": f"{host}:{listener.getsockname()[1]}"})
 
 
-def _why_not(error: OSError, settings: Settings) -> str:
+def _why_not(error: OSError, settings: Settings, variable: str) -> str:
+    if variable != "WARMTHREAD_BIND":
+        return f"{variable}: cannot listen at {settings.bind} ({error.strerror or error})."
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {settings.port} of {settings.host} is taken, perhaps by a Warmthread that runs already: look at "
