@@ -17,6 +17,7 @@ from typing import Protocol
 
 from connectors.errors import ConsentLost
 from connectors.records import Address, CalendarEvent, Message
+from connectors.windows import Window
 
 Known = Callable[[Sequence[str]], set[str]]
 """Lent by the caller: of these provider ids, which are stored or set aside already and need not be read again."""
@@ -112,6 +113,8 @@ class CalendarPage:
     next_cursor: str
     is_caught_up: bool = True
     is_complete_list: bool = False
+    reaches: Window | None = None
+    """With a complete list: the time that it is complete for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +336,9 @@ class Mailbox(Protocol):
     def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
         """These messages once more, as they are now: for what could not be read before. At most 100 at a time."""
 
-    def census(self, since: datetime, cursor: str | None) -> CensusPage:
-        """The next page of everything that lies there now and arrived after `since`: ids, nothing is read. A mail may be
-        told twice. Raises CursorExpired when the listing has to be begun anew.
+    def census(self, since: datetime | None, cursor: str | None) -> CensusPage:
+        """The next page of everything that lies there now and arrived after `since` (None: ever): ids, nothing is read.
+        A mail may be told twice. Raises CursorExpired when the listing has to be begun anew.
         """
 
     def own_addresses(self) -> tuple[Address, ...]:

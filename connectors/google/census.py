@@ -39,14 +39,15 @@ class CensusPlace:
     page: str = ""
 
 
-def mail_census(line: Connection, api: GmailApi, since: datetime, cursor: str | None) -> CensusPage:
+def mail_census(line: Connection, api: GmailApi, since: datetime | None, cursor: str | None) -> CensusPage:
     """The next page of a mailbox; `Mailbox.census`."""
     place = unpack(CensusPlace, cursor, PROVIDER) if cursor else CensusPlace()
     if place.folder >= len(_FOLDERS):
         raise CursorExpired("The stored place cannot be read.", provider=PROVIDER)
     folder, search = _FOLDERS[place.folder]
     # after: takes epoch seconds and leaves the second itself out.
-    asked = {"q": f"after:{int(since.timestamp()) - 1} {search}", **_paged(place.page)}
+    window = f"after:{int(since.timestamp()) - 1} " if since else ""
+    asked = {"q": f"{window}{search}", **_paged(place.page)}
     is_hidden = folder.provider_id in {"spam", "trash"}
     request = api.messages.list(userId="me", maxResults=_LISTED, includeSpamTrash=is_hidden, **asked)
     answer = _called(line, request, place.page)

@@ -100,7 +100,7 @@ class GmailMailbox:
     def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
         return tuple(self._read_some(provider_ids, _HIDDEN)[0])
 
-    def census(self, since: datetime, cursor: str | None) -> CensusPage:
+    def census(self, since: datetime | None, cursor: str | None) -> CensusPage:
         return mail_census(self._line, self._api, since, cursor)
 
     def own_addresses(self) -> tuple[Address, ...]:

@@ -44,7 +44,7 @@ def where(calendar_id: str) -> tuple[str, ...]:
     return ("me",) if calendar_id == PRIMARY else ("me", "calendars", calendar_id)
 
 
-def mail_census(line: Connection, since: datetime, cursor: str | None) -> CensusPage:
+def mail_census(line: Connection, since: datetime | None, cursor: str | None) -> CensusPage:
     """The next page of a mailbox; `Mailbox.census`."""
     folders: tuple[Folder, ...] = ()
     if cursor:
@@ -80,11 +80,12 @@ def plain(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _folder(line: Connection, place: CensusPlace, since: datetime) -> tuple[tuple[Listed, ...], str]:
+def _folder(line: Connection, place: CensusPlace, since: datetime | None) -> tuple[tuple[Listed, ...], str]:
     """A page of the folder whose turn it is, and where the next one is; a folder that vanished is empty."""
     folder = place.folders[0]
+    window = in_window(since, None) if since else ""
     path = place.page or address(
-        "me", "mailFolders", folder, "messages", filter=in_window(since, None), orderby="receivedDateTime desc",
+        "me", "mailFolders", folder, "messages", filter=window, orderby="receivedDateTime desc",
         select="receivedDateTime,parentFolderId,isDraft", top=str(_PAGE),
     )  # fmt: skip
     try:

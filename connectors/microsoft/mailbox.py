@@ -92,7 +92,7 @@ class OutlookMailbox:
         bare: list[Listed] = [(provider_id, "", "", "", "") for provider_id in provider_ids]
         return tuple(read_some(bare, self._read)[0])
 
-    def census(self, since: datetime, cursor: str | None) -> CensusPage:
+    def census(self, since: datetime | None, cursor: str | None) -> CensusPage:
         return mail_census(self._line, since, cursor)
 
     def own_addresses(self) -> tuple[Address, ...]:

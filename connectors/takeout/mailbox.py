@@ -64,12 +64,14 @@ class FileMailbox:
         wanted = set(provider_ids)
         return tuple(change for change, _ in self._files.messages() if change.provider_id in wanted)
 
-    def census(self, since: datetime, cursor: str | None) -> CensusPage:
+    def census(self, since: datetime | None, cursor: str | None) -> CensusPage:
         """All mails of the files on one page; `cursor` is never given."""
         del cursor
         changes = (change for change, _ in self._files.messages())
         told = ((one.provider_id, one.message.date if one.message else None) for one in changes)
-        found = tuple(Listed(provider_id, FILES, at) for provider_id, at in told if at is None or at >= since)
+        found = tuple(
+            Listed(provider_id, FILES, at) for provider_id, at in told if since is None or at is None or at >= since
+        )
         return CensusPage(found, None, (Folder(FILES, "", is_read=True),))
 
     def own_addresses(self) -> tuple[Address, ...]:

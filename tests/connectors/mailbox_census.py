@@ -78,6 +78,13 @@ class MailboxCensus(MailboxDesk):
             page = mailbox.census(now - 30 * day, page.next_cursor)
             found += [one.provider_id for one in page.listed]
         assert sorted(found) == sorted(ids[1:])
+        cursor, ever = None, set[str]()
+        for _ in range(20):
+            page = mailbox.census(None, cursor)
+            ever, cursor = ever | {one.provider_id for one in page.listed}, page.next_cursor
+            if cursor is None:
+                break
+        assert ever == set(ids)
 
     def test_a_census_asks_the_budget_and_says_how_long_to_wait(self, workshop: Workshop, me: str) -> None:
         budget = Budget()
