@@ -47,7 +47,7 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Context]:
     """The context of that folder, with the tables of this version and the one person."""
     context = open_context(settings, clock)
     try:
-        migrate.upgrade(context.database, backup=False)
+        migrate.upgrade(context.database, backup=None)
         accounts.ensure_local_person(context)
         yield context
     finally:

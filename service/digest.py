@@ -362,3 +362,12 @@ def _note(
         if budget is not None:
             budget.write_down(session)
     log.info("digest.done", digest=digest_id, state=state)
+
+
+def after_restore(session: Session, person_id: str, now: datetime) -> None:
+    """A backup was put back: today's digest may have gone out since it was made, so today has had its digest."""
+    person = session.get_one(Person, person_id, populate_existing=True)
+    today = now.astimezone(zone_of(person.timezone)).date().isoformat()
+    known = select(Digest.id).where(Digest.person_id == person_id, Digest.day == today)
+    if agreement(person) is not None and session.scalar(known) is None:
+        session.add(Digest(id=new_id("dig"), person_id=person_id, day=today, state="empty", items=[], at=now))

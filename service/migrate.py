@@ -7,7 +7,6 @@ On one machine `run` upgrades at start and keeps a copy of the file as it was; a
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,10 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from connectors.errors import Misconfigured
+from service.backup import BEFORE_UPGRADE, KEPT, Backup, automatic
+from service.clock import real_now
 from service.database import Database
+from service.vault import Vault
 
 _LOCK = 7_305_177_404
 """Advisory lock on Postgres: two upgrades at once come one after the other."""
@@ -37,42 +39,49 @@ def migration_config() -> Config:
 
 def is_current(database: Database) -> bool:
     """Whether the database has exactly the tables of this version."""
-    return _revision(database) == _head()
+    return revision_of(database) == head()
 
 
-def upgrade(database: Database, *, backup: bool) -> None:
-    """Upgrades in one transaction: all or nothing. With `backup` an SQLite file that holds something is copied first.
+def upgrade(database: Database, *, backup: Vault | None) -> Backup | None:
+    """Upgrades in one transaction: all or nothing. With the vault of what is sealed in it, an SQLite file that holds
+    something is backed up first; returns that backup.
 
-    Raises Misconfigured for a database that a newer version has upgraded.
+    Raises Misconfigured for a database that a newer version has upgraded, CannotBackUp where there is no room for it.
     """
-    revision = _revision(database)
-    if revision == _head():
-        return
-    _refuse_newer(revision)
-    if backup and revision is not None and database.is_sqlite:
-        _keep_copy(database)
+    revision = revision_of(database)
+    if revision == head():
+        return None
+    refuse_newer(revision)
+    made = _back_up(database, backup) if backup and revision is not None and database.is_sqlite else None
     with _alone(database) as connection:
         config = migration_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    return made
 
 
-def backup_path(database: Database) -> Path:
-    """Where the copy of an SQLite file is kept that an upgrade to this version makes."""
-    path = _file(database)
-    return path.with_name(f"{path.name}.before-{_head()}")
+def _back_up(database: Database, vault: Vault) -> Backup:
+    return automatic(file_of(database), vault, BEFORE_UPGRADE, KEPT, real_now())
 
 
-def _head() -> str | None:
+def file_of(database: Database) -> Path:
+    """Where an SQLite database lies."""
+    return Path(str(database.engine.url.database))
+
+
+def head() -> str | None:
+    """The step of the migrations that this version needs."""
     return ScriptDirectory.from_config(migration_config()).get_current_head()
 
 
-def _revision(database: Database) -> str | None:
+def revision_of(database: Database) -> str | None:
+    """The step that a database stands at; None for one without tables."""
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_newer(revision: str | None) -> None:
+def refuse_newer(revision: str | None) -> None:
+    """Raises Misconfigured for a step that this version does not know."""
     try:
         if revision is not None:
             ScriptDirectory.from_config(migration_config()).get_revision(revision)
@@ -114,23 +123,3 @@ def _refuse_orphans(connection: Connection) -> None:
         orphan := connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     ):
         raise RuntimeError(f"the upgrade would leave rows of {orphan[0]} pointing at nothing; nothing was changed")
-
-
-def _file(database: Database) -> Path:
-    return Path(str(database.engine.url.database))
-
-
-def _keep_copy(database: Database) -> None:
-    """Copies the file through SQLite, so that what still lies in the write-ahead log comes along."""
-    target = backup_path(database)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    unfinished.touch(mode=0o600)
-    try:
-        with (
-            contextlib.closing(sqlite3.connect(_file(database))) as source,
-            contextlib.closing(sqlite3.connect(unfinished)) as copy,
-        ):
-            source.backup(copy)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)

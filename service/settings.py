@@ -32,6 +32,14 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _public_address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme != "https" or not parts.hostname or parts.path not in {"", "/"} or parts.query):
+        raise ValueError("must be an https address without a path, such as https://warmthread.example.com/")
+    return value.rstrip("/") + "/" if value else ""
+
+
+PublicAddress = Annotated[str, AfterValidator(_public_address)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 ModelAddress = Annotated[str, AfterValidator(model_address.cleaned)]
 
@@ -89,6 +97,10 @@ class Settings(BaseSettings):
     """Tests only: the named crash point (see `service.crash`)."""
     upload_bytes: int = Field(default=2 * 1024**3, ge=1)
     """Largest file that the pages take in."""
+    backups: int = Field(default=3, ge=0, le=366)
+    """How many daily copies of an SQLite database `run` keeps beside it; 0 = it makes none."""
+    public_url: PublicAddress = ""
+    """Where a proxy with TLS serves the pages to other machines; "" = they are for this machine alone."""
     backfill_days: int = Field(default=90, ge=1, le=3650)
 
     @field_validator("bind", "metrics_bind")
@@ -144,6 +156,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy URL: the one set, else the SQLite file in the data folder."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'warmthread.db'}"
+
+    @property
+    def database_path(self) -> Path:
+        """Where an SQLite database lies."""
+        return Path(self.database.removeprefix("sqlite:///"))
 
     @property
     def is_sqlite(self) -> bool:

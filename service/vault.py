@@ -40,6 +40,8 @@ class Vault:
             raise Misconfigured("WARMTHREAD_SECRET_KEY: every key must be 32 bytes, written as 64 hex digits.")
         self._ciphers = {version: AESGCM(key) for version, key in keys.items()}
         self._newest = max(keys)
+        self.key_ids = {version: _key_id(key) for version, key in keys.items()}
+        """By version: a name for each key that gives nothing of it away, for backups to say which one opens them."""
         # From the oldest key, so that fingerprints stay the same when keys are rotated.
         self._mac_key = hashlib.sha256(b"fingerprint" + keys[min(keys)]).digest()
 
@@ -66,12 +68,30 @@ class Vault:
         return hmac.new(self._mac_key, text.encode(), hashlib.sha256).hexdigest()
 
 
+def _key_id(key: bytes) -> str:
+    return hashlib.sha256(b"key id" + key).hexdigest()[:16]
+
+
 def open_vault(settings: Settings) -> Vault:
     """The vault of these settings; makes the key file (mode 0600) in the data folder when no key is set."""
-    text = settings.secret_key.get_secret_value()
-    if not text:
-        text = _key_file(settings.data_dir / "secret.key")
+    return vault_of(key_text(settings) or _key_file(key_path(settings)))
+
+
+def vault_of(text: str) -> Vault:
+    """The vault of keys written as text. Raises Misconfigured where that is not how keys are written."""
     return Vault(_parse_keys(text))
+
+
+def key_path(settings: Settings) -> Path:
+    """Where the key lies when none is set."""
+    return settings.data_dir / "secret.key"
+
+
+def key_text(settings: Settings) -> str:
+    """The keys that are there, as they are written; "" where none was made yet."""
+    text = settings.secret_key.get_secret_value()
+    path = key_path(settings)
+    return text or (path.read_text(encoding="ascii") if path.exists() else "")
 
 
 def _parse_keys(text: str) -> dict[int, bytes]:
@@ -99,14 +119,18 @@ def _key_bytes(text: str) -> bytes:
 
 
 def _key_file(path: Path) -> str:
+    return keep_key(path, f"1:{secrets.token_hex(KEY_BYTES)}\n")
+
+
+def keep_key(path: Path, text: str) -> str:
+    """Writes keys into their file, unless there is one already; returns what lies there then."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = secrets.token_hex(KEY_BYTES)
     # Written whole under another name and linked into place: two processes starting together get the same key.
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"1:{fresh}\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):

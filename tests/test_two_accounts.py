@@ -89,7 +89,7 @@ def month(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def _connect_all(sandbox: Sandbox, context: Context, providers: tuple[str, ...]) -> str:
-    migrate.upgrade(context.database, backup=False)
+    migrate.upgrade(context.database, backup=None)
     person = accounts.ensure_local_person(context)
     for name in providers:
         credentials = sandbox.control_of(name).credentials(*SCOPES[name])

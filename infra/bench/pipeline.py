@@ -193,7 +193,7 @@ def connected(sandbox: Sandbox, credentials: dict[str, Any]) -> Iterator[Context
             sandbox.product_settings(), data_dir=Path(folder), now=datetime.fromisoformat(NOW), backfill_days=DAYS
         )
         database = open_database(settings)
-        migrate.upgrade(database, backup=False)
+        migrate.upgrade(database, backup=None)
         database.close()
         context = open_context(settings)
         authorization = registry.load("google").authorization(settings.provider("google"))

@@ -12,6 +12,7 @@ import typer
 
 from service.cli import (
     audit,
+    backup,
     connect,
     contacts,
     doctor,
@@ -49,6 +50,7 @@ def build_app() -> typer.Typer:
         app.add_typer(group.group(), name=name, rich_help_panel=_DECIDING)
     _add(app, _DECIDING, note=interviews.note)
     _add(app, _KEEPING, doctor=doctor.doctor, audit=audit.audit, migrate=migrate.migrate_database, parse=parse.parse)
+    _add(app, _KEEPING, backup=backup.backup, restore=backup.restore)
     _add(app, _KEEPING, simulate=simulate.simulate, version=show_version)
     app.command("replay", hidden=True)(audit.replay)
     return app

@@ -6,14 +6,18 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from connectors.errors import ConnectorError, Misconfigured
+from service.backup import CannotBackUp, Damaged, NotABackup
 from service.database import explain as explain_database
 from service.drafting.review import NotPossible
 from service.interviews import NoSuchInterview
 from service.outbox import CannotApprove
+from service.restore import CannotRestore
 from service.settings import PREFIX
 from service.vault import Tampered
 from service.web.listening import CannotListen
 
+_TOLD = (CannotApprove, CannotListen, NotPossible, NoSuchInterview, CannotBackUp, CannotRestore, Damaged, NotABackup)
+"""Errors whose text is the sentence."""
 FAILURE = 1
 USAGE = 2
 
@@ -28,7 +32,7 @@ def explain(error: Exception) -> tuple[str, int]:
         return error.detail, USAGE if PREFIX in error.detail else FAILURE
     if isinstance(error, ConnectorError):
         return error.detail, FAILURE
-    if isinstance(error, (Refused, CannotApprove, CannotListen, NotPossible, NoSuchInterview)):
+    if isinstance(error, (Refused, *_TOLD)):
         return str(error), FAILURE
     if isinstance(error, OperationalError):
         return explain_database(error), FAILURE

@@ -16,9 +16,10 @@ from typing import Protocol, Self, cast
 import typer
 
 from connectors.errors import Misconfigured
-from service import accounts, migrate
+from service import accounts, folder, migrate
 from service import context as surroundings
 from service.context import Context
+from service.folder import InUse
 from service.ingest import Stored
 from service.settings import Settings, load_settings
 
@@ -64,7 +65,7 @@ class Runtime:
         """
         context = surroundings.open_context(settings or self.settings)
         if context.database.is_sqlite:
-            migrate.upgrade(context.database, backup=True)
+            migrate.upgrade(context.database, backup=context.vault)
         elif not migrate.is_current(context.database):
             raise Misconfigured(
                 "WARMTHREAD_DATABASE_URL: this database needs to be upgraded first. Run: warmthread migrate"
@@ -75,11 +76,27 @@ class Runtime:
     @contextmanager
     def opened(self, settings: Settings | None = None) -> Iterator[Context]:
         """`open_context`, closed at the end."""
-        context = self.open_context(settings)
+        with self.at_work(settings) as found:
+            context = self.open_context(found)
+            try:
+                yield context
+            finally:
+                context.database.close()
+
+    @contextmanager
+    def at_work(self, settings: Settings | None = None) -> Iterator[Settings]:
+        """While the block runs nobody puts another database in the place of this one. Raises Misconfigured where just
+        that is being done.
+        """
+        found = settings or self.settings
+        if not found.is_sqlite:
+            yield found
+            return
         try:
-            yield context
-        finally:
-            context.database.close()
+            with folder.held(found.database_path):
+                yield found
+        except InUse:
+            raise Misconfigured("A backup is being put back just now: try again when that is done.") from None
 
 
 def runtime_of(ctx: typer.Context) -> Runtime:

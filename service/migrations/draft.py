@@ -31,7 +31,7 @@ def write_draft(title: str) -> Path | None:
     number = f"{int(scripts.get_current_head() or 0) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(load_settings({}, data_dir=Path(folder), database_url="", redis_url=""))
-        upgrade(database, backup=False)
+        upgrade(database, backup=None)
         with database.engine.connect() as connection:
             config.attributes.update(connection=connection, render_item=render_item)
             written = command.revision(

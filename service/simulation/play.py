@@ -77,7 +77,7 @@ def _empty_tables() -> bytes:
     """A database of this version without a row: made once by a process, however many cases it plays."""
     with tempfile.TemporaryDirectory(prefix="warmthread-simulate-") as folder:
         database = open_database(load_settings({}, data_dir=Path(folder)))
-        migrate.upgrade(database, backup=False)
+        migrate.upgrade(database, backup=None)
         database.close()
         return _file(database).read_bytes()
 

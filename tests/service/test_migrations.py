@@ -15,17 +15,21 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from pydantic import SecretStr
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
 from connectors.errors import Misconfigured
-from service import migrate
+from service import backup, migrate, restore
 from service.database import Database, open_database
-from service.migrate import backup_path, is_current, migration_config, upgrade
+from service.migrate import is_current, migration_config, upgrade
 from service.schema import Base, Person
 from service.settings import load_settings
+from service.vault import KEY_BYTES, Vault
 from tests.conftest import ENGINES, NOW
 from tests.servers.postgres import Postgres
+
+VAULT = Vault({1: bytes(KEY_BYTES)})
 
 
 @pytest.fixture(params=ENGINES)
@@ -75,14 +79,14 @@ def tables_of(connection: Connection) -> dict[str, Any]:
 
 def test_the_steps_end_in_the_tables_of_the_schema(empty: Database) -> None:
     """When this fails: `make migration NAME="what changed"`."""
-    upgrade(empty, backup=False)
+    upgrade(empty, backup=None)
     with empty.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
 def test_the_steps_leave_nothing_that_the_schema_would_not_make(empty: Database) -> None:
-    upgrade(empty, backup=False)
+    upgrade(empty, backup=None)
     with empty.engine.connect() as connection:
         by_steps = tables_of(connection)
         Base.metadata.drop_all(connection)
@@ -92,22 +96,22 @@ def test_the_steps_leave_nothing_that_the_schema_would_not_make(empty: Database)
 
 def test_an_upgraded_database_is_current_and_an_empty_one_is_not(empty: Database) -> None:
     assert not is_current(empty)
-    upgrade(empty, backup=False)
+    upgrade(empty, backup=None)
     assert is_current(empty)
 
 
 def test_upgrading_again_changes_nothing(empty: Database) -> None:
-    upgrade(empty, backup=True)
+    upgrade(empty, backup=VAULT)
     with empty.writing("per_alice") as session:
         session.add(Person(id="per_alice", name="Alice", created_at=NOW))
-    upgrade(empty, backup=True)
+    upgrade(empty, backup=VAULT)
     with empty.reading() as session:
         assert session.get_one(Person, "per_alice").name == "Alice"
 
 
 def test_two_upgrades_at_once_both_end_well(empty: Database) -> None:
     with ThreadPoolExecutor(2) as threads:
-        list(threads.map(lambda _: upgrade(empty, backup=False), range(2)))
+        list(threads.map(lambda _: upgrade(empty, backup=None), range(2)))
     assert is_current(empty)
 
 
@@ -119,12 +123,12 @@ def test_the_steps_are_numbered_without_gaps() -> None:
 
 
 def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> None:
-    upgrade(empty, backup=False)
+    upgrade(empty, backup=None)
     with empty.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert not is_current(empty)
     with pytest.raises(Misconfigured, match="newer Warmthread"):
-        upgrade(empty, backup=True)
+        upgrade(empty, backup=VAULT)
 
 
 # --- what only a later step shows: a step that is not ours, on a copy of ours ------------------------------------
@@ -170,12 +174,12 @@ def addresses(database: Database) -> list[str]:
 def test_a_step_that_rebuilds_a_table_keeps_the_rows_that_point_to_it(
     empty: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    upgrade(empty, backup=False)
+    upgrade(empty, backup=None)
     with empty.writing("per_alice") as session:
         fill(session)
     add_step(monkeypatch, tmp_path)
     assert not is_current(empty)
-    upgrade(empty, backup=False)
+    upgrade(empty, backup=None)
     assert is_current(empty)
     assert addresses(empty) == ["alice@example.org"]
 
@@ -183,21 +187,21 @@ def test_a_step_that_rebuilds_a_table_keeps_the_rows_that_point_to_it(
 def test_a_step_that_fails_leaves_everything_as_it_was(
     empty: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    upgrade(empty, backup=False)
+    upgrade(empty, backup=None)
     with empty.writing("per_alice") as session:
         fill(session)
     with empty.engine.connect() as connection:
         before = tables_of(connection)
     add_step(monkeypatch, tmp_path, then='raise RuntimeError("half-way")')
     with pytest.raises(RuntimeError, match="half-way"):
-        upgrade(empty, backup=False)
+        upgrade(empty, backup=None)
     with empty.engine.connect() as connection:
         assert tables_of(connection) == before
     assert addresses(empty) == ["alice@example.org"]
 
 
 def test_rows_are_guarded_again_after_an_upgrade(empty_file: Database) -> None:
-    upgrade(empty_file, backup=False)
+    upgrade(empty_file, backup=None)
     with empty_file.reading() as session:
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
 
@@ -205,34 +209,54 @@ def test_rows_are_guarded_again_after_an_upgrade(empty_file: Database) -> None:
 def test_a_step_that_leaves_rows_pointing_at_nothing_is_taken_back(
     empty_file: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    upgrade(empty_file, backup=False)
+    upgrade(empty_file, backup=None)
     with empty_file.writing("per_alice") as session:
         fill(session)
     add_step(monkeypatch, tmp_path, then='op.execute("DELETE FROM persons")')
     with pytest.raises(RuntimeError, match="own_addresses pointing at nothing"):
-        upgrade(empty_file, backup=False)
+        upgrade(empty_file, backup=None)
     assert addresses(empty_file) == ["alice@example.org"]
 
 
-def test_the_file_is_copied_before_it_is_upgraded(
+def test_the_file_is_backed_up_before_it_is_upgraded(
     empty_file: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    upgrade(empty_file, backup=False)
+    upgrade(empty_file, backup=None)
+    before = migrate.revision_of(empty_file)
     with empty_file.writing("per_alice") as session:
         fill(session)
     add_step(monkeypatch, tmp_path)
-    upgrade(empty_file, backup=True)
-    copy = backup_path(empty_file)
-    assert copy.name == "warmthread.db.before-9001"
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    with closing(sqlite3.connect(copy)) as kept:
+    made = upgrade(empty_file, backup=VAULT)
+    assert made
+    assert made.path.name.startswith("before-upgrade-")
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert made.manifest.revision == before
+    backup.unpack(made.path, made.manifest, tmp_path / "unpacked.db")
+    with closing(sqlite3.connect(tmp_path / "unpacked.db")) as kept:
         assert kept.execute("SELECT email FROM own_addresses").fetchall() == [("alice@example.org",)]
         assert "shoe_size" not in [column[1] for column in kept.execute("PRAGMA table_info(persons)")]
-    assert not list(copy.parent.glob(".*")), "no half-made copy is left"
+    assert not list(made.path.parent.glob(".*")), "no half-made copy is left"
 
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_where_nothing_can_be_lost_no_copy_is_made(empty_file: Database, times: int) -> None:
     for _ in range(times):
-        upgrade(empty_file, backup=True)
-    assert not backup_path(empty_file).exists()
+        assert upgrade(empty_file, backup=VAULT) is None
+    assert backup.listing(migrate.file_of(empty_file)) == []
+
+
+def test_an_older_versions_backup_is_upgraded_on_its_way_back(
+    empty_file: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = load_settings({}, data_dir=tmp_path / "data", secret_key=SecretStr(bytes(KEY_BYTES).hex()))
+    upgrade(empty_file, backup=None)
+    with empty_file.writing("per_alice") as session:
+        fill(session)
+    made = backup.take(settings.database_path, tmp_path / "old.zip", VAULT, now=NOW)
+    empty_file.close()
+    add_step(monkeypatch, tmp_path)
+    restore.restore(settings, made.path, now=NOW)
+    again = open_database(settings)
+    assert is_current(again)
+    assert addresses(again) == ["alice@example.org"]
+    again.close()

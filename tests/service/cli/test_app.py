@@ -13,7 +13,7 @@ from tests.service.cli.conftest import Cli
 from workers.runner import Runner
 
 COMMANDS = (
-    "run serve work migrate open connect disconnect sync import interviews drafts contacts note simulate parse audit "
+    "run serve work migrate backup restore open connect disconnect sync import interviews drafts contacts note simulate parse audit "
     "doctor version"
 ).split()
 

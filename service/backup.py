@@ -1,0 +1,311 @@
+"""Copies of an SQLite database in one file each, consistent while others write; how they are made, named, checked and
+opened. A backup is a zip: the database, a manifest that says what it is, and only where that is asked for the key.
+
+Tokens and bodies in it stay sealed, so that without the key nobody opens them: the manifest names the keys by their ids.
+Putting one back is `restore`'s matter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO
+
+from service.vault import Vault
+
+FORMAT = 1
+DATABASE, MANIFEST, KEY = "warmthread.db", "manifest.json", "secret.key"
+FOLDER = "backups"
+"""Beside the database: the copies that Warmthread makes by itself."""
+DAILY, BEFORE_UPGRADE, BEFORE_RESTORE = "daily", "before-upgrade", "before-restore"
+KEPT = 3
+"""How many copies from before upgrades, and from before restores, are kept."""
+ROOM_TO_SPARE = 64 * 1024**2
+"""Bytes that must be left on the disk beside a backup."""
+_PAGES = 2_000
+_CHUNK = 1024 * 1024
+_MOST_MANIFEST = 64 * 1024
+_BUSY_SECONDS = 30.0
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAMED = re.compile(r"^(daily|before-upgrade|before-restore)-(\d{8}T\d{6}Z)\.zip$")
+Progress = Callable[[int, int], None]
+"""Is told how many bytes are done, and of how many."""
+
+
+class CannotBackUp(Exception):
+    """There is no backup; the text says why and what to do."""
+
+
+class Damaged(Exception):
+    """A database or a backup is not whole; the text says what is wrong with it."""
+
+
+class NotABackup(Exception):
+    """That file is no backup of Warmthread, or one that this version cannot read; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself. `keys`: version of each key to its id; `size` and `sha256` are the database's."""
+
+    format: int
+    made_at: datetime
+    product: str
+    revision: str
+    keys: Mapping[int, str]
+    has_key: bool
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished backup."""
+
+    path: Path
+    manifest: Manifest
+
+
+# --- making one -------------------------------------------------------------------------------------------------
+
+
+def take(
+    source: Path, target: Path, vault: Vault, *, now: datetime, key: str = "", may_replace: bool = False,
+    progress: Progress | None = None,
+) -> Backup:  # fmt: skip
+    """Backs the database file `source` up into `target`, also while others write; `key` goes in where it is given.
+
+    Written beside and renamed once it is whole and checked. Raises CannotBackUp, and Damaged when the database is.
+    """
+    if target.exists() and not may_replace:
+        raise CannotBackUp(f"{target} is there already. Name another file, or say --overwrite.")
+    if not source.exists():
+        raise CannotBackUp(f"There is no database at {source} yet: nothing to back up.")
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _unfinished(target, ".db") as copy, _unfinished(target, ".zip") as whole:
+        _copy(source, copy, progress)
+        check(copy)
+        manifest = _pack(copy, whole, vault, now, key)
+        whole.replace(target)
+    settle(target.parent)
+    return Backup(target, manifest)
+
+
+def automatic(source: Path, vault: Vault, kind: str, keep: int, now: datetime) -> Backup:
+    """A copy that nobody asked for, into the folder beside the database; of its kind the last `keep` stay."""
+    made = take(source, folder_of(source) / f"{kind}-{now:{_STAMP}}.zip", vault, now=now, may_replace=True)
+    for old in listing(source, kind)[keep:]:
+        old.unlink(missing_ok=True)
+    return made
+
+
+def folder_of(source: Path) -> Path:
+    """Where the automatic copies of that database lie."""
+    return source.parent / FOLDER
+
+
+def listing(source: Path, kind: str = "") -> list[Path]:
+    """The automatic copies, of one kind or of all, newest first. What somebody put there beside them is left alone."""
+    named = [(found, path) for path in folder_of(source).glob("*.zip") if (found := _NAMED.match(path.name))]
+    return [path for found, path in sorted(named, key=lambda one: one[0][2], reverse=True) if kind in {"", found[1]}]
+
+
+def made_at(path: Path) -> datetime:
+    """When an automatic copy was made, by its name."""
+    return datetime.strptime(path.stem[-16:], _STAMP).replace(tzinfo=UTC)
+
+
+def is_daily_due(source: Path, now: datetime, *, up_for: timedelta) -> bool:
+    """Whether the last daily copy is a day old; a first one waits until Warmthread has run for ten minutes."""
+    copies = listing(source, DAILY)
+    return now - made_at(copies[0]) >= timedelta(days=1) if copies else up_for >= timedelta(minutes=10)
+
+
+@contextlib.contextmanager
+def _unfinished(target: Path, ending: str) -> Iterator[Path]:
+    """A file beside the target, the owner's alone, that is gone afterwards unless it was renamed."""
+    path = target.with_name(f".{target.name}.{os.getpid()}{ending}")
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    try:
+        yield path
+    finally:
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
+            path.with_name(name).unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path, progress: Progress | None) -> None:
+    """One snapshot of the source, page by page, through SQLite: what still lies in the write-ahead log comes along."""
+    with (
+        contextlib.closing(sqlite3.connect(source, timeout=_BUSY_SECONDS, isolation_level=None)) as reader,
+        contextlib.closing(sqlite3.connect(target, isolation_level=None)) as writer,
+    ):
+        # The snapshot is held by this transaction. Without it every commit of somebody else would make the copying
+        # begin anew, for ever beside a busy writer. https://www.sqlite.org/c3ref/backup_finish.html
+        reader.execute("BEGIN")
+        size = _size(reader)
+        refuse_little_room(target.parent, 2 * size)
+        reader.backup(writer, pages=_PAGES, progress=_telling(progress, size))
+        reader.execute("ROLLBACK")
+        writer.execute("PRAGMA journal_mode=DELETE")
+
+
+def _size(reader: sqlite3.Connection) -> int:
+    """Bytes of the database as this transaction sees it."""
+    pages, page = (int(reader.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size"))
+    return pages * page
+
+
+def _telling(progress: Progress | None, size: int) -> Callable[[int, int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda _status, left, total: progress(size * (total - left) // max(total, 1), size)
+
+
+def refuse_little_room(folder: Path, needed: int) -> None:
+    """Raises CannotBackUp where `needed` bytes and a reserve do not fit on that folder's disk."""
+    free = shutil.disk_usage(folder).free
+    if free < needed + ROOM_TO_SPARE:
+        raise CannotBackUp(
+            f"There is not enough room in {folder}: {needed // 1024**2 + ROOM_TO_SPARE // 1024**2} MiB are needed, "
+            f"{free // 1024**2} MiB are free. Make room, or name a file on another disk."
+        )
+
+
+def _pack(copy: Path, whole: Path, vault: Vault, now: datetime, key: str) -> Manifest:
+    with whole.open("wb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+            size, digest = _add_database(packed, copy)
+            manifest = Manifest(
+                FORMAT, now, version("warmthread"), revision_of(copy), vault.key_ids, bool(key), size, digest
+            )
+            if key:
+                packed.writestr(KEY, key)
+            packed.writestr(MANIFEST, json.dumps(asdict(manifest) | {"made_at": now.isoformat()}, indent=2))
+        file.flush()
+        os.fsync(file.fileno())
+    return manifest
+
+
+def _add_database(packed: zipfile.ZipFile, copy: Path) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with copy.open("rb") as source, packed.open(DATABASE, "w", force_zip64=True) as member:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            member.write(chunk)
+    return size, digest.hexdigest()
+
+
+def revision_of(file: Path) -> str:
+    """Which step of the migrations a database file stands at; "" for one without any tables."""
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError:
+            return ""
+    return str(row[0]) if row else ""
+
+
+def settle(folder: Path) -> None:
+    """A renamed file is there for good once its folder is written."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# --- looking at one ---------------------------------------------------------------------------------------------
+
+
+def check(file: Path) -> None:
+    """Looks through a whole database file. Raises Damaged."""
+    try:
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise Damaged(f"The database is damaged: {error}.") from None
+    if found != ("ok",):
+        raise Damaged(f"The database is damaged: {found[0] if found else 'nothing in it can be read'}.")
+    if orphan:
+        raise Damaged(f"The database is damaged: rows of {orphan[0]} point at nothing.")
+
+
+def read_manifest(file: Path) -> Manifest:
+    """What that backup says of itself. Raises NotABackup."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            found = packed.getinfo(MANIFEST)
+            if found.file_size > _MOST_MANIFEST or DATABASE not in packed.namelist():
+                raise NotABackup(f"{file} is no backup of Warmthread.")
+            manifest = _manifest(json.loads(packed.read(found)))
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError):
+        raise NotABackup(f"{file} is no backup of Warmthread, or was cut off.") from None
+    if manifest.format > FORMAT:
+        raise NotABackup(f"{file} was made by a newer Warmthread ({manifest.product}). Install that version first.")
+    return manifest
+
+
+def _manifest(told: dict[str, object]) -> Manifest:
+    keys = told["keys"]
+    if not isinstance(keys, dict):
+        raise TypeError
+    return Manifest(
+        format=int(str(told["format"])),
+        made_at=datetime.fromisoformat(str(told["made_at"])),
+        product=str(told["product"]),
+        revision=str(told["revision"]),
+        keys={int(number): str(key_id) for number, key_id in keys.items()},
+        has_key=told["has_key"] is True,
+        size=int(str(told["size"])),
+        sha256=str(told["sha256"]),
+    )
+
+
+def unpack(file: Path, manifest: Manifest, target: Path, progress: Progress | None = None) -> None:
+    """Writes the backup's database into the file `target`, and looks whether it is the one that went in.
+
+    Raises Damaged.
+    """
+    try:
+        with zipfile.ZipFile(file) as packed, packed.open(DATABASE) as member, target.open("wb") as out:
+            digest = _write_down(member, out, manifest.size, progress)
+            out.flush()
+            os.fsync(out.fileno())
+    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+        raise Damaged(f"The backup is damaged: {error}.") from None
+    if digest != manifest.sha256:
+        raise Damaged("The backup is damaged: what is in it is not what went in.")
+    check(target)
+
+
+def _write_down(member: IO[bytes], out: IO[bytes], size: int, progress: Progress | None) -> str:
+    digest, done = hashlib.sha256(), 0
+    while chunk := member.read(_CHUNK):
+        done += len(chunk)
+        if done > size:
+            raise ValueError("it holds more than it says")
+        digest.update(chunk)
+        out.write(chunk)
+        if progress:
+            progress(done, size)
+    return digest.hexdigest()
+
+
+def key_in(file: Path) -> str:
+    """The key that a backup brings along, "" where it brings none."""
+    with zipfile.ZipFile(file) as packed:
+        return packed.read(KEY).decode("ascii") if KEY in packed.namelist() else ""

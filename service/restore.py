@@ -1,0 +1,222 @@
+"""Puts a backup in the place of what is there: looks at it whole first, keeps what was there, and sees to it that nothing
+of it goes out a second time.
+
+What a backup calls approved may have left since it was made, so nothing approved leaves before a look (`after_restore`).
+Reading goes on from the backup's cursors; browsers sign in anew, since a backup may know one that was signed out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from service import approvals, backup, digest, folder, migrate
+from service.backup import Damaged, Manifest, Progress
+from service.database import Database, open_database
+from service.folder import InUse
+from service.schema import Account, Approval, BrowserSession, ConsentRequest, Draft, Lease, Person, SignInLink
+from service.settings import Settings
+from service.vault import Vault, keep_key, key_path, key_text, vault_of
+
+
+class CannotRestore(Exception):
+    """Nothing was put back, and nothing changed; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back. `kept`: where lies what was there before; `mails`: approved ones that are looked for first."""
+
+    manifest: Manifest
+    kept: Path | None
+    mails: int
+    brought_key: bool
+
+
+def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress | None = None) -> Restored:
+    """Puts that backup in the place of these settings' SQLite database. `now` is product time.
+
+    Raises CannotRestore, NotABackup, Damaged, CannotBackUp (no room for the copy of what is there) and Misconfigured (a
+    newer version's backup); after any of them everything is as it was.
+    """
+    manifest = backup.read_manifest(file)
+    migrate.refuse_newer(manifest.revision or None)
+    key = _key_to_bring(settings, file, manifest)
+    place = settings.database_path
+    with _alone(place), _workplace(place) as room:
+        backup.refuse_little_room(room, manifest.size)
+        fresh = room / place.name
+        backup.unpack(file, manifest, fresh, progress)
+        mails = _made_ready(settings, fresh, now)
+        kept = _keep(settings, now)
+        if key:
+            _bring_key(key_path(settings), key, now)
+        fresh.replace(place)
+        backup.settle(place.parent)
+    return Restored(manifest, kept, mails, bool(key))
+
+
+def finish(database: Database, now: datetime) -> int:
+    """What has to be done to a database that was put back, before anybody works with it; again does no harm.
+
+    Returns how many approved mails are looked for before anything of them is sent.
+    """
+    with database.reading() as session:
+        people = list(session.scalars(select(Person.id)))
+    return sum(_finish_for(database, person_id, now) for person_id in people)
+
+
+# --- looking first ----------------------------------------------------------------------------------------------
+
+
+def _key_to_bring(settings: Settings, file: Path, manifest: Manifest) -> str:
+    """The backup's own key where it has to be put in place, "" where the one that is here opens it."""
+    here = key_text(settings)
+    if here and _opens(vault_of(here), manifest):
+        return ""
+    brought = backup.key_in(file)
+    if not brought:
+        raise CannotRestore(_NO_KEY if not here else _OTHER_KEY)
+    if not _opens(vault_of(brought), manifest):
+        raise CannotRestore(f"The key in {file} is not the one that opens it.")
+    if settings.secret_key.get_secret_value():
+        raise CannotRestore("WARMTHREAD_SECRET_KEY is another key than the backup's. Unset it: the backup has its own.")
+    return brought
+
+
+_NO_KEY = (
+    "This backup has no key in it, and there is none here. Put the secret.key of where it was made into the data folder "
+    "(or set WARMTHREAD_SECRET_KEY), then run this again. Without that key nobody can open it."
+)
+_OTHER_KEY = (
+    "This backup was made with another key than the one here. Put the secret.key of where it was made into the data "
+    "folder (or set WARMTHREAD_SECRET_KEY), keeping the one that lies there, then run this again."
+)
+
+
+def _opens(vault: Vault, manifest: Manifest) -> bool:
+    return all(vault.key_ids.get(number) == key_id for number, key_id in manifest.keys.items())
+
+
+@contextlib.contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    try:
+        with folder.held(place, alone=True):
+            yield
+    except InUse:
+        raise CannotRestore(
+            f"Warmthread is at work in {place.parent}. End it first (Ctrl-C, or: warmthread autostart stop)."
+        ) from None
+
+
+@contextlib.contextmanager
+def _workplace(place: Path) -> Iterator[Path]:
+    """A folder beside the database that is gone afterwards."""
+    room = place.parent / f".restore.{os.getpid()}"
+    room.mkdir(mode=0o700)
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _made_ready(settings: Settings, fresh: Path, now: datetime) -> int:
+    """Brings the database that came out of a backup to this version, and to a state in which nothing goes out twice."""
+    fresh.chmod(0o600)
+    database = open_database(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{fresh}")}))
+    try:
+        migrate.upgrade(database, backup=None)
+        mails = finish(database, now)
+    finally:
+        database.close()
+    _into_one_file(fresh)
+    return mails
+
+
+def _into_one_file(place: Path) -> None:
+    """Takes what lies in the write-ahead log into the database: that log would be read into another one's pages."""
+    with contextlib.closing(sqlite3.connect(place)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+# --- what was there ---------------------------------------------------------------------------------------------
+
+
+def _keep(settings: Settings, now: datetime) -> Path | None:
+    """A backup of the database that is there; one that is damaged is moved aside as it lies."""
+    place, key = settings.database_path, key_text(settings)
+    if not place.exists():
+        return None
+    try:
+        if not key:
+            raise Damaged("Its key is gone.")
+        made = backup.automatic(place, vault_of(key), backup.BEFORE_RESTORE, backup.KEPT, now)
+        _into_one_file(place)
+    except (Damaged, sqlite3.DatabaseError):
+        return _moved_aside(place, now)
+    return made.path
+
+
+def _moved_aside(place: Path, now: datetime) -> Path:
+    aside = backup.folder_of(place) / f"damaged-{now:%Y%m%dT%H%M%SZ}"
+    aside.mkdir(parents=True, mode=0o700)
+    # The database last: a log without its database would be read into the next one.
+    for name in (f"{place.name}-wal", f"{place.name}-shm", place.name):
+        if place.with_name(name).exists():
+            place.with_name(name).rename(aside / name)
+    return aside
+
+
+def _bring_key(path: Path, key: str, now: datetime) -> None:
+    if path.exists():
+        path.rename(path.with_name(f"{path.name}.before-{now:%Y%m%dT%H%M%SZ}"))
+    keep_key(path, key)
+
+
+# --- so that nothing goes out twice -----------------------------------------------------------------------------
+
+
+def _finish_for(database: Database, person_id: str, now: datetime) -> int:
+    with database.writing(person_id, "finish_restore") as session:
+        mails = _doubt_approved(session, person_id, now)
+        digest.after_restore(session, person_id, now)
+        _sign_everybody_out(session, person_id)
+        _free_leases(session, person_id)
+        return mails
+
+
+def _doubt_approved(session: Session, person_id: str, now: datetime) -> int:
+    """What waited to go out when the backup was made may be out: it is looked for, and asked about where it is not."""
+    query = select(Approval).where(Approval.person_id == person_id, Approval.state.in_(approvals.ON_ITS_WAY))
+    found = list(session.scalars(query))
+    for approval in found:
+        approval.state, approval.state_reason, approval.updated_at = "unclear", "a backup was put back", now
+        approval.lease_owner, approval.lease_until = "", None
+        draft = session.get_one(Draft, approval.draft_id)
+        draft.state, draft.state_reason = "unclear", approval.state_reason
+    return len(found)
+
+
+def _sign_everybody_out(session: Session, person_id: str) -> None:
+    for table in (BrowserSession, SignInLink, ConsentRequest):
+        session.execute(delete(table).where(table.person_id == person_id))
+
+
+def _free_leases(session: Session, person_id: str) -> None:
+    """Who held them when the backup was made holds them no more; every account is due at once."""
+    session.execute(
+        update(Account)
+        .where(Account.person_id == person_id)
+        .values(lease_owner="", lease_until=None, lease_epoch=Account.lease_epoch + 1, next_due=None)
+    )
+    session.execute(delete(Lease))
