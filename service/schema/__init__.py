@@ -12,6 +12,7 @@ from service.schema.moving import Event, Lease
 from service.schema.people import Contact, ContactPair, Identity, Introduction, Pointer
 from service.schema.reading import (
     Allowance,
+    AuditRun,
     ChosenCalendar,
     Cursor,
     FileImport,
@@ -35,6 +36,7 @@ __all__ = [
     "Allowance",
     "Approval",
     "Ask",
+    "AuditRun",
     "Base",
     "BrowserSession",
     "ChosenCalendar",

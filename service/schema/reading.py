@@ -104,6 +104,28 @@ class Quarantined(Base):
     """When the person asked for it to be read once more; None once that was tried."""
 
 
+class AuditRun(Base):
+    """What a provider has held against what is known of it: the last result of one account, and the run that is wished
+    for or under way. Counts and ids only.
+    """
+
+    __tablename__ = "audits"
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = owner()
+    state: Mapped[str]
+    """waiting, counting, done, failed"""
+    is_repair: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime]
+    counted: Mapped[int] = mapped_column(default=0)
+    """Records that the run under way was told of so far."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+    missing: Mapped[int] = mapped_column(default=0)
+    """Records that the last finished run found missing here, or kept here and no longer there."""
+    result: Mapped[Json] = mapped_column(default=dict)
+    finished_at: Mapped[datetime | None]
+
+
 class StoredMessage(Base):
     """One email that belongs to a candidate, whatever accounts it was seen in. `body_sealed` is JSON
     {text, reply, signature}; it may go after the retention time, what was learned from it stays as observations.
