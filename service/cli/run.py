@@ -58,7 +58,7 @@ def serve(ctx: typer.Context, port: Port = None, as_json: AsJson = False) -> Non
 def work(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Start the workers alone: they read, log and draft, here or beside others that share WARMTHREAD_REDIS_URL."""
     runtime = runtime_of(ctx)
-    logs.configure(runtime.settings.log_level)
+    logs.configure_lasting(runtime.settings)
     with runtime.opened() as context:
         engine, is_over = runtime.engine(context), threading.Event()
         with _ending(is_over.set):
@@ -91,7 +91,7 @@ def open_page(
 def _serving(runtime: Runtime, port: int | None) -> Iterator[tuple[Context, WebServer]]:
     """The address taken, the database open and up to date, and signals leading to the end."""
     settings = runtime.settings
-    logs.configure(settings.log_level)
+    logs.configure_lasting(settings)
     if port is not None:
         settings = settings.model_copy(update={"bind": f"{settings.bind.rpartition(':')[0]}:{port}"})
     listener, settings = listen(settings)

@@ -7,6 +7,7 @@ the Origin check keeps it from clicking for the person (CSRF). Every answer forb
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from connectors import registry
+from service import metrics
 from service.settings import Settings
 from service.web import files
 from service.web.failures import BROKEN, broken
@@ -85,7 +87,9 @@ def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Respon
     added = headers(settings)
 
     async def guard(request: Request, answer: Answer) -> Response:
+        began = time.monotonic()
         response = await _answered(request, answer, settings)
+        _note(request, response.status_code, time.monotonic() - began)
         response.headers.update(added)
         if request.url.path.startswith(files.PATH) and response.status_code in _FOUND:
             response.headers["Cache-Control"] = files.keeping(request.url.path, request.url.query)
@@ -94,6 +98,13 @@ def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Respon
         return response
 
     return guard
+
+
+def _note(request: Request, status: int, seconds: float) -> None:
+    """One line in the log and one more in the figures. What only looks, which open pages do all day, is for DEBUG."""
+    metrics.answered(status, seconds)
+    tell = log.warning if status >= 500 else log.debug if request.method in READING else log.info
+    tell("web.answered", method=request.method, path=route_of(request), status=status, seconds=round(seconds, 4))
 
 
 async def _answered(request: Request, answer: Answer, settings: Settings) -> Response:
