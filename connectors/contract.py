@@ -200,6 +200,9 @@ class CensusPage:
     next_cursor: str | None
     folders: tuple[Folder, ...] = ()
     """On the first page of a mailbox: every part of it."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """The window that was asked for; None for no edge."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from connectors.google.cursors import CalendarPlace
 from connectors.google.endpoints import PROVIDER, CalendarApi, GmailApi
 from connectors.google.transport import Connection
 from connectors.places import pack, unpack
+from connectors.windows import Window
 
 _LISTED = 500
 _ENTRIES = 2_500
@@ -57,14 +58,15 @@ def mail_census(line: Connection, api: GmailApi, since: datetime | None, cursor:
         if entry.get("id")
     )
     folders = () if cursor else tuple(one for one, _ in _FOLDERS)
-    return CensusPage(found, _following(place, str(answer.get("nextPageToken", ""))), folders)
+    return CensusPage(found, _following(place, str(answer.get("nextPageToken", ""))), folders, since)
 
 
 def calendar_census(
     line: Connection, api: CalendarApi, calendar_id: str, within: str, cursor: str | None
 ) -> CensusPage:
     """The next page of a calendar; `Calendar.census`."""
-    window = unpack(CalendarPlace, within, PROVIDER)
+    read = unpack(CalendarPlace, within, PROVIDER)
+    window = Window(read.since, read.until)
     page = unpack(CensusPlace, cursor, PROVIDER).page if cursor else ""
     request = api.events.list(
         calendarId=calendar_id, singleEvents=True, showDeleted=True, maxResults=_ENTRIES,
@@ -73,7 +75,8 @@ def calendar_census(
     answer = _called(line, request, page)
     zone, following = str(answer.get("timeZone", "")), str(answer.get("nextPageToken", ""))
     found = tuple(_entry(item, zone) for item in answer.get("items", []) if item.get("id"))
-    return CensusPage(found, pack(CensusPlace(page=following)) if following else None)
+    place = pack(CensusPlace(page=following)) if following else None
+    return CensusPage(found, place, since=window.start, until=window.end)
 
 
 def _entry(item: dict[str, Any], zone: str) -> Listed:

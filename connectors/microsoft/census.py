@@ -54,10 +54,10 @@ def mail_census(line: Connection, since: datetime | None, cursor: str | None) ->
         folders = tuple(Folder(one, name, is_read=one not in found.hidden) for one, name in found.names.items())
         place = CensusPlace(tuple(one.provider_id for one in folders))
     if not place.folders:
-        return CensusPage((), None, folders)
+        return CensusPage((), None, folders, since)
     listed, page = _folder(line, place, since)
     following = replace(place, page=page) if page else CensusPlace(place.folders[1:])
-    return CensusPage(listed, pack(following) if following.folders else None, folders)
+    return CensusPage(listed, pack(following) if following.folders else None, folders, since)
 
 
 def calendar_census(line: Connection, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
@@ -72,7 +72,8 @@ def calendar_census(line: Connection, calendar_id: str, within: str, cursor: str
     answer = line.get(Ask(_VIEW, path))
     listed = tuple(_entry(item) for item in answer.get("value", []) if thing(item))
     page = line.relative(answer.get("@odata.nextLink"))
-    return CensusPage(listed, pack(CensusPlace(page=page)) if page else None)
+    place = pack(CensusPlace(page=page)) if page else None
+    return CensusPage(listed, place, since=window.start, until=window.end)
 
 
 def plain(instant: datetime) -> str:

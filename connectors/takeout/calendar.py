@@ -50,4 +50,4 @@ class FileCalendar:
             raise CursorExpired("The stored place cannot be read.", provider="takeout", operation="census") from None
         told = [change.calendar_event for change in self.changes(calendar_id, None, since=since).changes]
         found = (Listed(one.provider_id, at=one.start, is_off=one.status == "cancelled") for one in told if one)
-        return CensusPage(tuple(found), None)
+        return CensusPage(tuple(found), None, since=since, until=since + HORIZON)

@@ -72,7 +72,7 @@ class FileMailbox:
         found = tuple(
             Listed(provider_id, FILES, at) for provider_id, at in told if since is None or at is None or at >= since
         )
-        return CensusPage(found, None, (Folder(FILES, "", is_read=True),))
+        return CensusPage(found, None, (Folder(FILES, "", is_read=True),), since)
 
     def own_addresses(self) -> tuple[Address, ...]:
         return own_addresses(self._files)
