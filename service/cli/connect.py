@@ -31,7 +31,7 @@ from service.schema import Account
 from service.settings import Settings
 from service.web.app import build_app
 from service.web.connect import redirect_uri
-from service.web.listening import CannotListen, listen, own_address, serving
+from service.web.listening import CannotListen, listen, local_address, serving
 
 LOOK_EVERY_SECONDS = 0.2
 _TESTING = (
@@ -205,7 +205,7 @@ def _somebody_listening(context: Context) -> Iterator[None]:
 
 def is_running(settings: Settings) -> bool:
     """Whether a Warmthread answers at the address of these settings."""
-    connection = HTTPConnection(own_address(settings).removeprefix("http://").rstrip("/"), timeout=5)
+    connection = HTTPConnection(local_address(settings).removeprefix("http://").rstrip("/"), timeout=5)
     try:
         connection.request("GET", "/healthz")
         answer = json.loads(connection.getresponse().read(10_000))

@@ -59,8 +59,9 @@ class Ended:
 
 
 def redirect_uri(settings: Settings, provider: str = "google") -> str:
-    """Where the provider sends the person back to: always this machine."""
-    return f"http://127.0.0.1:{settings.port}/connect/{provider}/callback"
+    """Where the provider sends the person back to: this machine, or the proxy before it."""
+    place = settings.public_url or f"http://127.0.0.1:{settings.port}/"
+    return f"{place}connect/{provider}/callback"
 
 
 def routes() -> list[APIRouter]:

@@ -27,6 +27,7 @@ from service.web.visit import READING, session_cookie
 
 log = structlog.get_logger(__name__)
 NAMES = ("127.0.0.1", "localhost", "[::1]")
+HTTPS_PORT = 443
 COOKIE_SECONDS = 90 * 24 * 3600
 FORM_BYTES = 1024 * 1024
 UPLOADS = {"/connect/files": 16 * 1024**3, "/interviews/import": 16 * 1024**2}
@@ -71,15 +72,25 @@ def refusal(request: Request, settings: Settings) -> str:
     """
     if is_loopback(settings.host) and not is_loopback(request.client.host if request.client else ""):
         return "Warmthread answers only on the machine it runs on."
-    own = {f"{name}:{settings.port}" for name in NAMES} | (set(NAMES) if settings.port == HTTP_PORT else set())
+    own = own_origins(settings)
     host = request.headers.get("host", "").lower()
     if host not in own and not (is_probe(request) and is_by_number(host, settings.port)):
-        return f"Open Warmthread as http://127.0.0.1:{settings.port}/."
-    if request.method not in READING and request.headers.get("origin", "").lower() not in {
-        f"http://{host}" for host in own
-    }:
+        return f"Open Warmthread as {settings.public_url or f'http://127.0.0.1:{settings.port}/'}."
+    if request.method not in READING and request.headers.get("origin", "").lower() not in own.values():
         return "This must come from Warmthread's own page."
     return ""
+
+
+def own_origins(settings: Settings) -> dict[str, str]:
+    """By the Host header that we answer to: the Origin of our own pages there. Behind a proxy it is the one outside
+    name, for cookies over TLS are for that alone.
+    """
+    if settings.public_url:
+        parts = urlsplit(settings.public_url.lower())
+        host = parts.netloc.removesuffix(f":{HTTPS_PORT}")
+        return dict.fromkeys((host, f"{parts.hostname}:{parts.port or HTTPS_PORT}"), f"https://{host}")
+    hosts = {f"{name}:{settings.port}" for name in NAMES} | (set(NAMES) if settings.port == HTTP_PORT else set())
+    return {host: f"http://{host}" for host in hosts}
 
 
 def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Response]]:
@@ -94,7 +105,10 @@ def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Respon
         if request.url.path.startswith(files.PATH) and response.status_code in _FOUND:
             response.headers["Cache-Control"] = files.keeping(request.url.path, request.url.query)
         if token := getattr(request.state, "session_token", ""):
-            response.set_cookie(session_cookie(settings), token, max_age=COOKIE_SECONDS, httponly=True, samesite="lax")
+            response.set_cookie(
+                session_cookie(settings), token, max_age=COOKIE_SECONDS, httponly=True, samesite="lax",
+                secure=bool(settings.public_url),
+            )  # fmt: skip
         return response
 
     return guard
@@ -125,7 +139,13 @@ async def _answered(request: Request, answer: Answer, settings: Settings) -> Res
 def _one_name(request: Request, settings: Settings) -> str:
     """A page asked for as localhost is shown as 127.0.0.1, where the provider leads back to: cookies follow names."""
     name, _, port = request.headers.get("host", "").lower().rpartition(":")
-    if name != "localhost" or request.method not in READING or settings.host != "127.0.0.1" or is_probe(request):
+    if (
+        settings.public_url
+        or name != "localhost"
+        or request.method not in READING
+        or settings.host != "127.0.0.1"
+        or is_probe(request)
+    ):
         return ""
     query = f"?{request.url.query}" if request.url.query else ""
     return f"http://127.0.0.1:{port}{request.url.path}{query}"

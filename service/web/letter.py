@@ -19,7 +19,7 @@ from service.web.words import Words, best_language
 
 def root_of(settings: Settings) -> str:
     """Where the pages are, as links from outside name them."""
-    return f"http://127.0.0.1:{settings.port}"
+    return (settings.public_url or f"http://127.0.0.1:{settings.port}").rstrip("/")
 
 
 def write_letter(content: Content, person: Person, root: str) -> Letter:

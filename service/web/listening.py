@@ -30,7 +30,12 @@ class CannotListen(Exception):
 
 
 def own_address(settings: Settings) -> str:
-    """The address to open in a browser on this machine."""
+    """The address to open in a browser: the one that WARMTHREAD_PUBLIC_URL names, else the one on this machine."""
+    return settings.public_url or local_address(settings)
+
+
+def local_address(settings: Settings) -> str:
+    """The address on this machine, where no proxy stands before it."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 (shown, not bound)
     return f"http://{f'[{host}]' if ':' in host and '[' not in host else host}:{settings.port}/"
 
@@ -61,7 +66,7 @@ def _why_not(error: OSError, settings: Settings, variable: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {settings.port} of {settings.host} is taken, perhaps by a Warmthread that runs already: look at "
-            f"{own_address(settings)}, or choose another port with --port or WARMTHREAD_BIND."
+            f"{local_address(settings)}, or choose another port with --port or WARMTHREAD_BIND."
         )
     if error.errno == errno.EACCES:
         return f"Port {settings.port} needs an administrator's rights: choose one above 1023 with --port or WARMTHREAD_BIND."
@@ -72,9 +77,11 @@ class WebServer:
     """The web pages at one address."""
 
     def __init__(self, app: FastAPI, listener: socket.socket) -> None:
+        # Who asks and by which name is never taken from what a header says of it (`guard` knows the one outside name).
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
-        )
+            app, log_config=None, access_log=False, lifespan="off", proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )  # fmt: skip
         self._server, self._listener = uvicorn.Server(config), listener
 
     def run(self) -> None:

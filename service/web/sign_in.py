@@ -64,7 +64,8 @@ def _out() -> APIRouter:
         with visit.writing("sign_out") as session:
             sessions.end(session, visit.person_id, visit.session_id, real_now())
         answer = RedirectResponse("/sign-in", 303)
-        answer.delete_cookie(session_cookie(visit.context.settings))
+        settings = visit.context.settings
+        answer.delete_cookie(session_cookie(settings), secure=bool(settings.public_url))
         return answer
 
     return router

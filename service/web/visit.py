@@ -194,8 +194,9 @@ class Visit:
             plain = json.dumps({"sentence": told[:1000], "undo": undo})
             sealed = urlsafe_b64encode(self.context.vault.seal(plain, row=self._told_row)).decode()
             answer.set_cookie(
-                _told_cookie(self.context), sealed, max_age=_TOLD_SECONDS, httponly=True, samesite="strict"
-            )
+                _told_cookie(self.context), sealed, max_age=_TOLD_SECONDS, httponly=True, samesite="strict",
+                secure=bool(self.context.settings.public_url),
+            )  # fmt: skip
         return answer
 
     def notice(self, title: str, sentence: str, status: int = 200) -> HTMLResponse:
@@ -211,8 +212,10 @@ def local_path(path: str) -> str:
 
 
 def session_cookie(settings: Settings) -> str:
-    """Cookies are shared by all ports of a host name, so the port is part of the name."""
-    return f"warmthread_{settings.port}"
+    """Cookies are shared by all ports of a host name, so the port is part of the name. Over TLS the browser itself keeps
+    it to this one host (`__Host-`).
+    """
+    return "__Host-warmthread" if settings.public_url else f"warmthread_{settings.port}"
 
 
 def _told_cookie(context: Context) -> str:

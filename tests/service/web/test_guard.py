@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from service.context import Context
 from service.web import app, files, today
+from service.web.connect import redirect_uri
+from service.web.sign_in import sign_in_link
 from tests.service.web.conftest import ORIGIN, Browser, stranger, with_settings
 
 PATHS = ("/", "/idle", "/healthz", "/nowhere", "/static/warmthread.css", "/connect/google/callback?state=x&code=y")
@@ -51,6 +53,47 @@ def test_a_container_that_binds_every_address_still_wants_our_names(installed: C
     with stranger(bound, client=("172.18.0.1", 50_000)) as other:
         assert other.get("/healthz").status_code == 200
         assert other.get("/healthz", headers={"Host": "evil.example:8765"}).status_code == 403
+
+
+PUBLIC = "https://warm.example/"
+
+
+def test_behind_a_proxy_the_one_outside_name_is_answered_and_no_other(installed: Context) -> None:
+    behind = with_settings(installed, bind="0.0.0.0:8765", public_url=PUBLIC)
+    with stranger(behind, client=("172.18.0.9", 50_000), base_url=PUBLIC) as other:
+        for host in ("warm.example", "warm.example:443", "WARM.example"):
+            assert other.get("/sign-in", headers={"Host": host}).status_code == 200
+        for host in ("127.0.0.1:8765", "localhost:8765", "warm.example.evil.example", "evil.example", "172.18.0.2"):
+            assert other.get("/sign-in", headers={"Host": host}).status_code == 403
+        assert other.get("/healthz", headers={"Host": "127.0.0.1:8765"}).status_code == 200, "for the health check"
+        refused = other.post("/sign-out", headers={"Origin": "http://warm.example"})
+        assert "own page" in refused.text
+
+
+def test_what_a_header_says_of_who_asks_opens_nothing(installed: Context) -> None:
+    lying = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "127.0.0.1:8765", "X-Forwarded-Proto": "https"}
+    with stranger(installed, client=("192.168.1.20", 50_000)) as other:
+        assert other.get("/sign-in", headers=lying).status_code == 403
+    with stranger(installed) as other:
+        assert other.get("/sign-in", headers={**lying, "Host": "evil.example"}).status_code == 403
+
+
+def test_over_tls_the_browser_keeps_the_session_to_this_one_host(installed: Context) -> None:
+    behind = with_settings(installed, bind="0.0.0.0:8765", public_url=PUBLIC)
+    link = sign_in_link(behind)
+    assert link.startswith(f"{PUBLIC}sign-in?token=")
+    with stranger(behind, base_url=PUBLIC) as other:
+        cookie = other.get(link.removeprefix(PUBLIC.rstrip("/"))).headers["set-cookie"]
+    assert cookie.startswith("__Host-warmthread=")
+    assert "Secure" in cookie
+    assert "Domain" not in cookie
+    assert "Path=/" in cookie
+
+
+@pytest.mark.parametrize("provider", ["google", "microsoft"])
+def test_behind_a_proxy_the_provider_leads_back_to_the_outside_name(provider: str, installed: Context) -> None:
+    behind = with_settings(installed, public_url=PUBLIC)
+    assert redirect_uri(behind.settings, provider) == f"{PUBLIC}connect/{provider}/callback"
 
 
 @pytest.mark.parametrize(
