@@ -36,6 +36,10 @@ class CursorExpired(ConnectorError):
     """The place to go on from is gone: reconcile by a bounded listing, never jump."""
 
 
+class ReadAnew(CursorExpired):
+    """The place is still good, but by our own rule it is time to read everything once more: there is no gap."""
+
+
 class SlowDown(ConnectorError):
     """Too many calls: wait `retry_after` seconds, for every caller of that account."""
 

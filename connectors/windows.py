@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from connectors.errors import CursorExpired
+from connectors.errors import CursorExpired, ReadAnew
 
 LENGTH = timedelta(days=800)
 LEAST_AHEAD = timedelta(days=400)
@@ -53,15 +53,15 @@ def is_shorter(window: Window, better: Window) -> bool:
 
 
 def ensure_lasting(window: Window, now: datetime | None) -> None:
-    """Raises CursorExpired when too little of the window lies ahead."""
+    """Raises ReadAnew when too little of the window lies ahead."""
     if now is not None and window.end - now < LEAST_AHEAD:
-        raise CursorExpired("The window of this calendar has to move on.")
+        raise ReadAnew("The window of this calendar has to move on.")
 
 
 def ensure_covering(window: Window, since: datetime, *, longest: timedelta = timedelta.max) -> None:
-    """Raises CursorExpired when `since` lies before the window, by more than a day, and the window could be longer."""
+    """Raises ReadAnew when `since` lies before the window, by more than a day, and the window could be longer."""
     if since < window.start - _A_DAY and window.end - window.start < longest:
-        raise CursorExpired("More of the past is wanted than this cursor knows.")
+        raise ReadAnew("More of the past is wanted than this cursor knows.")
 
 
 def _instant(text: str) -> datetime:

@@ -2,7 +2,7 @@
 
 Written in the transaction of the change, so that handling something twice, which changes nothing, tells nothing. A row
 holds ids and short words, never what a mail says. *Kinds* group what happened for the page; `data` is what an undo
-needs and is not shown.
+needs, or counts.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ EXCLUDED, EXCLUSION_REMOVED, PURGED = "exclusion added", "exclusion removed", "s
 SETTING = "setting changed"
 FORGOTTEN = "lesson forgotten"
 MANNER_FORGOTTEN = "habit forgotten"
+GAP_FOUND, GAP_CLOSED = "gap found", "gap closed"
 DISCONNECTED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN = (
     "disconnected", "consent needed", "reading failed", "reading again",
 )  # fmt: skip
@@ -50,7 +51,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "people": (MERGED, UNMERGED, LINKED, PARTED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
     "settings": (SETTING, FORGOTTEN, MANNER_FORGOTTEN, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
-    "connections": ("connected", "not connected", DISCONNECTED, PAUSED, RESUMED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN),
+    "connections": ("connected", "not connected", DISCONNECTED, PAUSED, RESUMED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN, GAP_FOUND, GAP_CLOSED),
 }  # fmt: skip
 """What the page filters by, and what belongs to it."""
 SAME_CHANGE = timedelta(minutes=10)

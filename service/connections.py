@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import accounts, activity, polling
+from service import accounts, activity, first_looks
 from service.accounts import FILES
 from service.schema import Account, ChosenCalendar, Cursor, Interview, Quarantined, StoredCalendarEvent
 
@@ -79,7 +79,7 @@ def look_further(session: Session, person_id: str, account_id: str, days: int, n
     since = now - timedelta(days=min(days, FURTHEST_DAYS))
     if account.provider == FILES or since >= account.since:
         return False
-    polling.look_further(session, account, since, now)
+    first_looks.look_further(session, account, since, now)
     account.since = since
     _stop_reading(account)
     accounts.read_now(account, now)

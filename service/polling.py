@@ -2,64 +2,39 @@
 
 The order: calendars first (they say whose mail matters), then what is new in the mailbox, then looks into the past.
 The mailbox cursor is taken and stored before the first look, so that nothing falls between; an expired cursor is
-never jumped: a new one is taken first and a look closes the gap. Network calls never happen inside a transaction.
+never jumped: a new one is taken first and looks close the gap (`gaps`). What keeps a provider from going on is said
+at the end of a turn, after everything else was read. Network calls never happen inside a transaction.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from connectors.contract import Calendar, CalendarInfo, CalendarPage, Mailbox, MailPage, MailQuery
-from connectors.errors import CursorExpired, Gone
-from service import accounts, domains, events, ingest, leases, placed, retries
+from connectors.contract import Calendar, CalendarInfo, CalendarPage, Mailbox, MailPage, MessageChange
+from connectors.errors import CursorExpired, Gone, ReadAnew, SlowDown, TryAgain
+from service import accounts, events, gaps, ingest, leases, placed, retries
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
+from service.first_looks import MAIL, a_look, first_looks, mail_query, own_emails
 from service.ingest import Stored
-from service.leases import AccountLease
-from service.schema import Account, ChosenCalendar, Cursor, OwnAddress, Person, Reading, derived_id
+from service.leases import AccountLease, LostLease
+from service.schema import Account, ChosenCalendar, Cursor, Person, Reading
 
-MAIL = "mail"
-PHRASES = (
-    "informational chat", "informational call", "informational interview with you", "informational interview request",
-    "short informational", "brief informational", "quick informational", "informational conversation",
-    "a coffee chat", "coffee chat with you", "our coffee chat", "quick coffee", "virtual coffee", "a coffee with you",
-    "career chat", "your career advice", "any career advice", "pick your brain", "learn about your", "hear about your",
-    "ask about your", "learn more about your", "hear more about your", "about your path", "about your journey",
-    "about your experience", "about your work", "your career path", "your perspective",
-    "your story", "how you got into", "how you got there", "how you got started", "how you found your way",
-    "how you moved", "of your time", "over coffee", "buy you a coffee", "a short call",
-    "Informationsgespräch", "Erfahrungsaustausch", "Ihren Werdegang", "deinen Werdegang",
-    "Ihrem Werdegang", "deinem Werdegang", "entretien réseau", "votre parcours", "ton parcours",
-    "entrevista informativa", "su trayectoria", "tu trayectoria",
-)  # fmt: skip
-"""What the first read searches mailboxes for, beside the people on the calendars: found mail is judged like any other,
-so a phrase too many costs calls and a phrase too few only mail of which no calendar knows. Put as people put it to
-each other: newsletters, too, speak of coffee chats and of how to ask for an informational interview."""
-AGREEMENTS = (
-    "works for me", "works well", "works great", "works perfectly", "works fine", "that works", "suits me", "is perfect",
-    "see you then", "see you there", "see you on", "talk to you then", "speak to you then", "talk then", "speak then",
-    "I'll be there", "I will be there", "looking forward to it", "looking forward to our", "looking forward to meeting",
-    "looking forward to speaking", "looking forward to talking", "accepted your invitation", "accepted the invitation",
-    "passt mir", "passt gut", "passt perfekt", "passt wunderbar", "freue mich darauf", "freue mich auf", "bis dann",
-    "me convient", "ça marche", "c'est parfait", "au plaisir de", "je vous confirme",
-    "me viene bien", "me va bien", "me queda bien", "me parece perfecto", "nos vemos",
-)  # fmt: skip
-"""How people say yes to a time. What was answered so may be an invite of Exchange, which no search for invites finds
-because its calendar part has no name, and which is in no calendar when it was answered by mail alone."""
-STILL_OPEN = timedelta(days=60)
-"""How long somebody else's request may wait for an answer; older ones that the person never answered are not read."""
-GAP_MARGIN = timedelta(days=1)
+Part = Literal["all", "new", "past"]
 REFRESH = timedelta(hours=1)
 """How long a new cursor that came without a change may wait to be written down."""
 REDISCOVER = timedelta(hours=12)
 """How often the list of calendars and own addresses is asked for again."""
+REFUSES_TO_GO_ON = "The provider refuses to go on from the places that it gives. Everything is listed anew each time."
+NO_END = "A listing of the provider does not come to its end. It is begun anew."
 
 
 class _Stale(Exception):
@@ -76,42 +51,79 @@ class Slice:
 
 
 class AccountReader:
-    """Reads one leased account on one thread, slice by slice."""
+    """Reads one leased account on one thread, slice by slice: all of it, or only what is new or only what is past.
 
-    def __init__(self, context: Context, lease: AccountLease) -> None:
-        self._context, self._lease = context, lease
+    "new" goes on where cursors stand that were read to their end; "past" is first reads and looks back. One thread may
+    read what is new while another reads the past; both spend the same `budget`.
+    """
+
+    def __init__(
+        self, context: Context, lease: AccountLease, *, part: Part = "all", budget: MinuteBudget | None = None
+    ) -> None:
+        """Raises LostLease when the account is no longer this holder's to read."""
+        self._context, self._lease, self._part = context, lease, part
         with context.database.reading() as session:
-            self._account = session.get_one(Account, lease.account_id)
-        self._budget = MinuteBudget(context, lease.account_id, lease.person_id, self._account.provider)
+            account = session.get_one(Account, lease.account_id)
+        if account.lease_epoch != lease.epoch or account.connection_state != "connected":
+            raise LostLease(lease.account_id)
+        self._account = account
+        self._budget = budget or MinuteBudget(context, lease.account_id, lease.person_id, account.provider)
         self._began = context.clock()
         self._seen: set[str] = set()
         """Resources that this run has read to the end."""
+        self._begun_anew: set[str] = set()
+        """Resources and looks whose place this run found expired: once is enough for a run."""
+        self._stuck: set[str] = set()
+        """Calendars and looks that this run leaves alone."""
+        self._refused = ""
+        """Why the run is no success although everything was read."""
         self._mailbox: Mailbox | None = None
         self._calendar: Calendar | None = None
 
     def next_slice(self) -> Slice:
         """Does the next piece of work. Raises ConnectorError kinds and LostLease; then nothing of it is stored."""
-        steps = (
-            self._discover,
-            self._read_again_as_asked,
-            self._start_mailbox,
-            self._read_calendars,
-            self._decide_removals,
-            self._read_mail,
-            self._look_back,
-            self._read_calendars_again,
+        steps: tuple[tuple[Part, Callable[[], Slice | None]], ...] = (
+            ("past", self._discover),
+            ("new", self._read_again_as_asked),
+            ("past", self._start_mailbox),
+            ("all", self._read_calendars),
+            ("new", self._decide_removals),
+            ("new", self._read_mail),
+            ("past", self._look_back),
+            ("past", self._read_calendars_again),
         )
         try:
-            for step in steps:
+            for part, step in steps:
+                if "all" not in (part, self._part) and part != self._part:
+                    continue
                 done = step()
                 if done is not None:
                     return done
         except _Stale:
             return Slice()
+        if self._refused:
+            raise TryAgain(self._refused, provider=self._account.provider)
         return Slice(is_caught_up=True)
 
-    def finish(self, *, is_caught_up: bool) -> None:
-        """Notes the success and gives the lease back, in one transaction. Raises LostLease."""
+    def has_past(self) -> bool:
+        """Whether a first read, a look back or the list of calendars waits: a few small reads."""
+        last = self._account.discovered_at
+        if last is None or self._now() - last >= REDISCOVER:
+            return True
+        if self._account.can_read_mail and (self._cursor(MAIL) is None or self._next_look() is not None):
+            return True
+        return any(not self._is_begun(self._cursor(f"calendar:{one}")) for one in self._chosen())
+
+    @property
+    def began(self) -> datetime:
+        """What is known after it is as old as this: what came while it was read may not have been seen."""
+        return self._began
+
+    def finish(self, *, is_caught_up: bool, keeps_for: float | None = None) -> None:
+        """Notes the success in one transaction, and gives the lease back. Raises LostLease.
+
+        With `keeps_for` the lease is kept, and whoever takes over need not look for so many seconds.
+        """
         with self._context.database.writing(self._lease.person_id, "poll") as session:
             account = leases.hold_account(session, self._lease, real_now=real_now())
             if is_caught_up:
@@ -120,10 +132,11 @@ class AccountReader:
                 accounts.note_success(session, account, self._now())
                 account.last_error, account.failures = "", 0
             self._budget.write_down(session)
-            wait = self._context.settings.poll_seconds if is_caught_up else 0.0
+            wait = keeps_for or self._context.settings.poll_seconds if is_caught_up else 0.0
             accounts.wait(account, timedelta(seconds=wait), account.last_error, now=self._now())
             session.flush()
-            leases.release_account(session, self._lease)
+            if keeps_for is None:
+                leases.release_account(session, self._lease)
 
     # --- what there is ---
 
@@ -148,51 +161,77 @@ class AccountReader:
 
         def store(session: Session, account: Account) -> None:
             _put_cursor(session, account, MAIL, value, self._now())
-            for purpose, part, query in _first_looks(account.since, _own_addresses(session, account), self._now()):
-                session.add(_look(account, purpose, query, self._now(), *part))
+            for purpose, part, query in first_looks(account.since, own_emails(session, account), self._now()):
+                session.add(a_look(account, purpose, query, self._now(), *part))
 
         return self._commit("start_mailbox", store, Slice())
 
     # --- calendars ---
 
-    def _read_calendars(self) -> Slice | None:
+    def _chosen(self) -> Sequence[str]:
         if not self._account.can_read_calendar:
-            return None
+            return ()
         with self._context.database.reading() as session:
-            chosen = session.scalars(
+            return session.scalars(
                 select(ChosenCalendar.provider_id)
                 .where(ChosenCalendar.account_id == self._account.id, ChosenCalendar.is_chosen)
                 .order_by(ChosenCalendar.is_primary.desc(), ChosenCalendar.provider_id)
             ).all()
-        for calendar_id in chosen:
-            if calendar_id not in self._seen and (done := self._read_calendar(calendar_id)) is not None:
+
+    @staticmethod
+    def _is_begun(cursor: Cursor | None) -> bool:
+        """Whether the calendar was read to its end once: what follows is new."""
+        return cursor is not None and bool(cursor.value) and not cursor.read_id
+
+    def _read_calendars(self) -> Slice | None:
+        for calendar_id in self._chosen():
+            if calendar_id in self._seen | self._stuck:
+                continue
+            if (done := self._read_calendar(calendar_id)) is not None:
                 return done
         return None
 
     def _read_calendar(self, calendar_id: str) -> Slice | None:
         resource = f"calendar:{calendar_id}"
         cursor = self._cursor(resource)
+        if self._part != "all" and (self._part == "new") != self._is_begun(cursor):
+            return None
         old = cursor.value if cursor else None
         is_going_on = cursor is not None and (old or cursor.read_id)
         read_id = cursor.read_id if cursor and is_going_on else f"{ingest.ANEW}{secrets.token_hex(6)}"
         try:
             page = self._calendars().changes(calendar_id, old or None, since=self._account.since)
+        except ReadAnew:
+            return self._read_whole(resource, cursor, cursor.expiries if cursor else 0)
         except CursorExpired:
-            return self._read_again(resource, old)
+            return self._close_calendar_gap(calendar_id, cursor)
         except Gone:
             return self._forget_calendar(calendar_id)
         if cursor and page.is_caught_up and not page.changes and not read_id and self._is_fresh(cursor, page):
             self._seen.add(calendar_id)
             return None
-        done = Slice()
+        if not page.is_caught_up and page.next_cursor == old and not page.changes:
+            return self._leave_alone(calendar_id, NO_END)
+        return self._store_calendar(calendar_id, cursor, page, read_id)
+
+    def _store_calendar(self, calendar_id: str, cursor: Cursor | None, page: CalendarPage, read_id: str) -> Slice:
+        resource, done = f"calendar:{calendar_id}", Slice()
+        old = cursor.value if cursor else None
+        # Only a place that was gone on from is a good one.
+        expiries = cursor.expiries if cursor and read_id else 0
 
         def store(session: Session, account: Account) -> None:
             done.stored = ingest.store_calendar_page(
                 session, self._context.vault, account.id, calendar_id, page, self._now(), read_id=read_id
             )
+            is_doubtful = done.stored.is_doubtful
+            following = "" if is_doubtful else page.next_cursor
             kept = "" if page.is_complete_list else read_id
-            following = "" if done.stored.is_doubtful else page.next_cursor
-            _put_cursor(session, account, resource, following, self._now(), old=old, read_id=kept)
+            _put_cursor(session, account, resource, following, self._now(), old=old, read_id=kept, expiries=expiries)
+            if read_id:
+                gaps.count(session, account, resource, done.stored)
+            if page.is_complete_list and not is_doubtful:
+                gaps.close(session, account, resource, self._now())
 
         self._commit("poll_calendar", store, done)
         if page.is_caught_up:
@@ -200,7 +239,8 @@ class AccountReader:
         return done
 
     def _is_fresh(self, cursor: Cursor, page: CalendarPage) -> bool:
-        return page.next_cursor == cursor.value or self._now() - cursor.updated_at < REFRESH
+        is_known = page.next_cursor == cursor.value or self._now() - cursor.updated_at < REFRESH
+        return is_known and not cursor.expiries
 
     def _forget_calendar(self, calendar_id: str) -> Slice:
         """It is no longer shared with the person: not read until it is found on the list again. What is stored stays."""
@@ -216,6 +256,8 @@ class AccountReader:
         return self._commit("forget_calendar", store, Slice())
 
     def _decide_removals(self) -> Slice | None:
+        if not all(self._is_told(self._cursor(f"calendar:{one}")) for one in self._chosen()):
+            return None
         with self._context.database.reading() as session:
             if not ingest.undecided_removals(session, self._account.id):
                 return None
@@ -225,6 +267,11 @@ class AccountReader:
 
         return self._commit("decide_removals", store, Slice())
 
+    @staticmethod
+    def _is_told(cursor: Cursor | None) -> bool:
+        """Whether the calendar has shown all that lies in it: something may have moved there otherwise."""
+        return cursor is not None and not cursor.read_id
+
     def _read_calendars_again(self) -> Slice | None:
         """Mail has made somebody interesting who may stand in what the calendars showed before."""
         with self._context.database.reading() as session:
@@ -232,18 +279,44 @@ class AccountReader:
                 Cursor.account_id == self._account.id, Cursor.value == "", Cursor.read_id != ""
             )
             waiting = {resource.removeprefix("calendar:") for resource in session.scalars(reset)}
+        waiting -= self._stuck
         if not waiting & self._seen:
             return None
         self._seen -= waiting
         return self._read_calendars()
 
-    def _read_again(self, resource: str, old: str | None) -> Slice:
-        """The cursor expired: everything is read once more under a new mark; what is not met has been deleted."""
+    def _close_calendar_gap(self, calendar_id: str, cursor: Cursor | None) -> Slice:
+        """The provider does not go on from this place: the calendar is read in full, which shows all that happened."""
+        resource = f"calendar:{calendar_id}"
+        if resource in self._begun_anew:
+            return self._leave_alone(calendar_id, REFUSES_TO_GO_ON)
+        self._begun_anew.add(resource)
+        expiries = 1 + (cursor.expiries if cursor else 0)
+        if expiries > 1:
+            self._refused = REFUSES_TO_GO_ON
+        left_at = cursor.updated_at if cursor and self._is_begun(cursor) and expiries == 1 else None
+        return self._read_whole(resource, cursor, expiries, gap_since=left_at)
+
+    def _read_whole(
+        self, resource: str, cursor: Cursor | None, expiries: int, *, gap_since: datetime | None = None
+    ) -> Slice:
+        """Everything is read once more under a new mark; what is not met then has been deleted."""
+        is_anew = cursor is not None and cursor.read_id.startswith(ingest.ANEW)
+        read_id = f"{ingest.ANEW if is_anew else ''}{secrets.token_hex(6)}"
+        old = cursor.value if cursor else None
 
         def store(session: Session, account: Account) -> None:
-            _put_cursor(session, account, resource, "", self._now(), old=old, read_id=secrets.token_hex(6))
+            if gap_since is not None:
+                gaps.found(session, account, resource, self._now(), since=gap_since)
+            _put_cursor(session, account, resource, "", self._now(), old=old, read_id=read_id, expiries=expiries)
 
         return self._commit("calendar_expired", store, Slice())
+
+    def _leave_alone(self, what: str, why: str) -> Slice:
+        """A calendar or look is left to the next run, which comes the later the more often this happens."""
+        self._stuck.add(what)
+        self._refused = why
+        return Slice()
 
     # --- mail ---
 
@@ -257,7 +330,7 @@ class AccountReader:
             page = self._mail().changes(cursor.value, self._known(is_people_look=False))
         except CursorExpired:
             return self._close_gap(cursor)
-        if not page.changes and page.next_cursor == cursor.value:
+        if not page.changes and page.next_cursor == cursor.value and not cursor.expiries:
             self._seen.add(MAIL)
             return None
 
@@ -272,50 +345,123 @@ class AccountReader:
         return done
 
     def _close_gap(self, expired: Cursor) -> Slice:
+        """The provider does not go on from this place: a new one is taken first, then looks find what happened."""
+        if MAIL in self._begun_anew:
+            self._seen.add(MAIL)
+            self._refused = REFUSES_TO_GO_ON
+            return Slice()
+        self._begun_anew.add(MAIL)
+        if expired.expiries:
+            self._refused = REFUSES_TO_GO_ON
         value = self._mail().start()
-        since = max(expired.updated_at - GAP_MARGIN, self._account.since)
 
         def store(session: Session, account: Account) -> None:
-            _put_cursor(session, account, MAIL, value, self._now(), old=expired.value)
-            session.add(_look(account, "gap", {"since": since.isoformat()}, self._now(), value))
-            placed.look_soon(session, account.id, self._now())
+            now, expiries = self._now(), expired.expiries + 1
+            _put_cursor(session, account, MAIL, value, now, old=expired.value, expiries=expiries)
+            if expiries == 1:
+                gaps.found(session, account, MAIL, now, since=expired.updated_at)
+            gaps.look_through_mail(session, account, value, expired.updated_at, now)
+            placed.look_soon(session, account.id, now)
 
         return self._commit("close_gap", store, Slice())
 
-    def _look_back(self) -> Slice | None:
-        if not self._account.can_read_mail:
-            return None
+    def _next_look(self) -> Reading | None:
         with self._context.database.reading() as session:
-            look = session.scalar(
-                select(Reading)
-                .where(Reading.account_id == self._account.id, Reading.finished_at.is_(None))
-                .order_by(Reading.created_at, Reading.id)
-                .limit(1)
+            waiting = select(Reading).where(
+                Reading.account_id == self._account.id,
+                Reading.finished_at.is_(None),
+                Reading.id.not_in(self._stuck),
             )
+            return session.scalar(waiting.order_by(Reading.created_at, Reading.id).limit(1))
+
+    def _look_back(self) -> Slice | None:
+        look = self._next_look() if self._account.can_read_mail else None
         if look is None:
             return None
-        page = self._mail().search(
-            _mail_query(look.query), look.cursor, self._known(is_people_look=look.purpose == "people")
-        )
+        try:
+            return self._look_for_what_went(look) if look.purpose == gaps.WENT else self._look_for_mail(look)
+        except CursorExpired:
+            return self._begin_look_anew(look)
+
+    def _look_for_mail(self, look: Reading) -> Slice:
+        known = self._known(is_people_look=look.purpose == "people")
+        page = self._mail().search(mail_query(look.query), look.cursor, known)
+        if page.next_cursor is not None and page.next_cursor == look.cursor and not page.changes:
+            raise CursorExpired(NO_END)
 
         def advance(session: Session, _account: Account) -> None:
-            row = session.get_one(Reading, look.id, populate_existing=True)
-            if row.cursor != look.cursor or row.query != look.query:
-                raise _Stale
+            row = _unchanged(session, look)
             row.cursor = page.next_cursor
             row.listed += page.listed
             row.read += len(page.changes)
             if page.next_cursor is None:
                 row.finished_at = self._now()
 
-        return self._store_mail(page, "look_back", advance)
+        is_gap = look.purpose == gaps.CAME
+        return self._store_mail(page, "look_back", advance, self._count_for_gap if is_gap else None)
 
-    def _store_mail(self, page: MailPage, work: str, advance: Callable[[Session, Account], None]) -> Slice:
+    def _begin_look_anew(self, look: Reading) -> Slice:
+        """Its place in the listing is gone: what is stored by now costs nothing. The others are gone on with first."""
+        self._leave_alone(look.id, NO_END)
+
+        def store(session: Session, _account: Account) -> None:
+            row = _unchanged(session, look)
+            row.cursor, row.query = None, {name: row.query[name] for name in row.query if name != gaps.IS_LISTED}
+
+        return self._commit("look_anew", store, Slice())
+
+    def _look_for_what_went(self, look: Reading) -> Slice:
+        """Lists the whole mailbox, then asks after what is stored and was not listed."""
+        if look.query.get(gaps.IS_LISTED):
+            return self._ask_after_unlisted(look)
+        page = self._mail().census(datetime.fromisoformat(look.query["since"]), look.cursor)
+
+        def store(session: Session, account: Account) -> None:
+            row = _unchanged(session, look)
+            if look.cursor is None:
+                gaps.begin_listing(session, account.id)
+            gaps.listed(session, account.id, [one.provider_id for one in page.listed])
+            row.cursor, row.listed = page.next_cursor, row.listed + len(page.listed)
+            if page.next_cursor is None:
+                row.query = {**row.query, gaps.IS_LISTED: True}
+
+        return self._commit("list_mailbox", store, Slice())
+
+    def _ask_after_unlisted(self, look: Reading) -> Slice:
+        with self._context.database.reading() as session:
+            unlisted = gaps.unlisted(session, self._account.id)
+        changes, asked = self._read_each(unlisted)
+
+        def advance(session: Session, account: Account) -> None:
+            row = _unchanged(session, look)
+            gaps.listed(session, account.id, asked)
+            row.read += len(changes)
+            if not unlisted:
+                gaps.forget_unlisted(session, account.id)
+                row.finished_at = self._now()
+
+        return self._store_mail(MailPage(changes, None), "ask_after", advance, self._count_for_gap)
+
+    def _count_for_gap(self, session: Session, account: Account, stored: Stored) -> None:
+        session.flush()
+        gaps.count(session, account, MAIL, stored)
+        if gaps.is_whole(session, account.id):
+            gaps.close(session, account, MAIL, self._now())
+
+    def _store_mail(
+        self,
+        page: MailPage,
+        work: str,
+        advance: Callable[[Session, Account], None],
+        after: Callable[[Session, Account, Stored], None] | None = None,
+    ) -> Slice:
         done = Slice()
 
         def store(session: Session, account: Account) -> None:
             advance(session, account)
             done.stored = ingest.store_mail_page(session, self._context.vault, account.id, page, self._now())
+            if after is not None:
+                after(session, account, done.stored)
 
         return self._commit(work, store, done)
 
@@ -327,12 +473,24 @@ class AccountReader:
             asked = retries.asked(session, self._account.id)
         if not asked:
             return None
-        mail = self._mail().read_again(asked.mail) if asked.mail and self._account.can_read_mail else ()
+        changes, mail = self._read_each(asked.mail) if self._account.can_read_mail else ((), asked.mail)
 
         def tried(session: Session, account: Account) -> None:
-            retries.tried(session, account.id, asked, self._now())
+            retries.tried(session, account.id, replace(asked, mail=mail), self._now())
 
-        return self._store_mail(MailPage(mail, None), "read_again", tried)
+        return self._store_mail(MailPage(changes, None), "read_again", tried)
+
+    def _read_each(self, ids: Sequence[str]) -> tuple[tuple[MessageChange, ...], tuple[str, ...]]:
+        """These mails by their ids, as far as the provider's patience goes, and which of them were asked for."""
+        changes: list[MessageChange] = []
+        for position, provider_id in enumerate(ids):
+            try:
+                changes += self._mail().read_again((provider_id,))
+            except (SlowDown, TryAgain):
+                if not position:
+                    raise
+                return tuple(changes), tuple(ids[:position])
+        return tuple(changes), tuple(ids)
 
     # --- shared ---
 
@@ -350,6 +508,8 @@ class AccountReader:
     def _commit(self, work: str, store: Callable[[Session, Account], None], done: Slice) -> Slice:
         with self._context.database.writing(self._lease.person_id, work) as session:
             account = leases.hold_account(session, self._lease, real_now=real_now())
+            if self._part == "past":
+                events.from_the_past(session)
             store(session, account)
             self._budget.write_down(session)
             session.flush()
@@ -369,49 +529,6 @@ class AccountReader:
         if self._calendar is None:
             self._calendar = accounts.open_calendar(self._context, self._account, self._budget)
         return self._calendar
-
-
-def _first_looks(
-    since: datetime, own: Sequence[str], now: datetime
-) -> Iterator[tuple[str, tuple[str, ...], dict[str, object]]]:
-    """What the first read looks for in the mailbox, beside the people that the calendars name: purpose, part, query."""
-    start, recently = since.isoformat(), max(since, now - STILL_OPEN).isoformat()
-    organisations = sorted({domains.own_organisation(email) for email in own} - {""})
-    yield "invites", (), {"since": start, "with_invites": True}
-    yield "phrases", (), {"since": start, "phrases": list(PHRASES), "has_taken_part": True}
-    yield "phrases", ("open",), {"since": recently, "phrases": list(PHRASES)}
-    yield "invites", ("answered",), {"since": start, "answered_with": list(AGREEMENTS), "not_to": organisations}
-
-
-def _own_addresses(session: Session, account: Account) -> Sequence[str]:
-    return session.scalars(select(OwnAddress.email).where(OwnAddress.person_id == account.person_id)).all()
-
-
-def look_further(session: Session, account: Account, since: datetime, now: datetime) -> None:
-    """Adds the first read's looks for the time from `since` to where it began; a mailbox not begun yet needs none."""
-    if not account.can_read_mail or session.get(Cursor, (account.id, MAIL)) is None:
-        return
-    until = (account.since + GAP_MARGIN).isoformat()
-    for purpose, part, query in _first_looks(since, _own_addresses(session, account), now):
-        if str(query["since"]) < until:
-            session.add(_look(account, purpose, {**query, "until": until}, now, *part, since.isoformat()))
-
-
-def _look(account: Account, purpose: str, query: dict[str, object], now: datetime, *parts: str) -> Reading:
-    return Reading(
-        id=derived_id("rdg", account.id, purpose, *parts),
-        account_id=account.id,
-        person_id=account.person_id,
-        purpose=purpose,
-        query=query,
-        created_at=now,
-    )
-
-
-def _mail_query(query: dict[str, object]) -> MailQuery:
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in query.items()}
-    values |= {name: datetime.fromisoformat(str(query[name])) for name in ("since", "until") if name in query}
-    return MailQuery(**values)  # type: ignore[arg-type]
 
 
 def _store_calendars(session: Session, account: Account, found: Sequence[CalendarInfo]) -> None:
@@ -439,6 +556,7 @@ def _put_cursor(
     *,
     old: str | None = None,
     read_id: str = "",
+    expiries: int = 0,
 ) -> None:
     """Compare-and-set: raises _Stale when the cursor is no longer the one that was read from."""
     row = session.get(Cursor, (account.id, resource), populate_existing=True)
@@ -447,4 +565,12 @@ def _put_cursor(
     if row is None:
         row = Cursor(account_id=account.id, resource=resource, person_id=account.person_id)
         session.add(row)
-    row.value, row.read_id, row.updated_at = value, read_id, now
+    row.value, row.read_id, row.expiries, row.updated_at = value, read_id, expiries, now
+
+
+def _unchanged(session: Session, look: Reading) -> Reading:
+    """The look as it was read. Raises _Stale when it is no longer that."""
+    row = session.get(Reading, look.id, populate_existing=True)
+    if row is None or row.cursor != look.cursor or row.query != look.query:
+        raise _Stale
+    return row

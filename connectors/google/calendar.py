@@ -134,4 +134,6 @@ def _page(changes: tuple[CalendarChange, ...], place: CalendarPlace, answer: dic
     if not answer.get("nextSyncToken"):
         raise TryAgain("Google's answer lacks nextSyncToken.", provider=PROVIDER, operation=_OPERATION)
     following = replace(place, page="", sync=str(answer["nextSyncToken"]))
-    return CalendarPage(changes, pack(following), is_complete_list=not place.sync)
+    return CalendarPage(
+        changes, pack(following), is_complete_list=not place.sync, reaches=Window(place.since, place.until)
+    )

@@ -23,7 +23,7 @@ from connectors.contract import (
     RateBudget,
     TokenStore,
 )
-from connectors.errors import ConnectorError, CursorExpired, Gone, TryAgain
+from connectors.errors import ConnectorError, Gone, ReadAnew, TryAgain
 from connectors.microsoft.calendar_events import as_change, is_skeleton, with_series
 from connectors.microsoft.census import PRIMARY, calendar_census, plain, where
 from connectors.microsoft.cursors import CalendarPlace
@@ -129,7 +129,7 @@ class OutlookCalendar:
     def _ensure_recent(self, place: CalendarPlace) -> None:
         made, now = moment(place.made), self._line.provider_time
         if made and now and now - made > FULL_READ_EVERY:
-            raise CursorExpired("This calendar is read in full once a week.", provider=PROVIDER, operation=_DELTA)
+            raise ReadAnew("This calendar is read in full once a week.", provider=PROVIDER, operation=_DELTA)
 
     def _page(self, changes: tuple[CalendarChange, ...], place: CalendarPlace, answer: dict[str, Any]) -> CalendarPage:
         if answer.get("@odata.nextLink"):
@@ -142,7 +142,9 @@ class OutlookCalendar:
         is_quiet = not changes and bool(place.link) and not place.is_whole
         link = place.link if is_quiet else self._line.relative(answer["@odata.deltaLink"])
         following = replace(place, link=link, is_whole=False, made=made)
-        return CalendarPage(changes, pack(following), is_complete_list=place.is_whole)
+        return CalendarPage(
+            changes, pack(following), is_complete_list=place.is_whole, reaches=Window(place.since, place.until)
+        )
 
     # --- what a delta leaves out ---
 

@@ -20,6 +20,7 @@ from infra.sandbox.process import Sandbox, run_sandbox
 from service import accounts, crash, exclusions, polling
 from service.clock import ManualClock
 from service.context import Context
+from service.first_looks import GAP_MARGIN
 from service.ingest import Stored
 from service.leases import LostLease
 from service.polling import AccountReader
@@ -207,11 +208,13 @@ def test_an_expired_history_loses_nothing_of_the_gap_and_says_that_there_was_one
     desk.read()
     assert len(stored(desk)) == 10
     assert after in stored(desk)
-    (gap,) = (row for row in rows(desk.context, "readings") if row["purpose"] == "gap")
-    assert gap["finished_at"]
-    assert gap["query"] == {"since": (NOW - polling.GAP_MARGIN).isoformat()}
+    looks = [row for row in rows(desk.context, "readings") if row["purpose"] in {"gap", "gone"}]
+    assert all(row["finished_at"] for row in looks)
+    assert {"since": (NOW - GAP_MARGIN).isoformat()} in [row["query"] for row in looks]
     desk.read()
     assert received(desk) == 10
+    told = {row["what"]: row["data"] for row in rows(desk.context, "activity") if row["what"].startswith("gap")}
+    assert told == {what: {"since": NOW.isoformat(), "came": 9, "went": 0} for what in ("gap found", "gap closed")}
 
 
 def test_what_comes_while_a_gap_is_being_closed_is_found_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
