@@ -16,15 +16,18 @@ _ID = re.compile(r"[a-z]{2,6}_[a-z0-9_]{1,40}|[0-9]{1,18}")
 _WORD = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _HAPPENED = re.compile(r"[a-z0-9_.]{1,60}")
 _ROUTE = re.compile(r"[a-z0-9_/{}:.-]{0,100}")
-_PLACES = re.compile(r"[A-Za-z0-9_.<>:/ -]{0,3000}")
+_PLACE = r"[A-Za-z0-9_.<>-]{1,60}:[0-9]{1,7}"
+_PLACES = re.compile(rf"(?:[A-Za-z0-9_]{{1,60}} at )?(?:{_PLACE}(?: > {_PLACE}){{0,40}})?")
+_WHY = re.compile(r"[a-z_]{1,40}(?: [0-9]{3})?")
 _TIME = re.compile(r"[0-9T:.Z+-]{1,40}")
 _IDS = "account approval digest draft event_id interview person upload"
-_WORDS = "actor duty error kind level library method outcome queue reason state why"
+_WORDS = "actor duty error kind level library method outcome queue reason state"
 ALLOWED = {
     "time": _TIME,
     "timestamp": _TIME,
     "event": _HAPPENED,
     "path": _ROUTE,
+    "why": _WHY,
     **dict.fromkeys(_IDS.split(), _ID),
     **dict.fromkeys(_WORDS.split(), _WORD),
     **dict.fromkeys(("at", "trace", "where"), _PLACES),

@@ -68,7 +68,7 @@ class _PlacesOnly(logging.Formatter):
             "event": "library.spoke",
             "level": record.levelname.lower(),
             "library": record.name.partition("(")[0],
-            "at": f"{record.filename}:{record.lineno}",
+            "at": _place(record.filename, record.lineno),
             "exc_info": record.exc_info,
         }
         for process in self._writing:
@@ -89,8 +89,13 @@ def _places_only(_logger: object, _method: str, entry: MutableMapping[str, Any])
 
 def _places(found: _ExcInfo) -> str:
     frames = traceback.extract_tb(found[2])[-_FRAMES:]
-    path = " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames)
-    return f"{found[0].__name__ if found[0] else ''} at {path}"
+    path = " > ".join(_place(frame.filename, frame.lineno or 0) for frame in frames)
+    return f"{found[0].__name__ if found[0] else 'Nothing'} at {path}"
+
+
+def _place(file: str, line: int) -> str:
+    # `<frozen importlib._bootstrap>` has a space
+    return f"{file.rpartition('/')[2].replace(' ', '_')[-60:]}:{line}"
 
 
 def _thread_ended(ended: threading.ExceptHookArgs) -> None:
