@@ -80,18 +80,33 @@ class Control:
         name = request.path.removeprefix(PREFIX).strip("/")
         try:
             order = {**{key: values[-1] for key, values in request.query.items()}, **request.json()}
-            meant = self._meant(order.pop("provider", self.own))
-            if (request.verb, name) in _WORLD_CALLS:
-                return json_reply(_WORLD_CALLS[request.verb, name](meant.world, order))
-            if (request.verb, name) in CALLS:
-                return json_reply(CALLS[request.verb, name](meant, order))
-            if (request.verb, name) in meant.site.own_calls:
-                return json_reply(meant.site.own_calls[request.verb, name](order))
+            answer = self._done(request.verb, name, order)
+            if answer is not None:
+                return json_reply(answer)
         except (ValueError, TypeError, KeyError, AttributeError, PageError) as error:
             return json_reply({"error": f"{type(error).__name__}: {error}"}, 400)
         every = sorted((*_WORLD_CALLS, *CALLS, *self.site.own_calls), key=lambda pair: pair[1])
         known = [f"{verb} {PREFIX}{each}" for verb, each in every]
         return json_reply({"error": f"no control call {request.verb} {request.path}", "known": known}, 404)
+
+    def _done(self, verb: str, name: str, order: Order) -> Order | None:
+        """Obey one order; None for a call that there is not."""
+        meant = self._meant(order.pop("provider", self.own))
+        if (verb, name) == ("POST", "together"):
+            return {"answers": [meant.obey(*each) for each in order["calls"]]}
+        if (verb, name) in _WORLD_CALLS:
+            return _WORLD_CALLS[verb, name](meant.world, order)
+        if (verb, name) in CALLS:
+            return CALLS[verb, name](meant, order)
+        own = meant.site.own_calls.get((verb, name))
+        return own(order) if own else None
+
+    def obey(self, verb: str, name: str, order: Order) -> Order:
+        """Obey one order; raises ValueError for a call that there is not."""
+        answer = self._done(verb, name, dict(order))
+        if answer is None:
+            raise ValueError(f"no control call {verb} {PREFIX}{name}")
+        return answer
 
     def _meant(self, provider: str) -> Control:
         if provider not in self.sites:

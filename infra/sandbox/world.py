@@ -36,6 +36,10 @@ class Settings:
     batch_concurrency: int = 50
     #: How many calls one batch may hold at all (400 beyond).
     batch_limit: int = 100
+    #: Whether every listing begins with a page that holds nothing but the way to the next one.
+    empty_pages: bool = False
+    #: Every n-th item comes twice in its page (0: none).
+    delta_repeats: int = 0
     # What follows is Microsoft's.
     #: The app's signInAudience: who may sign in at all (AzureADMultipleOrgs, PersonalMicrosoftAccount).
     audience: str = "AzureADandPersonalMicrosoftAccount"
@@ -52,8 +56,7 @@ class Settings:
     #: Whether there is a mailbox, and a calendar, behind the account (no licence: MailboxNotEnabledForRESTAPI).
     has_mailbox: bool = True
     has_calendar: bool = True
-    #: How a delta round goes on: every n-th item twice in its page, so many old changes again in the next round (0: none).
-    delta_repeats: int = 0
+    #: So many old changes are told again in the next delta round (0: none).
     delta_replays: int = 0
     #: Whether updated messages carry only what changed ("at least the changed properties", concepts/delta-query-messages).
     sparse_updates: bool = True
@@ -76,6 +79,10 @@ class Settings:
     mailbox_concurrency: int = 4
     #: The language that a mailbox's own folders are named in: en or de.
     folder_language: str = "en"
+
+    def repeated(self, items: list[Any]) -> list[Any]:
+        """Return a page's items, with every n-th a second time when that was ordered."""
+        return items + items[self.delta_repeats - 1 :: self.delta_repeats] if self.delta_repeats else items
 
 
 @dataclass(eq=False)

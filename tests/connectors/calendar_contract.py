@@ -286,6 +286,24 @@ class CalendarContract:
 
     # --- what goes wrong -----------------------------------------------------------------------------------------
 
+    def test_a_page_with_nothing_but_a_way_on_ends_no_read(self, scene: Scene) -> None:
+        scene.workshop.blank_first_pages()
+        scene.enter(Meeting("There", scene.soon, scene.soon + HOUR))
+        changes, cursor, is_complete = scene.read(None)
+        assert set(by_title(changes)) == {"There"}
+        assert is_complete
+        scene.enter(Meeting("New", scene.soon + DAY, scene.soon + DAY + HOUR))
+        changes, _, _ = scene.read(cursor)
+        assert set(by_title(changes)) == {"New"}
+
+    def test_what_a_page_tells_twice_comes_once(self, scene: Scene) -> None:
+        scene.workshop.tell_twice()
+        for number in range(4):
+            scene.enter(Meeting(f"Talk {number}", scene.soon + number * DAY, scene.soon + number * DAY + HOUR))
+        changes, _, _ = scene.read(None)
+        assert sorted(change.provider_id for change in changes) == sorted({change.provider_id for change in changes})
+        assert len(by_title(changes)) == 4
+
     def test_an_expired_cursor_says_so_and_a_full_read_finds_everything(self, scene: Scene) -> None:
         gone = scene.enter(Meeting("Gone in the gap", scene.soon, scene.soon + HOUR))
         _, cursor, _ = scene.read(None)

@@ -145,6 +145,31 @@ class MailboxReading(MailboxDesk):
         assert set(seen.removed) <= {gone}
         assert seen.ids == []
 
+    def test_a_page_with_nothing_but_a_way_on_ends_neither_a_poll_nor_a_search(
+        self, workshop: Workshop, mailbox: Mailbox, arrive: Callable[[int], list[str]]
+    ) -> None:
+        workshop.blank_first_pages()
+        before, seen, cursor = arrive(2), Seen(), mailbox.start()
+        after = arrive(2)
+        cursor = poll_all(mailbox, cursor, seen)
+        assert sorted(seen.ids) == sorted(after)
+        last = arrive(1)
+        poll_all(mailbox, cursor, seen)
+        search_all(mailbox, EVERYTHING, seen)
+        assert sorted(seen.ids) == sorted([*before, *after, *last])
+
+    def test_what_a_page_tells_twice_is_read_once(
+        self, workshop: Workshop, mailbox: Mailbox, arrive: Callable[[int], list[str]]
+    ) -> None:
+        workshop.tell_twice()
+        before, seen, cursor = arrive(3), Seen(), mailbox.start()
+        after = arrive(4)
+        poll_all(mailbox, cursor, seen)
+        assert sorted(seen.ids) == sorted(after)
+        search_all(mailbox, EVERYTHING, seen)
+        assert sorted(seen.ids) == sorted([*before, *after])
+        assert workshop.calls(Call.READ) == len(before) + len(after)
+
     def test_an_expired_cursor_says_so_and_jumps_nowhere(self, workshop: Workshop, mailbox: Mailbox, me: str) -> None:
         cursor = mailbox.start()
         workshop.expire_mail_cursors(me)

@@ -90,6 +90,12 @@ class SandboxWorkshop:
     def expire_mail_cursors(self, person: str) -> None:
         self.ask("POST", "cursors/expire", account=person, kinds=["history"])
 
+    def blank_first_pages(self) -> None:
+        self.ask("POST", "settings", empty_pages=True)
+
+    def tell_twice(self) -> None:
+        self.ask("POST", "settings", delta_repeats=2)
+
     def replace_message_ids(self) -> None:
         self.ask("POST", "settings", keep_message_id=False)
 

@@ -279,7 +279,9 @@ def _next_page(call: Call, book: CalendarBook) -> dict[str, Any]:
 
 
 def _page(call: Call, book: CalendarBook, listing: Listing, begin: int, number: int | None = None) -> dict[str, Any]:
-    size = clip(call.get("maxResults", 250), 2500)
+    is_blank = call.world.settings.empty_pages and number is None
+    size = 0 if is_blank else clip(call.get("maxResults", 250), 2500)
+    shown = [_present(call, event) for event in listing.items[begin : begin + size]]
     answer = {
         "kind": "calendar#events",
         "etag": f'"{book.change}"',
@@ -288,9 +290,9 @@ def _page(call: Call, book: CalendarBook, listing: Listing, begin: int, number: 
         "timeZone": call.get("timeZone") or book.spec.timezone,
         "accessRole": book.spec.access_role,
         "defaultReminders": [{"method": "popup", "minutes": 10}],
-        "items": [_present(call, event) for event in listing.items[begin : begin + size]],
+        "items": call.world.settings.repeated(shown),
     }
-    if len(listing.items) > begin + size:
+    if is_blank or len(listing.items) > begin + size:
         number = book.keep_listing(listing) if number is None else number
         return answer | {"nextPageToken": write_token(listing=number, **{"from": begin + size})}
     return answer | ({"nextSyncToken": listing.sync_token} if listing.sync_token else {})

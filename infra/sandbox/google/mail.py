@@ -16,6 +16,8 @@ from infra.sandbox.mailbox import Mailbox, MailboxChange, StoredMessage
 
 _ID = re.compile(r"[0-9a-f]{1,16}")
 _HIDDEN = frozenset({"SPAM", "TRASH"})
+#: A time later than any mail's, in milliseconds.
+_BEYOND = 1 << 60
 _METADATA_ONLY = "https://www.googleapis.com/auth/gmail.metadata"
 SYSTEM_LABELS = (
     *("INBOX", "SENT", "DRAFT", "UNREAD", "STARRED", "IMPORTANT", "TRASH", "SPAM", "CHAT"),
@@ -72,9 +74,12 @@ def get_label(call: Call) -> dict[str, Any]:
 
 
 def list_messages(call: Call) -> dict[str, Any]:
+    if call.world.settings.empty_pages and not call.get("pageToken"):
+        return {"nextPageToken": write_token(ms=_BEYOND, id=""), "resultSizeEstimate": 0}
     size = clip(call.get("maxResults"), 500)
     found = list(islice(_search(call, _place(call)), size + 1))
-    answer: dict[str, Any] = {"messages": [reference(message) for message in found[:size]]} if found else {}
+    told = call.world.settings.repeated([reference(message) for message in found[:size]])
+    answer: dict[str, Any] = {"messages": told} if found else {}
     if len(found) > size:
         answer["nextPageToken"] = write_token(ms=found[size - 1].internal_ms, id=found[size - 1].id)
     # An estimate: Gmail's own is famously rough, so nobody may count on it.
@@ -129,12 +134,13 @@ def list_history(call: Call) -> dict[str, Any]:
     """Return changes after startHistoryId. Pages are cut before filtering: one may come without any `history` (pitfall 11)."""
     mailbox = call.state.mailbox
     start = _start_of_history(call, mailbox)
-    size = clip(call.get("maxResults"), 500)
+    is_blank = call.world.settings.empty_pages and not call.get("pageToken")
+    size = 0 if is_blank else clip(call.get("maxResults"), 500)
     changes = mailbox.changes_after(start)
     shown = [_history_record(call, change) for change in changes[:size] if _is_wanted(call, change)]
-    answer: dict[str, Any] = {"history": shown} if shown else {}
-    if len(changes) > size:
-        answer["nextPageToken"] = write_token(after=changes[size - 1].id)
+    answer: dict[str, Any] = {"history": call.world.settings.repeated(shown)} if shown else {}
+    if is_blank or len(changes) > size:
+        answer["nextPageToken"] = write_token(after=start if is_blank else changes[size - 1].id)
     return answer | {"historyId": str(mailbox.history_id)}
 
 

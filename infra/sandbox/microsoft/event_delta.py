@@ -53,10 +53,11 @@ def list_delta(call: Call) -> Reply:
         raise invalid("Change tracking is supported on the primary calendar only.")
     going = _read_round(call, book)
     items = _whole(call, book, going) if going.since is None else _changed(call, book, going)
-    size = page_size(call, _USUAL_PAGE)
-    value = {**context(call, "calendarView"), "value": items[going.at : going.at + size]}
-    if len(items) > going.at + size:
-        value["@odata.nextLink"] = call.address(**{"$skiptoken": replace(going, at=going.at + size).token()})
+    is_blank = call.world.settings.empty_pages and not call.option("skiptoken")
+    end = going.at + (0 if is_blank else page_size(call, _USUAL_PAGE))
+    value = {**context(call, "calendarView"), "value": call.world.settings.repeated(items[going.at : end])}
+    if is_blank or len(items) > end:
+        value["@odata.nextLink"] = call.address(**{"$skiptoken": replace(going, at=end).token()})
     else:
         value["@odata.deltaLink"] = call.address(**{"$deltatoken": replace(going, since=going.until, at=0).token()})
     return answer(call, value)

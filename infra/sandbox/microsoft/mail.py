@@ -38,7 +38,8 @@ def list_messages(call: Call) -> dict[str, Any]:
     check_options(call, *_LISTED)
     read_select(call.option("select"))
     found = _wanted(call)
-    size = page_size(call, _USUAL_PAGE)
+    is_blank = call.world.settings.empty_pages and not call.option("skiptoken")
+    size = 0 if is_blank else page_size(call, _USUAL_PAGE)
     begin = _begin(call)
     shown = list(islice(found, begin, begin + size + 1))
     value = [shape(call, message, call.option("select"), call.option("expand")) for message in shown[:size]]

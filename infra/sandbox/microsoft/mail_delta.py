@@ -74,15 +74,21 @@ def list_delta(call: Call) -> Reply:
     check_options(call, "select", "top", "filter", "orderby", "expand", "skiptoken", "deltatoken")
     try:
         going = _read_round(call)
-        items, following = _first_page(call, going) if going.since is None else _changed_page(call, going)
+        items, following = _page(call, going)
     except GraphError as error:
         return error.reply()
-    value = {**context(call, "messages"), "value": _repeated(call, items)}
+    value = {**context(call, "messages"), "value": call.world.settings.repeated(items)}
     if following is not None:
         value["@odata.nextLink"] = call.address(**{"$skiptoken": following.token()})
     else:
         value["@odata.deltaLink"] = call.address(**{"$deltatoken": _next_round(going).token()})
     return answer(call, value)
+
+
+def _page(call: Call, going: Round) -> tuple[list[dict[str, Any]], Round | None]:
+    if call.world.settings.empty_pages and not call.option("skiptoken"):
+        return [], going
+    return _first_page(call, going) if going.since is None else _changed_page(call, going)
 
 
 def _read_round(call: Call) -> Round:
@@ -217,12 +223,6 @@ def _removed(call: Call, message: StoredMessage, folder: str, *, is_gone: bool) 
     shown = ids.show_message(message.id, folder, is_immutable=call.is_immutable)
     reason = "changed" if is_restorable else "deleted"
     return {"@odata.type": "#microsoft.graph.message", "id": shown, "@removed": {"reason": reason}}
-
-
-def _repeated(call: Call, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the page, with every n-th item a second time when that was ordered (concepts/delta-query-overview.md)."""
-    every = call.world.settings.delta_repeats
-    return items + items[every - 1 :: every] if every else items
 
 
 def _next_round(going: Round) -> Round:
