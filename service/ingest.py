@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from connectors import registry
 from connectors.authentication import is_genuine
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address, CalendarEvent, Message
+from connectors.windows import Window
 from service import classify, domains, events, exclusions, own_entries, reading, speech
 from service.accounts import FILES
 from service.addresses import address_key
@@ -33,7 +34,7 @@ from service.schema import (
     derived_id,
 )
 from service.sealed import open_calendar_event, seal_body, seal_calendar_event
-from service.shelf import Into, Stored, no_longer_aside, open_page, quarantine, set_aside
+from service.shelf import Into, Stored, forget_unmet, no_longer_aside, open_page, quarantine, set_aside
 from service.vault import Vault
 
 __all__ = [
@@ -58,6 +59,7 @@ UNDECIDED = "?"
 """`read_id` of a calendar event that left one calendar while others have still to say whether it moved there."""
 _TICK = timedelta(milliseconds=1)
 """What providers count versions by."""
+_FOREVER = datetime.max.replace(tzinfo=UTC)
 _EDGE = timedelta(days=1)
 """A list is not trusted at the very edge of its window: days begin at different hours around the world."""
 
@@ -177,6 +179,7 @@ def _store_message(into: Into, message: Message) -> bool:
         )
         session.add(copy)
     copy.provider_thread, copy.removed_at = message.thread_id or copy.provider_thread or "", None
+    copy.read_id = ""
     no_longer_aside(into, message.provider_id)
     if is_new:
         events.append(session, into.owner, events.MESSAGE_RECEIVED, row_id, now=into.now)
@@ -270,7 +273,7 @@ def store_calendar_page(
             done += _consider(into, found, barred, around, is_noted=found.provider_id in noted)
     if page.is_complete_list and read_id:
         session.flush()
-        done += _remove_unmet(into)
+        done += _remove_unmet(into, page.reaches)
     return done
 
 
@@ -479,21 +482,29 @@ def _lies_elsewhere(into: Into, row: StoredCalendarEvent) -> bool:
     return into.session.scalar(twin.limit(1)) is not None
 
 
-def _remove_unmet(into: Into) -> Stored:
+def _remove_unmet(into: Into, reaches: Window | None) -> Stored:
     """After a complete list: what was stored of its window and not met any more has been deleted.
 
     A calendar that is suddenly blank is not believed: nothing is removed, and it is to be read again.
     """
-    unmet = _living(into).where(
-        StoredCalendarEvent.read_id != into.read_id, StoredCalendarEvent.end >= into.account.since + _EDGE
-    )
-    rows = into.session.scalars(unmet).all()
+    start, end = _believed(into, reaches)
+    unmet = _living(into).where(StoredCalendarEvent.read_id != into.read_id, StoredCalendarEvent.end >= start)
+    rows = into.session.scalars(unmet.where(StoredCalendarEvent.start <= end)).all()
     if rows and not _is_anything_met(into):
         return Stored(is_doubtful=True)
     done = Stored()
     for row in rows:
         done += _take_off(into, row)
+    forget_unmet(into, start, end)
     return done
+
+
+def _believed(into: Into, reaches: Window | None) -> tuple[datetime, datetime]:
+    """Of what a complete list says that something is gone: its window, where the provider shows no longer one than
+    from there, without the very edges.
+    """
+    start, end = (reaches.start, reaches.end) if reaches else (into.account.since, _FOREVER)
+    return max(start, into.account.since) + _EDGE, end - _EDGE
 
 
 def _is_anything_met(into: Into) -> bool:

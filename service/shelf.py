@@ -108,6 +108,15 @@ def quarantine(into: Into, provider_id: str, reason: str) -> Stored:
             first_at=into.now,
         )
         into.session.add(row)
-    row.reason, row.last_at = reason[:500], into.now
+    row.reason, row.last_at, row.read_id = reason[:500], into.now, into.read_id
     row.attempts += 1
     return Stored(quarantined=1)
+
+
+def forget_unmet(into: Into, start: datetime, end: datetime) -> None:
+    """After a complete list of that time: what was set aside or unreadable and is not there any more."""
+    gone = delete(SetAside).where(SetAside.account_id == into.account.id, SetAside.kind == into.kind)
+    within = SetAside.date.is_(None) | SetAside.date.between(start, end)
+    into.session.execute(gone.where(SetAside.read_id != into.read_id, within))
+    unread = delete(Quarantined).where(Quarantined.account_id == into.account.id, Quarantined.kind == into.kind)
+    into.session.execute(unread.where(Quarantined.read_id != into.read_id))
