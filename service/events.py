@@ -8,10 +8,11 @@ time decides when an event is due; real time when a failed one is tried again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.schema import Event
@@ -20,7 +21,7 @@ GIVE_UP_AFTER = 8
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 """Before a failed event is tried again: doubled with every attempt."""
 """Attempts after which an event is given up, visibly."""
-_APPENDED = "appended_events"
+_APPENDED, _IS_PAST = "appended_events", "events_are_past"
 
 # Kinds, past tense. `subject` in brackets.
 MESSAGE_RECEIVED = "MessageReceived"  # [messages.id]
@@ -55,6 +56,16 @@ class LookAgain(Exception):
         self.seconds = seconds
 
 
+def from_the_past(session: Session) -> None:
+    """What is logged in this session from here on comes of a look into the past: it waits behind what happens now."""
+    session.info[_IS_PAST] = True
+
+
+def follow(session: Session, event: Event) -> None:
+    """What is logged in this session from here on comes of this event, and is of its class."""
+    session.info[_IS_PAST] = event.is_past
+
+
 def append(
     session: Session, person_id: str, kind: str, subject: str, *, now: datetime, due: datetime | None = None
 ) -> None:
@@ -63,8 +74,8 @@ def append(
     The same kind and subject that still waits for the same moment is not logged twice: every handler reads the whole
     truth about its subject, so one handling covers both.
     """
-    due_at = due or now
-    waiting = select(Event.id).where(
+    due_at, is_past = due or now, bool(session.info.get(_IS_PAST))
+    waiting = select(Event).where(
         Event.person_id == person_id,
         Event.kind == kind,
         Event.subject == subject,
@@ -72,9 +83,11 @@ def append(
         Event.gave_up_at.is_(None),
         or_(Event.due_at == due_at, (Event.due_at <= now) & (due_at <= now)),
     )
-    if session.scalar(waiting.limit(1)) is not None:
+    same = session.scalar(waiting.limit(1))
+    if same is not None:
+        same.is_past = same.is_past and is_past
         return
-    event = Event(person_id=person_id, kind=kind, subject=subject, created_at=now, due_at=due_at)
+    event = Event(person_id=person_id, kind=kind, subject=subject, created_at=now, due_at=due_at, is_past=is_past)
     session.add(event)
     session.flush()
     if due_at <= now:
@@ -99,10 +112,10 @@ def person_of(session: Session, event_id: int) -> str | None:
     return session.scalar(select(Event.person_id).where(Event.id == event_id))
 
 
-def find_ready(session: Session, event_id: int, *, now: datetime, real_now: datetime) -> Event | None:
-    """The event if it waits to be handled now; None when it is done, not due, or gone (the person was erased)."""
-    event = session.get(Event, event_id)
-    return event if event is not None and is_ready(event, now=now, real_now=real_now) else None
+def ready_among(session: Session, event_ids: Sequence[int], *, now: datetime, real_now: datetime) -> list[Event]:
+    """Those of the events that wait to be handled now, oldest first."""
+    rows = session.scalars(select(Event).where(Event.id.in_(event_ids)).order_by(Event.id))
+    return [event for event in rows if is_ready(event, now=now, real_now=real_now)]
 
 
 def claim(session: Session, event_id: int, *, now: datetime) -> Event | None:
@@ -138,10 +151,21 @@ def is_ready(event: Event, *, now: datetime, real_now: datetime) -> bool:
     return is_open and event.due_at <= now and (event.retry_at is None or event.retry_at <= real_now)
 
 
-def kinds(session: Session, event_ids: Sequence[int]) -> list[tuple[int, str]]:
-    """(id, kind) of these events, in order."""
-    rows = session.execute(select(Event.id, Event.kind).where(Event.id.in_(event_ids)).order_by(Event.id))
-    return [(row[0], row[1]) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the queue needs to know of an event."""
+
+    event_id: int
+    kind: str
+    person_id: str
+    is_past: bool
+
+
+def kinds(session: Session, event_ids: Sequence[int]) -> list[Kind]:
+    """What these events are, in order."""
+    columns = (Event.id, Event.kind, Event.person_id, Event.is_past)
+    rows = session.execute(select(*columns).where(Event.id.in_(event_ids)).order_by(Event.id))
+    return [Kind(*row) for row in rows]
 
 
 def failed(session: Session, event_id: int, *, error: str, real_now: datetime, is_counted: bool = False) -> None:
@@ -169,19 +193,28 @@ def postpone(session: Session, event_id: int, *, until: datetime, reason: str) -
 
 
 def waiting(session: Session, *, now: datetime, real_now: datetime, limit: int = 500) -> list[int]:
-    """Events that are due and unhandled, oldest first: what the sweeper hands to the queue again."""
-    query = (
-        select(Event.id)
-        .where(
-            Event.handled_at.is_(None),
-            Event.gave_up_at.is_(None),
-            Event.due_at <= now,
-            or_(Event.retry_at.is_(None), Event.retry_at <= real_now),
-        )
-        .order_by(Event.id)
-        .limit(limit)
-    )
+    """Events that are due and unhandled: what the sweeper hands to the queue again.
+
+    What happens now comes before what the past brought, and everybody's oldest before anybody's second.
+    """
+    turn = func.row_number().over(partition_by=(Event.is_past, Event.person_id), order_by=Event.id)
+    query = select(Event.id).where(*_is_waiting(now, real_now)).order_by(Event.is_past, turn, Event.id).limit(limit)
     return list(session.scalars(query))
+
+
+def is_past_full(session: Session, person_id: str, *, now: datetime, real_now: datetime, most: int) -> bool:
+    """Whether so much that the past brought this person still waits that no more shall be read for now."""
+    mine = select(Event.id).where(*_is_waiting(now, real_now), Event.person_id == person_id, Event.is_past)
+    return len(session.scalars(mine.limit(most)).all()) >= most
+
+
+def _is_waiting(now: datetime, real_now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Event.handled_at.is_(None),
+        Event.gave_up_at.is_(None),
+        Event.due_at <= now,
+        or_(Event.retry_at.is_(None), Event.retry_at <= real_now),
+    )
 
 
 def next_due(session: Session) -> datetime | None:

@@ -1,5 +1,6 @@
-"""Who may work on an account, and who may be the clock: leases in the database, in real time, fenced by an epoch.
+"""Who may work on an account, who may be the clock, and which processes live: leases in the database, in real time.
 
+A process keeps what it took for as long as it says that it lives (`beat`); from one that falls silent all is taken.
 Taking a lease raises its epoch; a commit made under an older epoch is refused (`LostLease`), so a worker that was
 stopped and woke up again cannot write over its successor.
 """
@@ -9,17 +10,37 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Executable, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.schema import Account, Approval, Lease
 
 ACCOUNT_SECONDS = 90.0
-CLOCK_SECONDS = 6.0
+LEADER = "sweep"
+"""How the lease of the one that leads is called: it does for all what needs doing once."""
+WORKER = "worker:"
+"""How the lease of a living process is called, before the process's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a lease is renewed and how long it lasts, in seconds."""
+
+    every: float
+    lasts: float
+
+
+SHARED = Pace(2.0, 7.0)
+"""Where others may take over, they do within ten seconds."""
+ALONE = Pace(30.0, 90.0)
+"""Where the queue is inside the process others are of this machine, and see at once that a process is no more."""
 
 
 class LostLease(Exception):
@@ -35,15 +56,35 @@ class AccountLease:
     epoch: int
 
 
+@cache
+def _token_of(_pid: int) -> str:
+    return secrets.token_hex(4)
+
+
+@cache
+def _machine() -> str:
+    """Where a process id means something: containers may share the name of a host, and count for themselves."""
+    try:
+        space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
+    except OSError:
+        space = ""
+    return f"{socket.gethostname().replace(':', '-')}/{space}"
+
+
+def process_name() -> str:
+    """This process among all that ever ran: `machine:pid:token`."""
+    return f"{_machine()}:{os.getpid()}:{_token_of(os.getpid())}"
+
+
 def new_owner() -> str:
-    """A name for one piece of work in this process: `host:pid:token`."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    """A name for one piece of work in this process; it begins with the process's own."""
+    return f"{process_name()}.{secrets.token_hex(4)}"
 
 
 def _is_dead(owner: str) -> bool:
     """Whether the process that took the lease ran on this machine and is no more."""
-    host, pid, _ = (*owner.split(":"), "", "", "")[:3]
-    if host != socket.gethostname() or not pid.isdigit():
+    machine, pid, _ = (*owner.split(":"), "", "", "")[:3]
+    if machine != _machine() or not pid.isdigit():
         return False
     try:
         os.kill(int(pid), 0)
@@ -54,30 +95,83 @@ def _is_dead(owner: str) -> bool:
     return False
 
 
-def void_dead(session: Session) -> None:
+# --- processes ----------------------------------------------------------------------------------------------------
+
+
+def beat(session: Session, *, real_now: datetime, pace: Pace) -> bool:
+    """Says that this process lives. False when it had been given up: whatever it held is no longer its own."""
+    name, until = WORKER + process_name(), real_now + timedelta(seconds=pace.lasts)
+    row = session.get(Lease, name, populate_existing=True)
+    if row is None:
+        session.add(Lease(name=name, owner=process_name(), epoch=1, until=until))
+        return False
+    row.until = until
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """Which processes poll: how many live, and the names of those that have ended without a word."""
+
+    living: int
+    gone: tuple[str, ...]
+
+
+def census(session: Session, real_now: datetime) -> Census:
+    """A small read: as many rows as processes."""
+    rows = session.scalars(select(Lease).where(Lease.name.startswith(WORKER))).all()
+    gone = tuple(row.owner for row in rows if row.until < real_now or _is_dead(row.owner))
+    return Census(len(rows) - len(gone), gone)
+
+
+def void(session: Session, process: str, *, real_now: datetime) -> None:
+    """Takes everything from a process that is no more, or may not know that it is still there.
+
+    Its accounts are due at once, under a new epoch. Rows that it has locked, having been stopped in the middle of a
+    transaction, are left: the next look tries them again.
+    """
+    mine = Account.lease_owner.startswith(process, autoescape=True)
+    free = select(Account.id).where(mine).with_for_update(skip_locked=True).cte("free")
+    _execute(
+        session,
+        update(Account)
+        .where(Account.id.in_(select(free.c.id)))
+        .values(lease_owner="", lease_epoch=Account.lease_epoch + 1, lease_until=real_now - timedelta(seconds=1)),
+    )
+    sending = Approval.lease_owner.startswith(process, autoescape=True)
+    unheld = select(Approval.id).where(sending).with_for_update(skip_locked=True).cte("unheld")
+    _execute(
+        session, update(Approval).where(Approval.id.in_(select(unheld.c.id))).values(lease_owner="", lease_until=None)
+    )
+    locked = session.scalar(select(Account.id).where(mine).limit(1)) or session.scalar(
+        select(Approval.id).where(sending).limit(1)
+    )
+    turns = delete(Lease).where(Lease.owner.startswith(process, autoescape=True))
+    _execute(session, turns.where(Lease.name != WORKER + process) if locked else turns)
+
+
+def void_dead(session: Session, real_now: datetime) -> None:
     """At start: leases of processes of this machine that were killed need not be waited out."""
-    leased: list[Account | Approval] = list(session.scalars(select(Account).where(Account.lease_owner != "")))
-    leased += session.scalars(select(Approval).where(Approval.lease_owner != ""))
-    for row in leased:
-        if _is_dead(row.lease_owner):
-            row.lease_owner, row.lease_until = "", None
-    for lease in session.scalars(select(Lease)).all():
-        if _is_dead(lease.owner):
-            session.delete(lease)
+    owners: set[str] = set(session.scalars(select(Account.lease_owner).where(Account.lease_owner != "").distinct()))
+    owners |= set(session.scalars(select(Approval.lease_owner).where(Approval.lease_owner != "").distinct()))
+    owners |= set(session.scalars(select(Lease.owner)))
+    for owner in owners:
+        if _is_dead(owner):
+            void(session, owner, real_now=real_now)
+
+
+def _execute(session: Session, statement: Executable) -> int:
+    done = session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[None]", done).rowcount
+
+
+# --- accounts -----------------------------------------------------------------------------------------------------
 
 
 def due_accounts(session: Session, *, now: datetime, real_now: datetime, limit: int = 50) -> list[tuple[str, str]]:
     """(account id, person id) of connected accounts that are due (product time) and not leased, longest due first."""
-    query = (
-        select(Account.id, Account.person_id)
-        .where(
-            Account.connection_state == "connected",
-            or_(Account.next_due.is_(None), Account.next_due <= now),
-            or_(Account.lease_until.is_(None), Account.lease_until < real_now),
-        )
-        .order_by(Account.next_due.asc().nulls_first(), Account.id)
-        .limit(limit)
-    )
+    query = select(Account.id, Account.person_id).where(*_is_due(now, real_now))
+    query = query.order_by(Account.next_due.asc().nulls_first(), Account.id).limit(limit)
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
@@ -87,25 +181,68 @@ def pollable_accounts(session: Session) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
+def _is_free(owner: str, real_now: datetime) -> ColumnElement[bool]:
+    return or_(Account.lease_until.is_(None), Account.lease_until < real_now, Account.lease_owner == owner)
+
+
+def _taken_by(owner: str, real_now: datetime) -> dict[str, Any]:
+    until = real_now + timedelta(seconds=ACCOUNT_SECONDS)
+    return {"lease_owner": owner, "lease_epoch": Account.lease_epoch + 1, "lease_until": until}
+
+
 def take_account(session: Session, account_id: str, *, owner: str, real_now: datetime) -> AccountLease | None:
     """Takes the account's lease; None when somebody else holds it or it may not be polled."""
-    taken = session.execute(
-        update(Account)
-        .where(
-            Account.id == account_id,
-            Account.connection_state == "connected",
-            or_(Account.lease_until.is_(None), Account.lease_until < real_now, Account.lease_owner == owner),
-        )
-        .values(
-            lease_owner=owner,
-            lease_epoch=Account.lease_epoch + 1,
-            lease_until=real_now + timedelta(seconds=ACCOUNT_SECONDS),
-        )
-    )
-    if cast("CursorResult[None]", taken).rowcount != 1:
+    free = (Account.id == account_id, Account.connection_state == "connected", _is_free(owner, real_now))
+    if _execute(session, update(Account).where(*free).values(_taken_by(owner, real_now))) != 1:
         return None
     account = session.get_one(Account, account_id, populate_existing=True)
     return AccountLease(account_id, account.person_id, account.lease_epoch)
+
+
+def take_due(session: Session, *, owner: str, now: datetime, real_now: datetime, limit: int) -> list[AccountLease]:
+    """Takes several due accounts at once, the longest due first; what another is just taking is passed over."""
+    free = (
+        select(Account.id)
+        .where(*_is_due(now, real_now))
+        .order_by(Account.next_due.asc().nulls_first(), Account.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("free")
+    )
+    taken = session.execute(
+        update(Account)
+        .where(Account.id.in_(select(free.c.id)))
+        .values(_taken_by(owner, real_now))
+        .returning(Account.id, Account.person_id, Account.lease_epoch),
+        execution_options={"synchronize_session": False},
+    )
+    return [AccountLease(*row) for row in taken]
+
+
+def _is_due(now: datetime, real_now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of a lease that ran out nobody knows when it was to be polled: it is due."""
+    return (
+        Account.connection_state == "connected",
+        or_(Account.lease_until.is_(None), Account.lease_until < real_now),
+        or_(Account.next_due.is_(None), Account.next_due <= now, Account.lease_until.is_not(None)),
+    )
+
+
+def asked_for(session: Session, owner: str, now: datetime) -> list[tuple[str, datetime | None]]:
+    """(account id, due) of accounts held by the owner that somebody else made due, a page perhaps."""
+    query = select(Account.id, Account.next_due).where(Account.next_due <= now, Account.lease_owner == owner)
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def keep_all(session: Session, owner: str, *, real_now: datetime) -> set[str]:
+    """Prolongs all leases of the owner in one statement; returns whose are still its own.
+
+    What is locked is being prolonged by its own poll, or about to be taken away.
+    """
+    mine = select(Account.id).where(Account.lease_owner == owner).with_for_update(skip_locked=True).cte("mine")
+    until = real_now + timedelta(seconds=ACCOUNT_SECONDS)
+    _execute(session, update(Account).where(Account.id.in_(select(mine.c.id))).values(lease_until=until))
+    return set(session.scalars(select(Account.id).where(Account.lease_owner == owner)))
 
 
 def hold_account(session: Session, lease: AccountLease, *, real_now: datetime) -> Account:
@@ -126,7 +263,48 @@ def release_account(session: Session, lease: AccountLease) -> None:
     )
 
 
-def lead(session: Session, name: str, *, owner: str, real_now: datetime, seconds: float = CLOCK_SECONDS) -> bool:
+def note_read(session: Session, reads: Mapping[AccountLease, datetime], *, due: datetime) -> None:
+    """Tells of accounts in which nothing waited as of those moments (product time); `due` is when others need look.
+
+    Whoever lost an account in between tells nothing.
+    """
+    if not reads:
+        return
+    table = Account.__table__
+    told = (
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("held_id"), table.c.lease_epoch == bindparam("held_epoch"))
+        .values(caught_up_at=bindparam("read_at"), last_success_at=bindparam("read_at"), next_due=bindparam("due"))
+    )
+    rows = [
+        {"held_id": one.account_id, "held_epoch": one.epoch, "read_at": at, "due": due} for one, at in reads.items()
+    ]
+    session.connection().execute(told, sorted(rows, key=lambda row: str(row["held_id"])))
+
+
+def release(session: Session, owner: str, due: Mapping[str, datetime | None]) -> None:
+    """Gives accounts of the owner back, each with when it is due; None = as the row says."""
+    for account_id, moment in sorted(due.items()):
+        values: dict[str, Any] = {"lease_owner": "", "lease_until": None}
+        values |= {"next_due": moment} if moment is not None else {}
+        _execute(session, update(Account).where(Account.id == account_id, Account.lease_owner == owner).values(values))
+
+
+def count_connected(session: Session) -> int:
+    """Accounts that are to be shared among the processes."""
+    return session.scalar(select(func.count()).where(Account.connection_state == "connected")) or 0
+
+
+# --- what only one may do -----------------------------------------------------------------------------------------
+
+
+def is_led(session: Session, name: str, *, owner: str, real_now: datetime) -> bool:
+    """Whether another holds the named lease: a read, so that those who stand by write nothing."""
+    lease = session.get(Lease, name, populate_existing=True)
+    return lease is not None and lease.owner != owner and lease.until > real_now
+
+
+def lead(session: Session, name: str, *, owner: str, real_now: datetime, seconds: float = SHARED.lasts) -> bool:
     """Takes or keeps the named lease for so long; False while another holds it."""
     lease = session.get(Lease, name, populate_existing=True)
     until = real_now + timedelta(seconds=seconds)

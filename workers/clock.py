@@ -1,7 +1,7 @@
-"""What is due: polls of accounts, uploaded files, daily digests, and events that nobody has handled yet. Looks about
-every second.
+"""Polls what is due: accounts for what is new, their past a slice at a time, uploaded files. Looks twice a second.
 
-Any number of processes may run it: accounts are leased one by one, and an event handed over twice is handled once.
+Any number of processes may do so: each holds accounts of its own (`holding`). What is new has threads of its own, so
+that no first read of anybody keeps it waiting; the past has half as many, and pauses while what it brought is handled.
 """
 
 from __future__ import annotations
@@ -10,26 +10,34 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from service import accounts, care, events, leases, placed, uploads
+from connectors.errors import ConsentLost, SlowDown, TryAgain
+from service import accounts, duties, events, leases, metrics, uploads
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
+from service.leases import LostLease
 from service.polling import AccountReader
-from workers import digests
+from workers.holding import KEPT_SECONDS, Held, Holder
 from workers.importing import read_upload
 from workers.middleware import poll_failed, where
 from workers.pipeline import Pipeline
 
 log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.5
-POLLS_AT_ONCE = 4
 TURN_SECONDS = 2.0
 """How long one account is read before others get their turn; a first read comes back behind them."""
-LEADER = "sweep"
+PAST_EVENTS = 500
+"""So many events of one person's past may wait; before they are handled, no more of it is read."""
+PAUSE_SECONDS = 0.05
+_OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
+    (LostLease, "lost_lease"), (ConsentLost, "consent_lost"), (SlowDown, "slow_down"), (TryAgain, "try_again"),
+)  # fmt: skip
+
+IsEnding = Callable[[], bool]
 
 
 def poll_account(
@@ -37,9 +45,9 @@ def poll_account(
     pipeline: Pipeline,
     account_id: str,
     person_id: str,
-    is_ending: Callable[[], bool] = lambda: False,
+    is_ending: IsEnding = lambda: False,
 ) -> Stored | None:
-    """Reads one account for a turn under its lease; None when somebody else is at it.
+    """Reads one account for a turn, new and past, under a lease of its own; None when somebody else is at it.
 
     With `is_ending` it stops after the slice in hand: the next start goes on from there.
     """
@@ -67,31 +75,17 @@ def poll_account(
     return done
 
 
-def sweep(context: Context, pipeline: Pipeline) -> list[int]:
-    """Hands due, unhandled events to the queue, but for those on their way; returns all that wait."""
-    placed.notice(context)
-    with context.database.reading() as session:
-        ids = events.waiting(session, now=context.clock(), real_now=real_now())
-    pipeline.enqueue(ids)
-    return ids
-
-
 class Clock:
-    """A thread that polls what is due and sweeps what was left.
-
-    With a shared queue one process sweeps for all, by a lease; a queue inside this process nobody else can fill.
-    """
+    """A thread that looks what is due, and the threads that read it."""
 
     def __init__(self, context: Context, pipeline: Pipeline) -> None:
         self._context, self._pipeline = context, pipeline
         self._stop = threading.Event()
-        self._busy: set[str] = set()
         self._importing: set[str] = set()
-        self._owner = leases.new_owner()
-        self._leads_until = 0.0
-        self._kept_less_on: date | None = None
-        self._digests_at = 0.0
-        self._pool = ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="poll")
+        self._holder = Holder(context, leases.ALONE if pipeline.is_in_process else leases.SHARED)
+        self._slots = max(2, context.settings.workers)
+        self._polls = ThreadPoolExecutor(self._slots, thread_name_prefix="poll")
+        self._pasts = ThreadPoolExecutor(self._slots // 2, thread_name_prefix="past")
         self._files = ThreadPoolExecutor(1, thread_name_prefix="import")
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
 
@@ -99,67 +93,39 @@ class Clock:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread and waits for polls that are under way to commit their slice."""
+        """Ends the thread, waits for polls that are under way to commit their slice, and gives all accounts back."""
         self._stop.set()
         self._thread.join()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._files.shutdown(wait=True, cancel_futures=True)
-        if self._leads_until:
-            with self._context.database.writing(LEADER, "step_down") as session:
-                leases.step_down(session, LEADER, owner=self._owner)
+        for pool in (self._polls, self._pasts, self._files):
+            pool.shutdown(wait=True, cancel_futures=True)
+        self._holder.give_back_all()
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self._tick()
-            except Exception as error:  # noqa: BLE001 (a database that is away comes back: the next tick tries)
-                log.warning("clock.tick_failed", error=type(error).__name__, where=where(error))
-            self._stop.wait(TICK_SECONDS)
+        with duties.post("clock", within=120) as came_round:
+            while not self._stop.is_set():
+                came_round()
+                try:
+                    self.turn()
+                except Exception as error:  # noqa: BLE001 (a database that is away comes back: the next turn tries)
+                    log.warning("clock.turn_failed", error=type(error).__name__, where=where(error))
+                self._stop.wait(TICK_SECONDS)
 
-    def _tick(self) -> None:
+    def turn(self) -> None:
+        """One look at what is due; what is goes to the threads."""
+        self._holder.look()
+        for held in self._holder.polls():
+            self._polls.submit(self._read, held, self._read_new, was_poll=True)
+        self._look_back()
         with self._context.database.reading() as session:
-            due = leases.due_accounts(session, now=self._context.clock(), real_now=real_now())
             files = uploads.due(session, real_now=real_now())
-        for account_id, person_id in due:
-            if account_id not in self._busy:
-                self._busy.add(account_id)
-                self._pool.submit(self._poll, account_id, person_id)
         for import_id, person_id in files:
             if import_id not in self._importing:
                 self._importing.add(import_id)
                 self._files.submit(self._import, import_id, person_id)
-        if self._pipeline.is_in_process or self._leads():
-            sweep(self._context, self._pipeline)
-            self._keep_less()
-            self._send_digests()
 
-    def _send_digests(self) -> None:
-        if time.monotonic() >= self._digests_at:
-            self._digests_at = time.monotonic() + digests.LOOK_SECONDS
-            self._pool.submit(digests.send_digests, self._context)
-
-    def _keep_less(self) -> None:
-        """Once a day, and at every start: texts that are older than their owner wants go."""
-        now = self._context.clock()
-        if now.date() != self._kept_less_on:
-            self._kept_less_on = now.date()
-            self._pool.submit(self._retain, now)
-
-    def _retain(self, now: datetime) -> None:
-        try:
-            care.retain_all(self._context, now)
-        except Exception as error:  # noqa: BLE001 (the database is away: the next look does it)
-            self._kept_less_on = None
-            log.warning("retain.failed", error=type(error).__name__, where=where(error))
-
-    def _leads(self) -> bool:
-        """Whether this process sweeps; the lease is renewed at half time, so that waiting writes next to nothing."""
-        now = time.monotonic()
-        if now >= self._leads_until - leases.CLOCK_SECONDS / 2:
-            with self._context.database.writing(LEADER, "lead") as session:
-                is_leader = leases.lead(session, LEADER, owner=self._owner, real_now=real_now())
-            self._leads_until = now + leases.CLOCK_SECONDS if is_leader else 0.0
-        return self._leads_until > now
+    def _look_back(self) -> None:
+        for held in self._holder.pasts(self._slots // 2):
+            self._pasts.submit(self._read, held, self._read_past, was_poll=False)
 
     def _import(self, import_id: str, person_id: str) -> None:
         try:
@@ -167,10 +133,64 @@ class Clock:
         finally:
             self._importing.discard(import_id)
 
-    def _poll(self, account_id: str, person_id: str) -> None:
+    # --- one account's turn ---------------------------------------------------------------------------------------
+
+    def _read(self, held: Held, read: Callable[[Held], str], *, was_poll: bool) -> None:
+        began, outcome = time.monotonic(), "failed"
         try:
-            poll_account(self._context, self._pipeline, account_id, person_id, self._stop.is_set)
-        except Exception as error:  # noqa: BLE001 (the account was erased, or the database is away: the next tick sees)
-            log.warning("poll.left", account=account_id, error=type(error).__name__, where=where(error))
+            with duties.errand("poll", within=900):
+                outcome = read(held)
+        except Exception as error:  # noqa: BLE001 (one account's trouble must not stop the others)
+            outcome = next((word for kind, word in _OUTCOMES if isinstance(error, kind)), "failed")
+            self._failed(held, error)
         finally:
-            self._busy.discard(account_id)
+            self._holder.free(held, was_poll=was_poll)
+            metrics.polled(outcome, time.monotonic() - began)
+
+    def _failed(self, held: Held, error: Exception) -> None:
+        try:
+            poll_failed(self._context, held.id, held.lease.person_id, error)
+            self._holder.failed(held)
+        except Exception as further:  # noqa: BLE001 (the account was erased, or the database is away: it is let go)
+            log.warning("poll.left", account=held.id, error=type(further).__name__, where=where(further))
+            self._holder.drop(held)
+
+    def _read_new(self, held: Held) -> str:
+        reader = AccountReader(self._context, held.lease, part="new", budget=held.budget)
+        slices, is_caught_up = self._slices(reader, held)
+        has_past = not is_caught_up or reader.has_past()
+        is_told = not has_past and (slices > 1 or held.must_tell)
+        if is_told:
+            reader.finish(is_caught_up=True, keeps_for=KEPT_SECONDS)
+        self._holder.polled(held, read_at=reader.began if is_caught_up else None, is_told=is_told, has_past=has_past)
+        return "more" if has_past else "caught_up"
+
+    def _read_past(self, held: Held) -> str:
+        reader = AccountReader(self._context, held.lease, part="past", budget=held.budget)
+        _, is_caught_up = self._slices(reader, held, pauses=True)
+        self._holder.looked_back(held, is_over=is_caught_up)
+        if not self._stop.is_set():
+            self._look_back()
+        return "caught_up" if is_caught_up else "more"
+
+    def _slices(self, reader: AccountReader, held: Held, *, pauses: bool = False) -> tuple[int, bool]:
+        """How many slices the turn took, and whether its part is read to the end."""
+        turn_ends, number = time.monotonic() + TURN_SECONDS, 0
+        while True:
+            while pauses and self._is_full(held) and time.monotonic() < turn_ends:
+                self._stop.wait(PAUSE_SECONDS)
+            if self._stop.is_set() or time.monotonic() > turn_ends:
+                return number, False
+            piece = reader.next_slice()
+            number += 1
+            self._pipeline.enqueue(piece.event_ids)
+            if piece.is_caught_up:
+                return number, True
+
+    def _is_full(self, held: Held) -> bool:
+        if self._stop.is_set():
+            return False
+        with self._context.database.reading() as session:
+            return events.is_past_full(
+                session, held.lease.person_id, now=self._context.clock(), real_now=real_now(), most=PAST_EVENTS
+            )

@@ -5,8 +5,9 @@ database is away, stays unhandled in the log and is swept up later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 import structlog
 from dramatiq.middleware import Shutdown
@@ -24,7 +25,12 @@ from service.schema import Event
 log = structlog.get_logger(__name__)
 CONSENT_WAIT = 3600.0
 
+TOGETHER = 10
+"""Events of one person that share a transaction: a commit costs more than most of them."""
+
 Work = Callable[["Job"], None]
+WorkOutside = Callable[[str, str], None]
+"""Called with an event's subject and its owner."""
 Enqueue = Callable[[Sequence[int]], None]
 
 
@@ -46,22 +52,48 @@ class Desk:
         self._context, self._enqueue = context, enqueue
         self._opened = context.clock()
 
-    def handle(self, event_id: int, work: Work) -> None:
-        """Claims the event and does the work in one transaction; hands what that caused to the queue after it."""
-        with structlog.contextvars.bound_contextvars(event=event_id):
-            self._guarded(event_id, lambda event: self._inside(event, work), counts_first=True)
+    def handle(self, event_ids: Sequence[int], work: Work) -> None:
+        """Claims events of one person and does the work in the same transactions; hands on what that caused.
 
-    def handle_outside(self, event_id: int, work: Callable[[str, str], None]) -> None:
+        Some go together. When one of them fails, nothing of theirs is kept and each gets a transaction of its own.
+        """
+        try:
+            waiting = self._ready(event_ids)
+        except Exception as error:  # noqa: BLE001 (the database is away: the sweeper brings the events back)
+            _left(error)
+            return
+        # What waited already when this process began may be what ended the one before: it goes alone, and is counted.
+        fresh = [event for event in waiting if event.created_at >= self._opened and not event.attempts]
+        for some in _some_each(fresh):
+            if len(some) > 1 and self._together(some, work):
+                waiting = [event for event in waiting if event not in some]
+        for event in waiting:
+            self._guarded(event.id, lambda event: self._inside((event,), work), counts_first=True)
+
+    def handle_outside(self, event_id: int, work: WorkOutside) -> None:
         """For work that speaks to a provider between commits of its own: the event is handled when it returns.
 
-        `work` is called with the event's subject and its owner; it must be safe to repeat.
+        `work` must be safe to repeat.
         """
-        with structlog.contextvars.bound_contextvars(event=event_id):
-            self._guarded(event_id, lambda event: self._outside(event, work), counts_first=False)
+        self._guarded(event_id, lambda event: self._outside(event, work), counts_first=False)
+
+    def _together(self, some: Sequence[Event], work: Work) -> bool:
+        try:
+            self._inside(some, work)
+        except Shutdown:
+            raise
+        except (Exception, TimeLimitExceeded) as error:  # noqa: BLE001 (which one it was shows when they go one by one)
+            log.info("job.apart", error=type(error).__name__, where=where(error))
+            return False
+        return True
 
     def _guarded(self, event_id: int, do: Callable[[Event], None], *, counts_first: bool) -> None:
+        with structlog.contextvars.bound_contextvars(event_id=event_id):
+            self._attempt(event_id, do, counts_first=counts_first)
+
+    def _attempt(self, event_id: int, do: Callable[[Event], None], *, counts_first: bool) -> None:
         try:
-            event = self._ready(event_id)
+            event = next(iter(self._ready((event_id,))), None)
             if event is None:
                 return
             # What waited already when this process began may be what ended the one before: it is counted first.
@@ -75,28 +107,33 @@ class Desk:
             except (Exception, TimeLimitExceeded) as error:  # noqa: BLE001 (a failing job must not stop the others)
                 self._failed(event, error, is_counted=is_counted)
         except Exception as error:  # noqa: BLE001 (the database is away: the sweeper brings the event back)
-            log.warning("job.left", error=type(error).__name__, where=where(error))
+            _left(error)
 
-    def _ready(self, event_id: int) -> Event | None:
+    def _ready(self, event_ids: Sequence[int]) -> list[Event]:
         with self._context.database.reading() as session:
-            return events.find_ready(session, event_id, now=self._context.clock(), real_now=real_now())
+            return events.ready_among(session, event_ids, now=self._context.clock(), real_now=real_now())
 
     def _count(self, event: Event) -> bool:
         with self._context.database.writing(event.person_id, "count_attempt") as session:
             return events.count_attempt(session, event.id, real_now=real_now())
 
-    def _inside(self, event: Event, work: Work) -> None:
+    def _inside(self, some: Sequence[Event], work: Work) -> None:
         context, now = self._context, self._context.clock()
-        with context.database.writing(event.person_id, work.__name__) as session:
-            claimed = events.claim(session, event.id, now=now)
-            if claimed is None:
-                return
-            work(Job(context, session, claimed, now))
+        with context.database.writing(some[0].person_id, work.__name__) as session:
+            for event in some:
+                claimed = events.claim(session, event.id, now=now)
+                if claimed is not None:
+                    self._work(Job(context, session, claimed, now), work)
             session.flush()
             caused = events.appended(session)
         self._enqueue(caused)
 
-    def _outside(self, event: Event, work: Callable[[str, str], None]) -> None:
+    def _work(self, job: Job, work: Work) -> None:
+        with structlog.contextvars.bound_contextvars(event_id=job.event.id):
+            events.follow(job.session, job.event)
+            work(job)
+
+    def _outside(self, event: Event, work: WorkOutside) -> None:
         try:
             work(event.subject, event.person_id)
         except LookAgain as again:
@@ -119,6 +156,22 @@ class Desk:
     def _postpone(self, event: Event, seconds: float, reason: str) -> None:
         with self._context.database.writing(event.person_id, "postpone") as session:
             events.postpone(session, event.id, until=real_now() + timedelta(seconds=seconds), reason=reason)
+
+
+def _some_each(fresh: Sequence[Event]) -> Iterator[list[Event]]:
+    """Portions that share a transaction, each of one person."""
+    for _, theirs in groupby(sorted(fresh, key=_person), _person):
+        portion = list(theirs)
+        for start in range(0, len(portion), TOGETHER):
+            yield portion[start : start + TOGETHER]
+
+
+def _person(event: Event) -> str:
+    return event.person_id
+
+
+def _left(error: Exception) -> None:
+    log.warning("job.left", error=type(error).__name__, where=where(error))
 
 
 def poll_failed(context: Context, account_id: str, person_id: str, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from types import TracebackType
 from typing import Self
@@ -10,11 +11,13 @@ import dramatiq
 import structlog
 
 from service import accounts, leases, uploads
+from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
 from workers.broker import build_broker
-from workers.clock import Clock, poll_account, sweep
-from workers.pipeline import Pipeline
+from workers.clock import Clock, poll_account
+from workers.leading import Leader, sweep
+from workers.pipeline import PAST, Pipeline
 
 log = structlog.get_logger(__name__)
 _WAIT = 0.02
@@ -25,6 +28,17 @@ PREFETCH = 16
 """Jobs that a process fetches ahead: by default twice its threads, which makes a worker on Redis wait between jobs;
 more than this only means more jobs under way when it is killed."""
 STALLED_SECONDS = 60.0
+SWITCH_SECONDS = 0.001
+
+
+class PastWorker(dramatiq.Worker):
+    """Threads of their own for the queue of the past, beside a worker of the same broker for all others."""
+
+    def start(self) -> None:
+        for _ in range(self.worker_threads):
+            self._add_worker()
+        # The library's own start would have each of two workers told of every queue; nothing is ever delayed here.
+        self._add_consumer(PAST)
 
 
 class Runner:
@@ -34,26 +48,47 @@ class Runner:
         self.context = context
         self.broker = build_broker(context.settings)
         self.pipeline = Pipeline(context, self.broker)
-        self._worker = dramatiq.Worker(self.broker, worker_threads=context.settings.workers)
-        self._worker.queue_prefetch = PREFETCH
+        threads = context.settings.workers
+        past, others = {PAST}, self.broker.get_declared_queues() - {PAST}
+        self._workers = (
+            dramatiq.Worker(self.broker, queues=others, worker_threads=threads),
+            PastWorker(self.broker, queues=past, worker_threads=max(1, threads // 2)),
+        )
+        self._jobs = True
         self._clock: Clock | None = None
+        self._leader: Leader | None = None
 
-    def start(self, *, clock: bool = True) -> None:
-        """Starts the worker threads, and with `clock` also the polling and sweeping."""
+    def start(self, *, clock: bool = True, jobs: bool = True) -> None:
+        """Starts the worker threads, and with `clock` also the polling, and leading where nobody else does.
+
+        Without `jobs` it leads, or stands by to lead, and does nothing else.
+        """
+        self._jobs = jobs
         with self.context.database.writing(accounts.LOCAL_PERSON, "void_leases") as session:
-            leases.void_dead(session)
+            leases.void_dead(session, real_now())
         uploads.tidy(self.context)
-        self._worker.worker_timeout = IDLE_WAIT_MS if clock else BRIEF_WAIT_MS
-        self._worker.start()
+        if jobs:
+            # Threads that wait for a socket get the interpreter back before one that computes has had its 5 ms.
+            sys.setswitchinterval(SWITCH_SECONDS)
+            for worker in self._workers:
+                worker.queue_prefetch = PREFETCH
+                worker.worker_timeout = IDLE_WAIT_MS if clock else BRIEF_WAIT_MS
+                worker.start()
         if clock:
+            self._leader = Leader(self.context, self.pipeline)
+            self._leader.start()
+        if clock and jobs:
             self._clock = Clock(self.context, self.pipeline)
             self._clock.start()
 
     def stop(self) -> None:
         """Ends polling, then lets the jobs in hand finish. What is left waits in the event log."""
-        if self._clock is not None:
-            self._clock.stop()
-        self._worker.stop()
+        for thread in (self._clock, self._leader):
+            if thread is not None:
+                thread.stop()
+        if self._jobs:
+            for worker in self._workers:
+                worker.stop()
         self.broker.close()
 
     def __enter__(self) -> Self:
@@ -85,7 +120,8 @@ class Runner:
         for queue in list(self.broker.queues):
             if queue not in self.broker.delay_queues:
                 self.broker.join(queue)
-        self._worker.join()
+        for worker in self._workers:
+            worker.join()
         self.pipeline.handed_over.forget()
 
     def _wait_for_the_queue(self) -> None:

@@ -28,10 +28,12 @@ class Event(Base):
     handled_at: Mapped[datetime | None]
     gave_up_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
+    is_past: Mapped[bool] = mapped_column(default=False)
+    """Caused by a look into the past: what happens now is handled before it."""
 
 
 class Lease(Base):
-    """Who may do what only one process may do (the clock). Real time."""
+    """Who may do what only one process may do (the clock), and which processes live. Real time."""
 
     __tablename__ = "leases"
     name: Mapped[str] = mapped_column(primary_key=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -51,10 +50,10 @@ def test_a_killed_process_of_this_machine_need_not_be_waited_out(
 ) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    dead = f"{socket.gethostname()}:{gone.pid}:a"
+    dead = f"{leases.process_name().split(':')[0]}:{gone.pid}:a"
     with context_on_both.database.writing(alice) as session:
         leases.take_account(session, account_id, owner=dead, real_now=real_now())
-        leases.void_dead(session)
+        leases.void_dead(session, real_now())
         assert leases.take_account(session, account_id, owner="two:2:b", real_now=real_now()) is not None
 
 
@@ -63,7 +62,7 @@ def test_a_living_process_keeps_its_lease_when_another_starts(
 ) -> None:
     with context_on_both.database.writing(alice) as session:
         leases.take_account(session, account_id, owner=leases.new_owner(), real_now=real_now())
-        leases.void_dead(session)
+        leases.void_dead(session, real_now())
         assert leases.take_account(session, account_id, owner="two:2:b", real_now=real_now()) is None
 
 

@@ -21,6 +21,8 @@ from tests.rows import rows
 from tests.service.sandboxed import Desk, reconnect
 from workers import clock as clock_module
 from workers.clock import Clock, poll_account
+from workers.leading import Leader, sweep
+from workers.pipeline import PAST
 from workers.runner import Runner
 
 HOUR = timedelta(hours=1)
@@ -33,6 +35,13 @@ def runner(desk: Desk) -> Runner:
 
 def poll(desk: Desk, runner: Runner) -> None:
     poll_account(desk.context, runner.pipeline, desk.account_id, desk.person)
+
+
+def one_turn(clock: Clock) -> None:
+    """Everything that the clock finds to do once."""
+    clock.turn()
+    for pool in (clock._polls, clock._pasts, clock._files):
+        pool.shutdown(wait=True)
 
 
 def due(desk: Desk) -> list[str]:
@@ -171,38 +180,36 @@ def test_an_account_that_was_erased_meanwhile_is_left(
 
     monkeypatch.setattr(AccountReader, "next_slice", erase)
     with capture_logs() as logs:
-        Clock(desk.context, runner.pipeline)._poll(desk.account_id, desk.person)
-    assert [entry["event"] for entry in logs] == ["poll.left"]
+        one_turn(Clock(desk.context, runner.pipeline))
+    assert {entry["event"] for entry in logs} == {"poll.left"}
 
 
 def test_the_clock_polls_what_is_due_and_sweeps_what_waits(desk: Desk) -> None:
     desk.ask("dana", at=NOW - HOUR)
     runner = Runner(desk.context)
-    clock = Clock(desk.context, runner.pipeline)
-    clock._tick()
-    clock._pool.shutdown(wait=True)
+    one_turn(Clock(desk.context, runner.pipeline))
     assert len(rows(desk.context, "message_copies")) == 1
     runner.broker.flush_all()
     runner.pipeline.handed_over.forget()
-    clock_module.sweep(desk.context, runner.pipeline)
-    assert [queue.qsize() for name, queue in runner.broker.queues.items() if name == "match"] == [1]
+    sweep(desk.context, runner.pipeline)
+    assert [queue.qsize() for name, queue in runner.broker.queues.items() if name == PAST] == [1]
 
 
 def test_of_many_processes_on_one_redis_one_sweeps_and_another_follows_at_once(desk: Desk, redis_url: str) -> None:
     settings = desk.context.settings.model_copy(update={"redis_url": SecretStr(redis_url)})
     context = replace(desk.context, settings=settings)
-    one, other = (Clock(context, Runner(context).pipeline) for _ in range(2))
-    assert one._leads()
-    assert not other._leads()
+    one, other = (Leader(context, Runner(context).pipeline) for _ in range(2))
+    assert one.leads()
+    assert not other.leads()
     before = rows(context, "leases")
-    assert one._leads()
+    assert one.leads()
     assert rows(context, "leases") == before
     one._thread = other._thread = _Ended()  # type: ignore[assignment]
     one.stop()
-    assert other._leads()
+    assert other.leads()
     other.stop()
     with context.database.reading() as session:
-        assert session.get(Lease, clock_module.LEADER) is None
+        assert session.get(Lease, leases.LEADER) is None
 
 
 class _Ended:

@@ -15,8 +15,8 @@ from tests.conftest import NOW
 from tests.service.planted import Garden
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk, connect
 from tests.service.test_digest import SENDING
-from workers.clock import Clock
 from workers.digests import send_digests
+from workers.leading import Leader
 from workers.runner import Runner
 
 HOUR = timedelta(hours=1)
@@ -44,12 +44,12 @@ def test_many_workers_that_look_at_once_send_one(sandbox: Sandbox, context_on_bo
     assert len(sandbox.control.sent()) == 1
 
 
-def test_the_clock_sends_it(sandbox: Sandbox, empty_context: Context) -> None:
+def test_the_leader_sends_it(sandbox: Sandbox, empty_context: Context) -> None:
     desk = wanting(sandbox, empty_context)
-    clock = Clock(desk.context, Runner(desk.context).pipeline)
-    clock._send_digests()
-    clock._send_digests()
-    clock._pool.shutdown(wait=True)
+    leader = Leader(desk.context, Runner(desk.context).pipeline)
+    leader.turn()
+    leader.turn()
+    leader._pool.shutdown(wait=True)
     assert len(sandbox.control.sent()) == 1
 
 

@@ -157,7 +157,7 @@ def test_while_one_process_reads_another_leaves_it(runner: Runner, person: str) 
 def test_the_clock_finds_what_was_uploaded(runner: Runner, person: str) -> None:
     import_id = upload(runner.context, person, MBOX)
     clock = Clock(runner.context, runner.pipeline)
-    clock._tick()
+    clock.turn()
     clock._files.shutdown(wait=True)
     with runner.context.database.reading() as session:
         assert uploads.owned(session, person, import_id).state == uploads.DONE

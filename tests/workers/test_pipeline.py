@@ -98,8 +98,9 @@ def test_jobs_carry_ids_and_nothing_else(desk_on_both_brokers: Desk) -> None:
     runner = Runner(desk.context)
     poll(desk, runner)
     jobs = [Message.decode(body) for body in queued(desk, runner)]
-    assert sorted(job.args[0] for job in jobs) == waiting(desk)
-    assert all(len(job.args) == 1 and type(job.args[0]) is int and not job.kwargs for job in jobs)
+    assert sorted(event_id for job in jobs for event_id in job.args[0]) == waiting(desk)
+    assert all(len(job.args) == 1 and not job.kwargs for job in jobs)
+    assert {type(event_id) for job in jobs for event_id in job.args[0]} == {int}
     runner.stop()
 
 
@@ -154,14 +155,14 @@ def test_an_event_is_handed_over_again_only_after_a_while_and_ever_more_rarely()
     sent = handover.HandedOver(lambda: time[0])
     assert sent.take([1, 2]) == [1, 2]
     assert sent.take([1, 2, 3]) == [3]
-    sent.done(2)
+    sent.done([2])
     assert sent.take([1, 2]) == [2]
     moments: list[float] = []
     while len(moments) < 4:
         time[0] += 1
         if sent.take([1]):
             moments.append(time[0] - 100)
-    assert moments == [5, 15, 35, 75]
+    assert moments == [5, 15, 35, 55]
 
 
 # --- failures -----------------------------------------------------------------------------------------------------
@@ -255,8 +256,8 @@ def test_an_event_that_ends_its_process_each_time_is_given_up(desk: Desk, clock:
 
     for _ in range(events.GIVE_UP_AFTER):
         with pytest.raises(Killed):
-            JobDesk(desk.context, lambda _ids: None).handle(event_id, die)
-    JobDesk(desk.context, lambda _ids: None).handle(event_id, die)
+            JobDesk(desk.context, lambda _ids: None).handle([event_id], die)
+    JobDesk(desk.context, lambda _ids: None).handle([event_id], die)
     (row,) = rows(desk.context, "events")
     assert (row["attempts"], row["handled_at"]) == (events.GIVE_UP_AFTER, None)
     assert row["gave_up_at"]
@@ -269,7 +270,7 @@ def test_an_attempt_that_was_counted_before_the_work_is_not_counted_twice(desk: 
     def fail(_job: Job) -> None:
         raise LookupError
 
-    JobDesk(desk.context, lambda _ids: None).handle(event_id, fail)
+    JobDesk(desk.context, lambda _ids: None).handle([event_id], fail)
     assert failing(desk)["attempts"] == 1
 
 
@@ -279,7 +280,7 @@ def test_a_job_that_takes_too_long_is_counted_like_one_that_fails(desk: Desk, cl
     def linger(_job: Job) -> None:
         raise TimeLimitExceeded
 
-    JobDesk(desk.context, lambda _ids: None).handle(event_id, linger)
+    JobDesk(desk.context, lambda _ids: None).handle([event_id], linger)
     assert failing(desk)["error"] == "TimeLimitExceeded"
 
 
@@ -295,7 +296,7 @@ def test_a_database_that_is_away_leaves_the_event_waiting(desk: Desk, clock: Man
         raise OSError("disk full")
 
     with capture_logs() as logs:
-        JobDesk(desk.context, lambda _ids: None).handle(event_id, refuse)
+        JobDesk(desk.context, lambda _ids: None).handle([event_id], refuse)
     del desk.context.database.writing
     assert [entry["event"] for entry in logs] == ["job.failed", "job.left"]
     assert waiting(desk) == [event_id]
@@ -341,4 +342,4 @@ def _start(environment: dict[str, str]) -> subprocess.Popen[str]:
 
 def test_every_kind_of_event_that_can_be_logged_has_an_actor() -> None:
     kinds = {value for name, value in vars(events).items() if name.isupper() and isinstance(value, str)}
-    assert kinds - {events.SEND_UNCLEAR, events._APPENDED} == set(pipeline_module.QUEUES)
+    assert kinds - {events.SEND_UNCLEAR, events._APPENDED, events._IS_PAST} == set(pipeline_module.QUEUES)
