@@ -15,12 +15,13 @@ from datetime import timedelta
 import structlog
 
 from connectors.errors import ConsentLost, SlowDown, TryAgain
-from service import accounts, duties, events, leases, metrics, uploads
+from service import accounts, audits, duties, events, leases, metrics, uploads
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
 from service.leases import LostLease
 from service.polling import AccountReader
+from workers.auditing import make_audit
 from workers.holding import KEPT_SECONDS, Held, Holder
 from workers.importing import read_upload
 from workers.middleware import poll_failed, where
@@ -82,11 +83,13 @@ class Clock:
         self._context, self._pipeline = context, pipeline
         self._stop = threading.Event()
         self._importing: set[str] = set()
+        self._counting: set[str] = set()
         self._holder = Holder(context, leases.ALONE if pipeline.is_in_process else leases.SHARED)
         self._slots = max(2, context.settings.workers)
         self._polls = ThreadPoolExecutor(self._slots, thread_name_prefix="poll")
         self._pasts = ThreadPoolExecutor(self._slots // 2, thread_name_prefix="past")
         self._files = ThreadPoolExecutor(1, thread_name_prefix="import")
+        self._counts = ThreadPoolExecutor(1, thread_name_prefix="audit")
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
 
     def start(self) -> None:
@@ -96,7 +99,7 @@ class Clock:
         """Ends the thread, waits for polls that are under way to commit their slice, and gives all accounts back."""
         self._stop.set()
         self._thread.join()
-        for pool in (self._polls, self._pasts, self._files):
+        for pool in (self._polls, self._pasts, self._files, self._counts):
             pool.shutdown(wait=True, cancel_futures=True)
         self._holder.give_back_all()
 
@@ -118,10 +121,15 @@ class Clock:
         self._look_back()
         with self._context.database.reading() as session:
             files = uploads.due(session, real_now=real_now())
+            counts = audits.due(session, real_now=real_now())
         for import_id, person_id in files:
             if import_id not in self._importing:
                 self._importing.add(import_id)
                 self._files.submit(self._import, import_id, person_id)
+        for account_id, person_id in counts:
+            if account_id not in self._counting:
+                self._counting.add(account_id)
+                self._counts.submit(self._count, account_id, person_id)
 
     def _look_back(self) -> None:
         for held in self._holder.pasts(self._slots // 2):
@@ -132,6 +140,12 @@ class Clock:
             read_upload(self._context, self._pipeline, import_id, person_id, self._stop.is_set)
         finally:
             self._importing.discard(import_id)
+
+    def _count(self, account_id: str, person_id: str) -> None:
+        try:
+            make_audit(self._context, account_id, person_id, self._stop.is_set)
+        finally:
+            self._counting.discard(account_id)
 
     # --- one account's turn ---------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """What one process does for all, by a lease in the database: hands over events that nobody has handled, sends daily
-digests, forgets what is older than its owner wants. The others stand by and write nothing; when the leader dies or
-is stopped another takes over. Each duty takes effect once however many do it: a leader that wakes up harms nothing.
+digests, forgets what is older than its owner wants, has every account audited once a week. The others stand by and
+write nothing; when the leader dies or is stopped another takes over. Each duty takes effect once however many do it: a
+leader that wakes up harms nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, datetime
 
 import structlog
 
-from service import care, duties, events, leases, metrics, placed
+from service import audits, care, duties, events, leases, metrics, placed
 from service.clock import real_now
 from service.context import Context
 from service.leases import LEADER, Pace
@@ -23,6 +24,8 @@ from workers.pipeline import Pipeline
 
 log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.5
+PLAN_SECONDS = 600.0
+"""Between two looks for accounts whose weekly audit is due."""
 
 
 def sweep(context: Context, pipeline: Pipeline) -> list[int]:
@@ -41,7 +44,7 @@ class Leader:
         self._context, self._pipeline = context, pipeline
         self._pace: Pace = leases.ALONE if pipeline.is_in_process else leases.SHARED
         self._owner = leases.new_owner()
-        self._leads_until = self._digests_at = 0.0
+        self._leads_until = self._digests_at = self._audits_at = 0.0
         self._kept_less_on: date | None = None
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="duty")
@@ -80,6 +83,7 @@ class Leader:
         if is_leader:
             self._keep_less()
             self._send_digests()
+            self._plan_audits()
 
     def leads(self) -> bool:
         """Whether this process leads; the lease is renewed in good time, so that waiting writes next to nothing."""
@@ -105,6 +109,11 @@ class Leader:
         if time.monotonic() >= self._digests_at:
             self._digests_at = time.monotonic() + digests.LOOK_SECONDS
             self._pool.submit(self._do, "digests", lambda: digests.send_digests(self._context))
+
+    def _plan_audits(self) -> None:
+        if time.monotonic() >= self._audits_at:
+            self._audits_at = time.monotonic() + PLAN_SECONDS
+            self._pool.submit(self._do, "audits", lambda: audits.plan(self._context))
 
     def _keep_less(self) -> None:
         """Once a day, and at every start: texts that are older than their owner wants go."""
