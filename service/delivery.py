@@ -1,30 +1,34 @@
 """Approved mail on its way out: at most one mail for each yes of the person's.
 
 `held` (undo window, or the time asked for) → `creating` → `created` → `sending` → `sent`; or `unclear` until a look at
-the provider's drafts and Sent says what happened; or `withdrawn`, `expired`, `refused`. Each step is committed before
-and after its one provider call; no call that may have been done is repeated, except `send` of the same mailbox draft
-after a look showed it unsent (a sent draft refuses a second send: `design`, "what must never break", 5).
+the provider's drafts and Sent says what happened; or `stopping` while what lies in the mailbox's drafts is taken away,
+then `withdrawn`. Each step is committed before and after its one provider call, by whoever holds the approval; no call
+that may have been done is repeated, except `send` of the same mailbox draft after looks that showed it unsent.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors import mime
-from connectors.contract import Mailbox, SentCopy
+from connectors.contract import Mailbox, MailQuery, SentCopy
 from connectors.errors import ConnectorError, ConsentLost, Gone, SlowDown, TryAgain
 from connectors.records import Message
 from service import (
     accounts,
     activity,
     approvals,
-    contact_pairs,
+    crash,
+    last_look,
     leases,
+    looks,
     mailbox_drafts,
     outbox,
     sent_copies,
@@ -32,32 +36,24 @@ from service import (
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
-from service.drafting import timing
-from service.drafting.follow import gone
-from service.drafting.review import is_no_longer_true
 from service.events import LOOKS_AT_MOST, LookAgain, look_wait
-from service.schema import (
-    Account,
-    Approval,
-    Draft,
-    Interview,
-    MailboxDraft,
-    MessageCopy,
-    StoredMessage,
-)
-from service.vault import Vault
+from service.leases import LostLease
+from service.schema import Account, Approval, Draft, MessageCopy, StoredMessage
 
-LATE_AT_MOST = timedelta(hours=12)
-"""A planned time that passed while the machine slept is still used within this, in the recipient's hours."""
-_HARDLY_LATE = timedelta(minutes=5)
+log = structlog.get_logger(__name__)
 SENDS_AT_MOST = 5
 """How often the same mailbox draft is sent again after looks that showed it unsent."""
+SETTLED_LOOKS = 2
+"""Looks in a row that must show it unsent before that: an attempt without an answer may still be under way."""
+WAITS_AT_MOST = 12
+"""How often mail that nobody has read yet is waited for before the person is asked again."""
 
 
 def deliver(context: Context, approval_id: str, person_id: str) -> None:
     """Takes one approval as far as it goes. Safe to call at any time, any number of times.
 
-    Raises LookAgain while the outcome is unclear, SlowDown and ConsentLost when the provider says so.
+    Raises LookAgain while the outcome is unclear or something is waited for, SlowDown and ConsentLost when the provider
+    says so.
     """
     owner = leases.new_owner()
     _make_way(context, approval_id, person_id)
@@ -65,19 +61,38 @@ def deliver(context: Context, approval_id: str, person_id: str) -> None:
     if approval is None:
         return
     try:
-        outgoing = _Outgoing(context, approval)
+        outgoing = _Outgoing(context, approval, owner)
         while outgoing.step():
             pass
+    except LostLease:
+        log.info("send.lost_lease", approval=approval_id)
+        raise LookAgain(_wait(context, 1)) from None
+    except TryAgain:
+        # A look that came to nothing; no write raises this beyond its own step.
+        raise LookAgain(_wait(context, LOOKS_AT_MOST // 2)) from None
     finally:
         _release(context, approval, owner)
+
+
+def _wait(context: Context, looks_made: int) -> float:
+    return look_wait(context.settings.look_seconds, looks_made)
 
 
 def _make_way(context: Context, approval_id: str, person_id: str) -> None:
     """The draft that may lie in the mailbox goes first; whoever changed or sent it there has withdrawn the approval."""
     with context.database.reading() as session:
         approval = session.get(Approval, approval_id)
-    if approval is not None and approval.person_id == person_id and approval.state == "held":
-        mailbox_drafts.clear(context, approval.draft_id, person_id)
+    if approval is None or approval.person_id != person_id or approval.state != "held":
+        return
+    left = (approval.hold_until - real_now()).total_seconds()
+    if 0 < left <= _longest_window(context):
+        raise LookAgain(left)
+    mailbox_drafts.clear(context, approval.draft_id, person_id)
+
+
+def _longest_window(context: Context) -> float:
+    """A window that ends later than any can was begun by a clock that went wrong."""
+    return max(float(context.settings.undo_seconds), outbox.LONGEST_WINDOW.total_seconds())
 
 
 def _release(context: Context, approval: Approval, owner: str) -> None:
@@ -88,95 +103,57 @@ def _release(context: Context, approval: Approval, owner: str) -> None:
 
 
 def _begin(context: Context, approval_id: str, person_id: str, owner: str) -> Approval | None:
-    """Re-checks the state of the world and moves `held` on; what a crash left in mid-call becomes `unclear`."""
+    """Takes hold of the approval; what a crash left in mid-call becomes `unclear`, what is gone from here asks again."""
     now = context.clock()
     with context.database.writing(person_id, "begin_delivery") as session:
         approval = session.get(Approval, approval_id, populate_existing=True)
         if approval is None or approval.person_id != person_id or approval.state not in approvals.ON_ITS_WAY:
             return None
+        if approval.state == "held" and (refused := last_look.why_not(session, context, approval, now)):
+            ask_again(session, approval, refused, now)
+            return None
         _lease(approval, owner)
         if approval.state in {"creating", "sending"}:
-            approval.state, approval.state_reason = "unclear", f"interrupted while {approval.state}"
-        elif approval.state in {"held", "created"}:
-            refused = _why_not_now(session, context.vault, approval, now)
-            if refused:
-                _ask_again(session, approval, refused, now)
-                approval.lease_owner, approval.lease_until = "", None
-                return None
-            if approval.state == "held":
-                approval.state, approval.attempts = "creating", approval.attempts + 1
-        approval.updated_at = now
-        if approval.state != "held":
-            session.get_one(Draft, approval.draft_id).state = "unclear" if approval.state == "unclear" else "sending"
+            approval.state, approval.state_reason, approval.looks = "unclear", f"interrupted while {approval.state}", 0
+            approval.updated_at = now
+            session.get_one(Draft, approval.draft_id).state = "unclear"
         return approval
 
 
 def _lease(approval: Approval, owner: str) -> None:
     """One worker at a time: another that holds it is not disturbed. Raises LookAgain."""
-    now = real_now()
-    if approval.lease_owner and approval.lease_until and approval.lease_until > now:
+    now, longest = real_now(), timedelta(seconds=leases.ACCOUNT_SECONDS)
+    # A lease that ends later than any can was taken before the clock was set back.
+    if approval.lease_owner and approval.lease_until and now < approval.lease_until <= now + longest:
         raise LookAgain((approval.lease_until - now).total_seconds())
-    approval.lease_owner, approval.lease_until = owner, now + timedelta(seconds=leases.ACCOUNT_SECONDS)
+    approval.lease_owner, approval.lease_until = owner, now + longest
 
 
-def _why_not_now(session: Session, vault: Vault, approval: Approval, now: datetime) -> str:
-    """Why this may not go out any more, "" if it may: what changed since the approval counts."""
-    draft = session.get_one(Draft, approval.draft_id, populate_existing=True)
-    interview = session.get_one(Interview, draft.interview_id, populate_existing=True)
-    if now - max(approval.approved_at, approval.send_at or approval.approved_at) > outbox.APPROVAL_LASTS:
-        return "the approval is older than seven days"
-    if contact_pairs.changed_since(session, draft.person_id, draft.contact_id, approval.approved_at):
-        return "who they are changed since you approved it: two entries were made one person, or taken apart"
-    if draft.kind in outbox.AFTER_TALK:
-        if interview.status not in {"held", "held_presumed"}:
-            return f"the conversation is now {interview.status.replace('_', ' ')}"
-        is_thanked = interview.thanked_at is not None and not interview.data.get("draft_anyway")
-        if is_thanked and draft.kind == "thank_you" and not _is_ours(session, interview, draft):
-            return "you already thanked them"
-    elif reason := gone(session, vault, draft, now):
-        return reason[0].lower() + reason[1:].rstrip(".")
-    if is_no_longer_true(session, vault, draft):
-        return "what it says is not borne out any more by what is known"
-    late = now - approval.send_at if approval.send_at is not None else timedelta()
-    is_useless = late > LATE_AT_MOST or (late > _HARDLY_LATE and not _is_fitting(session, draft, interview, now))
-    return "the planned time passed while this machine was asleep" if is_useless else ""
-
-
-def _is_fitting(session: Session, draft: Draft, interview: Interview, now: datetime) -> bool:
-    zone, hours = outbox.their_hours(session, draft, interview)
-    return timing.is_fitting(now, zone, hours)
-
-
-def _is_ours(session: Session, interview: Interview, draft: Draft) -> bool:
-    """Whether the thanks that are known are a draft of ours, sent from here or there: to this one, or to somebody else
-    of the same talk.
-    """
-    approved = select(Approval.id).where(
-        Approval.person_id == draft.person_id, Approval.message_id == interview.thanked_by
-    )
-    placed = select(MailboxDraft.id).where(
-        MailboxDraft.person_id == draft.person_id, MailboxDraft.sent_as == interview.thanked_by
-    )
-    known = bool(interview.thanked_by)
-    return known and any(session.scalar(query.limit(1)) is not None for query in (approved, placed))
-
-
-def _ask_again(session: Session, approval: Approval, reason: str, now: datetime) -> None:
+def ask_again(session: Session, approval: Approval, reason: str, now: datetime) -> None:
+    """Nothing of it is at the provider: the person is asked anew. `reason` is the end of a sentence."""
     approvals.withdraw(approval, reason, now)
+    approval.lease_owner, approval.lease_until = "", None
     draft = session.get_one(Draft, approval.draft_id)
     draft.state, draft.state_reason = "needs_review", f"Not sent: {reason}. Approve again if it should go out."
     activity.record(session, approval.person_id, activity.NOT_SENT, now, subject=draft.id, detail=reason)
 
 
-class _Outgoing:
-    """One approval at its provider: each method is one provider call between two commits."""
+_SHOWN_AS = {"held": "approved", "unclear": "unclear", "stopping": "unclear"}
+"""States of a draft, by those of its approval; every other one is `sending`."""
 
-    def __init__(self, context: Context, approval: Approval) -> None:
-        self._context, self._approval = context, approval
+
+class _Outgoing:
+    """One approval at its provider: each method is one provider call, or one look, between two commits."""
+
+    def __init__(self, context: Context, approval: Approval, owner: str) -> None:
+        self._context, self._approval, self._owner = context, approval, owner
         with context.database.reading() as session:
-            self._account = session.get_one(Account, approval.account_id)
-            self._thread = session.get_one(Draft, approval.draft_id).provider_thread
-        self._budget = MinuteBudget(context, self._account.id, self._account.person_id, self._account.provider)
+            account = session.get(Account, approval.account_id)
+            self._draft = session.get_one(Draft, approval.draft_id)
+        if account is None:
+            raise ConsentLost("The mailbox of this mail is not connected any more.")
+        self._account = account
+        self._budget = MinuteBudget(context, account.id, account.person_id, account.provider)
         self._opened: Mailbox | None = None
 
     @property
@@ -187,7 +164,7 @@ class _Outgoing:
 
     def step(self) -> bool:
         """Does what the state asks for; False when there is nothing more to do now."""
-        steps = {"creating": self.create, "unclear": self.look, "created": self.send}
+        steps = {"held": self.prepare, "unclear": self.look, "created": self.send, "stopping": self.stop}
         step = steps.get(self._approval.state)
         if step is None or self._is_given_up:
             return False
@@ -198,11 +175,34 @@ class _Outgoing:
     def _is_given_up(self) -> bool:
         return self._approval.state == "unclear" and self._approval.looks >= LOOKS_AT_MOST
 
-    def create(self) -> None:
+    # --- out ---
+
+    def prepare(self) -> None:
+        """Looks whether it is out already and whether anything new speaks against it; then goes on to `create`."""
+        if self._is_found_sent():
+            return
+        reason = self._spoken_against()
+        lying = self._lying(self._approval.message_id)
+        now = self._context.clock()
+        with self._held_on("go_out") as (session, row):
+            if last_look.is_something_waiting(session, row, now):
+                raise LookAgain(_wait(self._context, 0))
+            reason = last_look.why_not(session, self._context, row, now) or reason
+            if reason:
+                self._withdraw(session, row, reason, lying, now)
+            elif lying:
+                self._go(session, row, "created", mailbox_draft_id=lying[0], looks=0)
+            else:
+                self._go(session, row, "creating", attempts=row.attempts + 1, looks=0)
+        if self._approval.state == "creating":
+            self._create()
+
+    def _create(self) -> None:
         """Puts the frozen bytes into the provider's drafts, once."""
         written = outbox.approved_bytes(self._context.vault, self._approval)
+        crash.point("create_mailbox_draft.before_call")
         try:
-            draft_id = self._mailbox.create_mailbox_draft(written, thread_id=self._thread)
+            draft_id = self._mailbox.create_mailbox_draft(written, thread_id=self._draft.provider_thread)
         except TryAgain:
             self._note("unclear", "the provider gave no clear answer to the new mailbox draft")
             return
@@ -210,42 +210,93 @@ class _Outgoing:
             self._note("held", "waiting for the provider")
             raise
         except ConnectorError as error:
-            self._refuse(error)
+            self._ask_again(f"the provider refused it ({error.detail})")
             return
+        crash.point("create_mailbox_draft.after_call")
         self._note("created", "", mailbox_draft_id=draft_id)
 
     def send(self) -> None:
         """Sends that mailbox draft; a second send of the same one is refused by the provider."""
-        self._note("sending", "")
+        now = self._context.clock()
+        with self._held_on("note_sending") as (session, row):
+            reason = last_look.why_not(session, self._context, row, now)
+            self._go(session, row, "stopping" if reason else "sending", reason, looks=0)
+        if reason:
+            return
+        crash.point("send_mailbox_draft.before_call")
         try:
             copy = self._mailbox.send_mailbox_draft(self._approval.mailbox_draft_id)
         except (TryAgain, Gone):
             self._note("unclear", "the provider gave no clear answer to the sending")
-            raise LookAgain(self._wait(0)) from None
+            raise LookAgain(_wait(self._context, 0)) from None
         except (SlowDown, ConsentLost):
             self._note("created", "waiting for the provider")
             raise
         except ConnectorError as error:
-            self._refuse(error)
+            self._note("stopping", f"the provider refused it ({error.detail})")
             return
+        crash.point("send_mailbox_draft.after_call")
         self._sent(copy)
+
+    # --- looking ---
 
     def look(self) -> None:
         """Finds out what became of a call whose answer was lost. Looks only; sends nothing."""
         approval = self._approval
-        found = self._mailbox.find_sent(approval.message_id, thread_id=self._thread, since=approval.approved_at)
-        ours = [message for message in found if self._is_the_approved(message)]
-        if ours:
-            self._sent(SentCopy(ours[0].provider_id, ours[0].thread_id, ours[0].message_id))
+        if self._is_found_sent():
             return
-        drafts: Sequence[str] = (approval.mailbox_draft_id,) if approval.mailbox_draft_id else ()
-        waiting = [one for one in drafts if self._mailbox.has_mailbox_draft(one)]
-        waiting = waiting or list(self._mailbox.find_mailbox_drafts(approval.message_id))
-        if waiting and approval.attempts < SENDS_AT_MOST:
+        if not approval.mailbox_draft_id:
+            lying = self._lying(approval.message_id)
+            if lying:
+                # It was created and never sent: nothing can be under way.
+                self._note("created", "", mailbox_draft_id=lying[0], looks=0)
+                return
+        elif self._may_send_again and self._mailbox.has_mailbox_draft(approval.mailbox_draft_id):
             # It lies there unsent, so sending this same mailbox draft cannot double it.
-            self._note("created", "", mailbox_draft_id=waiting[0], attempts=approval.attempts + 1)
+            self._note("created", "", attempts=approval.attempts + 1, looks=0)
             return
         self._not_found()
+
+    @property
+    def _may_send_again(self) -> bool:
+        return self._approval.looks + 1 >= SETTLED_LOOKS and self._approval.attempts < SENDS_AT_MOST
+
+    def stop(self) -> None:
+        """Takes away what lies in the mailbox's drafts, so that no attempt can send it any more, and asks again."""
+        approval = self._approval
+        if self._is_found_sent():
+            return
+        known = approval.mailbox_draft_id
+        if known and not self._mailbox.has_mailbox_draft(known) and not self._is_persons_word:
+            # Sent a moment ago, or deleted there: a few looks tell.
+            self._not_found()
+            return
+        for one in (known,) if known else self._lying(approval.message_id):
+            self._mailbox.delete_mailbox_draft(one)
+        # A late attempt may have been faster than the deletion.
+        if not self._is_found_sent():
+            self._ask_again(approval.state_reason)
+
+    @property
+    def _is_persons_word(self) -> bool:
+        return self._approval.state_reason == approvals.SAID_NOT_SENT
+
+    def _is_found_sent(self) -> bool:
+        """Looks in Sent; what is found there is noted as sent."""
+        ours = [message for message in self._sent_there() if self._is_the_approved(message)]
+        if ours:
+            self._sent(SentCopy(ours[0].provider_id, ours[0].thread_id, ours[0].message_id))
+        return bool(ours)
+
+    def _sent_there(self) -> Sequence[Message]:
+        """Copies in Sent with our Message-ID, else what went out in the conversation since the approval."""
+        if not self._account.can_read_mail:
+            return ()
+        thread, since = self._draft.provider_thread, self._approval.approved_at
+        return self._mailbox.find_sent(self._approval.message_id, thread_id=thread, since=since)
+
+    def _lying(self, message_id: str) -> Sequence[str]:
+        return self._mailbox.find_mailbox_drafts(message_id) if self._account.can_read_mail else ()
 
     def _is_the_approved(self, message: Message) -> bool:
         """Ours by Message-ID; where the provider replaced that, by thread and text."""
@@ -256,50 +307,119 @@ class _Outgoing:
 
     def _not_found(self) -> None:
         approval = self._approval
-        looks = approval.looks + 1
-        self._note("unclear", approval.state_reason, looks=looks)
-        if looks < LOOKS_AT_MOST:
-            raise LookAgain(self._wait(looks))
-        if not approval.mailbox_draft_id:
+        made = approval.looks + 1
+        if made < LOOKS_AT_MOST:
+            self._note(approval.state, approval.state_reason, looks=made)
+            raise LookAgain(_wait(self._context, made))
+        if approval.mailbox_draft_id:
+            self._note("unclear", "Look in your mailbox's Drafts and Sent before you write again", looks=made)
+        else:
             # Nothing was ever asked to be sent and no draft lies there: it is safe to ask the person again.
-            with self._context.database.writing(approval.person_id, "not_created") as session:
-                row = session.get_one(Approval, approval.id, populate_existing=True)
-                _ask_again(session, row, "the provider did not take it", self._context.clock())
-            return
-        self._note("unclear", "Look in your mailbox's Drafts and Sent before you write again")
+            self._ask_again("the provider did not take it")
 
-    def _wait(self, looks: int) -> float:
-        return look_wait(self._context.settings.look_seconds, looks)
+    # --- news ---
+
+    def _spoken_against(self) -> str:
+        """What earlier approvals of this draft left behind is cleared away; why nothing may go out now, if so.
+
+        Mail with the recipients that nobody has read yet is waited for (LookAgain).
+        """
+        for earlier in self._earlier():
+            if self._mailbox.find_sent(earlier.message_id, thread_id="", since=earlier.approved_at):
+                return "it went out already"
+            for one in self._lying(earlier.message_id):
+                self._mailbox.delete_mailbox_draft(one)
+        if not self._is_mail_unread():
+            return ""
+        waits = self._approval.looks + 1
+        if waits >= WAITS_AT_MOST:
+            return "there is new mail with them that could not be read yet"
+        with self._held_on("wait_for_news") as (session, row):
+            row.looks = waits
+            accounts.read_now(session.get_one(Account, row.account_id), self._context.clock())
+        raise LookAgain(_wait(self._context, 0))
+
+    def _earlier(self) -> Sequence[Approval]:
+        """Approvals of this draft that the provider may have heard of."""
+        query = select(Approval).where(
+            Approval.draft_id == self._draft.id, Approval.id != self._approval.id, Approval.attempts > 0
+        )
+        with self._context.database.reading() as session:
+            return session.scalars(query.order_by(Approval.approved_at)).all()
+
+    def _is_mail_unread(self) -> bool:
+        """Whether the provider has mail with the recipients since the approval that is not stored here."""
+        if not self._account.can_read_mail or self._account.discovered_at is None:
+            return False  # Nobody reads this mailbox.
+        since = self._approval.approved_at
+        query = MailQuery(since=since, addresses=(*self._draft.to, *self._draft.cc))
+        page = self._mailbox.search(query, None, self._known)
+        return any(change.message is not None and change.message.date > since for change in page.changes)
+
+    def _known(self, ids: Sequence[str]) -> set[str]:
+        with self._context.database.reading() as session:
+            stored = looks.known_messages(session, self._account.id, ids, is_people_look=False)
+            ours = select(Approval.provider_id).where(
+                Approval.account_id == self._account.id, Approval.provider_id.in_(ids)
+            )
+            return stored | set(session.scalars(ours))
+
+    # --- writing down ---
+
+    @contextmanager
+    def _held_on(self, work: str) -> Iterator[tuple[Session, Approval]]:
+        """A transaction of whoever holds the approval, in the state that was last seen; the hold begins anew.
+
+        Raises LostLease where another holds it by now, or the person or a poll decided otherwise meanwhile.
+        """
+        with self._context.database.writing(self._approval.person_id, work) as session:
+            row = session.get(Approval, self._approval.id, populate_existing=True)
+            if row is None or row.lease_owner != self._owner or row.state != self._approval.state:
+                raise LostLease(self._approval.id)
+            row.lease_until = real_now() + timedelta(seconds=leases.ACCOUNT_SECONDS)
+            yield session, row
+            self._budget.write_down(session)
+        self._approval = row
+
+    def _go(self, session: Session, row: Approval, state: str, reason: str = "", **values: object) -> None:
+        row.state, row.state_reason, row.updated_at = state, reason, self._context.clock()
+        for name, value in values.items():
+            setattr(row, name, value)
+        draft = session.get_one(Draft, row.draft_id)
+        draft.state, draft.state_reason = _SHOWN_AS.get(state, "sending"), reason
 
     def _note(self, state: str, reason: str, **values: object) -> None:
-        with self._context.database.writing(self._approval.person_id, f"note_{state}") as session:
-            row = session.get_one(Approval, self._approval.id, populate_existing=True)
-            row.state, row.state_reason, row.updated_at = state, reason, self._context.clock()
-            for name, value in values.items():
-                setattr(row, name, value)
-            draft = session.get_one(Draft, row.draft_id)
-            draft.state = {"held": "approved", "unclear": "unclear"}.get(state, "sending")
-            draft.state_reason = reason
-            self._budget.write_down(session)
-        self._approval = row
+        with self._held_on(f"note_{state}") as (session, row):
+            self._go(session, row, state, reason, **values)
 
-    def _refuse(self, error: ConnectorError) -> None:
-        with self._context.database.writing(self._approval.person_id, "refused") as session:
-            row = session.get_one(Approval, self._approval.id, populate_existing=True)
-            _ask_again(session, row, f"the provider refused it ({error.detail})", self._context.clock())
-        self._approval = row
+    def _withdraw(self, session: Session, row: Approval, reason: str, lying: Sequence[str], now: datetime) -> None:
+        """Before anything was created: only what an earlier try left lying has to be taken away first."""
+        if lying:
+            self._go(session, row, "stopping", reason, mailbox_draft_id=lying[0], looks=0)
+        else:
+            ask_again(session, row, reason, now)
+
+    def _ask_again(self, reason: str) -> None:
+        with self._held_on("ask_again") as (session, row):
+            ask_again(session, row, reason, self._context.clock())
 
     def _sent(self, copy: SentCopy) -> None:
+        """The provider's word, whoever holds the approval by now."""
         with self._context.database.writing(self._approval.person_id, "note_sent") as session:
             row = session.get_one(Approval, self._approval.id, populate_existing=True)
-            _mark_sent(session, row, copy, self._context.clock())
+            if row.state != "sent":
+                mark_sent(session, row, copy, self._context.clock())
             self._budget.write_down(session)
         self._approval = row
 
 
-def _mark_sent(session: Session, approval: Approval, copy: SentCopy, now: datetime) -> None:
+def mark_sent(session: Session, approval: Approval, copy: SentCopy, now: datetime) -> None:
+    """It is out; a later approval of the same draft has nothing to send any more."""
     approval.state, approval.state_reason, approval.updated_at = "sent", "", now
     approval.provider_id, approval.provider_thread = copy.provider_id, copy.thread_id
+    later = approvals.living(session, approval.draft_id)
+    if later is not None and later.id != approval.id and later.state == "held":
+        approvals.withdraw(later, "it went out already", now)
     sent_copies.mark_sent(session, session.get_one(Draft, approval.draft_id), approval.message_id, now)
 
 
@@ -311,7 +431,7 @@ def _text_hash(message: Message) -> str:
 
 
 def recognise(session: Session, stored_message_id: str, now: datetime) -> None:
-    """A stored mail may be the copy of one of ours: then what was unclear is not any more. Idempotent."""
+    """A stored mail may be the copy of one of ours: then it is out, whatever was thought of it. Idempotent."""
     message = session.get(StoredMessage, stored_message_id)
     if message is None or not message.is_sent:
         return
@@ -323,6 +443,6 @@ def recognise(session: Session, stored_message_id: str, now: datetime) -> None:
     )
     for approval in session.scalars(ours).all():
         sent_copies.note_thanks(session, message, session.get_one(Draft, approval.draft_id), now)
-        if approval.state in {"sending", "unclear", "created"}:
+        if approval.state != "sent":
             copy = SentCopy(ids[0] if ids else "", "", message.message_id)
-            _mark_sent(session, approval, copy, now)
+            mark_sent(session, approval, copy, now)

@@ -46,6 +46,11 @@ from service.vault import Vault
 from service.zones import zone_of
 
 APPROVAL_LASTS = timedelta(days=7)
+LATE_AT_MOST = timedelta(hours=12)
+"""A planned time that passed while the machine slept is still used within this, in the recipient's hours."""
+HARDLY_LATE = timedelta(minutes=5)
+LONGEST_WINDOW = timedelta(minutes=10)
+"""No undo window is longer."""
 AFTER_TALK = frozenset({"thank_you", "host_follow_up", "referral_report_back"})
 """Kinds that only a talk which took place calls for."""
 

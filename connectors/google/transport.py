@@ -163,8 +163,10 @@ class Connection:
         except HttpError as failure:
             if failure.resp.status != 401:
                 raise
-        # A 401 was refused before any work, so that asking again, with a new token, repeats nothing.
         self._renew()
+        if request.method != "GET":
+            # Surely refused before any work, says HTTP; but a write is not repeated on the word of whoever answered.
+            raise TryAgain("Google refused the permission, which is renewed now.", provider=PROVIDER)
         return request.execute(http=self._authorized(), num_retries=0)
 
     def _keep_fresh(self) -> None:
@@ -192,7 +194,7 @@ class Connection:
     def _take(self, tokens: kept.Tokens) -> google_auth_httplib2.AuthorizedHttp:
         credentials = kept.credentials_of(tokens, self._settings)
         self._kept = tokens
-        # A 401 is handled in `_execute`, where the new token is also stored.
+        # A 401 is handled in `_execute`, where the new token is also stored, and no write is repeated.
         self._line = google_auth_httplib2.AuthorizedHttp(credentials, http=self._http, refresh_status_codes=())
         return self._line
 

@@ -136,7 +136,7 @@ class Connection:
         """Makes one write, once. Raises SlowDown when surely nothing was done, TryAgain when nobody knows."""
         self._budget.spend(1, operation=write.operation)
         try:
-            content = self._answered(lambda: self._send_once(write), write.operation)
+            content = self._answered(lambda: self._send_once(write), write.operation, is_write=True)
         except (*FAILURES, ConnectorError) as failure:
             told = self._told(failure, write.operation)
             # Without a token nothing goes out, nor on a line that never stood.
@@ -158,17 +158,23 @@ class Connection:
         except (*FAILURES, ConnectorError) as failure:
             raise self._told(failure, ask.operation) from None
 
-    def _answered(self, send: Any, operation: str) -> bytes:
-        """The body of a good answer. A 401 was refused before any work, so that asking again repeats nothing."""
+    def _answered(self, send: Any, operation: str, *, is_write: bool = False) -> bytes:
+        """The body of a good answer. A read that was refused with 401 is asked again with a new token; a write is not,
+        nor is it sure that nothing was done where the server had trouble of its own, whatever wait it asks for.
+        """
         self._keep_fresh()
         answer: httpx2.Response = send()
         if answer.status_code == 401:
             self._renew(refused=self._bearer)
+            if is_write:
+                raise _unsure("Microsoft refused the permission, which is renewed now.", operation)
             answer = send()
         told = http_date(answer.headers.get("date", ""))
         if told is not None:
             self._provider_time = told
             self._budget.told_time(told)
+        if is_write and answer.status_code >= 500:
+            raise _unsure(f"Microsoft answered {answer.status_code}.", operation)
         if not answer.is_success:
             raise from_answer(answer.status_code, answer.headers, as_json(answer.content), operation)
         return answer.content
@@ -250,6 +256,10 @@ def ensure_lasting(has_refresh_token: bool) -> None:
     """Raises ConsentLost for a consent that would end within the hour."""
     if not has_refresh_token:
         raise ConsentLost("Microsoft gave no lasting permission. Connect again.", provider=PROVIDER, operation=TOKEN)
+
+
+def _unsure(detail: str, operation: str) -> TryAgain:
+    return TryAgain(detail, provider=PROVIDER, operation=operation)
 
 
 def _answers_in(body: Any) -> dict[str, Mapping[str, Any]]:
