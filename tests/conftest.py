@@ -20,9 +20,8 @@ import redis
 import structlog
 from alembic import command
 from psycopg import sql
-from sqlalchemy import Connection, Engine, Pool, event
+from sqlalchemy import Pool, event
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.util import LRUCache
 
 from service.clock import ManualClock
 from service.context import Context
@@ -31,6 +30,7 @@ from service.migrate import migration_config
 from service.schema import Base, Person
 from service.settings import PREFIX, Settings, load_settings
 from service.vault import open_vault
+from tests.compiled import compile_no_statement_twice
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.postgres import Postgres, running_postgres
 from tests.servers.redis import running_redis
@@ -127,22 +127,7 @@ def _never_wait_for_the_disk(connection: object, record: ConnectionPoolEntry, _p
 
 
 event.listen(Pool, "checkout", _never_wait_for_the_disk)
-_STATEMENTS = 5_000
-_FIRST: dict[str, Engine] = {}
-"""By the name of the dialect: the first engine that a test opened."""
-
-
-def _compile_no_statement_twice(connection: Connection) -> None:
-    """Every test opens an engine of its own, and would spend a sixth of its time on the very same statements."""
-    engine = connection.engine
-    if engine.dialect.name not in _FIRST:
-        engine._compiled_cache = LRUCache(_STATEMENTS)
-    first = _FIRST.setdefault(engine.dialect.name, engine)
-    engine._compiled_cache = first._compiled_cache
-    engine.dialect = connection.dialect = first.dialect  # what was compiled is known by it
-
-
-event.listen(Engine, "engine_connect", _compile_no_statement_twice)
+compile_no_statement_twice()
 
 
 @pytest.fixture

@@ -1,0 +1,234 @@
+"""`kill -9` at every named point there is, one after the other, also at the same point of the second attempt; and no
+commit, no job and no provider call without a point around it.
+"""
+
+from __future__ import annotations
+
+import ast
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+from infra.sandbox.process import ROOT
+from service import crash
+from tests.chaos.conftest import Verdict
+from tests.chaos.ends import Ends, differences
+from tests.chaos.lives import counted
+from tests.chaos.stage import SCENES, Scene, Stage, running_stage
+from tests.chaos.warm import KILLED
+
+SEED = 20_26_11_22
+QUICK = {
+    "reading": ("calendar.changes.after_call", "look_back.before_commit"),
+    "sending": ("mailbox.create_mailbox_draft.after_call", "mailbox.send_mailbox_draft.after_call"),
+    "placing drafts": ("mailbox.create_mailbox_draft.after_call",),
+    "importing a file": ("import_mail.before_commit",),
+}
+"""What `make test` kills at."""
+CASES_AT_LEAST, SECOND_ATTEMPTS = 150, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One point of one scene, and at which passing of it the process is killed."""
+
+    scene: Scene
+    point: str
+    passing: int
+
+    @property
+    def arm(self) -> str:
+        return f"{self.point}:{self.passing}"
+
+    def __str__(self) -> str:
+        return f"{self.scene.name} at {self.arm}"
+
+
+@dataclass(frozen=True, slots=True)
+class Undisturbed:
+    """What a scene comes to when nobody is killed, which points it passes how often, and what it sends."""
+
+    end: Ends
+    points: Counter[str]
+    sent: list[tuple[str, str, str]]
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with running_stage(tmp_path_factory.mktemp("stage")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def undisturbed(stage: Stage) -> dict[str, Undisturbed]:
+    """By the name of the scene."""
+    return {scene.name: _undisturbed(stage, scene) for scene in SCENES}
+
+
+def _undisturbed(stage: Stage, scene: Scene) -> Undisturbed:
+    data, trace = stage.begin(scene, "undisturbed"), stage.folder / f"{scene.name}.trace"
+    assert stage.start(scene, data, trace=trace).wait() == 0
+    return Undisturbed(stage.end(scene, data), counted(trace), stage.sent() if scene.is_written else [])
+
+
+def _cases(undisturbed: dict[str, Undisturbed]) -> list[Case]:
+    """Every point of every scene, at its first and its last passing."""
+    return [
+        Case(scene, point, passing)
+        for scene in SCENES
+        for point, times in sorted(undisturbed[scene.name].points.items())
+        for passing in sorted({1, times})
+    ]
+
+
+def _wrong(stage: Stage, case: Case, known: Undisturbed, data: Path) -> list[str]:
+    """What differs from the undisturbed end, [] when nothing does."""
+    wrong = differences(known.end, stage.end(case.scene, data))
+    sent = stage.sent() if case.scene.is_written else []
+    if case.scene.leaves_out:
+        return wrong + [f"sent twice: {one}" for one, times in Counter(sent).items() if times > 1]
+    return wrong if sent == known.sent else [*wrong, f"sent {sent} where {known.sent} was to be sent"]
+
+
+def _killed(stage: Stage, case: Case, data: Path) -> bool:
+    """Whether the process came by there and was killed; it ended well otherwise."""
+    return stage.start(case.scene, data, arm=case.arm).wait() == KILLED
+
+
+def _told(wrong: dict[str, list[str]]) -> str:
+    return "\n".join(f"{case}: {why[:3]}" for case, why in wrong.items())
+
+
+def test_killed_at_any_point_and_started_again_it_ends_as_if_undisturbed(
+    stage: Stage, undisturbed: dict[str, Undisturbed], is_whole: bool, verdict: Verdict
+) -> None:
+    cases = [case for case in _cases(undisturbed) if is_whole or _is_quick(case)]
+    killed, wrong = 0, dict[str, list[str]]()
+    for case in cases:
+        data = stage.begin(case.scene, "case")
+        killed += _killed(stage, case, data)
+        assert stage.start(case.scene, data).wait() == 0, case
+        if found := _wrong(stage, case, undisturbed[case.scene.name], data):
+            wrong[str(case)] = found
+    names = {(case.scene.name, case.point) for case in cases}
+    verdict(
+        f"crash points: {killed} kills at {len(names)} points (each at its first and last passing) of "
+        f"{len(SCENES)} kinds of work: {len(wrong)} ended otherwise than undisturbed"
+    )
+    assert not wrong, _told(wrong)
+    assert killed >= (CASES_AT_LEAST if is_whole else len(cases))
+
+
+def _is_quick(case: Case) -> bool:
+    return case.passing == 1 and case.point in QUICK.get(case.scene.name, ())
+
+
+def test_killed_at_the_same_point_of_the_second_attempt_it_ends_so_too(
+    stage: Stage, undisturbed: dict[str, Undisturbed], is_whole: bool, verdict: Verdict
+) -> None:
+    first = [case for case in _cases(undisturbed) if case.passing == 1]
+    random.Random(SEED).shuffle(first)
+    twice, wrong = 0, dict[str, list[str]]()
+    for case in first:
+        if twice >= (SECOND_ATTEMPTS if is_whole else 1):
+            break
+        data = stage.begin(case.scene, "case")
+        assert _killed(stage, case, data), case
+        twice += _killed(stage, case, data)
+        assert stage.start(case.scene, data).wait() == 0, case
+        if found := _wrong(stage, case, undisturbed[case.scene.name], data):
+            wrong[str(case)] = found
+    verdict(
+        f"crash points: {twice} kills at the same point of both attempts (seed {SEED}): {len(wrong)} ended otherwise"
+    )
+    assert not wrong, _told(wrong)
+    assert twice >= (SECOND_ATTEMPTS if is_whole else 1)
+
+
+# --- no way around ----------------------------------------------------------------------------------------------
+
+DOORS = {
+    "commit": {"service/database.py"},
+    "begin": {"service/migrate.py"},
+    "sessionmaker": {"service/database.py"},
+    "create_engine": {"service/database.py"},
+}
+"""Calls that open or end a transaction, and the only modules that may make them. A migration is one transaction, before
+anything else runs, on a copy that was kept.
+"""
+HANDED_OUT = {"mailbox", "calendar", "authorization"}
+
+
+def _calls(path: Path) -> Iterator[tuple[str, ast.Call, list[ast.AST]]]:
+    """(name of what is called, the call, what it stands in) for every call in that file."""
+    around: dict[ast.AST, ast.AST] = {}
+    for node in ast.walk(tree := ast.parse(path.read_text(encoding="utf-8"))):
+        around |= dict.fromkeys(ast.iter_child_nodes(node), node)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            parents: list[ast.AST] = [node]
+            while parents[-1] in around:
+                parents.append(around[parents[-1]])
+            yield name, node, parents[1:]
+
+
+def _modules() -> list[Path]:
+    return [path for top in ("service", "workers", "connectors") for path in sorted((ROOT / top).rglob("*.py"))]
+
+
+def test_no_transaction_is_opened_or_ended_beside_the_one_door() -> None:
+    beside = [
+        f"{path.relative_to(ROOT)}:{call.lineno} {name}"
+        for path in _modules()
+        for name, call, _ in _calls(path)
+        if name in DOORS and str(path.relative_to(ROOT)) not in DOORS[name] and not _is_our_own(path, call)
+    ]
+    assert beside == []
+
+
+def _is_our_own(path: Path, call: ast.Call) -> bool:
+    """`begin` is also what consents, imports and the like are begun with: those are no transactions."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+    return path.parts[-2] != "migrations" and name in {"authorization", "job", "digest", "consents", ""}
+
+
+def test_what_speaks_to_a_provider_is_handed_out_at_one_door_and_watched() -> None:
+    doors: Counter[str] = Counter()
+    for path in _modules():
+        for name, call, around in _calls(path):
+            where = f"{path.relative_to(ROOT)}:{call.lineno}"
+            is_load = name == "load" and isinstance(call.func, ast.Attribute) and _is_named(call.func.value, "registry")
+            assert not is_load or where.startswith("service/accounts.py"), where
+            if where.startswith("service/accounts.py") and name in HANDED_OUT:
+                assert any(isinstance(one, ast.Call) and _is_watching(one) for one in around), where
+                doors[name] += 1
+    assert set(doors) == HANDED_OUT
+
+
+def _is_named(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_watching(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "watched" and _is_named(call.func.value, "crash")
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Counter[str], list[str]]]:
+    """Points that this process passes, and its engines' own word for every commit."""
+    points, commits = Counter[str](), list[str]()
+
+    def committed(_connection: object) -> None:
+        commits.append("commit")
+
+    monkeypatch.setattr(crash, "observer", lambda name: points.update([name]))
+    event.listen(Engine, "commit", committed)
+    yield points, commits
+    event.remove(Engine, "commit", committed)

@@ -1,0 +1,182 @@
+"""A process that has everything imported and forks children which are then killed: a cold start costs two seconds, a fork
+a hundredth. `Warm` is the tests' side of it; the process itself (`python -m tests.chaos.warm`) answers orders, one line
+of JSON each, and never starts a thread or keeps a connection open, so that forking it is safe.
+
+What a child does with its life is told by name (`tests.chaos.lives`). All children end with the process, and that ends
+with its standard input.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.sandbox.process import ROOT
+from tests.chaos.lives import LIVES, Life, rehearse
+from tests.compiled import compile_no_statement_twice
+
+KILLED = -signal.SIGKILL
+_LOOK_SECONDS = 0.001
+
+
+class WentWrong(Exception):
+    """A child ended by an exception, or not at all; the text has its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A forked process, living or dead."""
+
+    warm: Warm
+    pid: int
+    log: Path
+
+    def wait(self, seconds: float = 60.0) -> int | None:
+        """Its exit code (below 0: the signal), None while it still lives after so many seconds.
+
+        Raises WentWrong when it ended by an exception.
+        """
+        code = self.warm.ask(do="wait", pid=self.pid, seconds=seconds)["code"]
+        if code not in {0, KILLED, None}:
+            raise WentWrong(f"exit code {code}: {self.log.read_text()[-4000:]}")
+        return None if code is None else int(code)
+
+    def kill(self) -> int | None:
+        """`kill -9`, and waits until it is gone."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        return self.wait()
+
+
+@dataclass(slots=True)
+class Warm:
+    """The process, seen from a test."""
+
+    process: subprocess.Popen[str]
+
+    def ask(self, **order: Any) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise WentWrong("the warm process is gone")
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise WentWrong(answer["error"])
+        return answer
+
+    def start(self, life: Life) -> Child:
+        """Forks a child that lives that life."""
+        return Child(self, int(self.ask(do="start", life=life.as_order())["pid"]), Path(life.log))
+
+    def rehearse(self, settings: Mapping[str, str], now: str) -> None:
+        """Goes once through reading, deciding and drafting in the warm process itself, so that children find every
+        statement compiled and every word list made.
+        """
+        self.ask(do="rehearse", settings=dict(settings), now=now)
+
+
+@contextmanager
+def running_warm() -> Iterator[Warm]:
+    """The process for the time of the block."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("WARMTHREAD_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.chaos.warm"],
+        cwd=ROOT,
+        env=own,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield Warm(process)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+# --- the process ------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Answers orders until its standard input ends, then takes its children along."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # What anything else prints must not stand among the answers.
+    compile_no_statement_twice()
+    for line in sys.stdin:
+        try:
+            answer = _ANSWERS[(order := json.loads(line)).pop("do")](**order)
+        except Exception:  # noqa: BLE001 (the test is told, and says it)
+            answer = {"error": traceback.format_exc()}
+        print(json.dumps(answer), file=answers, flush=True)
+    os.killpg(0, signal.SIGKILL)
+
+
+def _rehearse(settings: Mapping[str, str], now: str) -> dict[str, Any]:
+    rehearse(settings, now)
+    gc.collect()
+    gc.freeze()
+    return {}
+
+
+def _start(life: Mapping[str, Any]) -> dict[str, Any]:
+    pid = os.fork()
+    if pid == 0:
+        _live(Life(**life))
+    return {"pid": pid}
+
+
+def _live(life: Life) -> None:
+    """In the child: never returns."""
+    code = 1
+    try:
+        _look_away(Path(life.log))
+        LIVES[life.name](life)
+        code = 0
+    except BaseException:  # noqa: BLE001 (the parent's loop must never go on in a child)
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _look_away(log: Path) -> None:
+    """The parent's pipes are not the child's; what it says goes into its log."""
+    with log.open("ab") as kept, Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+        os.dup2(kept.fileno(), 1)
+        os.dup2(kept.fileno(), 2)
+
+
+def _wait(pid: int, seconds: float) -> dict[str, Any]:
+    deadline = time.monotonic() + seconds
+    while True:
+        gone, status = os.waitpid(pid, os.WNOHANG)
+        if gone:
+            return {"code": os.waitstatus_to_exitcode(status)}
+        if time.monotonic() > deadline:
+            return {"code": None}
+        time.sleep(_LOOK_SECONDS)
+
+
+_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"start": _start, "wait": _wait, "rehearse": _rehearse}
+
+if __name__ == "__main__":
+    main()
