@@ -42,7 +42,7 @@ def build_app() -> typer.Typer:
     app = typer.Typer(
         name="warmthread", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, callback=_top
     )
-    _add(app, _RUNNING, run=run.run, serve=run.serve, work=run.work, open=run.open_page)
+    _add(app, _RUNNING, run=run.run, serve=run.serve, work=run.work, clock=run.clock, open=run.open_page)
     _add(app, _READING, connect=connect.connect, disconnect=connect.disconnect, sync=sync.sync)
     app.command("import", rich_help_panel=_READING)(import_files.import_files)
     groups = {"interviews": interviews, "drafts": drafts, "promises": promises, "contacts": contacts, "manner": manner}

@@ -1,4 +1,4 @@
-"""`run`, `serve`, `work`, `open`: starting Warmthread and ending it.
+"""`run`, `serve`, `work`, `clock`, `open`: starting Warmthread and ending it.
 
 The address is taken before anything starts, and the end comes within seconds: each poll stops after its slice, and
 what still hangs at a provider is left behind, since only committed work counts.
@@ -18,6 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
+from connectors.errors import Misconfigured
 from service.accounts import LOCAL_PERSON
 from service.cli import logs
 from service.cli.output import AsJson, count, print_json, say
@@ -57,17 +58,41 @@ def serve(ctx: typer.Context, port: Port = None, as_json: AsJson = False) -> Non
 
 def work(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Start the workers alone: they read, log and draft, here or beside others that share WARMTHREAD_REDIS_URL."""
+    with _working(ctx) as context:
+        where = "redis" if _queue_of(context.settings) else "process"
+        threads = context.settings.workers
+        facts = {"queue": where, "workers": threads}
+        _tell(
+            f"The workers run ({count(threads, 'thread')}, queue: {where}). Ctrl-C ends them.", facts, as_json=as_json
+        )
+
+
+def clock(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Start the clock alone: it hands over what is due. Workers do so too where no clock runs."""
+    if not _queue_of(runtime_of(ctx).settings):
+        raise Misconfigured("WARMTHREAD_REDIS_URL: the clock alone needs a queue that workers share.")
+    with _working(ctx, jobs=False):
+        _tell("The clock runs (queue: redis). Ctrl-C ends it.", {"queue": "redis", "workers": 0}, as_json=as_json)
+
+
+@contextmanager
+def _working(ctx: typer.Context, *, jobs: bool = True) -> Iterator[Context]:
+    """Workers, or without `jobs` the clock alone, started before the block; it ends when they are told to."""
     runtime = runtime_of(ctx)
     logs.configure_lasting(runtime.settings)
     with runtime.opened() as context:
         engine, is_over = runtime.engine(context), threading.Event()
         with _ending(is_over.set):
-            engine.start()
-            _tell_work(context.settings, as_json=as_json)
+            engine.start(jobs=jobs)
             try:
+                yield context
                 is_over.wait()
             finally:
                 engine.stop()
+
+
+def _queue_of(settings: Settings) -> str:
+    return settings.redis_url.get_secret_value()
 
 
 def open_page(
@@ -163,10 +188,9 @@ def _start_text(settings: Settings, found: Overview, link: str) -> Iterator[str]
     yield "Nothing is sent unless you approve it. Ctrl-C ends Warmthread; it goes on later where it stopped."
 
 
-def _tell_work(settings: Settings, *, as_json: bool) -> None:
-    where = "redis" if settings.redis_url.get_secret_value() else "process"
+def _tell(sentence: str, facts: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        print_json({"queue": where, "workers": settings.workers})
+        print_json(facts)
     else:
-        say(f"The workers run ({count(settings.workers, 'thread')}, queue: {where}). Ctrl-C ends them.")
+        say(sentence)
     sys.stdout.flush()

@@ -27,8 +27,8 @@ from service.settings import Settings, load_settings
 class Engine(Protocol):
     """The workers of one process; as a context manager without the clock."""
 
-    def start(self, *, clock: bool = True) -> None:
-        """Starts the workers, and with `clock` also the polling."""
+    def start(self, *, clock: bool = True, jobs: bool = True) -> None:
+        """Starts the workers, and with `clock` also the polling; without `jobs` the clock alone."""
 
     def stop(self) -> None:
         """Ends them; what is left waits in the event log."""
