@@ -61,7 +61,8 @@ def with_series(item: dict[str, Any], series: dict[str, Any] | None) -> dict[str
     if not series:
         return item
     inherited = {name: value for name, value in series.items() if name not in _OWN_ONLY and not name.startswith("@")}
-    return {**inherited, **item, "iCalUId": series.get("iCalUId") or item.get("iCalUId")}
+    is_off = bool(item.get("isCancelled") or series.get("isCancelled"))
+    return {**inherited, **item, "iCalUId": series.get("iCalUId") or item.get("iCalUId"), "isCancelled": is_off}
 
 
 def as_calendar_event(item: dict[str, Any], calendar_id: str, own: tuple[str, ...]) -> CalendarEvent:

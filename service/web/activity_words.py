@@ -12,6 +12,9 @@ from service.schema import Activity
 from service.web.sentences import N_
 from service.web.words import Words
 
+GAP_FOUND = N_(
+    "The provider of %(account)s no longer knew where reading had stopped. What happened meanwhile is looked for."
+)
 _TOLD = {
     activity.CORRECTED: N_("You corrected the conversation with %(name)s."),
     activity.CORRECTION_UNDONE: N_("You took back a correction of the conversation with %(name)s."),
@@ -59,6 +62,7 @@ _TOLD = {
     activity.CONSENT_NEEDED: N_("%(account)s no longer lets Warmthread in."),
     activity.POLL_FAILED: N_("%(account)s could not be read several times in a row."),
     activity.READING_AGAIN: N_("%(account)s is read again."),
+    activity.GAP_FOUND: GAP_FOUND,
 }
 _STATUSES = {
     "proposed": N_("asked about"),
@@ -86,6 +90,8 @@ def told(words: Words, row: Activity, names: Mapping[str, str]) -> str:
             return _purged(words, row)
         case activity.BODIES_REDUCED:
             return _reduced(words, row)
+        case activity.GAP_CLOSED:
+            return gap_closed(words, facts["account"], came=row.data.get("came", 0), went=row.data.get("went", 0))
     return words._(_TOLD[row.what], **facts) if row.what in _TOLD else row.what
 
 
@@ -112,6 +118,16 @@ def _purged(words: Words, row: Activity) -> str:
         conversations=words.ngettext("%(num)s conversation", "%(num)s conversations", conversations),
         mails=words.ngettext("%(num)s mail", "%(num)s mails", mails),
         entries=words.ngettext("%(num)s calendar entry", "%(num)s calendar entries", entries),
+    )
+
+
+def gap_closed(words: Words, account: str, *, came: int, went: int) -> str:
+    """That nothing of a gap is missing any more, and what was found of it."""
+    return words._(
+        "Nothing is missing of %(account)s any more: %(came)s, %(went)s.",
+        account=account,
+        came=words.ngettext("%(num)s record was found after the gap", "%(num)s records were found after the gap", came),
+        went=words.ngettext("%(num)s is gone", "%(num)s are gone", went),
     )
 
 

@@ -6,7 +6,7 @@ provider while the person waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.errors import ConnectorError, Misconfigured
-from service import accounts, activity, connections, never_log, recount, retries, standing
+from service import accounts, activity, connections, gaps, never_log, recount, retries, standing
 from service.accounts import FILES
 from service.audit import audit
 from service.clock import real_now
@@ -28,6 +28,7 @@ from service.connections import NotPossible
 from service.retries import NoSuchRecord, OnlyInFiles
 from service.schema import Account, Event
 from service.standing import ASKED_TO_WAIT, Standing
+from service.web.activity_words import GAP_FOUND, gap_closed
 from service.web.admin_letter import is_administrators, letter
 from service.web.exclusion_list import read_again_told
 from service.web.first_sync import LABELS, NO_ACCOUNT, missing, why_it_waits
@@ -60,6 +61,8 @@ class Health:
     """What is wrong with this computer's clock; "" for nothing."""
     letter: str
     """What to ask an administrator, where it is the organisation that keeps us out."""
+    gaps: tuple[tuple[datetime, str], ...] = ()
+    """When the provider lost the place where reading had stopped, or nothing was missing any more, and a sentence."""
 
     def may_end_at(self, now: datetime) -> datetime | None:
         """When Google ends a permission of a client in "Testing": 7 days after it was given. None once it outlived that."""
@@ -97,7 +100,8 @@ def _add_pages(router: APIRouter) -> None:
         since: Annotated[AwareDatetime | None, Query()] = None,
     ) -> Response:
         with visit.reading() as session:
-            found = [_health(visit, one) for one in _standings(session, visit)]
+            told = gaps.told(session, visit.person_id, visit.now)
+            found = [_health(visit, one, told.get(one.account.id, ())) for one in _standings(session, visit)]
             backlog, gave_up = _backlog(session, visit)
         test = next((_test(visit, one.one, since) for one in found if since and one.one.account.id == tested), None)
         return visit.page("health/list", found=found, backlog=backlog, gave_up=gave_up, test=test)
@@ -128,7 +132,7 @@ def _one(session: Session, visit: Visit, account_id: str) -> Standing:
     raise NotFound(NO_ACCOUNT)
 
 
-def _health(visit: Visit, one: Standing) -> Health:
+def _health(visit: Visit, one: Standing, told: Sequence[gaps.Gap]) -> Health:
     provider = LABELS.get(one.account.provider, one.account.provider)
     stopped = visit.words.sentence(one.account.state_reason)
     return Health(
@@ -139,7 +143,14 @@ def _health(visit: Visit, one: Standing) -> Health:
         stopped,
         _clock(visit, one, provider),
         _letter(visit, one.account),
+        tuple((gap.at, _gap(visit, one.account.email, gap)) for gap in told),
     )
+
+
+def _gap(visit: Visit, account: str, gap: gaps.Gap) -> str:
+    if gap.is_closed:
+        return gap_closed(visit.words, account, came=gap.came, went=gap.went)
+    return visit.words._(GAP_FOUND, account=account)
 
 
 def _clock(visit: Visit, one: Standing, provider: str) -> str:

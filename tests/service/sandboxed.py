@@ -19,6 +19,11 @@ from service.settings import load_settings
 
 MAIL_SCOPE = "https://www.googleapis.com/auth/gmail.readonly"
 CALENDAR_SCOPE = "https://www.googleapis.com/auth/calendar.readonly"
+READING = {
+    "google": (MAIL_SCOPE, CALENDAR_SCOPE),
+    "microsoft": ("Mail.Read", "Calendars.Read", "User.Read", "openid", "profile", "offline_access"),
+}
+"""The scopes of a consent to read mail and calendars."""
 ME = "alex@example.com"
 """The one person of the sandbox's scenario `none`."""
 
@@ -102,20 +107,22 @@ class Desk:
         return int(self.control.calls()["units_total"])
 
 
-def connect(sandbox: Sandbox, context: Context, *scopes: str, person: str = "", **settings: Any) -> Desk:
+def connect(
+    sandbox: Sandbox, context: Context, *scopes: str, person: str = "", provider: str = "google", **settings: Any
+) -> Desk:
     """Resets nothing: connects the sandbox's person to that context with these scopes (default: mail and calendar)."""
-    control = sandbox.control
+    control = sandbox.control_of(provider)
     told = load_settings(sandbox.product_settings(), data_dir=context.settings.data_dir)
     told = told.model_copy(
         update={"database_url": context.settings.database_url, "redis_url": context.settings.redis_url, **settings}
     )
     context = replace(context, settings=told)
     person = person or accounts.ensure_local_person(context)
-    return Desk(context, control, person, reconnect(context, control, person, *scopes))
+    return Desk(context, control, person, reconnect(context, control, person, *scopes, provider=provider))
 
 
-def reconnect(context: Context, control: Control, person: str, *scopes: str) -> str:
+def reconnect(context: Context, control: Control, person: str, *scopes: str, provider: str = "google") -> str:
     """A consent as it comes back from the provider; returns the account's id."""
-    credentials = control.credentials(*(scopes or (MAIL_SCOPE, CALENDAR_SCOPE)))
-    authorization = registry.load("google").authorization(context.settings.provider("google"))
-    return accounts.connect(context, person, "google", authorization.adopt(json.dumps(credentials)))
+    credentials = control.credentials(*(scopes or READING[provider]))
+    authorization = registry.load(provider).authorization(context.settings.provider(provider))
+    return accounts.connect(context, person, provider, authorization.adopt(json.dumps(credentials)))

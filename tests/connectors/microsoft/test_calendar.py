@@ -156,6 +156,24 @@ def test_without_the_scope_the_calendar_is_unsupported(workshop: MicrosoftWorksh
         workshop.provider.calendar(workshop.settings, Tokens(authorized.tokens), Budget()).calendars()
 
 
+def test_a_series_that_its_organizer_calls_off_takes_every_occurrence_along(workshop: MicrosoftWorkshop) -> None:
+    series = workshop.put(
+        MAYA,
+        summary="Dana / Maya",
+        start={"dateTime": SOON.isoformat(), "timeZone": "UTC"},
+        end={"dateTime": (SOON + HOUR).isoformat(), "timeZone": "UTC"},
+        recurrence=["RRULE:FREQ=WEEKLY;COUNT=3"],
+        organizer={"email": "dana@floodworks.example"},
+        attendees=[{"email": "dana@floodworks.example"}, {"email": MAYA, "self": True}],
+    )
+    calendar = open_calendar(workshop, MAYA)
+    _, cursor, _ = read_calendar(calendar, PRIMARY, None, SINCE)
+    workshop.cancel(MAYA, series)
+    for place in (cursor, None):
+        told = [change.calendar_event for change in read_calendar(calendar, PRIMARY, place, SINCE)[0]]
+        assert [one.status for one in told if one] == ["cancelled"] * 3
+
+
 def test_an_invite_shows_ones_own_answer_and_whose_meeting_it_is(workshop: MicrosoftWorkshop) -> None:
     workshop.put(
         MAYA,
