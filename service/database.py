@@ -8,6 +8,7 @@ decisions may read, think and write without races. Knows no table.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, NullPool, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session as Session  # the one name of the library that workers pass on
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from connectors.errors import Misconfigured
@@ -105,7 +108,9 @@ def open_database(settings: Settings) -> Database:
     except OSError as error:
         raise Misconfigured(f"WARMTHREAD_DATA_DIR: cannot write in {path.parent} ({error.strerror}).") from None
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    event.listen(engine, "do_connect", lambda *_: _ensure_there(path))
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "checkout", lambda *opened: _ensure_same(path, *opened))
     event.listen(engine, "begin", _begin)
     return Database(engine)
 
@@ -122,6 +127,27 @@ def open_probe(database: Database, settings: Settings) -> Database:
         "options": f"-c statement_timeout={PROBE_SECONDS * 1000}",
     }
     return Database(create_engine(settings.database, poolclass=NullPool, connect_args=limits))
+
+
+def _ensure_there(path: Path) -> None:
+    """A file that is gone is not made anew, empty: what was in it may come back with its disk."""
+    if not path.exists():
+        raise sqlite3.OperationalError("unable to open database file")
+
+
+def _ensure_same(path: Path, _connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """What is written into a file that was moved away or deleted would be lost in silence."""
+    found = _identity(path)
+    if record.info.setdefault("file", found) != found:
+        raise DisconnectionError("the database file is another one")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -142,12 +168,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def explain(error: OperationalError) -> str:
+def is_outage(error: BaseException) -> bool:
+    """Whether the database failed and not the work that was done in it: it is away, busy, full or not to be written."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, NoConnectionLeft)
+    is_of_the_line = error.connection_invalidated or isinstance(error, InterfaceError)
+    return is_of_the_line or (isinstance(error, OperationalError) and bool(known_reason(error)))
+
+
+def explain(error: DBAPIError) -> str:
     """A sentence for the person at the terminal about a database that cannot be used just now."""
     return known_reason(error) or f"The database refused the work: {str(error.orig).splitlines()[0]}"
 
 
-def known_reason(error: OperationalError) -> str:
+def known_reason(error: DBAPIError) -> str:
     """The same without the database's own words; "" where nothing else is known."""
     reason = str(error.orig).lower()
     if "locked" in reason:
@@ -156,8 +190,12 @@ def known_reason(error: OperationalError) -> str:
         return "The database is read-only: check the permissions of the data folder (WARMTHREAD_DATA_DIR)."
     if "disk is full" in reason or "no space" in reason:
         return "The disk is full: free some space; nothing was lost, work goes on from the last commit."
-    if "connection" in reason or "could not connect" in reason:
-        return "The database cannot be reached: check WARMTHREAD_DATABASE_URL and that the server runs."
     if "unable to open" in reason:
         return "The database file cannot be opened: check the data folder (WARMTHREAD_DATA_DIR)."
+    if "disk i/o" in reason:
+        return "The disk cannot be read or written just now: check it and the data folder (WARMTHREAD_DATA_DIR)."
+    if "malformed" in reason or "not a database" in reason:
+        return "The database file is damaged: put a backup back (warmthread restore)."
+    if not isinstance(error.orig, sqlite3.Error) and isinstance(error, OperationalError | InterfaceError):
+        return "The database cannot be reached: check WARMTHREAD_DATABASE_URL and that the server runs."
     return ""

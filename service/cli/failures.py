@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from connectors.errors import ConnectorError, Misconfigured
 from service.backup import CannotBackUp, Damaged, NotABackup
 from service.database import explain as explain_database
+from service.database import known_reason
 from service.drafting.review import NotPossible
 from service.interviews import NoSuchInterview
 from service.outbox import CannotApprove
@@ -34,7 +35,7 @@ def explain(error: Exception) -> tuple[str, int]:
         return error.detail, FAILURE
     if isinstance(error, (Refused, *_TOLD)):
         return str(error), FAILURE
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and known_reason(error)):
         return explain_database(error), FAILURE
     if isinstance(error, Tampered):
         return _TAMPERED, FAILURE

@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -93,8 +93,8 @@ def _add_misreadings(app: FastAPI) -> None:
     async def misread(request: Request, _error: RequestValidationError) -> Response:
         return await _tell(request, N_("Not understood"), "A value that was sent cannot be read.", 400)
 
-    @app.exception_handler(OperationalError)
-    async def busy(request: Request, error: OperationalError) -> Response:
+    @app.exception_handler(DBAPIError)
+    async def busy(request: Request, error: DBAPIError) -> Response:
         if reason := known_reason(error):
             return broken(request, N_("Not just now"), reason, 503)
         log.error("web.database_refused", error=type(error.orig).__name__)

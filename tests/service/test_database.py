@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier
 
+import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from connectors.errors import Misconfigured
 from service.context import Context
-from service.database import Database, explain, open_database
+from service.database import Database, explain, is_outage, open_database
 from service.schema import Account, Person
 from service.settings import load_settings
 from tests.conftest import NOW
@@ -176,12 +177,47 @@ def test_every_commit_is_on_the_disk_before_it_is_believed(context: Context) -> 
         ("database is locked", "The database is busy"),
         ("attempt to write a readonly database", "The database is read-only"),
         ("database or disk is full", "The disk is full"),
-        ("connection refused", "The database cannot be reached"),
+        ("disk I/O error", "The disk cannot be read or written"),
+        ("database disk image is malformed", "The database file is damaged"),
         ("unable to open database file", "The database file cannot be opened"),
         ("something new\nin two lines", "The database refused the work: something new"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_explained_in_a_sentence(reason: str, sentence: str) -> None:
+def test_a_file_that_cannot_be_used_is_explained_in_a_sentence(reason: str, sentence: str) -> None:
     explained = explain(OperationalError("SELECT 1", {}, sqlite3.OperationalError(reason)))
     assert explained.startswith(sentence)
     assert "\n" not in explained
+
+
+@pytest.mark.parametrize("reason", ["connection refused", "SSL SYSCALL error: EOF detected", "timeout expired"])
+def test_a_server_that_cannot_be_used_is_explained_in_a_sentence(reason: str) -> None:
+    error = OperationalError("SELECT 1", {}, psycopg.OperationalError(reason))
+    assert explain(error).startswith("The database cannot be reached")
+    assert is_outage(error)
+
+
+def test_what_is_wrong_with_the_work_itself_is_no_outage() -> None:
+    for reason in ("no such table: interviews", "near FROM: syntax error"):
+        assert not is_outage(OperationalError("SELECT 1", {}, sqlite3.OperationalError(reason)))
+    assert not is_outage(IntegrityError("INSERT", {}, psycopg.IntegrityError("duplicate key")))
+    assert not is_outage(ValueError("locked"))
+
+
+def test_a_file_that_was_taken_away_is_not_written_to_and_none_is_made_in_its_place(
+    context: Context, alice: str
+) -> None:
+    if not context.database.is_sqlite:
+        pytest.skip("only SQLite keeps a file of ours")
+    folder = context.settings.data_dir
+    rename(context.database, alice, "Alice A.")
+    away = folder.rename(folder.with_name("away"))
+    for _ in range(2):
+        with pytest.raises(OperationalError, match="unable to open"):
+            rename(context.database, alice, "Alice B.")
+        folder.mkdir(exist_ok=True)
+    assert not list(folder.iterdir())
+    folder.rmdir()
+    away.rename(folder)
+    assert name_of(context.database, alice) == "Alice A."
+    rename(context.database, alice, "Alice C.")
+    assert name_of(context.database, alice) == "Alice C."
