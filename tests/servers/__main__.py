@@ -1,4 +1,4 @@
-"""Says which servers the tests will use, and which browser; the exit code tells whether one is missing.
+"""Says which servers the tests will use, and which browser and proxy; the exit code tells whether one is missing.
 
 Part of `make test`. With `--missing` it prints instead the Debian packages that would bring what is missing.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.servers import Missing, chromium, postgres, redis
+from tests.servers import Missing, chromium, nginx, postgres, redis
 
 SERVERS = (
     ("Postgres", "postgresql", postgres.find_binaries),
     ("Redis", "redis-server", redis.find_server),
     ("Chromium", "chromium", chromium.find_browser),
+    ("nginx", "nginx-light", nginx.find_nginx),
 )
 
 
