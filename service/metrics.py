@@ -41,11 +41,11 @@ _POLLS = Histogram(
     buckets=_SECONDS,
     registry=HERE,
 )
-_JOBS = Histogram(
-    "warmthread_job_seconds",
-    "Jobs of this process by actor, and what came of them",
-    ["actor", "outcome"],
-    buckets=_SECONDS,
+_JOBS = Histogram("warmthread_job_seconds", "Jobs of this process by actor", ["actor"], buckets=_SECONDS, registry=HERE)
+_WORKED = Counter(
+    "warmthread_events_worked",
+    "Events that this process worked on, by kind and by what came of it",
+    ["kind", "outcome"],
     registry=HERE,
 )
 _HANDED_OVER = Counter(
@@ -85,9 +85,14 @@ def polled(outcome: str, seconds: float) -> None:
     _POLLS.labels(outcome).observe(seconds)
 
 
-def job_done(actor: str, outcome: str, seconds: float) -> None:
-    """A job came to an end: done, failed, postponed, or left for the sweeper."""
-    _JOBS.labels(actor, outcome).observe(seconds)
+def job_done(actor: str, seconds: float) -> None:
+    """A job came to an end, whatever came of its events."""
+    _JOBS.labels(actor).observe(seconds)
+
+
+def worked(kind: str, outcome: str) -> None:
+    """What came of one event: done, failed, or postponed because a provider said so."""
+    _WORKED.labels(kind, outcome).inc()
 
 
 def handed_over(queue: str, count: int = 1) -> None:

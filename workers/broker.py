@@ -23,6 +23,7 @@ AWAY_SECONDS = 1
 """How long threads wait before they ask a Redis again that was away; the library's 3 and 5 add up."""
 ANSWER_SECONDS = 5.0
 """How long Redis may take to answer; a server that is stopped never would."""
+PING_SECONDS = 2.0
 MARK = "warmthread:mark"
 ALWAYS = 1_000_000
 """Maintenance at every command instead of a 0.1% draw: jobs of a killed worker come back within the heartbeat."""
@@ -82,6 +83,18 @@ class Marked:
 def memory_of(broker: dramatiq.Broker) -> Memory:
     """Of that broker."""
     return Marked(broker.client) if isinstance(broker, RedisBroker) else Lasting()
+
+
+def queue_answers(settings: Settings) -> bool:
+    """Whether the queue is there: one in this process always is, Redis has PING_SECONDS to answer."""
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return True
+    with redis.Redis.from_url(url, socket_timeout=PING_SECONDS, socket_connect_timeout=PING_SECONDS) as client:
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False
 
 
 class CrashPoints(Middleware):

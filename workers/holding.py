@@ -104,7 +104,7 @@ class Holder:
                 self._held.clear()
 
     def _void(self, process: str) -> None:
-        log.warning("worker.gone", why=process)
+        log.warning("worker.gone", worker=process)
         with self._context.database.writing(self._owner, "void") as session:
             leases.void(session, process, real_now=real_now())
 

@@ -69,6 +69,7 @@ class Leader:
                 try:
                     self.turn()
                 except Exception as error:  # noqa: BLE001 (a database that is away comes back: the next turn tries)
+                    metrics.leads(is_leader=False)
                     log.warning("leader.turn_failed", error=type(error).__name__, where=where(error))
                 self._stop.wait(TICK_SECONDS)
 

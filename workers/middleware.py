@@ -14,7 +14,7 @@ from dramatiq.middleware import Shutdown
 from dramatiq.middleware.time_limit import TimeLimitExceeded
 
 from connectors.errors import ConnectorError, ConsentLost, SlowDown
-from service import accounts, events
+from service import accounts, events, metrics
 from service.clock import real_now
 from service.context import Context
 from service.database import Session
@@ -126,6 +126,8 @@ class Desk:
                     self._work(Job(context, session, claimed, now), work)
             session.flush()
             caused = events.appended(session)
+        for event in some:
+            metrics.worked(event.kind, "done")
         self._enqueue(caused)
 
     def _work(self, job: Job, work: Work) -> None:
@@ -145,15 +147,18 @@ class Desk:
         else:
             with self._context.database.writing(event.person_id, "end_outside") as session:
                 events.claim(session, event.id, now=self._context.clock())
+            metrics.worked(event.kind, "done")
 
     def _failed(self, event: Event, error: BaseException, *, is_counted: bool) -> None:
         # The text of an unknown exception may hold a stranger's words: only our own errors are quoted.
         detail = str(error) if isinstance(error, ConnectorError) else type(error).__name__
         log.warning("job.failed", kind=event.kind, error=type(error).__name__, where=where(error))
+        metrics.worked(event.kind, "failed")
         with self._context.database.writing(event.person_id, "job_failed") as session:
             events.failed(session, event.id, error=detail, real_now=real_now(), is_counted=is_counted)
 
     def _postpone(self, event: Event, seconds: float, reason: str) -> None:
+        metrics.worked(event.kind, "postponed")
         with self._context.database.writing(event.person_id, "postpone") as session:
             events.postpone(session, event.id, until=real_now() + timedelta(seconds=seconds), reason=reason)
 

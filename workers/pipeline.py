@@ -8,7 +8,9 @@ Polling is not here: idle polls do not pass through the queue (`clock`).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 
 import dramatiq
@@ -17,7 +19,7 @@ import structlog
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import DramatiqError
 
-from service import delivery, drafting, events, interviews, mailbox_drafts, matching, metrics, sent_there
+from service import delivery, drafting, duties, events, interviews, mailbox_drafts, matching, metrics, sent_there
 from service.context import Context
 from service.drafting import worded
 from workers.broker import memory_of
@@ -27,6 +29,8 @@ from workers.middleware import Desk, Job, Work, WorkOutside, where
 log = structlog.get_logger(__name__)
 MOST_IDS = 100
 """Events that one job carries at most."""
+JOB_SECONDS = 1200.0
+"""A job that takes longer hangs: the library interrupts it after half of that."""
 PAST = "past"
 """The queue of what looks into the past bring, worked off by threads of its own: what happens now never waits for it."""
 
@@ -95,26 +99,43 @@ class Pipeline:
 
     def place(self, event_ids: list[int]) -> None:
         """A draft that differs from what lies in the person's own mailbox → the same there, or what they did there."""
-        self._handle_outside(event_ids, lambda row_id, owner: mailbox_drafts.keep(self.context, row_id, owner))
+        self._handle_outside("place", event_ids, lambda row_id, owner: mailbox_drafts.keep(self.context, row_id, owner))
 
     def word(self, event_ids: list[int]) -> None:
         """A draft that the rules wrote → the same in a language model's words, if the person wants that and it is fit."""
-        self._handle_outside(event_ids, lambda draft_id, owner: worded.word(self.context, draft_id, owner))
+        self._handle_outside("word", event_ids, lambda draft_id, owner: worded.word(self.context, draft_id, owner))
 
     def send(self, event_ids: list[int]) -> None:
         """An approved draft → at most one mail, or a visible "unclear"."""
-        self._handle_outside(event_ids, lambda approval_id, owner: delivery.deliver(self.context, approval_id, owner))
+        self._handle_outside(
+            "send", event_ids, lambda approval_id, owner: delivery.deliver(self.context, approval_id, owner)
+        )
 
     def _handle(self, event_ids: list[int] | int, work: Work) -> None:
         ids = _listed(event_ids)
-        self._desk.handle(ids, work)
+        with _job(work.__name__):
+            self._desk.handle(ids, work)
         self.handed_over.done(ids)
 
-    def _handle_outside(self, event_ids: list[int] | int, work: WorkOutside) -> None:
+    def _handle_outside(self, actor: str, event_ids: list[int] | int, work: WorkOutside) -> None:
         ids = _listed(event_ids)
-        for event_id in ids:
-            self._desk.handle_outside(event_id, work)
+        with _job(actor):
+            for event_id in ids:
+                self._desk.handle_outside(event_id, work)
         self.handed_over.done(ids)
+
+
+@contextmanager
+def _job(actor: str) -> Iterator[None]:
+    """One job: it has to end, and how long it took is told."""
+    began = time.monotonic()
+    try:
+        with duties.errand("job", within=JOB_SECONDS):
+            yield
+    finally:
+        took = time.monotonic() - began
+        metrics.job_done(actor, took)
+        log.debug("job.over", actor=actor, seconds=round(took, 4))
 
 
 def _listed(event_ids: list[int] | int) -> list[int]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
 import dramatiq
 import structlog
 
-from service import accounts, leases, uploads
+from service import accounts, duties, leases, uploads
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
 from workers.broker import build_broker
+from workers.broker import queue_answers as queue_answers  # the composition root looks in here only
 from workers.clock import Clock, poll_account
 from workers.leading import Leader, sweep
 from workers.pipeline import PAST, Pipeline
@@ -55,6 +59,7 @@ class Runner:
             PastWorker(self.broker, queues=past, worker_threads=max(1, threads // 2)),
         )
         self._jobs = True
+        self._watched = ExitStack()
         self._clock: Clock | None = None
         self._leader: Leader | None = None
 
@@ -74,6 +79,7 @@ class Runner:
                 worker.queue_prefetch = PREFETCH
                 worker.worker_timeout = IDLE_WAIT_MS if clock else BRIEF_WAIT_MS
                 worker.start()
+            self._watched.enter_context(duties.threads("workers", self._threads))
         if clock:
             self._leader = Leader(self.context, self.pipeline)
             self._leader.start()
@@ -86,10 +92,15 @@ class Runner:
         for thread in (self._clock, self._leader):
             if thread is not None:
                 thread.stop()
+        self._watched.close()
         if self._jobs:
             for worker in self._workers:
                 worker.stop()
         self.broker.close()
+
+    def _threads(self) -> Iterator[Thread]:
+        for worker in self._workers:
+            yield from (*worker.workers, *worker.consumers.values())
 
     def __enter__(self) -> Self:
         self.start(clock=False)

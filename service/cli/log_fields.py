@@ -18,6 +18,7 @@ _HAPPENED = re.compile(r"[a-z0-9_.]{1,60}")
 _ROUTE = re.compile(r"[a-z0-9_/{}:.-]{0,100}")
 _PLACE = r"[A-Za-z0-9_.<>-]{1,60}:[0-9]{1,7}"
 _PLACES = re.compile(rf"(?:[A-Za-z0-9_]{{1,60}} at )?(?:{_PLACE}(?: > {_PLACE}){{0,40}})?")
+_OWNER = re.compile(r"[A-Za-z0-9_.-]{1,80}:[0-9]{1,10}(?::[0-9a-f]{1,20})?")
 _WHY = re.compile(r"[a-z_]{1,40}(?: [0-9]{3})?")
 _TIME = re.compile(r"[0-9T:.Z+-]{1,40}")
 _IDS = "account approval digest draft event_id interview person upload"
@@ -28,6 +29,7 @@ ALLOWED = {
     "event": _HAPPENED,
     "path": _ROUTE,
     "why": _WHY,
+    "worker": _OWNER,
     **dict.fromkeys(_IDS.split(), _ID),
     **dict.fromkeys(_WORDS.split(), _WORD),
     **dict.fromkeys(("at", "trace", "where"), _PLACES),

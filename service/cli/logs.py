@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 def configure(level: str, form: str = "text") -> None:
     """Sends the product's and the libraries' logs to stderr from that level on, as "text" or "json"."""
     number, writing = logging.getLevelNamesMapping()[level], _writing(form)
+    logging.raiseExceptions = False  # a line that cannot be written would be shown with everything it was to say
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, *writing],
         wrapper_class=structlog.make_filtering_bound_logger(number),
