@@ -29,6 +29,7 @@ from workers.middleware import Desk, Job, Work, WorkOutside, where
 log = structlog.get_logger(__name__)
 MOST_IDS = 100
 """Events that one job carries at most."""
+SLOW_SECONDS = 60.0
 JOB_SECONDS = 1200.0
 """A job that takes longer hangs: the library interrupts it after half of that."""
 PAST = "past"
@@ -135,7 +136,8 @@ def _job(actor: str) -> Iterator[None]:
     finally:
         took = time.monotonic() - began
         metrics.job_done(actor, took)
-        log.debug("job.over", actor=actor, seconds=round(took, 4))
+        if took > SLOW_SECONDS:
+            log.warning("job.slow", actor=actor, seconds=round(took, 1))
 
 
 def _listed(event_ids: list[int] | int) -> list[int]:
