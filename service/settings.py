@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     """How long an approved draft is held so that the approval can be taken back, seconds of real time."""
     look_seconds: float = Field(default=5.0, ge=0.01, le=60)
     """First wait before looking again at a sending whose outcome is unclear, seconds; later waits grow."""
+    answer_seconds: float = Field(default=60.0, ge=0.2, le=60)
+    """How long a provider's answer is waited for, seconds; what was asked may be done all the same."""
     poll_seconds: float = Field(default=20.0, ge=0.2, le=3600)
     """Shortest time between two polls of one account, seconds."""
     workers: int = Field(default=4, ge=1, le=64)
@@ -183,6 +185,7 @@ class Settings(BaseSettings):
             token_url=self.google_token_url,
             revoke_url=self.google_revoke_url,
             ca_file=self.ca_file,
+            timeout=self.answer_seconds,
         )
 
     def _microsoft(self) -> ProviderSettings:
@@ -192,6 +195,7 @@ class Settings(BaseSettings):
             root_url=self.graph_url,
             auth_url=self.microsoft_authority,
             ca_file=self.ca_file,
+            timeout=self.answer_seconds,
         )
 
 
