@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,9 @@ def at_point(number: int, act: Callable[[], None], *, in_transactions: bool = Tr
 
     def observe(name: str) -> None:
         nonlocal left
-        # Another worker cannot write while this one holds SQLite's lock: it steps in between transactions.
-        if not in_transactions and (name.endswith((".before_commit", ".after_begin")) or "_job" in name):
+        # Another worker cannot write while this one holds SQLite's lock: it steps in between transactions, and before
+        # the last of them.
+        if not in_transactions and name.endswith((".before_commit", ".after_begin", "poll.after_commit")):
             return
         left -= 1
         if left == 0:
@@ -94,8 +95,10 @@ class Storm:
     sandbox: Sandbox
     provider: str
     folder: Path
-    migrated: Path
-    """A database file with every table."""
+    migrated: Path | None
+    """A database file with every table; None where `more` names a database that has them."""
+    more: Mapping[str, object] = field(default_factory=dict)
+    """Further settings."""
 
     def __post_init__(self) -> None:
         self.kills = self.fenced = 0
@@ -105,7 +108,8 @@ class Storm:
         self.control.reset()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, mode=0o700)
-        shutil.copyfile(self.migrated, self.folder / "warmthread.db")
+        if self.migrated:
+            shutil.copyfile(self.migrated, self.folder / "warmthread.db")
         self._open()
         self.person = accounts.ensure_local_person(self.context)
         consent = json.dumps(self.control.credentials(*SCOPES[self.provider]))
@@ -116,7 +120,7 @@ class Storm:
         self.poll()
 
     def _open(self) -> None:
-        settings = load_settings(self.sandbox.product_settings(), data_dir=self.folder)
+        settings = load_settings(self.sandbox.product_settings(), data_dir=self.folder, **self.more)
         self.context: Context = open_context(settings, self.clock)
         self.pipeline = Pipeline(self.context, build_broker(settings))
 
@@ -135,11 +139,15 @@ class Storm:
             work()
         except Killed:
             self.kills += 1
-            self.context.database.close()
-            self._open()
-            self.desk = replace(self.desk, context=self.context)
+            self.start_again()
         finally:
             crash.observer = None
+
+    def start_again(self) -> None:
+        """Another process in the place of this one, which leaves its leases behind."""
+        self.context.database.close()
+        self._open()
+        self.desk = replace(self.desk, context=self.context)
 
     def poll(self) -> None:
         """One turn of reading, as the clock gives it."""
