@@ -137,7 +137,7 @@ def _row(session: Session, account: Account, now: datetime) -> AuditRun:
 # --- making one ---------------------------------------------------------------------------------------------------
 
 
-def make(context: Context, account_id: str, person_id: str, read_on: Callable[[], None], wait: Wait) -> bool:
+def make(context: Context, account_id: str, person_id: str, read_on: Callable[[], object], wait: Wait) -> bool:
     """Makes the audit that an account's row wishes for, under its lease; False where another process is at it or none is
     wished for. `wait` may end it by raising Stopped; the row then waits for the next start.
     """
@@ -197,7 +197,7 @@ class _Job:
             self.step_down()
         return attempts <= ATTEMPTS
 
-    def count(self, read_on: Callable[[], None], wait: Wait) -> None:
+    def count(self, read_on: Callable[[], object], wait: Wait) -> None:
         """Raises NotCountable, ConnectorError, LostLease, and whatever `wait` raises."""
 
         def told(number: int) -> None:

@@ -53,7 +53,7 @@ class NotCountable(Exception):
 class Lent:
     """What a run is lent by its caller."""
 
-    read_on: Callable[[], None]
+    read_on: Callable[[], object]
     """Reads the account to its end, and works through what came in."""
     wait: Wait
     told: Told = lambda _: None

@@ -1,34 +1,72 @@
-"""`audit` and the hidden `replay`: what became of everything that was read, and whether handling it anew ends the
-same.
+"""`audit` and the hidden `replay`: every record that the providers have, and what became of it; and whether handling
+everything anew ends the same. The count itself is made here and now (`audits`), with progress on a terminal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import time
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 import typer
 
-from service import events
-from service.accounts import LOCAL_PERSON
+from connectors import registry
+from service import accounts, audits, events
+from service.accounts import FILES, LOCAL_PERSON
 from service.audit import AccountAudit, Audit, Kind
 from service.audit import audit as add_up
+from service.audits import Audited
 from service.cli.failures import FAILURE
 from service.cli.output import AsJson, count, print_json, say, warn
-from service.cli.runtime import runtime_of
+from service.cli.progress import counting
+from service.cli.runtime import Runtime, runtime_of
+from service.context import Context
+from service.proof import MAIL, Part, Proof
+
+Repair = Annotated[bool, typer.Option("--repair", help="Read what is missing once more, then count again.")]
+Here = Annotated[bool, typer.Option("--here", help="Only add up what is stored here; ask no provider.")]
+_LOOK_SECONDS = 0.5
+_NAMED = 20
 
 
-def audit(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Add up what became of everything that was read. Exit code 1 when something is missing."""
-    with runtime_of(ctx).opened() as context, context.database.reading() as session:
-        found = add_up(session, LOCAL_PERSON, context.clock())
+def audit(ctx: typer.Context, repair: Repair = False, here: Here = False, as_json: AsJson = False) -> None:
+    """Count every record at the providers and say what became of it. Exit code 1 when something is missing."""
+    runtime = runtime_of(ctx)
+    with runtime.opened() as context:
+        asked = [] if here else _count(runtime, context, is_repair=repair, is_shown=not as_json)
+        with context.database.reading() as session:
+            found = add_up(session, LOCAL_PERSON, context.clock())
+            counted = {one: row for one, row in audits.of_person(session, LOCAL_PERSON).items() if one in asked}
+    is_proved = all(one.state == audits.DONE and one.proof and one.proof.agrees for one in counted.values())
     if as_json:
-        print_json(_facts(found))
+        print_json(_facts(found, counted, is_proved=is_proved))
     else:
-        say(*_told(found))
+        say(*_told(found, counted, is_proved=is_proved))
     if not found.agrees:
         warn("The sums do not agree: please report what is listed above.")
+    if not (found.agrees and is_proved):
         raise typer.Exit(FAILURE)
+
+
+def _count(runtime: Runtime, context: Context, *, is_repair: bool, is_shown: bool) -> list[str]:
+    """Counts every connected account, one after the other; a running Warmthread that is at one is waited for. Returns
+    their ids.
+    """
+    with context.database.reading() as session:
+        known = [one for one in accounts.listing(session, LOCAL_PERSON) if one.provider != FILES]
+    connected = [one.id for one in known if one.connection_state == "connected"]
+    if not connected:
+        return []
+    with runtime.engine(context) as engine, counting(context, is_shown=is_shown):
+        for account_id in connected:
+            with context.database.writing(LOCAL_PERSON, "ask_audit") as session:
+                audits.ask(session, LOCAL_PERSON, account_id, context.clock(), is_repair=is_repair)
+            while not audits.make(context, account_id, LOCAL_PERSON, engine.sync_once, time.sleep):
+                with context.database.reading() as session:
+                    if not audits.of_person(session, LOCAL_PERSON)[account_id].is_running:
+                        break
+                time.sleep(_LOOK_SECONDS)
+    return connected
 
 
 def replay(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -45,10 +83,10 @@ def replay(ctx: typer.Context, as_json: AsJson = False) -> None:
         say(f"Handled {count(replayed, 'event')} again.")
 
 
-def _facts(found: Audit) -> dict[str, Any]:
+def _facts(found: Audit, counted: Mapping[str, Audited], *, is_proved: bool) -> dict[str, Any]:
     return {
-        "agrees": found.agrees,
-        "accounts": [_account_facts(one) for one in found.accounts],
+        "agrees": found.agrees and is_proved,
+        "accounts": [{**_account_facts(one), "count": _count_facts(counted.get(one.id))} for one in found.accounts],
         "waiting_events": found.waiting_events,
         "planned_events": found.planned_events,
         "given_up_events": [{"id": one[0], "kind": one[1], "error": one[2]} for one in found.gave_up],
@@ -71,6 +109,26 @@ def _account_facts(one: AccountAudit) -> dict[str, Any]:
     }
 
 
+def _count_facts(one: Audited | None) -> dict[str, Any] | None:
+    """What the count at the provider found, with every number; None where none was made."""
+    if one is None:
+        return None
+    told: dict[str, Any] = {"state": one.state, "error": one.error, "finished_at": one.finished_at}
+    if one.proof is None:
+        return told
+    proof = one.proof
+    return told | {
+        "agrees": proof.agrees,
+        "missing": proof.missing,
+        "oldest_gap": proof.oldest_gap,
+        **proof.to_facts(),
+        "parts": [
+            {**facts, "looked_at": part.looked_at, "agrees": part.agrees}
+            for part, facts in zip(proof.parts, proof.to_facts()["parts"], strict=True)
+        ],
+    }
+
+
 def _kind_facts(kind: Kind) -> dict[str, Any]:
     return {
         "seen": kind.seen,
@@ -81,9 +139,11 @@ def _kind_facts(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _told(found: Audit) -> Iterator[str]:
+def _told(found: Audit, counted: Mapping[str, Audited], *, is_proved: bool) -> Iterator[str]:
     for one in found.accounts:
         yield f"{one.email} ({one.provider}, {one.connection_state.replace('_', ' ')})"
+        if one.id in counted:
+            yield from _count_told(counted[one.id], _label(one.provider))
         yield f"  looks into the past: {one.listed} mails listed, {one.read} read, {count(one.open_looks, 'look')} open"
         yield from _kind_told("mails", one.mail)
         yield from _kind_told("calendar events", one.calendar)
@@ -96,8 +156,61 @@ def _told(found: Audit) -> Iterator[str]:
     )
     yield from (f"  given up: event {number}, {kind}: {error}" for number, kind, error in found.gave_up)
     yield from (f"Does not agree: {sentence}" for sentence in found.disagreements)
-    if found.agrees:
+    if found.agrees and counted and is_proved:
+        yield "Everything that the providers have is accounted for. Nothing is missing."
+    elif found.agrees and not counted:
         yield "Everything that was read is accounted for."
+
+
+def _label(provider: str) -> str:
+    return next((entry.label for entry in registry.ENTRIES if entry.name == provider), provider)
+
+
+def _count_told(one: Audited, provider: str) -> Iterator[str]:
+    if one.state != audits.DONE or one.proof is None:
+        yield f"  NOT COUNTED at {provider}: {one.error}"
+        return
+    proof = one.proof
+    yield f"  counted at {provider}, mail since {proof.since:%d %b %Y}:"
+    yield from (f"    {_part_told(part)}" for part in proof.parts)
+    if proof.repaired:
+        yield f"  {count(proof.repaired, 'record')} read once more."
+    yield from _gaps_told(proof, provider)
+
+
+def _part_told(part: Part) -> str:
+    name = part.name or part.id
+    name = name if part.kind == MAIL else f"calendar “{name}”"
+    if not part.is_read:
+        known = f", {part.looked_at} of them known" if part.looked_at else ""
+        return f"{name}: not read" + (f"; {part.listed} there{known}" if part.kind == MAIL else "")
+    places = (
+        (part.kept, "kept"),
+        (sum(part.set_aside.values()), "set aside"),
+        (part.unreadable, "unreadable"),
+        (part.unopened, "older and never opened"),
+        (part.drafts, "drafts"),
+        (part.called_off, "called off"),
+        (part.arriving, "just arriving"),
+        (part.missing, "MISSING"),
+    )
+    told = " + ".join(f"{number} {place}" for number, place in places if number) or "0"
+    wrong = "" if part.accounted == part.listed else " (DOES NOT ADD UP)"
+    return f"{name}: {part.listed} there = {told}{wrong}"
+
+
+def _gaps_told(proof: Proof, provider: str) -> Iterator[str]:
+    if proof.missing:
+        oldest = f", the oldest of {proof.oldest_gap:%d %b %Y}" if proof.oldest_gap else ""
+        yield f"  MISSING: {count(proof.missing, 'record')}{oldest}. To read what is missing: warmthread audit --repair"
+        ids = [provider_id for part in proof.parts for provider_id in part.missing_ids]
+        yield from (f"    missing: {provider_id}" for provider_id in ids[:_NAMED])
+    if proof.vanished:
+        yield (
+            f"  GONE: {count(proof.vanished, 'record')} kept here that {provider} has no longer, and never said so. "
+            "To look once more: warmthread audit --repair"
+        )
+        yield from (f"    gone: {provider_id}" for provider_id in proof.vanished_ids[:_NAMED])
 
 
 def _kind_told(noun: str, kind: Kind) -> Iterator[str]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from service import accounts
+from service import accounts, audits
 from service.accounts import LOCAL_PERSON
 from service.cli.output import screen
 from service.context import Context
@@ -19,6 +19,34 @@ EVERY_SECONDS = 0.3
 @contextmanager
 def reading(context: Context, *, is_shown: bool) -> Iterator[None]:
     """While the block reads accounts: how many mails were found and read, and looks into the past done."""
+    with _following(lambda: _read_so_far(context), is_shown=is_shown):
+        yield
+
+
+@contextmanager
+def counting(context: Context, *, is_shown: bool) -> Iterator[None]:
+    """While the block counts accounts at their providers: how many records these told of so far."""
+    with _following(lambda: _counted_so_far(context), is_shown=is_shown):
+        yield
+
+
+def _read_so_far(context: Context) -> str:
+    with context.database.reading() as session:
+        found = accounts.progress(session, LOCAL_PERSON)
+    return (
+        f"Reading: {found['listed']} mails listed, {found['read']} read, "
+        f"{found['looks_done']} of {found['looks']} looks done"
+    )
+
+
+def _counted_so_far(context: Context) -> str:
+    with context.database.reading() as session:
+        running = [one for one in audits.of_person(session, LOCAL_PERSON).values() if one.is_running]
+    return f"Counting: {sum(one.counted for one in running)} records listed so far"
+
+
+@contextmanager
+def _following(describe: Callable[[], str], *, is_shown: bool) -> Iterator[None]:
     console = screen(to_stderr=True)
     if not (is_shown and console.is_terminal):
         yield
@@ -26,9 +54,9 @@ def reading(context: Context, *, is_shown: bool) -> Iterator[None]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     is_over = threading.Event()
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Reading")
+        task = progress.add_task("…")
         thread = threading.Thread(
-            target=_follow, args=(context, is_over, lambda text: progress.update(task, description=text)), daemon=True
+            target=_follow, args=(describe, is_over, lambda text: progress.update(task, description=text)), daemon=True
         )
         thread.start()
         try:
@@ -38,14 +66,9 @@ def reading(context: Context, *, is_shown: bool) -> Iterator[None]:
             thread.join()
 
 
-def _follow(context: Context, is_over: threading.Event, show: Callable[[str], None]) -> None:
+def _follow(describe: Callable[[], str], is_over: threading.Event, show: Callable[[str], None]) -> None:
     while not is_over.wait(EVERY_SECONDS):
-        with context.database.reading() as session:
-            found = accounts.progress(session, LOCAL_PERSON)
-        show(
-            f"Reading: {found['listed']} mails listed, {found['read']} read, "
-            f"{found['looks_done']} of {found['looks']} looks done"
-        )
+        show(describe())
 
 
 @contextmanager
