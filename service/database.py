@@ -28,6 +28,10 @@ from service import crash
 from service.settings import Settings
 
 BUSY_TIMEOUT_MS = 30_000
+STOPPED_SECONDS = 15
+"""No transaction waits for anything outside: one that stands still for so long belongs to a process that was stopped,
+and must not keep its person's lock for ever."""
+_NEVER_FOR_EVER = f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS * 1000}"
 PROBE_SECONDS = 4
 
 
@@ -99,7 +103,8 @@ def open_database(settings: Settings) -> Database:
     """The database of these settings. Raises Misconfigured when the folder cannot be made."""
     url = settings.database
     if not settings.is_sqlite:
-        return Database(create_engine(url, pool_size=settings.workers + 4, max_overflow=8, pool_pre_ping=True))
+        sizes = {"pool_size": settings.workers + 4, "max_overflow": 2 * settings.workers + 8}
+        return Database(create_engine(url, **sizes, pool_pre_ping=True, connect_args={"options": _NEVER_FOR_EVER}))
     path = Path(url.removeprefix("sqlite:///"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
