@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from connectors.contract import (
@@ -168,8 +168,10 @@ class OutlookMailbox:
         if page:
             return SearchPlace(place.step, page, pending, found, place.before)
         oldest = min((str(entry.get("receivedDateTime", ""))[:10] for entry in entries), default="")
-        if step.search and found >= _SEARCHED and oldest and oldest != place.before:
-            return SearchPlace(place.step, pending=pending, before=oldest)
+        if step.search and found >= _SEARCHED and oldest:
+            # Of a day with more than that the rest stays unseen, but not what came before it.
+            before = oldest if oldest != place.before else _day_before(oldest)
+            return SearchPlace(place.step, pending=pending, before=before)
         return SearchPlace(place.step + 1, pending=pending)
 
     def _fitting(
@@ -286,6 +288,10 @@ def _path(step: Step, query: MailQuery, before: str, *, select: str = FACTS) -> 
         return address(*where, search=search, select=select, top=top)
     order = "" if step.is_any_time else "receivedDateTime desc"
     return address(*where, filter=step.filter, orderby=order, select=select, top=top)
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def _is_within(entry: dict[str, Any], query: MailQuery) -> bool:

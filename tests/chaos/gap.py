@@ -72,16 +72,18 @@ class MailGap:
     changes: int = 0
     _made: int = 0
 
-    def deliver(self, number: int, at: datetime, *labels: str) -> list[str]:
-        """So many mails, one in four of them of nobody's interest; returns their ids."""
+    def deliver(self, number: int, at: datetime, *labels: str, days: int = 15) -> list[str]:
+        """So many mails of the days before that, one in four of them of nobody's interest; returns their ids."""
         orders: list[Order] = []
         wanted: list[bool] = []
         for _ in range(number):
             self._made += 1
             wanted.append(self._made % 4 != 0)
-            text = _mail(self._made, self.rng.choice(PEOPLE), at, is_wanted=wanted[-1])
+            # No day brings a thousand mails.
+            when = at - self._made % days * DAY
+            text = _mail(self._made, self.rng.choice(PEOPLE), when, is_wanted=wanted[-1])
             where = {"labels": list(labels)} if labels else {}
-            orders.append(("POST", "deliver", {"text": text, "internal_date": at.isoformat(), **where}))
+            orders.append(("POST", "deliver", {"text": text, "internal_date": when.isoformat(), **where}))
         ids = [str(answer["id"]) for answer in obey(self.control, orders)]
         self.wanted |= {one for one, is_wanted in zip(ids, wanted, strict=True) if is_wanted}
         return ids
@@ -101,20 +103,19 @@ class MailGap:
         """The changes of the gap, in an order of chance, spread over three days."""
         orders = list(self._of_old_mail())
         new = max(4, size - len(orders))
-        there = self.deliver(new * 8 // 10, NOW + DAY)
-        passing = self.deliver(new - len(there), NOW + 2 * DAY)
+        there = self.deliver(new * 7 // 10, NOW + 3 * DAY, days=3)
+        self.before["late"] = self.deliver(new // 10, NOW - 3 * DAY)
+        passing = self.deliver(new - len(there) - len(self.before["late"]), NOW + 2 * DAY, days=2)
         orders += [_delete(one) for one in passing]
-        self.touched |= {*there, *passing}
+        self.touched |= {*there, *passing, *self.before["late"]}
         self.changes = len(orders) + new
         obey(self.control, _shuffled(self.rng, orders))
 
     def _of_old_mail(self) -> Iterator[Order]:
-        for fate, ids in self.before.items():
-            if fate == "stays":
-                continue
-            self.touched |= set(ids)
-            for one in ids:
-                yield from _FATES[fate](one)
+        for fate, turn in _FATES.items():
+            self.touched |= set(self.before[fate])
+            for one in self.before[fate]:
+                yield from turn(one)
         self.binned = set(self.before["binned"])
 
     def outcome(self, desk: Desk) -> Outcome:
@@ -124,7 +125,8 @@ class MailGap:
         with desk.context.database.reading() as session:
             kept = {row.provider_id: row.removed_at for row in session.scalars(select(MessageCopy))}
             aside = set(session.scalars(select(SetAside.provider_id).where(SetAside.kind == "mail")))
-        never_opened = {*self.before["out of the bin"], *self.before["out of junk"]} - self.wanted
+        old = (self.before[fate] for fate in ("out of the bin", "out of junk", "late"))
+        never_opened = set().union(*old) - self.wanted
         for one in sorted((self.touched | set(self.before["stays"])) - never_opened):
             is_there = one in now and (one in self.binned or not now[one] & HIDDEN)
             stands = (one in kept and kept[one] is None) if one in self.wanted else one in aside

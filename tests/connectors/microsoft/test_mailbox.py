@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from email import message_from_bytes
 
@@ -237,6 +239,25 @@ def test_a_link_that_leads_elsewhere_is_not_followed_with_a_token(
 
 
 # --- the past -----------------------------------------------------------------------------------------------------
+
+
+def test_a_day_with_more_mail_than_a_search_gives_hides_nothing_before_it(
+    workshop: MicrosoftWorkshop, mailbox: Mailbox
+) -> None:
+    raw = base64.b64encode(mail(ANA, MAYA, "Coffee?", "A coffee chat on Tuesday?")).decode()
+    busy = [["POST", "deliver", {"raw": raw, "account": MAYA}] for _ in range(1_100)]
+    workshop.ask("POST", "together", calls=busy)
+    quiet = workshop.deliver(MAYA, mail(BEN, MAYA, "Hello", "A coffee chat?"), at=workshop.now - timedelta(days=3))
+    listed: set[str] = set()
+
+    def all_known(ids: Sequence[str]) -> set[str]:
+        listed.update(ids)
+        return set(ids)
+
+    query, cursor = MailQuery(since=workshop.now - timedelta(days=9), phrases=("coffee chat",)), None
+    while (cursor := mailbox.search(query, cursor, all_known).next_cursor) is not None:
+        continue
+    assert quiet in listed
 
 
 def test_strangers_words_cannot_change_a_search(workshop: MicrosoftWorkshop, mailbox: Mailbox) -> None:
