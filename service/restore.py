@@ -115,7 +115,7 @@ def _alone(place: Path) -> Iterator[None]:
             yield
     except InUse:
         raise CannotRestore(
-            f"Warmthread is at work in {place.parent}. End it first (Ctrl-C, or: warmthread autostart stop)."
+            f"Warmthread is at work in {place.parent}. End it first (Ctrl-C, or: warmthread autostart off)."
         ) from None
 
 

@@ -228,6 +228,13 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
         raise Misconfigured(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
 
 
+def given_settings() -> dict[str, str]:
+    """The variables of ours that are set in the environment, as they are set there: for what starts without it."""
+    fields = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    files = {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    return {name: value for name, value in os.environ.items() if name in fields | files and value}
+
+
 def _fields_of(environ: Mapping[str, str]) -> dict[str, str]:
     names = {"CRASH_AT": "crash_at", **{f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}}
     return {names[variable]: value for variable, value in environ.items() if variable in names and value}

@@ -12,6 +12,7 @@ import typer
 
 from service.cli import (
     audit,
+    autostart,
     backup,
     connect,
     contacts,
@@ -49,6 +50,7 @@ def build_app() -> typer.Typer:
     for name, group in groups.items():
         app.add_typer(group.group(), name=name, rich_help_panel=_DECIDING)
     _add(app, _DECIDING, note=interviews.note)
+    app.add_typer(autostart.group(), name="autostart", rich_help_panel=_RUNNING)
     _add(app, _KEEPING, doctor=doctor.doctor, audit=audit.audit, migrate=migrate.migrate_database, parse=parse.parse)
     _add(app, _KEEPING, backup=backup.backup, restore=backup.restore)
     _add(app, _KEEPING, simulate=simulate.simulate, version=show_version)
