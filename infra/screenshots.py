@@ -34,6 +34,7 @@ from infra.filling.rows import NOW, Amount, fill
 from infra.pages import BESIDE, Page, all_pages
 from infra.served import Served, leave, opened, serve, settings_of, take_copy
 from service.accounts import LOCAL_PERSON
+from service.cli import logs
 from service.schema import Base, Draft, Interview
 from service.sealed import open_draft
 from service.web.app import build_app
@@ -287,6 +288,7 @@ def _all(browser: Browser, chosen: argparse.Namespace) -> list[str]:
 
 
 def main() -> int:
+    logs.configure("WARNING")
     chosen = _arguments()
     with ExitStack() as stack:
         browser = stack.enter_context(running_browser())

@@ -6,12 +6,12 @@ import sys
 
 from service.cli.app import invoke
 from service.cli.runtime import Runtime
-from workers.runner import Runner
+from workers.runner import Runner, queue_answers
 
 
 def main() -> None:
     """The `warmthread` command."""
-    sys.exit(invoke(sys.argv[1:], Runtime(engine=Runner)))
+    sys.exit(invoke(sys.argv[1:], Runtime(engine=Runner, queue_answers=queue_answers)))
 
 
 if __name__ == "__main__":

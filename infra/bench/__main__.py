@@ -12,9 +12,11 @@ from rich.console import Console
 
 from infra.bench import pages, pipeline, reading
 from infra.filling.rows import Amount
+from service.cli import logs
 
 
 def main() -> None:
+    logs.configure("WARNING")
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--only", choices=("pages", "reading", "pipeline"))
     parser.add_argument("--messages", type=int, default=4_000, help="in the mailbox that is read")

@@ -29,6 +29,7 @@ from service.web.app import build_app
 from service.web.hosts import is_loopback
 from service.web.listening import WebServer, listen, own_address, settle_down
 from service.web.overview import Overview, overview
+from service.web.probes import watched
 from service.web.sign_in import sign_in_link
 
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Another port than WARMTHREAD_BIND names.")]
@@ -82,7 +83,7 @@ def _working(ctx: typer.Context, *, jobs: bool = True) -> Iterator[Context]:
     logs.configure_lasting(runtime.settings)
     with runtime.opened() as context:
         engine, is_over = runtime.engine(context), threading.Event()
-        with _ending(is_over.set):
+        with _ending(is_over.set), watched(context, runtime.queue_of(context)):
             engine.start(jobs=jobs)
             try:
                 yield context
@@ -121,9 +122,9 @@ def _serving(runtime: Runtime, port: int | None) -> Iterator[tuple[Context, WebS
         settings = settings.model_copy(update={"bind": f"{settings.bind.rpartition(':')[0]}:{port}"})
     listener, settings = listen(settings)
     with listener, runtime.opened(settings) as context:
-        server = WebServer(build_app(context), listener)
+        server = WebServer(build_app(context, runtime.queue_of(context)), listener)
         settle_down()
-        with _ending(server.stop):
+        with _ending(server.stop), watched(context, runtime.queue_of(context)):
             yield context, server
 
 

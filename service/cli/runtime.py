@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Protocol, Self, cast
 
@@ -52,11 +52,17 @@ class Runtime:
 
     engine: Callable[[Context], Engine]
     load: Callable[[], Settings] = load_settings
+    queue_answers: Callable[[Settings], bool] = lambda _settings: True
+    """Whether the workers' queue is there; False after a moment, not an exception."""
 
     @cached_property
     def settings(self) -> Settings:
         """Raises Misconfigured naming the variable at fault."""
         return self.load()
+
+    def queue_of(self, context: Context) -> Callable[[], bool]:
+        """`queue_answers` of that context."""
+        return partial(self.queue_answers, context.settings)
 
     def open_context(self, settings: Settings | None = None) -> Context:
         """Opens what is stored, with the tables of this version and the one person of this machine.
