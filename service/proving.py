@@ -319,17 +319,18 @@ def _clock_ahead(session: Session, account_id: str) -> timedelta:
 
 def _watched_from(session: Session, account: Account) -> datetime:
     """From when on, by the provider's clock, every mail is told by the mailbox's changes: the first looks were written
-    down with the first cursor.
+    down with the first cursor. Where our clock goes ahead of the provider's the moment is rather taken too late: a mail
+    that is no gap must not be called one.
     """
     began = session.scalar(
         select(func.min(Reading.created_at)).where(Reading.account_id == account.id, Reading.purpose == "invites")
     )
-    return (began or account.created_at) - _clock_ahead(session, account.id) + MARGIN
+    return (began or account.created_at) + max(timedelta(0), -_clock_ahead(session, account.id)) + MARGIN
 
 
 def _made_before(session: Session, account: Account) -> Iterator[MailQuery]:
     """The searches that were made and came to their end, as of their time: what came later is no business of theirs."""
-    ahead = _clock_ahead(session, account.id)
+    ahead = max(timedelta(0), _clock_ahead(session, account.id))
     made = select(Reading).where(
         Reading.account_id == account.id, Reading.finished_at.is_not(None), Reading.purpose != gaps.WENT
     )

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from infra.sandbox.control_counts import CALLS as COUNT_CALLS
 from infra.sandbox.control_drafts import CALLS as DRAFT_CALLS
 from infra.sandbox.control_people import CALLS as PEOPLE_CALLS
 from infra.sandbox.control_people import account_of, list_of
@@ -274,7 +275,7 @@ def _refuse(refusal: Refusal) -> Reply:
     return Reply(refusal.status, json.dumps({"error": refusal.reason or ""}).encode())
 
 
-_WORLD_CALLS = {**PEOPLE_CALLS, **DRAFT_CALLS}
+_WORLD_CALLS = {**PEOPLE_CALLS, **COUNT_CALLS, **DRAFT_CALLS}
 CALLS: dict[tuple[str, str], Callable[[Control, Order], Order]] = {
     ("GET", "health"): _health,
     ("GET", "state"): _state,
