@@ -6,6 +6,7 @@ How a consent begins and ends is in `consents`. Reconnecting the same address ke
 from __future__ import annotations
 
 import random
+import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -47,6 +48,8 @@ TURN_SECONDS = 30.0
 """How long one worker may renew an account's tokens before another takes its turn."""
 _MINUTE = 60
 _LOOK_EVERY_SECONDS = 0.02
+_LOOK_AGAIN_SECONDS = 1.0
+_MOST_DOUBLINGS = 10
 
 
 # --- persons ----------------------------------------------------------------------------------------------------
@@ -142,7 +145,7 @@ def back_off(account: Account, detail: str, *, now: datetime, code: str = "") ->
     """After a failure: growing waits with jitter, at most ten minutes. `code` names it for whoever helps."""
     account.failures += 1
     account.error_code = code
-    seconds = min(2.0**account.failures, 600.0) * random.uniform(0.5, 1.0)
+    seconds = min(2.0 ** min(account.failures, _MOST_DOUBLINGS), 600.0) * random.uniform(0.5, 1.0)
     wait(account, timedelta(seconds=seconds), detail, now=now)
 
 
@@ -366,33 +369,50 @@ class SealedTokens:
 
 
 class MinuteBudget:
-    """The RateBudget of one account: never more units in any 60 seconds than the provider allows.
+    """The RateBudget of one account: never more units in any 60 seconds than the provider allows, and no call before
+    the time that the provider named to any caller of the account, in whatever process.
 
-    Kept in memory while a lease is held and written down with every page (`write_down`) and at once when the
-    provider itself says to wait, so that a restart does not start a new minute.
+    Kept in memory while a lease is held, written down with every page (`write_down`) and at once when the provider
+    itself says to wait, and what others wrote is looked at again every second: the longest wait of all counts, and a
+    restart does not start a new minute.
     """
 
     def __init__(self, context: Context, account_id: str, person_id: str, provider: str) -> None:
         self._context, self._account_id, self._person_id = context, account_id, person_id
         self._limit = UNITS_PER_MINUTE.get(provider, 0)
         self._lock = threading.Lock()
-        self._spent: dict[int, int] = {}
+        self._name = secrets.token_hex(3)
+        self._own: dict[int, int] = {}
+        """Units by the second of the epoch in which this caller spent them."""
+        self._others: dict[str, int] = {}
+        """Those of other callers: `<second>:<name>`."""
         self._blocked_until: datetime | None = None
         self._units = 0
         self._calls: dict[str, int] = {}
         self._clock_ahead: timedelta | None = None
-        self._read()
+        self._looked_at = 0.0
 
-    def _read(self) -> None:
+    def _look(self) -> None:
+        """What other callers of the account spent, and were told, since."""
+        if time.monotonic() - self._looked_at < _LOOK_AGAIN_SECONDS:
+            return
         with self._context.database.reading() as session:
             row = session.get(Allowance, self._account_id)
-            if row is not None:
-                self._spent = {int(second): units for second, units in row.spent.items()}
-                self._blocked_until = row.blocked_until
+        if row is not None:
+            self._take_over(row)
+        self._looked_at = time.monotonic()
+
+    def _take_over(self, row: Allowance) -> None:
+        oldest = int(real_now().timestamp()) - _MINUTE - 1
+        young = {key: units for key, units in row.spent.items() if int(key.partition(":")[0]) > oldest}
+        self._others = {key: units for key, units in young.items() if key.partition(":")[2] != self._name}
+        self._own = {second: units for second, units in self._own.items() if second > oldest}
+        self._blocked_until = _later(self._blocked_until, row.blocked_until)
 
     def spend(self, units: int, *, operation: str) -> None:
         crash.point(f"{operation}.before_request")
         with self._lock:
+            self._look()
             now = real_now()
             if self._blocked_until and now < self._blocked_until:
                 wait = (self._blocked_until - now).total_seconds()
@@ -403,16 +423,17 @@ class MinuteBudget:
 
     def _take(self, second: int, units: int, operation: str) -> None:
         # A whole second counts until it is 61 seconds old, so a minute that straddles two seconds is never too full.
-        self._spent = {key: spent for key, spent in self._spent.items() if key > second - _MINUTE - 1}
-        if self._limit and units and sum(self._spent.values()) + units > self._limit:
-            oldest = min(self._spent)
+        spent = [(int(key.partition(":")[0]), value) for key, value in self._others.items()]
+        spent = [one for one in (*spent, *self._own.items()) if one[0] > second - _MINUTE - 1]
+        if self._limit and units and sum(value for _, value in spent) + units > self._limit:
+            oldest = min(one for one, _ in spent) if spent else second
             wait = max(1.0, oldest + _MINUTE + 1 - second)
             raise SlowDown("This minute's allowance of calls is used up.", retry_after=wait, operation=operation)
-        self._spent[second] = self._spent.get(second, 0) + units
+        self._own[second] = self._own.get(second, 0) + units
 
     def throttled(self, retry_after: float) -> None:
         with self._lock:
-            self._blocked_until = real_now() + timedelta(seconds=retry_after)
+            self._blocked_until = _later(self._blocked_until, real_now() + timedelta(seconds=retry_after))
         with self._context.database.writing(self._person_id, "throttled") as session:
             self.write_down(session)
 
@@ -420,15 +441,17 @@ class MinuteBudget:
         self._clock_ahead = self._context.clock() - at
 
     def write_down(self, session: Session) -> None:
-        """Stores what was spent, in the transaction of the page it was spent for."""
+        """Stores what was spent beside what others wrote, in the transaction of the page it was spent for."""
         with self._lock:
-            row = session.get(Allowance, self._account_id)
+            row = session.get(Allowance, self._account_id, populate_existing=True)
             if row is None:
                 row = Allowance(
                     account_id=self._account_id, person_id=self._person_id, spent={}, calls={}, days={}, units_spent=0
                 )
                 session.add(row)
-            row.spent = {str(second): units for second, units in self._spent.items()}
+            self._take_over(row)
+            # By caller and second: to write it twice, as after a transaction that came to nothing, changes nothing.
+            row.spent = {**self._others, **{f"{second}:{self._name}": units for second, units in self._own.items()}}
             row.blocked_until = self._blocked_until
             row.units_spent += self._units
             if self._clock_ahead is not None:
@@ -437,6 +460,10 @@ class MinuteBudget:
             now = self._context.clock()
             row.days = activity.calls_by_day(row.days, self._calls, now.date())
             self._units, self._calls = 0, {}
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((moment for moment in (one, other) if moment is not None), default=None)
 
 
 def open_mailbox(context: Context, account: Account, budget: RateBudget) -> Mailbox:
