@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Row, case, cast, func, select, true
 from sqlalchemy.orm import Session
 
+from service import leases
 from service.accounts import FILES
 from service.metrics import Figures, Measure
 from service.schema import Account, Allowance, Approval, Draft, Event, Lease, Quarantined, Reading
@@ -22,7 +23,6 @@ LATE = (60, 300, 900, 3600, 6 * 3600, 24 * 3600)
 """Seconds of lag beyond which accounts are counted."""
 MOST_KINDS = 200
 """No measure has more lines than this, whatever a table may hold."""
-LEADER = "sweep"
 
 
 def measures(session: Session, *, now: datetime, real_now: datetime) -> list[Measure]:
@@ -136,7 +136,7 @@ def _reading(session: Session) -> Iterator[Measure]:
 
 
 def _leader(session: Session, real_now: datetime) -> Iterator[Measure]:
-    held = session.scalar(select(func.count()).where(Lease.name == LEADER, Lease.until > real_now))
+    held = session.scalar(select(func.count()).where(Lease.name == leases.LEADER, Lease.until > real_now))
     yield _one("warmthread_leaders", "Processes that lead just now: 1, or 0 while a new one is found", float(held or 0))
 
 

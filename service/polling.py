@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import Calendar, CalendarInfo, CalendarPage, Mailbox, MailPage, MessageChange
 from connectors.errors import CursorExpired, Gone, ReadAnew, SlowDown, TryAgain
-from service import accounts, events, gaps, ingest, leases, placed, retries
+from service import accounts, events, gaps, ingest, leases, metrics, placed, retries
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
@@ -204,6 +204,7 @@ class AccountReader:
         except ReadAnew:
             return self._read_whole(resource, cursor, cursor.expiries if cursor else 0)
         except CursorExpired:
+            metrics.cursor_expired(self._account.provider, "calendar")
             return self._close_calendar_gap(calendar_id, cursor)
         except Gone:
             return self._forget_calendar(calendar_id)
@@ -329,6 +330,7 @@ class AccountReader:
         try:
             page = self._mail().changes(cursor.value, self._known(is_people_look=False))
         except CursorExpired:
+            metrics.cursor_expired(self._account.provider, MAIL)
             return self._close_gap(cursor)
         if not page.changes and page.next_cursor == cursor.value and not cursor.expiries:
             self._seen.add(MAIL)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import event, select
 
 from infra.filling.rows import Amount, fill
-from service import measured
+from service import leases, measured
 from service.clock import real_now
 from service.context import Context
 from service.database import Session
@@ -102,13 +102,13 @@ def test_what_could_not_be_read_open_gaps_and_the_leader_are_told(context_on_bot
         look: dict[str, Any] = {"account_id": account, "person_id": "per_alice", "query": {}, "created_at": NOW}
         session.add(Reading(id="rdg_1", purpose="gap", **look))
         session.add(Reading(id="rdg_2", purpose="gap", finished_at=NOW, **look))
-        session.add(Lease(name=measured.LEADER, owner="a:1:b", until=real_now() + timedelta(seconds=5)))
+        session.add(Lease(name=leases.LEADER, owner="a:1:b", until=real_now() + timedelta(seconds=5)))
     found = told(context_on_both)
     assert found["warmthread_quarantined"] == {("google",): 1}
     assert found["warmthread_looks_open"] == {("gap",): 1}
     assert found["warmthread_leaders"] == {(): 1}
     with context_on_both.database.writing("per_alice") as session:
-        session.get_one(Lease, measured.LEADER).until = real_now() - timedelta(seconds=1)
+        session.get_one(Lease, leases.LEADER).until = real_now() - timedelta(seconds=1)
     assert told(context_on_both)["warmthread_leaders"] == {(): 0}
 
 
