@@ -246,7 +246,8 @@ class Stormy(RuleBasedStateMachine):
     def no_step_breaks_it(self) -> None:
         """Also in the middle of all trouble: nothing sent, none there twice, the cursor not ahead of what is kept."""
         self.counts["steps"] += 1
-        assert self.storm.control.sent() == []
+        sent = self.storm.control.sent()
+        assert not sent, sent
         addresses = [one.address for one in self.storm.shown() if one.address]
         assert len(addresses) == len(set(addresses)), addresses
         if (place := self._place()) is not None:
@@ -272,11 +273,13 @@ class Stormy(RuleBasedStateMachine):
         self._calm_down()
         self.storm.settle()
         complaints = [*self.truth.complaints(self.storm.shown(), self.storm.clock(), stored=self.storm.met())]
-        assert complaints == []
-        assert set(self.truth.mails) - self.storm.kept() == set()
+        assert not complaints, complaints
+        lost = self.truth.mails.keys() - self.storm.kept()
+        assert not lost, f"never looked at: {lost}"
         with self.storm.context.database.reading() as session:
             found = audit(session, self.storm.person, self.storm.clock())
-        assert (found.agrees, found.waiting_events, found.gave_up) == (True, 0, ())
+        assert found.agrees, found
+        assert (found.waiting_events, found.gave_up) == (0, ()), found
         self.counts["checks"] += 1
 
     def _calm_down(self) -> None:
@@ -291,5 +294,8 @@ class Stormy(RuleBasedStateMachine):
         with self.storm.context.database.writing(self.storm.person) as session:
             events.replay(session, self.storm.person)
         self.storm.work_off()
-        assert visible(self.storm.context, leave_out=("updated_at",)) == before
+        after = visible(self.storm.context, leave_out=("updated_at",))
+        assert after == before, [
+            (table, after[table], before[table]) for table in before if after[table] != before[table]
+        ]
         self.counts["replays"] += 1

@@ -231,6 +231,12 @@ class Storm:
                 return
         raise AssertionError(f"it never comes to an end: {self.account().last_error!r}, {self.waiting()}")
 
+    def sweep(self) -> None:
+        """Hands over what waits, and works."""
+        self.pipeline.handed_over.forget()
+        self.pipeline.enqueue(self.waiting())
+        self.work(random.Random(0))
+
     def work_off(self) -> None:
         """Sweeps and works until nothing waits that may be done now."""
         for _ in range(PATIENCE):
