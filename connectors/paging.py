@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from connectors import care
 from connectors.contract import Known, MessageChange
 from connectors.errors import SlowDown, TryAgain
 
 READS = 100
 """Messages read in one page."""
 
-Listed = TypeVar("Listed")
+Listed = TypeVar("Listed", bound=str | tuple[str, ...])
+"""An id, or what was listed with it: the id comes first."""
 
 
 def unknown(ids: Sequence[str], known: Known) -> list[str]:
@@ -28,6 +30,10 @@ def read_some(
     """Reads up to a page. What was read before a passing failure is handed on; the rest meets it again next time."""
     changes: list[MessageChange] = []
     for position, entry in enumerate(listed[:READS]):
+        provider_id = entry if isinstance(entry, str) else entry[0]
+        if not care.may_read(provider_id):
+            changes.append(MessageChange(provider_id, unreadable=care.PASSED_BY))
+            continue
         try:
             change = read(entry)
         except (SlowDown, TryAgain):

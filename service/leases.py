@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Executable, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.schema import Account, Approval, Lease
@@ -136,7 +136,12 @@ def void(session: Session, process: str, *, real_now: datetime) -> None:
         session,
         update(Account)
         .where(Account.id.in_(select(free.c.id)))
-        .values(lease_owner="", lease_epoch=Account.lease_epoch + 1, lease_until=real_now - timedelta(seconds=1)),
+        .values(
+            lease_owner="",
+            lease_epoch=Account.lease_epoch + 1,
+            lease_until=real_now - timedelta(seconds=1),
+            bad_ends=Account.bad_ends + 1,
+        ),
     )
     sending = Approval.lease_owner.startswith(process, autoescape=True)
     unheld = select(Approval.id).where(sending).with_for_update(skip_locked=True).cte("unheld")
@@ -187,7 +192,15 @@ def _is_free(owner: str, real_now: datetime) -> ColumnElement[bool]:
 
 def _taken_by(owner: str, real_now: datetime) -> dict[str, Any]:
     until = real_now + timedelta(seconds=ACCOUNT_SECONDS)
-    return {"lease_owner": owner, "lease_epoch": Account.lease_epoch + 1, "lease_until": until}
+    # A lease that was not given back: its holder died, perhaps over a record.
+    was_left = (Account.lease_owner != "") & (Account.lease_owner != owner)
+    bad_ends = Account.bad_ends + case((was_left, 1), else_=0)
+    return {
+        "lease_owner": owner,
+        "lease_epoch": Account.lease_epoch + 1,
+        "lease_until": until,
+        "bad_ends": bad_ends,
+    }
 
 
 def take_account(session: Session, account_id: str, *, owner: str, real_now: datetime) -> AccountLease | None:

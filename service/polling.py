@@ -9,7 +9,8 @@ at the end of a turn, after everything else was read. Network calls never happen
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -23,9 +24,11 @@ from service import accounts, events, gaps, ingest, leases, metrics, placed, ret
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
+from service.database import is_outage
 from service.first_looks import MAIL, a_look, first_looks, mail_query, own_emails
 from service.ingest import Stored
 from service.leases import AccountLease, LostLease
+from service.one_by_one import CAREFUL_AFTER, Careful, Page, failure_of, without_bad_records
 from service.schema import Account, ChosenCalendar, Cursor, Person, Reading
 
 Part = Literal["all", "new", "past"]
@@ -77,6 +80,8 @@ class AccountReader:
         """Calendars and looks that this run leaves alone."""
         self._refused = ""
         """Why the run is no success although everything was read."""
+        is_suspect = account.bad_ends >= CAREFUL_AFTER
+        self._careful = Careful(context, account, part) if is_suspect else None
         self._mailbox: Mailbox | None = None
         self._calendar: Calendar | None = None
 
@@ -131,6 +136,7 @@ class AccountReader:
                 account.last_success_at = account.caught_up_at = self._began
                 accounts.note_success(session, account, self._now())
                 account.last_error, account.failures = "", 0
+                account.bad_ends, account.in_hand = 0, {}
             self._budget.write_down(session)
             wait = keeps_for or self._context.settings.poll_seconds if is_caught_up else 0.0
             accounts.wait(account, timedelta(seconds=wait), account.last_error, now=self._now())
@@ -200,7 +206,8 @@ class AccountReader:
         is_going_on = cursor is not None and (old or cursor.read_id)
         read_id = cursor.read_id if cursor and is_going_on else f"{ingest.ANEW}{secrets.token_hex(6)}"
         try:
-            page = self._calendars().changes(calendar_id, old or None, since=self._account.since)
+            with self._carefully(resource):
+                page = self._calendars().changes(calendar_id, old or None, since=self._account.since)
         except ReadAnew:
             return self._read_whole(resource, cursor, cursor.expiries if cursor else 0)
         except CursorExpired:
@@ -221,10 +228,14 @@ class AccountReader:
         # Only a place that was gone on from is a good one.
         expiries = cursor.expiries if cursor and read_id else 0
 
-        def store(session: Session, account: Account) -> None:
-            done.stored = ingest.store_calendar_page(
-                session, self._context.vault, account.id, calendar_id, page, self._now(), read_id=read_id
+        def keep(session: Session, page: CalendarPage) -> Stored:
+            vault, account_id = self._context.vault, self._account.id
+            return ingest.store_calendar_page(
+                session, vault, account_id, calendar_id, page, self._now(), read_id=read_id
             )
+
+        def store(session: Session, account: Account, page: CalendarPage) -> None:
+            done.stored = keep(session, page)
             is_doubtful = done.stored.is_doubtful
             following = "" if is_doubtful else page.next_cursor
             kept = "" if page.is_complete_list else read_id
@@ -234,7 +245,7 @@ class AccountReader:
             if page.is_complete_list and not is_doubtful:
                 gaps.close(session, account, resource, self._now())
 
-        self._commit("poll_calendar", store, done)
+        self._commit_page("poll_calendar", resource, page, keep, store, done)
         if page.is_caught_up:
             self._seen.add(calendar_id)
         return done
@@ -328,7 +339,8 @@ class AccountReader:
         if cursor is None:
             return None
         try:
-            page = self._mail().changes(cursor.value, self._known(is_people_look=False))
+            with self._carefully(MAIL):
+                page = self._mail().changes(cursor.value, self._known(is_people_look=False))
         except CursorExpired:
             metrics.cursor_expired(self._account.provider, MAIL)
             return self._close_gap(cursor)
@@ -387,7 +399,8 @@ class AccountReader:
 
     def _look_for_mail(self, look: Reading) -> Slice:
         known = self._known(is_people_look=look.purpose == "people")
-        page = self._mail().search(mail_query(look.query), look.cursor, known)
+        with self._carefully(MAIL):
+            page = self._mail().search(mail_query(look.query), look.cursor, known)
         if page.next_cursor is not None and page.next_cursor == look.cursor and not page.changes:
             raise CursorExpired(NO_END)
 
@@ -459,13 +472,16 @@ class AccountReader:
     ) -> Slice:
         done = Slice()
 
-        def store(session: Session, account: Account) -> None:
+        def keep(session: Session, page: MailPage) -> Stored:
+            return ingest.store_mail_page(session, self._context.vault, self._account.id, page, self._now())
+
+        def store(session: Session, account: Account, page: MailPage) -> None:
             advance(session, account)
-            done.stored = ingest.store_mail_page(session, self._context.vault, account.id, page, self._now())
+            done.stored = keep(session, page)
             if after is not None:
                 after(session, account, done.stored)
 
-        return self._commit(work, store, done)
+        return self._commit_page(work, MAIL, page, keep, store, done)
 
     # --- once more ---
 
@@ -487,7 +503,8 @@ class AccountReader:
         changes: list[MessageChange] = []
         for position, provider_id in enumerate(ids):
             try:
-                changes += self._mail().read_again((provider_id,))
+                with self._carefully(MAIL):
+                    changes += self._mail().read_again((provider_id,))
             except (SlowDown, TryAgain):
                 if not position:
                     raise
@@ -506,6 +523,41 @@ class AccountReader:
     def _cursor(self, resource: str) -> Cursor | None:
         with self._context.database.reading() as session:
             return session.get(Cursor, (self._account.id, resource))
+
+    @contextmanager
+    def _carefully(self, kind: str) -> Iterator[None]:
+        """While something is read: record by record where workers died over this account."""
+        if self._careful is None:
+            yield
+            return
+        with self._careful.reading(kind):
+            yield
+
+    def _commit_page(
+        self,
+        work: str,
+        kind: str,
+        page: Page,
+        keep: Callable[[Session, Page], object],
+        store: Callable[[Session, Account, Page], None],
+        done: Slice,
+    ) -> Slice:
+        """Commits a page with `store`; a record with which `keep` alone fails is quarantined, and the others kept."""
+
+        def fails(page: Page) -> Exception | None:
+            return failure_of(self._context, self._lease.person_id, lambda session: keep(session, page))
+
+        if self._careful is not None:
+            page = self._careful.proved(kind, page, fails)
+        try:
+            return self._commit(work, lambda session, account: store(session, account, page), done)
+        except (_Stale, LostLease):
+            raise
+        except Exception as error:
+            sound = page if is_outage(error) else without_bad_records(page, fails)
+            if sound is page:
+                raise
+        return self._commit(work, lambda session, account: store(session, account, sound), done)
 
     def _commit(self, work: str, store: Callable[[Session, Account], None], done: Slice) -> Slice:
         with self._context.database.writing(self._lease.person_id, work) as session:

@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors import care
 from connectors.contract import CalendarChange
 from connectors.markup import html_to_text
 from connectors.records import Address, Attendee, CalendarEvent, Participation
@@ -60,6 +61,8 @@ def as_change(item: dict[str, Any], calendar_id: str, calendar_zone: str) -> Cal
     deleted = CalendarChange(provider_id, deleted=stamp(item.get("updated")))
     if item.get("status") == "cancelled" and "start" not in item:
         return deleted
+    if not care.may_read(provider_id):
+        return CalendarChange(provider_id, unreadable=care.PASSED_BY)
     try:
         return CalendarChange(provider_id, as_calendar_event(item, calendar_id, calendar_zone))
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:

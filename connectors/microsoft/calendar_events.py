@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
+from connectors import care
 from connectors.conferences import conference_url_in
 from connectors.contract import CalendarChange
 from connectors.markup import html_to_text
@@ -43,6 +44,8 @@ _ZONES = Zones()
 def as_change(item: dict[str, Any], calendar_id: str, own: tuple[str, ...]) -> CalendarChange:
     """The change one listed entry stands for; one that cannot be understood says why and stops nothing."""
     provider_id = str(item["id"])
+    if not care.may_read(provider_id):
+        return CalendarChange(provider_id, unreadable=care.PASSED_BY)
     try:
         return CalendarChange(provider_id, as_calendar_event(item, calendar_id, own))
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
