@@ -90,6 +90,8 @@ class Database:
             yield session
 
     def _lock(self, session: Session, person_id: str) -> None:
+        # SQLAlchemy begins with the first statement; what is decided before that would be decided without the lock.
+        session.connection()
         if not self.is_sqlite:
             digest = hashlib.sha256(person_id.encode()).digest()
             key = int.from_bytes(digest[:8], "big", signed=True)
