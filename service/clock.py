@@ -5,6 +5,7 @@ Decisions never read it; they are handed `now`. Leases, time-outs and token expi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,21 @@ def _offset(path: Path) -> timedelta:
         return timedelta(seconds=float(path.read_text(encoding="ascii")))
     except (OSError, ValueError):
         return timedelta()
+
+
+class Steadiness:
+    """Notices that the machine slept, or that its clock was set: then its time and the time that it has worked differ."""
+
+    def __init__(self, real: Clock = real_now, worked: Callable[[], float] = time.monotonic) -> None:
+        self._real, self._worked = real, worked
+        self._last = real(), worked()
+
+    def jump(self) -> timedelta:
+        """By how much the machine's time has left the time that it worked behind since the last look; less than zero
+        where the clock was set back. A few milliseconds are usual.
+        """
+        before, self._last = self._last, (self._real(), self._worked())
+        return (self._last[0] - before[0]) - timedelta(seconds=self._last[1] - before[1])
 
 
 class ManualClock:

@@ -16,7 +16,7 @@ import structlog
 
 from connectors.errors import ConsentLost, SlowDown, TryAgain
 from service import accounts, audits, duties, events, leases, metrics, uploads
-from service.clock import real_now
+from service.clock import Steadiness, real_now
 from service.context import Context
 from service.ingest import Stored
 from service.leases import LostLease
@@ -37,6 +37,9 @@ PAUSE_SECONDS = 0.05
 _OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
     (LostLease, "lost_lease"), (ConsentLost, "consent_lost"), (SlowDown, "slow_down"), (TryAgain, "try_again"),
 )  # fmt: skip
+
+JUMP = timedelta(seconds=5)
+"""More than a turn takes: the machine slept, or its clock was set."""
 
 IsEnding = Callable[[], bool]
 
@@ -82,6 +85,7 @@ class Clock:
     def __init__(self, context: Context, pipeline: Pipeline) -> None:
         self._context, self._pipeline = context, pipeline
         self._stop = threading.Event()
+        self._steadiness = Steadiness(lambda: real_now())  # noqa: PLW0108 (tests set the time of this module)
         self._importing: set[str] = set()
         self._counting: set[str] = set()
         self._holder = Holder(context, leases.ALONE if pipeline.is_in_process else leases.SHARED)
@@ -115,6 +119,9 @@ class Clock:
 
     def turn(self) -> None:
         """One look at what is due; what is goes to the threads."""
+        if abs(jump := self._steadiness.jump()) > JUMP:
+            log.info("clock.jumped", seconds=round(jump.total_seconds()))
+            self._holder.jumped(jump)
         self._holder.look()
         for held in self._holder.polls():
             self._polls.submit(self._read, held, self._read_new, was_poll=True)

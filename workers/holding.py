@@ -92,6 +92,19 @@ class Holder:
             self._share(share)
         self._keep()
 
+    def jumped(self, by: timedelta) -> None:
+        """The machine slept, or its clock was set: leases are in its time, and are renewed before anybody looks at them.
+
+        What was due at a time of a clock that was set back is due when as much time has passed as it was to wait.
+        """
+        self._beats_at = self._keeps_at = 0.0
+        with self._lock:
+            for held in self._held.values():
+                if by < timedelta() and held.due is not None:
+                    held.due += by
+        self._beat()
+        self._keep()
+
     def _beat(self) -> None:
         now = time.monotonic()
         if now < self._beats_at:

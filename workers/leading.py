@@ -1,7 +1,7 @@
 """What one process does for all, by a lease in the database: hands over events that nobody has handled, sends daily
-digests, forgets what is older than its owner wants, has every account audited once a week. The others stand by and
-write nothing; when the leader dies or is stopped another takes over. Each duty takes effect once however many do it: a
-leader that wakes up harms nothing.
+digests, forgets what is older than its owner wants, has every account audited once a week, copies a database that is a
+file once a day. The others stand by and write nothing; when the leader dies or is stopped another takes over. Each duty
+takes effect once however many do it: a leader that wakes up harms nothing.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 
-from service import audits, care, duties, events, leases, metrics, placed
+from service import audits, backup, care, duties, events, leases, metrics, placed
 from service.clock import real_now
 from service.context import Context
 from service.leases import LEADER, Pace
@@ -24,6 +24,8 @@ from workers.pipeline import Pipeline
 
 log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.5
+BACKUP_SECONDS = 600.0
+"""Between two looks whether a copy of the database is due."""
 PLAN_SECONDS = 600.0
 """Between two looks for accounts whose weekly audit is due."""
 
@@ -44,7 +46,8 @@ class Leader:
         self._context, self._pipeline = context, pipeline
         self._pace: Pace = leases.ALONE if pipeline.is_in_process else leases.SHARED
         self._owner = leases.new_owner()
-        self._leads_until = self._digests_at = self._audits_at = 0.0
+        self._leads_until = self._digests_at = self._audits_at = self._backup_at = 0.0
+        self._up_since = time.monotonic()
         self._kept_less_on: date | None = None
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="duty")
@@ -85,6 +88,7 @@ class Leader:
             self._keep_less()
             self._send_digests()
             self._plan_audits()
+            self._back_up()
 
     def leads(self) -> bool:
         """Whether this process leads; the lease is renewed in good time, so that waiting writes next to nothing."""
@@ -115,6 +119,21 @@ class Leader:
         if time.monotonic() >= self._audits_at:
             self._audits_at = time.monotonic() + PLAN_SECONDS
             self._pool.submit(self._do, "audits", lambda: audits.plan(self._context))
+
+    def _back_up(self) -> None:
+        """A copy a day of a database that is a file. Looked at every ten minutes: also of a machine that mostly sleeps."""
+        now, settings = time.monotonic(), self._context.settings
+        if now < self._backup_at or not (settings.is_sqlite and settings.backups):
+            return
+        self._backup_at = now + BACKUP_SECONDS
+        up_for = timedelta(seconds=now - self._up_since)
+        if backup.is_daily_due(settings.database_path, real_now(), up_for=up_for):
+            self._pool.submit(self._do, "backup", self._take_backup)
+
+    def _take_backup(self) -> None:
+        settings = self._context.settings
+        made = backup.automatic(settings.database_path, self._context.vault, backup.DAILY, settings.backups, real_now())
+        log.info("backup.made", count=made.manifest.size)
 
     def _keep_less(self) -> None:
         """Once a day, and at every start: texts that are older than their owner wants go."""

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
-from service import leases
+from service import backup, leases
 from service.clock import ManualClock
 from service.leases import LostLease
 from service.polling import AccountReader, Slice
@@ -235,3 +235,27 @@ def test_sync_waits_out_what_the_provider_asked_for(
         done = runner.sync_once()
     assert slept == [pytest.approx(20, abs=1)]
     assert done.stored == 1
+
+
+def test_the_leader_copies_the_database_once_a_day_and_keeps_the_last_few(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = desk.context.settings.database_path
+    leader = Leader(desk.context, Runner(desk.context).pipeline)
+    leader._up_since -= 3600
+    for hour in range(0, 24 * 6, 8):
+        monkeypatch.setattr("workers.leading.real_now", lambda hour=hour: NOW + timedelta(hours=hour))
+        leader._backup_at = 0.0
+        leader.turn()
+        leader._pool.submit(lambda: None).result()
+    assert [backup.made_at(copy) for copy in backup.listing(place)] == [NOW + timedelta(days=day) for day in (5, 4, 3)]
+    leader._pool.shutdown()
+
+
+def test_where_no_copies_are_wanted_none_is_made(desk: Desk) -> None:
+    context = replace(desk.context, settings=desk.context.settings.model_copy(update={"backups": 0}))
+    leader = Leader(context, Runner(context).pipeline)
+    leader._up_since -= 3600
+    leader.turn()
+    leader._pool.shutdown(wait=True)
+    assert not backup.folder_of(context.settings.database_path).exists()
