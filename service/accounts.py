@@ -258,6 +258,12 @@ def account_to_send_from(session: Session, person_id: str, own_address: str) -> 
     return next(iter((*fitting, *accounts)), None)
 
 
+def is_there(session: Session, account_id: str, person_id: str) -> bool:
+    """Whether it is that person's and not disconnected; one that waits for a new consent is there."""
+    account = session.get(Account, account_id, populate_existing=True)
+    return account is not None and account.person_id == person_id and account.connection_state != "disconnected"
+
+
 def may_send_as(session: Session, account: Account, own_address: str) -> bool:
     """Whether that address is the account's. One that only files know of may be anybody's of the person."""
     key = address_key(own_address)

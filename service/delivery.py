@@ -112,12 +112,20 @@ def _begin(context: Context, approval_id: str, person_id: str, owner: str) -> Ap
         if approval.state == "held" and (refused := last_look.why_not(session, context, approval, now)):
             ask_again(session, approval, refused, now)
             return None
+        if not accounts.is_there(session, approval.account_id, person_id):
+            # Nobody can look any more but the person.
+            _become_unclear(session, approval, last_look.NO_MAILBOX, LOOKS_AT_MOST, now)
+            return None
         _lease(approval, owner)
         if approval.state in {"creating", "sending"}:
-            approval.state, approval.state_reason, approval.looks = "unclear", f"interrupted while {approval.state}", 0
-            approval.updated_at = now
-            session.get_one(Draft, approval.draft_id).state = "unclear"
+            _become_unclear(session, approval, f"interrupted while {approval.state}", 0, now)
         return approval
+
+
+def _become_unclear(session: Session, approval: Approval, reason: str, looks_made: int, now: datetime) -> None:
+    approval.state, approval.state_reason = "unclear", reason
+    approval.looks, approval.updated_at = looks_made, now
+    session.get_one(Draft, approval.draft_id).state = "unclear"
 
 
 def _lease(approval: Approval, owner: str) -> None:
@@ -148,12 +156,9 @@ class _Outgoing:
     def __init__(self, context: Context, approval: Approval, owner: str) -> None:
         self._context, self._approval, self._owner = context, approval, owner
         with context.database.reading() as session:
-            account = session.get(Account, approval.account_id)
+            self._account = session.get_one(Account, approval.account_id)
             self._draft = session.get_one(Draft, approval.draft_id)
-        if account is None:
-            raise ConsentLost("The mailbox of this mail is not connected any more.")
-        self._account = account
-        self._budget = MinuteBudget(context, account.id, account.person_id, account.provider)
+        self._budget = MinuteBudget(context, self._account.id, self._account.person_id, self._account.provider)
         self._opened: Mailbox | None = None
 
     @property
@@ -173,7 +178,7 @@ class _Outgoing:
 
     @property
     def _is_given_up(self) -> bool:
-        return self._approval.state == "unclear" and self._approval.looks >= LOOKS_AT_MOST
+        return approvals.is_given_up(self._approval)
 
     # --- out ---
 

@@ -31,6 +31,7 @@ from service.schema import (
 )
 from service.vault import Tampered, Vault
 
+NO_MAILBOX = "the mailbox that you approved it for is not connected any more"
 _THANKS = frozenset({"thank_you"})
 _OF_INTERVIEW = (events.INTERVIEW_TOUCHED, events.INTERVIEW_CHANGED)
 _OF_PERSON = (events.CORRECTED, events.NOTE_ADDED)
@@ -62,10 +63,9 @@ def _of_approval(vault: Vault, approval: Approval, now: datetime) -> str:
 
 def _of_account(session: Session, approval: Approval, draft: Draft) -> str:
     """An account that only waits for a new consent is waited for."""
-    account = session.get(Account, approval.account_id, populate_existing=True)
-    is_ours = account is not None and account.person_id == approval.person_id
-    if account is None or not is_ours or account.connection_state == "disconnected":
-        return "the mailbox that you approved it for is not connected any more"
+    if not accounts.is_there(session, approval.account_id, approval.person_id):
+        return NO_MAILBOX
+    account = session.get_one(Account, approval.account_id)
     if not account.can_send:
         return "the mailbox that you approved it for may not send any more"
     if not accounts.may_send_as(session, account, draft.sender):

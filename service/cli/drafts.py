@@ -1,4 +1,4 @@
-"""`drafts`: read what waits, change it, approve it, take the approval back.
+"""`drafts`: read what waits, change it, approve it, take the approval back, say what became of it.
 
 Approving shows the whole mail and asks a person at a terminal. A script must name the digest of exactly this text, as
 `drafts show` prints it, so that nothing can be approved unread.
@@ -15,7 +15,7 @@ import click
 import typer
 from sqlalchemy.orm import Session
 
-from service import drafting, outbox
+from service import drafting, outbox, unclear
 from service.accounts import LOCAL_PERSON
 from service.cli import asking
 from service.cli.choosing import choose, shortened
@@ -41,6 +41,7 @@ def group() -> typer.Typer:
     app.command("edit")(edit)
     app.command("approve")(approve)
     app.command("undo")(undo)
+    app.command("settle")(settle)
     app.command("dismiss")(dismiss)
     app.command("offered")(asking.offered)
     app.command("ask")(asking.ask)
@@ -281,6 +282,32 @@ def undo(ctx: typer.Context, draft: Id, as_json: AsJson = False) -> None:
             raise Refused(f"There is nothing to take back: this draft is {found['state'].replace('_', ' ')}.")
         found = _find(context, found["id"])
     _tell(found, "Taken back: it waits for your review again.", as_json=as_json)
+
+
+def settle(
+    ctx: typer.Context,
+    draft: Id,
+    is_sent: Annotated[
+        bool | None, typer.Option("--sent/--not-sent", help="What you found in your mailbox's Sent and Drafts.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether an unclear mail went out; if it did not, it can be approved again."""
+    if is_sent is None:
+        raise usage("Say what you found: --sent or --not-sent.")
+    runtime = runtime_of(ctx)
+    with runtime.opened() as context:
+        found = _find(context, draft)
+        try:
+            with context.database.writing(LOCAL_PERSON, "settle_unclear") as session:
+                unclear.settle(session, LOCAL_PERSON, found["id"], is_sent=is_sent, now=context.clock())
+        except unclear.CannotSettle as problem:
+            raise Refused(str(problem)) from None
+        found = _find(context, found["id"])
+    told = (
+        "Noted: it went out." if is_sent else "Noted. What lies in Drafts is taken away, then it waits for a new yes."
+    )
+    _tell(found, told, as_json=as_json)
 
 
 def dismiss(

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from service import outbox, placed
+from service import outbox, placed, unclear
 from service.drafting import review, rewrite
 from service.drafting.tongues import Style
 from service.schema import Draft
@@ -29,8 +29,17 @@ _STYLES: dict[str, Style] = {"": "", "shorter": "shorter", "warmer": "warmer", "
 
 
 def routes() -> list[APIRouter]:
-    """Reading; changing; approving; the mailbox; and putting away."""
-    return [_reading(), _changing(), _choosing(), _approving(), _in_mailbox(), _later(), _putting_away()]
+    """Reading; changing; approving; what is unclear; the mailbox; and putting away."""
+    return [
+        _reading(),
+        _changing(),
+        _choosing(),
+        _approving(),
+        _clearing_up(),
+        _in_mailbox(),
+        _later(),
+        _putting_away(),
+    ]
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -270,6 +279,34 @@ def _approve(session: Session, visit: Visit, draft: Draft, posted: Posted, chose
         at_planned_time=chosen.when == "planned", at=instant,
     )  # fmt: skip
     return visit.back(f"/drafts/{draft.id}", visit.words._("Approved."))
+
+
+def _clearing_up() -> APIRouter:
+    router = pages_router()
+
+    @router.post("/drafts/{draft_id}/went-out")
+    def went_out(visit: Visiting, draft_id: str) -> Response:
+        return _settled(visit, draft_id, is_sent=True)
+
+    @router.post("/drafts/{draft_id}/not-sent")
+    def not_sent(visit: Visiting, draft_id: str) -> Response:
+        return _settled(visit, draft_id, is_sent=False)
+
+    return router
+
+
+def _settled(visit: Visit, draft_id: str, *, is_sent: bool) -> Response:
+    """What the person found in their mailbox is written down."""
+    told = (
+        visit.words._("Noted: it went out.") if is_sent else visit.words._("Noted. It can be approved again shortly.")
+    )
+    try:
+        with visit.writing("settle_unclear") as session:
+            one_draft(session, visit, draft_id)
+            unclear.settle(session, visit.person_id, draft_id, is_sent=is_sent, now=visit.now)
+    except unclear.CannotSettle as problem:
+        told = visit.words.sentence(str(problem))
+    return visit.back(f"/drafts/{draft_id}", told)
 
 
 # --- the person's own mailbox --------------------------------------------------------------------------------------
