@@ -32,7 +32,7 @@ STOPPED_SECONDS = 15
 """No transaction waits for anything outside: one that stands still for so long belongs to a process that was stopped,
 and must not keep its person's lock for ever."""
 _NEVER_FOR_EVER = f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS * 1000}"
-PROBE_SECONDS = 4
+PROBE_SECONDS = 3
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -18,7 +18,7 @@ from service.context import Context
 from service.database import PROBE_SECONDS, Database, open_probe
 from service.vault import key_text, vault_of
 
-PATIENCE_SECONDS = PROBE_SECONDS + 1.0
+PATIENCE_SECONDS = PROBE_SECONDS + 0.5
 """After so long whatever was asked counts as away."""
 
 
