@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,9 +25,12 @@ WORK = frozenset(
     {"attempts", "looks", "times", "failures", "retry_at", "updated_at", "handled_at", "finished_at", "hold_until",
      "lease_owner", "lease_epoch", "lease_until", "next_due", "bad_ends", "in_hand", "last_success_at", "caught_up_at",
      "discovered_at", "read_id", "revision", "going_digest", "going_version", "look_due", "mime_sealed",
-     "tokens_sealed", "provider_thread", "first_seen_at"}
+     "tokens_sealed", "provider_thread", "first_seen_at", "is_past"}
 )  # fmt: skip
 """Columns that count attempts, tell when the work was done, or hold what is random by its nature."""
+_STAMPS = frozenset({"etag", "updated", "created"})
+"""What the provider's clock gave an entry, which goes on between two runs; observations are known by a digest of it."""
+_DERIVED = frozenset({"id", "fingerprint"})
 _OVER = {
     "alerts": lambda row: row["resolved_at"] is not None,
     "tasks": lambda row: row["done_at"] is not None,
@@ -55,11 +59,9 @@ def differences(one: Ends, other: Ends) -> list[str]:
     """What stands only in one of two ends, with its table and the side."""
     found: list[str] = []
     for table in sorted(one.keys() | other.keys()):
-        left, right = set(one.get(table, ())), set(other.get(table, ()))
-        found += [f"{table} only before: {line}" for line in sorted(left - right)]
-        found += [f"{table} only after: {line}" for line in sorted(right - left)]
-        if left == right and len(one.get(table, ())) != len(other.get(table, ())):
-            found.append(f"{table}: {len(one.get(table, ()))} rows before, {len(other.get(table, ()))} after")
+        left, right = Counter(one.get(table, ())), Counter(other.get(table, ()))
+        found += [f"{table} only before: {line}" for line in sorted((left - right).elements())]
+        found += [f"{table} only after: {line}" for line in sorted((right - left).elements())]
     return found
 
 
@@ -73,16 +75,20 @@ def _rows(context: Context, table: str) -> Rows:
 
 
 def _opened(context: Context, table: str, row: dict[str, Any]) -> dict[str, Any]:
-    found = {name: _without_work(value) for name, value in row.items() if name not in WORK}
+    found: dict[str, Any] = _without(row, WORK | {"ended_tasks"})
     for name, value in row.items():
         if isinstance(value, bytes) and name not in WORK:
             found[name] = context.vault.open(value, row=f"{table}|{row['id']}|{name.removesuffix('_sealed')}")
+    if table == "calendar_events":
+        found["data_sealed"] = _without(json.loads(found["data_sealed"]), _STAMPS)
+    if table == "observations":
+        found = _without(found, _DERIVED)
     return found
 
 
-def _without_work(value: Any) -> Any:
+def _without(value: Any, names: frozenset[str]) -> Any:
     if isinstance(value, dict):
-        return {name: _without_work(one) for name, one in value.items() if name not in WORK | {"ended_tasks"}}
+        return {name: _without(one, names) for name, one in value.items() if name not in names}
     return value
 
 
@@ -153,5 +159,4 @@ def _line(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         return named
     row = _sorted(json.loads(named))
     # What an id or a fingerprint is derived from has another name, and so have they.
-    kept = {name: value for name, value in row.items() if name not in {"id", "fingerprint"}}
-    return json.dumps(kept, sort_keys=True)
+    return json.dumps(_without(row, _DERIVED), sort_keys=True)

@@ -7,7 +7,9 @@ names, so that two ends can be compared to the second.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import threading
 import time
 from collections import Counter
@@ -25,11 +27,12 @@ from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock, real_now
 from service.context import Context, open_context
 from service.drafting.review import dismiss_draft, edit_draft
+from service.leases import Pace
 from service.polling import AccountReader
 from service.schema import Draft, Event
 from service.sealed import open_draft
 from service.settings import load_settings
-from workers import digests
+from workers import broker, digests
 from workers.broker import build_broker
 from workers.clock import poll_account
 from workers.importing import read_upload
@@ -165,19 +168,68 @@ def disconnect(life: Life) -> None:
 
 
 def run(life: Life) -> None:
-    """As `warmthread run` without the pages: polls, sweeps and works until it is killed, or the file `until` is there;
-    meanwhile the person says yes to drafts as they come.
+    """As `warmthread run` without the pages: polls, sweeps and works until it is killed. While the file `yes` is there
+    the person says yes to what waits for it.
     """
-    context = opened(life)
+    context, yes = opened(life), Path(str(life.more["yes"]))
+    # The provider's own minute is not what is tried here.
+    accounts.UNITS_PER_MINUTE.clear()
     Runner(context).start()
-    until = Path(str(life.more["until"]))
-    while not until.exists():
-        approve(context)
+    while True:
+        if yes.exists():
+            approve(context)
         time.sleep(0.02)
 
 
+def work(life: Life) -> None:
+    """As `warmthread work` (or without `jobs` as `warmthread clock`) by the machine's own time, until it is killed.
+
+    `machine`: the machine that it believes to be on. `hold`: a file that names an actor, of which the first job that
+    finds it there waits for the file `hold.go`. `stop_at`: a crash point at which it stops itself, once. `unmetered`: no provider's allowance of calls. `pace`: heartbeats so many times as quick.
+    """
+    more = life.more
+    machine, held = str(more["machine"]), Path(str(more.get("hold", "")))
+    leases._machine = lambda: machine  # type: ignore[assignment]
+    if more.get("stop_at"):
+        crash.observer = _stopper(str(more["stop_at"]))
+    if more.get("unmetered"):
+        accounts.UNITS_PER_MINUTE.clear()
+    pace = float(more.get("pace", 1.0))
+    leases.SHARED = Pace(leases.SHARED.every / pace, leases.SHARED.lasts / pace)
+    broker.HEARTBEAT_MS = round(broker.HEARTBEAT_MS / pace)
+    runner = Runner(open_context(load_settings({**life.settings, "CRASH_AT": life.arm})))
+    for name, actor in runner.pipeline._actors.items():
+        actor.fn = _held_at(name, held, actor.fn)  # type: ignore[assignment]
+    runner.start(jobs=bool(more.get("jobs", True)))
+    threading.Event().wait()
+
+
+def _stopper(point: str) -> Callable[[str], None]:
+    left = [point]
+
+    def stop(name: str) -> None:
+        if name in left:
+            left.remove(name)
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    return stop
+
+
+def _held_at(name: str, hold: Path, work: Callable[[list[int]], None]) -> Callable[[list[int]], None]:
+    def work_or_hold(event_ids: list[int]) -> None:
+        if hold.exists() and hold.read_text() == name:
+            with contextlib.suppress(FileNotFoundError):
+                hold.rename(hold.with_suffix(".mine"))
+                hold.with_suffix(".taken").write_text(str(os.getpid()))
+                while not hold.with_suffix(".go").exists():
+                    time.sleep(0.05)
+        work(event_ids)
+
+    return work_or_hold
+
+
 LIVES: dict[str, Callable[[Life], None]] = {
-    one.__name__: one for one in (read, send, place, load_file, tell, forget, disconnect, run)
+    one.__name__: one for one in (read, send, place, load_file, tell, forget, disconnect, run, work)
 }
 
 
@@ -247,7 +299,7 @@ def rehearse(settings: Mapping[str, str], now: str) -> None:
         reader.finish(is_caught_up=True)
     while waiting := _waiting(context):
         for event_id, kind in waiting:
-            getattr(pipeline, QUEUES[kind])(event_id)
+            getattr(pipeline, QUEUES[kind])([event_id])
     registry.load("takeout")
     broker.close()
     context.database.close()

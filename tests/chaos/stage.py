@@ -30,7 +30,7 @@ from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk, connect
 
 SENDING_SCOPE = "https://www.googleapis.com/auth/gmail.compose"
 SCOPES = (MAIL_SCOPE, CALENDAR_SCOPE, SENDING_SCOPE)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 NAMES = ("dana", "eve", "zoe")
 ARCHIVE = "".join(
     f"From sender@x Mon Feb 16 09:00:0{number} 2026\nFrom: {name.title()} Lee <{name}@lee.example>\n"
@@ -96,10 +96,12 @@ class Stage:
         shutil.copytree(self.folder / scene.begins, data)
         return data
 
-    def start(self, scene: Scene, data: Path, *, arm: str = "", trace: Path | None = None) -> Child:
-        """Forks a child that lives the scene in that folder."""
+    def start(self, scene: Scene, data: Path, *, arm: str = "", trace: Path | None = None, life: int = 1) -> Child:
+        """Forks a child that lives the scene in that folder; `life`: how many-th time, each begins a second later."""
         log, settings = self.folder / "children.log", self.settings(data, is_written=scene.is_written)
-        return self.warm.start(Life(scene.life, settings, scene.now.isoformat(), str(log), arm, str(trace or "")))
+        return self.warm.start(
+            Life(scene.life, settings, (scene.now + life * SECOND).isoformat(), str(log), arm, str(trace or ""))
+        )
 
     def end(self, scene: Scene, data: Path) -> Ends:
         """What it came to."""
@@ -108,15 +110,19 @@ class Stage:
         return {table: lines for table, lines in found.items() if table not in scene.leaves_out}
 
     def sent(self) -> list[tuple[str, str, str]]:
-        """To whom, about what and with which words: one entry for each mail in the provider's own log."""
-        letters = (message_from_bytes(b64decode(one["raw"])) for one in self.sandbox.control.sent())
-        return sorted((str(one["To"]), str(one["Subject"]), str(one.get_payload())) for one in letters)
+        return letters(self.sandbox)
 
     @contextmanager
     def opened(self, data: Path, now: datetime) -> Iterator[Context]:
         context = open_context(load_settings(self.settings(data)), ManualClock(now))
         yield context
         context.database.close()
+
+
+def letters(sandbox: Sandbox) -> list[tuple[str, str, str]]:
+    """To whom, about what and with which words: one entry for each mail in the provider's own log."""
+    sent = (message_from_bytes(b64decode(one["raw"])) for one in sandbox.control.sent())
+    return sorted((str(one["To"]), str(one["Subject"]), str(one.get_payload())) for one in sent)
 
 
 @contextmanager

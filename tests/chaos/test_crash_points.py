@@ -95,15 +95,16 @@ def _wrong(stage: Stage, case: Case, known: Undisturbed, data: Path) -> list[str
     return wrong if sent == known.sent else [*wrong, f"sent {sent} where {known.sent} was to be sent"]
 
 
-def _killed(stage: Stage, case: Case, data: Path) -> bool:
+def _killed(stage: Stage, case: Case, data: Path, *, life: int) -> bool:
     """Whether the process came by there and was killed; it ended well otherwise."""
-    return stage.start(case.scene, data, arm=case.arm).wait() == KILLED
+    return stage.start(case.scene, data, arm=case.arm, life=life).wait() == KILLED
 
 
 def _told(wrong: dict[str, list[str]]) -> str:
     return "\n".join(f"{case}: {why[:3]}" for case, why in wrong.items())
 
 
+@pytest.mark.timeout(1_500)
 def test_killed_at_any_point_and_started_again_it_ends_as_if_undisturbed(
     stage: Stage, undisturbed: dict[str, Undisturbed], is_whole: bool, verdict: Verdict
 ) -> None:
@@ -111,8 +112,8 @@ def test_killed_at_any_point_and_started_again_it_ends_as_if_undisturbed(
     killed, wrong = 0, dict[str, list[str]]()
     for case in cases:
         data = stage.begin(case.scene, "case")
-        killed += _killed(stage, case, data)
-        assert stage.start(case.scene, data).wait() == 0, case
+        killed += _killed(stage, case, data, life=1)
+        assert stage.start(case.scene, data, life=2).wait() == 0, case
         if found := _wrong(stage, case, undisturbed[case.scene.name], data):
             wrong[str(case)] = found
     names = {(case.scene.name, case.point) for case in cases}
@@ -128,6 +129,7 @@ def _is_quick(case: Case) -> bool:
     return case.passing == 1 and case.point in QUICK.get(case.scene.name, ())
 
 
+@pytest.mark.timeout(1_500)
 def test_killed_at_the_same_point_of_the_second_attempt_it_ends_so_too(
     stage: Stage, undisturbed: dict[str, Undisturbed], is_whole: bool, verdict: Verdict
 ) -> None:
@@ -138,9 +140,9 @@ def test_killed_at_the_same_point_of_the_second_attempt_it_ends_so_too(
         if twice >= (SECOND_ATTEMPTS if is_whole else 1):
             break
         data = stage.begin(case.scene, "case")
-        assert _killed(stage, case, data), case
-        twice += _killed(stage, case, data)
-        assert stage.start(case.scene, data).wait() == 0, case
+        assert _killed(stage, case, data, life=1), case
+        twice += _killed(stage, case, data, life=2)
+        assert stage.start(case.scene, data, life=3).wait() == 0, case
         if found := _wrong(stage, case, undisturbed[case.scene.name], data):
             wrong[str(case)] = found
     verdict(

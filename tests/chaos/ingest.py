@@ -1,0 +1,187 @@
+"""One ingest of 5,000 events: a sandbox that is fed batch by batch, the database it ends in, and how far it has come.
+Who does the work, and who is killed meanwhile, is the caller's matter.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import func, or_, select
+
+from infra.sandbox.process import Sandbox
+from service import accounts
+from service.accounts import LOCAL_PERSON
+from service.clock import ManualClock
+from service.context import Context, open_context
+from service.schema import Approval, Base, Draft, Event, StoredCalendarEvent, StoredMessage
+from service.settings import load_settings
+from tests.chaos import feed
+from tests.chaos.ends import Ends, ends
+from tests.chaos.killing import POINTS as READING
+from tests.chaos.killing import SENDING, Dice, Kill, Tally
+from tests.chaos.stage import SCOPES, letters
+from tests.conftest import NOW
+from tests.service.sandboxed import connect
+
+HALF_HOUR, SECOND = timedelta(minutes=30), timedelta(seconds=1)
+EVENTS_OF_ONE = 10.5
+"""How many events one person of a batch leads to, about: what the pace of the kills goes by."""
+PATIENCE = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much arrives, and how often somebody is killed meanwhile."""
+
+    batches: int
+    people: int
+    kills: int
+
+    @property
+    def events(self) -> int:
+        return int(self.batches * self.people * EVENTS_OF_ONE)
+
+
+@dataclass
+class Ingest:
+    """A sandbox, the settings of the product before it, and what has been delivered so far."""
+
+    sandbox: Sandbox
+    folder: Path
+    size: Size
+    more: Mapping[str, str]
+    lives: int = 0
+    delivered: int = 0
+    wishes: int = 0
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return self.sandbox.product_settings() | {
+            "WARMTHREAD_DATA_DIR": str(self.folder),
+            "WARMTHREAD_UNDO_SECONDS": "0",
+            "WARMTHREAD_LOOK_SECONDS": "0.01",
+            **self.more,
+        }
+
+    @property
+    def yes(self) -> Path:
+        """While this file is there the person says yes."""
+        return self.folder / "yes"
+
+    def next_now(self) -> str:
+        """The moment at which the next process lives: each a second after the one before it."""
+        self.lives += 1
+        return (NOW + HALF_HOUR + self.lives * SECOND).isoformat()
+
+    def begin(self) -> None:
+        """A fresh database with the person's account connected, and a provider where nothing has happened yet."""
+        self.sandbox.control.reset(now=NOW.isoformat())
+        Base.metadata.create_all(self.context.database.engine)
+        connect(self.sandbox, self.context, *SCOPES)
+
+    @cached_property
+    def context(self) -> Context:
+        """The test's own look at the database."""
+        return open_context(load_settings(self.settings), ManualClock(NOW + HALF_HOUR))
+
+    def deliver(self) -> None:
+        """The next batch arrives."""
+        feed.deliver(self.sandbox.control, self.delivered, self.size.people)
+        self.delivered += 1
+        self.yes.unlink(missing_ok=True)
+
+    # --- how far it is ---
+
+    def handled(self) -> int:
+        """Events handled so far."""
+        with self.context.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Event).where(Event.handled_at.is_not(None))) or 0
+
+    def is_read(self) -> bool:
+        """Everything delivered is stored, and nothing of it waits."""
+        people = self.delivered * self.size.people
+        ours = or_(StoredMessage.message_id.like("<q%@example.com>"), StoredMessage.message_id.like("<a%@example.com>"))
+        with self.context.database.reading() as session:
+            entries = session.scalar(select(func.count()).select_from(StoredCalendarEvent)) or 0
+            mails = session.scalar(select(func.count()).select_from(StoredMessage).where(ours)) or 0
+            return entries == people and mails == 2 * people and not self._waiting()
+
+    def is_sent(self) -> bool:
+        """Every draft is out, and its copy has come back."""
+        with self.context.database.reading() as session:
+            open_ones = session.scalar(
+                select(func.count()).select_from(Draft).where(Draft.state.not_in(("sent", "withdrawn")))
+            )
+            sent = session.scalars(select(Approval.message_id).where(Approval.state == "sent")).all()
+            back = session.scalars(select(StoredMessage.message_id).where(StoredMessage.message_id.in_(sent))).all()
+        return not open_ones and len(back) == len(sent) == self.delivered and not self._waiting()
+
+    def end(self) -> Ends:
+        return ends(self.context)
+
+    def sent(self) -> list[tuple[str, str, str]]:
+        """What the provider's own log has, but for when and under which id."""
+        return letters(self.sandbox)
+
+    def make_due(self) -> None:
+        """The next look is at once, not in some seconds of a clock that stands still; each wish is another one."""
+        self.wishes += 1
+        wished = ManualClock(NOW + self.wishes * timedelta(milliseconds=1))
+        accounts.make_due(replace(self.context, clock=wished), LOCAL_PERSON)
+
+    def _waiting(self) -> int:
+        waiting = (Event.handled_at.is_(None), Event.gave_up_at.is_(None), Event.due_at <= NOW + 2 * HALF_HOUR)
+        with self.context.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Event).where(*waiting)) or 0
+
+
+IsDone = Callable[[], bool]
+Step = Callable[[str, float], Kill | None]
+"""Lets the processes run, armed with that point, for so many seconds; the kill that came of it."""
+
+
+def killed(ingest: Ingest, dice: Dice, tally: Tally, step: Step, settle: Callable[[IsDone], None]) -> None:
+    """Batch by batch, with kills until the batch's share of them is used up or its work is done; then it is let finish."""
+    per_batch = ingest.size.kills / ingest.size.batches
+    for number in range(ingest.size.batches):
+        ingest.deliver()
+        _part(ingest, dice, tally, step, ingest.is_read, READING, (number + 0.8) * per_batch)
+        settle(ingest.is_read)
+        ingest.yes.touch()
+        _part(ingest, dice, tally, step, ingest.is_sent, SENDING, (number + 1) * per_batch)
+        settle(ingest.is_sent)
+
+
+def _part(
+    ingest: Ingest, dice: Dice, tally: Tally, step: Step, is_done: IsDone, points: tuple[str, ...],
+    until: float,
+) -> None:  # fmt: skip
+    began, before = tally.busy, ingest.handled()
+    while tally.busy < until:
+        if is_done():
+            return
+        ingest.make_due()
+        kill = step(dice.arm(points), dice.seconds())
+        if kill is not None:
+            tally.add(replace(kill, is_busy=not is_done()))
+        done = (ingest.handled() - before) / (ingest.size.people * EVENTS_OF_ONE)
+        dice.hurry(done, (tally.busy - began) / max(1.0, until - began))
+
+
+def wait_for(ingest: Ingest, is_done: IsDone) -> None:
+    """Until the processes that run have done it."""
+    deadline = time.monotonic() + PATIENCE
+    looks = 0
+    while time.monotonic() < deadline:
+        if is_done():
+            return
+        if looks % 10 == 0:
+            ingest.make_due()
+        looks += 1
+        time.sleep(0.05)
+    raise TimeoutError("what was delivered is not worked off")

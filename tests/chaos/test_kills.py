@@ -1,0 +1,133 @@
+"""At least 500 times `kill -9` while 5,000 events come in, at random but from a seed: everything ends as if nobody had been
+killed, and no mail goes out twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.sandbox.process import Sandbox, run_sandbox
+from tests.chaos.conftest import Verdict
+from tests.chaos.ends import Ends, differences
+from tests.chaos.ingest import Ingest, IsDone, Size, killed, wait_for
+from tests.chaos.killing import Dice, Kill, Tally, doing
+from tests.chaos.lives import Life
+from tests.chaos.warm import KILLED, Child, Warm, running_warm
+from tests.conftest import NOW
+
+SEED = 7
+WHOLE, QUICK = Size(batches=25, people=20, kills=520), Size(batches=1, people=3, kills=6)
+KILLS_AT_LEAST, EVENTS_AT_LEAST, INSIDE_AT_LEAST = 500, 5_000, 0.8
+
+
+@pytest.fixture(scope="module")
+def size(is_whole: bool) -> Size:
+    return WHOLE if is_whole else QUICK
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with run_sandbox("--scenario", "none", "--now", NOW.isoformat(), "--no-quota") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def warm(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    with running_warm() as running:
+        rehearsal = Ingest(sandbox, tmp_path_factory.mktemp("rehearsal"), QUICK, {})
+        rehearsal.begin()
+        rehearsal.deliver()
+        running.rehearse(rehearsal.settings, rehearsal.next_now())
+        yield running
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    sandbox: Sandbox, warm: Warm, size: Size, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Ends, list[tuple[str, str, str]]]:
+    """What it ends in when nobody is killed, and what was sent."""
+    ingest = Ingest(sandbox, tmp_path_factory.mktemp("undisturbed"), size, {})
+    ingest.begin()
+    child = _run(ingest, warm)
+    for _ in range(size.batches):
+        ingest.deliver()
+        wait_for(ingest, ingest.is_read)
+        ingest.yes.touch()
+        wait_for(ingest, ingest.is_sent)
+    child.kill()
+    if size == WHOLE:
+        assert ingest.handled() >= EVENTS_AT_LEAST
+    return ingest.end(), ingest.sent()
+
+
+def _run(ingest: Ingest, warm: Warm, arm: str = "") -> Child:
+    """A process that does everything."""
+    trace = ingest.folder / "trace"
+    trace.unlink(missing_ok=True)
+    order = Life(
+        "run", ingest.settings, ingest.next_now(), str(ingest.folder / "log"), arm, str(trace), {"yes": str(ingest.yes)}
+    )
+    return warm.start(order)
+
+
+@pytest.mark.timeout(1_500)
+def test_killed_in_one_process_on_sqlite_nothing_is_lost_and_nothing_is_twice(
+    sandbox: Sandbox,
+    warm: Warm,
+    size: Size,
+    undisturbed: tuple[Ends, list[tuple[str, str, str]]],
+    tmp_path: Path,
+    verdict: Verdict,
+) -> None:
+    ingest, dice, tally = Ingest(sandbox, tmp_path, size, {}), Dice(SEED), Tally(tmp_path / "kills.txt")
+    ingest.begin()
+
+    def step(arm: str, seconds: float) -> Kill:
+        child = _run(ingest, warm, arm)
+        is_armed = child.wait(seconds) == KILLED
+        if not is_armed:
+            child.kill()
+        is_inside, what = doing(ingest.folder / "trace")
+        return Kill("run", arm if is_armed else "", is_inside, what, is_busy=True)
+
+    def settle(is_done: IsDone) -> None:
+        child = _run(ingest, warm)
+        wait_for(ingest, is_done)
+        child.kill()
+
+    killed(ingest, dice, tally, step, settle)
+    _judge("SQLite, one process", ingest, tally, undisturbed, size, verdict)
+
+
+def _judge(
+    where: str,
+    ingest: Ingest,
+    tally: Tally,
+    undisturbed: tuple[Ends, list[tuple[str, str, str]]],
+    size: Size,
+    verdict: Verdict,
+) -> None:
+    end, sent = ingest.end(), ingest.sent()
+    lost, twice = _interviews(undisturbed[0], end)
+    doubles = sum(times - 1 for times in Counter(sent).values())
+    wrong = differences(undisturbed[0], end)
+    verdict(
+        f"{where}, seed {SEED}: {tally.told()} during {ingest.handled()} events: {lost} interviews lost, {twice} twice, "
+        f"{doubles} of {len(sent)} mails twice, {len(wrong)} rows other than undisturbed; every kill is in {tally.file}"
+    )
+    assert wrong == [], wrong[:6]
+    assert (lost, twice, doubles, sent) == (0, 0, 0, undisturbed[1])
+    if size == WHOLE:
+        assert tally.busy >= KILLS_AT_LEAST
+        assert tally.share_inside >= INSIDE_AT_LEAST
+
+
+def _interviews(before: Ends, after: Ends) -> tuple[int, int]:
+    """(how many are gone, how many are too many)"""
+    return len(set(before["interviews"]) - set(after["interviews"])), len(after["interviews"]) - len(
+        before["interviews"]
+    )
