@@ -19,7 +19,8 @@ from service.schema import Account, Contact, Draft, Exclusion, Identity, Intervi
 
 NO_PAGES = (
     "/healthz", "/readyz", "/metrics", "/idle", "/pulse", "/connect/{provider}/callback", "/connect/files/progress",
-    "/accounts/{account_id}/progress", "/health/{account_id}/now", "/drafts/{draft_id}/way",
+    "/accounts/{account_id}/progress", "/health/{account_id}/now", "/health/{account_id}/counted",
+    "/drafts/{draft_id}/way",
 )  # fmt: skip
 """Answers that nobody looks at as a page: for programs, or parts of one."""
 FILES = (".ics", ".svg", ".csv", ".eml", ".md", ".txt", ".json")

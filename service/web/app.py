@@ -16,6 +16,7 @@ from service.context import Context
 from service.web import (
     activity,
     asks,
+    audit,
     candidates,
     connect,
     contacts,
@@ -55,6 +56,7 @@ PAGES: tuple[Routes, ...] = (
     first_sync.routes,
     candidates.routes,
     health.routes,
+    audit.routes,
     pulse.routes,
     notices.routes,
     feed.routes,

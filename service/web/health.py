@@ -1,7 +1,7 @@
 """Connection health: how old what is known is, what a connection may do, what could not be read, and how to mend it.
 
-Reading again, pausing and letting go are rows that the workers find; only disconnecting and counting anew speak to the
-provider while the person waits.
+Reading again, pausing and letting go are rows that the workers find; only disconnecting speaks to the provider while the
+person waits.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from pydantic import AwareDatetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from connectors.errors import ConnectorError, Misconfigured
-from service import accounts, activity, connections, gaps, never_log, recount, retries, standing
+from connectors.errors import Misconfigured
+from service import accounts, activity, connections, gaps, never_log, retries, standing
 from service.accounts import FILES
-from service.audit import audit
 from service.clock import real_now
 from service.connections import NotPossible
 from service.retries import NoSuchRecord, OnlyInFiles
@@ -34,7 +33,7 @@ from service.web.exclusion_list import read_again_told
 from service.web.first_sync import LABELS, NO_ACCOUNT, missing, why_it_waits
 from service.web.paging import paged
 from service.web.sentences import N_
-from service.web.set_aside import CALENDAR, MAIL, can_look_again, rules_of
+from service.web.set_aside import CALENDAR, MAIL, can_look_again
 from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
 
 AT_ONCE = 50
@@ -83,7 +82,7 @@ class Test:
 
 
 def routes() -> APIRouter:
-    """The page, what became of everything, and what can be done to one account."""
+    """The page, and what can be done to one account."""
     router = pages_router()
     _add_pages(router)
     _add_acts(router)
@@ -105,15 +104,6 @@ def _add_pages(router: APIRouter) -> None:
             backlog, gave_up = _backlog(session, visit)
         test = next((_test(visit, one.one, since) for one in found if since and one.one.account.id == tested), None)
         return visit.page("health/list", found=found, backlog=backlog, gave_up=gave_up, test=test)
-
-    @router.get("/health/audit")
-    def accounted(visit: Visiting) -> Response:
-        with visit.reading() as session:
-            found = audit(session, visit.person_id, visit.now)
-        rules = {
-            one.id: {kind: rules_of(visit.words, one, kind) for kind in (MAIL, CALENDAR)} for one in found.accounts
-        }
-        return visit.page("health/audit", audit=found, rules=rules)
 
     @router.get("/health/{account_id}/now")
     def now(visit: Visiting, account_id: str, since: Annotated[AwareDatetime, Query()]) -> Response:
@@ -238,34 +228,6 @@ def _add_acts(router: APIRouter) -> None:
             raise Refused(N_("There is no connection to end here."))
         told = accounts.disconnect(visit.context, visit.person_id, account_id)
         return visit.back("/health", f"{account.email}: {visit.words.sentence(told)}")
-
-    @router.post("/health/{account_id}/count")
-    def count(
-        visit: Visiting,
-        account_id: str,
-        there: Annotated[int, Form(ge=0, le=1_000_000_000)] = 0,
-        cursor: Annotated[str, Form(max_length=10_000)] = "",
-    ) -> Response:
-        with visit.reading() as session:
-            account = _one(session, visit, account_id).account
-        if account.connection_state != "connected" or account.provider == FILES:
-            raise Refused(N_("Only a connected account can be counted."))
-        return _counted(visit, account, there, cursor)
-
-
-def _counted(visit: Visit, account: Account, there: int, cursor: str) -> Response:
-    """Mails from where the count stopped, if it did; calendars with the first part of it."""
-    asked, mails = (visit.context, visit.person_id, account.id), None
-    calendars: tuple[recount.CountedCalendar, ...] = ()
-    try:
-        if account.can_read_mail:
-            mails = recount.count_mail(*asked, counted=there, cursor=cursor)
-        if account.can_read_calendar and not cursor:
-            calendars = recount.count_calendars(*asked)
-    except ConnectorError as error:
-        said = visit.words.sentence(error.detail)
-        return visit.page("health/counted", 409, account=account, mails=None, calendars=(), problem=said)
-    return visit.page("health/counted", account=account, mails=mails, calendars=calendars, problem="")
 
 
 def _add_second_look(router: APIRouter) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from service import accounts
 from service.accounts import FILES
-from service.schema import Account, Draft, Event, Interview, Reading
+from service.schema import Account, AuditRun, Draft, Event, Interview, Reading
 from service.web.words import Words
 
 NOT_LOGGED = ("proposed", "not_logged")
@@ -74,10 +74,11 @@ class Banner:
     kind: str
     """How it looks: note, warning or broken."""
     about: str
-    """lost, paused, old, room or locked"""
+    """lost, paused, old, missing, room or locked"""
     href: str
     email: str = ""
     since: datetime | None = None
+    number: int = 0
 
     def told(self, words: Words) -> str:
         """The sentence in the person's language."""
@@ -93,6 +94,13 @@ class Banner:
                 return words._("Reading %(email)s is paused. What you see is from %(when)s.", **facts)
             case "old":
                 return words._("%(email)s has not been read since %(when)s. What you see is from then.", **facts)
+            case "missing":
+                return words.ngettext(
+                    "%(num)s record of %(email)s is missing here, or is no longer there.",
+                    "%(num)s records of %(email)s are missing here, or are no longer there.",
+                    self.number,
+                    **facts,
+                )
             case "room":
                 return words._("The disk is nearly full. Free some space: until then nothing new may be stored.")
         return words._("The database cannot be written to: check the permissions of the data folder.")
@@ -101,6 +109,8 @@ class Banner:
         """What the link says."""
         if self.about == "lost":
             return words._("Reconnect")
+        if self.about == "missing":
+            return words._("Look and repair")
         return words._("Resume") if self.about == "paused" else words._("Look at the connection")
 
 
@@ -113,15 +123,23 @@ def banners(session: Session, person_id: str, now: datetime) -> list[Banner]:
         Account.connection_state,
         func.coalesce(Account.caught_up_at, Account.last_success_at),
         Account.created_at,
-    ).where(Account.person_id == person_id, Account.provider != FILES, Account.connection_state != "disconnected")
+        func.coalesce(AuditRun.missing, 0),
+    ).outerjoin(AuditRun, AuditRun.account_id == Account.id)
+    mine = rows.where(
+        Account.person_id == person_id, Account.provider != FILES, Account.connection_state != "disconnected"
+    )
     found = list(_of_place(session))
-    for account_id, provider, email, state, since, created_at in session.execute(rows.order_by(Account.created_at)):
+    for account_id, provider, email, state, since, created_at, missing in session.execute(
+        mine.order_by(Account.created_at)
+    ):
         if state == "needs_consent":
             found.append(Banner("broken", "lost", f"/connect/{provider}?account={account_id}", email, since))
         elif state == "paused":
             found.append(Banner("note", "paused", f"/health#{account_id}", email, since))
         elif now - (since or created_at) > TOO_OLD:
             found.append(Banner("warning", "old", f"/health#{account_id}", email, since or created_at))
+        elif missing:
+            found.append(Banner("warning", "missing", f"/health/audit#{account_id}", email, number=missing))
     return found
 
 

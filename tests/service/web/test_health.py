@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import delete, event, update
 
-from service import activity, consents, recount
+from service import activity, audits, consents
 from service.accounts import LOCAL_PERSON, MinuteBudget
 from service.clock import ManualClock, real_now
 from service.context import Context
-from service.schema import Account, Allowance, Person, Quarantined
+from service.schema import Account, Allowance, Event, MessageCopy, Person, Quarantined, StoredMessage
 from service.web.overview import banners
 from tests.conftest import NOW
 from tests.rows import rows
@@ -108,67 +106,80 @@ def test_the_sums_of_the_audit_agree_and_name_every_rule(web: Browser, desk: Des
     assert "newsletter or list mail" in page
 
 
-def test_the_provider_is_counted_on_a_click_only_and_nothing_is_read_for_it(web: Browser, desk: Desk) -> None:
+def test_the_page_never_asks_the_provider_and_a_click_is_a_wish_that_the_workers_find(
+    web: Browser, desk: Desk, clock: ManualClock
+) -> None:
     desk.ask("dana", at=NOW - DAY)
     for number in range(4):
         desk.deliver(f"Lee <lee{number}@b.example>", "Lunch", "Shall we eat?", at=NOW - DAY)
+    desk.put_talk("meg", NOW + DAY)
     poll(desk)
     before = desk.control.calls()["calls"]
-    web.get("/health")
-    web.get("/health/audit")
+    assert "Never yet." in web.get("/health/audit").text
+    page = act(web, desk, "count")
+    assert "It begins in a moment." in page
+    assert f'hx-get="/health/{desk.account_id}/counted"' in page
+    assert "Count now" not in page
     assert desk.control.calls()["calls"] == before
-    page = web.post(f"/health/{desk.account_id}/count").text
-    after = desk.control.calls()["calls"]
-    assert after["gmail.users.messages.list"] > before["gmail.users.messages.list"]
-    assert after.get("gmail.users.messages.get") == before.get("gmail.users.messages.get")
-    assert numbers_in(page, "mails") == ["5", "1", "4"]
-    assert "Count on" not in page
+    count(desk, clock)
+    part = web.get(f"/health/{desk.account_id}/counted").text
+    assert "Nothing is missing" in part
+    assert "hx-get" not in part
+    assert "1 kept · 4 older and never opened" in part
+    assert "Count now" in part
+    assert "Read what is missing" not in part
 
 
-def numbers_in(page: str, section: str) -> list[str]:
-    """The numbers of a section of the page, in order."""
-    part = page.partition(f'aria-labelledby="{section}"')[2].partition("</section>")[0]
-    return re.findall(r'<td class="number">([\d,+]+)</td>', part)
-
-
-def test_calendars_are_counted_too_and_what_is_new_there_is_told(web: Browser, desk: Desk) -> None:
-    desk.put_talk("meg", NOW + DAY)
-    desk.put_talk("liz", NOW + 2 * DAY, summary="Dentist", attendees=[], organizer={"email": "alex@example.com"})
+def test_what_is_missing_is_told_on_every_page_until_a_click_brings_it_back(
+    web: Browser, desk: Desk, clock: ManualClock
+) -> None:
+    mail = desk.ask("dana", at=NOW - DAY)
     poll(desk)
-    assert numbers_in(web.post(f"/health/{desk.account_id}/count").text, "calendars") == ["2", "0"]
-    desk.put_talk("ann", NOW + 3 * DAY)
-    before = rows(desk.context, "calendar_events")
-    assert numbers_in(web.post(f"/health/{desk.account_id}/count").text, "calendars") == ["3", "1"]
-    assert rows(desk.context, "calendar_events") == before
+    with desk.context.database.writing(desk.person) as session:
+        session.execute(delete(MessageCopy))
+        session.execute(delete(Event))
+        session.execute(delete(StoredMessage))
+    act(web, desk, "count")
+    count(desk, clock)
+    page = web.get("/health/audit").text
+    assert "1 record is missing." in page
+    assert f'<code class="anywhere">{mail}</code>' in page
+    for path in ("/", "/health"):
+        said = web.get(path).text
+        assert "1 record of alex@example.com is missing here" in said
+        assert f"/health/audit#{desk.account_id}" in said
+    assert "fehlt" in web.get("/", headers=GERMAN).text
+    assert "It is read to its end" not in act(web, desk, "repair")
+    count(desk, clock)
+    page = web.get("/health/audit").text
+    assert "1 record was read once more." in page
+    assert "is missing here" not in page
+    assert [row["provider_id"] for row in rows(desk.context, "message_copies")] == [mail]
 
 
-def test_a_count_that_stops_goes_on_from_there(web: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(5):
-        desk.deliver(f"Lee <lee{number}@b.example>", "Lunch", "Shall we eat?", at=NOW - DAY)
-    monkeypatch.setattr(recount, "MOST_PAGES", 1)
-    monkeypatch.setattr("connectors.google.mailbox._LISTED", 2)
-    page = web.post(f"/health/{desk.account_id}/count").text
-    told = []
-    while "Count on from here" in page:
-        told.append(numbers_in(page, "mails")[0])
-        sent = dict(re.findall(r'name="(there|cursor)" value="([^"]*)"', page))
-        page = web.post(f"/health/{desk.account_id}/count", {**sent, "cursor": unescape(sent["cursor"])}).text
-        assert 'aria-labelledby="calendars"' not in page, "counted with the first part"
-    assert told == ["2+", "4+"]
-    assert numbers_in(page, "mails")[0] == "5"
-
-
-@pytest.mark.parametrize("sent", [{"cursor": "made up"}, {"there": "-1"}, {"cursor": "x" * 10_001}])
-def test_a_place_to_count_on_from_that_is_none_breaks_nothing(web: Browser, desk: Desk, sent: dict[str, str]) -> None:
-    assert 400 <= web.post(f"/health/{desk.account_id}/count", sent).status_code < 500
-
-
-def test_a_provider_that_is_away_while_counting_is_told(web: Browser, desk: Desk) -> None:
+def test_a_count_that_came_to_no_end_says_why_and_the_last_result_stays(
+    web: Browser, desk: Desk, clock: ManualClock
+) -> None:
     poll(desk)
-    desk.control.order_fault("gmail.users.messages.list", "status", times=9)
-    answer = web.post(f"/health/{desk.account_id}/count")
-    assert answer.status_code == 409
-    assert 'role="alert"' in answer.text
+    act(web, desk, "count")
+    count(desk, clock)
+    act(web, desk, "count")
+    set_account(desk, connection_state="needs_consent", state_reason="Not allowed.")
+    count(desk, clock)
+    page = web.get("/health/audit").text
+    assert "The last count came to no end:" in page
+    assert "Not allowed." in page
+    assert "Nothing is missing" in page
+
+
+def count(desk: Desk, clock: ManualClock) -> None:
+    """As the workers do."""
+
+    def read_on() -> None:
+        clock.move_to(clock() + timedelta(seconds=1))
+        desk.read()
+
+    assert audits.make(desk.context, desk.account_id, desk.person, read_on, lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -273,11 +284,12 @@ def test_anothers_connection_is_neither_shown_nor_touched(web: Browser, desk: De
             )
         )  # fmt: skip
     assert "bob@x.example" not in web.get("/health").text + web.get("/health/audit").text
-    for what in ("test", "pause", "resume", "disconnect", "count"):
+    for what in ("test", "pause", "resume", "disconnect", "count", "repair"):
         assert web.post(f"/health/acc_bob/{what}").status_code == 404
     for what in ("retry", "let-go"):
         assert web.post(f"/health/acc_bob/{what}", {"kind": "mail", "record": "m"}).status_code == 404
     assert web.get("/health/acc_bob/unreadable").status_code == 404
+    assert web.get("/health/acc_bob/counted").status_code == 404
     assert web.get("/health/acc_bob/now", params={"since": NOW.isoformat()}).status_code == 404
 
 
