@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,12 @@ def verdict(record_property: Callable[[str, object], None]) -> Verdict:
         record_property("verdict", sentence)
 
     return tell
+
+
+@pytest.fixture
+def migrated(_migrated_file: Path) -> Path:
+    """An SQLite file with every table, to be copied."""
+    return _migrated_file
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

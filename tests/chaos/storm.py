@@ -37,8 +37,6 @@ from workers.clock import poll_account
 from workers.pipeline import Pipeline
 
 SCOPES = {"google": (MAIL_SCOPE, CALENDAR_SCOPE), "microsoft": OUTLOOK_SCOPES}
-PATIENCE = 40
-"""Turns after which what waits is called stuck."""
 TURN = timedelta(minutes=6)
 """Real time that passes between two turns of settling: longer than any lease or wait between two tries."""
 
@@ -99,13 +97,17 @@ class Storm:
     """A database file with every table; None where `more` names a database that has them."""
     more: Mapping[str, object] = field(default_factory=dict)
     """Further settings."""
+    world: Mapping[str, object] = field(default_factory=dict)
+    """How the sandbox begins, as its `reset` takes it."""
+    patience: int = 40
+    """Turns after which what waits is called stuck."""
 
     def __post_init__(self) -> None:
         self.kills = self.fenced = 0
         self.clock = ManualClock(NOW)
         RealTime.shift = timedelta()
         self.control = self.sandbox.control_of(self.provider)
-        self.control.reset()
+        self.control.reset(**self.world)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, mode=0o700)
         if self.migrated:
@@ -173,7 +175,7 @@ class Storm:
     def _read_as(self, reader: AccountReader, *, is_fenced: Callable[[], bool]) -> None:
         """Reads to the end. Once another has taken over, nothing more of it may be stored."""
         try:
-            for _ in range(PATIENCE):
+            for _ in range(self.patience):
                 done = reader.next_slice()
                 if done.is_caught_up:
                     reader.finish(is_caught_up=True)
@@ -223,7 +225,7 @@ class Storm:
 
     def settle(self) -> None:
         """Everything goes well for as long as it takes: polls, sweeps, real time between them."""
-        for _ in range(PATIENCE):
+        for _ in range(self.patience):
             RealTime.shift += TURN
             self.poll()
             self.work_off()
@@ -239,7 +241,7 @@ class Storm:
 
     def work_off(self) -> None:
         """Sweeps and works until nothing waits that may be done now."""
-        for _ in range(PATIENCE):
+        for _ in range(self.patience):
             self.pipeline.handed_over.forget()
             self.pipeline.enqueue(self.waiting())
             if not self.work(random.Random(0)):

@@ -137,13 +137,6 @@ def assert_told(storm: Storm, web: Browser, token: str, reason: str) -> None:
 
 
 @pytest.fixture
-def migrated(request: pytest.FixtureRequest) -> Path:
-    """A file with every table."""
-    found: Path = request.getfixturevalue("_migrated_file")
-    return found
-
-
-@pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 24 MB of its own."""
     folder = tmp_path / "disk"

@@ -44,14 +44,12 @@ def run(machine: type[Stormy], *, histories: int, steps: int, number: int) -> No
 
 
 @pytest.fixture
-def stormy(
-    sandboxes: Sandbox, tmp_path: Path, _migrated_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Making]:
+def stormy(sandboxes: Sandbox, tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Making]:
     """Makes the machine of one provider, with its own counts."""
 
     def made(provider: str) -> type[Stormy]:
         def storm() -> Storm:
-            return Storm(sandboxes, provider, tmp_path / "data", _migrated_file)
+            return Storm(sandboxes, provider, tmp_path / "data", migrated)
 
         return type("Stormy", (Stormy,), {"make": staticmethod(storm), "counts": Counter()})
 

@@ -40,6 +40,10 @@ class Talk:
     def email(self) -> str:
         return f"{self.name}@poe.example"
 
+    @property
+    def is_agreed(self) -> bool:
+        return self.is_mine or self.answer == "accepted"
+
     def statuses(self, now: datetime) -> frozenset[str]:
         """What it may be called at `now`; more than one only where nobody can know."""
         if self.correction:
@@ -51,7 +55,7 @@ class Talk:
             return frozenset({"cancelled"})
         if self.is_thanked:
             return frozenset({"held"})
-        if not self.is_mine and self.answer != "accepted":
+        if not self.is_agreed:
             return frozenset({"invited"})
         return frozenset({"held_presumed" if now >= self.end else "accepted"})
 
@@ -78,7 +82,8 @@ class Truth:
             by_person.setdefault(one.address.lower(), []).append(one)
         for talk in self.talks.values():
             found = by_person.pop(talk.email, [])
-            if found or not talk.is_off or talk.event_id in stored:
+            # What was called off before it was agreed to, or before anybody looked, need not be logged.
+            if found or not talk.is_off or (talk.is_agreed and talk.event_id in stored):
                 yield from _about(talk, found, now)
         for name in self.asked - self.talks.keys():
             found = by_person.pop(f"{name}@poe.example", [])
