@@ -223,10 +223,12 @@ def proxy_configuration(folder: Path, secrets: Path, *, port: int, plain_port: i
 def _start_proxy(parts: Composed, secrets: Path) -> None:
     web = parts.environments["web"]["WARMTHREAD_BIND"]
     file = proxy_configuration(parts.folder, secrets, port=parts.port, plain_port=parts.plain_port, web=web)
-    _, _, _, *rest = services()["proxy"].data["command"]
+    *rest, directives = services()["proxy"].data["command"][3:]
+    if os.getuid() == 0:
+        directives += " user root;"  # Else its children could not look into a folder of the tests.
     with (parts.folder / "proxy.log").open("ab") as log:
         parts.running["proxy"] = subprocess.Popen(
-            [find_nginx(), "-c", str(file), *rest], stdout=log, stderr=log, cwd=parts.folder, start_new_session=True
+            [find_nginx(), "-c", str(file), *rest, directives], stdout=log, stderr=log, cwd=parts.folder, start_new_session=True
         )
     until("the proxy answers", lambda: _plain(parts, "/proxy-alive")[0] == 204, parts)
 
