@@ -119,7 +119,8 @@ class Stormy(RuleBasedStateMachine):
     def call_off(self, which: int) -> None:
         talk = self._pick(which)
         self.storm.control.post("events/cancel", id=talk.event_id)
-        self.truth.change(talk.name, is_off=True)
+        # Outlook only says that it is gone.
+        self._hide(self.truth.change(talk.name, is_off=True), is_hidden=self.storm.provider == "microsoft")
 
     @precondition(lambda self: self._open())
     @rule(which=SEEDS, answer=st.sampled_from(["accepted", "declined", "tentative"]))
@@ -213,7 +214,11 @@ class Stormy(RuleBasedStateMachine):
         if "sync" in kinds:
             for talk in list(self.truth.talks.values()):
                 if talk.is_off and not talk.is_hidden and not self._was_seen_off(talk):
-                    self.truth.change(talk.name, is_hidden=True)
+                    self._hide(talk, is_hidden=True)
+
+    def _hide(self, talk: Talk, *, is_hidden: bool) -> None:
+        is_over = talk.is_over_here or self.storm.clock() >= talk.end
+        self.truth.change(talk.name, is_hidden=is_hidden, is_over_here=is_over)
 
     def _was_seen_off(self, talk: Talk) -> bool:
         removed = rows(self.storm.context, "calendar_events")

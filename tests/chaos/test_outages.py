@@ -9,7 +9,7 @@ import os
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -193,7 +193,8 @@ def file_gone(storm: Storm) -> Iterator[None]:
         path.rename(storm.folder / path.name)
 
 
-FILE_TROUBLE = {
+Outage = Callable[[Storm], AbstractContextManager[None]]
+FILE_TROUBLE: dict[Outage, str] = {
     full: "The disk is full",
     read_only: "The database file cannot be opened: check the data folder",
     folder_gone: "The database file cannot be opened",
@@ -201,15 +202,15 @@ FILE_TROUBLE = {
 }
 
 
-@pytest.mark.parametrize("trouble", FILE_TROUBLE, ids=lambda trouble: trouble.__name__)
+@pytest.mark.parametrize("trouble", FILE_TROUBLE, ids=["full", "read-only", "folder-gone", "file-gone"])
 def test_a_file_that_cannot_be_written_for_an_hour_loses_nothing_and_says_why(
-    trouble: Callable[[Storm], object], sandboxes: Sandbox, small_disk: Path, migrated: Path, verdict: Verdict
+    trouble: Outage, sandboxes: Sandbox, small_disk: Path, migrated: Path, verdict: Verdict
 ) -> None:
     storm = Storm(sandboxes, "google", small_disk / "data", migrated)
     life = living(storm)
     web = browser(storm.context)
     token = web.form_token
-    with web.client, trouble(storm):  # type: ignore[attr-defined]
+    with web.client, trouble(storm):
         go_on(life)
         told = turns(storm)
         assert_told(storm, web, token, FILE_TROUBLE[trouble])
@@ -218,7 +219,9 @@ def test_a_file_that_cannot_be_written_for_an_hour_loses_nothing_and_says_why(
     assert told.points <= TURNS * MOST_POINTS
     count = assert_survived(life)
     storm.close()
-    verdict(f"{trouble.__name__} for {TURNS} turns of {TURN}: 0 lost, {count} events, 0 given up, told in sentences")
+    verdict(
+        f"{FILE_TROUBLE[trouble]}: {getattr(trouble, '__name__', '')} for {TURNS} turns of {TURN}: 0 lost, {count} events, 0 given up, told in sentences"
+    )
 
 
 # --- a server ----------------------------------------------------------------------------------------------------------

@@ -30,7 +30,9 @@ class Talk:
     """The other one wrote afterwards that it was good to talk."""
     correction: str = ""
     is_hidden: bool = False
-    """It was called off, and the provider forgot when before anybody looked: only its absence tells."""
+    """It was called off, and the provider does not tell when, or forgot before anybody looked."""
+    is_over_here: bool = False
+    """By this machine's clock, which is ahead, it was over when it was called off."""
 
     @property
     def end(self) -> datetime:
@@ -50,7 +52,7 @@ class Talk:
             return frozenset({self.correction})
         if self.is_off and self.is_hidden:
             # Whether it was called off in time or tidied away afterwards is not told: it is never presumed held.
-            return OPEN | {"cancelled"}
+            return OPEN | {"cancelled"} | ({"held_presumed"} if self.is_over_here else set())
         if self.is_off or self.answer == "declined":
             return frozenset({"cancelled"})
         if self.is_thanked:
@@ -83,7 +85,9 @@ class Truth:
         for talk in self.talks.values():
             found = by_person.pop(talk.email, [])
             # What was called off before it was agreed to, or before anybody looked, need not be logged.
-            if found or not talk.is_off or (talk.is_agreed and talk.event_id in stored):
+            is_optional = talk.is_off and not (talk.is_agreed and talk.event_id in stored)
+            is_as_before = [one.status for one in found] == (["proposed"] if talk.name in self.asked else [])
+            if not (is_optional and is_as_before):
                 yield from _about(talk, found, now)
         for name in self.asked - self.talks.keys():
             found = by_person.pop(f"{name}@poe.example", [])
