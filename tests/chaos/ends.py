@@ -2,7 +2,8 @@
 
 Left out is what tells of the way and not of the end: attempts and work times, leases and allowances, and what was
 resolved, done or withdrawn while something else was not known yet. Random ids of what was sent get a name by the draft
-that it was made from. The event log counts as a set: what happened, to what, and that it was handled.
+that it was made from. Of the event log counts what happened to what and that it was handled, of looks into the past
+that none is open, of a draft's texts the last one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from service import activity
 from service.context import Context
 from service.schema import Approval, Digest, MailboxDraft, StoredMessage
 from tests.rows import Rows, rows
@@ -25,12 +27,14 @@ WORK = frozenset(
     {"attempts", "looks", "times", "failures", "retry_at", "updated_at", "handled_at", "finished_at", "hold_until",
      "lease_owner", "lease_epoch", "lease_until", "next_due", "bad_ends", "in_hand", "last_success_at", "caught_up_at",
      "discovered_at", "read_id", "revision", "going_digest", "going_version", "look_due", "mime_sealed",
-     "tokens_sealed", "provider_thread", "first_seen_at", "is_past"}
+     "tokens_sealed", "provider_thread", "version", "first_seen_at", "is_past"}
 )  # fmt: skip
 """Columns that count attempts, tell when the work was done, or hold what is random by its nature."""
 _STAMPS = frozenset({"etag", "updated", "created"})
 """What the provider's clock gave an entry, which goes on between two runs; observations are known by a digest of it."""
 _DERIVED = frozenset({"id", "fingerprint"})
+_FOLDED = frozenset({"events", "activity", "readings", "draft_versions"})
+"""Tables of which only what they come to is compared."""
 _OVER = {
     "alerts": lambda row: row["resolved_at"] is not None,
     "tasks": lambda row: row["done_at"] is not None,
@@ -39,15 +43,16 @@ _OVER = {
     "approvals": lambda row: row["state"] == "withdrawn",
 }
 """Rows that are over: whether they ever were depends on what was known first."""
-_TOLD_OF_THE_WAY = frozenset({"not_sent", "approved", "draft_withdrawn", "digest_unclear", "digest_not_sent"})
+_TOLD_OF_THE_WAY = frozenset({"approved", activity.NOT_SENT, activity.DRAFT_WITHDRAWN})
 Ends = dict[str, list[str]]
 
 
 def ends(context: Context) -> Ends:
     """Every table that counts, each row as a line of JSON, sorted."""
     names, over = _names(context), _over_with(context)
-    tables = {table: _rows(context, table) for table in sorted(_tables() - WAY - {"events", "activity"})}
+    tables = {table: _rows(context, table) for table in sorted(_tables() - WAY - _FOLDED)}
     tables |= {"events": _happened(context), "activity": _told(context)}
+    tables |= {"readings": _looked(context), "draft_versions": _texts(context)}
     is_meanwhile = re.compile(f"{context.clock():%Y-%m-%d}[T ]{context.clock():%H}:[0-9:.]+")
     return {
         table: sorted(is_meanwhile.sub("now", _line(row, names)) for row in kept if not over & set(_plain(row)))
@@ -104,6 +109,19 @@ def _happened(context: Context) -> Rows:
 def _told(context: Context) -> Rows:
     left_out = ("id", "key", "data", "undone_at", "at")
     return [row for row in rows(context, "activity", leave_out=left_out) if row["what"] not in _TOLD_OF_THE_WAY]
+
+
+def _looked(context: Context) -> Rows:
+    """For what was looked in the past, and that no look is left open; how they were cut depends on when they began."""
+    found = {(row["purpose"], row["finished_at"] is not None) for row in rows(context, "readings")}
+    return [dict(zip(("purpose", "is_finished"), one, strict=True)) for one in found]
+
+
+def _texts(context: Context) -> Rows:
+    """The last text of every draft; earlier ones were written while less was known."""
+    last = {row["draft_id"]: row for row in sorted(rows(context, "draft_versions"), key=lambda row: int(row["number"]))}
+    found = [_opened(context, "draft_versions", row) for row in last.values()]
+    return [{name: value for name, value in row.items() if name not in {"id", "number", "based_on"}} for row in found]
 
 
 def _names(context: Context) -> dict[str, str]:
