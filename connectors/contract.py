@@ -334,7 +334,9 @@ class Mailbox(Protocol):
         """What happened since `cursor`, at most about 100 messages. Raises CursorExpired."""
 
     def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
-        """The next page of a bounded look into the past, newest first; at most about 100 messages are read."""
+        """The next page of a bounded look into the past, newest first; at most about 100 messages are read. Raises
+        CursorExpired when the look has to be begun anew.
+        """
 
     def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
         """These messages once more, as they are now: for what could not be read before. At most 100 at a time."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
@@ -131,7 +131,11 @@ def file_account(session: Session, person_id: str, email: str, *, since: datetim
 
 
 def needs_consent(account: Account, reason: str, *, code: str = "") -> None:
-    """The provider no longer lets us in: polling stops until the person connects again."""
+    """The provider no longer lets us in: polling stops until the person connects again. What the person paused or
+    disconnected meanwhile stays so.
+    """
+    if account.connection_state != "connected":
+        return
     account.connection_state, account.state_reason = "needs_consent", reason
     account.last_error, account.error_code = reason, code
 
@@ -151,8 +155,11 @@ def back_off(account: Account, detail: str, *, now: datetime, code: str = "") ->
 
 def note_failure(session: Session, account: Account, now: datetime) -> None:
     """Tells the person's log when reading an account has come to a stop: once, until it is read again."""
-    what = activity.CONSENT_NEEDED if account.connection_state == "needs_consent" else activity.POLL_FAILED
-    if what == activity.POLL_FAILED and account.failures != PATIENT_WITH_FAILURES:
+    if account.connection_state == "connected":
+        what, is_new = activity.POLL_FAILED, account.failures == PATIENT_WITH_FAILURES
+    else:
+        what, is_new = activity.CONSENT_NEEDED, inspect(account).attrs.connection_state.history.has_changes()
+    if not is_new:
         return
     detail = account.last_error
     activity.record(session, account.person_id, what, now, subject=account.id, detail=detail)

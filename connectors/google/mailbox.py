@@ -193,10 +193,12 @@ class GmailMailbox:
         try:
             answer = self._messages(step.q, place.page, is_anywhere=step.is_anywhere)
         except ConnectorError as failure:
+            if not place.page:
+                raise
             # Page tokens age; the step is begun again once, and what is stored by now costs nothing.
-            if type(failure) is ConnectorError and place.page and not place.is_second_go:
+            if type(failure) is ConnectorError and not place.is_second_go:
                 return SearchPlace(place.step, is_second_go=True)
-            raise
+            raise _expired_page(failure) from None
         entries = answer.get("messages", [])
         ids = tuple(
             dict.fromkeys(_ids(entry for entry in entries if wanted is None or entry.get("threadId") in wanted))

@@ -23,7 +23,7 @@ from connectors.contract import (
     TokenStore,
     UnsentDraft,
 )
-from connectors.errors import ConnectorError, Gone, Unreadable
+from connectors.errors import ConnectorError, CursorExpired, Gone, Unreadable
 from connectors.microsoft.census import mail_census
 from connectors.microsoft.cursors import Listed, MailPlace, SearchPlace
 from connectors.microsoft.endpoints import PROVIDER
@@ -158,7 +158,7 @@ class OutlookMailbox:
         """One listing, with what to read and the place after it."""
         wanted = self._found_conversations(step.conversations, query)
         path = place.page or _path(step, query, place.before)
-        answer = self._line.get(Ask(_LIST, path))
+        answer = self._page_of(path, is_further=bool(place.page))
         entries = [entry for entry in answer.get("value", []) if thing(entry)]
         pending = tuple(dict.fromkeys(listed_in(entry) for entry in self._fitting(entries, step, query, wanted)))
         if step.is_any_time:
@@ -173,6 +173,15 @@ class OutlookMailbox:
             before = oldest if oldest != place.before else _day_before(oldest)
             return SearchPlace(place.step, pending=pending, before=before)
         return SearchPlace(place.step + 1, pending=pending)
+
+    def _page_of(self, path: str, *, is_further: bool) -> dict[str, Any]:
+        try:
+            return self._line.get(Ask(_LIST, path))
+        except ConnectorError as failure:
+            # The way to a further page is good for a while only.
+            if type(failure) is ConnectorError and is_further:
+                raise CursorExpired(failure.detail, provider=PROVIDER, operation=_LIST) from None
+            raise
 
     def _fitting(
         self, entries: Iterable[dict[str, Any]], step: Step, query: MailQuery, wanted: frozenset[str] | None
