@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from service import activity
 from service.context import Context
-from service.schema import Approval, Digest, MailboxDraft, StoredMessage
+from service.schema import Approval, Correction, Digest, MailboxDraft, StoredMessage
 from tests.rows import Rows, rows
 
 WAY = frozenset({"leases", "allowances", "sign_in_links", "browser_sessions", "consent_requests", "audits"})
@@ -138,6 +138,8 @@ def _names(context: Context) -> dict[str, str]:
                 placed.message_id: f"placed {placed.draft_id}",
                 placed.mailbox_draft_id: f"lies {placed.draft_id}",
             }
+        for word in session.scalars(select(Correction)):
+            names |= {word.id: f"word {word.kind} on {word.meeting}", word.batch: f"words on {word.meeting}"}
         for told in session.scalars(select(Digest)):
             names |= {told.id: f"digest of {told.day}"}
         for message in session.scalars(select(StoredMessage)):

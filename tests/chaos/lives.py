@@ -14,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -24,7 +24,7 @@ from sqlalchemy import func, select
 from connectors import registry
 from service import accounts, care, crash, leases, outbox, preferences, uploads
 from service.accounts import LOCAL_PERSON
-from service.clock import ManualClock, real_now
+from service.clock import Clock, ManualClock, real_now
 from service.context import Context, open_context
 from service.drafting.review import dismiss_draft, edit_draft
 from service.leases import Pace
@@ -32,6 +32,8 @@ from service.polling import AccountReader
 from service.schema import Draft, Event
 from service.sealed import open_draft
 from service.settings import load_settings
+from service.web.app import build_app
+from service.web.listening import WebServer, listen
 from workers import broker, digests
 from workers.broker import build_broker
 from workers.clock import poll_account
@@ -67,7 +69,13 @@ def opened(life: Life) -> Context:
     if life.trace:
         crash.observer = Trace(Path(life.trace)).note
     settings = load_settings({**life.settings, "CRASH_AT": life.arm})
-    return open_context(settings, ManualClock(datetime.fromisoformat(life.now)))
+    shared = life.more.get("clock")
+    return open_context(settings, told_by(Path(shared)) if shared else ManualClock(datetime.fromisoformat(life.now)))
+
+
+def told_by(path: Path) -> Clock:
+    """The clock of several processes: it stands at the moment that is written in that file."""
+    return lambda: datetime.fromisoformat(path.read_text(encoding="ascii"))
 
 
 class Trace:
@@ -181,6 +189,20 @@ def run(life: Life) -> None:
         time.sleep(0.02)
 
 
+def labour(life: Life) -> None:
+    """As `warmthread work`, or without `jobs` as `warmthread clock`, at the moment that the file `clock` tells."""
+    accounts.UNITS_PER_MINUTE.clear()
+    Runner(opened(life)).start(jobs=bool(life.more.get("jobs", True)))
+    threading.Event().wait()
+
+
+def serve(life: Life) -> None:
+    """As `warmthread serve`: the pages alone."""
+    context = opened(life)
+    listener, settings = listen(context.settings)
+    WebServer(build_app(replace(context, settings=settings)), listener).run()
+
+
 def work(life: Life) -> None:
     """As `warmthread work` (or without `jobs` as `warmthread clock`) by the machine's own time, until it is killed.
 
@@ -229,7 +251,7 @@ def _held_at(name: str, hold: Path, work: Callable[[list[int]], None]) -> Callab
 
 
 LIVES: dict[str, Callable[[Life], None]] = {
-    one.__name__: one for one in (read, send, place, load_file, tell, forget, disconnect, run, work)
+    one.__name__: one for one in (read, send, place, load_file, tell, forget, disconnect, run, labour, serve, work)
 }
 
 

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +82,17 @@ class Warm:
     def start(self, life: Life) -> Child:
         """Forks a child that lives that life."""
         return Child(self, int(self.ask(do="start", life=life.as_order())["pid"]), Path(life.log))
+
+    def wait_any(self, children: Collection[Child], seconds: float) -> list[int]:
+        """Ids of those that were killed, as soon as one of them was; [] when so many seconds are over.
+
+        Raises WentWrong when one ended by an exception.
+        """
+        codes = self.ask(do="wait_any", pids=[child.pid for child in children], seconds=seconds)["codes"]
+        for child in children:
+            if codes.get(str(child.pid), KILLED) != KILLED:
+                raise WentWrong(f"exit code {codes[str(child.pid)]}: {child.log.read_text()[-4000:]}")
+        return [int(pid) for pid in codes]
 
     def rehearse(self, settings: Mapping[str, str], now: str) -> None:
         """Goes once through reading, deciding and drafting in the warm process itself, so that children find every
@@ -176,7 +187,23 @@ def _wait(pid: int, seconds: float) -> dict[str, Any]:
         time.sleep(_LOOK_SECONDS)
 
 
-_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"start": _start, "wait": _wait, "rehearse": _rehearse}
+def _wait_any(pids: list[int], seconds: float) -> dict[str, Any]:
+    deadline, codes = time.monotonic() + seconds, dict[int, int]()
+    while not codes and time.monotonic() < deadline:
+        for pid in pids:
+            gone, status = os.waitpid(pid, os.WNOHANG)
+            if gone:
+                codes[pid] = os.waitstatus_to_exitcode(status)
+        time.sleep(_LOOK_SECONDS)
+    return {"codes": codes}
+
+
+_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
+    "start": _start,
+    "wait": _wait,
+    "wait_any": _wait_any,
+    "rehearse": _rehearse,
+}
 
 if __name__ == "__main__":
     main()

@@ -61,6 +61,11 @@ class Held:
         os.close(self._news)
 
 
+def coming_back(command: list[str]) -> list[str]:
+    """The same server under a hand that starts it again whenever it was killed."""
+    return ["sh", "-c", 'trap exit INT TERM; while :; do "$@"; sleep 0.05; done', "sh", *command]
+
+
 def as_user(owner: tuple[int, int] | None) -> dict[str, Any]:
     """Arguments that make subprocess run a program as somebody else; none when that is who we are."""
     if owner is None or owner[0] == os.getuid():

