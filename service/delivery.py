@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -218,7 +218,20 @@ class _Outgoing:
             self._ask_again(f"the provider refused it ({error.detail})")
             return
         crash.point("create_mailbox_draft.after_call")
-        self._note("created", "", mailbox_draft_id=draft_id)
+        try:
+            self._note("created", "", mailbox_draft_id=draft_id)
+        except LostLease:
+            self._clear_away(draft_id)
+            raise
+
+    def _clear_away(self, draft_id: str) -> None:
+        """It was created too late, after this mail was settled elsewhere: nobody will send it, so it goes."""
+        with self._context.database.reading() as session:
+            row = session.get(Approval, self._approval.id)
+        is_wanted = row is not None and row.state in approvals.ON_ITS_WAY and row.mailbox_draft_id in {"", draft_id}
+        if not is_wanted:
+            with suppress(ConnectorError):
+                self._mailbox.delete_mailbox_draft(draft_id)
 
     def send(self) -> None:
         """Sends that mailbox draft; a second send of the same one is refused by the provider."""
@@ -353,10 +366,12 @@ class _Outgoing:
             return session.scalars(query.order_by(Approval.approved_at)).all()
 
     def _is_mail_unread(self) -> bool:
-        """Whether the provider has mail with the recipients since the approval that is not stored here."""
+        """Whether the provider has mail with the recipients that is not stored here: since the approval, or since the
+        mailbox was last read to its end, which after a restored backup may be long before.
+        """
         if not self._account.can_read_mail or self._account.discovered_at is None:
             return False  # Nobody reads this mailbox.
-        since = self._approval.approved_at
+        since = min(self._approval.approved_at, self._account.caught_up_at or self._approval.approved_at)
         query = MailQuery(since=since, addresses=(*self._draft.to, *self._draft.cc))
         page = self._mailbox.search(query, None, self._known)
         return any(change.message is not None and change.message.date > since for change in page.changes)
