@@ -184,6 +184,14 @@ def failed(session: Session, event_id: int, *, error: str, real_now: datetime, i
         event.retry_at = real_now + min(FIRST_WAIT * 2 ** (event.attempts - 1), LONGEST_WAIT)
 
 
+def interrupted(session: Session, event_id: int, *, real_now: datetime, is_counted: bool) -> None:
+    """The database was away in the middle of the work: it is done again soon, and an attempt counted before is none."""
+    event = session.get(Event, event_id)
+    if event is not None and event.handled_at is None:
+        event.attempts -= is_counted
+        event.retry_at = real_now + FIRST_WAIT
+
+
 def postpone(session: Session, event_id: int, *, until: datetime, reason: str) -> None:
     """Sets an event aside until `until` (real time) without counting an attempt: the provider said to wait."""
     event = session.get(Event, event_id)

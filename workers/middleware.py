@@ -17,7 +17,7 @@ from connectors.errors import ConnectorError, ConsentLost, SlowDown
 from service import accounts, events, metrics
 from service.clock import real_now
 from service.context import Context
-from service.database import Session
+from service.database import Session, is_outage
 from service.events import LookAgain
 from service.leases import LostLease
 from service.schema import Event
@@ -105,7 +105,10 @@ class Desk:
             except Shutdown:
                 raise
             except (Exception, TimeLimitExceeded) as error:  # noqa: BLE001 (a failing job must not stop the others)
-                self._failed(event, error, is_counted=is_counted)
+                if is_outage(error):
+                    self._interrupted(event, error, is_counted=is_counted)
+                else:
+                    self._failed(event, error, is_counted=is_counted)
         except Exception as error:  # noqa: BLE001 (the database is away: the sweeper brings the event back)
             _left(error)
 
@@ -157,6 +160,13 @@ class Desk:
         with self._context.database.writing(event.person_id, "job_failed") as session:
             events.failed(session, event.id, error=detail, real_now=real_now(), is_counted=is_counted)
 
+    def _interrupted(self, event: Event, error: BaseException, *, is_counted: bool) -> None:
+        """The database went away under the work: no attempt of this event's, however often it happens."""
+        _left(error)
+        metrics.worked(event.kind, "left")
+        with self._context.database.writing(event.person_id, "interrupted") as session:
+            events.interrupted(session, event.id, real_now=real_now(), is_counted=is_counted)
+
     def _postpone(self, event: Event, seconds: float, reason: str) -> None:
         metrics.worked(event.kind, "postponed")
         with self._context.database.writing(event.person_id, "postpone") as session:
@@ -175,7 +185,7 @@ def _person(event: Event) -> str:
     return event.person_id
 
 
-def _left(error: Exception) -> None:
+def _left(error: BaseException) -> None:
     log.warning("job.left", error=type(error).__name__, where=where(error))
 
 

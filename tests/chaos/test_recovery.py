@@ -1,0 +1,205 @@
+"""A worker that is killed, stopped or cut off keeps nothing waiting: another goes on within ten seconds, whatever the
+dead one had in hand, and a sleeper that wakes up changes nothing. Redis loses everything in mid-run, and nothing is lost.
+
+Real processes on a real Redis and Postgres. The quick part tries a few of them, with heartbeats twice as quick.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import redis
+
+from infra.sandbox.process import Sandbox, run_sandbox
+from service import events
+from service.accounts import LOCAL_PERSON
+from service.clock import real_now
+from tests.chaos.conftest import Verdict
+from tests.chaos.crew import Crew, running_crew, wait_until
+from tests.chaos.lives import approve
+from tests.chaos.stage import SCOPES
+from tests.chaos.warm import Warm, running_warm
+from tests.conftest import DatabaseMaker
+from tests.rows import rows
+
+TEN_SECONDS = 10.0
+STAGES = ("match", "interview", "draft", "send")
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    with running_warm() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with run_sandbox("--scenario", "none", "--no-quota") as running:
+        yield running
+
+
+@pytest.fixture
+def crew(warm: Warm, sandbox: Sandbox, settings_for: DatabaseMaker, redis_url: str, tmp_path: Path) -> Iterator[Crew]:
+    sandbox.control.reset()
+    with running_crew(warm, sandbox, settings_for("postgres"), redis_url, tmp_path, SCOPES) as running:
+        yield running
+
+
+def pace(*, is_whole: bool) -> float:
+    return 1.0 if is_whole else 2.0
+
+
+def told(seconds: list[float], pace: float) -> str:
+    worst, middle = max(seconds), sorted(seconds)[len(seconds) // 2]
+    scaled = "" if pace == 1.0 else f" (heartbeats {pace:g} times as quick)"
+    return f"{len(seconds)} times, after {middle:.1f} s in the median and {worst:.1f} s at worst{scaled}"
+
+
+def log_an_event(crew: Crew, subject: str) -> int:
+    """As a page does: nobody has handed it to the queue."""
+    with crew.context.database.writing(LOCAL_PERSON) as session:
+        events.append(session, LOCAL_PERSON, events.CORRECTED, subject, now=real_now() - timedelta(seconds=1))
+    return crew.last_event()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_a_killed_worker_had_in_hand_is_done_by_another(
+    stage: str, crew: Crew, verdict: Verdict, *, is_whole: bool
+) -> None:
+    quick, took = pace(is_whole=is_whole), []
+    for _ in range(2):
+        crew.start(pace=quick)
+    for number in range(3 if is_whole else 1):
+        crew.hold_at(stage)
+        crew.talk(f"talk{number}")
+        if stage == "send":
+            wait_until(lambda: approve(crew.context) > 0, "a draft to approve")
+        killed = crew.kill(crew.held_by())
+        wait_until(lambda: crew.waiting() == 0, "all is handled")
+        took.append(time.monotonic() - killed)
+        crew.start(pace=quick)
+    drafts = wait_until(lambda: len(crew.draft_ids("needs_review", "sent")) == len(took), "every talk has its draft")
+    assert max(took) <= TEN_SECONDS, took
+    if stage == "send":
+        wait_until(lambda: len(crew.desk.control.sent()) == len(took), "the mails are out")
+        assert set(crew.approvals().values()) == {"sent"}
+    verdict(f"a worker killed in `{stage}`: another did its job, {told(took, quick)}; nothing lost ({drafts:.1f} s)")
+
+
+def test_jobs_that_a_killed_worker_had_fetched_ahead_are_done_by_another(
+    crew: Crew, verdict: Verdict, *, is_whole: bool
+) -> None:
+    quick, took, mails = pace(is_whole=is_whole), [], 20
+    for number in range(3 if is_whole else 1):
+        crew.hold_at("match")
+        crew.start(pace=quick, threads=1)
+        for mail in range(mails):
+            crew.desk.ask(f"many{number}x{mail}")
+        pid, expected = crew.held_by(), (number + 1) * mails
+        wait_until(lambda: len(rows(crew.context, "messages")) >= expected, "all is read")
+        crew.start(pace=quick)
+        killed = crew.kill(pid)
+        wait_until(lambda: crew.waiting() == 0, "all is handled")
+        took.append(time.monotonic() - killed)
+        for other in list(crew.living):
+            crew.kill(other)
+    assert max(took) <= TEN_SECONDS, took
+    verdict(f"{mails} jobs of a killed worker, most only fetched ahead: done by another, {told(took, quick)}")
+
+
+@pytest.mark.parametrize("way", ["killed", "stopped"])
+def test_the_mailbox_of_a_process_that_is_gone_is_read_by_another(
+    way: str, crew: Crew, verdict: Verdict, *, is_whole: bool
+) -> None:
+    quick, took = pace(is_whole=is_whole), []
+    for _ in range(2):
+        crew.start(pace=quick)
+    for number in range(3 if is_whole else 1):
+        wait_until(lambda: bool(crew.reader()), "somebody reads")
+        before, pid = crew.last_event(), crew.reader()
+        gone = crew.kill(pid) if way == "killed" else crew.stop(pid)
+        crew.desk.ask(f"after{number}")
+        wait_until(lambda: crew.is_handled(events.MESSAGE_RECEIVED, before), "the mail is handled")
+        took.append(time.monotonic() - gone)
+        if way == "killed":
+            crew.start(pace=quick)
+        else:
+            crew.wake(pid)
+    crew.settled()
+    assert max(took) <= TEN_SECONDS, took
+    assert len(rows(crew.context, "messages")) == len(took)
+    assert len(rows(crew.context, "message_copies")) == len(took)
+    verdict(f"the process that held a mailbox {way}: a mail that came then was handled, {told(took, quick)}")
+
+
+@pytest.mark.parametrize("way", ["killed", "stopped"])
+def test_another_leads_when_the_leader_is_gone(way: str, crew: Crew, verdict: Verdict, *, is_whole: bool) -> None:
+    quick, took = pace(is_whole=is_whole), []
+    for _ in range(2):
+        crew.start(pace=quick)
+    crew.start(pace=quick, jobs=False)
+    for number in range(3 if is_whole else 1):
+        crew.settled()
+        pid = crew.leader()
+        gone = crew.kill(pid) if way == "killed" else crew.stop(pid)
+        before = log_an_event(crew, f"int_{number}") - 1
+        wait_until(lambda: crew.is_handled(events.CORRECTED, before), "the event is handed over and handled")
+        took.append(time.monotonic() - gone)
+        if way == "killed":
+            crew.start(pace=quick)
+        else:
+            crew.wake(pid)
+    assert max(took) <= TEN_SECONDS, took
+    verdict(f"the leader {way}: another led and handed over what waited, {told(took, quick)}")
+
+
+def test_a_worker_stopped_in_mid_job_that_wakes_up_changes_nothing(
+    crew: Crew, verdict: Verdict, *, is_whole: bool
+) -> None:
+    quick = pace(is_whole=is_whole)
+    for _ in range(2):
+        crew.start(pace=quick)
+    crew.hold_at("match")
+    crew.talk("dana")
+    pid = crew.held_by()
+    stopped = crew.stop(pid)
+    wait_until(lambda: crew.waiting() == 0 and bool(crew.draft_ids("needs_review")), "another did it")
+    took = time.monotonic() - stopped
+    drafts, interviews = rows(crew.context, "drafts"), rows(crew.context, "interviews")
+    crew.let_go()
+    crew.wake(pid)
+    before = crew.last_event()
+    crew.desk.ask("eve")
+    wait_until(lambda: crew.is_handled(events.MESSAGE_RECEIVED, before), "life goes on")
+    crew.settled()
+    assert [row["id"] for row in rows(crew.context, "drafts")] == [row["id"] for row in drafts]
+    assert interviews[0] in rows(crew.context, "interviews")
+    assert took <= TEN_SECONDS, took
+    verdict(f"a worker stopped in mid-job: another did it after {took:.1f} s; awake again, it changed nothing")
+
+
+def test_redis_that_forgets_everything_in_mid_run_costs_nothing(
+    crew: Crew, redis_url: str, verdict: Verdict, *, is_whole: bool
+) -> None:
+    quick, mails, took = pace(is_whole=is_whole), 300 if is_whole else 30, []
+    for _ in range(2):
+        crew.start(pace=quick)
+    with redis.Redis.from_url(redis_url) as client:
+        for flush in range(5 if is_whole else 1):
+            for number in range(mails):
+                crew.desk.ask(f"f{flush}n{number}")
+            wait_until(lambda: crew.waiting() > mails // 10, "work waits")
+            client.flushall()
+            flushed, expected = time.monotonic(), (flush + 1) * mails
+            wait_until(lambda: len(rows(crew.context, "messages")) >= expected, "all is read")
+            wait_until(lambda: crew.waiting() == 0, "all is handled")
+            took.append(time.monotonic() - flushed)
+    lost = [row for row in rows(crew.context, "events") if row["handled_at"] is None and row["due_at"] <= real_now()]
+    assert lost == []
+    assert len({row["message_id"] for row in rows(crew.context, "messages")}) == mails * len(took)
+    assert max(took) <= TEN_SECONDS, took
+    verdict(f"FLUSHALL in mid-run: 0 of {mails * len(took)} mails lost, caught up {told(took, 1.0)}")
