@@ -39,6 +39,8 @@ from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pa
 AT_ONCE = 50
 CLOCK_IS_WRONG = timedelta(minutes=2)
 """A clock that differs by more from the provider's is told; less may be the way of the answer."""
+TOO_LONG = timedelta(minutes=15)
+"""What happened is worked on within seconds, in a first read within minutes."""
 PATIENCE = timedelta(minutes=1)
 """After this a test says that nobody seems to read."""
 NO_RECORD = N_("There is no such record.")
@@ -72,6 +74,17 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is still to be worked through, since when, and what was given up."""
+
+    waiting: int
+    oldest: datetime | None
+    is_stuck: bool
+    """The oldest waits for so long that nobody seems to work."""
+    gave_up: int
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
     """What became of "test now": `state` is reading, fine, waiting, failed, lost or nobody."""
 
@@ -101,9 +114,9 @@ def _add_pages(router: APIRouter) -> None:
         with visit.reading() as session:
             told = gaps.told(session, visit.person_id, visit.now)
             found = [_health(visit, one, told.get(one.account.id, ())) for one in _standings(session, visit)]
-            backlog, gave_up = _backlog(session, visit)
+            backlog = _backlog(session, visit)
         test = next((_test(visit, one.one, since) for one in found if since and one.one.account.id == tested), None)
-        return visit.page("health/list", found=found, backlog=backlog, gave_up=gave_up, test=test)
+        return visit.page("health/list", found=found, backlog=backlog, test=test)
 
     @router.get("/health/{account_id}/now")
     def now(visit: Visiting, account_id: str, since: Annotated[AwareDatetime, Query()]) -> Response:
@@ -160,12 +173,12 @@ def _letter(visit: Visit, account: Account) -> str:
     return letter(visit.words, account.provider, client_id=client_id, scopes=scopes, email=account.email)
 
 
-def _backlog(session: Session, visit: Visit) -> tuple[int, int]:
-    """Events that wait to be worked through, and those that were given up."""
+def _backlog(session: Session, visit: Visit) -> Backlog:
     mine = (Event.person_id == visit.person_id, Event.handled_at.is_(None))
-    waiting = select(func.count(Event.id)).where(*mine, Event.gave_up_at.is_(None), Event.due_at <= visit.now)
-    gave_up = select(func.count(Event.id)).where(*mine, Event.gave_up_at.is_not(None))
-    return session.scalar(waiting) or 0, session.scalar(gave_up) or 0
+    waiting = select(func.count(Event.id), func.min(Event.due_at)).where(*mine, Event.gave_up_at.is_(None))
+    number, oldest = session.execute(waiting.where(Event.due_at <= visit.now)).one()
+    gave_up = session.scalar(select(func.count(Event.id)).where(*mine, Event.gave_up_at.is_not(None)))
+    return Backlog(number, oldest, oldest is not None and visit.now - oldest > TOO_LONG, gave_up or 0)
 
 
 def _test(visit: Visit, one: Standing, since: datetime) -> Test:

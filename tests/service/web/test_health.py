@@ -43,6 +43,22 @@ def quarantine(desk: Desk, provider_id: str, number: int = 1) -> None:
 # --- what it says -----------------------------------------------------------------------------------------------
 
 
+def test_what_waits_is_told_with_the_oldest_and_after_long_it_asks_for_the_workers(
+    web: Browser, desk: Desk, clock: ManualClock
+) -> None:
+    assert "Nothing waits." in web.get("/health").text
+    with desk.context.database.writing(desk.person) as session:
+        for kind in ("NoteAdded", "Corrected"):
+            session.add(Event(person_id=desk.person, kind=kind, subject="x", created_at=NOW, due_at=NOW))
+    clock.move_to(NOW + timedelta(minutes=14))
+    page = web.get("/health").text
+    assert "2 events wait." in page
+    assert "14 minutes ago" in page
+    assert "are the workers running?" not in page
+    clock.move_to(NOW + timedelta(minutes=16))
+    assert "are the workers running?" in web.get("/health").text
+
+
 def test_without_a_connection_it_leads_to_one(installed: Context) -> None:
     page = browser(installed).get("/health").text
     assert "Nothing is connected yet" in page
