@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import DBAPIError
 
 from infra.sandbox.process import Sandbox
-from service import accounts
+from service import accounts, interviews
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
 from service.context import Context, open_context
-from service.schema import Approval, Base, Draft, Event, StoredCalendarEvent, StoredMessage
+from service.schema import Approval, Base, Correction, Draft, Event, Interview, StoredCalendarEvent, StoredMessage
 from service.settings import load_settings
 from tests.chaos import feed
 from tests.chaos.ends import Ends, ends
@@ -32,6 +34,9 @@ HALF_HOUR, SECOND = timedelta(minutes=30), timedelta(seconds=1)
 EVENTS_OF_ONE = 10.5
 """How many events one person of a batch leads to, about: what the pace of the kills goes by."""
 PATIENCE = 180.0
+READING_SHARE = 0.8
+"""Of the kills of a batch; the others fall into the sending."""
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Ingest:
         with self.context.database.reading() as session:
             entries = session.scalar(select(func.count()).select_from(StoredCalendarEvent)) or 0
             mails = session.scalar(select(func.count()).select_from(StoredMessage).where(ours)) or 0
-            return entries == people and mails == 2 * people and not self._waiting()
+        return entries == people and mails == 2 * people and not self._waiting() and self._is_said()
 
     def is_sent(self) -> bool:
         """Every draft is out, and its copy has come back."""
@@ -120,6 +125,31 @@ class Ingest:
             sent = session.scalars(select(Approval.message_id).where(Approval.state == "sent")).all()
             back = session.scalars(select(StoredMessage.message_id).where(StoredMessage.message_id.in_(sent))).all()
         return not open_ones and len(back) == len(sent) == self.delivered and not self._waiting()
+
+    def to_say(self) -> tuple[str, str] | None:
+        """(interview, meeting) of the talk of this batch of which the person will say that it took place; None when
+        they have, or it is not known yet.
+        """
+        query = select(Interview.id, Interview.meeting).where(
+            Interview.meeting == self._meeting, Interview.status == "held_presumed"
+        )
+        with self.context.database.reading() as session:
+            found = session.execute(query).first()
+        return (found[0], found[1]) if found and not self._is_said() else None
+
+    def say(self) -> None:
+        """The person says it."""
+        if meant := self.to_say():
+            with self.context.database.writing(LOCAL_PERSON) as session:
+                interviews.correct(session, LOCAL_PERSON, meant[0], "held", "", self.context.clock())
+
+    @property
+    def _meeting(self) -> str:
+        return f"talk{(self.delivered - 1) * self.size.people + 1:06d}@google.com|master"
+
+    def _is_said(self) -> bool:
+        with self.context.database.reading() as session:
+            return session.scalar(select(Correction.id).where(Correction.meeting == self._meeting)) is not None
 
     def end(self) -> Ends:
         return ends(self.context)
@@ -141,8 +171,8 @@ class Ingest:
 
 
 IsDone = Callable[[], bool]
-Step = Callable[[str, float], Kill | None]
-"""Lets the processes run, armed with that point, for so many seconds; the kill that came of it."""
+Step = Callable[[tuple[str, ...], float], list[Kill]]
+"""Lets the processes run, armed with one of those points, for so many seconds; the kills that came of it."""
 
 
 def killed(ingest: Ingest, dice: Dice, tally: Tally, step: Step, settle: Callable[[IsDone], None]) -> None:
@@ -150,7 +180,7 @@ def killed(ingest: Ingest, dice: Dice, tally: Tally, step: Step, settle: Callabl
     per_batch = ingest.size.kills / ingest.size.batches
     for number in range(ingest.size.batches):
         ingest.deliver()
-        _part(ingest, dice, tally, step, ingest.is_read, READING, (number + 0.8) * per_batch)
+        _part(ingest, dice, tally, step, ingest.is_read, READING, (number + READING_SHARE) * per_batch)
         settle(ingest.is_read)
         ingest.yes.touch()
         _part(ingest, dice, tally, step, ingest.is_sent, SENDING, (number + 1) * per_batch)
@@ -158,30 +188,39 @@ def killed(ingest: Ingest, dice: Dice, tally: Tally, step: Step, settle: Callabl
 
 
 def _part(
-    ingest: Ingest, dice: Dice, tally: Tally, step: Step, is_done: IsDone, points: tuple[str, ...],
-    until: float,
-) -> None:  # fmt: skip
-    began, before = tally.busy, ingest.handled()
-    while tally.busy < until:
-        if is_done():
-            return
-        ingest.make_due()
-        kill = step(dice.arm(points), dice.seconds())
-        if kill is not None:
-            tally.add(replace(kill, is_busy=not is_done()))
-        done = (ingest.handled() - before) / (ingest.size.people * EVENTS_OF_ONE)
+    ingest: Ingest, dice: Dice, tally: Tally, step: Step, is_done: IsDone, points: tuple[str, ...], until: float
+) -> None:
+    began, before = tally.busy, patiently(ingest.handled)
+    while tally.busy < until and not patiently(is_done):
+        patiently(ingest.make_due)
+        for kill in step(points, dice.seconds()):
+            tally.add(replace(kill, is_busy=not patiently(is_done)))
+        done = (patiently(ingest.handled) - before) / (ingest.size.people * EVENTS_OF_ONE)
         dice.hurry(done, (tally.busy - began) / max(1.0, until - began))
 
 
-def wait_for(ingest: Ingest, is_done: IsDone) -> None:
-    """Until the processes that run have done it."""
+def wait_for(ingest: Ingest, is_done: IsDone, person: Callable[[], None]) -> None:
+    """Until the processes that run have done it; meanwhile the person does what they do."""
     deadline = time.monotonic() + PATIENCE
     looks = 0
     while time.monotonic() < deadline:
-        if is_done():
+        person()
+        if patiently(is_done):
             return
         if looks % 10 == 0:
-            ingest.make_due()
+            patiently(ingest.make_due)
         looks += 1
         time.sleep(0.05)
     raise TimeoutError("what was delivered is not worked off")
+
+
+def patiently(ask: Callable[[], Value]) -> Value:
+    """The answer of a database that may just be coming back. Raises DBAPIError when it does not."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return ask()
+        except DBAPIError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

@@ -61,6 +61,7 @@ class Dice:
 
     seed: int
     pace: float = 0.2
+    shortest: float = 0.05
     random: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,7 +78,7 @@ class Dice:
 
     def hurry(self, share_done: float, share_killed: float) -> None:
         """Processes live longer when the work falls behind the kills, and shorter when it runs ahead."""
-        self.pace = min(2.0, max(0.04, self.pace * (0.85 if share_done > share_killed else 1.15)))
+        self.pace = min(2.0, max(self.shortest, self.pace * (0.85 if share_done > share_killed else 1.15)))
 
 
 def doing(trace: Path) -> tuple[bool, str]:

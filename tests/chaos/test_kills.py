@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.demo import free_port
 from infra.sandbox.process import Sandbox, run_sandbox
+from tests.chaos.cluster import Cluster
 from tests.chaos.conftest import Verdict
 from tests.chaos.ends import Ends, differences
 from tests.chaos.ingest import Ingest, IsDone, Size, killed, wait_for
@@ -18,9 +20,11 @@ from tests.chaos.killing import Dice, Kill, Tally, doing
 from tests.chaos.lives import Life
 from tests.chaos.warm import KILLED, Child, Warm, running_warm
 from tests.conftest import NOW
+from tests.servers.postgres import running_postgres
+from tests.servers.redis import running_redis
 
 SEED = 7
-WHOLE, QUICK = Size(batches=25, people=20, kills=520), Size(batches=1, people=3, kills=6)
+WHOLE, QUICK = Size(batches=10, people=50, kills=540), Size(batches=1, people=3, kills=6)
 KILLS_AT_LEAST, EVENTS_AT_LEAST, INSIDE_AT_LEAST = 500, 5_000, 0.8
 
 
@@ -55,9 +59,9 @@ def undisturbed(
     child = _run(ingest, warm)
     for _ in range(size.batches):
         ingest.deliver()
-        wait_for(ingest, ingest.is_read)
+        wait_for(ingest, ingest.is_read, ingest.say)
         ingest.yes.touch()
-        wait_for(ingest, ingest.is_sent)
+        wait_for(ingest, ingest.is_sent, ingest.say)
     child.kill()
     if size == WHOLE:
         assert ingest.handled() >= EVENTS_AT_LEAST
@@ -86,21 +90,68 @@ def test_killed_in_one_process_on_sqlite_nothing_is_lost_and_nothing_is_twice(
     ingest, dice, tally = Ingest(sandbox, tmp_path, size, {}), Dice(SEED), Tally(tmp_path / "kills.txt")
     ingest.begin()
 
-    def step(arm: str, seconds: float) -> Kill:
-        child = _run(ingest, warm, arm)
+    def step(points: tuple[str, ...], seconds: float) -> list[Kill]:
+        child = _run(ingest, warm, arm := dice.arm(points))
+        ingest.say()
         is_armed = child.wait(seconds) == KILLED
         if not is_armed:
             child.kill()
         is_inside, what = doing(ingest.folder / "trace")
-        return Kill("run", arm if is_armed else "", is_inside, what, is_busy=True)
+        return [Kill("run", arm if is_armed else "", is_inside, what, is_busy=True)]
 
     def settle(is_done: IsDone) -> None:
         child = _run(ingest, warm)
-        wait_for(ingest, is_done)
+        wait_for(ingest, is_done, ingest.say)
         child.kill()
 
     killed(ingest, dice, tally, step, settle)
     _judge("SQLite, one process", ingest, tally, undisturbed, size, verdict)
+
+
+@pytest.fixture
+def cluster(sandbox: Sandbox, warm: Warm, size: Size, tmp_path: Path) -> Iterator[Cluster]:
+    """Four processes on a Postgres and a Redis that keep what they have confirmed; nobody lives yet."""
+    with running_postgres(is_lasting=True) as postgres, running_redis(append_only=True, comes_back=True) as redis_url:
+        postgres.create("warmthread")
+        port = free_port(0)
+        more = {
+            "WARMTHREAD_DATABASE_URL": postgres.url("warmthread"),
+            "WARMTHREAD_REDIS_URL": redis_url,
+            "WARMTHREAD_BIND": f"127.0.0.1:{port}",
+            "WARMTHREAD_WORKERS": "2",
+        }
+        ingest = Ingest(sandbox, tmp_path, size, more)
+        ingest.begin()
+        made = Cluster(ingest, warm, Dice(SEED, pace=0.4, shortest=0.1), postgres, redis_url, port)
+        made.sign_in()
+        yield made
+        made.end()
+        ingest.context.database.close()
+
+
+@pytest.mark.timeout(1_500)
+def test_killed_on_postgres_and_redis_with_both_servers_nothing_is_lost_and_nothing_is_twice(
+    cluster: Cluster,
+    size: Size,
+    undisturbed: tuple[Ends, list[tuple[str, str, str]]],
+    tmp_path: Path,
+    verdict: Verdict,
+) -> None:
+    ingest, tally = cluster.ingest, Tally(tmp_path / "kills.txt")
+
+    def settle(is_done: IsDone) -> None:
+        cluster.end()
+        cluster.start(())
+        wait_for(ingest, is_done, cluster.use_pages)
+        cluster.end()
+
+    killed(ingest, cluster.dice, tally, cluster.step, settle)
+    verdict(
+        f"The person at the pages meanwhile, seed {SEED}: {cluster.told} clicks answered and {cluster.untold} not, "
+        f"{len(cluster.broken)} not as they were told"
+    )
+    assert cluster.broken == []
+    _judge("Postgres and Redis, four processes", ingest, tally, undisturbed, size, verdict)
 
 
 def _judge(
