@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from service.context import Context
 from tests.service.cli.conftest import BODY, Cli, add_account, add_draft, digest_of, state_of
@@ -87,6 +88,22 @@ def test_the_right_digest_puts_it_on_hold_and_undo_takes_it_back(cli: Cli, conte
     assert cli("drafts", "undo", draft).code == 0
     assert state_of(context, draft) == "needs_review"
     assert cli("drafts", "undo", draft).code == 1
+
+
+@pytest.mark.parametrize(("said", "becomes"), [("--sent", "sent"), ("--not-sent", "unclear")])
+def test_an_unclear_mail_is_settled_by_what_the_person_found(
+    cli: Cli, context: Context, draft: str, said: str, becomes: str
+) -> None:
+    assert cli("drafts", "settle", draft, said).code == 1, "it waits for a review: nothing is unclear"
+    assert cli("drafts", "settle", draft).code == 2
+    cli("drafts", "approve", draft, "--yes", digest_of(context, draft))
+    with context.database.writing("per_local") as session:
+        session.execute(text("UPDATE approvals SET state = 'unclear', looks = 1"))
+    assert "still being looked for" in cli("drafts", "settle", draft, said).err
+    with context.database.writing("per_local") as session:
+        session.execute(text("UPDATE approvals SET looks = 6"))
+    assert "Noted" in cli("drafts", "settle", draft, said).out
+    assert state_of(context, draft) == becomes
 
 
 def test_a_person_sees_the_mail_before_being_asked(

@@ -415,6 +415,39 @@ def test_unclear_and_sent_say_what_to_do(review: Review) -> None:
     assert approval.message_id in review.open().text
 
 
+def unclear(review: Review, *, looks: int) -> str:
+    review.press("/approve", when="now")
+    approval = review.approvals()[0]
+    with review.stage.context.database.writing(LOCAL_PERSON) as session:
+        row = session.get_one(Approval, approval.id)
+        row.state, row.looks = "unclear", looks
+    review.change(state="unclear")
+    return approval.id
+
+
+def test_what_no_look_found_is_cleared_up_by_a_click(review: Review) -> None:
+    unclear(review, looks=6)
+    assert "It did not go out" in review.open().text
+    answer = review.web.post(f"/drafts/{review.id}/went-out", {})
+    assert "Noted: it went out." in review.web.follow(answer).text
+    assert review.row().state == "sent"
+
+
+def test_what_did_not_go_out_is_taken_away_before_it_can_be_approved_again(review: Review) -> None:
+    unclear(review, looks=6)
+    answer = review.web.post(f"/drafts/{review.id}/not-sent", {})
+    assert "Noted. It can be approved again shortly." in html.unescape(review.web.follow(answer).text)
+    assert [one.state for one in review.approvals()] == ["stopping"]
+
+
+def test_nothing_can_be_said_of_what_is_still_looked_for(review: Review) -> None:
+    unclear(review, looks=1)
+    assert "It did not go out" not in review.open().text
+    answer = review.web.post(f"/drafts/{review.id}/not-sent", {})
+    assert "still being looked for" in html.unescape(review.web.follow(answer).text)
+    assert [one.state for one in review.approvals()] == ["unclear"]
+
+
 def test_the_way_of_an_approved_draft_can_be_asked_for_alone(review: Review) -> None:
     review.press("/approve", when="now")
     part = review.web.get(f"/drafts/{review.id}/way", headers={"HX-Request": "true"})
