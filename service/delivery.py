@@ -41,6 +41,8 @@ from service.leases import LostLease
 from service.schema import Account, Approval, Draft, MessageCopy, StoredMessage
 
 log = structlog.get_logger(__name__)
+_CLOCKS_APART = timedelta(minutes=5)
+"""By how much the provider's time and ours may differ."""
 SENDS_AT_MOST = 5
 """How often the same mailbox draft is sent again after looks that showed it unsent."""
 SETTLED_LOOKS = 2
@@ -371,7 +373,8 @@ class _Outgoing:
         """
         if not self._account.can_read_mail or self._account.discovered_at is None:
             return False  # Nobody reads this mailbox.
-        since = min(self._approval.approved_at, self._account.caught_up_at or self._approval.approved_at)
+        read = self._account.caught_up_at
+        since = min(self._approval.approved_at, read - _CLOCKS_APART if read else self._approval.approved_at)
         query = MailQuery(since=since, addresses=(*self._draft.to, *self._draft.cc))
         page = self._mailbox.search(query, None, self._known)
         return any(change.message is not None and change.message.date > since for change in page.changes)

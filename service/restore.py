@@ -24,7 +24,7 @@ from service import approvals, backup, digest, folder, migrate
 from service.backup import Damaged, Manifest, Progress
 from service.database import Database, open_database
 from service.folder import InUse
-from service.schema import Account, Approval, BrowserSession, ConsentRequest, Draft, Lease, Person, SignInLink
+from service.schema import Account, BrowserSession, ConsentRequest, Lease, Person, SignInLink
 from service.settings import Settings
 from service.vault import Vault, keep_key, key_path, key_text, vault_of
 
@@ -188,23 +188,11 @@ def _bring_key(path: Path, key: str, now: datetime) -> None:
 
 def _finish_for(database: Database, person_id: str, now: datetime) -> int:
     with database.writing(person_id, "finish_restore") as session:
-        mails = _doubt_approved(session, person_id, now)
+        mails = approvals.after_restore(session, person_id, now)
         digest.after_restore(session, person_id, now)
         _sign_everybody_out(session, person_id)
         _free_leases(session, person_id)
         return mails
-
-
-def _doubt_approved(session: Session, person_id: str, now: datetime) -> int:
-    """What waited to go out when the backup was made may be out: it is looked for, and asked about where it is not."""
-    query = select(Approval).where(Approval.person_id == person_id, Approval.state.in_(approvals.ON_ITS_WAY))
-    found = list(session.scalars(query))
-    for approval in found:
-        approval.state, approval.state_reason, approval.updated_at = "unclear", "a backup was put back", now
-        approval.lease_owner, approval.lease_until = "", None
-        draft = session.get_one(Draft, approval.draft_id)
-        draft.state, draft.state_reason = "unclear", approval.state_reason
-    return len(found)
 
 
 def _sign_everybody_out(session: Session, person_id: str) -> None:
