@@ -45,16 +45,11 @@ test: .venv/.dev servers ## The tests, with a private Postgres and Redis and Deb
 	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 
 .PHONY: test-whole
-test-whole: ## What `make test` does in part, in full: test-crash and test-story (a quarter of an hour)
-	@failed=; for part in crash story; do $(MAKE) test-$$part || failed=yes; done; test -z "$$failed"
+test-whole: test-story ## What `make test` does in part, in full (ten minutes); kills and outages are `make chaos`
 
 .PHONY: test-browser
 test-browser: .venv/.dev servers ## The browser's tests in full: every page in every theme, language and size
 	@WHOLE_BROWSER=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/browser $(ARGS)
-
-.PHONY: test-crash
-test-crash: .venv/.dev servers ## kill -9 at every named point while reading and sending; `make test` does one of each kind
-	@WHOLE_CRASH=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_crash.py $(ARGS)
 
 .PHONY: chaos
 chaos: .venv/.dev servers ## Kills, outages, lost answers and full disks, over and over; says what each showed (ARGS="-k sending": a part)
