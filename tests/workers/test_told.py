@@ -136,3 +136,11 @@ def test_workers_alone_are_watched_at_the_address_that_they_are_given(desk: Desk
         _, err = process.communicate(timeout=30)
         assert process.returncode == 0
         assert all(json.loads(line)["event"] for line in err.splitlines())
+
+
+def test_a_cursor_that_expired_is_counted(desk: Desk) -> None:
+    grown = Grown()
+    desk.read()
+    desk.control.expire_cursors("history")
+    desk.read()
+    assert grown('warmthread_cursor_expiries_total{provider="google",resource="mail"}') == 1
