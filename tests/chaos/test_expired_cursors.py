@@ -24,7 +24,7 @@ from tests.rows import rows
 from tests.service.sandboxed import Desk, connect
 
 SEED = 7
-WHOLE, QUICK = 5_000, 60
+WHOLE, QUICK = 5_000, 40
 APIS = ("Gmail", "Outlook mail", "Google Calendar", "Outlook calendar")
 
 

@@ -29,8 +29,9 @@ from service.clock import ManualClock, real_now
 from service.context import Context
 from service.database import open_database
 from service.one_by_one import CAREFUL_AFTER, MOST_DEATHS
-from service.polling import NO_END, AccountReader
+from service.polling import AccountReader
 from service.schema import Account, Allowance, Quarantined, Reading
+from service.turn import NO_END
 from tests.chaos.conftest import Verdict
 from tests.conftest import NOW
 from tests.rows import rows
@@ -158,7 +159,7 @@ def test_a_provider_that_refuses_its_own_places_is_asked_less_and_less_and_nothi
         assert stored(desk) == sorted(desk.delivered)
         clock.move_to(clock() + timedelta(minutes=11))
     assert max(calls) < 60
-    assert waits[5] > 4 * waits[2]
+    assert waits[5] > 3 * waits[2]
     assert told(desk).count("reading failed") == 1
     assert told(desk).count("gap found") == 1
     desk.control.clear_faults()

@@ -17,10 +17,10 @@ from sqlalchemy import event, select, update
 from connectors.errors import ConsentLost, SlowDown, TryAgain
 from infra.sandbox.google.prices import GMAIL_UNITS_PER_PERSON
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, crash, exclusions, polling
+from service import accounts, crash, exclusions
 from service.clock import ManualClock
 from service.context import Context
-from service.first_looks import GAP_MARGIN
+from service.first_looks import GAP_MARGIN, MAIL
 from service.ingest import Stored
 from service.leases import LostLease
 from service.polling import AccountReader
@@ -306,10 +306,10 @@ def test_a_reader_whose_place_has_moved_on_stores_nothing(desk: Desk, monkeypatc
     new = desk.ask("dana")
     lease = desk.lease()
     one, other = AccountReader(desk.context, lease), AccountReader(desk.context, lease)
-    before = one._cursor(polling.MAIL)
+    before = one._turn.cursor(MAIL)
     while not one.next_slice().is_caught_up:
         pass
-    monkeypatch.setattr(other, "_cursor", lambda _resource: before)
+    monkeypatch.setattr(other._turn, "cursor", lambda _resource: before)
     for _ in range(3):
         assert other.next_slice().stored.stored == 0
     assert stored(desk) == [new]
