@@ -48,11 +48,13 @@ _NEVER_ON_A_PAGE = (
 )
 _SAYS_FRAGMENTS = (
     "service/candidates.py",
+    "service/approvals.py",
     "service/delivery.py",
     "service/drafting/check.py",
     "service/drafting/promises.py",
     "service/exclusions.py",
     "service/looks.py",
+    "service/last_look.py",
     "service/outbox.py",
     "service/portrait.py",
     "service/retries.py",
