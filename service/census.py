@@ -21,7 +21,7 @@ from service.accounts import MinuteBudget
 from service.context import Context
 from service.schema import Account
 
-TRIES = 8
+TRIES = 12
 """Passing trouble in a row after which a count is given up; the waits between grow to a minute."""
 _LONGEST_WAIT = 60.0
 _BEGINNINGS = 5
