@@ -242,7 +242,7 @@ class Holder:
                 held.past_from = None
             if is_told:
                 held.told_at, held.read_at, held.must_tell = read_at, None, False
-            elif read_at is not None:
+            elif read_at is not None and not has_past:
                 held.read_at = read_at
             held.is_polling = False
 
