@@ -59,8 +59,9 @@ def test_every_kind_of_row_has_a_sentence_in_both_languages(web: Browser) -> Non
     for what in everything:
         put(web, 1, what, detail="2 3 4" if what == activity.PURGED else "")
     for language in ("en", "de"):
-        page = web.get("/activity", headers={"Accept-Language": language}).text
-        rows = page.partition('<ul class="rows">')[2].partition("</ul>")[0]
+        asked = {"Accept-Language": language}
+        pages = [web.get(f"/activity?page={number}", headers=asked).text for number in (1, 2)]
+        rows = "".join(page.partition('<ul class="rows">')[2].partition("</ul>")[0] for page in pages)
         assert rows.count("<li") == len(everything)
         for what in everything:
             assert f">{what}<" not in rows, what
