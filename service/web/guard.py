@@ -115,7 +115,11 @@ def guarding(settings: Settings) -> Callable[[Request, Answer], Awaitable[Respon
 
 
 def _note(request: Request, status: int, seconds: float) -> None:
-    """One line in the log and one more in the figures. What only looks, which open pages do all day, is for DEBUG."""
+    """One line in the log and one more in the figures. What only looks, which open pages do all day, is for DEBUG; who
+    asks whether the process is well knows the answer.
+    """
+    if is_probe(request):
+        return
     metrics.answered(status, seconds)
     tell = log.warning if status >= 500 else log.debug if request.method in READING else log.info
     tell("web.answered", method=request.method, path=route_of(request), status=status, seconds=round(seconds, 4))

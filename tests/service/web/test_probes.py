@@ -4,6 +4,7 @@ on this machine or where somebody asked for them.
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import urllib.request
@@ -13,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from service import duties, measured, migrate, readiness
 from service.context import Context
@@ -134,6 +136,21 @@ def test_a_key_that_is_gone_or_another_is_not_ready_and_none_is_made_in_its_plac
     assert not path.exists()
     path.write_text(kept, encoding="ascii")
     assert asking(installed).get("/readyz").status_code == 200
+
+
+def test_a_probe_is_no_answer_of_the_pages(installed: Context) -> None:
+    web = TestClient(build_app(installed, lambda: False), base_url=ORIGIN, client=CLIENT)
+    web.get("/readyz")
+    before = answers(web)
+    with capture_logs() as logs:
+        assert web.get("/readyz").status_code == 503
+    assert (answers(web), logs) == (before, [])
+    assert web.get("/no-such-page", follow_redirects=False).status_code == 303
+    assert answers(web) != before
+
+
+def answers(web: TestClient) -> list[str]:
+    return re.findall(r"warmthread_answer_seconds_count.*", web.get("/metrics").text)
 
 
 def test_a_queue_that_is_away_is_not_ready(installed: Context) -> None:
