@@ -62,16 +62,16 @@ def deliver(context: Context, approval_id: str, person_id: str) -> None:
     approval = _begin(context, approval_id, person_id, owner)
     if approval is None:
         return
+    outgoing = _Outgoing(context, approval, owner)
     try:
-        outgoing = _Outgoing(context, approval, owner)
-        while outgoing.step():
-            pass
+        try:
+            while outgoing.step():
+                pass
+        except ConnectorError as error:
+            outgoing.stumble(error)
     except LostLease:
         log.info("send.lost_lease", approval=approval_id)
         raise LookAgain(_wait(context, 1)) from None
-    except TryAgain:
-        # A look that came to nothing; no write raises this beyond its own step.
-        raise LookAgain(_wait(context, LOOKS_AT_MOST // 2)) from None
     finally:
         _release(context, approval, owner)
 
@@ -181,6 +181,17 @@ class _Outgoing:
     @property
     def _is_given_up(self) -> bool:
         return approvals.is_given_up(self._approval)
+
+    def stumble(self, error: ConnectorError) -> None:
+        """A look came to nothing; no write lets a failure beyond its own step. Raises what says when to go on."""
+        if isinstance(error, SlowDown | ConsentLost):
+            raise error
+        if isinstance(error, TryAgain):
+            raise LookAgain(_wait(self._context, LOOKS_AT_MOST // 2)) from None
+        if self._approval.state == "held":
+            self._ask_again(f"the provider refused it ({error.detail})")
+        else:
+            self._not_found()
 
     # --- out ---
 

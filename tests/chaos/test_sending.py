@@ -54,7 +54,7 @@ class Load:
 
 
 WHOLE = Load(senders=10, each=50, kills_of_sandbox=5, kills_of_product=6, processes=2)
-QUICK = Load(senders=1, each=15, kills_of_sandbox=2, kills_of_product=0, processes=0)
+QUICK = Load(senders=1, each=8, kills_of_sandbox=1, kills_of_product=0, processes=0)
 """Without processes it is this one that works."""
 
 

@@ -574,3 +574,31 @@ def test_thanks_written_by_hand_that_nobody_has_read_yet_are_waited_for(office: 
     office.deliver(approval_id, tries=delivery.WAITS_AT_MOST)
     assert office.sent() == []
     assert "could not be read yet" in office.draft().state_reason
+
+
+# --- what a look may come to --------------------------------------------------------------------------------------
+
+
+@at_one
+@pytest.mark.parametrize(
+    ("status", "becomes"),
+    [(400, "needs_review"), (403, "needs_review"), (503, "approved")],
+)
+def test_a_look_that_is_refused_before_anything_was_created_is_told_and_trouble_is_waited_for(
+    office: Office, status: int, becomes: str
+) -> None:
+    office.control.order_fault("gmail.users.messages.list", "status", status=status, times=None)
+    approval_id = office.approve()
+    deliver_all(office, approval_id)
+    assert (office.sent(), office.draft().state) == ([], becomes)
+
+
+@at_one
+def test_a_look_that_is_refused_for_good_ends_with_the_person(office: Office, provider: str) -> None:
+    approval_id = office.approve()
+    office.control.order_fault(SEND[provider], "drop")
+    office.deliver(approval_id)
+    office.control.order_fault("gmail.users.messages.list", "status", status=400, times=None)
+    deliver_all(office, approval_id)
+    assert (office.sent(), office.draft().state) == ([], "unclear")
+    assert approvals.is_given_up(office.approval(approval_id))

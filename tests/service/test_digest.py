@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from connectors import mime
 from connectors.records import Address, Message
@@ -383,6 +383,19 @@ def test_whatever_the_wire_does_it_is_never_sent_twice(post: Post, method: str, 
     assert post.states()[0] in {"failed", "unclear", "sent"}
 
 
+def test_a_copy_of_the_database_does_not_send_the_days_digest_again(post: Post) -> None:
+    """Nobody was told of the copy; what the original sent has the same Message-ID and lies in Sent."""
+    post.agree()
+    post.garden.talk("Dana", SEVEN + HOUR)
+    post.send(SEVEN)
+    assert len(post.sent()) == 1
+    with post.context.database.writing(post.desk.person) as session:
+        session.execute(delete(Digest))
+    post.send(SEVEN + HOUR / 2)
+    assert len(post.sent()) == 1
+    assert [row.state for row in post.rows()] == ["sent"]
+
+
 def test_one_whose_answer_was_lost_is_looked_for(post: Post) -> None:
     post.garden.talk("Dana", SEVEN + HOUR)
     post.agree()
@@ -395,7 +408,7 @@ def test_one_whose_outcome_cannot_be_found_out_stays_unclear_until_the_next_look
     post.garden.talk("Dana", SEVEN + HOUR)
     post.agree()
     post.desk.control.order_fault("gmail.users.drafts.send", "close_after")
-    post.desk.control.order_fault("gmail.users.messages.list", "status", times=None)
+    post.desk.control.order_fault("gmail.users.messages.list", "status", nth=2, times=None)
     post.send(SEVEN)
     post.look(SEVEN + HOUR)
     assert (post.states(), len(post.sent()), post.told()) == (["unclear"], 1, ["digest unclear"])
