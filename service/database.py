@@ -28,7 +28,7 @@ from service import crash
 from service.settings import Settings
 
 BUSY_TIMEOUT_MS = 30_000
-STOPPED_SECONDS = 15
+STOPPED_SECONDS = 10
 """No transaction waits for anything outside: one that stands still for so long belongs to a process that was stopped,
 and must not keep its person's lock for ever."""
 _NEVER_FOR_EVER = f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS * 1000}"

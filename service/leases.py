@@ -37,7 +37,7 @@ class Pace:
     lasts: float
 
 
-SHARED = Pace(2.0, 7.0)
+SHARED = Pace(1.5, 5.0)
 """Where others may take over, they do within ten seconds."""
 ALONE = Pace(30.0, 90.0)
 """Where the queue is inside the process others are of this machine, and see at once that a process is no more."""

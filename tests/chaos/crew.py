@@ -22,13 +22,13 @@ from infra.sandbox.process import Sandbox
 from service import accounts, leases
 from service.clock import real_now
 from service.context import Context, open_context
-from service.schema import Account, Approval, Draft, Event, Lease
+from service.schema import Account, Approval, Draft, Event, Lease, StoredMessage
 from service.settings import load_settings
 from tests.chaos.lives import Life
 from tests.chaos.warm import Child, Warm
 from tests.service.sandboxed import Desk, connect
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 LOOK_SECONDS = 0.02
 
 
@@ -119,18 +119,29 @@ class Crew:
         with self.context.database.reading() as session:
             return session.scalar(query)
 
-    def waiting(self) -> int:
-        """Due events that nobody has handled."""
-        open_ones = (Event.handled_at.is_(None), Event.gave_up_at.is_(None), Event.due_at <= real_now())
+    def waiting(self, kind: str = "", *, until: int = 0) -> int:
+        """Due events that nobody has handled: of all kinds or of one, all or those logged up to that one."""
+        open_ones = [Event.handled_at.is_(None), Event.gave_up_at.is_(None), Event.due_at <= real_now()]
+        open_ones += [Event.kind == kind] if kind else []
+        open_ones += [Event.id <= until] if until else []
         return int(self.one(select(func.count(Event.id)).where(*open_ones)) or 0)
 
     def last_event(self) -> int:
         return int(self.one(select(func.max(Event.id))) or 0)
 
-    def is_handled(self, kind: str, after: int) -> bool:
-        """Whether an event of that kind logged after that one is handled."""
+    def until_handled(self, kind: str, after: int) -> None:
+        """Waits until an event of that kind logged after that one is handled."""
         query = select(func.count(Event.id)).where(Event.id > after, Event.kind == kind, Event.handled_at.is_not(None))
-        return bool(self.one(query))
+        wait_until(lambda: bool(self.one(query)), f"a {kind} is handled")
+
+    def until_working(self, number: int) -> None:
+        """Waits until so many processes say that they live."""
+        living = select(func.count(Lease.name)).where(Lease.name.startswith(leases.WORKER), Lease.until > real_now())
+        wait_until(lambda: int(self.one(living)) >= number, "the processes work")
+
+    def until_read(self, mails: int) -> None:
+        """Waits until so many mails are stored."""
+        wait_until(lambda: int(self.one(select(func.count(StoredMessage.id)))) >= mails, "all mail is read")
 
     def draft_ids(self, *states: str) -> list[str]:
         with self.context.database.reading() as session:
@@ -166,10 +177,12 @@ def running_crew(
 ) -> Iterator[Crew]:
     """Nobody works yet; the sandbox's person is connected."""
     told = load_settings(sandbox.product_settings(), data_dir=settings.data_dir)
-    told = told.model_copy(update={"database_url": settings.database_url, "redis_url": SecretStr(redis_url)})
+    told = told.model_copy(
+        update={"database_url": settings.database_url, "redis_url": SecretStr(redis_url), "undo_seconds": 0}
+    )
     context = open_context(told)
     accounts.ensure_local_person(context)
-    desk = connect(sandbox, context, *scopes, redis_url=SecretStr(redis_url))
+    desk = connect(sandbox, context, *scopes, redis_url=SecretStr(redis_url), undo_seconds=0)
     environment = sandbox.product_settings() | {
         "WARMTHREAD_DATA_DIR": str(settings.data_dir),
         "WARMTHREAD_DATABASE_URL": settings.database_url.get_secret_value(),

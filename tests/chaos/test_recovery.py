@@ -6,6 +6,7 @@ Real processes on a real Redis and Postgres. The quick part tries a few of them,
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +19,7 @@ from infra.sandbox.process import Sandbox, run_sandbox
 from service import events
 from service.accounts import LOCAL_PERSON
 from service.clock import real_now
+from service.database import STOPPED_SECONDS
 from tests.chaos.conftest import Verdict
 from tests.chaos.crew import Crew, running_crew, wait_until
 from tests.chaos.lives import approve
@@ -28,6 +30,8 @@ from tests.rows import rows
 
 TEN_SECONDS = 10.0
 STAGES = ("match", "interview", "draft", "send")
+WHOLE = bool(os.environ.get("WHOLE_CHAOS"))
+only_whole = pytest.mark.skipif(not WHOLE, reason="part of `make chaos`; `make test` tries three others")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +70,7 @@ def log_an_event(crew: Crew, subject: str) -> int:
     return crew.last_event()
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", STAGES if WHOLE else STAGES[:1])
 def test_what_a_killed_worker_had_in_hand_is_done_by_another(
     stage: str, crew: Crew, verdict: Verdict, *, is_whole: bool
 ) -> None:
@@ -90,27 +94,31 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_another(
     verdict(f"a worker killed in `{stage}`: another did its job, {told(took, quick)}; nothing lost ({drafts:.1f} s)")
 
 
+@only_whole
 def test_jobs_that_a_killed_worker_had_fetched_ahead_are_done_by_another(
     crew: Crew, verdict: Verdict, *, is_whole: bool
 ) -> None:
-    quick, took, mails = pace(is_whole=is_whole), [], 20
+    quick, took, mails = pace(is_whole=is_whole), [], 12
     for number in range(3 if is_whole else 1):
+        rescuer = crew.start(pace=quick).pid
+        crew.until_working(1)
+        crew.stop(rescuer)
         crew.hold_at("match")
-        crew.start(pace=quick, threads=1)
+        crew.start(pace=quick)
         for mail in range(mails):
             crew.desk.ask(f"many{number}x{mail}")
-        pid, expected = crew.held_by(), (number + 1) * mails
-        wait_until(lambda: len(rows(crew.context, "messages")) >= expected, "all is read")
-        crew.start(pace=quick)
+        pid = crew.held_by()
+        crew.until_read((number + 1) * mails)
+        crew.wake(rescuer)
         killed = crew.kill(pid)
-        wait_until(lambda: crew.waiting() == 0, "all is handled")
+        wait_until(lambda: crew.waiting(events.MESSAGE_RECEIVED) == 0, "all is handled")
         took.append(time.monotonic() - killed)
-        for other in list(crew.living):
-            crew.kill(other)
+        crew.kill(rescuer)
     assert max(took) <= TEN_SECONDS, took
     verdict(f"{mails} jobs of a killed worker, most only fetched ahead: done by another, {told(took, quick)}")
 
 
+@only_whole
 @pytest.mark.parametrize("way", ["killed", "stopped"])
 def test_the_mailbox_of_a_process_that_is_gone_is_read_by_another(
     way: str, crew: Crew, verdict: Verdict, *, is_whole: bool
@@ -119,24 +127,25 @@ def test_the_mailbox_of_a_process_that_is_gone_is_read_by_another(
     for _ in range(2):
         crew.start(pace=quick)
     for number in range(3 if is_whole else 1):
-        wait_until(lambda: bool(crew.reader()), "somebody reads")
         before, pid = crew.last_event(), crew.reader()
         gone = crew.kill(pid) if way == "killed" else crew.stop(pid)
         crew.desk.ask(f"after{number}")
-        wait_until(lambda: crew.is_handled(events.MESSAGE_RECEIVED, before), "the mail is handled")
+        crew.until_handled(events.MESSAGE_RECEIVED, before)
         took.append(time.monotonic() - gone)
         if way == "killed":
             crew.start(pace=quick)
         else:
             crew.wake(pid)
     crew.settled()
-    assert max(took) <= TEN_SECONDS, took
+    # One that is stopped in mid-transaction keeps its rows until the database ends it.
+    limit = TEN_SECONDS if way == "killed" else TEN_SECONDS + STOPPED_SECONDS
+    assert max(took) <= limit, took
     assert len(rows(crew.context, "messages")) == len(took)
     assert len(rows(crew.context, "message_copies")) == len(took)
     verdict(f"the process that held a mailbox {way}: a mail that came then was handled, {told(took, quick)}")
 
 
-@pytest.mark.parametrize("way", ["killed", "stopped"])
+@pytest.mark.parametrize("way", ["killed", "stopped"] if WHOLE else ["stopped"])
 def test_another_leads_when_the_leader_is_gone(way: str, crew: Crew, verdict: Verdict, *, is_whole: bool) -> None:
     quick, took = pace(is_whole=is_whole), []
     for _ in range(2):
@@ -147,7 +156,7 @@ def test_another_leads_when_the_leader_is_gone(way: str, crew: Crew, verdict: Ve
         pid = crew.leader()
         gone = crew.kill(pid) if way == "killed" else crew.stop(pid)
         before = log_an_event(crew, f"int_{number}") - 1
-        wait_until(lambda: crew.is_handled(events.CORRECTED, before), "the event is handed over and handled")
+        crew.until_handled(events.CORRECTED, before)
         took.append(time.monotonic() - gone)
         if way == "killed":
             crew.start(pace=quick)
@@ -157,6 +166,7 @@ def test_another_leads_when_the_leader_is_gone(way: str, crew: Crew, verdict: Ve
     verdict(f"the leader {way}: another led and handed over what waited, {told(took, quick)}")
 
 
+@only_whole
 def test_a_worker_stopped_in_mid_job_that_wakes_up_changes_nothing(
     crew: Crew, verdict: Verdict, *, is_whole: bool
 ) -> None:
@@ -174,7 +184,7 @@ def test_a_worker_stopped_in_mid_job_that_wakes_up_changes_nothing(
     crew.wake(pid)
     before = crew.last_event()
     crew.desk.ask("eve")
-    wait_until(lambda: crew.is_handled(events.MESSAGE_RECEIVED, before), "life goes on")
+    crew.until_handled(events.MESSAGE_RECEIVED, before)
     crew.settled()
     assert [row["id"] for row in rows(crew.context, "drafts")] == [row["id"] for row in drafts]
     assert interviews[0] in rows(crew.context, "interviews")
@@ -185,19 +195,21 @@ def test_a_worker_stopped_in_mid_job_that_wakes_up_changes_nothing(
 def test_redis_that_forgets_everything_in_mid_run_costs_nothing(
     crew: Crew, redis_url: str, verdict: Verdict, *, is_whole: bool
 ) -> None:
-    quick, mails, took = pace(is_whole=is_whole), 300 if is_whole else 30, []
+    quick, mails, took = pace(is_whole=is_whole), 60 if is_whole else 20, []
     for _ in range(2):
-        crew.start(pace=quick)
+        crew.start(pace=quick, unmetered=True)
+    crew.until_working(2)
     with redis.Redis.from_url(redis_url) as client:
         for flush in range(5 if is_whole else 1):
             for number in range(mails):
                 crew.desk.ask(f"f{flush}n{number}")
             wait_until(lambda: crew.waiting() > mails // 10, "work waits")
             client.flushall()
-            flushed, expected = time.monotonic(), (flush + 1) * mails
-            wait_until(lambda: len(rows(crew.context, "messages")) >= expected, "all is read")
-            wait_until(lambda: crew.waiting() == 0, "all is handled")
+            flushed, then = time.monotonic(), crew.last_event()
+            wait_until(lambda: crew.waiting(until=then) == 0, "all is handled")  # noqa: B023
             took.append(time.monotonic() - flushed)
+    crew.until_read(mails * len(took))
+    crew.settled()
     lost = [row for row in rows(crew.context, "events") if row["handled_at"] is None and row["due_at"] <= real_now()]
     assert lost == []
     assert len({row["message_id"] for row in rows(crew.context, "messages")}) == mails * len(took)
