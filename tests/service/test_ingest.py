@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import CalendarEvent, Message
+from connectors.windows import Window
 from service import exclusions, ingest, matching
 from service.context import Context
 from service.ingest import Stored
@@ -305,6 +306,33 @@ def test_what_lies_before_the_window_of_a_list_is_not_taken_for_deleted(room: Ma
     store_calendar(room, talk("kept"), talk("past", start=NOW - timedelta(hours=1), end=NOW))
     store_calendar(room, talk("kept"), read_id="r1")
     assert status(room, "past") == ("confirmed", True)
+
+
+def test_a_list_says_nothing_of_what_lies_outside_its_window(room: Mailroom) -> None:
+    """A provider may show less of the past than the person wants, and less of the future than an entry was moved to."""
+    window = Window((START - timedelta(days=30)).isoformat(), (START + timedelta(days=60)).isoformat())
+    spans = {"past": -40, "there": 0, "gone": 1, "far": 70}
+    for uid, days in spans.items():
+        start = START + timedelta(days=days)
+        store_calendar(room, talk(uid, start=start, end=start + timedelta(minutes=30)))
+    page = CalendarPage((CalendarChange("there", talk("there")),), "next", is_complete_list=True, reaches=window)
+    with room.context.database.writing(room.person_id) as session:
+        vault, account_id = room.context.vault, room.account_id
+        done = ingest.store_calendar_page(session, vault, account_id, "main", page, NOW, read_id="r2")
+    assert done.removed == 1
+    assert {uid: status(room, uid)[0] for uid in spans} == {
+        "past": "confirmed", "there": "confirmed", "gone": "cancelled", "far": "confirmed",
+    }  # fmt: skip
+
+
+def test_after_a_complete_list_what_was_set_aside_or_unreadable_and_is_not_on_it_is_forgotten(room: Mailroom) -> None:
+    dull = talk("dull", summary="Dentist", attendees=())
+    other = talk("other", summary="Dentist again", attendees=())
+    store_calendar(room, dull, other, CalendarChange("broken", unreadable="An unknown shape."))
+    assert len(rows(room.context, "set_asides")) == 2
+    store_calendar(room, other, talk(), read_id="r2")
+    assert [row["provider_id"] for row in rows(room.context, "set_asides")] == ["other"]
+    assert rows(room.context, "quarantine") == []
 
 
 def test_a_calendar_that_is_suddenly_blank_is_not_believed(room_on_both: Mailroom) -> None:

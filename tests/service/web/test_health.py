@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import delete, event, update
 
-from service import activity, audits, consents
+from service import activity, audits, consents, gaps
 from service.accounts import LOCAL_PERSON, MinuteBudget
 from service.clock import ManualClock, real_now
 from service.context import Context
 from service.schema import Account, Allowance, Event, MessageCopy, Person, Quarantined, StoredMessage
+from service.shelf import Stored
 from service.web.overview import banners
 from tests.conftest import NOW
 from tests.rows import rows
@@ -89,6 +90,20 @@ def test_the_last_trouble_is_told_with_its_code(web: Browser, desk: Desk) -> Non
     page = web.get("/health").text
     assert "Last trouble" in page
     assert "<code>TryAgain calendar.calendarList.list</code>" in page
+
+
+def test_a_gap_is_told_while_it_is_open_and_with_what_was_found_once_it_is_closed(web: Browser, desk: Desk) -> None:
+    with desk.context.database.writing(desk.person) as session:
+        account = session.get_one(Account, desk.account_id)
+        gaps.found(session, account, "mail", NOW, since=NOW - DAY)
+        gaps.count(session, account, "mail", Stored(stored=3, removed=1))
+    assert "no longer knew where reading had stopped" in web.get("/health").text
+    assert "no longer knew where reading had stopped" in web.get("/activity").text
+    with desk.context.database.writing(desk.person) as session:
+        gaps.close(session, session.get_one(Account, desk.account_id), "mail", NOW)
+    for page in ("/health", "/activity"):
+        assert "any more: 3 records were found after the gap, 1 is gone." in web.get(page).text
+    assert "3 Einträge wurden nach der Lücke gefunden, 1 ist weg." in web.get("/health", headers=GERMAN).text
 
 
 @pytest.mark.parametrize(
