@@ -172,7 +172,7 @@ class Ingest:
 
 IsDone = Callable[[], bool]
 Step = Callable[[tuple[str, ...], float], list[Kill]]
-"""Lets the processes run, armed with one of those points, for so many seconds; the kills that came of it."""
+"""Lets the processes run, armed at those points, until they have passed so many; the kills that came of it."""
 
 
 def killed(ingest: Ingest, dice: Dice, tally: Tally, step: Step, settle: Callable[[IsDone], None]) -> None:
@@ -193,7 +193,7 @@ def _part(
     began, before = tally.busy, patiently(ingest.handled)
     while tally.busy < until and not patiently(is_done):
         patiently(ingest.make_due)
-        for kill in step(points, dice.seconds()):
+        for kill in step(points, dice.points()):
             tally.add(replace(kill, is_busy=not patiently(is_done)))
         done = (patiently(ingest.handled) - before) / (ingest.size.people * EVENTS_OF_ONE)
         dice.hurry(done, (tally.busy - began) / max(1.0, until - began))

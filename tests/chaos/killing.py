@@ -15,7 +15,12 @@ from pathlib import Path
 
 from tests.chaos.lives import passed
 
-AT_RANDOM_SHARE = 0.15
+AT_RANDOM_SHARE, INSIDE_SHARE = 0.15, 0.9
+INSIDE = (".after_begin", ".before_commit", ".before_request")
+"""A transaction, or a provider's call, is open where the last point that was passed ends so."""
+_LINE = 42.0
+"""Bytes of a point in a trace, about."""
+LONGEST_SECONDS, A_MOMENT = 4.0, 0.1
 POINTS = (
     "calendar.changes.before_call", "calendar.events.list.before_request", "poll_calendar.after_begin",
     "poll_calendar.before_commit", "poll_calendar.after_commit", "mailbox.changes.after_call",
@@ -57,35 +62,48 @@ class Kill:
 
 @dataclass(slots=True)
 class Dice:
-    """What is drawn: the next kill, and how long a process is let alone. `pace` is the middle of that, in seconds."""
+    """What is drawn: the next kill, and how far processes come before it. `pace` is the middle of that, in points passed:
+    a busy machine takes longer for the same.
+    """
 
     seed: int
-    pace: float = 0.2
-    shortest: float = 0.05
+    pace: float = 80.0
+    shortest: float = 40.0
     random: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
 
     def arm(self, points: tuple[str, ...]) -> str:
-        """A point and its passing, or "" for a moment."""
+        """A point and its passing, most of them inside a transaction or a call; or "" for a moment."""
         if self.random.random() < AT_RANDOM_SHARE:
             return ""
-        return f"{self.random.choice(points)}:{self.random.choice((1, 1, 2, 3, 5, 8))}"
+        is_inside = self.random.random() < INSIDE_SHARE
+        fitting = [point for point in points if point.endswith(INSIDE) == is_inside] or points
+        return f"{self.random.choice(fitting)}:{self.random.choice((1, 2, 3, 5, 8))}"
 
-    def seconds(self) -> float:
+    def points(self) -> float:
+        """How many points are passed until the next kill at a moment."""
         return self.random.uniform(0.4, 1.6) * self.pace
 
+    def is_patient(self) -> bool:
+        """Whether a kill at a moment waits until something is open."""
+        return self.random.random() < INSIDE_SHARE
+
     def hurry(self, share_done: float, share_killed: float) -> None:
-        """Processes live longer when the work falls behind the kills, and shorter when it runs ahead."""
-        self.pace = min(2.0, max(self.shortest, self.pace * (0.85 if share_done > share_killed else 1.15)))
+        """Processes come further when the work falls behind the kills, and less far when it runs ahead."""
+        self.pace = min(1000.0, max(self.shortest, self.pace * (0.85 if share_done > share_killed else 1.15)))
+
+
+def length(trace: Path) -> float:
+    """How many points a trace holds, about."""
+    return trace.stat().st_size / _LINE if trace.exists() else 0.0
 
 
 def doing(trace: Path) -> tuple[bool, str]:
     """(whether a transaction or a provider's call was open, the last point of each thread) when the process ended."""
     last = dict(passed(trace))
-    inside = (".after_begin", ".before_commit", ".before_request")
-    return any(point.endswith(inside) for point in last.values()), " + ".join(sorted(last.values()))
+    return any(point.endswith(INSIDE) for point in last.values()), " + ".join(sorted(last.values()))
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import ast
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,15 @@ from sqlalchemy import Engine, event
 
 from infra.sandbox.process import ROOT
 from service import crash
+from service.clock import ManualClock
+from service.context import open_context
+from service.settings import load_settings
 from tests.chaos.conftest import Verdict
 from tests.chaos.ends import Ends, differences
-from tests.chaos.lives import counted
-from tests.chaos.stage import SCENES, Scene, Stage, running_stage
+from tests.chaos.lives import approve, counted
+from tests.chaos.stage import NAMES, SCENES, Scene, Stage, running_stage
 from tests.chaos.warm import KILLED
+from workers.runner import Runner
 
 SEED = 20_26_11_22
 QUICK = {
@@ -163,6 +167,8 @@ DOORS = {
 """Calls that open or end a transaction, and the only modules that may make them. A migration is one transaction, before
 anything else runs, on a copy that was kept.
 """
+APIS = ("gmail.", "calendar.")
+"""What the provider itself counts; a token is renewed within one of these calls, and `save_tokens` is its point."""
 HANDED_OUT = {"mailbox", "calendar", "authorization"}
 
 
@@ -234,3 +240,31 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Counter[str], list
     event.listen(Engine, "commit", committed)
     yield points, commits
     event.remove(Engine, "commit", committed)
+
+
+def test_no_commit_and_no_call_that_is_counted_elsewhere_misses_its_points(
+    stage: Stage, counts: tuple[Counter[str], list[str]]
+) -> None:
+    points, commits = counts
+    scene = next(scene for scene in SCENES if scene.name == "sending")
+    data = stage.begin(replace(scene, begins="connected"), "counted")
+    stage.sandbox.control.call("DELETE", "calls")
+    settings = load_settings(stage.settings(data, is_written=True))
+    context = open_context(settings, ManualClock(scene.now))
+    with Runner(context) as runner:
+        runner.sync_once()
+        assert approve(context) == len(NAMES)
+        runner.settle()
+        runner.sync_once()
+    context.database.close()
+    for when in ("before", "after"):
+        assert sum(times for name, times in points.items() if name.endswith(f".{when}_commit")) == len(commits)
+    answers = stage.sandbox.control.calls()["answers"]
+    # A call that came with a token of yesterday was refused before any work, and is made again.
+    asked = {
+        name: sum(times for status, times in by_status.items() if status != "401")
+        for name, by_status in answers.items()
+        if name.startswith(APIS)
+    }
+    assert asked == {name: points[f"{name}.before_request"] for name in asked}
+    assert {"gmail.users.drafts.create", "gmail.users.drafts.send", "calendar.events.list"} <= asked.keys()

@@ -18,13 +18,13 @@ from tests.chaos.ends import Ends, differences
 from tests.chaos.ingest import Ingest, IsDone, Size, killed, wait_for
 from tests.chaos.killing import Dice, Kill, Tally, doing
 from tests.chaos.lives import Life
-from tests.chaos.warm import KILLED, Child, Warm, running_warm
+from tests.chaos.warm import Child, Warm, go_on, running_warm
 from tests.conftest import NOW
 from tests.servers.postgres import running_postgres
 from tests.servers.redis import running_redis
 
 SEED = 7
-WHOLE, QUICK = Size(batches=10, people=50, kills=540), Size(batches=1, people=3, kills=6)
+WHOLE, QUICK = Size(batches=17, people=30, kills=540), Size(batches=1, people=3, kills=6)
 KILLS_AT_LEAST, EVENTS_AT_LEAST, INSIDE_AT_LEAST = 500, 5_000, 0.8
 
 
@@ -90,13 +90,13 @@ def test_killed_in_one_process_on_sqlite_nothing_is_lost_and_nothing_is_twice(
     ingest, dice, tally = Ingest(sandbox, tmp_path, size, {}), Dice(SEED), Tally(tmp_path / "kills.txt")
     ingest.begin()
 
-    def step(points: tuple[str, ...], seconds: float) -> list[Kill]:
-        child = _run(ingest, warm, arm := dice.arm(points))
+    def step(points: tuple[str, ...], far: float) -> list[Kill]:
+        child, trace = _run(ingest, warm, arm := dice.arm(points)), ingest.folder / "trace"
         ingest.say()
-        is_armed = child.wait(seconds) == KILLED
+        is_armed = bool(go_on(warm, [child], [trace], far, is_patient=dice.is_patient()))
         if not is_armed:
             child.kill()
-        is_inside, what = doing(ingest.folder / "trace")
+        is_inside, what = doing(trace)
         return [Kill("run", arm if is_armed else "", is_inside, what, is_busy=True)]
 
     def settle(is_done: IsDone) -> None:
@@ -122,7 +122,7 @@ def cluster(sandbox: Sandbox, warm: Warm, size: Size, tmp_path: Path) -> Iterato
         }
         ingest = Ingest(sandbox, tmp_path, size, more)
         ingest.begin()
-        made = Cluster(ingest, warm, Dice(SEED, pace=0.4, shortest=0.1), postgres, redis_url, port)
+        made = Cluster(ingest, warm, Dice(SEED), postgres, redis_url, port)
         made.sign_in()
         yield made
         made.end()

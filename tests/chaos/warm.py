@@ -17,13 +17,14 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from infra.sandbox.process import ROOT
+from tests.chaos.killing import A_MOMENT, LONGEST_SECONDS, doing, length
 from tests.chaos.lives import LIVES, Life, rehearse
 from tests.compiled import compile_no_statement_twice
 
@@ -83,22 +84,31 @@ class Warm:
         """Forks a child that lives that life."""
         return Child(self, int(self.ask(do="start", life=life.as_order())["pid"]), Path(life.log))
 
-    def wait_any(self, children: Collection[Child], seconds: float) -> list[int]:
-        """Ids of those that were killed, as soon as one of them was; [] when so many seconds are over.
-
-        Raises WentWrong when one ended by an exception.
-        """
+    def wait_any(self, children: Collection[Child], seconds: float) -> dict[int, int]:
+        """Exit codes by id as soon as one of them has ended; {} when so many seconds are over."""
         codes = self.ask(do="wait_any", pids=[child.pid for child in children], seconds=seconds)["codes"]
-        for child in children:
-            if codes.get(str(child.pid), KILLED) != KILLED:
-                raise WentWrong(f"exit code {codes[str(child.pid)]}: {child.log.read_text()[-4000:]}")
-        return [int(pid) for pid in codes]
+        return {int(pid): int(code) for pid, code in codes.items()}
 
     def rehearse(self, settings: Mapping[str, str], now: str) -> None:
         """Goes once through reading, deciding and drafting in the warm process itself, so that children find every
         statement compiled and every word list made.
         """
         self.ask(do="rehearse", settings=dict(settings), now=now)
+
+
+def go_on(
+    warm: Warm, children: Collection[Child], traces: Sequence[Path], far: float, *, is_patient: bool
+) -> dict[int, int]:
+    """Lets them live until one has ended (its exit code by its id), or so many points were passed; with `is_patient` a
+    moment longer, until a transaction or a call is open.
+    """
+    began, deadline = sum(map(length, traces)), time.monotonic() + LONGEST_SECONDS
+    while not (codes := warm.wait_any(children, _LOOK_SECONDS)) and time.monotonic() < deadline:
+        if sum(map(length, traces)) - began >= far:
+            deadline = min(deadline, time.monotonic() + A_MOMENT)
+            if not is_patient or any(doing(trace)[0] for trace in traces):
+                break
+    return codes
 
 
 @contextmanager
@@ -179,21 +189,26 @@ def _look_away(log: Path) -> None:
 def _wait(pid: int, seconds: float) -> dict[str, Any]:
     deadline = time.monotonic() + seconds
     while True:
-        gone, status = os.waitpid(pid, os.WNOHANG)
-        if gone:
-            return {"code": os.waitstatus_to_exitcode(status)}
+        if (code := _code_of(pid)) is not None:
+            return {"code": code}
         if time.monotonic() > deadline:
             return {"code": None}
         time.sleep(_LOOK_SECONDS)
 
 
+def _code_of(pid: int) -> int | None:
+    """None while it lives; one that was asked about before counts as killed."""
+    try:
+        gone, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return KILLED
+    return os.waitstatus_to_exitcode(status) if gone else None
+
+
 def _wait_any(pids: list[int], seconds: float) -> dict[str, Any]:
     deadline, codes = time.monotonic() + seconds, dict[int, int]()
     while not codes and time.monotonic() < deadline:
-        for pid in pids:
-            gone, status = os.waitpid(pid, os.WNOHANG)
-            if gone:
-                codes[pid] = os.waitstatus_to_exitcode(status)
+        codes = {pid: code for pid in pids if (code := _code_of(pid)) is not None}
         time.sleep(_LOOK_SECONDS)
     return {"codes": codes}
 
