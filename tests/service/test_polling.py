@@ -240,6 +240,18 @@ def test_an_expired_sync_token_reads_in_full_and_finds_changes_arrivals_and_dele
     assert found == {kept["id"]: None, gone["id"]: NOW, new["id"]: None}
 
 
+def test_a_calendar_that_is_read_further_back_is_read_in_full_without_a_gap_being_told(desk: Desk) -> None:
+    kept = desk.put_talk("dana", SOON)
+    older = desk.put_talk("eve", NOW - timedelta(days=200))
+    desk.read()
+    assert [row["provider_id"] for row in rows(desk.context, "calendar_events")] == [kept["id"]]
+    with desk.context.database.writing(desk.person) as session:
+        session.execute(update(Account).values(since=NOW - timedelta(days=300)))
+    desk.read()
+    assert {row["provider_id"] for row in rows(desk.context, "calendar_events")} == {kept["id"], older["id"]}
+    assert not [row for row in rows(desk.context, "activity") if row["what"].startswith("gap")]
+
+
 @pytest.mark.parametrize(("read_at", "is_known_late"), [(20, False), (90, True)])
 def test_a_deletion_that_google_gives_no_date_lies_between_the_last_whole_read_and_now(
     desk: Desk, clock: ManualClock, read_at: int, *, is_known_late: bool
