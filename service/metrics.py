@@ -29,7 +29,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 """Of the format that `page` writes: https://prometheus.io/docs/instrumenting/exposition_formats/"""
 _SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300)
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 HERE = CollectorRegistry(auto_describe=True)
 """What this process counts."""
 ProcessCollector(registry=HERE)
