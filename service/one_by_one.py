@@ -10,20 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from connectors import care
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
+from service.clock import real_now
 from service.context import Context
 from service.database import is_outage
 from service.schema import Account
 
 CAREFUL_AFTER = 2
 """Workers that ended badly in a row, after which an account is read record by record."""
-MOST_DEATHS = 3
+MOST_DEATHS = 5
 """So often a record may be in hand when its worker dies, which may have been by chance."""
+APART = timedelta(seconds=2)
+"""Real time. Deaths that follow each other faster count as one: somebody is ending workers, not the record."""
 
 Page = TypeVar("Page", bound=MailPage | CalendarPage)
 Change = MessageChange | CalendarChange
@@ -80,7 +84,8 @@ class Careful:
 
     def __init__(self, context: Context, account: Account, part: str) -> None:
         self._context, self._account_id, self._person_id, self._part = context, account.id, account.person_id, part
-        self._deaths: dict[str, int] = {}
+        self._deaths: dict[str, tuple[int, float]] = {}
+        """By record: how many, and when the last one was noticed (seconds of the epoch)."""
         self._is_written = False
         self._put(None, counts_dead=True)
 
@@ -96,7 +101,7 @@ class Careful:
     def take_up(self, kind: str, provider_id: str) -> bool:
         """Writes down that this record is in hand; False when it was at too many deaths."""
         key = f"{kind} {provider_id}"
-        if self._deaths.get(key, 0) >= MOST_DEATHS:
+        if self._deaths.get(key, (0, 0.0))[0] >= MOST_DEATHS:
             return False
         self._put(key)
         return True
@@ -123,11 +128,16 @@ class Careful:
             account = session.get_one(Account, self._account_id)
             known = dict(account.in_hand)
             now = dict(known.get("now", {}))
-            self._deaths = dict(known.get("deaths", {}))
+            self._deaths = {one: (number, at) for one, (number, at) in known.get("deaths", {}).items()}
             dead = now.pop(self._part, None)
             if counts_dead and dead is not None:
-                self._deaths[dead] = self._deaths.get(dead, 0) + 1
+                self._deaths[dead] = _one_more(self._deaths.get(dead, (0, 0.0)), real_now().timestamp())
             if key is not None:
                 now[self._part] = key
             account.in_hand = {"now": now, "deaths": self._deaths}
         self._is_written = key is not None
+
+
+def _one_more(before: tuple[int, float], at: float) -> tuple[int, float]:
+    number, last = before
+    return (number + 1, at) if at - last >= APART.total_seconds() else before

@@ -23,12 +23,12 @@ from connectors.errors import ConsentLost, SlowDown, TryAgain
 from connectors.mime import read_message
 from connectors.records import Message
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, classify, leases, retries
+from service import accounts, classify, leases, one_by_one, retries
 from service.accounts import MinuteBudget
 from service.clock import ManualClock, real_now
 from service.context import Context
 from service.database import open_database
-from service.one_by_one import CAREFUL_AFTER, MOST_DEATHS
+from service.one_by_one import CAREFUL_AFTER
 from service.polling import AccountReader
 from service.schema import Account, Allowance, Quarantined, Reading
 from service.turn import NO_END
@@ -54,6 +54,14 @@ def _sandbox() -> Iterator[Sandbox]:
 def desk(_sandbox: Sandbox, empty_context: Context) -> Desk:
     _sandbox.control.reset(quota=False)
     return connect(_sandbox, empty_context)
+
+
+@pytest.fixture(autouse=True)
+def _few_deaths(is_whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers die quickly here; `make test` has no time for many."""
+    monkeypatch.setattr(one_by_one, "APART", timedelta(0))
+    if not is_whole:
+        monkeypatch.setattr(one_by_one, "MOST_DEATHS", 2)
 
 
 def poll(desk: Desk) -> Exception | None:
@@ -362,7 +370,7 @@ def test_a_record_that_ends_every_worker_is_passed_by_after_a_few_deaths(
     good += [desk.ask(f"eve{number}", at=NOW - 2 * HOUR) for number in range(4)]
     talk = desk.put_talk("dana", SOON)
     died = lives(desk, poisoned)
-    assert died == CAREFUL_AFTER + MOST_DEATHS
+    assert died == CAREFUL_AFTER + one_by_one.MOST_DEATHS
     assert stored(desk) == sorted(good)
     assert [row["provider_id"] for row in rows(desk.context, "calendar_events")] == [talk["id"]]
     (row,) = rows(desk.context, "quarantine")
@@ -376,7 +384,7 @@ def test_a_record_that_killed_is_tried_again_when_the_person_asks_and_kept_once_
     lives(desk, deadly_mail)
     with desk.context.database.writing(desk.person) as session:
         session.execute(update(Quarantined).values(retry_asked_at=NOW))
-    assert lives(desk, deadly_mail) == CAREFUL_AFTER + MOST_DEATHS
+    assert lives(desk, deadly_mail) == CAREFUL_AFTER + one_by_one.MOST_DEATHS
     assert stored(desk) == []
     with desk.context.database.writing(desk.person) as session:
         session.execute(update(Quarantined).values(retry_asked_at=NOW))
@@ -385,15 +393,15 @@ def test_a_record_that_killed_is_tried_again_when_the_person_asks_and_kept_once_
     assert rows(desk.context, "quarantine") == []
 
 
-def test_a_worker_that_is_killed_by_somebody_now_and_then_costs_no_record(desk: Desk) -> None:
-    """Three deaths with the same record in hand must not be told apart from a poison; fewer must be forgotten."""
+def test_deaths_that_follow_each_other_at_once_are_not_held_against_a_record(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_by_one, "APART", HOUR)
     mails = [desk.ask(f"dana{number}", at=NOW - number * HOUR) for number in range(1, 6)]
+    key = f"mail {mails[0]}"
+    suspicion = {"now": {"all": key}, "deaths": {key: (one_by_one.MOST_DEATHS - 1, real_now().timestamp())}}
     with desk.context.database.writing(desk.person) as session:
-        session.execute(
-            update(Account).values(
-                bad_ends=9, in_hand={"now": {"all": f"mail {mails[0]}"}, "deaths": {f"mail {mails[0]}": 1}}
-            )
-        )
+        session.execute(update(Account).values(bad_ends=9, in_hand=suspicion))
     assert poll(desk) is None
     assert stored(desk) == sorted(mails)
     assert desk.account().in_hand == {}
