@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, func, inspect, select, update
+from sqlalchemy import CursorResult, event, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
@@ -466,13 +466,27 @@ class MinuteBudget:
             # By caller and second: to write it twice, as after a transaction that came to nothing, changes nothing.
             row.spent = {**self._others, **{f"{second}:{self._name}": units for second, units in self._own.items()}}
             row.blocked_until = self._blocked_until
-            row.units_spent += self._units
             if self._clock_ahead is not None:
                 row.clock_ahead = round(self._clock_ahead.total_seconds())
-            row.calls = {name: row.calls.get(name, 0) + self._calls.get(name, 0) for name in {*row.calls, *self._calls}}
-            now = self._context.clock()
-            row.days = activity.calls_by_day(row.days, self._calls, now.date())
-            self._units, self._calls = 0, {}
+            self._add_up(session, row)
+
+    def _add_up(self, session: Session, row: Allowance) -> None:
+        """The sums since the last commit; what is rolled back is added with the next one."""
+        if self._name in session.info:
+            return
+        units, calls = self._units, dict(self._calls)
+        session.info[self._name] = "added up"
+        row.units_spent += units
+        row.calls = {name: row.calls.get(name, 0) + calls.get(name, 0) for name in {*row.calls, *calls}}
+        row.days = activity.calls_by_day(row.days, calls, self._context.clock().date())
+
+        def settle(_session: Session) -> None:
+            with self._lock:
+                self._units -= units
+                left = {name: number - calls.get(name, 0) for name, number in self._calls.items()}
+                self._calls = {name: number for name, number in left.items() if number}
+
+        event.listen(session, "after_commit", settle, once=True)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
