@@ -81,9 +81,11 @@ def _struck(storm: Storm) -> int:
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_month_read_through_a_bad_network_is_the_same_month(
-    provider: str, sandbox: Sandbox, tmp_path: Path, migrated: Path, is_whole: bool, verdict: Verdict
+    provider: str, sandbox: Sandbox, tmp_path: Path, migrated: Path, verdict: Verdict, *, is_whole: bool
 ) -> None:
-    days, shares = (16.0, (0.02, 0.2)) if is_whole else (3.0, (0.1,))
+    if provider == PROVIDERS[1] and not is_whole:
+        pytest.skip("`make chaos` reads at both; here one provider has to do")
+    days, shares = (12.0, (0.01, 0.2)) if is_whole else (0.4, (0.1,))
     world = {"scenario": "month", "seed": 1, "now": NOW.isoformat()}
     storm = Storm(sandbox, provider, tmp_path / "calm", migrated, world=world)
     calm, mails = lived(storm, days), _mails(storm)
@@ -94,7 +96,7 @@ def test_a_month_read_through_a_bad_network_is_the_same_month(
         struck, calls = _struck(storm), int(storm.control.calls()["calls_total"])
         assert disturbed == calm
         assert _mails(storm) == mails
-        assert struck >= calls * share / 3
+        assert struck >= calls * share / 4
         assert storm.control.sent() == []
         storm.close()
         verdict(

@@ -66,7 +66,7 @@ def test_whatever_happens_in_whatever_order_what_is_shown_is_what_happened(
     provider: str, stormy: Making, is_whole: bool, verdict: Verdict
 ) -> None:
     machine = stormy(provider)
-    histories, steps = (90, 40) if is_whole else (2, 20)
+    histories, steps = (90, 40) if is_whole else (4, 20)
     run(machine, histories=histories, steps=steps, number=SEED)
     verdict(f"state machine at {provider}, seed {SEED}: {told(machine)}; all as it really was")
     assert machine.counts["checks"] >= histories
