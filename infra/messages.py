@@ -56,6 +56,8 @@ _SAYS_FRAGMENTS = (
     "service/looks.py",
     "service/last_look.py",
     "service/outbox.py",
+    "service/outgoing.py",
+    "service/sent_copies.py",
     "service/portrait.py",
     "service/retries.py",
 )

@@ -31,6 +31,15 @@ def withdraw(approval: Approval, reason: str, now: datetime) -> None:
     approval.state, approval.state_reason, approval.updated_at = "withdrawn", reason, now
 
 
+def ask_again(session: Session, approval: Approval, reason: str, now: datetime) -> None:
+    """Nothing of it is at the provider: the person is asked anew. `reason` is the end of a sentence."""
+    withdraw(approval, reason, now)
+    approval.lease_owner, approval.lease_until = "", None
+    draft = session.get_one(Draft, approval.draft_id)
+    draft.state, draft.state_reason = "needs_review", f"Not sent: {reason}. Approve again if it should go out."
+    activity.record(session, approval.person_id, activity.NOT_SENT, now, subject=draft.id, detail=reason)
+
+
 def stop(session: Session, draft_id: str, detail: str, now: datetime) -> bool:
     """Stops an approved mail that has not left, and logs it with `detail`; False where it may be out already."""
     approval = living(session, draft_id)

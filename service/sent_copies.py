@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import activity, observations
+from connectors.contract import SentCopy
+from service import activity, approvals, observations
 from service.matching import touch
-from service.schema import Draft, Interview, StoredMessage
+from service.schema import Approval, Draft, Interview, StoredMessage
 
 _THANKS = ("thank_you", "host_follow_up")
 
@@ -17,6 +18,16 @@ def mark_sent(session: Session, draft: Draft, message_id: str, now: datetime, *,
     """The draft is sent; logged once with the mail's Message-ID. `how`: from here, or from the mailbox."""
     draft.state, draft.state_reason, draft.updated_at = "sent", "", now
     activity.record(session, draft.person_id, how, now, subject=draft.id, detail=message_id)
+
+
+def mark_approved_sent(session: Session, approval: Approval, copy: SentCopy, now: datetime) -> None:
+    """It is out; a later approval of the same draft has nothing to send any more."""
+    approval.state, approval.state_reason, approval.updated_at = "sent", "", now
+    approval.provider_id, approval.provider_thread = copy.provider_id, copy.thread_id
+    later = approvals.living(session, approval.draft_id)
+    if later is not None and later.id != approval.id and later.state == "held":
+        approvals.withdraw(later, "it went out already", now)
+    mark_sent(session, session.get_one(Draft, approval.draft_id), approval.message_id, now)
 
 
 def note_thanks(session: Session, message: StoredMessage, draft: Draft, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import SentCopy
 from connectors.errors import Misconfigured
-from service import accounts, approvals, delivery
+from service import accounts, approvals, sent_copies
 from service.schema import Approval, Draft
 
 
@@ -31,11 +31,11 @@ def settle(session: Session, person_id: str, draft_id: str, *, is_sent: bool, no
     if not approvals.is_given_up(approval):
         raise CannotSettle("It is still being looked for. Wait a little, then say what you found.")
     if is_sent:
-        delivery.mark_sent(session, approval, SentCopy("", approval.provider_thread), now)
+        sent_copies.mark_approved_sent(session, approval, SentCopy("", approval.provider_thread), now)
     elif _is_reachable(session, approval):
         approvals.look_and_stop(session, approval, approvals.SAID_NOT_SENT, now)
     else:
-        delivery.ask_again(session, approval, approvals.SAID_NOT_SENT, now)
+        approvals.ask_again(session, approval, approvals.SAID_NOT_SENT, now)
 
 
 def _is_reachable(session: Session, approval: Approval) -> bool:

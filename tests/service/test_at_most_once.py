@@ -19,7 +19,7 @@ from connectors.contract import Mailbox
 from connectors.errors import Gone, SlowDown
 from connectors.records import Address
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, approvals, contacts, crash, delivery, events, exclusions, outbox, unclear
+from service import accounts, approvals, contacts, crash, delivery, events, exclusions, outbox, outgoing, unclear
 from service.clock import ManualClock, real_now
 from service.context import Context
 from service.schema import Account, Approval, Draft, Interview, Person, StoredMessage
@@ -220,6 +220,17 @@ def test_what_an_earlier_try_left_behind_goes_before_a_new_one(office: Office, p
     assert lying(office) == 1
     deliver_all(office, office.approve())
     assert (len(office.sent()), lying(office)) == (1, 0)
+
+
+def test_what_was_taken_for_lost_and_is_in_sent_is_not_sent_under_a_new_approval(office: Office) -> None:
+    first = office.approve()
+    deliver_all(office, first)
+    office.change(Approval, first, state="withdrawn", provider_id="")
+    office.change(Draft, office.draft_id, state="needs_review", provider_thread="")
+    second = office.approve()
+    deliver_all(office, second)
+    assert (len(office.sent()), office.draft().state) == (1, "sent")
+    assert [office.approval(each).state for each in (first, second)] == ["sent", "withdrawn"]
 
 
 def carry_out_late(office: Office, approval_id: str) -> None:
@@ -571,7 +582,7 @@ def test_thanks_written_by_hand_that_nobody_has_read_yet_are_waited_for(office: 
         delivery.deliver(office.context, approval_id, office.person)
     with office.context.database.reading() as session:
         assert account(session, office).next_due == clock(), "it is to be read at once"
-    office.deliver(approval_id, tries=delivery.WAITS_AT_MOST)
+    office.deliver(approval_id, tries=outgoing.WAITS_AT_MOST)
     assert office.sent() == []
     assert "could not be read yet" in office.draft().state_reason
 
