@@ -9,8 +9,7 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -21,7 +20,7 @@ from connectors import registry
 from connectors.contract import Authorization, Authorized, Calendar, Mailbox, RateBudget
 from connectors.errors import ConsentLost, Misconfigured, SlowDown, TryAgain
 from connectors.records import Address
-from service import activity, crash, leases
+from service import activity, crash
 from service.addresses import address_key
 from service.clock import real_now
 from service.context import Context
@@ -34,7 +33,7 @@ from service.schema import (
     Reading,
     derived_id,
 )
-from service.vault import Vault
+from service.tokens import SealedTokens, seal_tokens, token_row
 
 LOCAL_PERSON = "per_local"
 FILES = "takeout"
@@ -44,10 +43,7 @@ UNITS_PER_MINUTE = {"google": 5_900, "microsoft": 980}
 """What one account spends a minute at most. Gmail allows 6,000 for projects new since May 2026
 (developers.google.com/workspace/gmail/api/reference/quota), Graph 10,000 calls in ten minutes for one app and mailbox
 (learn.microsoft.com/graph/throttling-limits); a little is left to calls that no lease counts, as at consent."""
-TURN_SECONDS = 30.0
-"""How long one worker may renew an account's tokens before another takes its turn."""
 _MINUTE = 60
-_LOOK_EVERY_SECONDS = 0.02
 _LOOK_AGAIN_SECONDS = 1.0
 _MOST_DOUBLINGS = 10
 
@@ -91,7 +87,7 @@ def connect(context: Context, person_id: str, provider: str, authorized: Authori
         account.can_read_mail = authorized.grant.can_read_mail
         account.can_read_calendar = authorized.grant.can_read_calendar
         account.can_send = authorized.grant.can_send
-        account.tokens_sealed = _seal_tokens(context.vault, account_id, authorized.tokens)
+        account.tokens_sealed = seal_tokens(context.vault, account_id, authorized.tokens)
         account.next_due, account.discovered_at = now, None
         session.flush()
         own = Address(authorized.email, authorized.name)
@@ -216,7 +212,7 @@ def disconnect(context: Context, person_id: str, account_id: str) -> str:
     if sealed is not None:
         authorization = open_authorization(context, provider)
         try:
-            authorization.revoke(context.vault.open(sealed, row=_token_row(account_id)))
+            authorization.revoke(context.vault.open(sealed, row=token_row(account_id)))
         except (ConsentLost, TryAgain):
             told = "Disconnected here. The provider could not be reached to revoke: check its account page."
     with context.database.writing(person_id, "disconnect") as session:
@@ -332,53 +328,6 @@ def own_addresses(session: Session, person_id: str) -> tuple[Address, ...]:
 
 
 # --- what a connector is lent -----------------------------------------------------------------------------------
-
-
-def _token_row(account_id: str) -> str:
-    return f"accounts|{account_id}|tokens"
-
-
-def _seal_tokens(vault: Vault, account_id: str, tokens: str) -> bytes:
-    return vault.seal(tokens, row=_token_row(account_id))
-
-
-class SealedTokens:
-    """The TokenStore of one account."""
-
-    def __init__(self, context: Context, account_id: str, person_id: str) -> None:
-        self._context, self._account_id, self._person_id = context, account_id, person_id
-
-    def load(self) -> str:
-        with self._context.database.reading() as session:
-            sealed = session.scalar(select(Account.tokens_sealed).where(Account.id == self._account_id))
-        if sealed is None:
-            raise ConsentLost("This account is disconnected. Connect it again.")
-        return self._context.vault.open(sealed, row=_token_row(self._account_id))
-
-    def save(self, tokens: str) -> None:
-        with self._context.database.writing(self._person_id, "save_tokens") as session:
-            account = session.get(Account, self._account_id)
-            if account is not None and account.connection_state != "disconnected":
-                account.tokens_sealed = _seal_tokens(self._context.vault, self._account_id, tokens)
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        # A lease in the database, because another worker may be another process; no transaction is held meanwhile.
-        name, owner = f"tokens:{self._account_id}", leases.new_owner()
-        deadline = real_now() + timedelta(seconds=2 * TURN_SECONDS)
-        while not self._has_turn(name, owner):
-            if real_now() > deadline:
-                raise SlowDown("Another worker is renewing this account's permission.", retry_after=TURN_SECONDS)
-            time.sleep(_LOOK_EVERY_SECONDS)
-        try:
-            yield
-        finally:
-            with self._context.database.writing(self._person_id, "tokens_turn") as session:
-                leases.step_down(session, name, owner=owner)
-
-    def _has_turn(self, name: str, owner: str) -> bool:
-        with self._context.database.writing(self._person_id, "tokens_turn") as session:
-            return leases.lead(session, name, owner=owner, real_now=real_now(), seconds=TURN_SECONDS)
 
 
 class MinuteBudget:

@@ -16,11 +16,12 @@ from pathlib import Path
 from connectors.google import tokens as google_tokens
 from infra.sandbox.process import Sandbox, run_sandbox
 from service import accounts, digest
-from service.accounts import LOCAL_PERSON, SealedTokens
+from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
 from service.context import Context, open_context
 from service.schema import Base
 from service.settings import load_settings
+from service.tokens import SealedTokens
 from service.uploads import Receiving
 from tests.chaos.ends import Ends, ends
 from tests.chaos.lives import Life
@@ -60,7 +61,8 @@ SCENES = (
     Scene("reading", "read", "connected", is_written=False),
     Scene("renewing a token", "read", "stale", is_written=False),
     Scene("sending", "send", "read"),
-    Scene("placing drafts", "place", "read"),
+    # What may lie in the mailbox is not put there once more to make sure: that none lies there twice is the verdict.
+    Scene("placing drafts", "place", "read", leaves_out=("mailbox_drafts", "activity", "events")),
     Scene("importing a file", "load_file", "handed in"),
     # A summary that may have gone out is never sent again to make sure: that it went out at most once is the verdict.
     Scene("telling the day", "tell", "agreed", NOW + DAY, leaves_out=("digests", "activity")),
@@ -111,6 +113,10 @@ class Stage:
 
     def sent(self) -> list[tuple[str, str, str]]:
         return letters(self.sandbox)
+
+    def lying(self) -> list[tuple[str, str]]:
+        """To whom and about what: one entry for each unsent draft in the mailbox."""
+        return sorted((str(one["to"]), str(one["subject"])) for one in self.sandbox.control.get("drafts")["drafts"])
 
     @contextmanager
     def opened(self, data: Path, now: datetime) -> Iterator[Context]:

@@ -20,6 +20,7 @@ from service.consents import EXPIRED, UNKNOWN, USED, Consented, ConsentEnded, Wr
 from service.context import Context
 from service.schema import Account, ConsentRequest
 from service.settings import load_settings
+from service.tokens import SealedTokens
 from tests.conftest import NOW
 
 CALLBACK = "http://127.0.0.1:8765/connect/google/callback"
@@ -60,7 +61,7 @@ def test_a_consent_becomes_an_account_whose_tokens_are_sealed(connected: Context
         assert account.can_send
         assert account.tokens_sealed is not None
         assert b"refresh" not in account.tokens_sealed
-    tokens = accounts.SealedTokens(connected, account_id, alice).load()
+    tokens = SealedTokens(connected, account_id, alice).load()
     assert "refresh_token" in json.loads(tokens)
 
 
@@ -99,7 +100,7 @@ def test_disconnecting_revokes_and_forgets_the_tokens(connected: Context, sandbo
         assert (account.connection_state, account.tokens_sealed) == ("disconnected", None)
     assert sandbox.control.calls()["calls"]["oauth.revoke"] == 1
     with pytest.raises(ConsentLost):
-        accounts.SealedTokens(connected, account_id, alice).load()
+        SealedTokens(connected, account_id, alice).load()
 
 
 def test_what_a_browser_began_only_that_browser_ends(connected: Context, sandbox: Sandbox, alice: str) -> None:

@@ -15,12 +15,13 @@ from connectors import registry
 from connectors.contract import Authorized, Grant
 from connectors.errors import SlowDown
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, leases
-from service.accounts import LOCAL_PERSON, MinuteBudget, SealedTokens
+from service import accounts, leases, tokens
+from service.accounts import LOCAL_PERSON, MinuteBudget
 from service.clock import real_now
 from service.context import Context
 from service.schema import Account
 from service.settings import load_settings
+from service.tokens import SealedTokens
 
 ME = "alex@example.com"
 GRANT = Grant((), (), can_read_mail=True, can_read_calendar=True, can_send=False)
@@ -37,7 +38,7 @@ def microsoft() -> Iterator[Sandbox]:
 def test_workers_take_turns_at_one_accounts_tokens_and_not_at_anothers(
     context_on_both: Context, alice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "_LOOK_EVERY_SECONDS", 0.001)
+    monkeypatch.setattr(tokens, "_LOOK_EVERY_SECONDS", 0.001)
     ids = [
         accounts.connect(context_on_both, alice, "microsoft", Authorized("{}", email, "", GRANT))
         for email in ("one@acme.example", "two@acme.example")
@@ -68,7 +69,7 @@ def test_a_worker_that_died_in_its_turn_is_waited_out_and_not_for_ever(
         assert leases.lead(session, name, owner="dead", real_now=real_now() - timedelta(hours=1), seconds=30)
     with SealedTokens(context, account_id, alice).alone():
         pass
-    monkeypatch.setattr(accounts, "TURN_SECONDS", 0.0)
+    monkeypatch.setattr(tokens, "TURN_SECONDS", 0.0)
     with context.database.writing(alice) as session:
         assert leases.lead(session, name, owner="alive", real_now=real_now(), seconds=600)
     with pytest.raises(SlowDown), SealedTokens(context, account_id, alice).alone():
@@ -78,7 +79,7 @@ def test_a_worker_that_died_in_its_turn_is_waited_out_and_not_for_ever(
 def test_two_hundred_refreshes_by_two_workers_lose_no_refresh_token_and_ask_for_no_consent(
     empty_context: Context, microsoft: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "_LOOK_EVERY_SECONDS", 0.001)
+    monkeypatch.setattr(tokens, "_LOOK_EVERY_SECONDS", 0.001)
     control, settings = microsoft.control, microsoft.product_settings()
     told = load_settings(settings, data_dir=empty_context.settings.data_dir)
     context = replace(empty_context, settings=told)

@@ -17,12 +17,13 @@ import structlog
 from sqlalchemy import select
 
 from infra.sandbox.process import Sandbox
-from service import accounts, matching, outbox
+from service import matching, outbox
 from service.cli import logs
 from service.clock import ManualClock
 from service.context import Context
 from service.schema import Draft, Interview
 from service.sealed import DraftContent, open_draft, seal_draft
+from service.tokens import SealedTokens
 from service.web.sign_in import sign_in_link
 from tests.conftest import NOW
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk, connect
@@ -85,7 +86,7 @@ def send(desk: Desk) -> None:
 
 def secrets_of(desk: Desk, web: Browser) -> set[str]:
     """What opens doors: the provider's tokens, the session, the form, the key."""
-    tokens = accounts.SealedTokens(desk.context, desk.account_id, desk.person).load()
+    tokens = SealedTokens(desk.context, desk.account_id, desk.person).load()
     found = {value for value in json.loads(tokens).values() if isinstance(value, str) and len(value) > 15}
     key = (desk.context.settings.data_dir / "secret.key").read_text(encoding="ascii").strip().partition(":")[2]
     return {one for one in found if "://" not in one} | {web.cookie, web.form_token, key}
