@@ -16,6 +16,7 @@ from service.accounts import FILES, LOCAL_PERSON
 from service.audit import AccountAudit, Audit, Kind
 from service.audit import audit as add_up
 from service.audits import Audited
+from service.cli.connect import is_running
 from service.cli.failures import FAILURE
 from service.cli.output import AsJson, count, print_json, say, warn
 from service.cli.progress import counting
@@ -49,19 +50,22 @@ def audit(ctx: typer.Context, repair: Repair = False, here: Here = False, as_jso
 
 
 def _count(runtime: Runtime, context: Context, *, is_repair: bool, is_shown: bool) -> list[str]:
-    """Counts every connected account, one after the other; a running Warmthread that is at one is waited for. Returns
-    their ids.
+    """Counts every connected account, one after the other, and returns their ids. A running Warmthread reads them on
+    meanwhile, and one that is counting is waited for.
     """
     with context.database.reading() as session:
         known = [one for one in accounts.listing(session, LOCAL_PERSON) if one.provider != FILES]
     connected = [one.id for one in known if one.connection_state == "connected"]
     if not connected:
         return []
+    is_read_there = is_running(context.settings)
     with runtime.engine(context) as engine, counting(context, is_shown=is_shown):
         for account_id in connected:
+            poller = audits.by_the_poller(context, account_id, LOCAL_PERSON, time.sleep)
+            read_on = poller if is_read_there else engine.sync_once
             with context.database.writing(LOCAL_PERSON, "ask_audit") as session:
                 audits.ask(session, LOCAL_PERSON, account_id, context.clock(), is_repair=is_repair)
-            while not audits.make(context, account_id, LOCAL_PERSON, engine.sync_once, time.sleep):
+            while not audits.make(context, account_id, LOCAL_PERSON, read_on, time.sleep):
                 with context.database.reading() as session:
                     if not audits.of_person(session, LOCAL_PERSON)[account_id].is_running:
                         break
@@ -156,6 +160,8 @@ def _told(found: Audit, counted: Mapping[str, Audited], *, is_proved: bool) -> I
     )
     yield from (f"  given up: event {number}, {kind}: {error}" for number, kind, error in found.gave_up)
     yield from (f"Does not agree: {sentence}" for sentence in found.disagreements)
+    if any(part.unopened for one in counted.values() if one.proof for part in one.proof.parts):
+        yield "Older and never opened: mail from before you connected in which no search found a reason to open it."
     if found.agrees and counted and is_proved:
         yield "Everything that the providers have is accounted for. Nothing is missing."
     elif found.agrees and not counted:

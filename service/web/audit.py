@@ -68,7 +68,9 @@ def routes() -> APIRouter:
             one.id: {kind: rules_of(visit.words, one, kind) for kind in (MAIL, CALENDAR)} for one in found.accounts
         }
         shown = {one.id: _shown(visit.words, known[one.id], counted) for one in found.accounts}
-        return visit.page("health/audit", audit=found, rules=rules, shown=shown)
+        proofs = (one.audited.proof for one in shown.values())
+        is_all_there = all(proof.agrees for proof in proofs if proof)
+        return visit.page("health/audit", audit=found, rules=rules, shown=shown, is_all_there=is_all_there)
 
     @router.get("/health/{account_id}/counted")
     def counted(visit: Visiting, account_id: str) -> Response:

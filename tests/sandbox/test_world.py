@@ -139,6 +139,20 @@ def test_mail_can_be_delivered_anywhere_at_any_time(sandbox: Sandbox) -> None:
     assert [each["id"] for each in sandbox.control.get("messages")["messages"]][-1] == second["id"]
 
 
+def test_what_a_person_has_is_counted_by_place_and_occurrence(sandbox: Sandbox) -> None:
+    for labels in (["INBOX"], ["SENT"], ["SPAM"], ["INBOX", "TRASH"], ["DRAFT"]):
+        sandbox.control.deliver(mail(labels[-1]), labels=labels)
+    weekly = {"start": edges(3)["start"], "end": edges(3)["end"], "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"]}
+    sandbox.control.put_event({"id": "weekly1", **weekly})
+    sandbox.control.put_event({"id": "single1", **edges(4)})
+    sandbox.control.put_event({"id": "gone1", **edges(5)})
+    sandbox.control.post("events/cancel", id="gone1")
+    told = sandbox.control.get("counts", since="2026-11-01T00:00:00Z", until="2026-11-12T00:00:00Z")
+    assert told["mail"] == {"mail": 2, "SPAM": 1, "TRASH": 1, "DRAFT": 1}
+    assert told["messages"] == 5
+    assert list(told["calendars"].values()) == [{"events": 3, "called_off": 1}]
+
+
 @pytest.mark.parametrize(
     ("call", "order"),
     [

@@ -109,3 +109,40 @@ def test_a_link_that_signs_the_browser_in_is_told(cli: Cli) -> None:
     told = cli("open", "--json").json
     assert told["address"] == "http://127.0.0.1:1/"
     assert told["sign_in"].startswith("http://127.0.0.1:1/sign-in?token=")
+
+
+def test_an_audit_counts_at_the_provider_finds_what_is_lost_and_reads_it_again(
+    cli: Cli, sandbox: Sandbox, credentials: Path
+) -> None:
+    text = "Would you have 20 minutes for an informational interview? I would love to hear about your path."
+    mail = (
+        f"From: Dana Poe <dana@poe.example>\nTo: alex@example.com\nMessage-ID: <1@poe.example>\nSubject: Hi\n\n{text}\n"
+    )
+    provider_id = sandbox.control.deliver(text=mail)["id"]
+    cli("connect", "google", "--credentials", str(credentials))
+    told = cli("audit")
+    assert told.code == 0
+    assert "All Mail: 1 there = 1 kept" in told.out
+    assert "Nothing is missing." in told.out
+    context = cli.context()
+    with context.database.engine.begin() as connection:
+        for table in ("message_copies", "events", "messages"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+    context.database.close()
+    lost = cli("audit", "--json")
+    assert lost.code == 1
+    (counted,) = [one["count"] for one in lost.json["accounts"]]
+    assert (lost.json["agrees"], counted["missing"], counted["repaired"]) == (False, 1, 0)
+    assert counted["parts"][0]["missing_ids"] == [provider_id]
+    assert "count" in cli("audit", "--here", "--json").json["accounts"][0]
+    assert cli("audit", "--here").code == 0, "what is stored adds up"
+    mended = cli("audit", "--repair")
+    assert mended.code == 0
+    assert "1 record read once more." in mended.out
+
+
+def test_an_account_that_cannot_be_counted_is_told_and_counts_as_not_proved(cli: Cli) -> None:
+    add_account(cli.context())
+    answer = cli("audit")
+    assert answer.code == 1
+    assert "NOT COUNTED at Google" in answer.out
