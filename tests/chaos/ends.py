@@ -33,6 +33,12 @@ WORK = frozenset(
 _STAMPS = frozenset({"etag", "updated", "created"})
 """What the provider's clock gave an entry, which goes on between two runs; observations are known by a digest of it."""
 _DERIVED = frozenset({"id", "fingerprint"})
+_OF_TABLE = {
+    "observations": _DERIVED,
+    "cursors": frozenset({"value", "expiries"}),  # a provider counts what was done and taken back, too
+    "file_imports": frozenset({"counts"}),  # of the last attempt alone
+    "accounts": frozenset({"since"}),  # so many days before the moment of the attempt
+}
 _FOLDED = frozenset({"events", "activity", "readings", "draft_versions"})
 """Tables of which only what they come to is compared."""
 _OVER = {
@@ -86,9 +92,8 @@ def _opened(context: Context, table: str, row: dict[str, Any]) -> dict[str, Any]
             found[name] = context.vault.open(value, row=f"{table}|{row['id']}|{name.removesuffix('_sealed')}")
     if table == "calendar_events":
         found["data_sealed"] = _without(json.loads(found["data_sealed"]), _STAMPS)
-    if table == "observations":
-        found = _without(found, _DERIVED)
-    return found
+    kept: dict[str, Any] = _without(found, _OF_TABLE.get(table, frozenset()))
+    return kept
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:
