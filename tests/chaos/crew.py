@@ -159,7 +159,7 @@ class Crew:
 
     def settled(self) -> None:
         """Waits until nothing waits, twice in a row."""
-        wait_until(lambda: self.waiting() == 0, "all is worked off")
+        wait_until(lambda: self.waiting() == 0, "all is worked off", seconds=3 * PATIENCE)
 
 
 def wait_until(is_so: Callable[[], bool], what: str, seconds: float = PATIENCE) -> float:

@@ -195,7 +195,7 @@ def test_a_worker_stopped_in_mid_job_that_wakes_up_changes_nothing(
 def test_redis_that_forgets_everything_in_mid_run_costs_nothing(
     crew: Crew, redis_url: str, verdict: Verdict, *, is_whole: bool
 ) -> None:
-    quick, mails, took = pace(is_whole=is_whole), 60 if is_whole else 20, []
+    quick, mails, took = pace(is_whole=is_whole), 40 if is_whole else 20, []
     for _ in range(2):
         crew.start(pace=quick, unmetered=True)
     crew.until_working(2)
