@@ -29,7 +29,7 @@ from tests.chaos.conftest import Verdict
 from workers.runner import Runner
 
 SEED = 20261122
-PATIENCE = 240.0
+PATIENCE = 540.0
 """Real seconds after which it is not slow but stuck."""
 WRITES = {
     "google": ("gmail.users.drafts.create", "gmail.users.drafts.send"),
@@ -53,7 +53,7 @@ class Load:
         return 2 * self.senders * self.each
 
 
-WHOLE = Load(senders=10, each=50, kills_of_sandbox=5, kills_of_product=6, processes=2)
+WHOLE = Load(senders=10, each=50, kills_of_sandbox=4, kills_of_product=6, processes=2)
 QUICK = Load(senders=1, each=8, kills_of_sandbox=1, kills_of_product=0, processes=0)
 """Without processes it is this one that works."""
 
@@ -77,7 +77,7 @@ def order_trouble(control: Control, name: str) -> None:
         control.order_fault(method, "delay", share=0.01, seed=seed + 50, seconds=2.5)
         control.order_fault(method, "delay_after", share=0.01, seed=seed + 60, seconds=2.5)
         control.order_fault(method, "rate_limit", share=0.01, burst=3, seed=seed + 70, retry_after=1)
-        control.order_fault(method, "die_after", share=0.003, seed=seed + 80)
+        control.order_fault(method, "die_after", share=0.0015, seed=seed + 80)
     if name == "google":
         control.order_fault(
             "gmail.users.drafts.*", "status", share=0.01, seed=SEED, status=403, reason="rateLimitExceeded",
@@ -97,7 +97,7 @@ def settings_of(lasting: Lasting, stored: Settings, **more: str) -> dict[str, st
         "WARMTHREAD_LOOK_SECONDS": "0.2",
         "WARMTHREAD_ANSWER_SECONDS": "1",
         "WARMTHREAD_POLL_SECONDS": "600",
-        "WARMTHREAD_WORKERS": "8",
+        "WARMTHREAD_WORKERS": "4",
         "WARMTHREAD_LOG_LEVEL": "WARNING",
         **more,
     }
@@ -210,7 +210,9 @@ def judge(play: Play, deaths: tuple[int, int], where: str, verdict: Verdict) -> 
     verdict(
         f"sending, {where}, seed {SEED}: {play.load.drafts} approved drafts, {struck} calls struck, the provider killed "
         f"{deaths[0]} times, the product {deaths[1]} times: {found.mails} mails in the provider's log, {found.doubled} "
-        f"twice, {found.unapproved} unapproved, {found.other_bytes} with other bytes; drafts are {dict(found.states)}"
+        f"twice, {found.unapproved} unapproved, {found.other_bytes} with other bytes; {found.states['sent']} drafts sent "
+        f"without a person, {found.states['unclear']} unclear, {found.states['needs_review']} never taken by the "
+        "provider and asked about again"
     )
     assert (found.doubled, found.unapproved, found.other_bytes) == (0, 0, 0)
     assert posting.under_way(play.context) == 0, "something never came to an end"
