@@ -276,10 +276,10 @@ def release_account(session: Session, lease: AccountLease) -> None:
     )
 
 
-def note_read(session: Session, reads: Mapping[AccountLease, datetime], *, due: datetime) -> None:
+def note_read(session: Session, reads: Mapping[AccountLease, datetime], *, due: datetime, now: datetime) -> None:
     """Tells of accounts in which nothing waited as of those moments (product time); `due` is when others need look.
 
-    Whoever lost an account in between tells nothing.
+    Whoever lost an account in between tells nothing, and a row that is due says somebody's wish: that stays.
     """
     if not reads:
         return
@@ -287,10 +287,12 @@ def note_read(session: Session, reads: Mapping[AccountLease, datetime], *, due: 
     told = (
         update(table)  # type: ignore[arg-type]
         .where(table.c.id == bindparam("held_id"), table.c.lease_epoch == bindparam("held_epoch"))
-        .values(caught_up_at=bindparam("read_at"), last_success_at=bindparam("read_at"), next_due=bindparam("due"))
+        .values(caught_up_at=bindparam("read_at"), last_success_at=bindparam("read_at"))
+        .values(next_due=case((table.c.next_due > bindparam("now"), bindparam("due")), else_=table.c.next_due))
     )
     rows = [
-        {"held_id": one.account_id, "held_epoch": one.epoch, "read_at": at, "due": due} for one, at in reads.items()
+        {"held_id": one.account_id, "held_epoch": one.epoch, "read_at": at, "due": due, "now": now}
+        for one, at in reads.items()
     ]
     session.connection().execute(told, sorted(rows, key=lambda row: str(row["held_id"])))
 

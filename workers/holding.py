@@ -122,12 +122,15 @@ class Holder:
             leases.void(session, process, real_now=real_now())
 
     def _hear(self, asked: list[tuple[str, datetime | None]]) -> None:
+        strange: list[str] = []
         with self._lock:
             for account_id, due in asked:
                 held = self._held.get(account_id)
-                if held is None or held.known_due == due:
-                    continue
-                held.is_asked, held.known_due, held.due = True, due, None
+                if held is None:
+                    strange.append(account_id)
+                elif held.known_due != due:
+                    held.is_asked, held.known_due, held.due = True, due, None
+        self._release(dict.fromkeys(strange))
 
     def _take(self, share: int | None) -> None:
         room = AT_ONCE if share is None else min(AT_ONCE, share - len(self._held))
@@ -157,10 +160,13 @@ class Holder:
         idle, is_renewing = self._untold(), now >= self._keeps_at
         if not idle and not is_renewing:
             return
+        until = self._context.clock() + timedelta(seconds=KEPT_SECONDS)
         try:
             with self._context.database.writing(self._owner, "keep_accounts") as session:
                 mine = leases.keep_all(session, self._owner, real_now=real_now()) if is_renewing else None
-                self._tell(session, idle)
+                self._tell(session, idle, until)
+            for held in idle:
+                held.told_at, held.read_at, held.known_due = held.read_at, None, until
         finally:
             for held in idle:
                 held.is_polling = held.is_looking_back = False
@@ -173,9 +179,7 @@ class Holder:
         with self._lock:
             self._held = {key: held for key, held in self._held.items() if key in mine or held.is_busy}
             unknown = mine - self._held.keys()
-        if unknown:
-            with self._context.database.writing(self._owner, "give_back") as session:
-                leases.release(session, self._owner, dict.fromkeys(unknown))
+        self._release(dict.fromkeys(unknown))
 
     def _untold(self) -> list[Held]:
         """Idle accounts that the database is to hear of, as soon as one of them waits long enough; none is busy."""
@@ -194,14 +198,11 @@ class Holder:
             return TELL_SECONDS if held.read_at else 0.0
         return (held.read_at - held.told_at).total_seconds()
 
-    def _tell(self, session: Session, idle: list[Held]) -> None:
-        until = self._context.clock() + timedelta(seconds=KEPT_SECONDS)
+    def _tell(self, session: Session, idle: list[Held], until: datetime) -> None:
         reads = {held.lease: held.read_at for held in idle if held.read_at is not None}
-        leases.note_read(session, reads, due=until)
+        leases.note_read(session, reads, due=until, now=self._context.clock())
         for held in sorted(idle, key=lambda held: held.id):
-            if held.lease in reads:
-                held.budget.write_down(session)
-                held.told_at, held.read_at, held.known_due = held.read_at, None, until
+            held.budget.write_down(session)
 
     # --- what is to be done, and what came of it ----------------------------------------------------------------
 
@@ -288,12 +289,15 @@ class Holder:
             held = list(self._held.values())
             self._held.clear()
         with self._context.database.writing(self._owner, "keep_accounts") as session:
-            self._tell(session, [one for one in held if one.read_at is not None])
+            self._tell(session, [one for one in held if one.read_at is not None], self._context.clock())
         self._give_back(held)
         with self._context.database.writing(self._owner, "leave") as session:
             leases.step_down(session, leases.WORKER + leases.process_name(), owner=leases.process_name())
 
     def _give_back(self, some: list[Held]) -> None:
-        if some:
+        self._release({held.id: held.due for held in some})
+
+    def _release(self, due: dict[str, datetime | None]) -> None:
+        if due:
             with self._context.database.writing(self._owner, "give_back") as session:
-                leases.release(session, self._owner, {held.id: held.due for held in some})
+                leases.release(session, self._owner, due)

@@ -15,7 +15,7 @@ from service.context import Context
 from service.schema import Account, Event, Lease
 from tests.conftest import NOW
 from tests.rows import rows
-from tests.service.sandboxed import Desk
+from tests.service.sandboxed import Desk, reconnect
 from workers.clock import Clock
 from workers.holding import Holder
 from workers.runner import Runner
@@ -53,6 +53,13 @@ def round_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Round:
     # What a turn of the past would go on with is left to the next turn of the test.
     monkeypatch.setattr(made.clock, "_look_back", lambda: None)
     return made
+
+
+def only_new(round_of: Round) -> None:
+    """One look for what is new; nothing of the past is read."""
+    round_of.clock._holder.look()
+    for held in round_of.clock._holder.polls():
+        round_of.clock._read(held, round_of.clock._read_new, was_poll=True)
 
 
 @contextmanager
@@ -167,6 +174,51 @@ def test_mail_that_comes_during_a_first_read_is_read_before_the_first_read_goes_
     assert polled is held, "one account, its new mail and its past at the same time"
     new = [row for row in rows(desk.context, "events") if not row["is_past"]]
     assert [row["kind"] for row in new] == [events.MESSAGE_RECEIVED]
+
+
+def test_an_account_whose_past_is_still_to_be_read_is_not_told_to_be_caught_up(
+    desk: Desk, round_of: Round, clock: ManualClock
+) -> None:
+    desk.ask("dana", at=NOW - timedelta(days=20))
+    for _ in range(4):
+        only_new(round_of)
+        clock.move_to(clock() + timedelta(minutes=1))
+    round_of.clock._holder.give_back_all()
+    assert desk.account().caught_up_at is None
+    assert desk.account().last_success_at is None
+    desk.read()
+    caught_up = desk.account().caught_up_at
+    for _ in range(4):
+        only_new(round_of)
+        clock.move_to(clock() + timedelta(minutes=1))
+    round_of.clock._holder.give_back_all()
+    told = desk.account().caught_up_at
+    assert caught_up is not None
+    assert told is not None
+    assert told > caught_up, "nothing of the past waits any more: idle polls are told"
+
+
+def test_reconnecting_at_once_need_not_wait_for_the_lease_of_before(desk: Desk, round_of: Round) -> None:
+    round_of.until_idle()
+    accounts.disconnect(desk.context, desk.person, desk.account_id)
+    (held,) = round_of.clock._holder._held.values()
+    held.due = None
+    round_of.turn()
+    reconnect(desk.context, desk.control, desk.person)
+    desk.ask("dana")
+    for _ in range(4):
+        round_of.turn()
+    assert len(rows(desk.context, "messages")) == 1
+
+
+def test_a_wish_that_comes_while_idle_polls_are_told_is_kept(desk: Desk, round_of: Round, clock: ManualClock) -> None:
+    round_of.until_idle()
+    (held,) = round_of.clock._holder._held.values()
+    with desk.context.database.writing(desk.person) as session:
+        connections.read_now(session, desk.person, desk.account_id, clock())
+    with desk.context.database.writing(desk.person) as session:
+        leases.note_read(session, {held.lease: NOW}, due=NOW + HOUR, now=clock())
+    assert desk.account().next_due == clock()
 
 
 # --- several processes --------------------------------------------------------------------------------------------
