@@ -1,4 +1,4 @@
-"""A placed draft that the person sent from their own mailbox: which mail it became, and what that means for the draft.
+"""A draft that the person sent from their own mailbox: which mail it became, and what that means for the draft.
 
 Told by Message-ID where the provider keeps it, else by recipients and words. The draft is sent with the words that went
 out, an approval that waits has nothing to send any more, and a thank-you counts as one.
@@ -80,9 +80,9 @@ def _keep_words(session: Session, context: Context, row: MailboxDraft, draft: Dr
 
 
 def recognise(session: Session, context: Context, stored_message_id: str, now: datetime) -> None:
-    """A stored mail of the person's may be a placed draft that they sent from their mailbox. Idempotent.
+    """A stored mail of the person's may be a draft that they sent from their mailbox. Idempotent.
 
-    By Message-ID, or by nearly the same words to the same people; where it may be, the draft is looked at at once.
+    By Message-ID, or by nearly the same words to the same people; where it may be, a placed draft is looked at at once.
     """
     message = session.get(StoredMessage, stored_message_id)
     if message is None or not message.is_sent or _is_ours(session, message):
@@ -93,6 +93,24 @@ def recognise(session: Session, context: Context, stored_message_id: str, now: d
                 sent_copies.note_thanks(session, message, draft, now)
         elif draft.state not in _OUT:
             _compare(session, context, row, draft, message, now)
+    for draft in _waiting(session, message):
+        if likewise.is_nearly(versions.text_of(context.vault, draft), _sent_text(context, message)):
+            sent_copies.mark_sent(session, draft, message.message_id, now, how=activity.SENT_THERE)
+            sent_copies.note_thanks(session, message, draft, now)
+            events.append(session, draft.person_id, events.INTERVIEW_CHANGED, draft.interview_id, now=now)
+
+
+def _waiting(session: Session, message: StoredMessage) -> list[Draft]:
+    """Drafts that wait and never lay in a mailbox, written before the mail: their words were copied into it, or it went
+    out from here and a backup was put back that does not know.
+    """
+    query = (
+        select(Draft)
+        .outerjoin(MailboxDraft, MailboxDraft.draft_id == Draft.id)
+        .where(Draft.person_id == message.person_id, Draft.state == "needs_review", MailboxDraft.id.is_(None))
+        .order_by(Draft.id)
+    )
+    return [draft for draft in session.scalars(query) if draft.created_at - _CLOCKS_APART <= message.date]
 
 
 def _compare(
