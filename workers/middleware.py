@@ -200,10 +200,14 @@ def poll_failed(context: Context, account_id: str, person_id: str, error: Except
             accounts.needs_consent(account, error.detail, code=accounts.code_of(error))
         elif isinstance(error, SlowDown):
             accounts.wait(account, timedelta(seconds=error.retry_after), "", now=context.clock())
+        elif is_outage(error):
+            # Nothing is wrong with the account: it is read again as soon as there is something to write into.
+            span = timedelta(seconds=context.settings.poll_seconds)
+            accounts.wait(account, span, account.last_error, now=context.clock())
         else:
             detail = error.detail if isinstance(error, ConnectorError) else type(error).__name__
             accounts.back_off(account, detail, now=context.clock(), code=accounts.code_of(error))
-        if not isinstance(error, SlowDown):
+        if not (isinstance(error, SlowDown) or is_outage(error)):
             accounts.note_failure(session, account, context.clock())
     log.warning("poll.failed", account=account_id, error=type(error).__name__, where=where(error))
 

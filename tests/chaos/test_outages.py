@@ -263,6 +263,7 @@ def test_connections_cut_at_every_turn_lose_nothing_and_no_event_is_blamed(
     with on_postgres.context.database.reading() as session:
         waited = session.scalars(select(Event).where(Event.handled_at.is_(None), Event.attempts > 0)).all()
     assert len(cuts) >= TURNS
+    assert (on_postgres.account().failures, on_postgres.account().last_error) == (0, "")
     assert all(is_outage(error) for error in told.errors), told.errors
     assert [(one.kind, one.attempts, one.error) for one in waited] == []
     count = assert_survived(life)
