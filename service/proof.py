@@ -56,10 +56,12 @@ class Part:
     """It lies where nothing is read (bin, junk)."""
     drafts: int = 0
     called_off: int = 0
-    """Calendar events that were called off and of which nothing has to be known."""
+    """Calendar events of which the provider shows only that they were called off: nothing has to be known of them."""
     arriving: int = 0
     """Came while the count was made; the next reading brings it."""
     missing: int = 0
+    off: int = 0
+    """How many of all that are listed were called off, known or not."""
     oldest_missing: datetime | None = None
     missing_ids: tuple[str, ...] = ()
     """The oldest, where times are known; at most `NAMED`."""
@@ -136,9 +138,11 @@ def prove_part(
     counts: Counter[str] = Counter()
     rules: Counter[str] = Counter()
     missing: list[Listed] = []
+    off = 0
     for one in listed:
         place = _place(part, one, held, is_due, seen_before)
         counts[place] += 1
+        off += one.is_off
         if place == "set_aside":
             rules[held.aside[one.provider_id]] += 1
         elif place == "missing":
@@ -158,6 +162,7 @@ def prove_part(
         called_off=counts["called_off"],
         arriving=counts["arriving"],
         missing=counts["missing"],
+        off=off,
         oldest_missing=oldest[0].at if oldest else None,
         missing_ids=tuple(one.provider_id for one in oldest[:NAMED]),
     )
@@ -175,8 +180,8 @@ def _place(part: Part, one: Listed, held: Held, is_due: Callable[[Listed], bool]
         return "drafts"
     if not part.is_read:
         return "not_read"
-    if one.is_off:
-        return "called_off"
+    if one.is_off and (one.at is None or one.provider_id in held.removed):
+        return "called_off"  # only its id is left, or it is taken for removed already
     if one.provider_id not in held.removed and not is_due(one):
         return "unopened"
     return "missing" if one.provider_id in seen_before else "arriving"
