@@ -109,8 +109,11 @@ def test_killed_in_one_process_on_sqlite_nothing_is_lost_and_nothing_is_twice(
 
 
 @pytest.fixture
-def cluster(sandbox: Sandbox, warm: Warm, size: Size, tmp_path: Path) -> Iterator[Cluster]:
+def cluster(request: pytest.FixtureRequest, size: Size, tmp_path: Path, *, is_whole: bool) -> Iterator[Cluster]:
     """Four processes on a Postgres and a Redis that keep what they have confirmed; nobody lives yet."""
+    if not is_whole:
+        pytest.skip("only in make chaos: four processes and two servers take their time to start")
+    sandbox, warm = request.getfixturevalue("sandbox"), request.getfixturevalue("warm")
     with running_postgres(is_lasting=True) as postgres, running_redis(append_only=True, comes_back=True) as redis_url:
         postgres.create("warmthread")
         port = free_port(0)
