@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from service import approvals
 from service.drafting.timing import DEADLINE
 from service.schema import Alert, Approval, Contact, Draft, Interview
 from service.sealed import DraftContent, open_draft
@@ -23,7 +24,6 @@ LATELY = timedelta(days=14)
 DUE_KINDS = ("thank_you", "host_follow_up", "referral_report_back")
 """What is due a day after the end of the conversation."""
 UNDER_WAY = ("approved", "sending", "unclear")
-_HELD = ("held", "creating", "created", "sending", "unclear")
 _NO_WARNING = frozenset({"R19", "R25"})
 """Said of a draft without being a reason to look twice: its time, and that it offers nothing in return."""
 
@@ -92,7 +92,7 @@ def _columns() -> Any:
         select(Draft, Interview, Contact.name, Contact.timezone, Approval.send_at, Alert.id)
         .join(Interview, Interview.id == Draft.interview_id)
         .outerjoin(Contact, and_(Contact.id == Draft.contact_id, Contact.person_id == Draft.person_id))
-        .outerjoin(Approval, and_(Approval.draft_id == Draft.id, Approval.state.in_(_HELD)))
+        .outerjoin(Approval, and_(Approval.draft_id == Draft.id, Approval.state.in_(approvals.ON_ITS_WAY)))
         .outerjoin(Alert, is_alike)
     )
 

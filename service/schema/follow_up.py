@@ -129,7 +129,7 @@ class Wording(Base):
 class Approval(Base):
     """The person's yes to exact bytes, and what became of them: the outbox. One row per approval, at most one mail.
 
-    `state`: held (undo window, or until `send_at`), creating, created, sending, sent, unclear, withdrawn, expired.
+    `state`: held (undo window, or until `send_at`), creating, created, sending, sent, unclear, stopping, withdrawn.
     """
 
     __tablename__ = "approvals"
