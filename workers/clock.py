@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.5
 TURN_SECONDS = 2.0
 """How long one account is read before others get their turn; a first read comes back behind them."""
-PAST_EVENTS = 500
+PAST_EVENTS = 200
 """So many events of one person's past may wait; before they are handled, no more of it is read."""
 PAUSE_SECONDS = 0.05
 _OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
