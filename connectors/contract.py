@@ -389,8 +389,8 @@ class Calendar(Protocol):
 
     def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
         """The next page of changes; with cursor None a full read of everything that ends after `since`.
-        Series come as their occurrences, never as masters. Raises CursorExpired, also when the full read's window
-        has to move on or `since` lies before it.
+        Series come as their occurrences, never as masters. Raises CursorExpired, and its kind ReadAnew when the full
+        read's window has to move on or `since` lies before it.
         """
 
     def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:

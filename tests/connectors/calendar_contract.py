@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from connectors import care
 from connectors.contract import Calendar, CalendarChange, CalendarPage, Listed
 from connectors.errors import CursorExpired, SlowDown, TryAgain
 from connectors.records import CalendarEvent, Participation
@@ -303,6 +304,22 @@ class CalendarContract:
         changes, _, _ = scene.read(None)
         assert sorted(change.provider_id for change in changes) == sorted({change.provider_id for change in changes})
         assert len(by_title(changes)) == 4
+
+    def test_an_entry_that_may_not_be_read_is_passed_by_and_the_rest_goes_on(self, scene: Scene) -> None:
+        scene.enter(Meeting("There", scene.soon, scene.soon + HOUR))
+        barred = scene.enter(Meeting("Barred", scene.soon + DAY, scene.soon + DAY + HOUR))
+        with care.asking(lambda provider_id: provider_id != barred):
+            changes, _, is_complete = scene.read(None)
+        assert set(by_title(changes)) == {"There"}
+        assert [one.unreadable for one in changes if one.provider_id == barred] == [care.PASSED_BY]
+        assert is_complete
+
+    def test_a_full_read_says_what_time_it_reaches(self, scene: Scene) -> None:
+        scene.enter(Meeting("There", scene.soon, scene.soon + HOUR))
+        page = scene.page(None)
+        assert page.is_complete_list
+        assert page.reaches is not None
+        assert page.reaches.start <= scene.since < scene.soon < page.reaches.end
 
     def test_an_expired_cursor_says_so_and_a_full_read_finds_everything(self, scene: Scene) -> None:
         gone = scene.enter(Meeting("Gone in the gap", scene.soon, scene.soon + HOUR))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from connectors import care
 from connectors.contract import Mailbox
 from connectors.errors import CursorExpired, SlowDown, TryAgain
 from tests.connectors.mailbox_desk import ANA, BEN, EVERYTHING, PAGE, MailboxDesk, deeply_nested, mailbox_cursor
@@ -169,6 +170,25 @@ class MailboxReading(MailboxDesk):
         search_all(mailbox, EVERYTHING, seen)
         assert sorted(seen.ids) == sorted([*before, *after])
         assert workshop.calls(Call.READ) == len(before) + len(after)
+
+    def test_a_mail_that_may_not_be_read_is_passed_by_unread_and_the_rest_goes_on(
+        self, workshop: Workshop, mailbox: Mailbox, arrive: Callable[[int], list[str]]
+    ) -> None:
+        cursor = mailbox.start()
+        first, barred, last = arrive(3)
+        asked: list[str] = []
+
+        def say(provider_id: str) -> bool:
+            asked.append(provider_id)
+            return provider_id != barred
+
+        with care.asking(say):
+            changes = {one.provider_id: one for one in mailbox.changes(cursor, nothing_known).changes}
+        assert sorted(asked) == sorted([first, barred, last])
+        assert changes[barred].unreadable == care.PASSED_BY
+        assert changes[first].message
+        assert changes[last].message
+        assert workshop.calls(Call.READ) == 2
 
     def test_an_expired_cursor_says_so_and_jumps_nowhere(self, workshop: Workshop, mailbox: Mailbox, me: str) -> None:
         cursor = mailbox.start()
