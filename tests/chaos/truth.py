@@ -84,8 +84,9 @@ class Truth:
             by_person.setdefault(one.address.lower(), []).append(one)
         for talk in self.talks.values():
             found = by_person.pop(talk.email, [])
-            # What was called off before it was agreed to, or before anybody looked, need not be logged.
-            is_optional = talk.is_off and not (talk.is_agreed and talk.event_id in stored)
+            # What came to nothing before it was agreed to, or before anybody looked, need not be logged.
+            is_nothing = (talk.is_off or talk.answer == "declined") and not talk.correction
+            is_optional = is_nothing and not (talk.is_agreed and talk.event_id in stored)
             is_as_before = [one.status for one in found] == (["proposed"] if talk.name in self.asked else [])
             if not (is_optional and is_as_before):
                 yield from _about(talk, found, now)
