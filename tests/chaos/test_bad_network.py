@@ -20,6 +20,7 @@ from tests.chaos.storm import Storm, shiftable_time
 from tests.conftest import NOW
 from tests.rows import rows, visible
 
+pytestmark = pytest.mark.timeout(900)
 PROVIDERS = ("google", "microsoft")
 FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "drop"},

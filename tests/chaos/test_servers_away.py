@@ -32,6 +32,7 @@ from tests.servers import Missing, refuse_or_skip
 from tests.servers.lasting import Lasting, lasting_postgres, lasting_redis
 from tests.servers.postgres import Postgres
 
+pytestmark = pytest.mark.timeout(900)
 MAILS = 15
 """How many come in each round, half of them while the server is away."""
 AWAY = 20.0

@@ -39,6 +39,7 @@ from tests.chaos.warm import Child, Warm, running_warm
 from tests.conftest import NOW
 from tests.service.sandboxed import connect
 
+pytestmark = pytest.mark.timeout(900)
 SEED = 20_26_11_22
 DAYS = timedelta(days=3)
 CUTS, GONE_ON_FROM = 40, 4
