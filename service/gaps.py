@@ -127,7 +127,7 @@ def look_through_mail(session: Session, account: Account, place: str, left_at: d
     parts = (place, now.isoformat())
     looks: list[tuple[str, dict[str, object]]] = [(CAME, {"since": since.isoformat()})]
     looks += [(CAME, query) for query in _of_older_mail(session, account, since, now)]
-    looks.append((WENT, {"since": _oldest(session, account).isoformat()}))
+    looks.append((WENT, {"since": oldest(session, account).isoformat()}))
     for number, (purpose, query) in enumerate(looks):
         # In this order: what came just now is waited for.
         begun = now + timedelta(microseconds=number)
@@ -169,7 +169,7 @@ def is_whole(session: Session, account_id: str) -> bool:
 # --- what went ----------------------------------------------------------------------------------------------------
 
 
-def _oldest(session: Session, account: Account) -> datetime:
+def oldest(session: Session, account: Account) -> datetime:
     """From when on the mailbox is listed: everything that is known of it came later."""
     kept = (
         select(func.min(StoredMessage.date))

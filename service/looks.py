@@ -112,11 +112,16 @@ def read_calendars_again(session: Session, person_id: str, now: datetime) -> Non
         .where(SetAside.rule.in_(MADE_OF_PEOPLE))
     )
     for account_id, resource in session.execute(aside.distinct()).all():
-        session.execute(
-            update(Cursor)
-            .where(Cursor.account_id == account_id, Cursor.resource == resource)
-            .values(value="", read_id=secrets.token_hex(6), updated_at=now)
-        )
+        read_in_full(session, account_id, (resource,), now)
+
+
+def read_in_full(session: Session, account_id: str, resources: Sequence[str], now: datetime) -> None:
+    """Has these calendars (`calendar:<id>`) of an account read once more from end to end, at its next reading."""
+    session.execute(
+        update(Cursor)
+        .where(Cursor.account_id == account_id, Cursor.resource.in_(resources))
+        .values(value="", read_id=secrets.token_hex(6), updated_at=now)
+    )
 
 
 def known_messages(session: Session, account_id: str, ids: Sequence[str], *, is_people_look: bool) -> set[str]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +16,9 @@ from sqlalchemy.orm import Session
 from service import accounts, activity, contacts, domains, exclusions
 from service.accounts import FILES
 from service.exclusions import Exclusions, NotExcludable
+from service.looks import read_in_full
 from service.retries import READ_AGAIN
-from service.schema import Account, Cursor, Exclusion, SetAside
+from service.schema import Account, Exclusion, SetAside
 from service.shelf import MAIL
 
 
@@ -132,10 +132,6 @@ def _bring_back(session: Session, account: Account, kind: str, rule: str, number
     session.execute(delete(SetAside).where(*of_rule))
     if account.provider == FILES:
         return BroughtBack(from_files=number)
-    session.execute(
-        update(Cursor)
-        .where(Cursor.account_id == account.id, Cursor.resource == kind)
-        .values(value="", read_id=secrets.token_hex(6), updated_at=now)
-    )
+    read_in_full(session, account.id, (kind,), now)
     accounts.read_now(account, now)
     return BroughtBack(calendars=1)

@@ -7,12 +7,11 @@ a count is made. Mending writes rows: the next reading reads the missing mails b
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.contract import Listed, MailQuery
@@ -20,7 +19,7 @@ from service import accounts, gaps
 from service.census import Counted, Counting, Told, Wait
 from service.context import Context
 from service.first_looks import mail_query
-from service.looks import PEOPLE
+from service.looks import PEOPLE, read_in_full
 from service.proof import CALENDAR, NAMED, Held, Part, Proof, folder_part, prove_part
 from service.retries import NOT_THERE, READ_AGAIN
 from service.schema import (
@@ -33,7 +32,6 @@ from service.schema import (
     Reading,
     SetAside,
     StoredCalendarEvent,
-    StoredMessage,
 )
 from service.sealed import open_calendar_event
 from service.shelf import MAIL
@@ -114,7 +112,10 @@ class _Run:
         """Has what was found missing or vanished read again at the next reading."""
         with self._context.database.writing(self._account.person_id, "mend") as session:
             _read_again(session, self._account, sorted(self._missing | self._vanished), self._context.clock())
-            _read_calendars_again(session, self._account, sorted(self._calendars), self._context.clock())
+            read_in_full(
+                session, self._account.id, [f"calendar:{one}" for one in sorted(self._calendars)], self._context.clock()
+            )
+            accounts.read_now(session.get_one(Account, self._account.id), self._context.clock())
 
     def _read_on(self) -> None:
         began = self._context.clock()
@@ -287,15 +288,8 @@ def _ensure_countable(account: Account) -> None:
 
 def _oldest(session: Session, account: Account) -> datetime:
     """From when on mail is listed: what was asked for, looked for or is kept came later."""
-    kept = (
-        select(func.min(StoredMessage.date))
-        .join(MessageCopy, MessageCopy.stored_id == StoredMessage.id)
-        .where(MessageCopy.account_id == account.id, MessageCopy.removed_at.is_(None))
-    )
-    aside = select(func.min(SetAside.date)).where(SetAside.account_id == account.id, SetAside.kind == MAIL)
-    known = [one for one in (session.scalar(kept), session.scalar(aside)) if one is not None]
     looks = [look.since for look in _made_before(session, account)]
-    return min([account.since, *known, *looks]) - MARGIN
+    return min([gaps.oldest(session, account), *looks]) - MARGIN
 
 
 def _windows(session: Session, account_id: str) -> list[tuple[str, str]]:
@@ -355,18 +349,3 @@ def _read_again(session: Session, account: Account, provider_ids: Sequence[str],
             row = SetAside(account_id=account.id, kind=MAIL, provider_id=provider_id, person_id=account.person_id)
             session.add(row)
         row.rule = READ_AGAIN
-    if provider_ids:
-        accounts.read_now(session.get_one(Account, account.id), now)
-
-
-def _read_calendars_again(session: Session, account: Account, calendar_ids: Sequence[str], now: datetime) -> None:
-    session.execute(
-        update(Cursor)
-        .where(
-            Cursor.account_id == account.id,
-            Cursor.resource.in_([f"calendar:{calendar_id}" for calendar_id in calendar_ids]),
-        )
-        .values(value="", read_id=secrets.token_hex(6), updated_at=now)
-    )
-    if calendar_ids:
-        accounts.read_now(session.get_one(Account, account.id), now)

@@ -6,7 +6,6 @@ once in full. A record that was let go stays counted, as set aside by the person
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from service import accounts
 from service.accounts import FILES
-from service.schema import Account, Cursor, Quarantined, SetAside
+from service.looks import read_in_full
+from service.schema import Account, Quarantined, SetAside
 from service.shelf import MAIL
 
 AT_ONCE = 100
@@ -102,8 +102,4 @@ def tried(session: Session, account_id: str, what: Asked, now: datetime) -> None
         .where(SetAside.provider_id.in_(what.mail))
         .values(rule=NOT_THERE)
     )
-    session.execute(
-        update(Cursor)
-        .where(Cursor.account_id == account_id, Cursor.resource.in_(what.calendars))
-        .values(value="", read_id=secrets.token_hex(6), updated_at=now)
-    )
+    read_in_full(session, account_id, what.calendars, now)
