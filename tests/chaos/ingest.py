@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -16,11 +17,21 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from infra.sandbox.process import Sandbox
-from service import accounts, interviews
+from service import accounts, interviews, retries
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
 from service.context import Context, open_context
-from service.schema import Approval, Base, Correction, Draft, Event, Interview, StoredCalendarEvent, StoredMessage
+from service.schema import (
+    Approval,
+    Base,
+    Correction,
+    Draft,
+    Event,
+    Interview,
+    Quarantined,
+    StoredCalendarEvent,
+    StoredMessage,
+)
 from service.settings import load_settings
 from tests.chaos import feed
 from tests.chaos.ends import Ends, ends
@@ -63,6 +74,7 @@ class Ingest:
     lives: int = 0
     delivered: int = 0
     wishes: int = 0
+    retried: int = 0
 
     @property
     def settings(self) -> dict[str, str]:
@@ -137,6 +149,15 @@ class Ingest:
             found = session.execute(query).first()
         return (found[0], found[1]) if found and not self._is_said() else None
 
+    def try_again(self) -> None:
+        """What was passed by because reading it seemed to end the program is listed: the person has it tried again."""
+        with self.context.database.reading() as session:
+            listed = session.scalars(select(Quarantined).where(Quarantined.retry_asked_at.is_(None))).all()
+        for row in listed:
+            with self.context.database.writing(LOCAL_PERSON) as session, suppress(retries.NoSuchRecord):
+                retries.ask(session, LOCAL_PERSON, row.account_id, row.kind, row.provider_id, self.context.clock())
+                self.retried += 1
+
     def say(self) -> None:
         """The person says it."""
         if meant := self.to_say():
@@ -208,6 +229,7 @@ def wait_for(ingest: Ingest, is_done: IsDone, person: Callable[[], None]) -> Non
         if patiently(is_done):
             return
         if looks % 10 == 0:
+            patiently(ingest.try_again)
             patiently(ingest.make_due)
         looks += 1
         time.sleep(0.05)

@@ -171,7 +171,7 @@ def _judge(
     wrong = differences(undisturbed[0], end)
     verdict(
         f"{where}, seed {SEED}: {tally.told()} during {ingest.handled()} events: {lost} interviews lost, {twice} twice, "
-        f"{doubles} of {len(sent)} mails twice, {len(wrong)} rows other than undisturbed; every kill is in {tally.file}"
+        f"{doubles} of {len(sent)} mails twice, {len(wrong)} rows other than undisturbed, {ingest.retried} records passed by until asked for; every kill is in {tally.file}"
     )
     assert wrong == [], wrong[:6]
     assert (lost, twice, doubles, sent) == (0, 0, 0, undisturbed[1])
