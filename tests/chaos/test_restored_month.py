@@ -20,7 +20,7 @@ from infra import demo
 from infra.living import connect
 from infra.sandbox.process import Control, run_sandbox
 from infra.served import opened
-from service import backup, crash, drafting, interviews, outbox, restore
+from service import backup, crash, interviews, outbox, restore
 from service.accounts import LOCAL_PERSON
 from service.context import Context
 from service.database import open_database
@@ -64,7 +64,7 @@ class Month:
         """The next transaction that stores something is still open while the copy is taken."""
 
         def observe(name: str) -> None:
-            if name.endswith(".before_commit") and not self.seen_while_copied:
+            if name.startswith("poll_") and name.endswith(".before_commit") and not self.seen_while_copied:
                 self.seen_while_copied.append(name)
                 settings = self.context.settings
                 backup.take(settings.database_path, self.file, self.context.vault, now=self.context.clock())
@@ -86,9 +86,10 @@ class Month:
         return [{name: one[name] for name in SEEN} | {"thanked": bool(one["thanked_at"])} for one in found]
 
     def drafts(self) -> list[tuple[str, str]]:
+        """But for those withdrawn: what came and went while it was lost never was, in the life that reads it all at once."""
         with self.context.database.reading() as session:
-            found = drafting.listing(session, self.context.vault, LOCAL_PERSON)
-        return sorted((str(one["id"]), str(one["state"])) for one in found)
+            found = session.scalars(select(Draft)).all()
+        return sorted((one.id, one.state) for one in found if one.state != "withdrawn")
 
     def sent(self) -> Counter[str]:
         return Counter(str(one["raw"]) for one in self.control.sent())
