@@ -228,7 +228,11 @@ def _start_proxy(parts: Composed, secrets: Path) -> None:
         directives += " user root;"  # Else its children could not look into a folder of the tests.
     with (parts.folder / "proxy.log").open("ab") as log:
         parts.running["proxy"] = subprocess.Popen(
-            [find_nginx(), "-c", str(file), *rest, directives], stdout=log, stderr=log, cwd=parts.folder, start_new_session=True
+            [find_nginx(), "-c", str(file), *rest, directives],
+            stdout=log,
+            stderr=log,
+            cwd=parts.folder,
+            start_new_session=True,
         )
     until("the proxy answers", lambda: _plain(parts, "/proxy-alive")[0] == 204, parts)
 
