@@ -1,7 +1,8 @@
 """One person's month at Microsoft, and one shared by a Google and a Microsoft account: the same interviews, each once.
 
 The month is read in the test's own process, every day and a half, and held against what really happened. With both accounts every second
-thread and calendar event is in both, the others in one of them; `SOURCES` names where each interview was seen.
+thread and calendar event is in both, the others in one of them; `SOURCES` names where each interview was seen. A part
+of `make test-story`: in `make test` tests/service/test_several_accounts.py has single meetings that come from everywhere.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ from service.settings import load_settings
 from tests.month import ASKED, compare, is_same
 from workers.runner import Runner
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [
+    pytest.mark.skipif(not os.environ.get("WHOLE_STORY"), reason="whole months take a minute: make test-story"),
+    pytest.mark.timeout(600),
+]
 START = datetime.fromisoformat(demo.START)
 STEP = timedelta(hours=36)
 SCOPES = {
@@ -74,7 +78,7 @@ class Month:
         return {key: _letters(rows[0]["sources"]) for key, rows in found.items() if len(rows) == 1}
 
 
-@pytest.fixture(scope="module", params=["both", "microsoft"] if os.environ.get("WHOLE_STORY") else ["both"])
+@pytest.fixture(scope="module", params=["both", "microsoft"])
 def month(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     folder, clock = tmp_path_factory.mktemp(request.param), ManualClock(START)
     arguments = ("--scenario", "month", "--seed", "1", "--now", demo.START, "--no-quota")
