@@ -7,6 +7,7 @@ how long a function may get, and who alone reads the environment and the time.
 from __future__ import annotations
 
 import ast
+import gc
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,7 +44,11 @@ def modules() -> tuple[Module, ...]:
     found = [
         path for package in OURS for path in sorted((ROOT / package).rglob("*.py")) if "versions" not in path.parts
     ]
-    return tuple(Module(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in found)
+    gc.disable()  # Millions of nodes that all stay: looking through them again and again takes four fifths of the time.
+    try:
+        return tuple(Module(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in found)
+    finally:
+        gc.enable()
 
 
 def product() -> tuple[Module, ...]:
