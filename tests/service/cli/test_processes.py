@@ -18,6 +18,10 @@ from typing import Any
 import pytest
 
 from infra.sandbox.process import run_sandbox
+from service.cli.app import invoke
+from service.cli.runtime import Runtime
+from service.settings import load_settings
+from workers.runner import Runner
 
 ROOT = Path(__file__).resolve().parents[3]
 Process = subprocess.Popen[str]
@@ -142,9 +146,8 @@ def test_a_provider_that_does_not_answer_does_not_hold_up_the_end(tmp_path: Path
     with run_sandbox("--scenario", "none") as sandbox:
         control, settings = sandbox.control, sandbox.product_settings()
         credentials.write_text(json.dumps(control.credentials("https://www.googleapis.com/auth/gmail.readonly")))
-        adopt = ("connect", "google", "--credentials", str(credentials), "--json")
-        with started(tmp_path / "data", *adopt, **settings) as process:
-            assert process.wait(timeout=60) == 0
+        here = Runtime(engine=Runner, load=lambda: load_settings(settings, data_dir=tmp_path / "data"))
+        assert invoke(("connect", "google", "--credentials", str(credentials), "--json"), here) == 0
         number = control.order_fault("gmail.*", "delay", seconds=30, times=None)
         with started(tmp_path / "data", "run", "--json", **settings) as process:
             read_json(process)
@@ -153,5 +156,5 @@ def test_a_provider_that_does_not_answer_does_not_hold_up_the_end(tmp_path: Path
             process.terminate()
             assert process.wait(timeout=60) == 0
         control.clear_faults()
-        with started(tmp_path / "data", "sync", "--once", **settings) as process:
-            assert process.wait(timeout=60) == 0
+        again = Runtime(engine=Runner, load=here.load)
+        assert invoke(("sync", "--once"), again) == 0
