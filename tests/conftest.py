@@ -35,6 +35,17 @@ from tests.servers import Missing, refuse_or_skip
 from tests.servers.postgres import Postgres, running_postgres
 from tests.servers.redis import running_redis
 
+# Explains failed asserts inside the contract suites, which are no test modules; before anything imports them.
+pytest.register_assert_rewrite(
+    "tests.connectors.authorization_contract",
+    "tests.connectors.calendar_contract",
+    "tests.connectors.mailbox_contract",
+    "tests.connectors.mailbox_reading",
+    "tests.connectors.mailbox_searching",
+    "tests.connectors.mailbox_sending",
+    "tests.connectors.workshop",
+)
+
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning: when every ManualClock starts."""
 ENGINES = ("sqlite", "postgres")

@@ -110,7 +110,8 @@ def _forms(language: str) -> tuple[_Form, ...]:
 def _form(msgid: str, becomes: str) -> _Form:
     pieces = _PART.split(msgid)
     fixed, names = pieces[::2], pieces[1::2]
-    groups = [f"(?P<{name}>.+?)" for name in names]
+    # A part that stands in a sentence twice is the same both times.
+    groups = [f"(?P={name})" if name in names[:number] else f"(?P<{name}>.+?)" for number, name in enumerate(names)]
     literal = [re.escape(piece.replace("%%", "%")) for piece in fixed]
     whole = "".join(piece + group for piece, group in zip(literal, [*groups, ""], strict=True))
     return _Form(re.compile(whole, re.DOTALL), becomes, sum(sum(map(str.isalpha, piece)) for piece in fixed))

@@ -162,6 +162,8 @@ class Stage:
 
     def wait_out_the_undo(self) -> None:
         """Real time passes until nothing approved can be taken back any more; what is due leaves."""
+        # What waits to be thought through first would hold a mail back for some seconds more.
+        self.settle()
         passed = real_now() - timedelta(seconds=1)
         with self.context.database.writing(LOCAL_PERSON, "pass_time") as session:
             session.execute(update(Approval).where(Approval.state == "held").values(hold_until=passed))

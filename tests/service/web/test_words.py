@@ -96,6 +96,12 @@ def test_a_sentence_inside_a_sentence_is_told_too() -> None:
     )
 
 
+def test_a_part_that_stands_twice_in_a_sentence_is_the_same_both_times() -> None:
+    told = "A_B holds a line break or another control character: put its value into a file (%s_FILE)."
+    assert german().sentence(told % "A_B").startswith("A_B enthält einen Zeilenumbruch")
+    assert german().sentence(told % "C_D") == told % "C_D"
+
+
 def test_sentences_in_a_row_are_told_one_by_one() -> None:
     said = german().sentence("You thanked them yourself. Your edited text was set aside.")
     assert said == "Sie haben selbst gedankt. Ihr bearbeiteter Text wurde zur Seite gelegt."
