@@ -14,6 +14,8 @@ from tests.conftest import NOW
 from tests.service.sandboxed import ME
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOST = "fed.example"
+"""Every Message-ID that is fed ends in it, and none that the product makes: those are random, but for the person's host."""
 _MINE = f"Alex Example <{ME}>"
 _ASKED = "Hi {first},\n\nwould you have 20 minutes of your time? I would love to hear about your path.\n\nAlex"
 _SAID = "Hi Alex,\n\nthat works for me, see you then.\n\n{first}"
@@ -38,9 +40,9 @@ def deliver(control: Control, batch: int, size: int) -> None:
 
 def _write(control: Control, number: int, first: str, last: str, start: datetime) -> None:
     address = f"{first}.{last}@{last}{number}.example".lower()
-    theirs, asked = f"{first} {last} <{address}>", f"<q{number}@example.com>"
+    theirs, asked = f"{first} {last} <{address}>", f"<q{number}@{HOST}>"
     _mail(control, _MINE, theirs, asked, start - 9 * DAY, _ASKED.format(first=first), labels=("SENT",))
-    _mail(control, theirs, _MINE, f"<a{number}@example.com>", start - 8 * DAY, _SAID.format(first=first), answers=asked)
+    _mail(control, theirs, _MINE, f"<a{number}@{HOST}>", start - 8 * DAY, _SAID.format(first=first), answers=asked)
     guests = [
         {"email": ME, "self": True, "responseStatus": "accepted"},
         {"email": address, "responseStatus": "accepted"},

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from infra.sandbox.process import Sandbox
@@ -122,10 +122,10 @@ class Ingest:
     def is_read(self) -> bool:
         """Everything delivered is stored, and nothing of it waits."""
         people = self.delivered * self.size.people
-        ours = or_(StoredMessage.message_id.like("<q%@example.com>"), StoredMessage.message_id.like("<a%@example.com>"))
+        fed = StoredMessage.message_id.like(f"%@{feed.HOST}>")
         with self.context.database.reading() as session:
             entries = session.scalar(select(func.count()).select_from(StoredCalendarEvent)) or 0
-            mails = session.scalar(select(func.count()).select_from(StoredMessage).where(ours)) or 0
+            mails = session.scalar(select(func.count()).select_from(StoredMessage).where(fed)) or 0
         return entries == people and mails == 2 * people and not self._waiting() and self._is_said()
 
     def is_sent(self) -> bool:
