@@ -17,6 +17,7 @@ from tests.chaos.conftest import Verdict
 from tests.chaos.histories import Stormy
 from tests.chaos.storm import Storm, shiftable_time
 from tests.conftest import NOW
+from tests.rows import rows
 
 SEED = 7
 Making = Callable[[str], type[Stormy]]
@@ -74,3 +75,17 @@ def test_whatever_happens_in_whatever_order_what_is_shown_is_what_happened(
     assert machine.counts["checks"] >= histories
     # Hypothesis ends a history early where it has drawn much.
     assert machine.counts["steps"] >= histories * steps * 3 // 4
+
+
+@pytest.mark.parametrize("provider", ["google", "microsoft"])
+def test_an_invite_called_off_unanswered_takes_the_mail_that_asked_with_it(provider: str, stormy: Making) -> None:
+    life = stormy(provider)()
+    life.ask(late=3, copies=1)
+    life.enter(answer="needsAction", hours=18, is_asked=True, is_mine=False)
+    life.settled()
+    assert [one.status for one in life.storm.shown()] == ["invited"]
+    life.call_off(which=0)
+    life.settled()
+    (left_out,) = [row for row in rows(life.storm.context, "interviews") if not row["same_as"]]
+    assert (left_out["status"], left_out["reasons"][0]["rule"]) == ("not_logged", "cancelled_unanswered")
+    life.teardown()

@@ -87,8 +87,11 @@ class Truth:
             # What came to nothing before it was agreed to, or before anybody looked, need not be logged.
             is_nothing = (talk.is_off or talk.answer == "declined") and not talk.correction
             is_optional = is_nothing and not (talk.is_agreed and talk.event_id in stored)
-            is_as_before = [one.status for one in found] == (["proposed"] if talk.name in self.asked else [])
-            if not (is_optional and is_as_before):
+            may_be = [["proposed"] if talk.name in self.asked else []]
+            if talk.event_id in stored:
+                # An invite that was met and came to nothing unanswered takes the mail that asked with it: one conversation.
+                may_be.append([])
+            if not (is_optional and [one.status for one in found] in may_be):
                 yield from _about(talk, found, now)
         for name in self.asked - self.talks.keys():
             found = by_person.pop(f"{name}@poe.example", [])
