@@ -37,6 +37,7 @@ PAUSE_SECONDS = 0.05
 _OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
     (LostLease, "lost_lease"), (ConsentLost, "consent_lost"), (SlowDown, "slow_down"), (TryAgain, "try_again"),
 )  # fmt: skip
+_WELL = ("caught_up", "more")
 
 JUMP = timedelta(seconds=5)
 """More than a turn takes: the machine slept, or its clock was set."""
@@ -167,6 +168,9 @@ class Clock:
         finally:
             self._holder.free(held, was_poll=was_poll)
             metrics.polled(outcome, time.monotonic() - began)
+        if outcome in _WELL and not was_poll and not self._stop.is_set():
+            # Only here: an account that is taken again before it was freed would be freed while it is read.
+            self._look_back()
 
     def _failed(self, held: Held, error: Exception) -> None:
         try:
@@ -190,8 +194,6 @@ class Clock:
         reader = AccountReader(self._context, held.lease, part="past", budget=held.budget)
         _, is_caught_up = self._slices(reader, held, pauses=True)
         self._holder.looked_back(held, is_over=is_caught_up)
-        if not self._stop.is_set():
-            self._look_back()
         return "caught_up" if is_caught_up else "more"
 
     def _slices(self, reader: AccountReader, held: Held, *, pauses: bool = False) -> tuple[int, bool]:

@@ -245,14 +245,12 @@ class Holder:
                 held.told_at, held.read_at, held.must_tell = read_at, None, False
             elif read_at is not None and not has_past:
                 held.read_at = read_at
-            held.is_polling = False
 
     def looked_back(self, held: Held, *, is_over: bool, wait: float = 0.0) -> None:
         """A turn of reading the past has ended well: it comes back behind the others, or is looked over once more."""
         with self._lock:
             held.past_from = None if is_over else time.monotonic() + wait
             held.due = None if is_over else held.due
-            held.is_looking_back = False
 
     def failed(self, held: Held) -> None:
         """A turn has ended in trouble: the row says when it is tried again, or that it may not be."""
@@ -269,7 +267,7 @@ class Holder:
             held.must_tell, held.read_at = True, None
 
     def free(self, held: Held, *, was_poll: bool) -> None:
-        """The turn is over, however it ended."""
+        """The turn is over, however it ended, and another may begin."""
         with self._lock:
             if was_poll:
                 held.is_polling = False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -168,6 +170,18 @@ def test_a_first_read_comes_back_behind_the_others_after_its_turn(
             assert due(desk) == ["acc_small", desk.account_id]
     assert turns > 3
     assert len(rows(desk.context, "message_copies")) == 1
+
+
+def test_the_past_of_an_account_is_never_read_by_two_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, turns = Clock(desk.context, Runner(desk.context).pipeline), list[Callable[[], None]]()
+    monkeypatch.setattr(clock_module, "TURN_SECONDS", -1.0)
+    monkeypatch.setattr(clock._pasts, "submit", lambda *call, **more: turns.append(partial(*call, **more)))
+    clock._holder.look()
+    clock._look_back()
+    for _ in range(3):
+        turns.pop()()
+        clock._look_back()
+        assert len(turns) == 1
 
 
 def test_an_account_that_was_erased_meanwhile_is_left(
