@@ -76,7 +76,7 @@ def test_polls_are_counted_by_what_came_of_them(desk: Desk, clock: ManualClock) 
     clock.move_to(NOW + timedelta(hours=1))
     desk.control.order_fault("gmail.*", "rate_limit", retry_after=40, times=None)
     turn(desk, runner)
-    assert grown('warmthread_poll_seconds_count{outcome="slow_down"}') == 1
+    assert grown('warmthread_poll_seconds_count{outcome="slow_down"}') >= 1
     desk.control.reset()
     runner.broker.close()
 
