@@ -24,7 +24,7 @@ from tests.servers.postgres import running_postgres
 from tests.servers.redis import running_redis
 
 SEED = 7
-WHOLE, QUICK = Size(batches=17, people=30, kills=520), Size(batches=1, people=3, kills=6)
+WHOLE, QUICK = Size(batches=17, people=30, kills=540), Size(batches=1, people=3, kills=6)
 KILLS_AT_LEAST, EVENTS_AT_LEAST, INSIDE_AT_LEAST = 500, 5_000, 0.8
 
 
