@@ -275,9 +275,10 @@ class Holder:
                 held.is_looking_back = False
 
     def drop(self, held: Held, *, is_ours: bool = False) -> None:
-        """This account is no longer read here."""
+        """This account is no longer read here, unless it was taken anew since."""
         with self._lock:
-            self._held.pop(held.id, None)
+            if self._held.get(held.id) is held:
+                del self._held[held.id]
         if is_ours:
             self._give_back([held])
 

@@ -348,3 +348,18 @@ def test_reconnecting_is_noticed_by_who_holds_nothing_of_it(desk: Desk, round_of
     round_of.turn()
     assert round_of.clock._holder._held == {}
     assert desk.account().lease_owner == ""
+
+
+def test_an_account_taken_anew_under_a_poll_that_lost_it_stays_taken(desk: Desk, round_of: Round) -> None:
+    round_of.until_idle()
+    holder = round_of.clock._holder
+    (before,) = holder._held.values()
+    with desk.context.database.writing(desk.person) as session:
+        connections.pause(session, desk.person, desk.account_id)
+        connections.resume(session, desk.person, desk.account_id, desk.context.clock())
+    holder.look()
+    (anew,) = holder._held.values()
+    assert anew is not before
+    # Only now the poll that was under way notices.
+    round_of.clock._failed(before, leases.LostLease(desk.account_id))
+    assert list(holder._held.values()) == [anew]
