@@ -98,6 +98,18 @@ def test_secrets_are_made_once_and_stay(tmp_path: Path) -> None:
     assert load_settings({"WARMTHREAD_SECRET_KEY_FILE": str(folder / "secret_key")}).secret_key.get_secret_value()
 
 
+def test_its_owner_fills_secrets_in_and_whoever_runs_in_a_container_reads_them(tmp_path: Path) -> None:
+    script, folder = ROOT / "infra" / "make-secrets", tmp_path / "secrets"
+    folder.mkdir()
+    for name in ("tls_certificate", "tls_key"):
+        (folder / name).touch(mode=0o600)  # as certbot leaves them
+    told = subprocess.run([script, folder], check=True, capture_output=True, text=True).stdout
+    assert "missing" not in told
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {
+        name: 0o644 for name in whole()["secrets"]
+    }
+
+
 def test_every_setting_in_it_is_one_that_warmthread_knows(tmp_path: Path) -> None:
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     for service in SERVICES.values():
