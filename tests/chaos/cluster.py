@@ -35,6 +35,7 @@ from tests.chaos.warm import KILLED, Child, Warm, go_on
 from tests.servers.postgres import Postgres
 
 MEMBERS = {"worker 1": "labour", "worker 2": "labour", "clock": "labour", "pages": "serve"}
+WORKERS = {"worker 1", "worker 2"}
 AT_PAGES = (
     "approve_draft.after_begin", "approve_draft.before_commit", "approve_draft.after_commit", "correct.after_begin",
     "correct.before_commit", "correct.after_commit",
@@ -42,6 +43,8 @@ AT_PAGES = (
 AT_CLOCK = ("lead.before_commit", "beat.before_commit", "void_leases.before_commit", "beat.after_commit")
 SERVERS_EVERY = 40
 """One of so many kills is Redis, and one is Postgres."""
+TOGETHER_SHARE = 0.5
+"""So often the other worker dies along, if it has something open."""
 PATIENCE, AN_ANSWER = 30.0, 2.0
 
 
@@ -96,14 +99,27 @@ class Cluster:
         self.start(points)
         self.steps += 1
         self.use_pages()
-        victim, is_patient = self.dice.random.choice(("worker 1", "worker 2")), self.dice.is_patient()
+        victim, is_patient = self.dice.random.choice(sorted(WORKERS)), self.dice.is_patient()
         codes = go_on(self.warm, list(self.living.values()), [self.trace(victim)], far, is_patient=is_patient)
         if killed := self._killed_server():
             return [killed]
-        if not codes:
-            self.living[victim].kill()
-            return [self._buried(victim, is_moment=True)]
-        return self._bury(codes)
+        kills = self._bury(codes) if codes else [self._killed(self._someone(victim, is_patient=is_patient))]
+        return kills + [self._killed(name) for name in self._taken_along(kills)]
+
+    def _taken_along(self, kills: list[Kill]) -> list[str]:
+        """Who dies at the same moment, as when a machine loses its power: whatever the others have open then."""
+        if not kills or self.dice.random.random() > TOGETHER_SHARE:
+            return []
+        return [name for name in sorted(WORKERS & self.living.keys()) if doing(self.trace(name))[0]]
+
+    def _someone(self, victim: str, *, is_patient: bool) -> str:
+        """The victim, or when it has nothing open and that is wanted, whoever has."""
+        others = [name for name in (victim, *sorted(MEMBERS)) if doing(self.trace(name))[0]]
+        return others[0] if is_patient and others else victim
+
+    def _killed(self, name: str) -> Kill:
+        self.living[name].kill()
+        return self._buried(name, is_moment=True)
 
     def _bury(self, codes: dict[int, int]) -> list[Kill]:
         dead = {name: codes[child.pid] for name, child in self.living.items() if child.pid in codes}
