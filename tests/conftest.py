@@ -29,7 +29,7 @@ from service.database import Database, open_database
 from service.migrate import migration_config
 from service.schema import Base, Person
 from service.settings import PREFIX, Settings, load_settings
-from service.vault import open_vault
+from service.vault import key_path, open_vault
 from tests.compiled import compile_no_statement_twice
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.postgres import Postgres, running_postgres
@@ -110,9 +110,11 @@ def redis_url(_redis_server: str) -> str:
 
 @pytest.fixture(scope="session")
 def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with every table, to be copied: cheaper than migrating anew for each test."""
+    """An SQLite file with every table, to be copied: cheaper than migrating anew for each test. A key lies beside it."""
     folder = tmp_path_factory.mktemp("migrated")
-    database = open_database(load_settings({}, data_dir=folder))
+    settings = load_settings({}, data_dir=folder)
+    open_vault(settings)
+    database = open_database(settings)
     _make_tables(database)
     database.close()
     return folder / "warmthread.db"
@@ -151,14 +153,18 @@ def durable() -> Iterator[None]:
 
 @pytest.fixture
 def settings_for(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[DatabaseMaker]:
-    """Makes Settings with a data folder and a migrated, empty database of the engine named, for this test only."""
+    """Makes Settings with a data folder and a migrated, empty database of the engine named, for this test only; the key
+    is the same in all of them, so that rows of one may be put into another.
+    """
     with ExitStack() as stack:
 
         def make(engine: str) -> Settings:
             data = tmp_path / f"data-{engine}"
             data.mkdir(mode=0o700, exist_ok=True)
+            migrated: Path = request.getfixturevalue("_migrated_file")
+            shutil.copy(key_path(load_settings({}, data_dir=migrated.parent)), data)
             if engine == "sqlite":
-                shutil.copyfile(request.getfixturevalue("_migrated_file"), data / "warmthread.db")
+                shutil.copyfile(migrated, data / "warmthread.db")
                 return load_settings({}, data_dir=data)
             server: Postgres = request.getfixturevalue("postgres")
             stack.callback(_empty, server)

@@ -13,6 +13,7 @@ from service.context import Context
 from service.schema import Activity
 from tests import rows
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.played import played_once
 
 ME, OWN = "Alice Moreau <alice@alice.example>", ("alice@alice.example",)
 DAN = "Daniel Osei <d.osei@northgate.example>"
@@ -23,8 +24,12 @@ ASK = "Would you have 20 minutes for an informational chat? I would love to hear
 
 @pytest.fixture
 def room(context_on_both: Context) -> Mailroom:
+    return played_once(arranged, context_on_both)
+
+
+def arranged(context: Context) -> Mailroom:
     """A request of 9 March, its answer, and the talk of 18 March."""
-    room = Mailroom(context_on_both)
+    room = Mailroom(context)
     asked = mail(ME, DAN, START - 9 * DAY, ASK, own=OWN)
     answer = mail(DAN, ME, START - 8 * DAY, "Gladly. Wednesday it is.\n\nDan", reply_to=asked)
     talk = meeting("u1", START, [attendee(ME), attendee(DAN)], organizer=DAN, summary="Coffee chat")

@@ -17,6 +17,7 @@ from service.schema import Contact, Draft, Identity, Interview, Introduction
 from service.sealed import DraftContent, seal_draft
 from tests import rows
 from tests.service.mailroom import Mailroom, attendee, confirmed, mail, meeting
+from tests.service.played import played_once
 
 ME, OWN = "Alice Moreau <alice@alice.example>", ("alice@alice.example",)
 WORK = "Daniel Osei <d.osei@northgate.example>"
@@ -49,8 +50,12 @@ def met(room: Mailroom, uid: str, who: str, start: datetime) -> None:
 
 @pytest.fixture
 def room(context_on_both: Context) -> Mailroom:
+    return played_once(twice_met, context_on_both)
+
+
+def twice_met(context: Context) -> Mailroom:
     """Alice met Daniel at his work address, and again a month later at his private one."""
-    room = Mailroom(context_on_both)
+    room = Mailroom(context)
     met(room, "u1", WORK, START)
     met(room, "u2", HOME, START + 30 * DAY)
     return room

@@ -24,6 +24,7 @@ from service.vault import Vault
 from tests import rows
 from tests.conftest import NOW as TODAY
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.played import played_once
 from tests.service.sandboxed import Desk, connect
 
 ME, OWN = "Alice Moreau <alice@alice.example>", ("alice@alice.example",)
@@ -47,16 +48,16 @@ def met(room: Mailroom, uid: str, who: str, start: datetime, secret: str) -> Non
 
 @pytest.fixture
 def room(context: Context) -> Mailroom:
-    """Alice met Daniel about zymurgy and Ines about cartography."""
-    return of_two_talks(context)
+    return played_once(of_two_talks, context)
 
 
 @pytest.fixture
 def room_on_both(context_on_both: Context) -> Mailroom:
-    return of_two_talks(context_on_both)
+    return played_once(of_two_talks, context_on_both)
 
 
 def of_two_talks(context: Context) -> Mailroom:
+    """Alice met Daniel about zymurgy and Ines about cartography."""
     room = Mailroom(context)
     met(room, "u1", DAN, START, "zymurgy")
     met(room, "u2", INES, START + DAY, "cartography")
