@@ -14,9 +14,11 @@ from service import activity, events
 from service.accounts import LOCAL_PERSON
 from service.activity import KINDS
 from service.clock import ManualClock
+from service.context import Context
 from service.schema import Account, Allowance, Contact, Person
 from service.web.activity import A_PAGE
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.played import played_once
 from tests.service.web.conftest import Browser
 from tests.service.web.test_interviews import HOSTILE, queries
 
@@ -28,9 +30,13 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def room(web: Browser, clock: ManualClock) -> Mailroom:
-    """A conversation that was logged, and then held."""
     clock.move_to(START + DAY)
-    room = Mailroom(web.context, person_id=LOCAL_PERSON, emails=OWN)
+    return played_once(logged_and_held, web.context)
+
+
+def logged_and_held(context: Context) -> Mailroom:
+    """A conversation that was logged, and then held."""
+    room = Mailroom(context, person_id=LOCAL_PERSON, emails=OWN)
     text = "I would love to hear how you got into zymurgy. Could you spare 20 minutes for an informational chat?"
     asked = mail(ME, DAN, START - 9 * DAY, text, own=OWN, subject="Zymurgy")
     answer = mail(DAN, ME, START - 8 * DAY, "Gladly.\n\nDan", reply_to=asked)

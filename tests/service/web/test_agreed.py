@@ -8,8 +8,10 @@ import pytest
 
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
+from service.context import Context
 from service.schema import Person
 from tests.service.mailroom import Mailroom, mail
+from tests.service.played import played_once
 from tests.service.web.conftest import Browser
 from tests.service.web.test_candidates import add
 
@@ -22,9 +24,13 @@ ASK = "I admire your move into geology. Could I have 20 minutes to ask how you g
 
 @pytest.fixture
 def room(web: Browser, clock: ManualClock) -> Mailroom:
-    """Dan was asked, offered a time, and was taken at his word."""
     clock.move_to(START - 7 * DAY)
-    room = Mailroom(web.context, person_id=LOCAL_PERSON, emails=("me@local.example",))
+    return played_once(taken_at_his_word, web.context)
+
+
+def taken_at_his_word(context: Context) -> Mailroom:
+    """Dan was asked, offered a time, and was taken at his word."""
+    room = Mailroom(context, person_id=LOCAL_PERSON, emails=("me@local.example",))
     own = ("me@local.example",)
     asked = mail(ME, DAN, START - 9 * DAY, ASK, own=own, subject="Your move")
     offered = mail(DAN, ME, START - 8 * DAY, "Happy to. How about Wednesday the 18th at 3 pm?\n\nDan", reply_to=asked)

@@ -9,9 +9,11 @@ import pytest
 
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
+from service.context import Context
 from service.schema import Contact, Draft, Identity, Interview, Person, Reading
 from service.sealed import open_draft
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.played import played_once
 from tests.service.web.conftest import Browser
 
 ME, OWN = "Local Person <me@local.example>", ("me@local.example",)
@@ -23,10 +25,14 @@ ASK = "Hi Rita,\n\nI would love to hear how you got into harbour planning. Could
 
 @pytest.fixture
 def room(web: Browser, clock: ManualClock) -> Mailroom:
-    """Rita was asked a fortnight ago; the talk is on Wednesday the 18th."""
     clock.move_to(START - 14 * DAY)
-    room = Mailroom(web.context, person_id=LOCAL_PERSON, emails=OWN)
-    with web.context.database.writing(LOCAL_PERSON, "test") as session:
+    return played_once(asked_and_answered, web.context)
+
+
+def asked_and_answered(context: Context) -> Mailroom:
+    """Rita was asked a fortnight ago; the talk is on Wednesday the 18th."""
+    room = Mailroom(context, person_id=LOCAL_PERSON, emails=OWN)
+    with context.database.writing(LOCAL_PERSON, "test") as session:
         session.get_one(Person, LOCAL_PERSON).name = "Local Person"
     asked = mail(ME, RITA, START - 14 * DAY, ASK, subject="Harbour planning", own=OWN)
     answer = mail(

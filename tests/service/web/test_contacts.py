@@ -12,9 +12,11 @@ from connectors.records import Address
 from service import contacts, events
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
+from service.context import Context
 from service.schema import Contact, Event, Exclusion, Identity, Introduction, Person, Task
 from tests import rows
 from tests.service.mailroom import Mailroom, attendee, confirmed, mail, meeting
+from tests.service.played import played_once
 from tests.service.web.conftest import Browser
 from tests.service.web.test_interviews import HOSTILE, queries
 
@@ -28,9 +30,13 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def room(web: Browser, clock: ManualClock) -> Mailroom:
-    """The person met Daniel, whom Joan had introduced."""
     clock.move_to(START + DAY)
-    room = Mailroom(web.context, person_id=LOCAL_PERSON, emails=OWN)
+    return played_once(introduced_and_met, web.context)
+
+
+def introduced_and_met(context: Context) -> Mailroom:
+    """The person met Daniel, whom Joan had introduced."""
+    room = Mailroom(context, person_id=LOCAL_PERSON, emails=OWN)
     intro = "Daniel, meet Alice. Alice, meet Daniel, who made the switch you are thinking about.\n\nJoan"
     room.deliver(mail(JOAN, [ME, DAN], START - 10 * DAY, intro, subject="Intro"), now=START - 10 * DAY)
     met(room, "u1", DAN, START)

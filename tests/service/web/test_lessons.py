@@ -11,8 +11,10 @@ import pytest
 from service import interviews
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
+from service.context import Context
 from service.schema import Contact, Decision, Interview, Person
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.played import played_once
 from tests.service.web.conftest import Browser
 
 ME, OWN = "Local Person <me@local.example>", ("me@local.example",)
@@ -24,9 +26,13 @@ PAGE = "/settings/learned"
 
 @pytest.fixture
 def room(web: Browser, clock: ManualClock) -> Mailroom:
-    """Two recruiters of one house were turned away; a third talk with the first of them is to come."""
     clock.move_to(START)
-    room = Mailroom(web.context, person_id=LOCAL_PERSON, emails=OWN)
+    return played_once(two_turned_away, web.context)
+
+
+def two_turned_away(context: Context) -> Mailroom:
+    """Two recruiters of one house were turned away; a third talk with the first of them is to come."""
+    room = Mailroom(context, person_id=LOCAL_PERSON, emails=OWN)
     for number, who in enumerate((RITA, TOM, RITA)):
         start = START + number * DAY
         room.deliver(

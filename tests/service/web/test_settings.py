@@ -11,12 +11,14 @@ from sqlalchemy import select
 from service import preferences
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
+from service.context import Context
 from service.preferences import Preferences
 from service.schema import ChosenCalendar, Draft, Exclusion, Person, SetAside
 from service.sealed import DraftContent, seal_draft
 from service.web.settings import SECTIONS, TITLES
 from tests import rows
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.played import played_once
 from tests.service.web.conftest import Browser, browser
 
 ME, OWN = "Local Person <me@local.example>", ("me@local.example",)
@@ -28,9 +30,13 @@ LIST = "/settings/exclusions"
 
 @pytest.fixture
 def room(web: Browser, clock: ManualClock) -> Mailroom:
-    """The person met Daniel about zymurgy."""
     clock.move_to(START + DAY)
-    room = Mailroom(web.context, person_id=LOCAL_PERSON, emails=OWN)
+    return played_once(met_daniel, web.context)
+
+
+def met_daniel(context: Context) -> Mailroom:
+    """The person met Daniel about zymurgy."""
+    room = Mailroom(context, person_id=LOCAL_PERSON, emails=OWN)
     text = "Hi,\n\nI would love to hear how you got into zymurgy. Could you spare 20 minutes for an informational chat?"
     asked = mail(ME, DAN, START - 9 * DAY, text, own=OWN, subject="Zymurgy")
     answer = mail(DAN, ME, START - 8 * DAY, "Gladly.\n\nDan", reply_to=asked)
