@@ -120,7 +120,7 @@ def _shown(words: Words, account: Account, counted: Mapping[str, Audited]) -> Sh
 
 def _place(words: Words, part: Part) -> Place:
     is_mail = part.kind == OF_MAIL
-    name = words.sentence(_FOLDERS[part.id]) if is_mail and part.id in _FOLDERS else part.name or part.id
+    name = words._(_FOLDERS[part.id]) if is_mail and part.id in _FOLDERS else part.name or part.id
     return Place(name, is_mail, part, tuple(_places(words, part)))
 
 

@@ -23,7 +23,9 @@ def _gettext(values: TemplateContext, msgid: str) -> str:
 
 @pass_context
 def _ngettext(values: TemplateContext, one: str, many: str, number: int) -> str:
-    return catalogue(values["words"].language).ngettext(one, many, number)
+    words = values["words"]
+    said = catalogue(words.language).ngettext(one, many, number)
+    return said.replace("%(num)s", words.number(number))
 
 
 def _environment() -> Environment:

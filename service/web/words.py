@@ -35,7 +35,8 @@ class Words:
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """The sentence for that number, which is its part `n` (and `num`, as templates name it)."""
         said = catalogue(self.language).ngettext(one, many, number)
-        return said % {"n": number, "num": number, **values}
+        written = self.number(number)
+        return said % {"n": written, "num": written, **values}
 
     def talk(self, title: str, name: str) -> str:
         """What a conversation is called; one without a title of its own is named after whom it is with."""

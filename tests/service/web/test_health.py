@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -12,7 +13,8 @@ from service import activity, audits, consents, gaps
 from service.accounts import LOCAL_PERSON, MinuteBudget
 from service.clock import ManualClock, real_now
 from service.context import Context
-from service.schema import Account, Allowance, Event, MessageCopy, Person, Quarantined, StoredMessage
+from service.proof import Part, Proof
+from service.schema import Account, Allowance, AuditRun, Event, MessageCopy, Person, Quarantined, StoredMessage
 from service.shelf import Stored
 from service.web.overview import banners
 from tests.conftest import NOW
@@ -201,6 +203,19 @@ def test_a_count_that_came_to_no_end_says_why_and_the_last_result_stays(
     assert "The last count came to no end:" in page
     assert "Not allowed." in page
     assert "Nothing is missing" in page
+
+
+def test_googles_folders_are_named_and_numbers_written_in_the_persons_language(web: Browser, desk: Desk) -> None:
+    poll(desk)
+    folders = {"all": "All Mail", "drafts": "Drafts", "trash": "Trash"}
+    parts = tuple(Part("mail", one, name, is_read=one == "all", listed=1500) for one, name in folders.items())
+    proof = Proof(desk.account_id, NOW, NOW, parts).to_facts()
+    with desk.context.database.writing(desk.person) as session:
+        audits.ask(session, desk.person, desk.account_id, NOW)
+        session.execute(update(AuditRun).values(state="counting", counted=1500, result=proof, finished_at=NOW))
+    part = web.get(f"/health/{desk.account_id}/counted", headers=GERMAN).text
+    assert re.findall(r"<bdi>(.*?)</bdi>", part) == ["Alle Nachrichten", "Entwürfe", "Papierkorb"]
+    assert "Bisher 1.500 Datensätze" in part
 
 
 def count(desk: Desk, clock: ManualClock) -> None:
