@@ -94,9 +94,20 @@ class Runner:
                 thread.stop()
         self._watched.close()
         if self._jobs:
+            self._tell_all_to_stop()
             for worker in self._workers:
                 worker.stop()
         self.broker.close()
+
+    def _tell_all_to_stop(self) -> None:
+        """Idle threads look up only now and then, and the library would wait for one group of them after the other.
+
+        Those that fetch from Redis go on until jobs in hand are done: they tell it that this process is alive.
+        """
+        for worker in self._workers:
+            fetching = worker.consumers.values() if self.pipeline.is_in_process else ()
+            for thread in (*worker.workers, *fetching):
+                thread.stop()
 
     def _threads(self) -> Iterator[Thread]:
         for worker in self._workers:
