@@ -29,6 +29,8 @@ DATABASE, MANIFEST, KEY = "warmthread.db", "manifest.json", "secret.key"
 FOLDER = "backups"
 """Beside the database: the copies that Warmthread makes by itself."""
 DAILY, BEFORE_UPGRADE, BEFORE_RESTORE = "daily", "before-upgrade", "before-restore"
+WORKPLACE = ".restore"
+"""How the name of a folder beside the database begins in which a restore makes another one ready."""
 KEPT = 3
 """How many copies from before upgrades, and from before restores, are kept."""
 ROOM_TO_SPARE = 64 * 1024**2
@@ -39,6 +41,7 @@ _MOST_MANIFEST = 64 * 1024
 _BUSY_SECONDS = 30.0
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAMED = re.compile(r"^(daily|before-upgrade|before-restore)-(\d{8}T\d{6}Z)\.zip$")
+_NAMED_UNFINISHED = re.compile(rf"^\.{_NAMED.pattern[1:-1]}\.\d+\.(db|zip)")
 Progress = Callable[[int, int], None]
 """Is told how many bytes are done, and of how many."""
 
@@ -119,6 +122,25 @@ def listing(source: Path, kind: str = "") -> list[Path]:
     """The automatic copies, of one kind or of all, newest first. What somebody put there beside them is left alone."""
     named = [(found, path) for path in folder_of(source).glob("*.zip") if (found := _NAMED.match(path.name))]
     return [path for found, path in sorted(named, key=lambda one: one[0][2], reverse=True) if kind in {"", found[1]}]
+
+
+def remove_all(source: Path) -> int:
+    """Removes what Warmthread by itself copied or moved aside of that database, unfinished copies too; returns how many
+    there were. What somebody put there beside them is left alone.
+    """
+    folder = folder_of(source)
+    copies = listing(source)
+    for path in (*copies, *_left_unfinished(folder)):
+        path.unlink(missing_ok=True)
+    aside = [*folder.glob("damaged-*"), *source.parent.glob(f"{WORKPLACE}.*")]
+    for moved in aside:
+        shutil.rmtree(moved, ignore_errors=True)
+    return len(copies) + len(aside)
+
+
+def _left_unfinished(folder: Path) -> list[Path]:
+    """Those of a process that was killed, or of one that is copying just now: what it copied is from before."""
+    return [path for path in folder.glob(".*") if _NAMED_UNFINISHED.match(path.name)]
 
 
 def made_at(path: Path) -> datetime:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,8 @@ STOPPED_SECONDS = 10
 and must not keep its person's lock for ever."""
 _NEVER_FOR_EVER = f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS * 1000}"
 PROBE_SECONDS = 3
+_ATTEMPT_SECONDS = 1.0
+"""How long one attempt at forgetting holds everybody else up at most."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -96,6 +99,23 @@ class Database:
             digest = hashlib.sha256(person_id.encode()).digest()
             key = int.from_bytes(digest[:8], "big", signed=True)
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+    def forget_for_good(self, *, seconds: float = 20.0) -> bool:
+        """Takes what deleted and changed rows left behind out of the files: free pages, slack of pages, the log.
+
+        Deleting alone leaves copies of cells that moved when a page was split. On SQLite the file is written anew and
+        the log cut to nothing (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint); Postgres frees its pages, and
+        its own log is the operator's. False where others read or wrote all the while: nothing is lost, try again.
+        """
+        end = time.monotonic() + seconds
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+                return True
+            # No isolation level here: giving it back to the pool would take away what _prepare_sqlite has set.
+            outside = connection.execution_options(begin="")
+            with _short_waits(outside):
+                return _until(end, lambda: _rewritten(outside)) and _until(end, lambda: _log_is_empty(outside))
 
     def close(self) -> None:
         self.engine.dispose()
@@ -172,7 +192,39 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # Readers take a snapshot; writers take the file's lock at once, so that they never fail half-way by upgrading.
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    if statement := connection.get_execution_options().get("begin", "BEGIN"):
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def _short_waits(connection: Connection) -> Iterator[None]:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(_ATTEMPT_SECONDS * 1000)}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _until(end: float, is_done: Callable[[], bool]) -> bool:
+    """Tries at least once, and again until the monotonic clock says `end`; each try waits by itself."""
+    while not (done := is_done()) and time.monotonic() < end:
+        pass
+    return done
+
+
+def _rewritten(connection: Connection) -> bool:
+    try:
+        connection.exec_driver_sql("VACUUM")
+    except OperationalError as error:
+        if "locked" in str(error.orig):
+            return False
+        raise
+    return True
+
+
+def _log_is_empty(connection: Connection) -> bool:
+    is_busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not is_busy
 
 
 def is_outage(error: BaseException) -> bool:

@@ -122,7 +122,7 @@ def _alone(place: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _workplace(place: Path) -> Iterator[Path]:
     """A folder beside the database that is gone afterwards."""
-    room = place.parent / f".restore.{os.getpid()}"
+    room = place.parent / f"{backup.WORKPLACE}.{os.getpid()}"
     room.mkdir(mode=0o700)
     try:
         yield room

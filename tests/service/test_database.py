@@ -11,7 +11,7 @@ from threading import Barrier
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from connectors.errors import Misconfigured
@@ -144,16 +144,62 @@ def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
     database.close()
 
 
-def test_what_was_erased_does_not_stay_behind_in_the_file(context: Context, charlie: str) -> None:
+@pytest.fixture
+def erased(context_on_both: Context, charlie: str) -> Database:
+    """A database in which a name stood in many rows that grew, moved and went."""
+    database = context_on_both.database
+    for turn in range(3):
+        with database.writing(charlie) as session:
+            session.execute(delete(Person).where(Person.id.like("gone_%")))
+            for number in range(400):
+                name = f"a name that must go entirely {number}" * (1 + number % 5)
+                session.add(Person(id=f"gone_{turn}_{number * 7919 % 400}", name=name, created_at=NOW))
+        with database.writing(charlie) as session:
+            session.execute(
+                update(Person)
+                .where(Person.id.like(f"gone_{turn}_%3"))
+                .values(name=Person.name + Person.name + Person.name)
+            )
+    with database.writing(charlie) as session:
+        session.execute(delete(Person).where(Person.id.like("gone_%")))
+    return database
+
+
+def copies(folder: Path) -> int:
+    """How often the erased name stands in the files of that folder."""
+    return sum(path.read_bytes().count(b"must go entirely") for path in folder.iterdir() if path.is_file())
+
+
+def test_what_was_erased_is_gone_from_file_and_log_once_it_is_forgotten(erased: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "data-sqlite"
+    assert not erased.is_sqlite or copies(folder) > 0
+    assert erased.forget_for_good()
+    assert not erased.is_sqlite or copies(folder) == 0
+
+
+def test_forgetting_says_so_where_somebody_still_reads_what_was_before(
+    context: Context, charlie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not context.database.is_sqlite:
         pytest.skip("only SQLite keeps a file of ours")
-    rename(context.database, charlie, "a name that must go entirely")
+    monkeypatch.setattr("service.database._ATTEMPT_SECONDS", 0.01)
+    with context.database.reading() as session:
+        session.get_one(Person, charlie)
+        assert not context.database.forget_for_good(seconds=0)
+    assert context.database.forget_for_good(seconds=0)
+
+
+def test_after_forgetting_transactions_are_what_they_were(context: Context, charlie: str) -> None:
+    context.database.forget_for_good()
     with context.database.writing(charlie) as session:
-        session.delete(session.get_one(Person, charlie))
-    with context.database.engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-    for path in context.settings.data_dir.iterdir():
-        assert b"must go entirely" not in path.read_bytes()
+        session.get_one(Person, charlie).name = "half"
+        session.flush()
+        assert name_of(context.database, charlie) == "Charlie"
+    with context.database.reading() as session:
+        assert (
+            context.database.engine.dialect.name == "postgresql"
+            or session.scalar(text("PRAGMA busy_timeout")) == 30_000
+        )
 
 
 def test_a_data_folder_that_cannot_be_made_names_its_variable(tmp_path: Path) -> None:

@@ -162,6 +162,24 @@ def test_automatic_copies_are_pruned_to_the_last_few_and_nothing_else_is_touched
     assert (backup.folder_of(place) / "mine.zip").exists()
 
 
+def test_every_copy_that_was_made_by_itself_can_be_removed_and_nothing_else_is(lived: Cli) -> None:
+    settings = lived.settings()
+    place, vault = settings.database_path, open_vault(settings)
+    before = set(place.parent.rglob("*"))
+    for kind in (backup.DAILY, backup.BEFORE_UPGRADE, backup.BEFORE_RESTORE):
+        backup.automatic(place, vault, kind, 3, NOW)
+    folder = backup.folder_of(place)
+    for name in (f".daily-{NOW:%Y%m%dT%H%M%SZ}.zip.77.db", f".daily-{NOW:%Y%m%dT%H%M%SZ}.zip.77.db-wal"):
+        (folder / name).write_text("of a process that was killed while it copied")
+    for killed in (folder / "damaged-20260302T090000Z", place.parent / ".restore.77"):
+        killed.mkdir()
+        (killed / place.name).write_text("an older database")
+    (folder / "mine.zip").write_text("kept by hand")
+    assert backup.remove_all(place) == 5
+    assert set(place.parent.rglob("*")) - before == {folder, folder / "mine.zip"}
+    assert backup.remove_all(place) == 0
+
+
 def test_a_daily_copy_is_due_a_day_after_the_last_and_not_in_the_first_minutes(lived: Cli) -> None:
     settings = lived.settings()
     place, vault = settings.database_path, open_vault(settings)
