@@ -29,6 +29,8 @@ DATABASE, MANIFEST, KEY = "warmthread.db", "manifest.json", "secret.key"
 FOLDER = "backups"
 """Beside the database: the copies that Warmthread makes by itself."""
 DAILY, BEFORE_UPGRADE, BEFORE_RESTORE = "daily", "before-upgrade", "before-restore"
+DAMAGED = "damaged"
+"""How the name of a folder begins in which a damaged database lies that a restore moved aside."""
 WORKPLACE = ".restore"
 """How the name of a folder beside the database begins in which a restore makes another one ready."""
 KEPT = 3
@@ -141,6 +143,11 @@ def remove_all(source: Path) -> int:
 def _left_unfinished(folder: Path) -> list[Path]:
     """Those of a process that was killed, or of one that is copying just now: what it copied is from before."""
     return [path for path in folder.glob(".*") if _NAMED_UNFINISHED.match(path.name)]
+
+
+def was_there(source: Path) -> bool:
+    """Whether a database lay there before: what Warmthread by itself copied of it, or moved aside, is still beside it."""
+    return bool(listing(source)) or any(folder_of(source).glob(f"{DAMAGED}-*"))
 
 
 def made_at(path: Path) -> datetime:

@@ -168,7 +168,7 @@ def _keep(settings: Settings, now: datetime) -> Path | None:
 
 
 def _moved_aside(place: Path, now: datetime) -> Path:
-    aside = backup.folder_of(place) / f"damaged-{now:%Y%m%dT%H%M%SZ}"
+    aside = backup.folder_of(place) / f"{backup.DAMAGED}-{now:%Y%m%dT%H%M%SZ}"
     aside.mkdir(parents=True, mode=0o700)
     # The database last: a log without its database would be read into the next one.
     for name in (f"{place.name}-wal", f"{place.name}-shm", place.name):

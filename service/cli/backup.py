@@ -56,6 +56,7 @@ def backup(
     settings = runtime_of(ctx).settings
     if not settings.is_sqlite:
         raise Refused(_POSTGRES_BACKUP)
+    runtime_of(ctx).ensure_there()
     now, key = real_now(), key_text(settings)
     target = _target(file, now)
     if not key:
@@ -128,6 +129,7 @@ def _bytes_in(file: Path) -> int:
 
 def _finish(ctx: typer.Context, *, as_json: bool) -> None:
     runtime = runtime_of(ctx)
+    runtime.ensure_there()
     with runtime.at_work() as settings:
         context = surroundings.open_context(settings)
         try:

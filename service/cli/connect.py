@@ -72,7 +72,7 @@ def connect(
         _list_providers(as_json=as_json)
         return
     _refuse_unconnectable(provider)
-    with runtime_of(ctx).opened() as context:
+    with runtime_of(ctx).opened(may_begin=True) as context:
         if credentials:
             account_id = _adopt(context, provider, credentials, days)
         elif device_code:

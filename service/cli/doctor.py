@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from connectors import registry
 from connectors.errors import Misconfigured
-from service import accounts, migrate, preferences
+from service import accounts, backup, migrate, preferences
 from service.accounts import LOCAL_PERSON
 from service.cli.connect import is_running
 from service.cli.failures import FAILURE, explain
@@ -144,7 +144,7 @@ def _space(settings: Settings) -> Check:
 def _database(settings: Settings) -> Iterator[Check]:
     path = Path(settings.database.removeprefix("sqlite:///"))
     if settings.is_sqlite and not path.exists():
-        yield Check("database", True, "not made yet; the first run makes it.")
+        yield _no_database(path)
         return
     if settings.is_sqlite:
         yield _only_mine("database file", path)
@@ -155,6 +155,13 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield Check("database", False, explain(error)[0])
     finally:
         database.close()
+
+
+def _no_database(path: Path) -> Check:
+    if backup.was_there(path):
+        where = backup.folder_of(path)
+        return Check("database", False, f"{path} is gone. Put a copy from {where} back: warmthread restore FILE")
+    return Check("database", True, "not made yet; the first run makes it.")
 
 
 def _inside(database: Database, settings: Settings) -> Iterator[Check]:

@@ -40,7 +40,7 @@ def import_files(
     files = open_files(paths)
     if not files.sources:
         _refuse(files, as_json=as_json)
-    with runtime.opened() as context:
+    with runtime.opened(may_begin=True) as context:
         own = imports.whose(context, LOCAL_PERSON, files, _checked(me or []))
         if not own:
             raise usage(_NOBODY)

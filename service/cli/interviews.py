@@ -175,7 +175,7 @@ def add(
 ) -> None:
     """Log a talk that neither mail nor calendar knows of."""
     runtime = runtime_of(ctx)
-    with runtime.opened() as context:
+    with runtime.opened(may_begin=True) as context:
         with context.database.writing(LOCAL_PERSON, "add_interview") as session:
             zone = session.get_one(Person, LOCAL_PERSON).timezone
             begin = _instant(start, zone)

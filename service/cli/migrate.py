@@ -12,6 +12,7 @@ from service.cli.runtime import runtime_of
 
 def migrate_database(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Upgrade the database to this version. A file is copied first; `run` does the same by itself."""
+    runtime_of(ctx).ensure_there(may_begin=True)
     with runtime_of(ctx).at_work() as settings:
         context = surroundings.open_context(settings)
         try:

@@ -81,7 +81,7 @@ def _working(ctx: typer.Context, *, jobs: bool = True) -> Iterator[Context]:
     """Workers, or without `jobs` the clock alone, started before the block; it ends when they are told to."""
     runtime = runtime_of(ctx)
     logs.configure_lasting(runtime.settings)
-    with runtime.opened() as context:
+    with runtime.opened(may_begin=True) as context:
         engine, is_over = runtime.engine(context), threading.Event()
         with _ending(is_over.set), watched(context, runtime.queue_of(context)):
             engine.start(jobs=jobs)
@@ -121,7 +121,7 @@ def _serving(runtime: Runtime, port: int | None) -> Iterator[tuple[Context, WebS
     if port is not None:
         settings = settings.model_copy(update={"bind": f"{settings.bind.rpartition(':')[0]}:{port}"})
     listener, settings = listen(settings)
-    with listener, runtime.opened(settings) as context:
+    with listener, runtime.opened(settings, may_begin=True) as context:
         server = WebServer(build_app(context, runtime.queue_of(context)), listener)
         settle_down()
         with _ending(server.stop), watched(context, runtime.queue_of(context)):

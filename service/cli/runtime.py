@@ -16,12 +16,22 @@ from typing import Protocol, Self, cast
 import typer
 
 from connectors.errors import Misconfigured
-from service import accounts, folder, migrate
+from service import accounts, backup, folder, migrate
 from service import context as surroundings
+from service.cli.failures import Refused
 from service.context import Context
 from service.folder import InUse
 from service.ingest import Stored
 from service.settings import Settings, load_settings
+
+_NONE_YET = (
+    "There is no Warmthread in {folder} yet. Begin one with: warmthread run, warmthread connect google (or microsoft), or "
+    "warmthread import PATH. If you have one, set WARMTHREAD_DATA_DIR to the folder where it lies."
+)
+_GONE = (
+    "WARMTHREAD_DATA_DIR: the database {database} is gone, and what Warmthread kept of it lies in {copies}. Put a copy "
+    "back with: warmthread restore FILE. To begin anew all the same, move that folder elsewhere first."
+)
 
 
 class Engine(Protocol):
@@ -80,14 +90,33 @@ class Runtime:
         return context
 
     @contextmanager
-    def opened(self, settings: Settings | None = None) -> Iterator[Context]:
-        """`open_context`, closed at the end."""
+    def opened(self, settings: Settings | None = None, *, may_begin: bool = False) -> Iterator[Context]:
+        """`open_context`, closed at the end. With `may_begin` it makes a Warmthread where there is none yet.
+
+        Raises Refused where there is none, and Misconfigured where there was one.
+        """
+        self.ensure_there(settings, may_begin=may_begin)
         with self.at_work(settings) as found:
             context = self.open_context(found)
             try:
                 yield context
             finally:
                 context.database.close()
+
+    def ensure_there(self, settings: Settings | None = None, *, may_begin: bool = False) -> None:
+        """Raises Refused where no Warmthread was begun yet: the data folder may be another, or on a disk that is not
+        there, and an empty one would look as if all were lost. With `may_begin` only where one was there before
+        (Misconfigured).
+        """
+        found = settings or self.settings
+        if not found.is_sqlite or found.database_path.exists():
+            return
+        if backup.was_there(found.database_path):
+            raise Misconfigured(
+                _GONE.format(database=found.database_path, copies=backup.folder_of(found.database_path))
+            )
+        if not may_begin:
+            raise Refused(_NONE_YET.format(folder=found.database_path.parent))
 
     @contextmanager
     def at_work(self, settings: Settings | None = None) -> Iterator[Settings]:

@@ -36,7 +36,7 @@ def sheet(
     """Bring an old tracking sheet along. Bringing it twice adds nothing."""
     found = _read(path)
     runtime = runtime_of(ctx)
-    with runtime.opened() as context:
+    with runtime.opened(may_begin=True) as context:
         looked, batch = _look(context, found, order, is_wanted=yes)
         if batch:
             with runtime.engine(context) as engine:

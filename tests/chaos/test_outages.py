@@ -120,11 +120,12 @@ def said(storm: Storm, *arguments: str) -> tuple[int, str]:
 
 def assert_told(storm: Storm, web: Browser, token: str, reason: str) -> None:
     """The person reads why, at the terminal and in the browser, and nothing of the program's inside."""
-    if (storm.folder / "warmthread.db").exists():  # where nothing is, a command takes it for the very first start
-        code, told = said(storm, "sync", "--once")
-        assert code == 1, told
-        assert reason in told
-        assert "Traceback" not in told
+    is_there = (storm.folder / "warmthread.db").exists()
+    code, told = said(storm, "sync", "--once")
+    assert code == 1, told
+    assert (reason if is_there else "There is no Warmthread in") in told
+    assert "Traceback" not in told
+    if is_there:
         assert said(storm, "doctor")[0] == 1
     answer = web.client.post(f"/health/{storm.account_id}/pause", headers={"Origin": ORIGIN, "X-Form-Token": token})
     assert answer.status_code == 503, answer.text

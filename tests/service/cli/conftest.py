@@ -69,6 +69,10 @@ class Cli:
     def context(self) -> Context:
         return self.runtime().open_context()
 
+    def begin(self) -> None:
+        """An installation with nothing in it, as the first start makes it."""
+        self.context().database.close()
+
 
 @pytest.fixture
 def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:

@@ -86,6 +86,7 @@ def test_an_account_whose_permission_ended_is_told_and_the_others_go_on(
 
 
 def test_nothing_connected_is_said(cli: Cli) -> None:
+    cli.begin()
     for arguments in (("sync",), ("sync", "--once")):
         answer = cli(*arguments)
         assert answer.code == 1
@@ -105,6 +106,7 @@ def test_sync_alone_asks_the_running_one(cli: Cli) -> None:
 
 
 def test_a_link_that_signs_the_browser_in_is_told(cli: Cli) -> None:
+    cli.begin()
     assert cli("open").out.startswith("http://127.0.0.1:1/sign-in?token=")
     told = cli("open", "--json").json
     assert told["address"] == "http://127.0.0.1:1/"

@@ -64,7 +64,7 @@ def test_help_version_and_parse_work_while_a_setting_is_wrong(cli: Cli, tmp_path
 def test_a_data_folder_that_cannot_be_made_is_named(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     cli.environ["WARMTHREAD_DATA_DIR"] = str(tmp_path / "file" / "data")
-    answer = cli("interviews")
+    answer = cli("migrate")
     assert answer.code == 2
     assert "WARMTHREAD_DATA_DIR" in answer.err
     assert "Traceback" not in answer.err
@@ -75,7 +75,7 @@ def test_a_data_folder_that_may_not_be_written_is_named(cli: Cli, monkeypatch: p
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "touch", refuse)
-    answer = cli("interviews")
+    answer = cli("migrate")
     assert answer.code == 2
     assert "cannot write" in answer.err
 
@@ -101,10 +101,12 @@ def test_a_fault_of_ours_is_one_sentence_and_debug_shows_where(
 
 
 def test_json_may_stand_before_or_after_the_subcommand(cli: Cli) -> None:
+    cli.begin()
     assert cli("drafts", "--json").json == []
     assert cli("drafts", "--json", "list").json == []
     assert cli("drafts", "list", "--json").json == []
 
 
 def test_replaying_an_empty_installation_changes_nothing(cli: Cli) -> None:
+    cli.begin()
     assert cli("replay", "--json").json == {"replayed": 0}

@@ -28,7 +28,7 @@ def test_a_machine_where_nothing_was_started_is_fine_and_stays_untouched(cli: Cl
 
 
 def test_a_fresh_installation_is_fine(cli: Cli) -> None:
-    cli("interviews")
+    cli.begin()
     assert wrong(cli) == {}
     assert "ok" in cli("doctor").out
 
@@ -42,7 +42,7 @@ def test_a_fresh_installation_is_fine(cli: Cli) -> None:
     ],
 )
 def test_what_others_may_read_is_wrong(cli: Cli, name: str, mode: int, check: str, mended: str) -> None:
-    cli("interviews")
+    cli.begin()
     (cli.folder / name).chmod(mode)
     assert mended in wrong(cli)[check]
 
@@ -53,7 +53,7 @@ def test_a_wrong_setting_is_named(cli: Cli) -> None:
 
 
 def test_a_database_that_cannot_be_reached_is_wrong(cli: Cli) -> None:
-    cli("interviews")
+    cli.begin()
     cli.environ["WARMTHREAD_DATABASE_URL"] = "postgresql+psycopg://nobody@127.0.0.1:1/none"
     assert "cannot be reached" in wrong(cli)["database"]
 
@@ -109,7 +109,7 @@ def test_a_language_model_is_named_with_its_place_and_whether_it_is_told_anythin
         checks = {check["name"]: str(check["told"]) for check in cli("doctor", "--json").json["checks"]}
         return checks["language model"]
 
-    cli("interviews")
+    cli.begin()
     assert told() == "none, and none is needed."
     cli.environ["WARMTHREAD_LLM_URL"] = "http://10.0.0.7:11434"
     assert told().startswith("unnamed at http://10.0.0.7:11434/v1 (in your own network): told nothing")

@@ -37,6 +37,7 @@ def draft(context: Context) -> str:
 
 
 def test_an_empty_list_says_so(cli: Cli) -> None:
+    cli.begin()
     assert cli("drafts").out == "Nothing waits for you.\n"
     assert cli("drafts", "--json").json == []
 
