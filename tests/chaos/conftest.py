@@ -5,10 +5,16 @@ printed as they come and once more at the end. `make test` runs a quick part of 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from infra.sandbox.process import Sandbox, run_sandbox
+from tests.chaos.crew import Crew, running_crew
+from tests.chaos.stage import SCOPES
+from tests.chaos.warm import Warm, running_warm
+from tests.conftest import DatabaseMaker
 
 Verdict = Callable[[str], None]
 _told: list[str] = []
@@ -34,6 +40,33 @@ def verdict(record_property: Callable[[str, object], None]) -> Verdict:
 def migrated(_migrated_file: Path) -> Path:
     """An SQLite file with every table, to be copied."""
     return _migrated_file
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """The parent that every part forks its children from."""
+    with running_warm() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def _unmetered() -> Iterator[Sandbox]:
+    with run_sandbox("--scenario", "none", "--no-quota") as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(_unmetered: Sandbox) -> Sandbox:
+    """A Google with one empty mailbox and calendar, by the machine's own time and with no allowance to keep."""
+    _unmetered.control.reset()
+    return _unmetered
+
+
+@pytest.fixture
+def crew(warm: Warm, sandbox: Sandbox, settings_for: DatabaseMaker, redis_url: str, tmp_path: Path) -> Iterator[Crew]:
+    """Nobody works yet, on a Postgres and a Redis."""
+    with running_crew(warm, sandbox, settings_for("postgres"), redis_url, tmp_path, SCOPES) as running:
+        yield running
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -27,9 +27,7 @@ from service.settings import load_settings
 from tests.chaos.lives import Life
 from tests.chaos.warm import Child, Warm
 from tests.service.sandboxed import Desk, connect
-
-PATIENCE = 60.0
-LOOK_SECONDS = 0.02
+from tests.waiting import PATIENCE, wait_until
 
 
 @dataclass
@@ -159,16 +157,7 @@ class Crew:
 
     def settled(self) -> None:
         """Waits until nothing waits, twice in a row."""
-        wait_until(lambda: self.waiting() == 0, "all is worked off", seconds=3 * PATIENCE)
-
-
-def wait_until(is_so: Callable[[], bool], what: str, seconds: float = PATIENCE) -> float:
-    """Seconds until it was so. Raises AssertionError when it never was."""
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < seconds, f"not within {seconds:.0f} s: {what}"
-        time.sleep(LOOK_SECONDS)
-    return time.monotonic() - began
+        wait_until(lambda: self.waiting() == 0, "all is worked off", within=3 * PATIENCE)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ Who does the work, and who is killed meanwhile, is the caller's matter.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -40,6 +39,7 @@ from tests.chaos.killing import SENDING, Dice, Kill, Tally
 from tests.chaos.stage import SCOPES, letters
 from tests.conftest import NOW
 from tests.service.sandboxed import connect
+from tests.waiting import looks
 
 HALF_HOUR, SECOND = timedelta(minutes=30), timedelta(seconds=1)
 EVENTS_OF_ONE = 10.5
@@ -222,27 +222,22 @@ def _part(
 
 def wait_for(ingest: Ingest, is_done: IsDone, person: Callable[[], None]) -> None:
     """Until the processes that run have done it; meanwhile the person does what they do."""
-    deadline = time.monotonic() + PATIENCE
-    looks = 0
-    while time.monotonic() < deadline:
+    for number, _ in enumerate(looks(PATIENCE)):
         person()
         if patiently(is_done):
             return
-        if looks % 10 == 0:
+        if number % 25 == 0:
             patiently(ingest.try_again)
             patiently(ingest.make_due)
-        looks += 1
-        time.sleep(0.05)
     raise TimeoutError("what was delivered is not worked off")
 
 
 def patiently(ask: Callable[[], Value]) -> Value:
     """The answer of a database that may just be coming back. Raises DBAPIError when it does not."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
+    for gone in looks():
         try:
             return ask()
         except DBAPIError:
-            if time.monotonic() > deadline:
+            if gone > PATIENCE:
                 raise
-            time.sleep(0.05)
+    raise AssertionError("looks never end")

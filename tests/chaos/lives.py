@@ -8,10 +8,10 @@ names, so that two ends can be compared to the second.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -34,6 +34,7 @@ from service.sealed import open_draft
 from service.settings import load_settings
 from service.web.app import build_app
 from service.web.listening import WebServer, listen
+from tests.waiting import PATIENCE, looks, wait_until
 from workers import broker, digests
 from workers.broker import build_broker
 from workers.clock import poll_account
@@ -41,7 +42,6 @@ from workers.importing import read_upload
 from workers.pipeline import QUEUES, Pipeline
 from workers.runner import Runner
 
-PATIENCE = 60.0
 _WAITING = ("needs_review", "approved", "sending", "unclear")
 
 
@@ -183,10 +183,9 @@ def run(life: Life) -> None:
     # The provider's own minute is not what is tried here.
     accounts.UNITS_PER_MINUTE.clear()
     Runner(context).start()
-    while True:
+    for _ in looks():
         if yes.exists():
             approve(context)
-        time.sleep(0.02)
 
 
 def labour(life: Life) -> None:
@@ -243,8 +242,7 @@ def _held_at(name: str, hold: Path, work: Callable[[list[int]], None]) -> Callab
             with contextlib.suppress(FileNotFoundError):
                 hold.rename(hold.with_suffix(".mine"))
                 hold.with_suffix(".taken").write_text(str(os.getpid()))
-                while not hold.with_suffix(".go").exists():
-                    time.sleep(0.05)
+                wait_until(hold.with_suffix(".go").exists, "it is let go", within=math.inf)
         work(event_ids)
 
     return work_or_hold
@@ -273,17 +271,14 @@ class _Shelf:
 
 def _work_off(runner: Runner) -> None:
     """Until nothing is due, what was put off for a moment of real time included."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    for _ in looks(PATIENCE):
         runner.settle()
         now = runner.context.clock()
         waiting = (Event.handled_at.is_(None), Event.gave_up_at.is_(None), Event.due_at <= now)
         with runner.context.database.reading() as session:
-            left, soonest = session.execute(select(func.count(), func.min(Event.retry_at)).where(*waiting)).one()
+            left = session.scalar(select(func.count()).select_from(Event).where(*waiting))
         if not left:
             return
-        if soonest is not None:
-            time.sleep(max(0.0, (soonest - real_now()).total_seconds()))
     raise TimeoutError("events wait that nobody handles")
 
 

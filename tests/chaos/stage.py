@@ -25,7 +25,7 @@ from service.tokens import SealedTokens
 from service.uploads import Receiving
 from tests.chaos.ends import Ends, ends
 from tests.chaos.lives import Life
-from tests.chaos.warm import Child, Warm, running_warm
+from tests.chaos.warm import Child, Warm
 from tests.conftest import NOW
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk, connect
 
@@ -132,10 +132,10 @@ def letters(sandbox: Sandbox) -> list[tuple[str, str, str]]:
 
 
 @contextmanager
-def running_stage(folder: Path) -> Iterator[Stage]:
+def running_stage(folder: Path, warm: Warm) -> Iterator[Stage]:
     """The stage with every state that a scene begins in."""
     beginning = ("--scenario", "none", "--now", NOW.isoformat())
-    with run_sandbox(*beginning) as sandbox, run_sandbox(*beginning) as still, running_warm() as warm:
+    with run_sandbox(*beginning) as sandbox, run_sandbox(*beginning) as still:
         stage = Stage(sandbox, still, warm, folder)
         _connect(stage)
         shutil.copytree(folder / "connected", folder / "rehearsal")

@@ -23,7 +23,7 @@ from tests.chaos.conftest import Verdict
 from tests.chaos.ends import Ends, differences
 from tests.chaos.lives import approve, counted
 from tests.chaos.stage import NAMES, SCENES, Scene, Stage, running_stage
-from tests.chaos.warm import KILLED
+from tests.chaos.warm import KILLED, Warm
 from workers.runner import Runner
 
 SEED = 20_26_11_22
@@ -63,8 +63,8 @@ class Undisturbed:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with running_stage(tmp_path_factory.mktemp("stage")) as running:
+def stage(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with running_stage(tmp_path_factory.mktemp("stage"), warm) as running:
         yield running
 
 

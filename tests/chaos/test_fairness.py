@@ -26,11 +26,12 @@ from service.accounts import LOCAL_PERSON
 from service.clock import real_now
 from service.schema import Account, Event, Person, Reading, StoredMessage
 from tests.chaos.conftest import Verdict
-from tests.chaos.crew import Crew, running_crew, wait_until
+from tests.chaos.crew import Crew, running_crew
 from tests.chaos.test_recovery import only_whole
-from tests.chaos.warm import running_warm
+from tests.chaos.warm import Warm
 from tests.conftest import DatabaseMaker
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE
+from tests.waiting import wait_until
 
 MESSAGES, MEETINGS, SMALL = 100_000, 1_000, 50
 ROUNDS, MAILS = 3, 50
@@ -136,14 +137,11 @@ def sandbox() -> Iterator[Sandbox]:
 
 @only_whole
 def test_a_huge_first_read_does_not_keep_small_mailboxes_waiting(
-    sandbox: Sandbox, settings_for: DatabaseMaker, redis_url: str, tmp_path: Path, verdict: Verdict
+    warm: Warm, sandbox: Sandbox, settings_for: DatabaseMaker, redis_url: str, tmp_path: Path, verdict: Verdict
 ) -> None:
-    with (
-        running_warm() as warm,
-        running_crew(
-            warm, sandbox, settings_for("postgres"), redis_url, tmp_path, SCOPES, WARMTHREAD_POLL_SECONDS="5"
-        ) as crew,
-    ):
+    with running_crew(
+        warm, sandbox, settings_for("postgres"), redis_url, tmp_path, SCOPES, WARMTHREAD_POLL_SECONDS="5"
+    ) as crew:
         town = Town(crew, sandbox.control, random.Random(7))
         with crew.context.database.writing(LOCAL_PERSON) as session:
             account = session.get_one(Account, crew.desk.account_id)

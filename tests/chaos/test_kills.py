@@ -18,7 +18,7 @@ from tests.chaos.ends import Ends, differences
 from tests.chaos.ingest import Ingest, IsDone, Size, killed, wait_for
 from tests.chaos.killing import Dice, Kill, Tally, doing
 from tests.chaos.lives import Life
-from tests.chaos.warm import Child, Warm, go_on, running_warm
+from tests.chaos.warm import Child, Warm, go_on
 from tests.conftest import NOW
 from tests.servers.postgres import running_postgres
 from tests.servers.redis import running_redis
@@ -42,13 +42,12 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def warm(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with running_warm() as running:
-        rehearsal = Ingest(sandbox, tmp_path_factory.mktemp("rehearsal"), QUICK, {})
-        rehearsal.begin()
-        rehearsal.deliver()
-        running.rehearse(rehearsal.settings, rehearsal.next_now())
-        yield running
+def warm(warm: Warm, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Warm:
+    rehearsal = Ingest(sandbox, tmp_path_factory.mktemp("rehearsal"), QUICK, {})
+    rehearsal.begin()
+    rehearsal.deliver()
+    warm.rehearse(rehearsal.settings, rehearsal.next_now())
+    return warm
 
 
 @pytest.fixture(scope="module")

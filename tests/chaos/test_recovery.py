@@ -8,50 +8,26 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import redis
 
-from infra.sandbox.process import Sandbox, run_sandbox
 from service import events
 from service.accounts import LOCAL_PERSON
 from service.clock import real_now
 from service.database import STOPPED_SECONDS
 from tests.chaos.conftest import Verdict
-from tests.chaos.crew import PATIENCE, Crew, running_crew, wait_until
+from tests.chaos.crew import Crew
 from tests.chaos.lives import approve
-from tests.chaos.stage import SCOPES
-from tests.chaos.warm import Warm, running_warm
-from tests.conftest import DatabaseMaker
 from tests.rows import rows
+from tests.waiting import PATIENCE, wait_until
 
 TEN_SECONDS = 10.0 if os.environ.get("WHOLE_CHAOS") else PATIENCE
 """The issue's limit; `make test`, which may share its machine with anything, only asks that it comes to an end."""
 STAGES = ("match", "interview", "draft", "send")
 WHOLE = bool(os.environ.get("WHOLE_CHAOS"))
 only_whole = pytest.mark.skipif(not WHOLE, reason="part of `make chaos`; `make test` tries three others")
-
-
-@pytest.fixture(scope="module")
-def warm() -> Iterator[Warm]:
-    with running_warm() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with run_sandbox("--scenario", "none", "--no-quota") as running:
-        yield running
-
-
-@pytest.fixture
-def crew(warm: Warm, sandbox: Sandbox, settings_for: DatabaseMaker, redis_url: str, tmp_path: Path) -> Iterator[Crew]:
-    sandbox.control.reset()
-    with running_crew(warm, sandbox, settings_for("postgres"), redis_url, tmp_path, SCOPES) as running:
-        yield running
 
 
 def pace(*, is_whole: bool) -> float:

@@ -26,6 +26,7 @@ from service.schema import Approval, Draft
 from service.settings import Settings, load_settings
 from tests.chaos import posting
 from tests.chaos.conftest import Verdict
+from tests.waiting import looks
 from workers.runner import Runner
 
 SEED = 20261122
@@ -150,12 +151,14 @@ def sent_through(play: Play, works: posting.Works | None, chance: random.Random)
     """Lets it run to its end, with kills on the way; returns how often the sandbox and the product were killed."""
     whole, killed = play.load.drafts, 0
     marks = _marks(play.load.kills_of_sandbox, whole, chance), _marks(play.load.kills_of_product, whole, chance)
-    ends = time.monotonic() + PATIENCE
-    while (left := posting.under_way(play.context)) and time.monotonic() < ends:
+    for _ in looks(PATIENCE):
+        if not (left := posting.under_way(play.context)):
+            break
         done = whole - left
         if marks[0] and done >= marks[0][0]:
             marks[0].pop(0)
             play.lasting.kill()
+            # The full run alone kills it: how long it stays away is part of what is tried.
             time.sleep(chance.uniform(0, 0.3))
         if play.lasting.is_dead():
             play.lasting.start_again()
@@ -165,7 +168,6 @@ def sent_through(play: Play, works: posting.Works | None, chance: random.Random)
             works.start()
             killed += 1
         posting.let_minutes_pass(play.context)
-        time.sleep(0.2)
     return play.lasting.deaths, killed
 
 

@@ -1,7 +1,8 @@
 """Redis and Postgres are killed, restarted, cut off and stopped while two processes read and work: nothing is lost, nothing
 is blamed on an event, nothing is sent twice, nobody runs in circles, and all goes on by itself when they are back.
 
-Real servers and real processes; only in `make chaos`.
+Real servers and real processes; only in `make chaos`, and only here and there may a test pause: how long a server is away
+is what is tried.
 """
 
 from __future__ import annotations
@@ -17,20 +18,21 @@ import pytest
 from psycopg import sql
 from sqlalchemy import func, select
 
-from infra.sandbox.process import Sandbox, run_sandbox
+from infra.sandbox.process import Sandbox
 from service.clock import real_now
 from service.database import is_outage, open_database
 from service.schema import Account, Event, StoredMessage
 from service.settings import Settings, load_settings
 from tests.chaos.conftest import Verdict
-from tests.chaos.crew import Crew, running_crew, wait_until
+from tests.chaos.crew import Crew, running_crew
 from tests.chaos.lives import approve
 from tests.chaos.stage import SCOPES
-from tests.chaos.warm import Warm, running_warm
+from tests.chaos.warm import Warm
 from tests.conftest import DatabaseMaker, _make_tables
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.lasting import Lasting, lasting_postgres, lasting_redis
 from tests.servers.postgres import Postgres
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(900)
 MAILS = 15
@@ -47,18 +49,6 @@ IDLE_SHARE = 0.25
 def _only_whole(is_whole: bool) -> None:
     if not is_whole:
         pytest.skip("part of `make chaos`: it takes its time")
-
-
-@pytest.fixture(scope="module")
-def warm() -> Iterator[Warm]:
-    with running_warm() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with run_sandbox("--scenario", "none", "--no-quota") as running:
-        yield running
 
 
 @pytest.fixture
@@ -147,7 +137,6 @@ def test_a_redis_that_is_killed_and_comes_back_empty_costs_nothing(
     stack: ExitStack, verdict: Verdict,
 ) -> None:  # fmt: skip
     url, server = redis_server
-    sandbox.control.reset()
     crew = stack.enter_context(running_crew(warm, sandbox, settings_for("postgres"), url, tmp_path, SCOPES))
     for _ in range(2):
         crew.start(pace=1.0)
@@ -253,7 +242,6 @@ def test_a_postgres_that_is_restarted_crashes_cuts_off_and_hangs_costs_nothing(
     stack: ExitStack, verdict: Verdict,
 ) -> None:  # fmt: skip
     settings, address, server = postgres_server
-    sandbox.control.reset()
     crew = stack.enter_context(running_crew(warm, sandbox, settings, redis_url, tmp_path, SCOPES))
     for _ in range(2):
         crew.start(pace=1.0)

@@ -14,7 +14,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,9 +34,10 @@ from tests.chaos.ends import Ends, differences, ends
 from tests.chaos.histories import Stormy
 from tests.chaos.lives import Life
 from tests.chaos.storm import Storm, shiftable_time
-from tests.chaos.warm import Child, Warm, running_warm
+from tests.chaos.warm import Child, Warm
 from tests.conftest import NOW
 from tests.service.sandboxed import connect
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(900)
 SEED = 20_26_11_22
@@ -159,11 +159,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, is_whole: bool) -> Iterator[Desk]:
+def desk(tmp_path: Path, is_whole: bool, request: pytest.FixtureRequest) -> Iterator[Desk]:
     if not is_whole:
         pytest.skip("`make chaos` stops a writing process over and over; here one is cut between its steps")
     month = ("--scenario", "month", "--seed", "1", "--now", NOW.isoformat(), "--no-quota")
-    with run_sandbox(*month) as sandbox, running_warm() as warm:
+    warm: Warm = request.getfixturevalue("warm")
+    with run_sandbox(*month) as sandbox:
         sandbox.control.move_clock(to=(NOW + DAYS).isoformat())
         made = Desk(sandbox, warm, tmp_path)
         (tmp_path / "connected").mkdir(mode=0o700)
@@ -182,16 +183,14 @@ def stopped_cuts(desk: Desk, data: Path, chance: random.Random) -> Iterator[Path
             if number == CUTS:
                 continue
             os.kill(child.pid, signal.SIGSTOP)
-            _wait_until_stopped(child.pid)
+            wait_until(lambda: is_stopped(child.pid), "it stands still")  # noqa: B023
             yield copied(data, desk.folder / "cuts" / str(number))
             number += 1
             os.kill(child.pid, signal.SIGCONT)
 
 
-def _wait_until_stopped(pid: int) -> None:
-    state = Path(f"/proc/{pid}/stat")
-    while state.read_text().rpartition(")")[2].split()[0] not in "TZ":
-        time.sleep(0.0005)
+def is_stopped(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "TZ"
 
 
 def torn(cut: Path, beginning: bytes, chance: random.Random) -> str:

@@ -12,6 +12,7 @@ import contextlib
 import gc
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -157,9 +158,12 @@ def _rehearse(settings: Mapping[str, str], now: str) -> dict[str, Any]:
 
 
 def _start(life: Mapping[str, Any]) -> dict[str, Any]:
+    ended, held = os.pipe()
     pid = os.fork()
     if pid == 0:
         _live(Life(**life))
+    os.close(held)
+    _ENDS[pid] = ended
     return {"pid": pid}
 
 
@@ -187,30 +191,28 @@ def _look_away(log: Path) -> None:
 
 
 def _wait(pid: int, seconds: float) -> dict[str, Any]:
-    deadline = time.monotonic() + seconds
-    while True:
-        if (code := _code_of(pid)) is not None:
-            return {"code": code}
-        if time.monotonic() > deadline:
-            return {"code": None}
-        time.sleep(_LOOK_SECONDS)
-
-
-def _code_of(pid: int) -> int | None:
-    """None while it lives; one that was asked about before counts as killed."""
-    try:
-        gone, status = os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return KILLED
-    return os.waitstatus_to_exitcode(status) if gone else None
+    return {"code": _ended([pid], seconds).get(pid)}
 
 
 def _wait_any(pids: list[int], seconds: float) -> dict[str, Any]:
-    deadline, codes = time.monotonic() + seconds, dict[int, int]()
-    while not codes and time.monotonic() < deadline:
-        codes = {pid: code for pid in pids if (code := _code_of(pid)) is not None}
-        time.sleep(_LOOK_SECONDS)
-    return {"codes": codes}
+    return {"codes": _ended(pids, seconds)}
+
+
+def _ended(pids: list[int], seconds: float) -> dict[int, int]:
+    """Exit codes as soon as one has ended, {} after so many seconds; one that was asked about before counts as killed."""
+    if told := {pid: KILLED for pid in pids if pid not in _ENDS}:
+        return told
+    closed, _, _ = select.select([_ENDS[pid] for pid in pids], (), (), seconds)
+    return {pid: _bury(pid) for pid in pids if _ENDS[pid] in closed}
+
+
+def _bury(pid: int) -> int:
+    os.close(_ENDS.pop(pid))
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+_ENDS: dict[int, int] = {}
+"""By process that was not buried yet: a pipe that nobody writes into, and that closes when the process ends."""
 
 
 _ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
