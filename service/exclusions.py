@@ -1,16 +1,17 @@
 """The never-log list: what may not be stored at all, whoever else is on it (product.md, PS-12).
 
-A line is an address, a domain (with everything below it), a label, a calendar or a word. One excluded party bars the
-whole record. Private and confidential calendar events are barred unless the person's settings say `private_events:
-log`. Knows nothing of what an interview is.
+A line is an address, a domain (with everything below it), a label, a calendar or a word; of somebody who was erased it
+is a keyed digest, which tells nobody who that was (PS-10). One excluded party bars the whole record. Private and
+confidential calendar events are barred unless the person's settings say `private_events: log`. Knows nothing of what an
+interview is.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,10 +20,13 @@ from sqlalchemy.orm import Session
 from connectors.records import Address, CalendarEvent, Message
 from service.addresses import address_key, domain_of
 from service.schema import Exclusion, Person, derived_id
+from service.vault import Vault
 
 KINDS = ("address", "domain", "label", "calendar", "word")
 PRIVATE = "excluded private event"
-RULES = {kind: f"excluded {kind}" for kind in KINDS}
+ERASED = "erased"
+"""The kind of a line that holds the digest of an address; only erasing somebody writes one."""
+RULES = {kind: f"excluded {kind}" for kind in KINDS} | {ERASED: "excluded address"}
 """What is kept of a record that a line of this kind bars."""
 _SHORTEST_WORD = 2
 _LONGEST = 200
@@ -54,6 +58,14 @@ class Exclusions:
     calendars: frozenset[str] = frozenset()
     words: tuple[Word, ...] = field(default=())
     bars_private: bool = True
+    erased: frozenset[str] = frozenset()
+    """Digests of addresses, as `digest` makes them."""
+    digest: Callable[[str], str] | None = field(default=None, compare=False)
+
+    @property
+    def is_about_people(self) -> bool:
+        """Whether it asks who is on a record."""
+        return bool(self.addresses or self.domains or self.erased)
 
     def rule_against_message(self, message: Message) -> str | None:
         """The rule that bars a mail, None if it may be looked at."""
@@ -85,14 +97,18 @@ class Exclusions:
 
     def rule_against_parties(self, emails: Iterable[str]) -> str | None:
         """The rule that bars what these addresses are on, None if none does."""
-        if not self.addresses and not self.domains:
+        if not self.is_about_people:
             return None
         for email in emails:
-            if address_key(email) in self.addresses:
-                return "excluded address"
+            key = address_key(email)
+            if key in self.addresses or self._is_erased(key):
+                return RULES["address"]
             if self._has_domain(domain_of(email)):
-                return "excluded domain"
+                return RULES["domain"]
         return None
+
+    def _is_erased(self, key: str) -> bool:
+        return self.digest is not None and bool(self.erased) and self.digest(key) in self.erased
 
     def _has_domain(self, domain: str) -> bool:
         while domain:
@@ -144,10 +160,25 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def load(session: Session, person_id: str) -> Exclusions:
+def digest_with(vault: Vault, person_id: str) -> Callable[[str], str]:
+    """What makes the digest of an address key in this person's lines: nobody without the key can tell whose it is."""
+    return lambda key: vault.fingerprint(f"erased|{person_id}|{key}")
+
+
+def load(session: Session, person_id: str, vault: Vault) -> Exclusions:
     """The person's list as it stands."""
+    erased = select(Exclusion.value).where(Exclusion.person_id == person_id, Exclusion.kind == ERASED)
+    return replace(
+        typed(session, person_id),
+        erased=frozenset(session.scalars(erased)),
+        digest=digest_with(vault, person_id),
+    )
+
+
+def typed(session: Session, person_id: str) -> Exclusions:
+    """The lines that can be read: what the person put on the list, without those whom they erased."""
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    rows = select(Exclusion.kind, Exclusion.value).where(Exclusion.person_id == person_id)
+    rows = select(Exclusion.kind, Exclusion.value).where(Exclusion.person_id == person_id, Exclusion.kind != ERASED)
     for kind, value in session.execute(rows):
         found.setdefault(kind, []).append(value)
     person = session.get(Person, person_id)
@@ -165,16 +196,6 @@ def load(session: Session, person_id: str) -> Exclusions:
 def _word(value: str) -> Word:
     folded = _folded(value)
     return Word(folded, re.compile(rf"(?<!\w){re.escape(folded)}(?!\w)"))
-
-
-def rule_against_message(session: Session, person_id: str, message: Message) -> str | None:
-    """The rule of the person's never-log list that bars a mail, None if it may be looked at."""
-    return load(session, person_id).rule_against_message(message)
-
-
-def rule_against_calendar_event(session: Session, person_id: str, calendar_event: CalendarEvent) -> str | None:
-    """The rule of the person's never-log list that bars a calendar event, None if it may be looked at."""
-    return load(session, person_id).rule_against_calendar_event(calendar_event)
 
 
 def normalised(kind: str, value: str) -> str:
@@ -214,6 +235,11 @@ def of_line(kind: str, value: str) -> Exclusions:
             return Exclusions(words=(_word(value),), bars_private=False)
 
 
+def of_erased(vault: Vault, person_id: str, digests: Iterable[str]) -> Exclusions:
+    """A list of people who were erased, known by these digests alone."""
+    return Exclusions(bars_private=False, erased=frozenset(digests), digest=digest_with(vault, person_id))
+
+
 def of_private_events() -> Exclusions:
     """A list that bars private and confidential calendar events, and nothing else."""
     return Exclusions()
@@ -229,6 +255,16 @@ def add(session: Session, person_id: str, kind: str, value: str, now: datetime) 
         session.add(row)
         session.flush()
     return row
+
+
+def add_erased(session: Session, person_id: str, digest: str, now: datetime) -> bool:
+    """Puts the digest of somebody's address on the list; False where it stands there already."""
+    row_id = derived_id("exc", person_id, ERASED, digest)
+    if session.get(Exclusion, row_id) is not None:
+        return False
+    session.add(Exclusion(id=row_id, person_id=person_id, kind=ERASED, value=digest, created_at=now))
+    session.flush()
+    return True
 
 
 def remove(session: Session, person_id: str, exclusion_id: str) -> bool:

@@ -93,7 +93,7 @@ def _open(into: Into, changes: Iterable[MessageChange | CalendarChange]) -> None
 def _store_messages(into: Into, waiting: list[Message]) -> Stored:
     # An automatic reply of a program that does not say so in its headers is one by its words.
     waiting = [replace(one, is_automatic=one.is_automatic or speech.is_away_note(one.reply)) for one in waiting]
-    barred = exclusions.load(into.session, into.owner)
+    barred = exclusions.load(into.session, into.owner, into.vault)
     rules = {message.provider_id: rule for message in waiting if (rule := barred.rule_against_message(message))}
     left = [message for message in waiting if message.provider_id not in rules]
     around = classify.surroundings(into.session, into.owner)
@@ -261,7 +261,7 @@ def store_calendar_page(
     done = Stored()
     if page.changes:
         _open(into, page.changes)
-        barred = exclusions.load(session, into.owner)
+        barred = exclusions.load(session, into.owner, vault)
         around = _with_names(into, page, classify.surroundings(session, into.owner))
     for change in page.changes:
         if change.unreadable:

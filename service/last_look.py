@@ -45,7 +45,7 @@ def why_not(session: Session, context: Context, approval: Approval, now: datetim
     return (
         _of_approval(context.vault, approval, now)
         or _of_account(session, approval, draft)
-        or _of_people(session, approval, draft)
+        or _of_people(session, context.vault, approval, draft)
         or _of_talk(session, context.vault, draft, interview, now)
         or _of_time(session, approval, draft, interview, now)
     )
@@ -73,10 +73,10 @@ def _of_account(session: Session, approval: Approval, draft: Draft) -> str:
     return ""
 
 
-def _of_people(session: Session, approval: Approval, draft: Draft) -> str:
+def _of_people(session: Session, vault: Vault, approval: Approval, draft: Draft) -> str:
     if contact_pairs.changed_since(session, draft.person_id, draft.contact_id, approval.approved_at):
         return "who they are changed since you approved it: two entries were made one person, or taken apart"
-    listed = exclusions.load(session, draft.person_id)
+    listed = exclusions.load(session, draft.person_id, vault)
     if any(listed.bars_address(email) for email in _recipients(draft)):
         return "one of its recipients is on your never-log list"
     keys = [address_key(email) for email in _recipients(draft)]

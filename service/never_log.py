@@ -43,7 +43,7 @@ def consider(session: Session, person_id: str, kind: str, value: str) -> Line:
     if any(barred.bars_address(own) for own in contacts.own_keys(session, person_id)):
         raise NotExcludable("That is your own address, or holds it: every mail would be left out.")
     is_there = any((row.kind, row.value) == (kind, kept) for row in exclusions.listing(session, person_id))
-    there = exclusions.load(session, person_id)
+    there = exclusions.typed(session, person_id)
     return Line(kind, kept, is_there, () if is_there else tuple(_warnings(there, kind, kept)))
 
 

@@ -131,7 +131,7 @@ def _number(session: Session, person_id: str) -> int:
 
 def _judged(session: Session, vault: Vault, person_id: str, barred: Exclusions, after: str) -> Iterator[_Judged]:
     """The records behind `after` in a fixed order: all that were opened, else the barred ones."""
-    if (barred.addresses or barred.domains or barred.words) and not after.startswith(ENTRY):
+    if (barred.is_about_people or barred.words) and not after.startswith(ENTRY):
         yield from _mails(session, vault, person_id, barred, after.removeprefix(MAIL))
     yield from _entries(session, vault, person_id, barred, after.removeprefix(ENTRY) if after.startswith(ENTRY) else "")
 
@@ -234,7 +234,7 @@ def reach_of(session: Session, person_id: str, barred: Exclusions, looked: Looke
 def _could_be_by_hand(session: Session, person_id: str, barred: Exclusions) -> bool:
     """Whether the rule names somebody, and there is anything that only the person tells of."""
     told = select(Observation.id).where(Observation.person_id == person_id, Observation.source.startswith("person:"))
-    return bool(barred.addresses or barred.domains) and session.scalar(told.limit(1)) is not None
+    return barred.is_about_people and session.scalar(told.limit(1)) is not None
 
 
 def _talks(session: Session, person_id: str) -> list[_Talk]:

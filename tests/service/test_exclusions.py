@@ -29,7 +29,7 @@ def rules(context: Context, *lines: tuple[str, str]) -> exclusions.Exclusions:
     with context.database.writing(ALICE, "test") as session:
         for kind, value in lines:
             exclusions.add(session, ALICE, kind, value, NOW)
-        return exclusions.load(session, ALICE)
+        return exclusions.load(session, ALICE, context.vault)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_private_events_are_barred_unless_the_person_wants_them(context: Context
     with context.database.writing(ALICE, "test") as session:
         session.get_one(Person, ALICE).settings = {"private_events": "log"}
         session.flush()
-        assert exclusions.rule_against_calendar_event(session, ALICE, private) is None
+        assert exclusions.load(session, ALICE, context.vault).rule_against_calendar_event(private) is None
 
 
 def test_nothing_of_an_excluded_record_is_stored(context: Context) -> None:
@@ -103,7 +103,7 @@ def test_lines_can_be_listed_and_taken_off_and_are_each_persons_own(context: Con
         assert not exclusions.remove(session, "per_bob", rows[0].id)
         assert exclusions.remove(session, ALICE, rows[0].id)
         assert len(exclusions.listing(session, ALICE)) == 1
-        assert exclusions.load(session, "per_bob") == exclusions.Exclusions()
+        assert exclusions.load(session, "per_bob", context.vault) == exclusions.Exclusions()
 
 
 @pytest.mark.parametrize(("kind", "value"), [("address", "nobody"), ("colour", "red"), ("word", "  "), ("domain", "")])

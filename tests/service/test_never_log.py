@@ -381,7 +381,7 @@ def test_what_another_line_still_bars_stays_out(desk: Desk) -> None:
         lines = [
             never_log.add(session, desk.person, "address", f"{name}@poe.example", TODAY) for name in ("dana", "eve")
         ]
-        barred = exclusions.load(session, desk.person)
+        barred = exclusions.load(session, desk.person, desk.context.vault)
         purging.purge(session, desk.context.vault, desk.person, barred, TODAY, with_drafts=True)
     with desk.context.database.writing(desk.person, "test") as session:
         never_log.remove(session, desk.person, lines[0].id, TODAY)
