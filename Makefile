@@ -45,7 +45,7 @@ test: .venv/.dev servers ## The tests, with a private Postgres and Redis and Deb
 	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 
 .PHONY: test-whole
-test-whole: test-story ## What `make test` does in part, in full (ten minutes); kills and outages are `make chaos`
+test-whole: test-story ## What `make test` does in part, in full (ten minutes); kills and outages are `make chaos`, attacks `make security`
 
 .PHONY: test-browser
 test-browser: .venv/.dev servers ## The browser's tests in full: every page in every theme, language and size
@@ -54,6 +54,14 @@ test-browser: .venv/.dev servers ## The browser's tests in full: every page in e
 .PHONY: chaos
 chaos: .venv/.dev servers ## Kills, outages, lost answers and full disks, over and over; says what each showed (ARGS="-k sending": a part)
 	@WHOLE_CHAOS=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/chaos $(ARGS)
+
+.PHONY: security
+security: .venv/.dev servers ## What SECURITY.md promises, in full: forged mail, hostile text, bombs, leaks, keys, erasing (15 minutes; ARGS="-k bombs": a part)
+	@WHOLE_SECURITY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/security $(ARGS)
+
+.PHONY: fuzz
+fuzz: .venv/.dev ## Whatever strangers may send, invented anew for so long (SECONDS=1800); what breaks is kept as a test
+	@FUZZ_SECONDS=$(or $(SECONDS),1800) $(PY) -m pytest -n logical --maxprocesses 8 --timeout 0 tests/fuzz $(ARGS)
 
 .PHONY: test-story
 test-story: .venv/.dev servers ## The invented months in full: also through the demo's processes, and at Microsoft alone

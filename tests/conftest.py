@@ -34,6 +34,7 @@ from tests.compiled import compile_no_statement_twice
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.postgres import Postgres, running_postgres
 from tests.servers.redis import running_redis
+from tests.verdicts import pytest_runtest_logreport, pytest_terminal_summary, verdict
 
 # Explains failed asserts inside the contract suites, which are no test modules; before anything imports them.
 pytest.register_assert_rewrite(
@@ -46,6 +47,8 @@ pytest.register_assert_rewrite(
     "tests.connectors.workshop",
 )
 
+__all__ = ("pytest_runtest_logreport", "pytest_terminal_summary", "verdict")
+"""Hooks and a fixture that pytest finds here by their names."""
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning: when every ManualClock starts."""
 ENGINES = ("sqlite", "postgres")

@@ -1,11 +1,11 @@
-"""What `make chaos` is made of: each part is a test that says with `verdict` what it counted, and all verdicts are
-printed as they come and once more at the end. `make test` runs a quick part of each (`is_whole` is False there).
+"""What `make chaos` is made of: each part is a test that says with `verdict` (tests/verdicts.py) what it counted.
+`make test` runs a quick part of each (`is_whole` is False there).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,24 +16,11 @@ from tests.chaos.stage import SCOPES
 from tests.chaos.warm import Warm, running_warm
 from tests.conftest import DatabaseMaker
 
-Verdict = Callable[[str], None]
-_told: list[str] = []
-
 
 @pytest.fixture(scope="session")
 def is_whole() -> bool:
     """Whether this is the full run, with the counts that the README promises."""
     return bool(os.environ.get("WHOLE_CHAOS"))
-
-
-@pytest.fixture
-def verdict(record_property: Callable[[str, object], None]) -> Verdict:
-    """Says in a sentence with figures what was tried and what came out; printed also by workers of xdist."""
-
-    def tell(sentence: str) -> None:
-        record_property("verdict", sentence)
-
-    return tell
 
 
 @pytest.fixture
@@ -67,19 +54,3 @@ def crew(warm: Warm, sandbox: Sandbox, settings_for: DatabaseMaker, redis_url: s
     """Nobody works yet, on a Postgres and a Redis."""
     with running_crew(warm, sandbox, settings_for("postgres"), redis_url, tmp_path, SCOPES) as running:
         yield running
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if report.when != "call":
-        return
-    for name, sentence in report.user_properties:
-        if name == "verdict":
-            _told.append(f"{report.outcome}: {sentence}")
-            print(f"\n{_told[-1]}", flush=True)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _told and os.environ.get("WHOLE_CHAOS"):
-        terminalreporter.section("what chaos showed")
-        for line in _told:
-            terminalreporter.write_line(line)

@@ -28,9 +28,9 @@ from service.proof import CALENDAR, MAIL, Part, Proof
 from service.proving import Lent, prove
 from service.schema import Account, Base, Event, MessageCopy, SetAside, StoredCalendarEvent, StoredMessage
 from service.settings import load_settings
-from tests.chaos.conftest import Verdict
 from tests.connectors.mailbox_desk import deeply_nested
 from tests.rows import rows
+from tests.verdicts import Verdict
 from workers.clock import poll_account
 from workers.runner import Runner
 

@@ -15,10 +15,10 @@ from connectors.contract import ProviderSettings
 from infra import demo
 from infra.sandbox.process import Sandbox, run_sandbox
 from service.settings import Settings
-from tests.chaos.conftest import Verdict
 from tests.chaos.storm import Storm, shiftable_time
 from tests.conftest import NOW
 from tests.rows import rows, visible
+from tests.verdicts import Verdict
 
 pytestmark = pytest.mark.timeout(900)
 PROVIDERS = ("google", "microsoft")

@@ -20,12 +20,12 @@ from service import interviews
 from service.accounts import LOCAL_PERSON
 from service.context import open_context
 from service.settings import load_settings
-from tests.chaos.conftest import Verdict
 from tests.infra.compose import services
 from tests.infra.running import Browser, Composed, build, composed, plain, proxy_configuration, until
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.nginx import find_nginx
 from tests.servers.postgres import Postgres
+from tests.verdicts import Verdict
 
 HERE = Path(__file__).resolve().parents[2] / ".venv" / "bin" / "warmthread"
 pytestmark = pytest.mark.timeout(600)

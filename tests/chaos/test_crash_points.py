@@ -19,11 +19,11 @@ from service import crash
 from service.clock import ManualClock
 from service.context import open_context
 from service.settings import load_settings
-from tests.chaos.conftest import Verdict
 from tests.chaos.ends import Ends, differences
 from tests.chaos.lives import approve, counted
 from tests.chaos.stage import NAMES, SCENES, Scene, Stage, running_stage
 from tests.chaos.warm import KILLED, Warm
+from tests.verdicts import Verdict
 from workers.runner import Runner
 
 SEED = 20_26_11_22

@@ -17,11 +17,11 @@ from service import accounts
 from service.clock import ManualClock
 from service.context import Context
 from service.polling import AccountReader, Part
-from tests.chaos.conftest import Verdict
 from tests.chaos.gap import CalendarGap, MailGap
 from tests.conftest import NOW
 from tests.rows import rows
 from tests.service.sandboxed import Desk, connect
+from tests.verdicts import Verdict
 
 SEED = 7
 WHOLE, QUICK = 5_000, 40

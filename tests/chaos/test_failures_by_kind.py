@@ -32,10 +32,10 @@ from service.one_by_one import CAREFUL_AFTER
 from service.polling import AccountReader
 from service.schema import Account, Allowance, Quarantined, Reading
 from service.turn import NO_END
-from tests.chaos.conftest import Verdict
 from tests.conftest import NOW
 from tests.rows import rows
 from tests.service.sandboxed import Desk, connect
+from tests.verdicts import Verdict
 from workers.middleware import poll_failed
 
 HOUR = timedelta(hours=1)

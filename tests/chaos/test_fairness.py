@@ -25,12 +25,12 @@ from service import accounts, connections
 from service.accounts import LOCAL_PERSON
 from service.clock import real_now
 from service.schema import Account, Event, Person, Reading, StoredMessage
-from tests.chaos.conftest import Verdict
 from tests.chaos.crew import Crew, running_crew
 from tests.chaos.test_recovery import only_whole
 from tests.chaos.warm import Warm
 from tests.conftest import DatabaseMaker
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE
+from tests.verdicts import Verdict
 from tests.waiting import wait_until
 
 MESSAGES, MEETINGS, SMALL = 100_000, 1_000, 50

@@ -13,7 +13,6 @@ import pytest
 from infra.demo import free_port
 from infra.sandbox.process import Sandbox, run_sandbox
 from tests.chaos.cluster import Cluster
-from tests.chaos.conftest import Verdict
 from tests.chaos.ends import Ends, differences
 from tests.chaos.ingest import Ingest, IsDone, Size, killed, wait_for
 from tests.chaos.killing import Dice, Kill, Tally, doing
@@ -22,6 +21,7 @@ from tests.chaos.warm import Child, Warm, go_on
 from tests.conftest import NOW
 from tests.servers.postgres import running_postgres
 from tests.servers.redis import running_redis
+from tests.verdicts import Verdict
 
 SEED = 7
 WHOLE, QUICK = Size(batches=17, people=30, kills=540), Size(batches=1, people=3, kills=6)

@@ -24,12 +24,12 @@ from service.cli.app import invoke
 from service.cli.runtime import Runtime
 from service.database import is_outage
 from service.schema import Event
-from tests.chaos.conftest import Verdict
 from tests.chaos.histories import Stormy
 from tests.chaos.storm import TURN, RealTime, Storm, shiftable_time
 from tests.conftest import NOW, DatabaseMaker
 from tests.servers.postgres import Postgres
 from tests.service.web.conftest import ORIGIN, Browser, browser
+from tests.verdicts import Verdict
 from workers.runner import Runner
 
 TURNS = 12

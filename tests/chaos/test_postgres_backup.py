@@ -17,9 +17,9 @@ from service.clock import real_now
 from service.database import open_database
 from service.schema import Person
 from service.settings import load_settings
-from tests.chaos.conftest import Verdict
 from tests.infra.compose import ROOT
 from tests.servers.postgres import Postgres, find_binaries
+from tests.verdicts import Verdict
 from workers.runner import Runner
 
 

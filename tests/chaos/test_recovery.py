@@ -17,10 +17,10 @@ from service import events
 from service.accounts import LOCAL_PERSON
 from service.clock import real_now
 from service.database import STOPPED_SECONDS
-from tests.chaos.conftest import Verdict
 from tests.chaos.crew import Crew
 from tests.chaos.lives import approve
 from tests.rows import rows
+from tests.verdicts import Verdict
 from tests.waiting import PATIENCE, wait_until
 
 TEN_SECONDS = 10.0 if os.environ.get("WHOLE_CHAOS") else PATIENCE

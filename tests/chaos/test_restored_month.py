@@ -27,7 +27,7 @@ from service.database import open_database
 from service.schema import Draft
 from service.sealed import open_draft
 from service.settings import load_settings
-from tests.chaos.conftest import Verdict
+from tests.verdicts import Verdict
 from workers.runner import Runner
 
 pytestmark = pytest.mark.timeout(900)

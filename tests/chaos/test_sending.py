@@ -25,7 +25,7 @@ from service.context import Context, open_context
 from service.schema import Approval, Draft
 from service.settings import Settings, load_settings
 from tests.chaos import posting
-from tests.chaos.conftest import Verdict
+from tests.verdicts import Verdict
 from tests.waiting import looks
 from workers.runner import Runner
 

@@ -23,7 +23,6 @@ from service.clock import real_now
 from service.database import is_outage, open_database
 from service.schema import Account, Event, StoredMessage
 from service.settings import Settings, load_settings
-from tests.chaos.conftest import Verdict
 from tests.chaos.crew import Crew, running_crew
 from tests.chaos.lives import approve
 from tests.chaos.stage import SCOPES
@@ -32,6 +31,7 @@ from tests.conftest import DatabaseMaker, _make_tables
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.lasting import Lasting, lasting_postgres, lasting_redis
 from tests.servers.postgres import Postgres
+from tests.verdicts import Verdict
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(900)

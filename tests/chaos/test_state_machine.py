@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from infra.sandbox.process import Sandbox, run_sandbox
-from tests.chaos.conftest import Verdict
 from tests.chaos.histories import Stormy
 from tests.chaos.storm import Storm, shiftable_time
 from tests.conftest import NOW
 from tests.rows import rows
+from tests.verdicts import Verdict
 
 SEED = 7
 Making = Callable[[str], type[Stormy]]

@@ -29,7 +29,6 @@ from service.clock import ManualClock
 from service.context import Context, open_context
 from service.schema import Base
 from service.settings import load_settings
-from tests.chaos.conftest import Verdict
 from tests.chaos.ends import Ends, differences, ends
 from tests.chaos.histories import Stormy
 from tests.chaos.lives import Life
@@ -37,6 +36,7 @@ from tests.chaos.storm import Storm, shiftable_time
 from tests.chaos.warm import Child, Warm
 from tests.conftest import NOW
 from tests.service.sandboxed import connect
+from tests.verdicts import Verdict
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(900)
