@@ -5,16 +5,19 @@ process, from a browser outside through TLS to an interview that is logged.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPSConnection
 from pathlib import Path
 
 import pytest
 
-from infra.sandbox.certificates import make_tls
+from infra.demo import free_port
+from infra.sandbox.certificates import make_tls, trusting
 from infra.sandbox.process import Control, run_sandbox
 from service import interviews
 from service.accounts import LOCAL_PERSON
@@ -41,20 +44,52 @@ def image(is_whole: bool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.rmtree(folder)
 
 
-def test_the_proxys_configuration_is_one_that_nginx_takes(tmp_path: Path) -> None:
+@pytest.fixture
+def nginx() -> str:
     try:
-        nginx = find_nginx()
+        return str(find_nginx())
     except Missing as missing:
         refuse_or_skip(missing)
+        raise
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> Path:
+    """A folder of secrets with a certificate."""
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     make_tls(secrets)
     for name in ("tls_certificate", "tls_key"):
         (secrets / name).write_text((secrets / "server.pem").read_text())
-    file = proxy_configuration(tmp_path, secrets, port=1, plain_port=2, web="127.0.0.1:3")
+    return secrets
+
+
+def test_the_proxys_configuration_is_one_that_nginx_takes(nginx: str, tls: Path, tmp_path: Path) -> None:
+    file = proxy_configuration(tmp_path, tls, port=1, plain_port=2, web="127.0.0.1:3")
     done = subprocess.run([nginx, "-t", "-q", "-c", str(file)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
+
+
+def test_a_link_that_signs_in_is_in_no_log_of_the_proxy_also_while_the_pages_are_away(
+    nginx: str, tls: Path, tmp_path: Path
+) -> None:
+    port = free_port(0)
+    file = proxy_configuration(tmp_path, tls, port=port, plain_port=free_port(0), web="127.0.0.1:1")
+    command = [nginx, "-c", str(file), "-g", "user root;" if os.getuid() == 0 else ""]
+    with (tmp_path / "log").open("ab") as log:
+        # In the background: it returns once it listens.
+        subprocess.run(command, stdout=log, stderr=log, check=True)
+    try:
+        line = HTTPSConnection("127.0.0.1", port, timeout=30, context=trusting(str(tls / "ca.pem")))
+        with closing(line):
+            line.request("GET", "/sign-in?token=once-only")
+            assert line.getresponse().status == 502
+    finally:
+        subprocess.run([*command, "-s", "quit"], capture_output=True, check=True)
+    told = (tmp_path / "proxy.paths").read_text()
+    assert '"GET /sign-in" 502' in told
+    assert "once-only" not in told + (tmp_path / "log").read_text()
 
 
 def test_what_compose_starts_logs_an_interview_and_answers_through_tls(
