@@ -122,15 +122,17 @@ class Desk:
 
     def _inside(self, some: Sequence[Event], work: Work) -> None:
         context, now = self._context, self._context.clock()
+        done: list[str] = []
         with context.database.writing(some[0].person_id, work.__name__) as session:
             for event in some:
                 claimed = events.claim(session, event.id, now=now)
                 if claimed is not None:
                     self._work(Job(context, session, claimed, now), work)
+                    done.append(event.kind)
             session.flush()
             caused = events.appended(session)
-        for event in some:
-            metrics.worked(event.kind, "done")
+        for kind in done:
+            metrics.worked(kind, "done")
         self._enqueue(caused)
 
     def _work(self, job: Job, work: Work) -> None:

@@ -15,14 +15,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from service import duties, matching, metrics
 from service.clock import ManualClock
+from service.events import MESSAGE_RECEIVED
+from service.schema import Event
 from tests.conftest import NOW
 from tests.service.cli.test_processes import read_json, started
 from tests.service.sandboxed import Desk
 from workers.clock import Clock
 from workers.leading import Leader
+from workers.pipeline import match
 from workers.runner import Runner
 
 
@@ -54,6 +58,17 @@ def test_jobs_events_and_handovers_are_counted(desk: Desk) -> None:
         + grown('warmthread_queue_handovers_total{queue="match"}')
         >= 1
     )
+
+
+def test_an_event_that_another_handled_since_it_was_looked_up_is_not_counted_again(desk: Desk) -> None:
+    grown = Grown()
+    desk.ask("dana")
+    with Runner(desk.context) as runner:
+        runner.sync_once()
+    with desk.context.database.reading() as session:
+        (event,) = session.scalars(select(Event).where(Event.kind == MESSAGE_RECEIVED))
+    runner.pipeline._desk._inside((event,), match)
+    assert grown('warmthread_events_worked_total{kind="MessageReceived",outcome="done"}') == 1
 
 
 def test_an_event_that_fails_is_counted_as_failed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
