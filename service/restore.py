@@ -24,9 +24,10 @@ from service import approvals, backup, digest, folder, migrate
 from service.backup import Damaged, Manifest, Progress
 from service.database import Database, open_database
 from service.folder import InUse
+from service.key_file import keep_key
 from service.schema import Account, BrowserSession, ConsentRequest, Lease, Person, SignInLink
 from service.settings import Settings
-from service.vault import Vault, keep_key, key_path, key_text, vault_of
+from service.vault import Vault, key_path, key_text, vault_of
 
 
 class CannotRestore(Exception):

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     redis_url: SecretStr = SecretStr("")
     bind: str = "127.0.0.1:8765"
     secret_key: SecretStr = SecretStr("")
+    secret_key_file: Path | None = None
+    """Where the key was read from, if from a file: it is read again when that changes."""
     now: datetime | None = None
     clock_file: Path | None = None
     ca_file: str = ""
@@ -219,7 +221,8 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
     Raises Misconfigured naming the variable and what it accepts.
     """
     source = os.environ if environ is None else environ
-    values: dict[str, Any] = {**_secrets_from_files(source), **overrides}
+    files = _secret_files(source)
+    values: dict[str, Any] = {**_read(files), "secret_key_file": files.get("secret_key"), **overrides}
     try:
         return Settings(**values) if environ is None else _Given(**{**_fields_of(environ), **values})
     except ValidationError as error:
@@ -240,13 +243,18 @@ def _fields_of(environ: Mapping[str, str]) -> dict[str, str]:
     return {names[variable]: value for variable, value in environ.items() if variable in names and value}
 
 
-def _secrets_from_files(environ: Mapping[str, str]) -> dict[str, str]:
+def _secret_files(environ: Mapping[str, str]) -> dict[str, Path]:
+    """Field to the file it is read from; one that is set itself wins over its file."""
+    variables = {field: f"{PREFIX}{field.upper()}" for field in SECRETS}
+    named = {field: environ.get(f"{name}_FILE") for field, name in variables.items() if not environ.get(name)}
+    return {field: Path(path) for field, path in named.items() if path}
+
+
+def _read(files: Mapping[str, Path]) -> dict[str, str]:
     found = {}
-    for field in SECRETS:
-        path = environ.get(f"{PREFIX}{field.upper()}_FILE")
-        if path and f"{PREFIX}{field.upper()}" not in environ:
-            try:
-                found[field] = Path(path).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise Misconfigured(f"{PREFIX}{field.upper()}_FILE: cannot read {path} ({error.strerror}).") from None
+    for field, path in files.items():
+        try:
+            found[field] = path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise Misconfigured(f"{PREFIX}{field.upper()}_FILE: cannot read {path} ({error.strerror}).") from None
     return found
