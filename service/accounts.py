@@ -10,6 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from connectors import registry
 from connectors.contract import Authorization, Authorized, Calendar, Mailbox, RateBudget
-from connectors.errors import ConsentLost, Misconfigured, SlowDown, TryAgain
+from connectors.errors import ConnectorError, Misconfigured, SlowDown
 from connectors.records import Address
 from service import activity, crash
 from service.addresses import address_key
@@ -34,6 +35,7 @@ from service.schema import (
     derived_id,
 )
 from service.tokens import SealedTokens, seal_tokens, token_row
+from service.vault import Tampered
 
 LOCAL_PERSON = "per_local"
 FILES = "takeout"
@@ -203,29 +205,54 @@ def seconds_to_go_on(session: Session, account_id: str, *, since: datetime, now:
     return min(max((due - now).total_seconds(), 0.1), 65.0)
 
 
-def disconnect(context: Context, person_id: str, account_id: str) -> str:
-    """Revokes the consent at the provider, forgets the tokens and stops polling. Returns what to tell the person."""
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """What to tell the person, and whether the provider has ended the permission."""
+
+    told: str
+    is_revoked: bool
+
+
+def disconnect(context: Context, person_id: str, account_id: str) -> Disconnected:
+    """Revokes the consent at the provider, forgets the tokens and stops polling, whatever the provider answers.
+
+    Raises Misconfigured where there is no such account.
+    """
     with context.database.reading() as session:
         account = owned_account(session, person_id, account_id)
         sealed, provider = account.tokens_sealed, account.provider
-    told = _told_of_disconnecting(provider)
-    if sealed is not None:
-        authorization = open_authorization(context, provider)
-        try:
-            authorization.revoke(context.vault.open(sealed, row=token_row(account_id)))
-        except (ConsentLost, TryAgain):
-            told = "Disconnected here. The provider could not be reached to revoke: check its account page."
+    was_told = sealed is None or _tell_provider(context, provider, account_id, sealed)
     with context.database.writing(person_id, "disconnect") as session:
         account = owned_account(session, person_id, account_id)
         account.connection_state, account.state_reason = "disconnected", "Disconnected by you."
         activity.record(session, person_id, activity.DISCONNECTED, context.clock(), subject=account_id)
         account.tokens_sealed = None
         account.lease_epoch += 1
-    return told
+    if not was_told:
+        return Disconnected(_NOT_REVOKED, is_revoked=False)
+    is_revoked = sealed is not None and _entry(provider).capabilities.revokes
+    return Disconnected(_told_of_disconnecting(provider), is_revoked)
+
+
+def _tell_provider(context: Context, provider: str, account_id: str, sealed: bytes) -> bool:
+    """Asks it to end the permission; False where it, or the token, could not be reached."""
+    try:
+        tokens = context.vault.open(sealed, row=token_row(account_id))
+        open_authorization(context, provider).revoke(tokens)
+    except (ConnectorError, Tampered):
+        return False
+    return True
+
+
+_NOT_REVOKED = "Disconnected here. The provider could not be reached to revoke: check its account page."
+
+
+def _entry(provider: str) -> registry.Entry:
+    return next(entry for entry in registry.ENTRIES if entry.name == provider)
 
 
 def _told_of_disconnecting(provider: str) -> str:
-    entry = next(entry for entry in registry.ENTRIES if entry.name == provider)
+    entry = _entry(provider)
     if entry.capabilities.revokes:
         return "Disconnected and revoked at the provider."
     name, pages = entry.label, ", ".join(entry.consent_pages)

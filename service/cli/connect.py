@@ -93,7 +93,7 @@ def disconnect(
     """End an account's permission at its provider and stop reading it. What was logged stays."""
     with runtime_of(ctx).opened() as context:
         found = _find(context, account)
-        told = accounts.disconnect(context, LOCAL_PERSON, found.id)
+        told = accounts.disconnect(context, LOCAL_PERSON, found.id).told
     if as_json:
         print_json({"account": found.id, "email": found.email, "told": told})
     else:

@@ -239,7 +239,7 @@ def _add_acts(router: APIRouter) -> None:
             account = accounts.owned_account(session, visit.person_id, account_id)
         if account.provider == FILES or account.connection_state == "disconnected":
             raise Refused(N_("There is no connection to end here."))
-        told = accounts.disconnect(visit.context, visit.person_id, account_id)
+        told = accounts.disconnect(visit.context, visit.person_id, account_id).told
         return visit.back("/health", f"{account.email}: {visit.words.sentence(told)}")
 
 

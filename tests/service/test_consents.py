@@ -103,6 +103,28 @@ def test_disconnecting_revokes_and_forgets_the_tokens(connected: Context, sandbo
         SealedTokens(connected, account_id, alice).load()
 
 
+@pytest.mark.parametrize("status", [429, 503, 403])
+def test_disconnecting_forgets_the_tokens_whatever_the_provider_answers(
+    connected: Context, sandbox: Sandbox, alice: str, status: int
+) -> None:
+    account_id = end(connected, begin(connected, sandbox, alice), alice).account_id
+    sandbox.control.order_fault("oauth.revoke", "status", status=status, retry_after=30)
+    ended = accounts.disconnect(connected, alice, account_id)
+    assert not ended.is_revoked
+    assert "could not be reached to revoke" in ended.told
+    with connected.database.reading() as session:
+        assert session.get_one(Account, account_id).tokens_sealed is None
+
+
+def test_disconnecting_forgets_tokens_that_do_not_open(connected: Context, sandbox: Sandbox, alice: str) -> None:
+    account_id = end(connected, begin(connected, sandbox, alice), alice).account_id
+    with connected.database.writing(alice, "test") as session:
+        session.get_one(Account, account_id).tokens_sealed = b"moved from another row"
+    assert not accounts.disconnect(connected, alice, account_id).is_revoked
+    with connected.database.reading() as session:
+        assert session.get_one(Account, account_id).tokens_sealed is None
+
+
 def test_what_a_browser_began_only_that_browser_ends(connected: Context, sandbox: Sandbox, alice: str) -> None:
     came = begin(connected, sandbox, alice, session_id="ses_hers")
     for other in ("", "ses_other"):
