@@ -27,18 +27,8 @@ from service.clock import real_now
 from service.context import Context
 from service.schema import Approval, Contact, Draft, Event, Interview, Person
 from service.sealed import DraftContent, open_draft, seal_draft
+from tests.service.office import SCOPES
 
-SCOPES: Mapping[str, tuple[str, ...]] = {
-    "google": (
-        "https://www.googleapis.com/auth/gmail.readonly",
-        "https://www.googleapis.com/auth/gmail.compose",
-        "https://www.googleapis.com/auth/calendar.readonly",
-    ),
-    "microsoft": (
-        *("Mail.Read", "Mail.ReadWrite", "Mail.Send", "Calendars.Read", "User.Read"),
-        *("openid", "profile", "offline_access"),
-    ),
-}
 _MINUTES = timedelta(seconds=10)
 _TOPICS = ("harbour gauges", "early warning", "the night shift", "flood maps", "writing for engineers")
 

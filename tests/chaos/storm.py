@@ -30,13 +30,13 @@ from service.polling import AccountReader
 from service.schema import Account, Cursor, Interview, MessageCopy, Quarantined, SetAside, StoredCalendarEvent
 from service.settings import load_settings
 from tests.conftest import NOW
+from tests.service.office import SCOPES as OFFICE_SCOPES
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk
-from tests.service.test_outlook_outbox import SCOPES as OUTLOOK_SCOPES
 from workers.broker import build_broker
 from workers.clock import poll_account
 from workers.pipeline import Pipeline
 
-SCOPES = {"google": (MAIL_SCOPE, CALENDAR_SCOPE), "microsoft": OUTLOOK_SCOPES}
+SCOPES = {"google": (MAIL_SCOPE, CALENDAR_SCOPE), "microsoft": OFFICE_SCOPES["microsoft"]}
 TURN = timedelta(minutes=6)
 """Real time that passes between two turns of settling: longer than any lease or wait between two tries."""
 

@@ -4,46 +4,29 @@ waiting. `ui` is what she does on the provider's own pages.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
-from connectors import registry
 from infra.sandbox.process import Sandbox
-from service import accounts, events, leases, mailbox_drafts, placed, preferences
+from service import events, leases, mailbox_drafts, placed, preferences
 from service.clock import real_now
 from service.context import Context
 from service.drafting import versions
 from service.events import LookAgain
 from service.polling import AccountReader
-from service.schema import Account, Event, MailboxDraft
+from service.schema import Event, MailboxDraft
 from service.sealed import open_draft
-from service.settings import load_settings
 from tests.conftest import NOW
-from tests.service.test_outbox import REQUEST, Office, add_draft
+from tests.service.office import Office, open_office
 
 PROVIDERS = ("google", "microsoft")
-SCOPES = {
-    "google": (
-        "https://www.googleapis.com/auth/gmail.readonly",
-        "https://www.googleapis.com/auth/gmail.compose",
-        "https://www.googleapis.com/auth/calendar.readonly",
-    ),
-    "microsoft": (
-        *("Mail.Read", "Mail.ReadWrite", "Mail.Send", "Calendars.Read", "User.Read"),
-        *("openid", "profile", "offline_access"),
-    ),
-}
 
 
 @dataclass
 class Desk(Office):
     """An office whose mailbox is looked into."""
-
-    account_id: str = ""
-    provider: str = ""
 
     def choose(self, *, is_on: bool) -> None:
         with self.context.database.writing(self.person) as session:
@@ -132,26 +115,4 @@ class Desk(Office):
 
 def open_desk(sandbox: Sandbox, context: Context, provider: str) -> Desk:
     """A connected account with one mail of Dana's, and a draft that answers it."""
-    control = sandbox.control_of(provider)
-    control.reset()
-    told = control.deliver(REQUEST, labels=["INBOX", "UNREAD"])
-    settings = load_settings(sandbox.product_settings(), data_dir=context.settings.data_dir)
-    update = {"database_url": context.settings.database_url, "undo_seconds": 0}
-    context = replace(context, settings=settings.model_copy(update=update))
-    person = accounts.ensure_local_person(context)
-    authorization = registry.load(provider).authorization(settings.provider(provider))
-    account_id = accounts.connect(
-        context, person, provider, authorization.adopt(json.dumps(control.credentials(*SCOPES[provider])))
-    )
-    thread = _thread(context, account_id, str(told["id"]))
-    return Desk(context, control, person, add_draft(context, person, account_id, thread), thread, account_id, provider)
-
-
-def _thread(context: Context, account_id: str, provider_id: str) -> str:
-    """What the provider calls the conversation that Dana began."""
-    with context.database.reading() as session:
-        account = session.get_one(Account, account_id)
-    budget = accounts.MinuteBudget(context, account_id, account.person_id, account.provider)
-    (found,) = accounts.open_mailbox(context, account, budget).read_again([provider_id])
-    assert found.message is not None
-    return found.message.thread_id
+    return Desk(**vars(open_office(sandbox, context, provider, undo_seconds=0)))

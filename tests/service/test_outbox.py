@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.message import Message as Mail
 
 import pytest
 from sqlalchemy import text
 
-from connectors import registry
 from connectors.errors import ConsentLost, SlowDown
 from connectors.records import Address
-from infra.sandbox.process import Control, Sandbox, run_sandbox
+from infra.sandbox.process import Sandbox, run_sandbox
 from service import accounts, contact_pairs, contacts, delivery, events, outbox, preferences
 from service.clock import ManualClock
 from service.context import Context
-from service.schema import Account, Approval, Contact, Draft, Event, Interview, derived_id
-from service.sealed import DraftContent, open_draft, seal_draft
-from service.settings import load_settings
+from service.schema import Account, Approval, Draft, Event, Interview
+from service.sealed import DraftContent, seal_draft
 from tests.conftest import NOW
-
-BODY = "Hi Dana,\n\nThank you for this morning.\n\nBest,\nAlex\n"
-SCOPES = (
-    "https://www.googleapis.com/auth/gmail.readonly",
-    "https://www.googleapis.com/auth/gmail.compose",
-    "https://www.googleapis.com/auth/calendar.readonly",
-)
-REQUEST = b"""From: Dana Poe <dana@poe.example>
-To: Alex Example <alex@example.com>
-Subject: Your question
-Message-ID: <d1@poe.example>
-Date: Mon, 02 Mar 2026 07:00:00 +0000
-Content-Type: text/plain; charset=utf-8
-
-Happy to talk. Dana
-"""
+from tests.service.office import BODY, Office, open_office
 
 
 @pytest.fixture(scope="module")
@@ -48,91 +27,9 @@ def _sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@dataclass
-class Office:
-    """Alice with a connected mailbox and one draft that answers Dana."""
-
-    context: Context
-    control: Control
-    person: str
-    draft_id: str
-    thread: str
-
-    def approve(self, **settings: float) -> str:
-        context = replace(
-            self.context, settings=self.context.settings.model_copy(update={"undo_seconds": 0} | settings)
-        )
-        with context.database.writing(self.person) as session:
-            draft = session.get_one(Draft, self.draft_id)
-            digest = outbox.text_digest(draft, open_draft(context.vault, draft).body)
-            return outbox.approve(session, context, self.person, self.draft_id, digest=digest).id
-
-    def deliver(self, approval_id: str, *, tries: int = 1) -> None:
-        """As the worker does: again after each wait that is asked for, without waiting."""
-        for _ in range(tries):
-            try:
-                delivery.deliver(self.context, approval_id, self.person)
-            except events.LookAgain:
-                continue
-            return
-
-    def approval(self, approval_id: str) -> Approval:
-        with self.context.database.reading() as session:
-            return session.get_one(Approval, approval_id)
-
-    def draft(self) -> Draft:
-        with self.context.database.reading() as session:
-            return session.get_one(Draft, self.draft_id)
-
-    def change(self, table: type[Interview | Draft | Approval], row_id: str, **values: object) -> None:
-        with self.context.database.writing(self.person) as session:
-            row = session.get_one(table, row_id)
-            for name, value in values.items():
-                setattr(row, name, value)
-
-    def sent(self) -> list[Mail]:
-        return [message_from_bytes(base64.b64decode(entry["raw"])) for entry in self.control.sent()]
-
-
 @pytest.fixture
 def office(_sandbox: Sandbox, empty_context: Context, clock: ManualClock) -> Office:
-    control = _sandbox.control
-    control.reset()
-    told = control.deliver(REQUEST, labels=["INBOX"])
-    settings = load_settings(_sandbox.product_settings(), data_dir=empty_context.settings.data_dir)
-    context = replace(empty_context, settings=settings)
-    person = accounts.ensure_local_person(context)
-    authorized = (
-        registry.load("google")
-        .authorization(settings.provider("google"))
-        .adopt(json.dumps(control.credentials(*SCOPES)))
-    )
-    account_id = accounts.connect(context, person, "google", authorized)
-    draft_id = add_draft(context, person, account_id, str(told["threadId"]))
-    return Office(context, control, person, draft_id, str(told["threadId"]))
-
-
-def add_draft(context: Context, person: str, account_id: str, thread: str) -> str:
-    draft_id = derived_id("drf", person, "one")
-    with context.database.writing(person) as session:
-        session.add(Contact(id="con_dana", person_id=person, name="Dana Poe", timezone="Europe/Berlin", created_at=NOW))
-        session.add(
-            Interview(
-                id="int_dana", person_id=person, meeting="m1|master", contact_id="con_dana", status="held_presumed",
-                band="log", classification="informational", start=NOW - timedelta(hours=2),
-                end=NOW - timedelta(hours=1), first_seen_at=NOW, updated_at=NOW,
-            )
-        )  # fmt: skip
-        session.flush()
-        draft = Draft(
-            id=draft_id, person_id=person, interview_id="int_dana", contact_id="con_dana", kind="thank_you",
-            state="needs_review", account_id=account_id, sender="alex@example.com", to=["dana@poe.example"],
-            subject="Re: Your question", in_reply_to="<d1@poe.example>", references=["<d1@poe.example>"],
-            provider_thread=thread, content_sealed=b"", send_at=NOW + timedelta(hours=1), created_at=NOW, updated_at=NOW,
-        )  # fmt: skip
-        draft.content_sealed = seal_draft(context.vault, DraftContent(BODY), draft_id)
-        session.add(draft)
-    return draft_id
+    return open_office(_sandbox, empty_context, "google")
 
 
 @pytest.mark.parametrize("undone", [False, True])

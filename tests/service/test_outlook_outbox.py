@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
-from connectors import registry
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, outbox
-from service.accounts import MinuteBudget
+from service import outbox
 from service.clock import ManualClock
 from service.context import Context
-from service.schema import Account
-from service.settings import load_settings
 from tests.conftest import NOW
-from tests.service.test_outbox import REQUEST, Office, add_draft
-
-SCOPES = (
-    *("Mail.Read", "Mail.ReadWrite", "Mail.Send", "Calendars.Read", "User.Read"),
-    *("openid", "profile", "offline_access"),
-)
+from tests.service.office import Office, open_office
 
 
 @pytest.fixture(scope="module")
@@ -34,27 +23,7 @@ def microsoft() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def office(microsoft: Sandbox, empty_context: Context, clock: ManualClock) -> Office:
-    control = microsoft.control
-    control.reset()
-    told = control.deliver(REQUEST, labels=["INBOX", "UNREAD"])
-    settings = load_settings(microsoft.product_settings(), data_dir=empty_context.settings.data_dir)
-    context = replace(empty_context, settings=settings)
-    person = accounts.ensure_local_person(context)
-    authorization = registry.load("microsoft").authorization(settings.provider("microsoft"))
-    authorized = authorization.adopt(json.dumps(control.credentials(*SCOPES)))
-    account_id = accounts.connect(context, person, "microsoft", authorized)
-    thread = conversation(context, account_id, str(told["id"]))
-    return Office(context, control, person, add_draft(context, person, account_id, thread), thread)
-
-
-def conversation(context: Context, account_id: str, provider_id: str) -> str:
-    """What Outlook calls the conversation that Dana began."""
-    with context.database.reading() as session:
-        account = session.get_one(Account, account_id)
-    budget = MinuteBudget(context, account_id, account.person_id, "microsoft")
-    (found,) = accounts.open_mailbox(context, account, budget).read_again([provider_id])
-    assert found.message is not None
-    return found.message.thread_id
+    return open_office(microsoft, empty_context, "microsoft")
 
 
 def test_an_approved_draft_goes_out_once_in_its_conversation_with_the_approved_bytes(office: Office) -> None:

@@ -15,7 +15,7 @@ from service.drafting.versions import Text
 from service.placed import Standing, next_task
 from service.schema import Account, Draft, Event, MailboxDraft, Person
 from tests.conftest import NOW
-from tests.service.test_outbox import add_draft
+from tests.service.office import add_draft
 
 OPEN = Standing("placed", is_wished=True, draft_state="needs_review", is_same_text=True, has_looked=True)
 

@@ -16,7 +16,7 @@ from service.sealed import seal_body
 from tests.conftest import NOW
 from tests.service.mailbox_drafts.conftest import LONG, THEIRS, logged, plain, words
 from tests.service.placing import Desk
-from tests.service.test_outbox import BODY
+from tests.service.office import BODY
 
 AGREED = b"""From: Dana Poe <dana@poe.example>
 To: Alex Example <alex@example.com>

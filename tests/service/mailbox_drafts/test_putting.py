@@ -10,7 +10,7 @@ from service.schema import Draft
 from tests.conftest import NOW
 from tests.service.mailbox_drafts.conftest import LONG, THEIRS, logged, plain
 from tests.service.placing import Desk
-from tests.service.test_outbox import BODY
+from tests.service.office import BODY
 
 
 def test_nothing_is_put_into_the_mailbox_of_somebody_who_did_not_ask_for_it(gmail: Desk) -> None:

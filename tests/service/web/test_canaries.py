@@ -27,7 +27,7 @@ from service.tokens import SealedTokens
 from service.web.sign_in import sign_in_link
 from tests.conftest import NOW
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk, connect
-from tests.service.test_outbox import add_draft
+from tests.service.office import add_draft
 from tests.service.web.conftest import Browser, browser, poll
 
 SUBJECT, TEXT, NAME, HOST = "quizzicalsubject", "brambletext", "Wrenfold", "thistledown.example"

@@ -1,0 +1,102 @@
+"""What nobody can find ends with the person, whose word counts unless Sent knows better."""
+
+from __future__ import annotations
+
+import pytest
+
+from service import approvals, events, unclear
+from service.schema import Approval
+from tests.conftest import NOW
+from tests.service.at_most_once.wire import (
+    SEND,
+    at_one,
+    deliver_all,
+    lying,
+)
+from tests.service.office import Office
+
+
+def given_up(office: Office, provider: str) -> str:
+    """Sent by nobody knows whom: no look finds it."""
+    approval_id = office.approve()
+    office.control.order_fault(SEND[provider], "drop")
+    office.deliver(approval_id)
+    office.change(Approval, approval_id, looks=events.LOOKS_AT_MOST)
+    office.deliver(approval_id)
+    assert office.draft().state == "unclear"
+    return approval_id
+
+
+# --- what the person says of an unclear one ---------------------------------------------------------------------------
+
+
+def say(office: Office, *, is_sent: bool) -> None:
+    with office.context.database.writing(office.person) as session:
+        unclear.settle(session, office.person, office.draft_id, is_sent=is_sent, now=NOW)
+
+
+@at_one
+def test_the_person_says_that_it_went_out_and_that_is_the_end(office: Office, provider: str) -> None:
+    approval_id = given_up(office, provider)
+    say(office, is_sent=True)
+    deliver_all(office, approval_id)
+    assert (office.draft().state, office.sent()) == ("sent", [])
+
+
+def test_the_person_says_that_it_did_not_and_may_approve_it_again(office: Office, provider: str) -> None:
+    approval_id = given_up(office, provider)
+    say(office, is_sent=False)
+    deliver_all(office, approval_id)
+    assert (office.draft().state, lying(office)) == ("needs_review", 0)
+    deliver_all(office, office.approve())
+    assert len(office.sent()) == 1
+
+
+@at_one
+def test_sent_counts_more_than_what_the_person_says(office: Office) -> None:
+    approval_id = office.approve()
+    deliver_all(office, approval_id)
+    office.change(Approval, approval_id, state="unclear", looks=events.LOOKS_AT_MOST)
+    say(office, is_sent=False)
+    deliver_all(office, approval_id)
+    assert (office.draft().state, len(office.sent())) == ("sent", 1)
+
+
+@at_one
+def test_nothing_can_be_said_of_what_is_still_looked_for_or_is_anothers(office: Office, provider: str) -> None:
+    with pytest.raises(unclear.CannotSettle, match="nothing to clear up"):
+        say(office, is_sent=True)
+    approval_id = given_up(office, provider)
+    office.change(Approval, approval_id, looks=1)
+    with pytest.raises(unclear.CannotSettle, match="still being looked for"):
+        say(office, is_sent=True)
+    with office.context.database.writing("per_charlie") as session, pytest.raises(Exception, match="no draft"):
+        unclear.settle(session, "per_charlie", office.draft_id, is_sent=True, now=NOW)
+
+
+# --- what a look may come to ------------------------------------------------------------------------------------------
+
+
+@at_one
+@pytest.mark.parametrize(
+    ("status", "becomes"),
+    [(400, "needs_review"), (403, "needs_review"), (503, "approved")],
+)
+def test_a_look_that_is_refused_before_anything_was_created_is_told_and_trouble_is_waited_for(
+    office: Office, status: int, becomes: str
+) -> None:
+    office.control.order_fault("gmail.users.messages.list", "status", status=status, times=None)
+    approval_id = office.approve()
+    deliver_all(office, approval_id)
+    assert (office.sent(), office.draft().state) == ([], becomes)
+
+
+@at_one
+def test_a_look_that_is_refused_for_good_ends_with_the_person(office: Office, provider: str) -> None:
+    approval_id = office.approve()
+    office.control.order_fault(SEND[provider], "drop")
+    office.deliver(approval_id)
+    office.control.order_fault("gmail.users.messages.list", "status", status=400, times=None)
+    deliver_all(office, approval_id)
+    assert (office.sent(), office.draft().state) == ([], "unclear")
+    assert approvals.is_given_up(office.approval(approval_id))
