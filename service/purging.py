@@ -1,4 +1,5 @@
-"""Takes away what a rule of the never-log list reaches (`reach`) of what is stored already, and exactly that.
+"""Takes away what a rule of the never-log list reaches (`reach`) of what is stored already, and exactly that; or what one
+account alone has brought.
 
 Records that a rule bars go, with everything that was learned from them; a conversation that nothing else tells of goes
 with its drafts, notes and people. Where each record lay, its id and the rule stay, so that no later read brings it
@@ -8,7 +9,7 @@ back. A conversation whose draft is on its way stays until that is settled.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select
@@ -16,13 +17,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service import activity, contact_pairs, contacts, events, learned, observations, shelf
 from service.addresses import address_key
-from service.exclusions import Exclusions
-from service.reach import ENTRY, MAIL, ON_THE_WAY, WAITING, Reach, own_sources, reach, told_by
+from service.exclusions import RULES, Exclusions
+from service.reach import ENTRY, MAIL, ON_THE_WAY, WAITING, Looked, Reach, own_sources, reach, reach_of, told_by
 from service.schema import (
     Ask,
+    AuditRun,
     Base,
+    ChosenCalendar,
     Contact,
     Correction,
+    Cursor,
     Draft,
     Event,
     FollowUp,
@@ -32,6 +36,7 @@ from service.schema import (
     MessageCopy,
     Note,
     Observation,
+    Quarantined,
     Reading,
     SetAside,
     StoredCalendarEvent,
@@ -57,33 +62,114 @@ class Removed:
 
 
 def purge(
-    session: Session, vault: Vault, person_id: str, barred: Exclusions, now: datetime, *, with_drafts: bool
+    session: Session,
+    vault: Vault,
+    person_id: str,
+    barred: Exclusions,
+    now: datetime,
+    *,
+    with_drafts: bool,
+    also: frozenset[str] = frozenset(),
 ) -> Removed:
     """Takes away what these rules bar of what is stored. Doing it again takes away what is left, or nothing.
 
-    Conversations with a waiting draft stay unless `with_drafts`; those with an approved one stay in any case.
+    Conversations with a waiting draft stay unless `with_drafts`; those with an approved one stay in any case. `also`:
+    interviews that go with their own records, whatever tells of them.
     """
     _forget_wishes(session, person_id, barred, with_drafts=with_drafts)
-    found = reach(session, vault, person_id, barred)
+    found = _with(session, person_id, reach(session, vault, person_id, barred), also)
     kept = found.on_the_way if with_drafts else found.on_the_way | found.waiting
     found = _without(session, person_id, found, kept)
     if found.is_nothing:
         return Removed(kept=len(kept))
     people = _people_in(session, person_id, found)
     learned.unteach(session, person_id, found.gone, now)
-    _forget_interviews(session, person_id, found.gone)
     _set_aside(session, person_id, found)
-    for model, ids in ((StoredMessage, found.messages), (StoredCalendarEvent, found.calendar_events)):
-        _delete(session, model, model.id, sorted(ids))
-    _delete(session, Observation, Observation.source, sorted(found.sources), Observation.person_id == person_id)
-    _delete(session, Introduction, Introduction.message_id, sorted(found.messages))
-    _delete(session, Event, Event.subject, sorted({*found.messages, *found.calendar_events, *found.gone}))
+    _take_away(session, person_id, found)
     _forget_people(session, person_id, people, barred)
-    for row_id in sorted(found.changed):
+    return _tell(session, person_id, found, kept, now)
+
+
+def purge_account(session: Session, person_id: str, account_id: str, now: datetime) -> Removed:
+    """Takes away what this account alone brought, and how far it was read: connected again, it is read from the start.
+
+    The account's own row stays, and conversations with an approved draft, with their records.
+    """
+    nobody = Exclusions(bars_private=False)
+    found = reach_of(session, person_id, nobody, _only_in(session, person_id, account_id))
+    kept = found.on_the_way
+    found = _without(session, person_id, found, kept)
+    people = _people_in(session, person_id, found)
+    learned.unteach(session, person_id, found.gone, now)
+    _take_away(session, person_id, found)
+    for model in (MessageCopy, Cursor, Reading, SetAside, Quarantined, ChosenCalendar, AuditRun):
+        session.execute(delete(model).where(model.person_id == person_id, model.account_id == account_id))
+    _forget_people(session, person_id, people, nobody)
+    return _tell(session, person_id, found, kept, now, subject=account_id)
+
+
+def _only_in(session: Session, person_id: str, account_id: str) -> Looked:
+    """Every record that no other account has shown."""
+    elsewhere = select(MessageCopy.stored_id).where(
+        MessageCopy.person_id == person_id, MessageCopy.account_id != account_id
+    )
+    here = select(MessageCopy.stored_id).where(
+        MessageCopy.person_id == person_id,
+        MessageCopy.account_id == account_id,
+        MessageCopy.stored_id.not_in(elsewhere),
+    )
+    entries = select(StoredCalendarEvent.id).where(
+        StoredCalendarEvent.person_id == person_id, StoredCalendarEvent.account_id == account_id
+    )
+    sources = (*(MAIL + one for one in session.scalars(here)), *(ENTRY + one for one in session.scalars(entries)))
+    return Looked(dict.fromkeys(sources, ""), is_whole=True)
+
+
+def _with(session: Session, person_id: str, found: Reach, also: frozenset[str]) -> Reach:
+    """The same and these interviews, with the records that tell of no interview that stays."""
+    added = also - found.gone
+    if not added:
+        return found
+    telling, gone = told_by(session, person_id), found.gone | added
+    own = {
+        row[0]: own_sources(row[1], telling)
+        for row in session.execute(select(Interview.id, Interview.meeting).where(Interview.person_id == person_id))
+    }
+    staying = {source for one, sources in own.items() if one not in gone for source in sources}
+    sources = {source for one in added for source in own.get(one, ())} - staying
+    rules = dict.fromkeys(sorted(sources), RULES["address"])
+    brought = Looked(rules)
+    return replace(
+        found,
+        messages=brought.messages | found.messages,
+        calendar_events=brought.calendar_events | found.calendar_events,
+        gone=gone,
+        shown=(*found.shown, *sorted(added)),
+    )
+
+
+def _take_away(session: Session, person_id: str, found: Reach) -> None:
+    """The rows themselves, and everything that was learned from them."""
+    _forget_interviews(session, person_id, found.gone)
+    for model, ids in ((StoredMessage, found.messages), (StoredCalendarEvent, found.calendar_events)):
+        _delete(session, model, model.id, sorted(ids), model.person_id == person_id)
+    own = Observation.person_id == person_id
+    _delete(session, Observation, Observation.source, sorted(found.sources), own)
+    mails = sorted(found.messages)
+    _delete(session, Introduction, Introduction.message_id, mails, Introduction.person_id == person_id)
+    subjects = sorted({*found.messages, *found.calendar_events, *found.gone})
+    _delete(session, Event, Event.subject, subjects, Event.person_id == person_id)
+
+
+def _tell(
+    session: Session, person_id: str, found: Reach, kept: frozenset[str], now: datetime, *, subject: str = ""
+) -> Removed:
+    """Has what rested on it looked at anew, and writes down how much it was."""
+    for row_id in sorted(found.changed - found.gone):
         events.append(session, person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
     removed = Removed(len(found.shown), len(found.messages), len(found.calendar_events), len(kept))
     told = f"{removed.conversations} {removed.messages} {removed.calendar_events}"
-    activity.record(session, person_id, activity.PURGED, now, detail=told)
+    activity.record(session, person_id, activity.PURGED, now, subject=subject, detail=told)
     return removed
 
 
@@ -156,7 +242,7 @@ def _forget_interviews(session: Session, person_id: str, gone: frozenset[str]) -
         [f"person:{one}" for one in meetings],
         Observation.person_id == person_id,
     )
-    _delete(session, Interview, Interview.id, sorted(gone))
+    _delete(session, Interview, Interview.id, sorted(gone), Interview.person_id == person_id)
 
 
 def _set_aside(session: Session, person_id: str, found: Reach) -> None:
@@ -216,7 +302,7 @@ def _forget_people(session: Session, person_id: str, keys: set[str], barred: Exc
     session.flush()
     _scrub_looks(session, person_id, forgotten)
     while alone := _without_address(session, person_id):
-        _delete(session, Contact, Contact.id, alone)
+        _delete(session, Contact, Contact.id, alone, Contact.person_id == person_id)
         _delete(session, Ask, Ask.contact_id, alone, Ask.person_id == person_id)
     for key in sorted(keys - forgotten):
         contact = contacts.contact_of(session, person_id, key)
