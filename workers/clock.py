@@ -106,7 +106,10 @@ class Clock:
         self._thread.join()
         for pool in (self._polls, self._pasts, self._files, self._counts):
             pool.shutdown(wait=True, cancel_futures=True)
-        self._holder.give_back_all()
+        try:
+            self._holder.give_back_all()
+        except Exception as error:  # noqa: BLE001 (the database is away: what is held becomes free by itself)
+            log.warning("clock.kept_accounts", error=type(error).__name__, where=where(error))
 
     def _run(self) -> None:
         with duties.post("clock", within=120) as came_round:

@@ -61,6 +61,12 @@ class Leader:
         self._stop.set()
         self._thread.join()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        try:
+            self._step_down()
+        except Exception as error:  # noqa: BLE001 (the database is away: the next one leads when the lease ran out)
+            log.warning("leader.kept_lease", error=type(error).__name__, where=where(error))
+
+    def _step_down(self) -> None:
         if self._leads_until:
             with self._context.database.writing(LEADER, "step_down") as session:
                 leases.step_down(session, LEADER, owner=self._owner)

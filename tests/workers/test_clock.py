@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +13,7 @@ from itertools import pairwise
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from service import backup, leases
@@ -229,6 +232,22 @@ def test_of_many_processes_on_one_redis_one_sweeps_and_another_follows_at_once(d
 class _Ended:
     def join(self) -> None:
         """It never began."""
+
+
+def test_everything_ends_also_while_the_database_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("", {}, sqlite3.OperationalError("unable to open database file"))
+
+    runner = Runner(desk.context)
+    runner.start()
+    clock, leader = runner._clock, runner._leader
+    assert clock is not None
+    assert leader is not None
+    leader._leads_until = math.inf
+    started = [clock._thread, leader._thread, *runner._threads()]
+    monkeypatch.setattr(desk.context.database, "writing", away)
+    runner.stop()
+    assert [thread.name for thread in started if thread.is_alive()] == []
 
 
 def test_sync_waits_out_what_the_provider_asked_for(
