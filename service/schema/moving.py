@@ -11,10 +11,16 @@ from service.schema.table import Base, owner
 
 
 class Event(Base):
-    """The durable event log: something happened, past tense. `subject` is the id of the row it happened to."""
+    """The durable event log: something happened, past tense. `subject` is the id of the row it happened to.
+
+    An id is never given twice: a job that was queued before somebody was erased must not find another event by it.
+    """
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_waiting", "handled_at", "gave_up_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_events_waiting", "handled_at", "gave_up_at", "due_at"),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     person_id: Mapped[str] = owner()
     kind: Mapped[str]

@@ -18,6 +18,7 @@ class Activity(Base):
         UniqueConstraint("person_id", "key"),
         Index("ix_activity_person_at", "person_id", "at"),
         Index("ix_activity_subject", "person_id", "subject"),
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     person_id: Mapped[str] = owner()
