@@ -21,6 +21,7 @@ from service.exclusions import Exclusions, NotExcludable
 from service.never_log import BroughtBack, NoSuchLine
 from service.preferences import zone_named
 from service.schema import Contact, Identity, Interview, Introduction, Json
+from service.sealed import note_on_contact_row
 from service.vault import Vault
 
 FIELDS = ("name", "organisation", "title", "timezone")
@@ -236,7 +237,7 @@ def write_note(session: Session, vault: Vault, person_id: str, contact_id: str, 
     if text == read_note(vault, contact):
         return None
     before = contact.data.get("note", "")
-    sealed = b64encode(vault.seal(text, row=_note_row(contact))).decode() if text else ""
+    sealed = b64encode(vault.seal(text, row=note_on_contact_row(contact.id))).decode() if text else ""
     _set(session, contact, "note", sealed)
     row = activity.record(session, person_id, activity.NOTE_KEPT, now, subject=contact.id, data={"before": before})
     return row.id
@@ -245,11 +246,7 @@ def write_note(session: Session, vault: Vault, person_id: str, contact_id: str, 
 def read_note(vault: Vault, contact: Contact) -> str:
     """The private note on a contact, "" if there is none."""
     sealed = contact.data.get("note", "")
-    return vault.open(b64decode(sealed), row=_note_row(contact)) if sealed else ""
-
-
-def _note_row(contact: Contact) -> str:
-    return f"contacts|{contact.id}|note"
+    return vault.open(b64decode(sealed), row=note_on_contact_row(contact.id)) if sealed else ""
 
 
 # --- not to be followed -------------------------------------------------------------------------------------------

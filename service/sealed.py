@@ -124,3 +124,8 @@ def seal_ask(vault: Vault, text: str, ask_id: str) -> bytes:
 
 def open_ask(vault: Vault, row: Ask) -> str:
     return vault.open(row.text_sealed, row=f"asks|{row.id}|text")
+
+
+def note_on_contact_row(contact_id: str) -> str:
+    """What a private note on a contact is sealed for, in `contacts.data` and where an undo keeps it."""
+    return f"contacts|{contact_id}|note"
