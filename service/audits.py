@@ -31,11 +31,15 @@ EVERY = timedelta(days=7)
 100,000 mails costs a third of one minute's allowance for it."""
 LEASE = "audit:"
 LEASE_SECONDS = 300.0
+KEEP_SECONDS = 60.0
+"""Of waiting, for the reading or because a provider asked to, after which the lease is kept on."""
 ATTEMPTS = 5
 READING_SECONDS = 2.0
 """Between two looks whether the poller has come to the end."""
 PATIENCE = timedelta(minutes=30)
 """So long the poller is waited for."""
+ReadOn = Callable[[], object]
+"""Reads an account to its end, and works through what came in."""
 
 
 class Stopped(Exception):
@@ -137,9 +141,10 @@ def _row(session: Session, account: Account, now: datetime) -> AuditRun:
 # --- making one ---------------------------------------------------------------------------------------------------
 
 
-def make(context: Context, account_id: str, person_id: str, read_on: Callable[[], object], wait: Wait) -> bool:
+def make(context: Context, account_id: str, person_id: str, read_on: ReadOn | None, wait: Wait) -> bool:
     """Makes the audit that an account's row wishes for, under its lease; False where another process is at it or none is
-    wished for. `wait` may end it by raising Stopped; the row then waits for the next start.
+    wished for. Without `read_on` the poller of a running Warmthread reads. `wait` may end it by raising Stopped; the row
+    then waits for the next start.
     """
     job = _Job(context, account_id, person_id)
     if not job.begin():
@@ -157,8 +162,8 @@ def make(context: Context, account_id: str, person_id: str, read_on: Callable[[]
     return True
 
 
-def by_the_poller(context: Context, account_id: str, person_id: str, wait: Wait) -> Callable[[], None]:
-    """How a worker reads on: it asks the clock for a poll that is due now, and waits until it came to the end."""
+def _by_the_poller(context: Context, account_id: str, person_id: str, wait: Wait) -> ReadOn:
+    """Asks the clock for a poll that is due now, and waits until it came to the end."""
 
     def read_on() -> None:
         began, waited = context.clock(), 0.0
@@ -197,16 +202,17 @@ class _Job:
             self.step_down()
         return attempts <= ATTEMPTS
 
-    def count(self, read_on: Callable[[], object], wait: Wait) -> None:
+    def count(self, read_on: ReadOn | None, wait: Wait) -> None:
         """Raises NotCountable, ConnectorError, LostLease, and whatever `wait` raises."""
 
         def told(number: int) -> None:
             wait(0.0)
             self.put(counted=number)
 
-        found = prove(
-            self._context, self._person_id, self._account_id, Lent(read_on, wait, told), is_repair=self._is_repair
-        )
+        keeping = self._keeping(wait)
+        read_on = read_on or _by_the_poller(self._context, self._account_id, self._person_id, keeping)
+        lent = Lent(read_on, keeping, told)
+        found = prove(self._context, self._person_id, self._account_id, lent, is_repair=self._is_repair)
         self.put(
             state=DONE,
             attempts=0,
@@ -214,6 +220,24 @@ class _Job:
             result=found.to_facts(),
             finished_at=self._context.clock(),
         )
+
+    def _keeping(self, wait: Wait) -> Wait:
+        """The same waiting, with the lease kept on: who waits long is still at it. Raises LostLease besides."""
+        waited = 0.0
+
+        def keeping(seconds: float) -> None:
+            nonlocal waited
+            while True:
+                piece = min(seconds, KEEP_SECONDS)
+                wait(piece)
+                waited, seconds = waited + piece, seconds - piece
+                if waited >= KEEP_SECONDS:
+                    self.put()
+                    waited = 0.0
+                if seconds <= 0:
+                    return
+
+        return keeping
 
     def put(self, **changed: object) -> None:
         """Writes down how it stands, and keeps the lease. Raises LostLease."""

@@ -29,8 +29,7 @@ def make_audit(context: Context, account_id: str, person_id: str, is_ending: Cal
             pause.wait(min(left, LOOK_SECONDS))
         raise audits.Stopped
 
-    read_on = audits.by_the_poller(context, account_id, person_id, wait)
     try:
-        audits.make(context, account_id, person_id, read_on, wait)
+        audits.make(context, account_id, person_id, None, wait)
     except Exception as error:  # noqa: BLE001 (one account's trouble must not stop the others)
         log.warning("audit.left", account=account_id, error=type(error).__name__, where=where(error))

@@ -60,9 +60,8 @@ def _count(runtime: Runtime, context: Context, *, is_repair: bool, is_shown: boo
         return []
     is_read_there = is_running(context.settings)
     with runtime.engine(context) as engine, counting(context, is_shown=is_shown):
+        read_on = None if is_read_there else engine.sync_once
         for account_id in connected:
-            poller = audits.by_the_poller(context, account_id, LOCAL_PERSON, time.sleep)
-            read_on = poller if is_read_there else engine.sync_once
             with context.database.writing(LOCAL_PERSON, "ask_audit") as session:
                 audits.ask(session, LOCAL_PERSON, account_id, context.clock(), is_repair=is_repair)
             while not audits.make(context, account_id, LOCAL_PERSON, read_on, time.sleep):

@@ -340,6 +340,27 @@ def test_a_count_that_is_ended_waits_for_the_next_start_and_one_that_cannot_be_m
     assert (row["state"], row["error"]) == ("failed", "Paused by you.")
 
 
+def test_a_count_that_waits_for_a_long_reading_is_nobody_elses_to_make(
+    lived: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with lived.context.database.writing(lived.person) as session:
+        audits.ask(session, lived.person, lived.account_id, NOW)
+    without(lived, update(Account).values(caught_up_at=None))
+    real, free = [NOW], list[tuple[str, str]]()
+    monkeypatch.setattr(audits, "real_now", lambda: real[0])
+
+    def wait(seconds: float) -> None:
+        real[0] += timedelta(seconds=seconds)
+        with lived.context.database.reading() as session:
+            free.extend(audits.due(session, real_now=real[0]))
+        if real[0] > NOW + timedelta(minutes=20):
+            raise audits.Stopped
+
+    assert audits.make(lived.context, lived.account_id, lived.person, None, wait)
+    assert free == []
+    assert rows(lived.context, "audits")[0]["state"] == "waiting"
+
+
 def test_a_count_that_kills_its_worker_is_given_up(lived: Desk, poll: Callable[[], None]) -> None:
     with lived.context.database.writing(lived.person) as session:
         audits.ask(session, lived.person, lived.account_id, NOW)
