@@ -44,9 +44,15 @@ def modules() -> tuple[Module, ...]:
     found = [
         path for package in OURS for path in sorted((ROOT / package).rglob("*.py")) if "versions" not in path.parts
     ]
+    return tuple(Module(path.relative_to(ROOT), parsed(path)) for path in found)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """What stands in that file, read once."""
     gc.disable()  # Millions of nodes that all stay: looking through them again and again takes four fifths of the time.
     try:
-        return tuple(Module(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in found)
+        return ast.parse(path.read_text(encoding="utf-8"))
     finally:
         gc.enable()
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 import ast
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from tests.chaos.ends import Ends, differences
 from tests.chaos.lives import approve, counted
 from tests.chaos.stage import NAMES, SCENES, Scene, Stage, running_stage
 from tests.chaos.warm import KILLED, Warm
+from tests.test_architecture import parsed
 from tests.verdicts import Verdict
 from workers.runner import Runner
 
@@ -180,30 +182,32 @@ APIS = ("gmail.", "calendar.")
 HANDED_OUT = {"mailbox", "calendar", "authorization"}
 
 
-def _calls(path: Path) -> Iterator[tuple[str, ast.Call, list[ast.AST]]]:
-    """(name of what is called, the call, what it stands in) for every call in that file."""
-    around: dict[ast.AST, ast.AST] = {}
-    for node in ast.walk(tree := ast.parse(path.read_text(encoding="utf-8"))):
-        around |= dict.fromkeys(ast.iter_child_nodes(node), node)
-    for node in ast.walk(tree):
+def _calls(tree: ast.AST, names: Collection[str]) -> Iterator[tuple[str, ast.Call, tuple[ast.AST, ...]]]:
+    """(name of what is called, the call, what it stands in) for every call of something of these names."""
+    left: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(tree, ())]
+    while left:
+        node, around = left.pop()
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            parents: list[ast.AST] = [node]
-            while parents[-1] in around:
-                parents.append(around[parents[-1]])
-            yield name, node, parents[1:]
+            if name in names:
+                yield name, node, around
+            around = (*around, node)
+        left += [(child, around) for child in ast.iter_child_nodes(node)]
 
 
-def _modules() -> list[Path]:
-    return [path for top in ("service", "workers", "connectors") for path in sorted((ROOT / top).rglob("*.py"))]
+@cache
+def _modules() -> dict[str, ast.AST]:
+    """Every source file of the product by its path."""
+    paths = [path for top in ("service", "workers", "connectors") for path in sorted((ROOT / top).rglob("*.py"))]
+    return {str(path.relative_to(ROOT)): parsed(path) for path in paths}
 
 
 def test_no_transaction_is_opened_or_ended_beside_the_one_door() -> None:
     beside = [
-        f"{path.relative_to(ROOT)}:{call.lineno} {name}"
-        for path in _modules()
-        for name, call, _ in _calls(path)
-        if name in DOORS and str(path.relative_to(ROOT)) not in DOORS[name] and not _is_our_own(call)
+        f"{path}:{call.lineno} {name}"
+        for path, tree in _modules().items()
+        for name, call, _ in _calls(tree, DOORS)
+        if path not in DOORS[name] and not _is_our_own(call)
     ]
     assert beside == []
 
@@ -221,9 +225,9 @@ def _is_our_own(call: ast.Call) -> bool:
 
 def test_what_speaks_to_a_provider_is_handed_out_at_one_door_and_watched() -> None:
     doors: Counter[str] = Counter()
-    for path in _modules():
-        for name, call, around in _calls(path):
-            where = f"{path.relative_to(ROOT)}:{call.lineno}"
+    for path, tree in _modules().items():
+        for name, call, around in _calls(tree, {"load", *HANDED_OUT}):
+            where = f"{path}:{call.lineno}"
             is_load = name == "load" and isinstance(call.func, ast.Attribute) and _is_named(call.func.value, "registry")
             assert not is_load or where.startswith("service/accounts.py"), where
             if where.startswith("service/accounts.py") and name in HANDED_OUT:

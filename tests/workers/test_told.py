@@ -140,7 +140,7 @@ def test_workers_alone_are_watched_at_the_address_that_they_are_given(desk: Desk
     del desk
     more = {"WARMTHREAD_METRICS_BIND": bind, "WARMTHREAD_LOG_LEVEL": "DEBUG"}
     with started(tmp_path / "data", "work", "--json", **more) as process:
-        read_json(process)
+        assert read_json(process) == {"queue": "process", "workers": 4}
         assert asked(f"http://{bind}/healthz") == (200, '{"status":"ok","product":"warmthread"}')
         assert asked(f"http://{bind}/readyz") == (200, '{"status":"ready"}')
         ends = time.monotonic() + 30
