@@ -17,6 +17,7 @@ from connectors.contract import CalendarPage
 from connectors.errors import CursorExpired, Gone, ReadAnew
 from service import gaps, ingest, metrics
 from service.ingest import Stored
+from service.looks import ANEW
 from service.schema import Account, ChosenCalendar, Cursor
 from service.turn import NO_END, REFUSES_TO_GO_ON, Slice, Turn, put_cursor
 
@@ -29,6 +30,8 @@ class CalendarReader:
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
+        self._left: set[str] = set()
+        """Rows of what had left a calendar before all of them were asked."""
 
     def chosen(self) -> Sequence[str]:
         if not self._turn.account.can_read_calendar:
@@ -60,7 +63,7 @@ class CalendarReader:
             return None
         old = cursor.value if cursor else None
         is_going_on = cursor is not None and (old or cursor.read_id)
-        read_id = cursor.read_id if cursor and is_going_on else f"{ingest.ANEW}{secrets.token_hex(6)}"
+        read_id = cursor.read_id if cursor and is_going_on else f"{ANEW}{secrets.token_hex(6)}"
         try:
             with self._turn.carefully(resource):
                 page = self._turn.calendars().changes(calendar_id, old or None, since=self._turn.account.since)
@@ -126,14 +129,25 @@ class CalendarReader:
         return self._turn.commit("forget_calendar", store, Slice())
 
     def decide_removals(self) -> Slice | None:
-        if not all(self._is_told(self._turn.cursor(f"calendar:{one}")) for one in self.chosen()):
+        cursors = {one: self._turn.cursor(f"calendar:{one}") for one in self.chosen()}
+        if not all(self._is_told(cursor) for cursor in cursors.values()):
             return None
         with self._turn.context.database.reading() as session:
-            if not ingest.undecided_removals(session, self._turn.account.id):
-                return None
+            left = {row.id for row in ingest.undecided_removals(session, self._turn.account.id)}
+        if left - self._left:
+            # A calendar that was read before they left another may have them by now.
+            self._left = left
+            self._turn.seen -= cursors.keys()
+            if (done := self.read()) is not None:
+                return done
+        is_anything_unread = any(
+            self.is_begun(cursor) and one not in self._turn.seen for one, cursor in cursors.items()
+        )
+        if not left or is_anything_unread:
+            return None
 
         def store(session: Session, account: Account) -> None:
-            ingest.decide_removals(session, self._turn.context.vault, account.id, self._turn.now())
+            ingest.decide_removals(session, self._turn.context.vault, account.id, self._turn.now(), among=left)
 
         return self._turn.commit("decide_removals", store, Slice())
 
@@ -171,8 +185,8 @@ class CalendarReader:
         self, resource: str, cursor: Cursor | None, expiries: int, *, gap_since: datetime | None = None
     ) -> Slice:
         """Everything is read once more under a new mark; what is not met then has been deleted."""
-        is_anew = cursor is not None and cursor.read_id.startswith(ingest.ANEW)
-        read_id = f"{ingest.ANEW if is_anew else ''}{secrets.token_hex(6)}"
+        is_anew = cursor is not None and cursor.read_id.startswith(ANEW)
+        read_id = f"{ANEW if is_anew else ''}{secrets.token_hex(6)}"
         old = cursor.value if cursor else None
 
         def store(session: Session, account: Account) -> None:

@@ -8,7 +8,7 @@ interesting (`looks`). Removals are soft. The caller commits page, cursor and ev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,15 @@ from connectors.windows import Window
 from service import classify, domains, events, exclusions, own_entries, reading, speech
 from service.accounts import FILES
 from service.addresses import address_key
-from service.looks import BEFORE_FIRST_READ, LOOK_BACK, PEOPLE_PER_LOOK, known_messages, look_up, read_calendars_again
+from service.looks import (
+    ANEW,
+    BEFORE_FIRST_READ,
+    LOOK_BACK,
+    PEOPLE_PER_LOOK,
+    known_messages,
+    look_up,
+    read_calendars_again,
+)
 from service.schema import (
     Account,
     ChosenCalendar,
@@ -53,8 +61,6 @@ __all__ = [
     "undecided_removals",
 ]
 
-ANEW = "anew:"
-"""How the `read_id` begins of a calendar that was not read before, or not for a while."""
 UNDECIDED = "?"
 """`read_id` of a calendar event that left one calendar while others have still to say whether it moved there."""
 _TICK = timedelta(milliseconds=1)
@@ -450,12 +456,17 @@ def undecided_removals(session: Session, account_id: str) -> list[StoredCalendar
     return list(session.scalars(query))
 
 
-def decide_removals(session: Session, vault: Vault, account_id: str, now: datetime) -> None:
-    """To be called once all calendars of the account are read: what lies nowhere else is cancelled."""
+def decide_removals(
+    session: Session, vault: Vault, account_id: str, now: datetime, *, among: Collection[str] | None = None
+) -> None:
+    """To be called once all calendars of the account are read since then: what lies nowhere else is cancelled. `among`:
+    only of these rows.
+    """
     into = Into(session, vault, session.get_one(Account, account_id), now)
     for row in undecided_removals(session, account_id):
-        row.read_id = ""
-        _decide(into, row)
+        if among is None or row.id in among:
+            row.read_id = ""
+            _decide(into, row)
 
 
 def _decide(into: Into, row: StoredCalendarEvent) -> None:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, case, select, update
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
@@ -22,6 +22,8 @@ LOOK_BACK = timedelta(days=60)
 BEFORE_FIRST_READ = timedelta(days=45)
 """How much further back than the person chose such a look may reach."""
 PEOPLE_PER_LOOK = 60
+ANEW = "anew:"
+"""How the `read_id` begins of a calendar that was not read before, or not for a while."""
 PEOPLE = "people"
 EXCLUDED = "excluded"
 """How every rule of the never-log list begins."""
@@ -117,10 +119,13 @@ def read_calendars_again(session: Session, person_id: str, now: datetime) -> Non
 
 def read_in_full(session: Session, account_id: str, resources: Sequence[str], now: datetime) -> None:
     """Has these calendars (`calendar:<id>`) of an account read once more from end to end, at its next reading."""
+    mark = secrets.token_hex(6)
+    # What is in the middle of such a reading was not shown in the meantime, and is not known to have stood.
+    is_anew = Cursor.read_id.startswith(ANEW) | ((Cursor.value == "") & (Cursor.read_id == ""))
     session.execute(
         update(Cursor)
         .where(Cursor.account_id == account_id, Cursor.resource.in_(resources))
-        .values(value="", read_id=secrets.token_hex(6), updated_at=now)
+        .values(value="", read_id=case((is_anew, f"{ANEW}{mark}"), else_=mark), updated_at=now)
     )
 
 

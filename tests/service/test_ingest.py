@@ -15,7 +15,8 @@ from connectors.windows import Window
 from service import exclusions, ingest, matching
 from service.context import Context
 from service.ingest import Stored
-from service.schema import Account, ChosenCalendar, Reading, SetAside, StoredCalendarEvent, StoredMessage
+from service.looks import ANEW, read_in_full
+from service.schema import Account, ChosenCalendar, Cursor, Reading, SetAside, StoredCalendarEvent, StoredMessage
 from service.sealed import open_calendar_event
 from tests.conftest import NOW
 from tests.rows import everything, rows
@@ -381,6 +382,20 @@ def test_what_left_one_calendar_and_came_to_no_other_is_cancelled(room: Mailroom
             ingest.decide_removals(session, room.context.vault, room.account_id, NOW)
     assert status(room, "a") == ("cancelled", False)
     assert len([row for row in rows(room.context, "observations") if row["kind"] == "calendar_version"]) == 2
+
+
+def test_a_calendar_asked_for_once_more_in_its_first_read_is_still_one_that_was_not_read_before(room: Mailroom) -> None:
+    marks = {"first": ("", "anew:1"), "blank": ("", ""), "known": ("place", "")}
+    with room.context.database.writing(room.person_id) as session:
+        for name, (value, read_id) in marks.items():
+            cursor = Cursor(account_id=room.account_id, resource=name, person_id=room.person_id, updated_at=NOW)
+            cursor.value, cursor.read_id = value, read_id
+            session.add(cursor)
+        session.flush()
+        read_in_full(session, room.account_id, tuple(marks), NOW)
+    kept = {row["resource"]: row["read_id"].startswith(ANEW) for row in rows(room.context, "cursors")}
+    assert kept == {"first": True, "blank": True, "known": False}
+    assert all(row["read_id"] and not row["value"] for row in rows(room.context, "cursors"))
 
 
 def occurrence(number: int) -> CalendarEvent:

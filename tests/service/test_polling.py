@@ -432,6 +432,24 @@ def test_a_move_between_calendars_is_no_cancellation(desk: Desk) -> None:
     assert sum(row["removed_at"] is None for row in rows(desk.context, "calendar_events")) == 2
 
 
+def test_a_move_while_the_calendars_are_read_is_no_cancellation(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    team = "team@group.example"
+    desk.control.post("calendars", id=team, access_role="owner")
+    talk = desk.put_talk("dana", SOON, calendar=team)
+    desk.read()
+
+    def move() -> None:
+        desk.put_talk("dana", SOON, iCalUID=talk["iCalUID"])
+        desk.control.post("events/cancel", id=talk["id"], calendar=team)
+
+    # The primary calendar has answered, the team's is asked next.
+    call_between(monkeypatch, "calendar.changes.after_call", move)
+    desk.read()
+    versions = [row["data"]["status"] for row in rows(desk.context, "observations")
+                if row["kind"] == "calendar_version"]  # fmt: skip
+    assert set(versions) == {"confirmed"}
+
+
 # --- crashes ------------------------------------------------------------------------------------------------------
 
 
