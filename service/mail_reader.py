@@ -21,6 +21,11 @@ from service.ingest import Stored
 from service.schema import Account, Cursor, Reading
 from service.turn import NO_END, REFUSES_TO_GO_ON, Slice, Stale, Turn, put_cursor
 
+_ASKED = "asked"
+"""What a turn calls the mails that somebody wants read once more."""
+_TROUBLES = 3
+"""So many single mails in one go may give trouble before it is taken for the provider's own."""
+
 
 class MailReader:
     """The mailbox of the account whose turn it is."""
@@ -153,7 +158,10 @@ class MailReader:
     def _ask_after_unlisted(self, look: Reading) -> Slice:
         with self._turn.context.database.reading() as session:
             unlisted = gaps.unlisted(session, self._turn.account.id)
-        changes, asked = self._read_each(unlisted)
+        try:
+            changes, asked = self._read_each(unlisted)
+        except TryAgain as trouble:
+            return self._turn.leave_alone(look.id, trouble.detail)
 
         def advance(session: Session, account: Account) -> None:
             row = unchanged(session, look)
@@ -199,27 +207,43 @@ class MailReader:
         """What could not be read and the person wants to have tried once more."""
         with self._turn.context.database.reading() as session:
             asked = retries.asked(session, self._turn.account.id)
-        if not asked:
+        if not asked or _ASKED in self._turn.stuck:
             return None
-        changes, mail = self._read_each(asked.mail) if self._turn.account.can_read_mail else ((), asked.mail)
+        changes: Sequence[MessageChange] = ()
+        mail = asked.mail
+        try:
+            if self._turn.account.can_read_mail:
+                changes, mail = self._read_each(asked.mail)
+        except TryAgain as trouble:
+            # What is new, and a calendar that was asked for, do not wait for these.
+            left, mail = self._turn.leave_alone(_ASKED, trouble.detail), ()
+            if not asked.calendars:
+                return left
 
         def tried(session: Session, account: Account) -> None:
             retries.tried(session, account.id, replace(asked, mail=mail), self._turn.now())
 
-        return self._store_mail(MailPage(changes, None), "read_again", tried)
+        return self._store_mail(MailPage(tuple(changes), None), "read_again", tried)
 
     def _read_each(self, ids: Sequence[str]) -> tuple[tuple[MessageChange, ...], tuple[str, ...]]:
-        """These mails by their ids, as far as the provider's patience goes, and which of them were asked for."""
+        """These mails by their ids, as far as the provider's patience goes, and which of them were answered for. One that
+        it has trouble with is passed over: the others need not wait for it. Raises SlowDown or TryAgain when none was.
+        """
         changes: list[MessageChange] = []
+        answered: list[str] = []
         for position, provider_id in enumerate(ids):
             try:
                 with self._turn.carefully(MAIL):
                     changes += self._turn.mail().read_again((provider_id,))
-            except (SlowDown, TryAgain):
-                if not position:
+            except (SlowDown, TryAgain) as trouble:
+                is_over = isinstance(trouble, SlowDown) or position + 1 - len(answered) >= _TROUBLES
+                if not answered and (is_over or position + 1 == len(ids)):
                     raise
-                return tuple(changes), tuple(ids[:position])
-        return tuple(changes), tuple(ids)
+                if is_over:
+                    break
+            else:
+                answered.append(provider_id)
+        return tuple(changes), tuple(answered)
 
     def _known(self, *, is_people_look: bool) -> Callable[[Sequence[str]], set[str]]:
         def known(ids: Sequence[str]) -> set[str]:

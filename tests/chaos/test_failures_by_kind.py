@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 import connectors.google.calendar_events as entries
 import connectors.google.mailbox as gmail
 from connectors import care
-from connectors.contract import MailPage
+from connectors.contract import MailPage, MessageChange
 from connectors.errors import ConsentLost, SlowDown, TryAgain
 from connectors.mime import read_message
 from connectors.records import Message
@@ -258,6 +258,37 @@ def test_a_listing_that_never_comes_to_its_end_is_asked_less_and_less(
     looks = len(rows(desk.context, "readings"))
     assert len(asked) <= 4 * 2 * looks
     assert desk.account().failures == 4
+
+
+def test_a_mail_that_gives_only_trouble_when_asked_for_once_more_keeps_nothing_else_waiting(
+    desk: Desk, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.read()
+    bad, good = desk.ask("dana"), desk.ask("eve")
+    with desk.context.database.writing(desk.person) as session:
+        for provider_id in (bad, good):
+            unread = Quarantined(account_id=desk.account_id, kind="mail", provider_id=provider_id, reason="Broken.")
+            unread.person_id, unread.attempts, unread.first_at, unread.last_at = desk.person, 1, NOW, NOW
+            session.add(unread)
+            session.flush()
+            retries.ask(session, desk.person, desk.account_id, "mail", provider_id, NOW)
+    read = gmail.GmailMailbox.read_again
+
+    def read_again(self: gmail.GmailMailbox, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
+        if bad in provider_ids:
+            raise TryAgain("Google answered 500.")
+        return read(self, provider_ids)
+
+    monkeypatch.setattr(gmail.GmailMailbox, "read_again", read_again)
+    assert isinstance(poll(desk), TryAgain)
+    clock.move_to(clock() + timedelta(minutes=11))
+    new = desk.ask("zoe")
+    assert isinstance(poll(desk), TryAgain)
+    assert desk.account().last_error == "Google answered 500."
+    assert stored(desk) == sorted([good, new])
+    monkeypatch.undo()
+    assert poll(desk) is None
+    assert stored(desk) == sorted([bad, good, new])
 
 
 # --- single records -----------------------------------------------------------------------------------------------
