@@ -333,6 +333,16 @@ def lead(session: Session, name: str, *, owner: str, real_now: datetime, seconds
     return True
 
 
+def hold(session: Session, name: str, *, owner: str, real_now: datetime, seconds: float) -> None:
+    """Prolongs the named lease in this transaction. Raises LostLease when it is no longer the owner's: another has it, or
+    had it meanwhile.
+    """
+    lease = session.get(Lease, name, populate_existing=True)
+    if lease is None or lease.owner != owner:
+        raise LostLease(name)
+    lease.until = real_now + timedelta(seconds=seconds)
+
+
 def step_down(session: Session, name: str, *, owner: str) -> None:
     """Gives the named lease back, so that the next one need not wait it out."""
     lease = session.get(Lease, name, populate_existing=True)

@@ -10,8 +10,8 @@ Sent (`sent_there`). What goes out by approval is the outbox's own mail: `clear`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,11 +27,13 @@ from service.context import Context
 from service.drafting import likewise, review, versions
 from service.drafting.versions import Text
 from service.events import LOOKS_AT_MOST, LookAgain, look_wait
+from service.leases import LostLease
 from service.schema import Account, Draft, MailboxDraft
 
 LONGEST = 200_000
 """Characters of a text that is taken over, as many as a page takes; a longer one stays where it is."""
 _TURN_SECONDS = 90.0
+_Hold = Callable[[Session], None]
 _OVER = frozenset({"removed", "left", "gone"})
 _NO_ANSWER = "The provider gave no clear answer, and the draft was not found there. Look into your Drafts folder."
 _NO_MAIL = "This text cannot be put there as it is: look at its recipients and its subject."
@@ -62,25 +64,33 @@ def clear(context: Context, draft_id: str, person_id: str) -> None:
 
 
 def _work(context: Context, row_id: str, person_id: str, *, is_leaving: bool) -> None:
-    with _alone(context, row_id, person_id):
-        keeper = _Keeper(context, row_id, person_id, is_leaving=is_leaving)
+    with _alone(context, row_id, person_id) as hold:
+        keeper = _Keeper(context, row_id, person_id, hold, is_leaving=is_leaving)
         try:
             while keeper.step():
                 pass
         except TryAgain as trouble:
             raise LookAgain(_wait(context, LOOKS_AT_MOST)) from trouble
+        except LostLease:
+            raise LookAgain(_wait(context, 1)) from None
 
 
 @contextmanager
-def _alone(context: Context, row_id: str, person_id: str) -> Iterator[None]:
-    """One worker at a time, in any process. Raises LookAgain while another is at it."""
+def _alone(context: Context, row_id: str, person_id: str) -> Iterator[_Hold]:
+    """One worker at a time, in any process. Raises LookAgain while another is at it. What it gives is called in every
+    transaction: it raises LostLease when another was at it meanwhile.
+    """
     name, owner = f"mailbox_draft:{row_id}", leases.new_owner()
     with context.database.writing(person_id, "lease_mailbox_draft") as session:
         has_turn = leases.lead(session, name, owner=owner, real_now=real_now(), seconds=_TURN_SECONDS)
     if not has_turn:
         raise LookAgain(_wait(context, 1))
+
+    def hold(session: Session) -> None:
+        leases.hold(session, name, owner=owner, real_now=real_now(), seconds=_TURN_SECONDS)
+
     try:
-        yield
+        yield hold
     finally:
         with context.database.writing(person_id, "end_mailbox_draft") as session:
             leases.step_down(session, name, owner=owner)
@@ -93,8 +103,9 @@ def _wait(context: Context, looks: int) -> float:
 class _Keeper:
     """One placed draft at its provider: each task is one provider call between two commits."""
 
-    def __init__(self, context: Context, row_id: str, person_id: str, *, is_leaving: bool) -> None:
+    def __init__(self, context: Context, row_id: str, person_id: str, hold: _Hold, *, is_leaving: bool) -> None:
         self._context, self._row_id, self._person_id, self._is_leaving = context, row_id, person_id, is_leaving
+        self._hold = hold
         self._has_looked = False
         self._opened: tuple[Account, Mailbox, MinuteBudget] | None = None
         self._row: MailboxDraft
@@ -161,7 +172,20 @@ class _Keeper:
         except (SlowDown, ConsentLost):
             self._note("wanted", "", message_id="")
             raise
-        self._created(draft_id)
+        try:
+            self._created(draft_id)
+        except LostLease:
+            self._clear_away(draft_id)
+            raise
+
+    def _clear_away(self, draft_id: str) -> None:
+        """It was created too late, when another worker had gone on without it: nobody knows of it, so it goes."""
+        with self._context.database.reading() as session:
+            row = session.get(MailboxDraft, self._row_id)
+        is_looked_for = row is not None and row.state == "creating" and row.message_id == self._row.message_id
+        if not is_looked_for and (row is None or row.mailbox_draft_id != draft_id):
+            with suppress(ConnectorError):
+                self._mailbox.delete_mailbox_draft(draft_id)
 
     def _begin_creating(self) -> bytes:
         with self._changing("creating") as (session, row, draft):
@@ -339,6 +363,7 @@ class _Keeper:
     @contextmanager
     def _changing(self, state: str) -> Iterator[tuple[Session, MailboxDraft, Draft]]:
         with self._context.database.writing(self._person_id, f"note_{state}_there") as session:
+            self._hold(session)
             row = session.get_one(MailboxDraft, self._row_id, populate_existing=True)
             row.state, row.state_reason, row.updated_at = state, "", self._context.clock()
             yield session, row, session.get_one(Draft, row.draft_id, populate_existing=True)
@@ -347,6 +372,7 @@ class _Keeper:
     def _note(self, state: str, reason: str, *, logged: str = "", **values: object) -> None:
         now = self._context.clock()
         with self._context.database.writing(self._person_id, f"note_{state}_there") as session:
+            self._hold(session)
             row = session.get_one(MailboxDraft, self._row_id, populate_existing=True)
             row.state, row.state_reason, row.updated_at = state, reason, now
             for name, value in values.items():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import delete
 
 from service import accounts, crash, events, mailbox_drafts, placed
-from service.schema import Draft
+from service.schema import Draft, Lease
 from tests.conftest import NOW
 from tests.service.mailbox_drafts.conftest import LONG, THEIRS, plain
 from tests.service.placing import Desk
@@ -157,6 +158,30 @@ def test_two_workers_at_one_draft_put_one_there(gmail: Desk) -> None:
     assert gmail.lying() == []
     gmail.work()
     assert len(gmail.lying()) == 1
+
+
+def test_a_worker_that_was_stopped_while_another_went_on_leaves_no_second_one(
+    gmail: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gmail.choose(is_on=True)
+    stopped_at = ["mailbox.create_mailbox_draft.before_call"]
+
+    def point(name: str) -> None:
+        if name not in stopped_at:
+            return
+        stopped_at.clear()
+        with gmail.context.database.writing(gmail.person) as session:
+            session.execute(delete(Lease))
+        gmail.work(tries=10)
+        assert (gmail.row().state, gmail.lying()) == ("failed", []), "the other looked for it in vain"
+        gmail.change_row(state="wanted")
+        gmail.work()
+        assert len(gmail.lying()) == 1
+
+    monkeypatch.setattr(crash, "point", point)
+    gmail.work()
+    (lying,) = gmail.lying()
+    assert (gmail.row().state, gmail.row().mailbox_draft_id) == ("placed", lying["id"])
 
 
 def test_a_disconnected_account_is_left_alone_and_says_so(gmail: Desk) -> None:
