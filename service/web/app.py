@@ -32,6 +32,7 @@ from service.web import (
     manner,
     network,
     notices,
+    privacy,
     probes,
     promises,
     pulse,
@@ -50,6 +51,7 @@ from service.web.visit import Visiting, pages_router
 Routes = Callable[[], APIRouter | list[APIRouter]]
 PAGES: tuple[Routes, ...] = (
     sign_in.routes,
+    privacy.routes,
     today.routes,
     drafts.routes,
     draft_review.routes,

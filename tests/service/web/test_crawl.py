@@ -21,8 +21,10 @@ from service.web.app import build_app
 from tests.rows import everything
 from tests.service.web.conftest import ORIGIN, Browser
 
-OPEN = {"/sign-in", "/healthz", "/readyz", "/metrics", "/feed/{secret}.ics", "/connect/{provider}/callback"}
-"""What answers without a session: its own secret, or the provider's single-use one, stands in the address."""
+OPEN = {"/sign-in", "/privacy", "/healthz", "/readyz", "/metrics", "/feed/{secret}.ics", "/connect/{provider}/callback"}
+"""What answers without a session: its own secret, or the provider's single-use one, stands in the address; or it holds
+nothing of anybody.
+"""
 READING = {"GET", "HEAD"}
 OWN_COLUMNS = ("seen_at",)
 FORBIDDING = {
