@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Integer
+from sqlalchemy import BigInteger, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.schema.table import Base, owner
+
+_IS_OPEN = text("handled_at IS NULL AND gave_up_at IS NULL")
 
 
 class Event(Base):
@@ -19,6 +21,7 @@ class Event(Base):
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_waiting", "handled_at", "gave_up_at", "due_at"),
+        Index("ix_events_in_turn", "is_past", "person_id", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from random import Random
 from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 
 from service import events
 from service.context import Context
@@ -53,6 +56,32 @@ def test_an_event_claimed_by_many_threads_is_handled_by_one(context_on_both: Con
         claimed = [event_id for claims in threads.map(claim_all, range(4)) for event_id in claims]
     assert sorted(claimed) == logged
     assert waiting(database) == []
+
+
+@pytest.mark.parametrize("limit", [1, 7, 30, 60, 200])
+def test_of_more_than_can_be_handed_over_everybodys_oldest_come_first(context_on_both: Context, limit: int) -> None:
+    chance, people = Random(7), ["per_alice"] * 8 + ["per_bob"] * 2 + ["per_charlie"]
+    with context_on_both.database.writing("per_alice") as session:
+        for number in range(150):
+            event = Event(person_id=chance.choice(people), kind="x", subject=str(number), created_at=NOW, due_at=NOW)
+            event.is_past = chance.random() < 0.6
+            what = chance.randrange(8)
+            event.handled_at, event.gave_up_at = (NOW if what == 0 else None), (NOW if what == 1 else None)
+            event.due_at = LATER if what == 2 else NOW
+            event.retry_at = LATER if what == 3 else None
+            session.add(event)
+    with context_on_both.database.reading() as session:
+        logged = session.scalars(select(Event).order_by(Event.id)).all()
+    turns: Counter[tuple[bool, str]] = Counter()
+    places = []
+    for event in logged:
+        if events.is_ready(event, now=NOW, real_now=NOW):
+            turns[event.is_past, event.person_id] += 1
+            places.append((event.is_past, turns[event.is_past, event.person_id], event.id))
+    with context_on_both.database.reading() as session:
+        found = events.waiting(session, now=NOW, real_now=NOW, limit=limit)
+    assert 60 < len(places) < 200
+    assert found == [event_id for _, _, event_id in sorted(places)][:limit]
 
 
 def test_a_claim_is_undone_with_the_work_that_failed(context_on_both: Context, alice: str) -> None:

@@ -205,6 +205,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_events_in_turn",
+            ["is_past", "person_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("handled_at IS NULL AND gave_up_at IS NULL"),
+            postgresql_where=sa.text("handled_at IS NULL AND gave_up_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_events_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_subject"), ["subject"], unique=False)
         batch_op.create_index("ix_events_waiting", ["handled_at", "gave_up_at", "due_at"], unique=False)
