@@ -108,9 +108,14 @@ def take(
 
 
 def automatic(source: Path, vault: Vault, kind: str, keep: int, now: datetime) -> Backup:
-    """A copy that nobody asked for, into the folder beside the database; of its kind the last `keep` stay."""
+    """A copy that nobody asked for, into the folder beside the database; of its kind the last `keep` stay.
+
+    What a killed process left half done goes a day later.
+    """
     made = take(source, folder_of(source) / f"{kind}-{now:{_STAMP}}.zip", vault, now=now, may_replace=True)
-    for old in listing(source, kind)[keep:]:
+    day_before = (now - timedelta(days=1)).timestamp()
+    left = [path for path in _left_unfinished(made.path.parent) if path.stat().st_mtime < day_before]
+    for old in (*listing(source, kind)[keep:], *left):
         old.unlink(missing_ok=True)
     return made
 
@@ -124,6 +129,11 @@ def listing(source: Path, kind: str = "") -> list[Path]:
     """The automatic copies, of one kind or of all, newest first. What somebody put there beside them is left alone."""
     named = [(found, path) for path in folder_of(source).glob("*.zip") if (found := _NAMED.match(path.name))]
     return [path for found, path in sorted(named, key=lambda one: one[0][2], reverse=True) if kind in {"", found[1]}]
+
+
+def was_there(source: Path) -> bool:
+    """Whether a database lay there before: what Warmthread by itself copied of it, or moved aside, is still beside it."""
+    return bool(listing(source)) or any(folder_of(source).glob(f"{DAMAGED}-*"))
 
 
 def remove_all(source: Path) -> int:
@@ -143,11 +153,6 @@ def remove_all(source: Path) -> int:
 def _left_unfinished(folder: Path) -> list[Path]:
     """Those of a process that was killed, or of one that is copying just now: what it copied is from before."""
     return [path for path in folder.glob(".*") if _NAMED_UNFINISHED.match(path.name)]
-
-
-def was_there(source: Path) -> bool:
-    """Whether a database lay there before: what Warmthread by itself copied of it, or moved aside, is still beside it."""
-    return bool(listing(source)) or any(folder_of(source).glob(f"{DAMAGED}-*"))
 
 
 def made_at(path: Path) -> datetime:

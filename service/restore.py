@@ -122,7 +122,9 @@ def _alone(place: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _workplace(place: Path) -> Iterator[Path]:
-    """A folder beside the database that is gone afterwards."""
+    """A folder beside the database that is gone afterwards, and with it what a killed one left: nobody else is here."""
+    for left in place.parent.glob(f"{backup.WORKPLACE}.*"):
+        shutil.rmtree(left, ignore_errors=True)
     room = place.parent / f"{backup.WORKPLACE}.{os.getpid()}"
     room.mkdir(mode=0o700)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import stat
 import threading
@@ -180,6 +181,19 @@ def test_every_copy_that_was_made_by_itself_can_be_removed_and_nothing_else_is(l
     assert backup.remove_all(place) == 0
 
 
+def test_what_a_killed_process_left_of_its_copy_goes_with_a_later_one(lived: Cli) -> None:
+    place, vault = lived.folder / "warmthread.db", open_vault(lived.settings())
+    backup.automatic(place, vault, backup.DAILY, 3, NOW)
+    for name, age in (("1", 2), ("2", 0)):
+        left = backup.folder_of(place) / f".daily-{NOW:%Y%m%dT%H%M%SZ}.zip.{name}.db"
+        left.write_text("half of a database")
+        then = (NOW + timedelta(days=5 - age)).timestamp()
+        os.utime(left, (then, then))
+    backup.automatic(place, vault, backup.DAILY, 3, NOW + timedelta(days=5))
+    hidden = [path.name for path in backup.folder_of(place).glob(".*")]
+    assert hidden == [f".daily-{NOW:%Y%m%dT%H%M%SZ}.zip.2.db"], "somebody may be copying just now"
+
+
 def test_a_daily_copy_is_due_a_day_after_the_last_and_not_in_the_first_minutes(lived: Cli) -> None:
     settings = lived.settings()
     place, vault = settings.database_path, open_vault(settings)
@@ -261,6 +275,17 @@ def test_what_was_there_is_kept_and_can_itself_be_put_back(lived: Cli, tmp_path:
     assert drafts_in(lived) == ["drf_0a1b2c3d4e5f"]
     lived("restore", told["kept"])
     assert set(drafts_in(lived)) == {"drf_0a1b2c3d4e5f", "drf_ffffffffffff"}
+
+
+def test_what_a_killed_restore_left_is_in_nobodys_way(lived: Cli, tmp_path: Path) -> None:
+    assert lived("backup", str(tmp_path / "one.zip")).code == 0
+    # In a container every process may have the same number.
+    for number in (os.getpid(), 1):
+        left = lived.folder / f"{backup.WORKPLACE}.{number}"
+        left.mkdir()
+        (left / "warmthread.db").write_text("half of a database")
+    assert lived("restore", str(tmp_path / "one.zip")).code == 0
+    assert list(lived.folder.glob(f"{backup.WORKPLACE}.*")) == []
 
 
 def test_a_damaged_database_is_moved_aside_and_the_backup_takes_its_place(lived: Cli, tmp_path: Path) -> None:
