@@ -26,7 +26,7 @@ from rich.console import Console
 
 from infra import demo
 from infra.living import living
-from infra.sandbox.process import run_sandbox
+from infra.sandbox.process import Sandbox, run_sandbox
 from service.cli.app import invoke
 from service.cli.runtime import Runtime
 from workers.runner import Runner
@@ -46,6 +46,10 @@ class Month:
     truth: list[dict[str, Any]]
     command: Callable[..., str]
     """Runs `warmthread …` and returns what it printed."""
+    sandbox: Sandbox | None = None
+    """The provider, where it is lived by processes."""
+    port: int = 0
+    """And where the pages are."""
 
     def interviews(self, *more: str) -> list[dict[str, Any]]:
         listed: list[dict[str, Any]] = json.loads(self.command("interviews", "--json", *more))
@@ -58,17 +62,25 @@ class Month:
 
 @contextmanager
 def lived(
-    seed: int, folder: Path, *, days: float = 31, start: str = demo.START, provider: str = "google"
+    seed: int,
+    folder: Path,
+    *,
+    days: float = 31,
+    start: str = demo.START,
+    provider: str = "google",
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Month]:
-    """The month of that seed, lived for `days` by the processes that `make demo` starts with that provider (or both)."""
+    """The month of that seed, lived for `days` by the processes that `make demo` starts with that provider (or both);
+    `more` are further environment variables.
+    """
     arguments = ("--scenario", "month", "--seed", str(seed), "--now", start, "--clock-file", str(folder / "clock"))
-    with run_sandbox(*demo.ports(provider), *arguments) as sandbox, demo.run_product(sandbox, folder) as product:
+    with run_sandbox(*demo.ports(provider), *arguments) as sandbox, demo.run_product(sandbox, folder, more) as product:
         truth = sandbox.control.truth()
         demo.wait_until(product, start, "starting", key="now")
         for name in demo.PROVIDERS[provider]:
             demo.connect(product, sandbox.control_of(name), name)
         demo.live_the_month(product, sandbox.control, Console(quiet=True), days)
-        yield Month(truth, product.command)
+        yield Month(truth, product.command, sandbox, product.port)
 
 
 @contextmanager

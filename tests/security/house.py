@@ -30,6 +30,7 @@ from service.settings import Settings, load_settings
 from tests.rows import Rows
 from tests.rows import everything as all_rows
 from tests.rows import rows as rows_of
+from tests.security import egress
 from tests.service.sandboxed import Desk
 from workers.runner import Runner
 
@@ -220,6 +221,14 @@ class House:
         found = (one for one in self.interviews() if (one["contact"] or {}).get("email") == address)
         return next(found, None)
 
+    def ways(self) -> list[egress.Way]:
+        """Every way out that its processes took so far."""
+        return egress.ways(self.folder)
+
+    def allowed(self) -> set[int]:
+        """The ports of this machine that it may speak to: the provider's, and its own pages'."""
+        return {*egress.ports_of(self.sandbox), self.product.port}
+
     def log(self) -> str:
         """What the product printed, with its log at DEBUG."""
         return self.product.log.read_text(encoding="utf-8")
@@ -240,7 +249,7 @@ def raised_house(
     clock = ("--now", START, "--clock-file", str(folder / "clock"))
     with (
         run_sandbox(*demo.ports(provider), "--scenario", "none", "--no-quota", *clock) as sandbox,
-        demo.run_product(sandbox, folder, QUICK | dict(more or {})) as product,
+        demo.run_product(sandbox, folder, QUICK | egress.watching(folder) | dict(more or {})) as product,
         _browser(product) as browser,
     ):
         demo.wait_until(product, START, "starting", key="now")
