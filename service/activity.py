@@ -39,6 +39,7 @@ PAUSED, RESUMED = "paused", "resumed"
 NOTE_KEPT, NOT_INTRODUCED = "note kept", "not introduced"
 BODIES_REDUCED = "texts reduced to quotes"
 SESSION_ENDED = "session ended"
+TAKEN_ALONG = "data taken along"
 DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR = "digest sent", "digest not sent", "digest unclear"
 CALLS_KEPT = timedelta(days=90)
 
@@ -50,7 +51,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         WORDED, WORDING_REFUSED, NOT_WORDED, DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR,
     ),
     "people": (MERGED, UNMERGED, LINKED, PARTED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),
-    "settings": (SETTING, FORGOTTEN, MANNER_FORGOTTEN, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, BODIES_REDUCED),
+    "settings": (SETTING, FORGOTTEN, MANNER_FORGOTTEN, EXCLUDED, EXCLUSION_REMOVED, PURGED, SESSION_ENDED, TAKEN_ALONG, BODIES_REDUCED),
     "connections": ("connected", "not connected", DISCONNECTED, PAUSED, RESUMED, CONSENT_NEEDED, POLL_FAILED, READING_AGAIN, GAP_FOUND, GAP_CLOSED),
 }  # fmt: skip
 """What the page filters by, and what belongs to it."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import icalendar
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from service import own_records, preferences
@@ -85,7 +85,17 @@ def _talks(session: Session, vault: Vault, person_id: str, now: datetime) -> lis
     query = talks(person_id).where(
         Interview.band == "log", Interview.status.in_(_SHOWN), Interview.start.between(now - BACK, now + AHEAD)
     )
-    rows = session.execute(query.order_by(Interview.start.desc(), Interview.id).limit(MOST)).all()
+    return _of_talks(session, vault, person_id, query.order_by(Interview.start.desc(), Interview.id).limit(MOST))
+
+
+def all_talks(session: Session, vault: Vault, person_id: str) -> list[Entry]:
+    """Every logged conversation with a time, the earliest first: for an archive, which no calendar asks for daily."""
+    query = talks(person_id).where(Interview.band == "log", Interview.status.in_(_SHOWN), Interview.start.is_not(None))
+    return _of_talks(session, vault, person_id, query.order_by(Interview.start, Interview.id))
+
+
+def _of_talks(session: Session, vault: Vault, person_id: str, query: Select[Interview, Contact, int]) -> list[Entry]:
+    rows = session.execute(query).all()
     shown = {row[0].id: talk_of(row[0], row[1]) for row in rows}
     where = calendar_entries(session, vault, person_id, shown.values())
     found = []

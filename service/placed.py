@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
-from service import accounts, events
+from service import accounts, events, preferences
 from service.context import Context
 from service.schema import Account, Draft, Event, MailboxDraft, Person, derived_id
 
@@ -194,6 +194,9 @@ def _begin(session: Session, draft: Draft, now: datetime, *, wish: str = "") -> 
 NOBODY_MAY = "The mailbox of this address may not be written to: connect it again and allow sending."
 
 
+MAY_LIE_THERE = "It may lie in your mailbox already, since a copy was put in place: look there first."
+
+
 def accounts_that_may(session: Session, person_id: str) -> list[Account]:
     """The person's connected accounts whose mailbox may be written to and keeps drafts."""
     can_keep = {one.name for one in registry.ENTRIES if one.capabilities.keeps_drafts}
@@ -243,6 +246,20 @@ def look_soon(session: Session, account_id: str, now: datetime) -> None:
     """The provider said that something happened among this account's mailbox drafts."""
     there = update(MailboxDraft).where(MailboxDraft.account_id == account_id, MailboxDraft.state.in_(THERE))
     session.execute(there.values(look_due=now))
+
+
+def after_restore(session: Session, person_id: str, now: datetime) -> bool:
+    """A backup or an archive was put in place: nothing goes into the mailbox by itself until the person says so again,
+    since it may lie there since it was made. What is known to lie there stays. Returns whether that was switched off.
+    """
+    mine = update(MailboxDraft).where(MailboxDraft.person_id == person_id)
+    waiting = mine.where(MailboxDraft.state.in_(("wanted", "removed")))
+    session.execute(waiting.values(state="left", state_reason=MAY_LIE_THERE, updated_at=now))
+    if not preferences.read(session, person_id).mailbox_drafts:
+        return False
+    session.execute(mine.where(MailboxDraft.wish == "", MailboxDraft.state.in_(LIVING)).values(wish="yes"))
+    preferences.change(session, person_id, now, mailbox_drafts=False)
+    return True
 
 
 def next_look(account: Account, now: datetime) -> datetime:

@@ -19,6 +19,8 @@ from connectors.errors import Unreadable
 MAX_MEMBERS = 500_000
 MAX_RATIO = 200
 MAX_TOTAL = 200 * 1024**3
+OURS = "warmthread.json"
+"""What an archive holds that Warmthread itself made of somebody's data: its mails are not read as mail."""
 _SMALL = 1024 * 1024
 _SUFFIXES = {".mbox": "mbox", ".mbx": "mbox", ".eml": "mail", ".ics": "calendar"}
 
@@ -72,18 +74,14 @@ def members(path: Path) -> tuple[tuple[Member, ...], dict[str, str]]:
 
     Raises Unreadable for a file that is no zip, or a bomb as a whole.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            listed = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as problem:
-        raise Unreadable(f"The archive cannot be opened: {type(problem).__name__}.") from None
-    if len(listed) > MAX_MEMBERS:
-        raise Unreadable(f"The archive has more than {MAX_MEMBERS} members.")
     found: list[Member] = []
     refused: dict[str, str] = {}
-    wanted = [info for info in listed if Path(info.filename).suffix.lower() in _SUFFIXES and not info.is_dir()]
+    every = listed(path)
+    if any(info.filename == OURS for info in every):
+        raise Unreadable("This is an archive of Warmthread's own. Bring it into an empty one: warmthread import FILE")
+    wanted = [info for info in every if Path(info.filename).suffix.lower() in _SUFFIXES and not info.is_dir()]
     for info in sorted(wanted, key=lambda info: info.filename):
-        if sentence := _why_refused(info):
+        if sentence := why_refused(info):
             refused[info.filename] = sentence
         else:
             kind = _SUFFIXES[Path(info.filename).suffix.lower()]
@@ -93,7 +91,20 @@ def members(path: Path) -> tuple[tuple[Member, ...], dict[str, str]]:
     return tuple(found), refused
 
 
-def _why_refused(info: zipfile.ZipInfo) -> str:
+def listed(path: Path, *, most: int = MAX_MEMBERS) -> list[zipfile.ZipInfo]:
+    """What a zip says that it holds. Raises Unreadable for a file that is no zip, or one of more than `most` members."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = archive.infolist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as problem:
+        raise Unreadable(f"The archive cannot be opened: {type(problem).__name__}.") from None
+    if len(found) > most:
+        raise Unreadable(f"The archive has more than {most} members.")
+    return found
+
+
+def why_refused(info: zipfile.ZipInfo) -> str:
+    """Why that member stays closed, as a sentence; "" where nothing speaks against opening it."""
     if info.flag_bits & 0x1:
         return "This member is encrypted; unpack the archive first."
     if info.file_size > _SMALL and info.file_size > MAX_RATIO * max(1, info.compress_size):

@@ -54,6 +54,7 @@ _TOLD = {
     activity.DIGEST_NOT_SENT: N_("Could not send you the summary of the day."),
     activity.DIGEST_UNCLEAR: N_("It is not known whether the summary of the day went out to you."),
     activity.SESSION_ENDED: N_("You signed out a browser."),
+    activity.TAKEN_ALONG: N_("An archive with all of your data was made."),
     "connected": N_("Connected %(account)s."),
     "not connected": N_("A connection was begun and did not come about."),
     activity.PAUSED: N_("Paused reading %(account)s."),

@@ -1,0 +1,154 @@
+"""What is taken out is everything, of one person and of one moment, readable without Warmthread; and brought in elsewhere
+it is the same again.
+"""
+
+from __future__ import annotations
+
+import json
+import mailbox
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from service import archive_rows, bringing_in, taking_out
+from service.archive_rows import LEFT_OUT
+from service.calendar_feed import Entry
+from service.clock import ManualClock
+from service.context import Context, open_context
+from service.schema import Base, Person
+from service.settings import load_settings
+from service.taking_out import CannotTakeOut, Wish
+from tests.rows import rows
+from tests.service.filled import ROWS, TWISTED, fill
+from tests.service.planted import Garden
+
+UNDER_WAY = {"lease_owner", "lease_until", "lease_epoch", "next_due", "in_hand", "bad_ends", "spent", "blocked_until"}
+"""Who was at work on what: another matter in another place."""
+
+
+def named(entry: Entry) -> str:
+    return f"Talk with {entry.talk.who.name}"
+
+
+def taken(context: Context, person_id: str, file: Path) -> Path:
+    taking_out.to_file(context, Wish(person_id, context.clock(), named, "http://127.0.0.1:1"), file)
+    return file
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, clock: ManualClock, alice: str) -> Iterator[Context]:
+    """Another installation, with a key of its own, in which nobody but Alice has been."""
+    context = open_context(load_settings({}, data_dir=tmp_path / "elsewhere"), clock)
+    Base.metadata.create_all(context.database.engine)
+    with context.database.writing(alice, "test") as session:
+        session.add(Person(id=alice, created_at=clock()))
+    yield context
+    context.database.close()
+
+
+def opened(context: Context) -> dict[str, list[dict[str, object]]]:
+    """Every carried row, as it stands in an archive, without who was at work on it."""
+    found = {}
+    for table in archive_rows.carried_tables():
+        mine = [row for row in rows(context, table.name) if row.get("name") not in {"Bob", "Charlie"}]
+        lines = [archive_rows.opened(context.vault, table, row) for row in mine]
+        found[table.name] = [{name: told for name, told in line.items() if name not in UNDER_WAY} for line in lines]
+    return found
+
+
+def lines_of(file: Path, table: str) -> list[dict[str, object]]:
+    with zipfile.ZipFile(file) as packed:
+        return [json.loads(line) for line in packed.read(f"data/{table}.jsonl").splitlines()]
+
+
+# --- what is in it ----------------------------------------------------------------------------------------------
+
+
+def test_every_table_is_in_it_but_what_would_let_somebody_in(context: Context, alice: str, tmp_path: Path) -> None:
+    fill(context, alice)
+    file = taken(context, alice, tmp_path / "mine.zip")
+    for table in archive_rows.carried_tables():
+        expected = {"persons": 1, "activity": ROWS + 1}.get(table.name, ROWS)
+        assert len(lines_of(file, table.name)) == expected, table.name
+    assert {"leases", *LEFT_OUT} == set(Base.metadata.tables) - {one.name for one in archive_rows.carried_tables()}
+
+
+def test_what_is_sealed_lies_open_in_it_and_tokens_are_not_in_it(context: Context, alice: str, tmp_path: Path) -> None:
+    fill(context, alice)
+    file = taken(context, alice, tmp_path / "mine.zip")
+    assert lines_of(file, "notes")[0]["text"] == TWISTED
+    assert lines_of(file, "messages")[0]["body"]["text"] == f"Hello {TWISTED}"  # type: ignore[index]
+    assert lines_of(file, "contacts")[0]["data"]["note"] == TWISTED  # type: ignore[index]
+    assert "tokens" not in lines_of(file, "accounts")[0]
+    with zipfile.ZipFile(file) as packed:
+        assert not [name for name in packed.namelist() if any(table in name for table in LEFT_OUT)]
+
+
+def test_nothing_of_anybody_else_is_in_it(context: Context, alice: str, bob: str, tmp_path: Path) -> None:
+    fill(context, alice)
+    fill(context, bob, mark="bobs own words")
+    with zipfile.ZipFile(taken(context, alice, tmp_path / "mine.zip")) as packed:
+        said = b"".join(packed.read(name) for name in packed.namelist())
+    assert b"bobs own words" not in said
+    assert b"per_bob" not in said
+    with zipfile.ZipFile(taken(context, bob, tmp_path / "bobs.zip")) as packed:
+        assert b"bobs own words" in packed.read("data/messages.jsonl")
+
+
+def test_its_readme_says_what_every_field_means(context: Context, alice: str, tmp_path: Path) -> None:
+    file = taken(context, alice, tmp_path / "mine.zip")
+    with zipfile.ZipFile(file) as packed:
+        told = packed.read("README.md").decode()
+    for table in archive_rows.carried_tables():
+        assert f"### {table.name}: " in told
+        assert all(f"- `{name}` (" in told for name in archive_rows.columns_of(table))
+    assert "- `sender` (text)" in told
+    assert "JSON {body, evidence:" in told
+
+
+def test_its_calendar_and_drafts_open_in_other_programs(context: Context, alice: str, tmp_path: Path) -> None:
+    fill(context, alice)
+    talk = Garden(context, alice).talk("Nora Poe", context.clock())
+    with zipfile.ZipFile(taken(context, alice, tmp_path / "mine.zip")) as packed:
+        entries = icalendar.Calendar.from_ical(packed.read("interviews.ics")).walk("VEVENT")
+        (tmp_path / "drafts.mbox").write_bytes(packed.read("drafts.mbox"))
+    assert [(entry["uid"], entry["summary"]) for entry in entries] == [
+        (f"talk.{talk}@feed.warmthread.invalid", "Talk with Nora Poe")
+    ]
+    mails = list(mailbox.mbox(tmp_path / "drafts.mbox"))
+    assert [mail["X-Warmthread-Draft"] for mail in mails] == ["drafts_per_alice_1 sent", "drafts_per_alice_2 sent"]
+    assert [mail["Subject"] for mail in mails] == ["Thanks", "Thanks"]
+    assert ">From me" in mails[0].as_string()
+
+
+def test_the_file_is_its_owners_alone_and_none_is_written_over(context: Context, alice: str, tmp_path: Path) -> None:
+    file = taken(context, alice, tmp_path / "mine.zip")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    before = file.read_bytes()
+    with pytest.raises(CannotTakeOut, match="is there already"):
+        taken(context, alice, file)
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+# --- and back ---------------------------------------------------------------------------------------------------
+
+
+def test_brought_in_elsewhere_under_another_key_it_is_the_same(
+    context: Context, alice: str, elsewhere: Context, tmp_path: Path
+) -> None:
+    fill(context, alice)
+    file = taken(context, alice, tmp_path / "mine.zip")
+    before = opened(context)
+    done = bringing_in.bring_in(elsewhere, alice, file, now=elsewhere.clock())
+    after = opened(elsewhere)
+    for table, lines in before.items():
+        assert len(after[table]) == len(lines) == done.manifest.tables[table]
+    assert done.mails == 0
+    for one in before["accounts"]:
+        one |= {"connection_state": "needs_consent", "state_reason": after["accounts"][0]["state_reason"]}
+    assert after == before
