@@ -32,7 +32,16 @@ BUSY_TIMEOUT_MS = 30_000
 STOPPED_SECONDS = 10
 """No transaction waits for anything outside: one that stands still for so long belongs to a process that was stopped,
 and must not keep its person's lock for ever."""
-_NEVER_FOR_EVER = f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS * 1000}"
+_NEVER_FOR_EVER = {
+    "options": f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS * 1000}",
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""Nor does anybody here wait for a server whose machine or network is gone: the system's own patience is two hours.
+https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS"""
 PROBE_SECONDS = 3
 _ATTEMPT_SECONDS = 1.0
 """How long one attempt at forgetting holds everybody else up at most."""
@@ -126,7 +135,7 @@ def open_database(settings: Settings) -> Database:
     url = settings.database
     if not settings.is_sqlite:
         sizes = {"pool_size": settings.workers + 4, "max_overflow": 2 * settings.workers + 8}
-        return Database(create_engine(url, **sizes, pool_pre_ping=True, connect_args={"options": _NEVER_FOR_EVER}))
+        return Database(create_engine(url, **sizes, pool_pre_ping=True, connect_args=_NEVER_FOR_EVER))
     path = Path(url.removeprefix("sqlite:///"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

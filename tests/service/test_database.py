@@ -73,6 +73,17 @@ def test_a_reader_cannot_change_anything(context_on_both: Context, alice: str) -
 
 
 @pytest.mark.parametrize("context_on_both", ["postgres"], indirect=True)
+def test_a_server_that_vanished_from_the_network_is_waited_for_half_a_minute_at_most(context_on_both: Context) -> None:
+    with context_on_both.database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        told = {name: int(value) for name, value in driver.info.get_parameters().items() if value.isdigit()}
+    assert told["keepalives_idle"] + told["keepalives_interval"] * told["keepalives_count"] <= 30
+    assert told["tcp_user_timeout"] <= 30_000
+    assert told["connect_timeout"] <= 30
+
+
+@pytest.mark.parametrize("context_on_both", ["postgres"], indirect=True)
 def test_on_postgres_one_persons_writer_does_not_hold_up_anothers(
     context_on_both: Context, alice: str, bob: str
 ) -> None:
