@@ -433,6 +433,8 @@ class MinuteBudget:
         """Stores what was spent beside what others wrote, in the transaction of the page it was spent for."""
         with self._lock:
             row = session.get(Allowance, self._account_id, populate_existing=True)
+            if row is None and session.get(Account, self._account_id) is None:
+                return  # The account was erased meanwhile: there is nothing to write it down for.
             if row is None:
                 row = Allowance(
                     account_id=self._account_id, person_id=self._person_id, spent={}, calls={}, days={}, units_spent=0

@@ -70,15 +70,16 @@ def purge(
     *,
     with_drafts: bool,
     also: frozenset[str] = frozenset(),
+    spares_approved: bool = True,
 ) -> Removed:
     """Takes away what these rules bar of what is stored. Doing it again takes away what is left, or nothing.
 
-    Conversations with a waiting draft stay unless `with_drafts`; those with an approved one stay in any case. `also`:
-    interviews that go with their own records, whatever tells of them.
+    Conversations with a waiting draft stay unless `with_drafts`; those with an approved one stay unless
+    `spares_approved` is False. `also`: interviews that go with their own records, whatever tells of them.
     """
     _forget_wishes(session, person_id, barred, with_drafts=with_drafts)
     found = _with(session, person_id, reach(session, vault, person_id, barred), also)
-    kept = found.on_the_way if with_drafts else found.on_the_way | found.waiting
+    kept = (found.on_the_way if spares_approved else frozenset()) | (frozenset() if with_drafts else found.waiting)
     found = _without(session, person_id, found, kept)
     if found.is_nothing:
         return Removed(kept=len(kept))
@@ -300,7 +301,7 @@ def _forget_people(session: Session, person_id: str, keys: set[str], barred: Exc
             session.delete(identity)
             forgotten.add(identity.key)
     session.flush()
-    _scrub_looks(session, person_id, forgotten)
+    forget_looks(session, person_id, Exclusions(addresses=frozenset(forgotten), bars_private=False))
     while alone := _without_address(session, person_id):
         _delete(session, Contact, Contact.id, alone, Contact.person_id == person_id)
         _delete(session, Ask, Ask.contact_id, alone, Ask.person_id == person_id)
@@ -330,11 +331,11 @@ def _without_address(session: Session, person_id: str) -> list[str]:
     return list(session.scalars(query.order_by(Contact.id)))
 
 
-def _scrub_looks(session: Session, person_id: str, forgotten: set[str]) -> None:
+def forget_looks(session: Session, person_id: str, forgotten: Exclusions) -> None:
     """Whom mailboxes were searched for: who is forgotten is no longer named, nor looked for."""
     for look in session.scalars(select(Reading).where(Reading.person_id == person_id)):
         named = look.query.get("addresses", ())
-        left = [email for email in named if address_key(email) not in forgotten]
+        left = [email for email in named if not forgotten.bars_address(email)]
         if len(left) == len(named):
             continue
         look.query = {**look.query, "addresses": left}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from service.vault import Tampered, Vault
 
+FOLDER = "sheets"
 KEPT = timedelta(days=1)
 _TOKEN = re.compile(r"[0-9a-f]{24}")
 
@@ -51,7 +52,7 @@ def drop(folder: Path, token: str) -> None:
 
 def sweep(folder: Path, now: datetime) -> None:
     """Removes the sheets that have waited for too long."""
-    for file in (folder / "sheets").glob("*.sealed"):
+    for file in (folder / FOLDER).glob("*.sealed"):
         with suppress(FileNotFoundError):
             if _is_old(file, now):
                 file.unlink()
@@ -62,7 +63,7 @@ def _is_old(file: Path, now: datetime) -> bool:
 
 
 def _shelf(folder: Path) -> Path:
-    shelf = folder / "sheets"
+    shelf = folder / FOLDER
     shelf.mkdir(mode=0o700, exist_ok=True)
     return shelf
 

@@ -1,0 +1,265 @@
+"""Erasing: everything of a person, or everything of somebody they know; nothing else, for good, and nobody comes back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from service import about_people, backup, contact_pairs, contacts, erased, erasing, events, exclusions
+from service.clock import real_now
+from service.context import Context
+from service.erasing import OnItsWay, Receipt
+from service.never_log import remove
+from service.schema import Approval, Contact, Draft, Exclusion, Person
+from service.sealed import DraftContent, seal_draft
+from tests import rows
+from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.played import played_once
+
+ME, OWN = "Alice Moreau <alice@alice.example>", ("alice@alice.example",)
+DAN = "Daniel Osei <d.osei@northgate.example>"
+DAN_AT_HOME = "Daniel Osei <dan@kumasi.example>"
+INES = "Ines Roca <ines@delta.example>"
+TRACES = ("osei", "northgate", "kumasi", "daniel")
+START = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+LATE = START + 3 * DAY
+
+
+def lived(context: Context) -> Mailroom:
+    """Alice met Daniel, who has two addresses, and Ines, who brought them together; one talk was with both."""
+    room = Mailroom(context)
+    brought = mail(INES, ME, START - 12 * DAY, "Meet Daniel, cc'd: he knows zymurgy.", cc=(DAN,), subject="Daniel")
+    asked = mail(ME, DAN, START - 9 * DAY, "Would you have 20 minutes for an informational chat?", own=OWN)
+    answer = mail(DAN, ME, START - 8 * DAY, "Gladly, on Wednesday.", reply_to=asked, signature="Daniel Osei\nBrewer")
+    home = mail(DAN_AT_HOME, ME, START - 7 * DAY, "From home: looking forward to our chat.", reply_to=answer)
+    talk = meeting("u1", START, [attendee(ME), attendee(DAN)], organizer=DAN, summary="Coffee chat with Daniel")
+    hers = mail(ME, INES, START - 6 * DAY, "Would you have 20 minutes for an informational chat?", own=OWN)
+    her_talk = meeting("u2", START + DAY, [attendee(ME), attendee(INES)], organizer=INES, summary="Coffee chat")
+    both = meeting("u3", START + 2 * DAY, [attendee(ME), attendee(INES), attendee(DAN)], organizer=ME, summary="All")
+    room.deliver(brought, asked, answer, home, talk, hers, her_talk, both, now=START - DAY)
+    room.step(START + 3 * DAY)
+    with context.database.writing(room.person_id, "test") as session:
+        dan, again = contact_of(session, DAN), contact_of(session, DAN_AT_HOME)
+        if dan.id != again.id:
+            contact_pairs.merge(session, room.person_id, dan.id, again.id, LATE)
+        about_people.describe(session, room.person_id, dan.id, LATE, {"name": "Daniel Kofi Osei"})
+        about_people.write_note(session, context.vault, room.person_id, dan.id, "Daniel likes rye.", LATE)
+    room.settle(LATE)
+    return room
+
+
+def contact_of(session: Any, who: str) -> Contact:
+    found = contacts.contact_of(session, "per_alice", who.partition("<")[2].rstrip(">"))
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def room(context: Context) -> Mailroom:
+    return played_once(lived, context)
+
+
+@pytest.fixture
+def room_on_both(context_on_both: Context) -> Mailroom:
+    return played_once(lived, context_on_both)
+
+
+def traces(context: Context, words: tuple[str, ...] = TRACES) -> set[str]:
+    """Tables in which one of these words can be read."""
+    found = rows.everything(context)
+    return {name for name, held in found.items() if any(word in str(held).lower() for word in words)}
+
+
+def erase(room: Mailroom, who: str = DAN) -> Receipt:
+    with room.context.database.reading() as session:
+        contact_id = contact_of(session, who).id
+    return erasing.erase_contact(room.context, room.person_id, contact_id, LATE)
+
+
+def approved(room: Mailroom, state: str) -> None:
+    """A thank-you to Daniel that the person has approved."""
+    body = seal_draft(room.context.vault, DraftContent("Thank you, Daniel."), "drf_1")
+    talk = next(row for row in rows.rows(room.context, "interviews") if "Daniel" in row["title"])
+    mail_row = {"person_id": room.person_id, "account_id": room.account_id, "updated_at": LATE}
+    with room.context.database.writing(room.person_id, "test") as session:
+        session.add(
+            Draft(
+                **mail_row,
+                id="drf_1",
+                interview_id=talk["id"],
+                contact_id=talk["contact_id"],
+                kind="thank_you",
+                state="approved",
+                sender=OWN[0],
+                to=["dan@kumasi.example"],
+                subject="Rye",
+                content_sealed=body,
+                created_at=LATE,
+            )
+        )
+        session.flush()
+        session.add(
+            Approval(
+                **mail_row,
+                id="apr_1",
+                draft_id="drf_1",
+                digest="0" * 64,
+                mime_sealed=b"",
+                message_id="<a@b.example>",
+                state=state,
+                approved_at=LATE,
+                hold_until=real_now(),
+            )
+        )
+
+
+def again(room: Mailroom) -> None:
+    """Everything that was there is read once more, by the same ids and by others."""
+    for suffix in ("", "x"):
+        first = mail(DAN, ME, START - 8 * DAY, "Gladly, on Wednesday.", message_id=f"<again{suffix}@test.example>")
+        home = mail(DAN_AT_HOME, ME, START - 7 * DAY, "From home.", message_id=f"<home{suffix}@test.example>")
+        carrier = mail(INES, ME, START - 5 * DAY, "Meet Daniel.", cc=(DAN,), message_id=f"<cc{suffix}@test.example>")
+        talk = meeting(f"u1{suffix}", START, [attendee(ME), attendee(DAN)], organizer=DAN, summary="Coffee chat")
+        room.deliver(first, home, carrier, talk, now=LATE)
+    with room.context.database.writing(room.person_id, "test") as session:
+        events.replay(session, room.person_id)
+    room.step(LATE + DAY)
+
+
+# --- somebody -----------------------------------------------------------------------------------------------------
+
+
+def test_of_somebody_erased_nothing_can_be_read_any_more_and_the_others_stay(room_on_both: Mailroom) -> None:
+    room = room_on_both
+    assert {"messages", "interviews", "contacts", "identities", "activity"} <= traces(room.context)
+    hers = [row for row in rows.rows(room.context, "messages") if INES.split("<")[1][:-1] in str(row["to"])]
+    done = erase(room)
+    assert traces(room.context) == set()
+    assert done.is_wiped
+    assert {"messages", "interviews", "contacts", "identities"} <= set(done.counts)
+    assert done.counts["contacts"] == 2
+    kept = {row["title"] for row in rows.rows(room.context, "interviews")}
+    assert "Coffee chat" in kept
+    assert [row for row in rows.rows(room.context, "messages") if row["id"] in {one["id"] for one in hers}] == hers
+
+
+def test_nobody_else_s_rows_change(room: Mailroom) -> None:
+    bob = Mailroom(room.context, "per_bob", "Bob", ("bob@bob.example",))
+    bob.deliver(mail(DAN, "bob@bob.example", START - DAY, "Would you have time for an informational chat?"), now=START)
+    before = {
+        name: [one for one in held if "per_bob" in str(one)] for name, held in rows.everything(room.context).items()
+    }
+    erase(room)
+    after = {
+        name: [one for one in held if "per_bob" in str(one)] for name, held in rows.everything(room.context).items()
+    }
+    assert after == before
+
+
+def test_history_played_again_brings_nobody_back(room: Mailroom) -> None:
+    erase(room)
+    met = {row["id"] for row in rows.rows(room.context, "interviews")}
+    again(room)
+    assert traces(room.context) == set()
+    assert {row["id"] for row in rows.rows(room.context, "interviews")} == met
+
+
+def test_without_the_digests_the_same_history_would(room: Mailroom) -> None:
+    """The control of the one before: what is read again is fit to bring somebody back."""
+    erase(room)
+    with room.context.database.writing(room.person_id, "test") as session:
+        for line in exclusions.listing(session, room.person_id):
+            remove(session, room.person_id, line.id, LATE)
+    again(room)
+    assert {"messages", "contacts"} <= traces(room.context)
+
+
+def test_what_is_kept_tells_nobody_who_it_was(room: Mailroom) -> None:
+    erase(room)
+    kept = [row["value"] for row in rows.rows(room.context, "exclusions")]
+    assert len(kept) == 2
+    assert all(len(value) == 64 for value in kept)
+    digest = exclusions.digest_with(room.context.vault, room.person_id)
+    assert set(kept) == {digest("d.osei@northgate.example"), digest("dan@kumasi.example")}
+    assert exclusions.digest_with(room.context.vault, "per_bob")("dan@kumasi.example") not in kept
+    written = erased.path_of(room.context.settings)
+    assert erased.read(room.context.settings) == {room.person_id: frozenset(kept)}
+    assert written.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_stopped_mail_to_them_does_not_leave_and_one_that_leaves_is_waited_for(room: Mailroom) -> None:
+    approved(room, "sending")
+    before = rows.everything(room.context)
+    with pytest.raises(OnItsWay):
+        erase(room)
+    assert rows.everything(room.context) == before
+    with room.context.database.writing(room.person_id, "test") as session:
+        session.get_one(Approval, "apr_1").state = "held"
+    erase(room)
+    assert traces(room.context) == set()
+    assert rows.rows(room.context, "approvals") == []
+
+
+def test_taking_the_line_back_lets_them_be_known_again(room: Mailroom) -> None:
+    erase(room)
+    with room.context.database.reading() as session:
+        lines = [row.id for row in session.scalars(select(Exclusion))]
+    for line in lines:
+        with room.context.database.writing(room.person_id, "test") as session:
+            remove(session, room.person_id, line, LATE)
+        erased.write_down(room.context, room.person_id)
+    assert erased.read(room.context.settings) == {}
+
+
+# --- everything ---------------------------------------------------------------------------------------------------
+
+
+def test_everything_of_a_person_goes_and_only_of_that_person(room_on_both: Mailroom) -> None:
+    context = room_on_both.context
+    bob = Mailroom(context, "per_bob", "Bob", ("bob@bob.example",))
+    bob.deliver(mail(INES, "bob@bob.example", START, "Would you have time for an informational chat?"), now=START)
+    theirs = {name: [one for one in held if "per_bob" in str(one)] for name, held in rows.everything(context).items()}
+    done = erasing.erase_everything(context, "per_alice", LATE)
+    assert done.is_wiped
+    assert done.counts["persons"] == 1
+    assert done.counts["messages"] >= 5
+    left = rows.everything(context)
+    assert not any("per_alice" in str(held) for held in left.values())
+    assert {name: [one for one in held if "per_bob" in str(one)] for name, held in left.items()} == theirs
+
+
+def test_files_and_copies_of_the_last_person_go_as_well(room: Mailroom) -> None:
+    context, folder = room.context, room.context.settings.data_dir
+    for name in ("imports/imp_1/a.mbox", "sheets/0.sealed", "exports/e.zip"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("Daniel")
+    if context.database.is_sqlite:
+        backup.automatic(context.settings.database_path, context.vault, backup.DAILY, 3, real_now())
+    with context.database.writing("per_alice", "test") as session:
+        for person in session.scalars(select(Person).where(Person.id != "per_alice")).all():
+            session.delete(person)
+    erase(room)
+    done = erasing.erase_everything(context, "per_alice", LATE)
+    assert done.files == 4
+    assert not [
+        path for path in folder.rglob("*") if path.is_file() and path.suffix in {".zip", ".mbox", ".sealed", ".json"}
+    ]
+    assert erasing.erase_everything(context, "per_alice", LATE).rows == 0
+
+
+def test_what_a_crash_cut_off_is_finished_at_the_next_start(room: Mailroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*_: object, **__: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(erased, "write_down", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        erase(room)
+    monkeypatch.undo()
+    assert erased.read(room.context.settings) == {}
+    erasing.finish(room.context)
+    assert len(erased.read(room.context.settings)[room.person_id]) == 2
+    assert not (room.context.settings.data_dir / erasing.PENDING).exists()
