@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from connectors.takeout import FileSet, open_files
-from service import imports
+from service import bringing_in, imports
 from service.accounts import LOCAL_PERSON
+from service.cli import export
 from service.cli.failures import FAILURE, usage
 from service.cli.output import AsJson, count, print_json, say, warn
 from service.cli.progress import over_bytes
@@ -21,7 +22,11 @@ from service.imports import Imported
 from service.web.overview import Overview, overview
 
 Paths = Annotated[
-    list[Path], typer.Argument(help="mbox, .eml or .ics files, folders of them, Google Takeout zips", metavar="PATH…")
+    list[Path],
+    typer.Argument(
+        help="mbox, .eml or .ics files, folders of them, Google Takeout zips; or one archive of your own data",
+        metavar="PATH…",
+    ),
 ]
 Me = Annotated[list[str] | None, typer.Option("--me", help="An address of yours; may be given again.")]
 Days = Annotated[int, typer.Option("--days", min=1, help="How far back to read.")]
@@ -35,8 +40,14 @@ _NOBODY = (
 def import_files(
     ctx: typer.Context, paths: Paths, me: Me = None, days: Days = ALL_DAYS, as_json: AsJson = False
 ) -> None:
-    """Read mail and calendars out of files. Importing the same files again adds nothing."""
+    """Read mail and calendars out of files. Importing the same files again adds nothing.
+
+    Or bring in what `warmthread export` took out, into an empty Warmthread.
+    """
     runtime = runtime_of(ctx)
+    if len(paths) == 1 and bringing_in.is_archive(paths[0].expanduser()):
+        export.bring_in(runtime, paths[0].expanduser(), as_json=as_json)
+        return
     files = open_files(paths)
     if not files.sources:
         _refuse(files, as_json=as_json)
