@@ -12,7 +12,6 @@ import shutil
 import signal
 import ssl
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from tests.infra.compose import ROOT, Service, lines_of_stage, services
 from tests.servers.guard import Held
 from tests.servers.nginx import find_nginx
 from tests.servers.redis import find_server
+from tests.waiting import looks
 
 PATIENCE = 120.0
 
@@ -82,14 +82,12 @@ def _moved(part: str, environment: Mapping[str, str]) -> str:
 
 def until(what: str, is_so: Callable[[], object], parts: Composed) -> None:
     """Waits for it. Raises NotComposed with what every part said last."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    for _ in looks(PATIENCE):
         for name, process in parts.running.items():
             if process.poll() is not None:
                 raise NotComposed(f"{name} ended while {what}: {parts.log(name)[-2000:]}")
         if is_so():
             return
-        time.sleep(0.1)
     words = "\n".join(f"--- {name}\n{parts.log(name)[-1500:]}" for name in parts.running)
     raise NotComposed(f"too long: {what}\n{words}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -177,7 +176,4 @@ def test_two_thousand_take_as_many_queries_as_ten(context_on_both: Context) -> N
             Contact(id=f"con_{number}", person_id="per_alice", name=f"Talk Person {number}", data={}, created_at=NOW)
             for number in range(500)
         )
-    begun = time.perf_counter()
-    many = look()
-    assert len(many) == len(few) <= 7
-    assert time.perf_counter() - begun < 1
+    assert len(look()) == len(few) <= 7

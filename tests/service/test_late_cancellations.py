@@ -12,6 +12,7 @@ import pytest
 from connectors.records import Address, Invite, Message
 from service.context import Context
 from tests.service.mailroom import Mailroom, mail, meeting
+from tests.service.played import played_once
 from tests.service.talks import DAN, END, ME, START, request, talk
 
 HOUR = timedelta(hours=1)
@@ -26,6 +27,10 @@ def called_off(sent: datetime, stamp: datetime | None = None, **more: Any) -> Me
 
 @pytest.fixture
 def room(context: Context) -> Mailroom:
+    return played_once(over, context)
+
+
+def over(context: Context) -> Mailroom:
     """Alice's desk; the talk is in the calendar, was last read an hour before it, and its end has passed."""
     room = Mailroom(context)
     room.deliver(request(), talk(), now=START - timedelta(days=2))

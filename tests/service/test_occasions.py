@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from service import asks, occasions
+from service.context import Context
 from service.occasions import working_days
 from tests.service.mailroom import Mailroom, mail
+from tests.service.played import played_once
 from tests.service.talks import DAN, DAY, ME, OWN, START, request, talk
 
 ASKED_AT = START - 14 * DAY
@@ -21,8 +23,13 @@ def offered(room: Mailroom, now: object, person_id: str = "per_alice") -> list[s
 
 
 @pytest.fixture
-def planned(room: Mailroom) -> Mailroom:
+def planned(context: Context) -> Mailroom:
+    return played_once(arranged, context)
+
+
+def arranged(context: Context) -> Mailroom:
     """A talk that was asked for and arranged two weeks before."""
+    room = Mailroom(context)
     asked = request(ASKED_AT)
     answer = mail(DAN, ME, ASKED_AT + DAY, "Happy to. Wednesday the 18th at 15:00 works.\n\nDan", reply_to=asked)
     room.deliver(asked, answer, now=ASKED_AT + DAY)

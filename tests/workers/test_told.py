@@ -8,7 +8,6 @@ import json
 import re
 import signal
 import socket
-import time
 import urllib.error
 import urllib.request
 from datetime import timedelta
@@ -24,6 +23,7 @@ from service.schema import Event
 from tests.conftest import NOW
 from tests.service.cli.test_processes import read_json, started
 from tests.service.sandboxed import Desk
+from tests.waiting import wait_until
 from workers.clock import Clock
 from workers.leading import Leader
 from workers.pipeline import match
@@ -133,6 +133,10 @@ def asked(address: str) -> tuple[int, str]:
         return refused.code, refused.read().decode()
 
 
+def metrics_of(bind: str) -> str:
+    return asked(f"http://{bind}/metrics")[1]
+
+
 def test_workers_alone_are_watched_at_the_address_that_they_are_given(desk: Desk, tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -143,9 +147,8 @@ def test_workers_alone_are_watched_at_the_address_that_they_are_given(desk: Desk
         assert read_json(process) == {"queue": "process", "workers": 4}
         assert asked(f"http://{bind}/healthz") == (200, '{"status":"ok","product":"warmthread"}')
         assert asked(f"http://{bind}/readyz") == (200, '{"status":"ready"}')
-        ends = time.monotonic() + 30
-        while figure(text := asked(f"http://{bind}/metrics")[1], "warmthread_leader") != 1:
-            assert time.monotonic() < ends, text
+        wait_until(lambda: figure(metrics_of(bind), "warmthread_leader") == 1, "it leads")
+        text = metrics_of(bind)
         assert "warmthread_database_answers 1.0" in text
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
