@@ -13,7 +13,7 @@ from typing import cast
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
-from service import activity, events, notebook, preferences, sheet_shelf
+from service import activity, erasing, events, notebook, preferences, sheet_shelf
 from service.clock import real_now
 from service.context import Context
 from service.schema import Event, Interview, Person, StoredMessage
@@ -33,7 +33,10 @@ def retain(context: Context, person_id: str, now: datetime) -> int:
 
 
 def retain_all(context: Context, now: datetime) -> int:
-    """`retain` for everybody who uses this Warmthread, and the sheets that wait in its folder."""
+    """`retain` for everybody who uses this Warmthread, and the sheets that wait in its folder; an erasure that was cut off
+    is finished first.
+    """
+    erasing.finish(context)
     sheet_shelf.sweep(context.settings.data_dir, real_now())
     with context.database.reading() as session:
         people = session.scalars(select(Person.id).order_by(Person.id)).all()

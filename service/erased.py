@@ -30,7 +30,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def remember(session: Session, vault: Vault, person_id: str, keys: Iterable[str], now: datetime) -> frozenset[str]:
     """Keeps nothing of these address keys but what bars them from now on; returns their digests."""
-    digest = exclusions.digest_with(vault, person_id)
+    digest = exclusions.digest_with(session, vault, person_id)
     found = frozenset(digest(key) for key in keys if key)
     for one in sorted(found):
         exclusions.add_erased(session, person_id, one, now)

@@ -200,9 +200,10 @@ def erase_contact(context: Context, person_id: str, contact_id: str, now: dateti
         contact = about_people.owned(session, person_id, contact_id)
         keys = frozenset(contacts.keys_of(session, person_id, contact.id))
         members = contacts.members(session, person_id, contact.id)
+        who = _Somebody(keys, frozenset(members), Exclusions(addresses=keys, bars_private=False))
+        _refuse_while_leaving(session, person_id, who)
         erased.remember(session, context.vault, person_id, keys, now)
-        barred = Exclusions(addresses=keys, bars_private=False)
-        _erase(session, context.vault, person_id, _Somebody(keys, frozenset(members), barred), now)
+        _erase(session, context.vault, person_id, who, now)
         gone = _less(before, counts(session, person_id))
         _mark(context.settings)
     erased.write_down(context, person_id)
@@ -217,7 +218,7 @@ def erase_again(session: Session, vault: Vault, person_id: str, known: Iterable[
     before = counts(session, person_id)
     for digest in sorted(wanted):
         exclusions.add_erased(session, person_id, digest, now)
-    barred = exclusions.of_erased(vault, person_id, wanted)
+    barred = exclusions.of_erased(session, vault, person_id, wanted)
     mine = select(Identity.key, Identity.contact_id).where(Identity.person_id == person_id)
     back = [(key, contact_id) for key, contact_id in session.execute(mine) if barred.bars_address(key)]
     somebody = _Somebody(frozenset(key for key, _ in back), frozenset(one for _, one in back), barred)
@@ -250,18 +251,28 @@ def _erase(session: Session, vault: Vault, person_id: str, who: _Somebody, now: 
     _forget_log(session, person_id, who, before - _ids(session, person_id))
 
 
-def _stopped(session: Session, person_id: str, who: _Somebody, now: datetime) -> list[str]:
-    """Ids of the drafts to them; what was approved and has not left is stopped. Raises OnItsWay."""
-    found = [one for one in session.scalars(select(Draft).where(Draft.person_id == person_id)) if _is_to(one, who)]
-    for draft in found:
+def _refuse_while_leaving(session: Session, person_id: str, who: _Somebody) -> None:
+    """A worker that is sending must find its row again. Raises OnItsWay."""
+    for draft in _drafts_to(session, person_id, who):
         approval = approvals.living(session, draft.id)
         if approval is not None and approval.state in _GOING_OUT:
             raise OnItsWay("A mail to them is leaving just now. Erase them once it has arrived, in a minute or two.")
+
+
+def _stopped(session: Session, person_id: str, who: _Somebody, now: datetime) -> list[str]:
+    """Ids of the drafts to them; what was approved and has not left is stopped."""
+    found = _drafts_to(session, person_id, who)
+    for draft in found:
+        approval = approvals.living(session, draft.id)
         if approval is not None:
             approvals.withdraw(approval, "they were erased", now)
         draft.state = "withdrawn"
     session.flush()
     return [draft.id for draft in found]
+
+
+def _drafts_to(session: Session, person_id: str, who: _Somebody) -> list[Draft]:
+    return [one for one in session.scalars(select(Draft).where(Draft.person_id == person_id)) if _is_to(one, who)]
 
 
 def _is_to(draft: Draft, who: _Somebody) -> bool:

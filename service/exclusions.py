@@ -8,6 +8,8 @@ interview is.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +28,8 @@ KINDS = ("address", "domain", "label", "calendar", "word")
 PRIVATE = "excluded private event"
 ERASED = "erased"
 """The kind of a line that holds the digest of an address; only erasing somebody writes one."""
+ERASED_KEY = "erased_key"
+"""Under what a person's settings hold the secret of these digests, where it came with an archive."""
 RULES = {kind: f"excluded {kind}" for kind in KINDS} | {ERASED: "excluded address"}
 """What is kept of a record that a line of this kind bars."""
 _SHORTEST_WORD = 2
@@ -160,9 +164,17 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def digest_with(vault: Vault, person_id: str) -> Callable[[str], str]:
+def digest_with(session: Session, vault: Vault, person_id: str) -> Callable[[str], str]:
     """What makes the digest of an address key in this person's lines: nobody without the key can tell whose it is."""
-    return lambda key: vault.fingerprint(f"erased|{person_id}|{key}")
+    secret = erased_key(session, vault, person_id).encode()
+    return lambda key: hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()
+
+
+def erased_key(session: Session, vault: Vault, person_id: str) -> str:
+    """The secret behind these digests: this Warmthread's, or the one that the person brought along from another."""
+    person = session.get(Person, person_id)
+    brought = str(person.settings.get(ERASED_KEY, "")) if person else ""
+    return brought or vault.fingerprint(f"erased|{person_id}")
 
 
 def load(session: Session, person_id: str, vault: Vault) -> Exclusions:
@@ -171,7 +183,7 @@ def load(session: Session, person_id: str, vault: Vault) -> Exclusions:
     return replace(
         typed(session, person_id),
         erased=frozenset(session.scalars(erased)),
-        digest=digest_with(vault, person_id),
+        digest=digest_with(session, vault, person_id),
     )
 
 
@@ -235,9 +247,10 @@ def of_line(kind: str, value: str) -> Exclusions:
             return Exclusions(words=(_word(value),), bars_private=False)
 
 
-def of_erased(vault: Vault, person_id: str, digests: Iterable[str]) -> Exclusions:
+def of_erased(session: Session, vault: Vault, person_id: str, digests: Iterable[str]) -> Exclusions:
     """A list of people who were erased, known by these digests alone."""
-    return Exclusions(bars_private=False, erased=frozenset(digests), digest=digest_with(vault, person_id))
+    digest = digest_with(session, vault, person_id)
+    return Exclusions(bars_private=False, erased=frozenset(digests), digest=digest)
 
 
 def of_private_events() -> Exclusions:

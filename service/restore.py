@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service import approvals, backup, digest, folder, migrate
+from service import approvals, backup, digest, erased, erasing, folder, migrate
 from service.backup import Damaged, Manifest, Progress
 from service.database import Database, open_database
 from service.folder import InUse
@@ -58,7 +58,7 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
         backup.refuse_little_room(room, manifest.size)
         fresh = room / place.name
         backup.unpack(file, manifest, fresh, progress)
-        mails = _made_ready(settings, fresh, now)
+        mails = _made_ready(settings, vault_of(key or key_text(settings)), fresh, now)
         kept = _keep(settings, now)
         if key:
             _bring_key(key_path(settings), key, now)
@@ -67,14 +67,19 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
     return Restored(manifest, kept, mails, bool(key))
 
 
-def finish(database: Database, now: datetime) -> int:
+def finish(database: Database, vault: Vault, settings: Settings, now: datetime) -> int:
     """What has to be done to a database that was put back, before anybody works with it; again does no harm.
 
-    Returns how many approved mails are looked for before anything of them is sent.
+    Whoever was erased since the backup was made is erased from it as well. Returns how many approved mails are looked
+    for before anything of them is sent.
     """
+    known = erased.read(settings)
     with database.reading() as session:
         people = list(session.scalars(select(Person.id)))
-    return sum(_finish_for(database, person_id, now) for person_id in people)
+    mails = sum(_finish_for(database, vault, person_id, known.get(person_id, frozenset()), now) for person_id in people)
+    if known:
+        database.forget_for_good()
+    return mails
 
 
 # --- looking first ----------------------------------------------------------------------------------------------
@@ -133,13 +138,13 @@ def _workplace(place: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def _made_ready(settings: Settings, fresh: Path, now: datetime) -> int:
+def _made_ready(settings: Settings, vault: Vault, fresh: Path, now: datetime) -> int:
     """Brings the database that came out of a backup to this version, and to a state in which nothing goes out twice."""
     fresh.chmod(0o600)
     database = open_database(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{fresh}")}))
     try:
         migrate.upgrade(database, backup=None)
-        mails = finish(database, now)
+        mails = finish(database, vault, settings, now)
     finally:
         database.close()
     _into_one_file(fresh)
@@ -189,8 +194,9 @@ def _bring_key(path: Path, key: str, now: datetime) -> None:
 # --- so that nothing goes out twice -----------------------------------------------------------------------------
 
 
-def _finish_for(database: Database, person_id: str, now: datetime) -> int:
+def _finish_for(database: Database, vault: Vault, person_id: str, known: frozenset[str], now: datetime) -> int:
     with database.writing(person_id, "finish_restore") as session:
+        erasing.erase_again(session, vault, person_id, known, now)
         mails = approvals.after_restore(session, person_id, now)
         digest.after_restore(session, person_id, now)
         _sign_everybody_out(session, person_id)

@@ -133,7 +133,7 @@ def _finish(ctx: typer.Context, *, as_json: bool) -> None:
     with runtime.at_work() as settings:
         context = surroundings.open_context(settings)
         try:
-            mails = restoring.finish(context.database, context.clock())
+            mails = restoring.finish(context.database, context.vault, settings, context.clock())
         finally:
             context.database.close()
     if as_json:
