@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -69,6 +70,15 @@ def to_file(context: Context, wish: Wish, target: Path, *, may_replace: bool = F
     finally:
         beside.unlink(missing_ok=True)
     return manifest
+
+
+def unnamed(context: Context, wish: Wish) -> IO[bytes]:
+    """The archive in a file without a name in the data folder: closing it leaves nothing of it."""
+    with ExitStack() as closing:
+        made: IO[bytes] = closing.enter_context(tempfile.TemporaryFile(dir=context.settings.data_dir))
+        write(context, wish, made)
+        closing.pop_all()
+    return made
 
 
 def write(context: Context, wish: Wish, target: IO[bytes]) -> Manifest:

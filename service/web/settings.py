@@ -42,6 +42,7 @@ TITLES: Mapping[str, str] = {
     "learned": N_("What Warmthread learned from you"),
     "model": N_("Wording by a language model"),
     "retention": N_("How long texts are kept"),
+    "data": N_("Your data"),
     "notices": N_("Notices"),
     "sessions": N_("Signed-in browsers"),
 }
@@ -55,6 +56,7 @@ LEADS: Mapping[str, str] = {
     "learned": N_("What your answers changed for later talks, and how to have it forgotten."),
     "model": N_("Off unless you switch it on. What a model would be told, and where it is."),
     "retention": N_("After that, only short quotes of the mails stay."),
+    "data": N_("What is kept here, all of it to take along, and how to erase it."),
     "notices": N_("How you hear of a draft that waits."),
     "sessions": N_("Where you are signed in, and how to end it."),
 }
