@@ -36,6 +36,7 @@ _NEVER_ON_A_PAGE = (
     "service/drafting/english.py",
     "service/drafting/forms.py",
     "service/settings.py",
+    "service/keys.py",
     "service/vault.py",
     "service/migrate.py",
     "connectors/google/endpoints.py",

@@ -19,7 +19,8 @@ from service import gaps, ingest, metrics
 from service.ingest import Stored
 from service.looks import ANEW
 from service.schema import Account, ChosenCalendar, Cursor
-from service.turn import NO_END, REFUSES_TO_GO_ON, Slice, Turn, put_cursor
+from service.turn import NO_END, NOT_OPENED, REFUSES_TO_GO_ON, Slice, Turn, put_cursor
+from service.vault import Tampered
 
 REFRESH = timedelta(hours=1)
 """How long a new cursor that came without a change may wait to be written down."""
@@ -79,7 +80,10 @@ class CalendarReader:
             return None
         if not page.is_caught_up and page.next_cursor == old and not page.changes:
             return self._turn.leave_alone(calendar_id, NO_END)
-        return self._store_calendar(calendar_id, cursor, page, read_id)
+        try:
+            return self._store_calendar(calendar_id, cursor, page, read_id)
+        except Tampered:
+            return self._turn.leave_alone(calendar_id, NOT_OPENED)
 
     def _store_calendar(self, calendar_id: str, cursor: Cursor | None, page: CalendarPage, read_id: str) -> Slice:
         resource, done = f"calendar:{calendar_id}", Slice()

@@ -21,6 +21,7 @@ from service.clock import real_now
 from service.context import Context
 from service.database import is_outage
 from service.schema import Account
+from service.vault import Tampered
 
 CAREFUL_AFTER = 2
 """Workers that ended badly in a row, after which an account is read record by record."""
@@ -38,7 +39,10 @@ class _Undone(Exception):
 
 
 def failure_of(context: Context, person_id: str, attempt: Callable[[Session], object]) -> Exception | None:
-    """What a piece of work would raise; nothing of it is kept. Raises when the database itself is away."""
+    """What a piece of work would raise; nothing of it is kept.
+
+    Raises when the database itself is away, and Tampered: what lies here does not open, which is no fault of a record.
+    """
     try:
         with context.database.writing(person_id, "trial") as session:
             attempt(session)
@@ -47,7 +51,7 @@ def failure_of(context: Context, person_id: str, attempt: Callable[[Session], ob
     except _Undone:
         return None
     except Exception as error:
-        if is_outage(error):
+        if is_outage(error) or isinstance(error, Tampered):
             raise
         return error
 

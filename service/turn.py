@@ -28,6 +28,10 @@ from service.schema import Account, Cursor
 
 Part = Literal["all", "new", "past"]
 REFUSES_TO_GO_ON = "The provider refuses to go on from the places that it gives. Everything is listed anew each time."
+NOT_OPENED = (
+    "Something that is stored of a calendar does not open: it was changed in the database, or its key is missing. What came "
+    "in waits until it opens."
+)
 NO_END = "A listing of the provider does not come to its end. It is begun anew."
 
 

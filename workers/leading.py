@@ -1,6 +1,6 @@
 """What one process does for all, by a lease in the database: hands over events that nobody has handled, sends daily
 digests, forgets what is older than its owner wants, has every account audited once a week, copies a database that is a
-file once a day. The others stand by and write nothing; when the leader dies or is stopped another takes over. Each duty
+file once a day, seals anew what lies under an older key. The others stand by and write nothing; when the leader dies or is stopped another takes over. Each duty
 takes effect once however many do it: a leader that wakes up harms nothing.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import structlog
 
-from service import audits, backup, care, duties, events, leases, metrics, placed
+from service import audits, backup, care, duties, events, keys, leases, metrics, placed
 from service.clock import real_now
 from service.context import Context
 from service.leases import LEADER, Pace
@@ -28,6 +28,8 @@ BACKUP_SECONDS = 600.0
 """Between two looks whether a copy of the database is due."""
 PLAN_SECONDS = 600.0
 """Between two looks for accounts whose weekly audit is due."""
+RESEAL_SECONDS, RESEAL_LOOK_SECONDS = 1.0, 600.0
+"""Between two slices of what is sealed anew; between two looks whether anything lies under an older key."""
 
 
 def sweep(context: Context, pipeline: Pipeline) -> list[int]:
@@ -46,7 +48,9 @@ class Leader:
         self._context, self._pipeline = context, pipeline
         self._pace: Pace = leases.ALONE if pipeline.is_in_process else leases.SHARED
         self._owner = leases.new_owner()
-        self._leads_until = self._digests_at = self._audits_at = self._backup_at = 0.0
+        self._leads_until = self._digests_at = self._audits_at = self._backup_at = self._reseal_at = 0.0
+        self._sealed_under = 0
+        self._resealing: Future[None] | None = None
         self._up_since = time.monotonic()
         self._kept_less_on: date | None = None
         self._stop = threading.Event()
@@ -95,6 +99,7 @@ class Leader:
             self._send_digests()
             self._plan_audits()
             self._back_up()
+            self._reseal()
 
     def leads(self) -> bool:
         """Whether this process leads; the lease is renewed in good time, so that waiting writes next to nothing."""
@@ -140,6 +145,18 @@ class Leader:
         settings = self._context.settings
         made = backup.automatic(settings.database_path, self._context.vault, backup.DAILY, settings.backups, real_now())
         log.info("backup.made", count=made.manifest.size)
+
+    def _reseal(self) -> None:
+        """What lies under an older key is sealed anew, slice by slice; looked for at once when a new key is there."""
+        newest, now = self._context.vault.newest, time.monotonic()
+        if (newest == self._sealed_under and now < self._reseal_at) or (self._resealing and not self._resealing.done()):
+            return
+        self._sealed_under, self._reseal_at = newest, now + RESEAL_SECONDS
+        self._resealing = self._pool.submit(self._do, "reseal", self._seal_some_anew)
+
+    def _seal_some_anew(self) -> None:
+        if not keys.reseal(self._context):
+            self._reseal_at = time.monotonic() + RESEAL_LOOK_SECONDS
 
     def _keep_less(self) -> None:
         """Once a day, and at every start: texts that are older than their owner wants go."""

@@ -21,6 +21,7 @@ from service.database import Session, is_outage
 from service.events import LookAgain
 from service.leases import LostLease
 from service.schema import Event
+from service.vault import KeyMissing
 
 log = structlog.get_logger(__name__)
 CONSENT_WAIT = 3600.0
@@ -105,7 +106,7 @@ class Desk:
             except Shutdown:
                 raise
             except (Exception, TimeLimitExceeded) as error:  # noqa: BLE001 (a failing job must not stop the others)
-                if is_outage(error):
+                if is_outage(error) or isinstance(error, KeyMissing):
                     self._interrupted(event, error, is_counted=is_counted)
                 else:
                     self._failed(event, error, is_counted=is_counted)
@@ -163,7 +164,7 @@ class Desk:
             events.failed(session, event.id, error=detail, real_now=real_now(), is_counted=is_counted)
 
     def _interrupted(self, event: Event, error: BaseException, *, is_counted: bool) -> None:
-        """The database went away under the work: no attempt of this event's, however often it happens."""
+        """The database or a key went away under the work: no attempt of this event's, however often it happens."""
         _left(error)
         metrics.worked(event.kind, "left")
         with self._context.database.writing(event.person_id, "interrupted") as session:

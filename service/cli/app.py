@@ -18,8 +18,10 @@ from service.cli import (
     contacts,
     doctor,
     drafts,
+    export,
     import_files,
     interviews,
+    keys,
     logs,
     manner,
     migrate,
@@ -51,8 +53,9 @@ def build_app() -> typer.Typer:
         app.add_typer(group.group(), name=name, rich_help_panel=_DECIDING)
     _add(app, _DECIDING, note=interviews.note)
     app.add_typer(autostart.group(), name="autostart", rich_help_panel=_RUNNING)
+    app.add_typer(keys.group(), name="keys", rich_help_panel=_KEEPING)
     _add(app, _KEEPING, doctor=doctor.doctor, audit=audit.audit, migrate=migrate.migrate_database, parse=parse.parse)
-    _add(app, _KEEPING, backup=backup.backup, restore=backup.restore)
+    _add(app, _KEEPING, backup=backup.backup, restore=backup.restore, export=export.export)
     _add(app, _KEEPING, simulate=simulate.simulate, version=show_version)
     app.command("replay", hidden=True)(audit.replay)
     return app

@@ -7,17 +7,23 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from connectors.errors import ConnectorError, Misconfigured
 from service.backup import CannotBackUp, Damaged, NotABackup
+from service.bringing_in import CannotBringIn
 from service.database import explain as explain_database
 from service.database import known_reason
 from service.drafting.review import NotPossible
 from service.interviews import NoSuchInterview
+from service.keys import CannotChangeKeys
 from service.outbox import CannotApprove
 from service.restore import CannotRestore
 from service.settings import PREFIX
+from service.taking_out import CannotTakeOut
 from service.vault import Tampered
 from service.web.listening import CannotListen
 
-_TOLD = (CannotApprove, CannotListen, NotPossible, NoSuchInterview, CannotBackUp, CannotRestore, Damaged, NotABackup)
+_TOLD = (
+    CannotApprove, CannotBackUp, CannotBringIn, CannotChangeKeys, CannotListen, CannotRestore, CannotTakeOut, Damaged,
+    NoSuchInterview, NotABackup, NotPossible,
+)  # fmt: skip
 """Errors whose text is the sentence."""
 FAILURE = 1
 USAGE = 2

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from service.clock import real_now
 from service.database import known_reason
+from service.vault import Tampered
 from service.web.pages import render
 from service.web.sentences import N_
 from service.web.visit import READING, NoFormToken, NotFound, NotSignedIn, Refused, sign_in_path, visit_of
@@ -38,6 +39,10 @@ _NOBODY: dict[str, Any] = {
 }
 
 
+CLOSED = N_(
+    "Something that is stored for this page was changed in the database, or its key is missing (warmthread keys show). "
+    "It is not shown, nothing was changed and nothing was sent. The other pages are as they were."
+)
 BROKEN = N_("It was logged, and nothing was sent. Load the page again.")
 
 
@@ -99,6 +104,11 @@ def _add_misreadings(app: FastAPI) -> None:
             return broken(request, N_("Not just now"), reason, 503)
         log.error("web.database_refused", error=type(error.orig).__name__)
         return broken(request, N_("Something went wrong"), BROKEN, 500)
+
+    @app.exception_handler(Tampered)
+    async def closed(request: Request, error: Tampered) -> Response:
+        log.error("web.not_opened", error=type(error).__name__)
+        return broken(request, N_("It does not open"), CLOSED, 500)
 
 
 async def _tell(request: Request, title: str, sentence: str, status: int) -> Response:
