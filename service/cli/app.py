@@ -18,6 +18,7 @@ from service.cli import (
     contacts,
     doctor,
     drafts,
+    erase,
     export,
     import_files,
     interviews,
@@ -25,6 +26,7 @@ from service.cli import (
     logs,
     manner,
     migrate,
+    never_log,
     parse,
     promises,
     run,
@@ -51,11 +53,13 @@ def build_app() -> typer.Typer:
     groups = {"interviews": interviews, "drafts": drafts, "promises": promises, "contacts": contacts, "manner": manner}
     for name, group in groups.items():
         app.add_typer(group.group(), name=name, rich_help_panel=_DECIDING)
+    app.add_typer(never_log.group(), name="never-log", rich_help_panel=_DECIDING)
     _add(app, _DECIDING, note=interviews.note)
     app.add_typer(autostart.group(), name="autostart", rich_help_panel=_RUNNING)
     app.add_typer(keys.group(), name="keys", rich_help_panel=_KEEPING)
     _add(app, _KEEPING, doctor=doctor.doctor, audit=audit.audit, migrate=migrate.migrate_database, parse=parse.parse)
     _add(app, _KEEPING, backup=backup.backup, restore=backup.restore, export=export.export)
+    _add(app, _KEEPING, erase=erase.erase)
     _add(app, _KEEPING, simulate=simulate.simulate, version=show_version)
     app.command("replay", hidden=True)(audit.replay)
     return app
