@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from connectors import registry
 from connectors.errors import Unreadable
 from connectors.takeout import archive
-from service import approvals, archive_rows, digest, placed, uploads
+from service import approvals, archive_rows, digest, erased, placed, uploads
 from service.accounts import FILES
 from service.archive_rows import FORMAT, LEFT_OUT, MANIFEST, Manifest, Row
 from service.audits import COUNTING, FAILED, WAITING
@@ -106,13 +106,15 @@ def bring_in(
             for table in archive_rows.carried_tables():
                 _fill(session, arriving, table)
             _refuse_other_counts(session, arriving)
-            return _quieten(session, person_id, manifest, now)
+            done = _quieten(session, person_id, manifest, now)
     except (Unreadable, OverflowError, UnicodeError) as problem:
         raise CannotBringIn(_damaged(file, str(problem))) from None
     except SQLAlchemyError as problem:
         if is_outage(problem):
             raise
         raise CannotBringIn(_damaged(file, "its rows do not belong together")) from None
+    erased.write_down(context, person_id)
+    return done
 
 
 def _damaged(file: Path, why: str) -> str:

@@ -23,12 +23,12 @@ from typing import IO
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from service import activity, archive_rows, calendar_feed, letters, outbox
+from service import activity, archive_rows, calendar_feed, erased, exclusions, letters, outbox
 from service.archive_rows import CALENDAR, DRAFTS, FORMAT, MANIFEST, MEANINGS, Manifest
 from service.calendar_feed import Say
 from service.context import Context
 from service.drafting import versions
-from service.schema import Approval, Draft
+from service.schema import Approval, Draft, Person
 from service.schema.meanings import kind_of, meaning_of, meanings_of
 from service.schema.owned import owned_by
 
@@ -114,6 +114,9 @@ def _add_table(packed: zipfile.ZipFile, session: Session, context: Context, pers
     with packed.open(archive_rows.member_of(table), "w", force_zip64=True) as member:
         for row in _rows(session, table, person_id):
             opened = archive_rows.opened(context.vault, table, row)
+            if table.name == Person.__tablename__ and erased.digests(session, person_id):
+                key = exclusions.erased_key(session, context.vault, person_id)
+                opened["settings"][exclusions.ERASED_KEY] = key
             member.write(json.dumps(opened, ensure_ascii=False).encode() + b"\n")
             number += 1
     return number
@@ -207,7 +210,8 @@ nothing to do with a conversation there is only the id, the date and the rule th
 into an empty Warmthread. Then connect your mailbox again: reading goes on where it stopped. Nothing that was on its way
 goes out or is put into your mailbox by that: what was approved is looked for in Sent first, and you are asked where it is
 not found. Let only one Warmthread work on a mailbox: disconnect the old one first. The address of your private calendar
-feed changes.
+feed changes. Whom you had erased stays barred: of them there are digests only (`exclusions`, kind `erased`), and beside
+them, in `settings.erased_key` of `persons`, what somebody needs to ask whether an address they know is among them.
 
 ## What the fields mean
 
