@@ -34,6 +34,8 @@ class Account(Base):
     person_id: Mapped[str] = owner()
     provider: Mapped[str]
     email: Mapped[str]
+    subject: Mapped[str] = mapped_column(default="")
+    """Who it is to the provider, whatever the address is called; "" where the provider does not say."""
     connection_state: Mapped[str] = mapped_column(default="connected")
     """connected, needs_consent, paused, disconnected"""
     state_reason: Mapped[str] = mapped_column(default="")
