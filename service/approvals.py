@@ -17,6 +17,7 @@ from service.schema import Approval, Draft
 ON_ITS_WAY = ("held", "creating", "created", "sending", "unclear", "stopping")
 SAID_NOT_SENT = "you said that it did not go out"
 RESTORED = "a backup was put back, and it was not found in Sent"
+BROUGHT_IN = "your data were brought in here, and it was not found in Sent"
 _STOPPED = "nothing calls for it any more"
 
 
@@ -56,8 +57,8 @@ def was_stopped(session: Session, draft_id: str) -> bool:
     return session.scalar(query.order_by(Approval.approved_at.desc(), Approval.id.desc()).limit(1)) == _STOPPED
 
 
-def after_restore(session: Session, person_id: str, now: datetime) -> int:
-    """A backup was put back: nothing of what was on its way in it goes out by itself. Returns how many that were.
+def after_restore(session: Session, person_id: str, now: datetime, *, reason: str = RESTORED) -> int:
+    """A backup was put back, or an archive brought in: nothing of what was on its way in it goes out by itself. Returns how many that were.
 
     Each is looked for in Sent, since it may be out since the backup was made; what lies of it in the mailbox's drafts is
     taken away; and where it is not found the person is asked again.
@@ -65,7 +66,7 @@ def after_restore(session: Session, person_id: str, now: datetime) -> int:
     query = select(Approval).where(Approval.person_id == person_id, Approval.state.in_(ON_ITS_WAY))
     found = [row for row in session.scalars(query) if not is_given_up(row)]
     for approval in found:
-        look_and_stop(session, approval, RESTORED, now)
+        look_and_stop(session, approval, reason, now)
     return len(found)
 
 

@@ -254,6 +254,6 @@ def _arrived(table: str, values: Row) -> Row:
 
 def _quieten(session: Session, person_id: str, manifest: Manifest, now: datetime) -> Brought:
     """Nothing goes out or into a mailbox a second time: the Warmthread that the archive is from may have gone on since."""
-    mails = approvals.after_restore(session, person_id, now)
+    mails = approvals.after_restore(session, person_id, now, reason=approvals.BROUGHT_IN)
     digest.after_restore(session, person_id, now)
     return Brought(manifest, mails, placed.after_restore(session, person_id, now))

@@ -40,12 +40,12 @@ def taken(context: Context, person_id: str, file: Path) -> Path:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, clock: ManualClock, alice: str) -> Iterator[Context]:
+def elsewhere(tmp_path: Path, clock: ManualClock) -> Iterator[Context]:
     """Another installation, with a key of its own, in which nobody but Alice has been."""
     context = open_context(load_settings({}, data_dir=tmp_path / "elsewhere"), clock)
     Base.metadata.create_all(context.database.engine)
-    with context.database.writing(alice, "test") as session:
-        session.add(Person(id=alice, created_at=clock()))
+    with context.database.writing("per_alice", "test") as session:
+        session.add(Person(id="per_alice", created_at=clock()))
     yield context
     context.database.close()
 

@@ -1,0 +1,272 @@
+"""An archive is a stranger's file until it was looked at: whatever is wrong with it, nothing of it comes in and
+everything stays as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service import bringing_in
+from service.bringing_in import CannotBringIn
+from service.context import Context
+from service.schema import Account, Person
+from tests.rows import everything
+from tests.service.filled import fill
+from tests.service.test_taking_out import elsewhere, taken
+
+__all__ = ("elsewhere",)
+Members = dict[str, bytes]
+Edit = Callable[[Members], None]
+
+
+_MADE: list[bytes] = []
+
+
+@pytest.fixture
+def mine(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """An archive of Alice's, with rows in every table; made once."""
+    file = tmp_path / "mine.zip"
+    if not _MADE:
+        context: Context = request.getfixturevalue("context")
+        fill(context, "per_alice")
+        _MADE.append(taken(context, "per_alice", file).read_bytes())
+    file.write_bytes(_MADE[0])
+    return file
+
+
+def written(file: Path, members: Members, *, deflated: bool = True) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return file
+
+
+def read(file: Path) -> Members:
+    with zipfile.ZipFile(file) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def refused(there: Context, file: Path) -> str:
+    """Why; nothing has changed."""
+    before = everything(there)
+    with pytest.raises(CannotBringIn) as why:
+        bringing_in.bring_in(there, "per_alice", file, now=there.clock())
+    assert everything(there) == before
+    return str(why.value)
+
+
+def first_row(table: str, **values: Any) -> Edit:
+    """The first line of that table says something else; None = nothing."""
+
+    def edit(members: Members) -> None:
+        lines = members[f"data/{table}.jsonl"].splitlines()
+        lines[0] = json.dumps(json.loads(lines[0]) | values).encode()
+        members[f"data/{table}.jsonl"] = b"\n".join(lines) + b"\n"
+
+    return edit
+
+
+def raw_row(table: str, line: bytes) -> Edit:
+    def edit(members: Members) -> None:
+        _, *others = members[f"data/{table}.jsonl"].splitlines(keepends=True)
+        members[f"data/{table}.jsonl"] = b"".join([line + b"\n", *others])
+
+    return edit
+
+
+def manifest(**values: Any) -> Edit:
+    def edit(members: Members) -> None:
+        members["warmthread.json"] = json.dumps(json.loads(members["warmthread.json"]) | values).encode()
+
+    return edit
+
+
+def without(name: str) -> Edit:
+    def edit(members: Members) -> None:
+        del members[name]
+
+    return edit
+
+
+def replaced(name: str, content: bytes) -> Edit:
+    def edit(members: Members) -> None:
+        members[name] = content
+
+    return edit
+
+
+DEEP = b"[" * 100_000 + b"]" * 100_000
+WRONG: dict[str, tuple[Edit, str]] = {
+    "no manifest": (without("warmthread.json"), "was not made by"),
+    "a manifest that is none": (replaced("warmthread.json", b"[1, 2"), "cannot be read"),
+    "a manifest without tables": (replaced("warmthread.json", b'{"format": 1}'), "cannot be read"),
+    "a manifest too large": (replaced("warmthread.json", b" " * 70_000 + b"{}"), "too large"),
+    "a manifest too deep": (replaced("warmthread.json", DEEP[:60_000]), "cannot be read"),
+    "another person's": (manifest(person="per_bob"), "of another person"),
+    "a newer one": (manifest(format=99, product="9.9"), "newer Warmthread"),
+    "a number of rows that is not there": (without("data/notes.jsonl"), "does not hold what it says"),
+    "a table that there is not": (manifest(tables={"leases": 1}), "does not hold what it says"),
+    "a row that is no JSON": (raw_row("notes", b"{"), "a row of notes is none"),
+    "a row that is a list": (raw_row("notes", b"[]"), "a row of notes is none"),
+    "a row too deep": (raw_row("contacts", b'{"data": ' + DEEP + b"}"), "a row of contacts is none"),
+    "a row of bytes": (raw_row("notes", bytes(range(128, 200))), "a row of notes is none"),
+    "half a letter": (raw_row("notes", b'{"id": "\\ud800"}'), "a row of notes is none"),
+    "a row without an id": (raw_row("notes", b'{"text": "hello"}'), "a row of notes is none"),
+    "a column that there is not": (first_row("notes", person_id="per_bob"), "a row of notes is none"),
+    "tokens": (first_row("accounts", tokens="stolen"), "a row of accounts is none"),
+    "a text for a list": (first_row("interviews", others="x"), "a row of interviews is none"),
+    "a list for a text": (first_row("interviews", title=["x"]), "a row of interviews is none"),
+    "nothing for a text": (first_row("interviews", title=None), "a row of interviews is none"),
+    "an instant without a zone": (first_row("interviews", updated_at="2026-01-01T00:00:00"), "a row of interviews"),
+    "no instant": (first_row("interviews", updated_at="today"), "a row of interviews is none"),
+    "an instant beyond the calendar": (first_row("notes", at="9999-12-31T23:59:59-12:00"), "cannot be brought in"),
+    "a number beyond all": (first_row("observations", sequence=2**63), "a row of observations is none"),
+    "no number": (first_row("drafts", version=float("nan")), "a row of drafts is none"),
+    "a body of another shape": (first_row("messages", body={"text": 1}), "a row of messages is none"),
+    "a note that is no text": (first_row("contacts", data={"note": ["x"]}), "a row of contacts is none"),
+    "a provider that there is not": (first_row("accounts", provider="evil"), "a provider that there is not"),
+    "an account that there is not": (first_row("cursors", account_id="acc_none"), "a row of cursors points at nothing"),
+    "somebody else's account": (first_row("cursors", account_id="acc_bob"), "a row of cursors points at nothing"),
+    "an id that is taken": (first_row("accounts", id="acc_bob"), "cannot be brought in"),
+    "one id twice": (first_row("notes", id="notes_per_alice_2"), "do not belong together"),
+    "two persons": (raw_row("persons", b"{}"), "a row of persons is none"),
+}
+"""What is wrong with it, and what is said."""
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_with_it_is_said_and_nothing_comes_in(
+    name: str, mine: Path, elsewhere: Context, tmp_path: Path
+) -> None:
+    with elsewhere.database.writing("per_bob", "test") as session:
+        session.add(Person(id="per_bob", created_at=elsewhere.clock()))
+        session.flush()
+        now = elsewhere.clock()
+        session.add(Account(id="acc_bob", person_id="per_bob", provider="google", email="b", since=now, created_at=now))
+    edit, told = WRONG[name]
+    members = read(mine)
+    edit(members)
+    assert told in refused(elsewhere, written(tmp_path / "wrong.zip", members))
+
+
+def test_the_same_archive_unchanged_comes_in(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+    """Positive control: it is not the writing anew that is refused."""
+    bringing_in.bring_in(
+        elsewhere, "per_alice", written(tmp_path / "same.zip", read(mine)), now=elsewhere.clock()
+    )  # fmt: skip
+    assert len(everything(elsewhere)["messages"]) == 2
+
+
+# --- bombs ------------------------------------------------------------------------------------------------------
+
+
+def test_what_would_grow_beyond_reason_is_left_closed(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+    bomb = written(tmp_path / "bomb.zip", read(mine) | {"data/notes.jsonl": b" " * 30_000_000})
+    assert bomb.stat().st_size < 200_000
+    assert "grow beyond reason" in refused(elsewhere, bomb)
+
+
+def test_too_much_in_all_is_left_closed(
+    mine: Path, elsewhere: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing_in, "MAX_TOTAL", 10_000)
+    assert "grow beyond reason" in refused(elsewhere, mine)
+
+
+def test_a_row_without_an_end_is_not_read_to_its_end(
+    mine: Path, elsewhere: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing_in, "LONGEST_LINE", 50_000)
+    endless = read(mine) | {"data/notes.jsonl": b'{"id": "' + b"x" * 60_000}
+    assert "a row of notes is too long" in refused(elsewhere, written(tmp_path / "long.zip", endless))
+
+
+def test_too_many_files_are_refused(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+    many = read(mine) | {f"data/{number}.jsonl": b"" for number in range(bringing_in.MAX_MEMBERS)}
+    assert "more than 200 members" in refused(elsewhere, written(tmp_path / "many.zip", many))
+
+
+def test_two_files_of_one_name_are_refused(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+    with zipfile.ZipFile(mine, "a") as packed, pytest.warns(UserWarning, match="Duplicate name"):
+        packed.writestr("data/notes.jsonl", b"")
+    assert "two files of one name" in refused(elsewhere, mine)
+
+
+def test_a_file_that_says_less_than_it_holds_gives_no_more_than_it_said(
+    mine: Path, elsewhere: Context, tmp_path: Path
+) -> None:
+    lying = written(tmp_path / "lying.zip", read(mine), deflated=False)
+    with zipfile.ZipFile(lying) as packed:
+        info = packed.getinfo("data/notes.jsonl")
+    told, less = info.file_size.to_bytes(4, "little"), (info.file_size // 2).to_bytes(4, "little")
+    raw = lying.read_bytes()
+    start = raw.rindex(b"PK\x01\x02", 0, raw.rindex(b"data/notes.jsonl"))
+    lying.write_bytes(raw[: start + 24] + raw[start + 24 : start + 28].replace(told, less) + raw[start + 28 :])
+    with zipfile.ZipFile(lying) as packed:
+        assert packed.getinfo("data/notes.jsonl").file_size < info.file_size
+    assert "cannot be brought in" in refused(elsewhere, lying)
+
+
+def test_what_is_locked_is_refused(mine: Path, elsewhere: Context) -> None:
+    raw = bytearray(mine.read_bytes())
+    start = raw.index(b"PK\x01\x02")
+    raw[start + 8] |= 1
+    mine.write_bytes(raw)
+    assert "encrypted" in refused(elsewhere, mine)
+
+
+def test_names_that_lead_elsewhere_write_nothing_there(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    odd = {f"{name}evil": b"x" for name in ("../", "../../", "/", "C:\\", "data/../../")}
+    file = written(tmp_path / "mine.zip", read(mine) | odd)
+    bringing_in.bring_in(elsewhere, "per_alice", file, now=elsewhere.clock())
+    assert [path for path in sorted(tmp_path.rglob("*")) if path not in before and "elsewhere" not in str(path)] == []
+    assert not (tmp_path.parent / "evil").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"mail", b"\0" * 1000, b"PK\x05\x06" + b"\xff" * 18])
+def test_what_is_no_archive_is_not_taken_for_one(content: bytes, elsewhere: Context, tmp_path: Path) -> None:
+    file = tmp_path / "file.zip"
+    file.write_bytes(content)
+    assert not bringing_in.is_archive(file)
+    assert "cannot be" in refused(elsewhere, file)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_one_that_was_cut_off_is_refused(share: float, mine: Path, elsewhere: Context) -> None:
+    whole = mine.read_bytes()
+    mine.write_bytes(whole[: int(len(whole) * share)])
+    refused(elsewhere, mine)
+
+
+# --- anything at all --------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=4))
+def test_whatever_bytes_are_changed_it_is_refused_or_says_the_same(
+    mine: Path, elsewhere: Context, tmp_path: Path, changes: list[tuple[float, int]]
+) -> None:
+    raw = bytearray(mine.read_bytes())
+    for place, flip in changes:
+        raw[int(len(raw) * place)] ^= flip
+    (tmp_path / "changed.zip").write_bytes(raw)
+    before = everything(elsewhere)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bringing_in, "_quieten", _refusing)
+        with pytest.raises(CannotBringIn):
+            bringing_in.bring_in(elsewhere, "per_alice", tmp_path / "changed.zip", now=elsewhere.clock())
+    assert everything(elsewhere) == before
+
+
+def _refusing(*_: object) -> None:
+    """It came in whole, which a change of what nobody reads allows: taken back, for the next one."""
+    raise CannotBringIn("taken back")
