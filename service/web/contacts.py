@@ -1,5 +1,5 @@
 """One person whom the person knows, on a page: what is known and where it is from, who they may be as well, and what can
-be said about them. Everything that is said here can be taken back.
+be said about them. Everything that is said here can be taken back, but for that they are erased.
 """
 
 from __future__ import annotations
@@ -11,23 +11,27 @@ from typing import Annotated
 from urllib.parse import quote
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
-from service import about_people, contact_pairs, contacts, people, purging, suggesting
+from service import about_people, contact_pairs, contacts, erasing, held_about, people, purging, suggesting
 from service.about_people import NotKept
 from service.contact_pairs import NoSuchContact, NotMergeable
+from service.erasing import OnItsWay, Receipt
 from service.reach import reach
 from service.schema import Contact
 from service.web import naming, promise_words, sameness
 from service.web.exclusion_list import brought_back
+from service.web.held_letter import NAMES, letter
 from service.web.sentences import N_
 from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
+from service.web.words import Words
 
 NOBODY = N_("There is no such person here.")
 Text = Annotated[str, Form(max_length=400)]
 Long = Annotated[str, Form(max_length=25_000)]
 Id = Annotated[str, Form(max_length=100)]
+Language = Annotated[str, Query(max_length=10)]
 
 
 def routes() -> APIRouter:
@@ -41,6 +45,7 @@ def routes() -> APIRouter:
     _add_words(router)
     _add_pairs(router)
     _add_tracking(router)
+    _add_their_data(router)
     return router
 
 
@@ -238,3 +243,43 @@ def _add_tracking(router: APIRouter) -> None:
         if done.kept:
             told = visit.words._("What was stored is removed, but for what has a draft that waits or is on its way.")
         return visit.back("/settings/exclusions", told)
+
+
+# --- their data ---------------------------------------------------------------------------------------------------
+
+
+def _add_their_data(router: APIRouter) -> None:
+    @router.get("/people/{contact_id}/report")
+    def report(visit: Visiting, contact_id: str, language: Language = "") -> Response:
+        spoken = language if language in NAMES else visit.language
+        with visit.reading() as session, _known():
+            held = held_about.report(session, visit.context.vault, visit.person_id, contact_id)
+        text = letter(Words(spoken, visit.zone, visit.now), held, visit.person_name)
+        return visit.page(
+            "contacts/report", held=held, contact_id=contact_id, letter=text, language=spoken, languages=NAMES.items()
+        )
+
+    @router.post("/people/{contact_id}/erase")
+    def erase(visit: Visiting, contact_id: str, sure: Id = "") -> Response:
+        if sure != "on":
+            raise Refused(N_("Nothing was erased: say that you are sure."))
+        try:
+            with _known():
+                done = erasing.erase_contact(visit.context, visit.person_id, contact_id, visit.now)
+        except OnItsWay as waits:
+            raise Refused(str(waits)) from None
+        return visit.back("/network", _erased(visit, done))
+
+
+def _erased(visit: Visit, done: Receipt) -> str:
+    words, counts = visit.words, done.counts
+    told = words._(
+        "Erased: %(conversations)s, %(mails)s, %(entries)s, and everything that was known of them.",
+        conversations=words.ngettext("%(num)s conversation", "%(num)s conversations", counts.get("interviews", 0)),
+        mails=words.ngettext("%(num)s mail", "%(num)s mails", counts.get("messages", 0)),
+        entries=words.ngettext("%(num)s calendar entry", "%(num)s calendar entries", counts.get("calendar_events", 0)),
+    )
+    if done.is_wiped:
+        return told
+    later = words._("The space where it lay is written over at the next start, or within a day.")
+    return f"{told} {later}"

@@ -4,6 +4,7 @@ is stored already. Taking a line back has the provider's records read again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from service import exclusions, never_log, preferences, purging
+from service import erased, exclusions, never_log, preferences, purging
 from service.exclusions import Exclusions, NotExcludable
 from service.never_log import BroughtBack, NoSuchLine
 from service.purging import Removed
@@ -55,7 +56,7 @@ def _add_pages(router: APIRouter) -> None:
     @router.get(f"{PAGE}/{{line_id}}/stored")
     def stored(visit: Visiting, line_id: str) -> Response:
         with visit.reading() as session:
-            row = _owned(session, visit, line_id)
+            row = _readable(session, visit, line_id)
             found = preview_of(session, visit, under_way, row.kind, row.value, line_id=row.id)
             return _page(visit, session, found)
 
@@ -66,7 +67,7 @@ def _page(visit: Visit, session: Session, found: Preview | None) -> Response:
     return visit.page(
         "settings/exclusions",
         titles=TITLES,
-        lines=[(row, calendars.get(row.value, row.value) if row.kind == "calendar" else row.value) for row in lines],
+        lines=[(row, _named(visit, row, calendars)) for row in lines],
         calendars=[(value, name) for value, name in calendars.items() if ("calendar", value) not in keys],
         private=preferences.read(session, visit.person_id).private_events,
         typed=TYPED,
@@ -74,11 +75,25 @@ def _page(visit: Visit, session: Session, found: Preview | None) -> Response:
     )
 
 
+def _named(visit: Visit, row: Exclusion, calendars: Mapping[str, str]) -> str:
+    if row.kind == exclusions.ERASED:
+        return visit.words._("Somebody you had erased")
+    return calendars.get(row.value, row.value) if row.kind == "calendar" else row.value
+
+
 def _owned(session: Session, visit: Visit, line_id: str) -> Exclusion:
     try:
         return never_log.owned(session, visit.person_id, line_id)
     except NoSuchLine:
         raise NotFound(NO_LINE) from None
+
+
+def _readable(session: Session, visit: Visit, line_id: str) -> Exclusion:
+    """That line, unless it only bars somebody who was erased: then nothing is stored of it."""
+    row = _owned(session, visit, line_id)
+    if row.kind == exclusions.ERASED:
+        raise NotFound(NO_LINE)
+    return row
 
 
 # --- acts ---------------------------------------------------------------------------------------------------------
@@ -100,7 +115,7 @@ def _add_acts(router: APIRouter) -> None:
     @router.post(f"{PAGE}/{{line_id}}/purge")
     def purge(visit: Visiting, line_id: str, drafts: Sent = "") -> Response:
         with visit.writing("purge") as session:
-            row = _owned(session, visit, line_id)
+            row = _readable(session, visit, line_id)
             barred = exclusions.of_line(row.kind, row.value)
             done = _purge(session, visit, barred, with_drafts=drafts == "on")
         return visit.back(PAGE, _told(visit, done), undo=f"{PAGE}/{line_id}/remove")
@@ -109,9 +124,11 @@ def _add_acts(router: APIRouter) -> None:
     def remove(visit: Visiting, line_id: str) -> Response:
         with visit.writing("take_back_exclusion") as session:
             row = _owned(session, visit, line_id)
-            again = urlencode({"kind": row.kind, "value": row.value})
+            again = "" if row.kind == exclusions.ERASED else urlencode({"kind": row.kind, "value": row.value})
             back = never_log.remove(session, visit.person_id, line_id, visit.now)
-        return visit.back(PAGE, brought_back(visit, back), undo=f"{PAGE}/again?{again}")
+        if not again:
+            erased.write_down(visit.context, visit.person_id)
+        return visit.back(PAGE, brought_back(visit, back), undo=f"{PAGE}/again?{again}" if again else "")
 
     @router.post(f"{PAGE}/again")
     def again(visit: Visiting, kind: Value = "", value: Value = "") -> Response:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from service.held_about import Held, Talk
 from service.web.words import Words
 
+NAMES = {"en": "English", "de": "Deutsch"}
+"""Languages that the letter is written in, each in its own name."""
+
 
 def letter(words: Words, held: Held, sender: str) -> str:
     """The text. `sender`: the person's name, "" if it is not known."""
