@@ -192,7 +192,9 @@ def _instead(facts: Facts, reasons: tuple[Reason, ...]) -> tuple[str, tuple[Reas
     is_wanted = any(reason.rule in {"own_request", "explicit_words", "asks_for_time"} for reason in reasons)
     if not facts.outside and not facts.contact_name:
         return named, (Reason("no_human", 0, "No other human takes part."),)
-    if facts.is_cancelled_unanswered and not is_wanted:
+    # A request of the person's own is their yes to it; what an invite calls itself is nobody's.
+    is_agreed = _has(reasons, "own_request") or _has(reasons, "asks_for_time")
+    if facts.is_cancelled_unanswered and not is_agreed:
         return named, (Reason("cancelled_unanswered", 0, "It was cancelled before anybody accepted."),)
     if facts.is_declined_by_user and not _has(reasons, "own_request"):
         return named, (Reason("declined", 0, "You declined it."),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,15 @@ def test_an_unanswered_invite_is_a_task_until_it_begins(room: Mailroom) -> None:
     room.step(END + DAY)
     assert room.only().status == "invited"
     assert room.tasks() == {}
+
+
+@pytest.mark.parametrize("summary", ["Alice / Daniel", "Informational interview"])
+def test_what_an_invite_calls_itself_is_nobodys_yes(room: Mailroom, summary: str) -> None:
+    invited = talk(summary=summary, attendees=[attendee(ME, "needs_action"), attendee(DAN)])
+    off = replace(invited, status="cancelled", sequence=1, updated=START - timedelta(hours=2))
+    room.deliver(invited, now=START - DAY)
+    room.deliver(off, now=START - timedelta(hours=2))
+    assert {row.status for row in room.interviews()} <= {"not_logged"}
 
 
 def test_a_move_keeps_the_old_time_in_the_history(room: Mailroom) -> None:
