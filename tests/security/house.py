@@ -4,6 +4,7 @@ mail that arrives and time that is moved. Knows no promise; the tests beside it 
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
@@ -38,7 +39,12 @@ START = "2026-03-02T13:00:00Z"
 """A Monday morning: when a house is raised."""
 MOMENT = 2.0
 """Seconds of product time after which whatever arrived was polled."""
-QUICK = {"WARMTHREAD_POLL_SECONDS": "0.5", "WARMTHREAD_UNDO_SECONDS": "0", "WARMTHREAD_LOG_LEVEL": "DEBUG"}
+QUICK = {
+    "WARMTHREAD_POLL_SECONDS": "0.5",
+    "WARMTHREAD_UNDO_SECONDS": "0",
+    "WARMTHREAD_LOOK_SECONDS": "0.05",
+    "WARMTHREAD_LOG_LEVEL": "DEBUG",
+}
 Answer = httpx2.Response
 
 
@@ -220,6 +226,32 @@ class House:
         """The one with that person, if there is one."""
         found = (one for one in self.interviews() if (one["contact"] or {}).get("email") == address)
         return next(found, None)
+
+    def drafts_to(self, address: str) -> list[dict[str, Any]]:
+        """Those that wait for review or are on their way, as `warmthread drafts --json` lists them."""
+        return [one for one in self.cli("drafts", "--json").json if address in one["to"]]
+
+    def written_to(self, name: str, **event: Any) -> dict[str, Any]:
+        """A talk with NAME took place an hour ago and was confirmed; the draft that waits to be sent after it."""
+        address = self.talk(name, hours=1, **event)
+        self.settle()
+        self.move(2)
+        found = self.interview_with(address)
+        assert found is not None, f"the talk with {name} was not logged"
+        assert self.cli("interviews", "set", found["id"], "held").code == 0
+        self.settle()
+        (draft,) = self.drafts_to(address)
+        return draft
+
+    def approve(self, draft: Mapping[str, Any]) -> Told:
+        """`warmthread drafts approve` of the text as it is shown."""
+        shown = self.cli("drafts", "show", draft["id"], "--json").json
+        return self.cli("drafts", "approve", draft["id"], "--yes", shown["digest"], "--json")
+
+    def sent_to(self, address: str) -> list[dict[str, Any]]:
+        """What the provider sent there, from its own books: its bytes as `raw`, how often as `times`."""
+        sent = ({**one, "raw": base64.b64decode(one["raw"])} for one in self.control.sent())
+        return [one for one in sent if address.encode() in one["raw"].partition(b"\n\n")[0]]
 
     def ways(self) -> list[egress.Way]:
         """Every way out that its processes took so far."""

@@ -11,7 +11,6 @@ import pytest
 
 from tests import month
 from tests.security.egress import Way, ports_of, strangers, told, watching, ways
-from tests.security.house import House
 from tests.verdicts import Verdict
 
 PLANTED = {
@@ -40,24 +39,18 @@ def test_a_name_that_is_allowed_on_this_machine_is_not_allowed_elsewhere() -> No
 
 
 @pytest.mark.timeout(1200)
-def test_a_month_at_both_providers_speaks_to_nobody_else(
-    is_whole: bool, house: House, verdict: Verdict, tmp_path: Path
-) -> None:
-    """In part: whatever the shared house did so far. In full: a month by processes at both providers, each command in
-    a process of its own.
-    """
-    if not is_whole:
-        house.talk("juniper")
-        house.settle()
-        assert house.cli("interviews", real=True).code == 0
-        assert strangers(house.ways(), house.allowed()) == []
-        return
+@pytest.mark.skipif(
+    not os.environ.get("WHOLE_SECURITY"), reason="a month by processes: make security; PS-01 does it in part"
+)
+def test_a_month_at_both_providers_speaks_to_nobody_else(verdict: Verdict, tmp_path: Path) -> None:
     with month.lived(1, tmp_path, provider="both", more=watching(tmp_path)) as lived:
         assert len(lived.interviews()) >= 14
-        lived.command("doctor")
+        lived.command("doctor", "--json")
         assert lived.sandbox is not None
         found, allowed = ways(tmp_path), {*ports_of(lived.sandbox), lived.port}
     assert strangers(found, allowed) == []
     acts = told(found)
     assert acts["socket.connect"] > 100
-    verdict(f"A month at both providers: {acts} all to the {len(allowed)} ports of provider and own page; 0 elsewhere.")
+    verdict(
+        f"A month at both providers: {acts}, all to the {len(allowed)} ports of provider and own page; 0 elsewhere."
+    )
