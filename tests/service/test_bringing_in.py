@@ -250,7 +250,7 @@ def test_one_that_was_cut_off_is_refused(share: float, mine: Path, elsewhere: Co
 # --- anything at all --------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=4))
 def test_whatever_bytes_are_changed_it_is_refused_or_says_the_same(
     mine: Path, elsewhere: Context, tmp_path: Path, changes: list[tuple[float, int]]
