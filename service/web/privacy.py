@@ -13,7 +13,6 @@ from fastapi.responses import Response
 from connectors import registry
 from connectors.registry import Entry
 from service import activity, notebook, outbox, preferences, sheet_shelf, speech
-from service.consents import CONSENT_MINUTES
 from service.settings import Settings
 from service.web import sessions
 from service.web.sentences import N_
@@ -50,10 +49,8 @@ class Figures:
     unused_browser: int
     browser: int
     link_minutes: int
-    consent_minutes: int
     backfill: int
     poll_seconds: int
-    undo_seconds: int
 
 
 def figures(settings: Settings, texts: int = preferences.RETENTION_DAYS) -> Figures:
@@ -69,10 +66,8 @@ def figures(settings: Settings, texts: int = preferences.RETENTION_DAYS) -> Figu
         unused_browser=sessions.IDLE_AT_MOST.days,
         browser=sessions.LASTS_AT_MOST.days,
         link_minutes=sessions.LINK_LASTS // timedelta(minutes=1),
-        consent_minutes=CONSENT_MINUTES,
         backfill=settings.backfill_days,
         poll_seconds=round(settings.poll_seconds),
-        undo_seconds=round(settings.undo_seconds),
     )
 
 
