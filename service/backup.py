@@ -1,7 +1,9 @@
 """Copies of an SQLite database in one file each, consistent while others write; how they are made, named, checked and
-opened. A backup is a zip: the database, a manifest that says what it is, and only where that is asked for the key.
+opened. A backup is a zip: the database with its sealed key, a manifest that says what it is, and only where that is
+asked for the vault's key.
 
-Tokens and bodies in it stay sealed, so that without the key nobody opens them: the manifest names the keys by their ids.
+The database in it stays encrypted, and its own key sealed by the vault: without the vault's key, which the manifest names
+by its id, nobody reads anything of it.
 Putting one back is `restore`'s matter.
 """
 
@@ -13,7 +15,6 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -22,10 +23,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
+from service.encrypted import Connection, FileError, first_flaw, open_file
+from service.folder_key import key_of, line_of, open_line, write_line
 from service.vault import Vault
 
 FORMAT = 1
-DATABASE, MANIFEST, KEY = "warmthread.db", "manifest.json", "secret.key"
+DATABASE, DATABASE_KEY, MANIFEST, KEY = "warmthread.db", "warmthread.db.key", "manifest.json", "secret.key"
 FOLDER = "backups"
 """Beside the database: the copies that Warmthread makes by itself."""
 DAILY, BEFORE_UPGRADE, BEFORE_RESTORE = "daily", "before-upgrade", "before-restore"
@@ -91,16 +94,19 @@ def take(
 ) -> Backup:  # fmt: skip
     """Backs the database file `source` up into `target`, also while others write; `key` goes in where it is given.
 
-    Written beside and renamed once it is whole and checked. Raises CannotBackUp, and Damaged when the database is.
+    Written beside and renamed once it is whole and checked. Raises CannotBackUp, Damaged when the database is, and as
+    `folder_key.key_of` does.
     """
     if target.exists() and not may_replace:
         raise CannotBackUp(f"{target} is there already. Name another file, or say --overwrite.")
     if not source.exists():
         raise CannotBackUp(f"There is no database at {source} yet: nothing to back up.")
+    file_key = key_of(source, vault)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _unfinished(target, ".db") as copy, _unfinished(target, ".zip") as whole:
-        _copy(source, copy, progress)
-        check(copy)
+        _copy(source, copy, file_key, progress)
+        write_line(copy, file_key, vault)
+        check(copy, file_key)
         manifest = _pack(copy, whole, vault, now, key)
         whole.replace(target)
     settle(target.parent)
@@ -175,15 +181,15 @@ def _unfinished(target: Path, ending: str) -> Iterator[Path]:
     try:
         yield path
     finally:
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
-            path.with_name(name).unlink(missing_ok=True)
+        for beside in ("", "-wal", "-shm", "-journal", ".key"):
+            path.with_name(f"{path.name}{beside}").unlink(missing_ok=True)
 
 
-def _copy(source: Path, target: Path, progress: Progress | None) -> None:
+def _copy(source: Path, target: Path, key: bytes, progress: Progress | None) -> None:
     """One snapshot of the source, page by page, through SQLite: what still lies in the write-ahead log comes along."""
     with (
-        contextlib.closing(sqlite3.connect(source, timeout=_BUSY_SECONDS, isolation_level=None)) as reader,
-        contextlib.closing(sqlite3.connect(target, isolation_level=None)) as writer,
+        contextlib.closing(open_file(source, key, timeout=_BUSY_SECONDS)) as reader,
+        contextlib.closing(open_file(target, key)) as writer,
     ):
         # The snapshot is held by this transaction. Without it every commit of somebody else would make the copying
         # begin anew, for ever beside a busy writer. https://www.sqlite.org/c3ref/backup_finish.html
@@ -195,7 +201,7 @@ def _copy(source: Path, target: Path, progress: Progress | None) -> None:
         writer.execute("PRAGMA journal_mode=DELETE")
 
 
-def _size(reader: sqlite3.Connection) -> int:
+def _size(reader: Connection) -> int:
     """Bytes of the database as this transaction sees it."""
     pages, page = (int(reader.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size"))
     return pages * page
@@ -222,8 +228,10 @@ def _pack(copy: Path, whole: Path, vault: Vault, now: datetime, key: str) -> Man
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
             size, digest = _add_database(packed, copy)
             manifest = Manifest(
-                FORMAT, now, version("warmthread"), revision_of(copy), vault.key_ids, bool(key), size, digest
-            )
+                FORMAT, now, version("warmthread"), revision_of(copy, key_of(copy, vault)), vault.key_ids, bool(key), size,
+                digest,
+            )  # fmt: skip
+            packed.write(line_of(copy), DATABASE_KEY)
             if key:
                 packed.writestr(KEY, key)
             packed.writestr(MANIFEST, json.dumps(asdict(manifest) | {"made_at": now.isoformat()}, indent=2))
@@ -242,13 +250,11 @@ def _add_database(packed: zipfile.ZipFile, copy: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def revision_of(file: Path) -> str:
+def revision_of(file: Path, key: bytes) -> str:
     """Which step of the migrations a database file stands at; "" for one without any tables."""
-    with contextlib.closing(sqlite3.connect(file)) as connection:
-        try:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError:
-            return ""
+    with contextlib.closing(open_file(file, key)) as connection:
+        has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if has_table else None
     return str(row[0]) if row else ""
 
 
@@ -264,18 +270,15 @@ def settle(folder: Path) -> None:
 # --- looking at one ---------------------------------------------------------------------------------------------
 
 
-def check(file: Path) -> None:
+def check(file: Path, key: bytes) -> None:
     """Looks through a whole database file. Raises Damaged."""
     try:
-        with contextlib.closing(sqlite3.connect(file)) as connection:
-            found = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise Damaged(f"The database is damaged: {error}.") from None
-    if found != ("ok",):
-        raise Damaged(f"The database is damaged: {found[0] if found else 'nothing in it can be read'}.")
-    if orphan:
-        raise Damaged(f"The database is damaged: rows of {orphan[0]} point at nothing.")
+        with contextlib.closing(open_file(file, key)) as connection:
+            flaw = first_flaw(connection)
+    except FileError as error:
+        flaw = str(error)
+    if flaw:
+        raise Damaged(f"The database is damaged: {flaw}.")
 
 
 def read_manifest(file: Path) -> Manifest:
@@ -283,7 +286,7 @@ def read_manifest(file: Path) -> Manifest:
     try:
         with zipfile.ZipFile(file) as packed:
             found = packed.getinfo(MANIFEST)
-            if found.file_size > _MOST_MANIFEST or DATABASE not in packed.namelist():
+            if found.file_size > _MOST_MANIFEST or not {DATABASE, DATABASE_KEY} <= set(packed.namelist()):
                 raise NotABackup(f"{file} is no backup of Warmthread.")
             manifest = _manifest(json.loads(packed.read(found)))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError):
@@ -309,13 +312,17 @@ def _manifest(told: dict[str, object]) -> Manifest:
     )
 
 
-def unpack(file: Path, manifest: Manifest, target: Path, progress: Progress | None = None) -> None:
-    """Writes the backup's database into the file `target`, and looks whether it is the one that went in.
+def unpack(
+    file: Path, manifest: Manifest, target: Path, vault: Vault, progress: Progress | None = None
+) -> None:  # fmt: skip
+    """Writes the backup's database into the file `target`, with its key beside it, and looks whether it is the one that
+    went in.
 
-    Raises Damaged.
+    Raises Damaged, and Tampered where the vault does not open its key.
     """
     try:
         with zipfile.ZipFile(file) as packed, packed.open(DATABASE) as member, target.open("wb") as out:
+            line = packed.read(DATABASE_KEY).decode("ascii")
             digest = _write_down(member, out, manifest.size, progress)
             out.flush()
             os.fsync(out.fileno())
@@ -323,7 +330,9 @@ def unpack(file: Path, manifest: Manifest, target: Path, progress: Progress | No
         raise Damaged(f"The backup is damaged: {error}.") from None
     if digest != manifest.sha256:
         raise Damaged("The backup is damaged: what is in it is not what went in.")
-    check(target)
+    key = open_line(line, vault)
+    check(target, key)
+    write_line(target, key, vault)
 
 
 def _write_down(member: IO[bytes], out: IO[bytes], size: int, progress: Progress | None) -> str:

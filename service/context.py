@@ -24,4 +24,5 @@ class Context:
 def open_context(settings: Settings, clock: Clock | None = None) -> Context:
     """Opens vault and database. Raises Misconfigured naming the setting at fault."""
     crash.arm(settings.crash_at)
-    return Context(settings, clock or clock_of(settings), open_database(settings), open_vault(settings))
+    vault = open_vault(settings)
+    return Context(settings, clock or clock_of(settings), open_database(settings, vault), vault)

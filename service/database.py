@@ -2,19 +2,18 @@
 
 Every transaction that writes belongs to one person and takes that person's lock first (SQLite: the whole file, by
 BEGIN IMMEDIATE; Postgres: an advisory lock), so that two workers never decide about one person at the same time and
-decisions may read, think and write without races. Knows no table.
+decisions may read, think and write without races. An SQLite file is encrypted (`encrypted`, `folder_key`); Postgres'
+disk is its operator's. Knows no table.
 """
 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -25,8 +24,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from connectors.errors import Misconfigured
-from service import crash
+from service import crash, encrypted
+from service.folder_key import file_key
 from service.settings import Settings
+from service.vault import Vault, open_vault
 
 BUSY_TIMEOUT_MS = 30_000
 STOPPED_SECONDS = 10
@@ -121,7 +122,7 @@ class Database:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
                 return True
-            # No isolation level here: giving it back to the pool would take away what _prepare_sqlite has set.
+            # No isolation level here: giving it back to the pool would have the driver open transactions by itself.
             outside = connection.execution_options(begin="")
             with _short_waits(outside):
                 return _until(end, lambda: _rewritten(outside)) and _until(end, lambda: _log_is_empty(outside))
@@ -130,22 +131,24 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(settings: Settings) -> Database:
-    """The database of these settings. Raises Misconfigured when the folder cannot be made."""
+def open_database(settings: Settings, vault: Vault | None = None) -> Database:
+    """The database of these settings; an SQLite file is opened with the key that `vault` opens, or the settings' own.
+
+    Raises Misconfigured when the folder cannot be made, or the file is not encrypted; Tampered under another vault.
+    """
     url = settings.database
     if not settings.is_sqlite:
         sizes = {"pool_size": settings.workers + 4, "max_overflow": 2 * settings.workers + 8}
         return Database(create_engine(url, **sizes, pool_pre_ping=True, connect_args=_NEVER_FOR_EVER))
-    path = Path(url.removeprefix("sqlite:///"))
+    path = settings.database_path
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        key = file_key(settings, vault or open_vault(settings))
         if not path.exists():
             path.touch(mode=0o600)
     except OSError as error:
         raise Misconfigured(f"WARMTHREAD_DATA_DIR: cannot write in {path.parent} ({error.strerror}).") from None
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
-    event.listen(engine, "do_connect", lambda *_: _ensure_there(path))
-    event.listen(engine, "connect", _prepare_sqlite)
+    engine = create_engine(url, module=encrypted.driver, creator=lambda: _connection(path, key))
     event.listen(engine, "checkout", lambda *opened: _ensure_same(path, *opened))
     event.listen(engine, "begin", _begin)
     return Database(engine)
@@ -165,10 +168,18 @@ def open_probe(database: Database, settings: Settings) -> Database:
     return Database(create_engine(settings.database, poolclass=NullPool, connect_args=limits))
 
 
-def _ensure_there(path: Path) -> None:
+def _connection(path: Path, key: bytes) -> encrypted.Connection:
     """A file that is gone is not made anew, empty: what was in it may come back with its disk."""
     if not path.exists():
-        raise sqlite3.OperationalError("unable to open database file")
+        raise encrypted.driver.OperationalError("unable to open database file")
+    connection = encrypted.open_file(path, key, timeout=BUSY_TIMEOUT_MS / 1000)
+    try:
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {setting}")
+    except encrypted.FileError:
+        connection.close()
+        raise
+    return connection
 
 
 def _ensure_same(path: Path, _connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
@@ -186,20 +197,9 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver must not open transactions by itself: reading() reads without one, writing() begins IMMEDIATE.
-    # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pysqlite-serializable
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.close()
-
-
 def _begin(connection: Connection) -> None:
+    # The driver opens no transactions by itself: reading() reads without one, writing() begins IMMEDIATE.
+    # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pysqlite-serializable
     # Readers take a snapshot; writers take the file's lock at once, so that they never fail half-way by upgrading.
     if statement := connection.get_execution_options().get("begin", "BEGIN"):
         connection.exec_driver_sql(statement)
@@ -264,6 +264,6 @@ def known_reason(error: DBAPIError) -> str:
         return "The disk cannot be read or written just now: check it and the data folder (WARMTHREAD_DATA_DIR)."
     if "malformed" in reason or "not a database" in reason:
         return "The database file is damaged: put a backup back (warmthread restore)."
-    if not isinstance(error.orig, sqlite3.Error) and isinstance(error, OperationalError | InterfaceError):
+    if not isinstance(error.orig, encrypted.driver.Error) and isinstance(error, OperationalError | InterfaceError):
         return "The database cannot be reached: check WARMTHREAD_DATABASE_URL and that the server runs."
     return ""

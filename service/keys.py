@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from service import activity, backup
 from service.context import Context
+from service.folder_key import rewrap
 from service.key_file import alone, change_in_place, replace_key
 from service.schema import Base, Person
 from service.sealed import note_on_contact_row
@@ -150,6 +151,7 @@ def reseal(context: Context, *, most: int = AT_ONCE) -> int:
     """
     if not context.vault.has_older:
         return 0
+    rewrap(context.settings, context.vault)
     done = 0
     for person_id in _people(context):
         for place in places():
@@ -237,6 +239,7 @@ def retire(context: Context, now: datetime, *, may_lose_copies: bool = False) ->
     too, after a fresh one was made; returns how many. `now` is real time. Raises CannotChangeKeys.
     """
     refuse_to_retire(context, now)
+    rewrap(context.settings, context.vault)
     copies = copies_to_lose(context)
     if copies and not may_lose_copies:
         raise CannotChangeKeys(_COPIES.format(number=len(copies), folder=copies[0].parent))

@@ -7,7 +7,6 @@ On one machine `run` upgrades at start and keeps a copy of the file as it was; a
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from connectors.errors import Misconfigured
+from service import encrypted
 from service.backup import BEFORE_UPGRADE, KEPT, Backup, automatic
 from service.clock import real_now
 from service.database import Database
@@ -114,7 +114,7 @@ def _alone(database: Database) -> Iterator[Connection]:
 
 def _switch_foreign_keys(connection: Connection, how: str) -> None:
     driver = connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection):
+    if isinstance(driver, encrypted.Connection):
         driver.execute(f"PRAGMA foreign_keys={how}")
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,14 +19,17 @@ from pydantic import SecretStr
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from connectors.errors import Misconfigured
 from service import approvals, backup, digest, erased, erasing, folder, migrate
 from service.backup import Damaged, Manifest, Progress
 from service.database import Database, open_database
+from service.encrypted import FileError, open_file
 from service.folder import InUse
+from service.folder_key import key_of, line_of
 from service.key_file import keep_key
 from service.schema import Account, BrowserSession, ConsentRequest, Lease, Person, SignInLink
 from service.settings import Settings
-from service.vault import Vault, key_path, key_text, vault_of
+from service.vault import Tampered, Vault, key_path, key_text, vault_of
 
 
 class CannotRestore(Exception):
@@ -53,15 +55,18 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
     manifest = backup.read_manifest(file)
     migrate.refuse_newer(manifest.revision or None)
     key = _key_to_bring(settings, file, manifest)
+    vault = vault_of(key or key_text(settings))
     place = settings.database_path
     with _alone(place), _workplace(place) as room:
         backup.refuse_little_room(room, manifest.size)
         fresh = room / place.name
-        backup.unpack(file, manifest, fresh, progress)
-        mails = _made_ready(settings, vault_of(key or key_text(settings)), fresh, now)
+        backup.unpack(file, manifest, fresh, vault, progress)
+        mails = _made_ready(settings, vault, fresh, now)
         kept = _keep(settings, now)
         if key:
             _bring_key(key_path(settings), key, now)
+        # A crash between the two leaves a database that its key does not open: the next attempt moves it aside.
+        line_of(fresh).replace(line_of(place))
         fresh.replace(place)
         backup.settle(place.parent)
     return Restored(manifest, kept, mails, bool(key))
@@ -141,19 +146,19 @@ def _workplace(place: Path) -> Iterator[Path]:
 def _made_ready(settings: Settings, vault: Vault, fresh: Path, now: datetime) -> int:
     """Brings the database that came out of a backup to this version, and to a state in which nothing goes out twice."""
     fresh.chmod(0o600)
-    database = open_database(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{fresh}")}))
+    database = open_database(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{fresh}")}), vault)
     try:
         migrate.upgrade(database, backup=None)
         mails = finish(database, vault, settings, now)
     finally:
         database.close()
-    _into_one_file(fresh)
+    _into_one_file(fresh, key_of(fresh, vault))
     return mails
 
 
-def _into_one_file(place: Path) -> None:
+def _into_one_file(place: Path, key: bytes) -> None:
     """Takes what lies in the write-ahead log into the database: that log would be read into another one's pages."""
-    with contextlib.closing(sqlite3.connect(place)) as connection:
+    with contextlib.closing(open_file(place, key)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
@@ -168,9 +173,10 @@ def _keep(settings: Settings, now: datetime) -> Path | None:
     try:
         if not key:
             raise Damaged("Its key is gone.")
-        made = backup.automatic(place, vault_of(key), backup.BEFORE_RESTORE, backup.KEPT, now)
-        _into_one_file(place)
-    except (Damaged, sqlite3.DatabaseError):
+        vault = vault_of(key)
+        made = backup.automatic(place, vault, backup.BEFORE_RESTORE, backup.KEPT, now)
+        _into_one_file(place, key_of(place, vault))
+    except (Damaged, FileError, Misconfigured, Tampered):
         return _moved_aside(place, now)
     return made.path
 
@@ -178,6 +184,8 @@ def _keep(settings: Settings, now: datetime) -> Path | None:
 def _moved_aside(place: Path, now: datetime) -> Path:
     aside = backup.folder_of(place) / f"{backup.DAMAGED}-{now:%Y%m%dT%H%M%SZ}"
     aside.mkdir(parents=True, mode=0o700)
+    if line_of(place).exists():
+        shutil.copy2(line_of(place), aside)
     # The database last: a log without its database would be read into the next one.
     for name in (f"{place.name}-wal", f"{place.name}-shm", place.name):
         if place.with_name(name).exists():

@@ -200,16 +200,26 @@ def _key_id(key: bytes) -> str:
 
 
 def open_vault(settings: Settings) -> Vault:
-    """The vault of these settings; makes the key file (mode 0600) in the data folder when no key is set."""
+    """The vault of these settings; makes the key file (mode 0600) in the data folder when no key is set.
+
+    Raises Misconfigured where it cannot be made, or what stands in it is no key.
+    """
     place = key_place(settings)
     if place is None:
         return vault_of(settings.secret_key.get_secret_value())
     if place == key_path(settings) and not place.exists():
-        keep_key(place, f"1:{secrets.token_hex(KEY_BYTES)}\n")
+        _make_key(place)
     file = KeyFile(place)
     text, mark = file.read()
     file.taken_in(mark)
     return Vault(keys_of(text), file)
+
+
+def _make_key(place: Path) -> None:
+    try:
+        keep_key(place, f"1:{secrets.token_hex(KEY_BYTES)}\n")
+    except OSError as error:
+        raise Misconfigured(f"WARMTHREAD_DATA_DIR: cannot write in {place.parent} ({error.strerror}).") from None
 
 
 def vault_of(text: str) -> Vault:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -23,9 +22,11 @@ from psycopg import sql
 from sqlalchemy import Pool, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from service import encrypted
 from service.clock import ManualClock
 from service.context import Context
 from service.database import Database, open_database
+from service.folder_key import line_of
 from service.migrate import migration_config
 from service.schema import Base, Person
 from service.settings import PREFIX, Settings, load_settings
@@ -113,7 +114,7 @@ def redis_url(_redis_server: str) -> str:
 
 @pytest.fixture(scope="session")
 def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with every table, to be copied: cheaper than migrating anew for each test. A key lies beside it."""
+    """An SQLite file with every table, for `lay_down`: cheaper than migrating anew for each test. The keys lie beside it."""
     folder = tmp_path_factory.mktemp("migrated")
     settings = load_settings({}, data_dir=folder)
     open_vault(settings)
@@ -121,6 +122,12 @@ def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _make_tables(database)
     database.close()
     return folder / "warmthread.db"
+
+
+def lay_down(migrated: Path, folder: Path, *, is_sqlite: bool = True) -> None:
+    """Copies such a file into a data folder, with its keys; of what opens nothing else only the vault's key."""
+    for path in (key_path(load_settings({}, data_dir=migrated.parent)), *((migrated, line_of(migrated)) * is_sqlite)):
+        shutil.copy(path, folder)
 
 
 def _make_tables(database: Database) -> None:
@@ -137,7 +144,7 @@ def _make_tables(database: Database) -> None:
 
 def _never_wait_for_the_disk(connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
     """Durability is off, as with the Postgres of the tests: nothing of it outlives them, and a disk takes its time."""
-    if isinstance(connection, sqlite3.Connection) and not record.info.setdefault("never waits", False):
+    if isinstance(connection, encrypted.Connection) and not record.info.setdefault("never waits", False):
         connection.execute("PRAGMA synchronous=OFF")
         record.info["never waits"] = True
 
@@ -165,9 +172,8 @@ def settings_for(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Dat
             data = tmp_path / f"data-{engine}"
             data.mkdir(mode=0o700, exist_ok=True)
             migrated: Path = request.getfixturevalue("_migrated_file")
-            shutil.copy(key_path(load_settings({}, data_dir=migrated.parent)), data)
+            lay_down(migrated, data, is_sqlite=engine == "sqlite")
             if engine == "sqlite":
-                shutil.copyfile(migrated, data / "warmthread.db")
                 return load_settings({}, data_dir=data)
             server: Postgres = request.getfixturevalue("postgres")
             stack.callback(_empty, server)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,9 +30,11 @@ from service.cli.sync import trouble_of
 from service.clock import real_now
 from service.database import Database, open_database
 from service.drafting import consent
+from service.folder_key import line_of
 from service.model_address import place_of
 from service.schema import Account, Event, Person, Quarantined
 from service.settings import Settings
+from service.vault import Tampered
 
 LEAST_FREE = 200 * 1024 * 1024
 MOST_SKEW = timedelta(minutes=5)
@@ -148,13 +151,13 @@ def _database(settings: Settings) -> Iterator[Check]:
         return
     if settings.is_sqlite:
         yield _only_mine("database file", path)
-    database = open_database(settings)
+        if line_of(path).exists():
+            yield _only_mine("database key", line_of(path))
     try:
-        yield from _inside(database, settings)
-    except (SQLAlchemyError, Misconfigured) as error:
+        with closing(open_database(settings)) as database:
+            yield from _inside(database, settings)
+    except (SQLAlchemyError, Misconfigured, Tampered) as error:
         yield Check("database", False, explain(error)[0])
-    finally:
-        database.close()
 
 
 def _no_database(path: Path) -> Check:

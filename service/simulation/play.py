@@ -23,7 +23,7 @@ from service.accounts import LOCAL_PERSON
 from service.addresses import address_key
 from service.clock import ManualClock
 from service.context import Context
-from service.database import Database, open_database
+from service.database import open_database
 from service.schema import Account, Ask, Contact, Draft, Identity, Interview, Note, Person, derived_id
 from service.sealed import DraftContent, seal_draft, seal_note
 from service.settings import load_settings
@@ -67,23 +67,22 @@ def played(case: Case, engine: EngineMaker, *, look: Callable[[Context], None] |
 
 def _context(folder: Path, clock: ManualClock) -> Context:
     settings = load_settings({"WARMTHREAD_DATA_DIR": str(folder)}, data_dir=folder)
-    context = Context(settings, clock, open_database(settings), open_vault(settings))
-    _file(context.database).write_bytes(_empty_tables())
-    return context
+    for name, content in _empty_tables().items():
+        (folder / name).write_bytes(content)
+    vault = open_vault(settings)
+    return Context(settings, clock, open_database(settings, vault), vault)
 
 
 @cache
-def _empty_tables() -> bytes:
-    """A database of this version without a row: made once by a process, however many cases it plays."""
+def _empty_tables() -> dict[str, bytes]:
+    """A database of this version without a row, with its keys, by the names of the files: made once by a process,
+    however many cases it plays.
+    """
     with tempfile.TemporaryDirectory(prefix="warmthread-simulate-") as folder:
         database = open_database(load_settings({}, data_dir=Path(folder)))
         migrate.upgrade(database, backup=None)
         database.close()
-        return _file(database).read_bytes()
-
-
-def _file(database: Database) -> Path:
-    return Path(str(database.engine.url.database))
+        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
 
 
 def _settle_in(context: Context, case: Case) -> None:

@@ -7,7 +7,6 @@ The quick part runs with `make test`; `make test-browser` runs everything at bot
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -21,6 +20,7 @@ from infra.served import Served, serve, take_copy
 from tests.browser.stage import RunningSandbox, Stage, open_stage, running_sandbox
 from tests.browser.states import plant_states
 from tests.browser.visitor import SIZES, Size, Visitor, visiting
+from tests.conftest import lay_down
 from tests.month import kept, shared_folder
 from tests.servers import Missing, chromium, refuse_or_skip
 
@@ -97,7 +97,7 @@ def fresh(_migrated_file: Path, tmp_path: Path) -> Path:
     """A data folder with every table and nothing in them."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    shutil.copyfile(_migrated_file, folder / "warmthread.db")
+    lay_down(_migrated_file, folder)
     return folder
 
 

@@ -29,7 +29,7 @@ from service.context import Context, open_context
 from service.polling import AccountReader
 from service.schema import Account, Cursor, Interview, MessageCopy, Quarantined, SetAside, StoredCalendarEvent
 from service.settings import load_settings
-from tests.conftest import NOW
+from tests.conftest import NOW, lay_down
 from tests.service.office import SCOPES as OFFICE_SCOPES
 from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk
 from workers.broker import build_broker
@@ -111,7 +111,7 @@ class Storm:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, mode=0o700)
         if self.migrated:
-            shutil.copyfile(self.migrated, self.folder / "warmthread.db")
+            lay_down(self.migrated, self.folder)
         self._open()
         self.person = accounts.ensure_local_person(self.context)
         consent = json.dumps(self.control.credentials(*SCOPES[self.provider]))

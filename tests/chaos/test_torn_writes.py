@@ -12,10 +12,9 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,8 +26,11 @@ from service import accounts, crash, events
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
 from service.context import Context, open_context
+from service.encrypted import first_flaw, open_file
+from service.folder_key import key_of
 from service.schema import Base
 from service.settings import load_settings
+from service.vault import open_vault
 from tests.chaos.ends import Ends, differences, ends
 from tests.chaos.histories import Stormy
 from tests.chaos.lives import Life
@@ -50,11 +52,9 @@ DATABASE, LOG = "warmthread.db", "warmthread.db-wal"
 
 def ensure_whole(data: Path) -> None:
     """Raises when SQLite finds anything wrong with what lies there."""
-    with sqlite3.connect(data / DATABASE) as connection:
-        (found,) = connection.execute("PRAGMA integrity_check").fetchone()
-        dangling = connection.execute("PRAGMA foreign_key_check").fetchall()
-    connection.close()
-    assert (found, dangling) == ("ok", [])
+    key = key_of(data / DATABASE, open_vault(load_settings({}, data_dir=data)))
+    with closing(open_file(data / DATABASE, key)) as connection:
+        assert first_flaw(connection) == ""
 
 
 def copied(data: Path, cut: Path) -> Path:

@@ -19,6 +19,7 @@ from service.looks import ANEW, read_in_full
 from service.schema import Account, ChosenCalendar, Cursor, Reading, SetAside, StoredCalendarEvent, StoredMessage
 from service.sealed import open_calendar_event
 from tests.conftest import NOW
+from tests.laid_open import laid_open
 from tests.rows import everything, rows
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
 
@@ -114,8 +115,8 @@ def test_of_what_is_set_aside_only_its_id_date_and_rule_are_kept(room: Mailroom)
     assert {name: aside[name] for name in ("provider_id", "date")} == {"provider_id": "n1", "date": NOW}
     assert aside["rule"]
     assert set(aside) == {"account_id", "kind", "provider_id", "person_id", "date", "rule", "read_id"}
-    folder = room.context.settings.data_dir
-    held = b"".join(path.read_bytes() for path in folder.iterdir() if path.name.startswith("warmthread.db"))
+    held = laid_open(room.context.settings.database_path, room.context.vault)
+    assert b"set_asides" in held
     assert [word for word in CANARIES if word.encode() in held.lower()] == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +21,8 @@ from sqlalchemy.orm import Session
 from connectors.errors import Misconfigured
 from service import backup, migrate, restore
 from service.database import Database, open_database
+from service.encrypted import open_file
+from service.folder_key import key_of
 from service.migrate import is_current, migration_config, upgrade
 from service.schema import Base, Person
 from service.settings import load_settings
@@ -42,7 +43,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
             server.create("empty")
             stack.callback(server.drop, "empty")
             url = server.url("empty")
-        database = open_database(load_settings({}, data_dir=tmp_path, database_url=url))
+        database = open_database(load_settings({}, data_dir=tmp_path, database_url=url), VAULT)
         stack.callback(database.close)
         yield database
 
@@ -50,7 +51,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def empty_file(tmp_path: Path) -> Iterator[Database]:
     """An SQLite file without any table."""
-    database = open_database(load_settings({}, data_dir=tmp_path / "data"))
+    database = open_database(load_settings({}, data_dir=tmp_path / "data"), VAULT)
     yield database
     database.close()
 
@@ -231,8 +232,9 @@ def test_the_file_is_backed_up_before_it_is_upgraded(
     assert made.path.name.startswith("before-upgrade-")
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     assert made.manifest.revision == before
-    backup.unpack(made.path, made.manifest, tmp_path / "unpacked.db")
-    with closing(sqlite3.connect(tmp_path / "unpacked.db")) as kept:
+    unpacked = tmp_path / "unpacked.db"
+    backup.unpack(made.path, made.manifest, unpacked, VAULT)
+    with closing(open_file(unpacked, key_of(unpacked, VAULT))) as kept:
         assert kept.execute("SELECT email FROM own_addresses").fetchall() == [("alice@example.org",)]
         assert "shoe_size" not in [column[1] for column in kept.execute("PRAGMA table_info(persons)")]
     assert not list(made.path.parent.glob(".*")), "no half-made copy is left"

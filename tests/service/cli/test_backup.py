@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import stat
 import threading
 import zipfile
@@ -17,9 +16,12 @@ import pytest
 from service import backup, folder
 from service.accounts import LOCAL_PERSON
 from service.clock import real_now
+from service.encrypted import Connection, open_file
+from service.folder_key import key_of
 from service.schema import Account, BrowserSession, Lease, SignInLink
 from service.settings import load_settings
 from service.vault import key_text, open_vault, vault_of
+from tests.laid_open import PAGE
 from tests.service.cli.conftest import NOW, Cli, add_account, add_draft, digest_of, state_of
 
 ANOTHER_KEY = "ab" * 32
@@ -56,7 +58,7 @@ def test_a_backup_holds_the_database_and_says_that_it_does_not_hold_the_key(live
     file = tmp_path / "kept.zip"
     said = lived("backup", str(file))
     assert said.code == 0
-    assert names_in(file) == ["manifest.json", "warmthread.db"]
+    assert names_in(file) == ["manifest.json", "warmthread.db", "warmthread.db.key"]
     assert "does not hold the key" in said.out
     assert str(lived.folder / "secret.key") in said.out
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -66,7 +68,7 @@ def test_a_backup_holds_the_database_and_says_that_it_does_not_hold_the_key(live
 def test_only_with_key_puts_the_key_in_and_says_what_that_means(lived: Cli, tmp_path: Path) -> None:
     told = lived("backup", str(tmp_path), "--with-key", "--json").json
     assert told["has_key"]
-    assert names_in(Path(told["file"])) == ["manifest.json", "secret.key", "warmthread.db"]
+    assert names_in(Path(told["file"])) == ["manifest.json", "secret.key", "warmthread.db", "warmthread.db.key"]
     assert "Guard it" in lived("backup", str(tmp_path / "other.zip"), "--with-key").out
 
 
@@ -103,30 +105,35 @@ def test_a_damaged_database_is_not_called_backed_up(lived: Cli, tmp_path: Path) 
     assert not (tmp_path / "kept.zip").exists()
 
 
+def opened(place: Path) -> Connection:
+    return open_file(place, key_of(place, open_vault(load_settings({}, data_dir=place.parent))), timeout=30)
+
+
 def _damage(place: Path) -> None:
     """Overwrites the pages of one table, of which SQLite itself takes no notice until it reads them."""
-    with closing(sqlite3.connect(place)) as connection:
+    with closing(opened(place)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'drafts'").fetchone()[0]
-        page = connection.execute("PRAGMA page_size").fetchone()[0]
     with place.open("r+b") as file:
-        file.seek((root - 1) * page)
-        file.write(b"\xff" * page)
+        file.seek((root - 1) * PAGE)
+        file.write(b"\xff" * PAGE)
 
 
 def test_a_backup_taken_while_others_write_is_of_one_moment(lived: Cli, tmp_path: Path) -> None:
     """Two numbers are always raised together; they are equal in every backup, and the copying comes to an end."""
     settings = lived.settings()
-    with closing(sqlite3.connect(settings.database_path)) as connection:
+    with closing(opened(settings.database_path)) as connection:
+        connection.execute("BEGIN")
         connection.execute("CREATE TABLE pairs (a INTEGER, b INTEGER, bulk BLOB)")
         connection.executemany("INSERT INTO pairs VALUES (0, 0, ?)", [(b"x" * 3000,)] * 4000)
         connection.commit()
     is_over, raised = threading.Event(), []
 
     def write() -> None:
-        with closing(sqlite3.connect(settings.database_path, timeout=30)) as writer:
+        with closing(opened(settings.database_path)) as writer:
             writer.execute("PRAGMA synchronous=OFF")
             while not is_over.is_set():
+                writer.execute("BEGIN")
                 writer.execute("UPDATE pairs SET a = a + 1 WHERE rowid % 97 = 0")
                 writer.execute("UPDATE pairs SET b = b + 1 WHERE rowid % 97 = 0")
                 writer.commit()
@@ -144,8 +151,9 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(lived: Cli, tmp_path
         is_over.set()
         writer.join()
     assert seen[-1][1] > seen[0][1], "somebody wrote while it was copied"
-    backup.unpack(made.path, made.manifest, tmp_path / "unpacked.db")
-    with closing(sqlite3.connect(tmp_path / "unpacked.db")) as connection:
+    unpacked, vault = tmp_path / "unpacked.db", open_vault(settings)
+    backup.unpack(made.path, made.manifest, unpacked, vault)
+    with closing(open_file(unpacked, key_of(unpacked, vault))) as connection:
         assert connection.execute("SELECT count(*) FROM pairs WHERE a <> b").fetchone() == (0,)
 
 

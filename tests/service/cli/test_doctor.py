@@ -38,6 +38,7 @@ def test_a_fresh_installation_is_fine(cli: Cli) -> None:
     [
         ("secret.key", 0o644, "key", "chmod 600"),
         ("warmthread.db", 0o640, "database file", "chmod 600"),
+        ("warmthread.db.key", 0o604, "database key", "chmod 600"),
         (".", 0o755, "data folder", "chmod 700"),
     ],
 )
@@ -63,6 +64,12 @@ def test_a_database_of_another_version_is_wrong(cli: Cli) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert "database" in wrong(cli)
     assert cli("interviews").code == 2
+
+
+def test_a_key_that_does_not_open_the_database_is_wrong(cli: Cli) -> None:
+    cli.begin()
+    (cli.folder / "secret.key").write_text(f"1:{'ab' * 32}")
+    assert "secret.key" in wrong(cli)["database"]
 
 
 def test_an_account_that_needs_consent_and_given_up_work_are_wrong(cli: Cli) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,8 +58,8 @@ def test_of_a_mail_only_features_are_kept(tmp_path: Path) -> None:
         with stage.context.database.reading() as session:
             kept = [row.features for row in session.query(WritingSample)]
         assert {"greeting": "Hello", "length": "23", "short_forms": "yes", "thanks": "thanks"} in kept
-    with sqlite3.connect(next(tmp_path.glob("*.db"))) as raw:
-        told = json.dumps([list(map(str, row)) for row in raw.execute("select * from writing_samples")])
+        with stage.context.database.engine.connect() as raw:
+            told = json.dumps([list(map(str, row)) for row in raw.exec_driver_sql("select * from writing_samples")])
     assert "zebra" not in told
     assert "Ruth" not in told
 
