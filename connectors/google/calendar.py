@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from connectors.bounds import things
 from connectors.contract import (
     CalendarChange,
     CalendarInfo,
@@ -47,7 +48,7 @@ class GoogleCalendar:
             answer = self._line.call(request)
             # freeBusyReader shows neither titles nor people.
             found += [
-                as_info(entry) for entry in answer.get("items", []) if entry.get("accessRole") != "freeBusyReader"
+                as_info(entry) for entry in things(answer, "items") if entry.get("accessRole") != "freeBusyReader"
             ]
             if not answer.get("nextPageToken"):
                 return tuple(found)
@@ -57,7 +58,7 @@ class GoogleCalendar:
         place, answer = self._continued(calendar_id, cursor, since) if cursor else self._begun(calendar_id, since)
         zone = str(answer.get("timeZone", ""))
         # Pages may repeat an entry; the later one is the newer one.
-        told = {str(item["id"]): item for item in answer.get("items", []) if item.get("id")}
+        told = {str(item["id"]): item for item in things(answer, "items") if item.get("id")}
         changes = tuple(as_change(item, calendar_id, zone) for item in told.values())
         return _page(changes, place, answer)
 

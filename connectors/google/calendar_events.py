@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors import care
+from connectors.bounds import LONGEST_TITLE, bounded_event
 from connectors.contract import CalendarChange
 from connectors.markup import html_to_text
 from connectors.records import Address, Attendee, CalendarEvent, Participation
@@ -64,8 +65,8 @@ def as_change(item: dict[str, Any], calendar_id: str, calendar_zone: str) -> Cal
     if not care.may_read(provider_id):
         return CalendarChange(provider_id, unreadable=care.PASSED_BY)
     try:
-        return CalendarChange(provider_id, as_calendar_event(item, calendar_id, calendar_zone))
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+        return CalendarChange(provider_id, bounded_event(as_calendar_event(item, calendar_id, calendar_zone)))
+    except Exception as problem:  # noqa: BLE001 (whatever one entry is made of, it costs none of the others)
         if item.get("status") == "cancelled":
             return deleted
         return CalendarChange(
@@ -79,7 +80,7 @@ def as_calendar_event(item: dict[str, Any], calendar_id: str, calendar_zone: str
     original = item.get("originalStartTime")
     organizer = _address(item.get("organizer"))
     description = str(item.get("description", ""))
-    location = str(item.get("location", ""))
+    location = str(item.get("location", ""))[:LONGEST_TITLE]
     status = str(item.get("status", "confirmed"))
     return CalendarEvent(
         provider_id=str(item["id"]),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from connectors.bounds import thing_in, things
 from connectors.contract import CensusPage, Folder, Listed
 from connectors.errors import ConnectorError, CursorExpired
 from connectors.google.calendar_events import moment
@@ -54,7 +55,7 @@ def mail_census(line: Connection, api: GmailApi, since: datetime | None, cursor:
     answer = _called(line, request, place.page)
     found = tuple(
         Listed(str(entry["id"]), folder.provider_id, is_draft=folder.provider_id == "drafts")
-        for entry in answer.get("messages", [])
+        for entry in things(answer, "messages")
         if entry.get("id")
     )
     folders = () if cursor else tuple(one for one, _ in _FOLDERS)
@@ -74,15 +75,15 @@ def calendar_census(
     )  # fmt: skip
     answer = _called(line, request, page)
     zone, following = str(answer.get("timeZone", "")), str(answer.get("nextPageToken", ""))
-    found = tuple(_entry(item, zone) for item in answer.get("items", []) if item.get("id"))
+    found = tuple(_entry(item, zone) for item in things(answer, "items") if item.get("id"))
     place = pack(CensusPlace(page=following)) if following else None
     return CensusPage(found, place, since=window.start, until=window.end)
 
 
 def _entry(item: dict[str, Any], zone: str) -> Listed:
     try:
-        at = moment(item.get("start") or {}, zone)
-    except (ValueError, TypeError, KeyError):
+        at = moment(thing_in(item, "start"), zone)
+    except (ValueError, TypeError, KeyError, OverflowError):
         at = None
     return Listed(str(item["id"]), at=at, is_off=item.get("status") == "cancelled")
 

@@ -31,8 +31,17 @@ from connectors.errors import (
 from connectors.google.endpoints import PROVIDER
 from connectors.waits import seconds_asked
 
-FAILURES = (HttpError, RefreshError, TransportError, httplib2.HttpLib2Error, HTTPException, OSError, ValueError)
-"""All that a call may raise: answers, refused tokens, broken connections, and bodies that are no JSON."""
+FAILURES = (
+    HttpError,
+    RefreshError,
+    TransportError,
+    httplib2.HttpLib2Error,
+    HTTPException,
+    OSError,
+    ValueError,
+    RecursionError,
+)
+"""All that a call may raise: answers, refused tokens, broken connections, and bodies that are no JSON or endlessly deep."""
 
 LOST = (
     "Google no longer accepts this permission: it was withdrawn, the password was changed, or the client is in "
@@ -150,7 +159,7 @@ def _refused(reasons: set[str], where: dict[str, str]) -> ConnectorError:
 def _error_of(content: bytes) -> dict[str, Any]:
     try:
         error = json.loads(content)["error"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return error if isinstance(error, dict) else {}
 
@@ -177,6 +186,6 @@ def _network_sentence(failure: BaseException) -> str:
         return "Google did not answer in time."
     if isinstance(failure, ssl.SSLCertVerificationError):
         return "The certificate of the server is not trusted."
-    if isinstance(failure, ValueError):
+    if isinstance(failure, ValueError | RecursionError):
         return "Google's answer was broken off or is not JSON."
     return f"The connection to Google failed ({type(failure).__name__})."

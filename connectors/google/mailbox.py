@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.bounds import reading_bytes, thing_in, things
 from connectors.contract import (
     CensusPage,
     Known,
@@ -77,7 +78,7 @@ class GmailMailbox:
         if place.pending:
             return self._history_page(place, (), unknown(place.pending, known), listed=0)
         answer = self._history(place)
-        history = answer.get("history", [])
+        history = things(answer, "history")
         added, removed = told_by(history)
         following = self._after(place, answer)
         wanted = unknown(added, known)
@@ -108,7 +109,7 @@ class GmailMailbox:
             answer = self._line.call(self._api.send_as.list(userId=_ME))
         except Unsupported:
             answer = {}
-        own = confirmed(answer.get("sendAs", []))
+        own = confirmed(things(answer, "sendAs"))
         if own:
             return own
         return (Address(email=_lowered(self._of_profile("emailAddress"))),)
@@ -131,12 +132,13 @@ class GmailMailbox:
             answer = self._line.call(self._api.drafts.get(userId=_ME, id=draft_id, format="raw"))
         except Gone:
             return None
-        found = answer.get("message") or {}
+        found = thing_in(answer, "message")
         revision = field(found, "id", "gmail.users.drafts.get")
         thread_id = str(found.get("threadId", ""))
         if revision == known_revision:
             return UnsentDraft(draft_id, revision, thread_id, None)
-        has_files = carries_files(decoded(str(found.get("raw", ""))))
+        with reading_bytes():
+            has_files = carries_files(decoded(str(found.get("raw", ""))))
         return UnsentDraft(draft_id, revision, thread_id, as_message(revision, found), has_files)
 
     def delete_mailbox_draft(self, draft_id: str) -> None:
@@ -199,7 +201,7 @@ class GmailMailbox:
             if type(failure) is ConnectorError and not place.is_second_go:
                 return SearchPlace(place.step, is_second_go=True)
             raise _expired_page(failure) from None
-        entries = answer.get("messages", [])
+        entries = things(answer, "messages")
         ids = tuple(
             dict.fromkeys(_ids(entry for entry in entries if wanted is None or entry.get("threadId") in wanted))
         )
@@ -225,17 +227,17 @@ class GmailMailbox:
         # same 40 units as the full text would and leaves the texts to the raw read.
         request = self._api.threads.get(userId=_ME, id=thread_id, format="minimal")
         try:
-            entries = self._line.call(request).get("messages", [])
+            entries = things(self._line.call(request), "messages")
         except Gone:
             return []
-        return _ids(entry for entry in reversed(entries) if not _HIDDEN & _labels(entry))
+        return _ids(entry for entry in reversed(entries) if not _HIDDEN.intersection(_labels(entry)))
 
     def _found(self, q: str) -> list[dict[str, Any]]:
         entries: dict[str, dict[str, Any]] = {}
         page = ""
         while True:
             answer = self._messages(q, page)
-            entries.update({str(entry["id"]): entry for entry in answer.get("messages", []) if "id" in entry})
+            entries.update({str(entry["id"]): entry for entry in things(answer, "messages") if "id" in entry})
             page = str(answer.get("nextPageToken", ""))
             if not page:
                 return list(entries.values())
@@ -252,13 +254,12 @@ class GmailMailbox:
         request = self._api.messages.get(userId=_ME, id=provider_id, format="raw")
         try:
             answer = self._line.call(request)
+            self._has_met_draft |= "DRAFT" in _labels(answer)
+            if hidden.intersection(_labels(answer)):
+                return None
+            return MessageChange(provider_id, as_message(provider_id, answer))
         except Gone:
             return MessageChange(provider_id)
-        self._has_met_draft |= "DRAFT" in _labels(answer)
-        if hidden & _labels(answer):
-            return None
-        try:
-            return MessageChange(provider_id, as_message(provider_id, answer))
         except Unreadable as failure:
             return MessageChange(provider_id, unreadable=failure.detail)
 
@@ -268,15 +269,16 @@ class GmailMailbox:
 
 def as_message(provider_id: str, answer: dict[str, Any]) -> Message:
     """The record of a raw read. Raises Unreadable."""
-    labels = tuple(str(label) for label in answer.get("labelIds", ()))
-    message = read_message(
-        decoded(str(answer.get("raw", ""))),
-        provider_id=provider_id,
-        thread_id=str(answer.get("threadId", "")),
-        labels=labels,
-        received_at=arrival(answer.get("internalDate")),
-    )
-    return replace(message, is_sent="SENT" in labels, is_draft="DRAFT" in labels)
+    with reading_bytes():
+        labels = _labels(answer)
+        message = read_message(
+            decoded(str(answer.get("raw", ""))),
+            provider_id=provider_id,
+            thread_id=str(answer.get("threadId", "")),
+            labels=labels,
+            received_at=arrival(answer.get("internalDate")),
+        )
+        return replace(message, is_sent="SENT" in labels, is_draft="DRAFT" in labels)
 
 
 def decoded(raw: str) -> bytes:
@@ -335,23 +337,24 @@ def confirmed(send_as: Iterable[dict[str, Any]]) -> tuple[Address, ...]:
 def _coming(record: dict[str, Any]) -> list[dict[str, Any]]:
     """The messages of one history record that the person may see now and did not before."""
     # Labels are told here as a hint and may be missing; the read itself judges again.
-    coming = [entry for entry in _told(record, "messagesAdded") if not _HIDDEN & _labels(entry)]
+    coming = [entry for entry in _told(record, "messagesAdded") if not _HIDDEN.intersection(_labels(entry))]
     moved = _told(record, "labelsAdded", _BRINGS_WHEN_ADDED) + _told(record, "labelsRemoved", _BRINGS_WHEN_REMOVED)
-    coming += [entry for entry in moved if not _NOT_MAIL & _labels(entry)]
-    return [entry for entry in coming if "id" in entry]
+    coming += [entry for entry in moved if not _NOT_MAIL.intersection(_labels(entry))]
+    return [entry for entry in coming if entry.get("id")]
 
 
 def _told(record: dict[str, Any], kind: str, labels: frozenset[str] | None = None) -> list[dict[str, Any]]:
-    entries = record.get(kind, [])
-    return [entry.get("message", {}) for entry in entries if labels is None or labels & set(entry.get("labelIds", ()))]
+    entries = things(record, kind)
+    return [thing_in(entry, "message") for entry in entries if labels is None or labels.intersection(_labels(entry))]
 
 
-def _labels(entry: dict[str, Any]) -> set[str]:
-    return set(entry.get("labelIds", ()))
+def _labels(entry: dict[str, Any]) -> tuple[str, ...]:
+    told = entry.get("labelIds")
+    return tuple(str(label) for label in told) if isinstance(told, list) else ()
 
 
 def _ids(entries: Iterable[dict[str, Any]] | None) -> list[str]:
-    return [str(entry["id"]) for entry in entries or () if "id" in entry]
+    return [str(entry["id"]) for entry in entries or () if entry.get("id")]
 
 
 def _paged(token: str) -> dict[str, str]:

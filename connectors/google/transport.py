@@ -7,8 +7,9 @@ and one thread: httplib2 hands answers to whoever reads first, so a shared one w
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from http.client import HTTPResponse, IncompleteRead
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +18,7 @@ import httplib2
 from google.auth.exceptions import RefreshError
 from googleapiclient.errors import HttpError
 
+from connectors.bounds import TooLargeError, body_of, too_large
 from connectors.contract import ProviderSettings, RateBudget, TokenStore
 from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain, nothing_written
 from connectors.google import tokens as kept
@@ -48,13 +50,34 @@ UNITS = MappingProxyType(
     }
 )
 
+_PIECE = 64 * 1024
+
 # These libraries write tokens, queries and addresses into their debug logs.
 for _name in ("googleapiclient", "google.auth", "google_auth_httplib2", "oauthlib", "requests_oauthlib"):
     logging.getLogger(_name).setLevel(logging.INFO)
 
 
+class _BoundedResponse(HTTPResponse):
+    """An answer that is unpacked while it is read and ends the call when it grows too large: httplib2 itself takes in
+    whatever comes, and only then unpacks it whole.
+    """
+
+    def read(self, amt: int | None = None) -> bytes:
+        if amt is not None:
+            return super().read(amt)
+        content = body_of(self._pieces(), self.headers.get("content-encoding", ""), self.status)
+        del self.headers["content-encoding"]
+        return content
+
+    def _pieces(self) -> Iterator[bytes]:
+        while piece := super().read(_PIECE):
+            yield piece
+        if self.length:
+            raise IncompleteRead(b"", self.length)
+
+
 class OneWriteHttp(httplib2.Http):
-    """httplib2 that sends a write exactly once.
+    """httplib2 that sends a write exactly once, and takes in no answer beyond `bounds.LARGEST_ANSWER`.
 
     When a server does the work and closes the connection without an answer, httplib2 sends the request again, POST or
     not: https://github.com/httplib2/httplib2/blob/master/httplib2/__init__.py, `_conn_request`. A write therefore gets
@@ -69,6 +92,7 @@ class OneWriteHttp(httplib2.Http):
     def _conn_request(
         self, conn: Any, request_uri: Any, method: Any, body: Any, headers: Any
     ) -> tuple[httplib2.Response, bytes]:
+        conn.response_class = _BoundedResponse
         if method not in ("GET", "HEAD"):
             # A kept connection may have been closed by the other side meanwhile, which looks like a lost answer.
             conn.close()
@@ -141,6 +165,10 @@ class Connection:
         request.add_response_callback(self._look_at_the_clock)
         try:
             answer = self._execute(request)
+        except TooLargeError as failure:
+            self._http.hang_up()
+            is_read = request.method == "GET"
+            raise too_large(PROVIDER, "Google", operation) if is_read else self._told(failure, operation) from None
         except NotBegunError as failure:
             told = self._told(root_of(failure), operation)
             raise (told if request.method == "GET" else nothing_written(told)) from None

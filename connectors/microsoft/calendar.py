@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from connectors.bounds import things
 from connectors.contract import (
     CalendarChange,
     CalendarInfo,
@@ -23,7 +24,7 @@ from connectors.contract import (
     RateBudget,
     TokenStore,
 )
-from connectors.errors import ConnectorError, Gone, ReadAnew, TryAgain
+from connectors.errors import ConnectorError, Gone, ReadAnew, TryAgain, Unreadable
 from connectors.microsoft.calendar_events import as_change, is_skeleton, with_series
 from connectors.microsoft.census import PRIMARY, calendar_census, plain, where
 from connectors.microsoft.cursors import CalendarPlace
@@ -38,7 +39,7 @@ from connectors.zone_names import zone_named
 LONGEST_VIEW = timedelta(days=1_825)
 """https://learn.microsoft.com/graph/api/calendar-list-calendarview"""
 FULL_READ_EVERY = timedelta(days=7)
-_PAGE = 250
+_SMALLER_PAGES = (250, 25)
 _DELTA = "graph.calendarView.delta"
 _LOOK = "graph.events.get"
 _FIELDS = (
@@ -67,7 +68,7 @@ class OutlookCalendar:
     def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
         place, answer = self._continued(cursor, since) if cursor else self._begun(calendar_id, since)
         # Pages may repeat an entry; the later one is the newer one.
-        told = {str(item["id"]): item for item in answer.get("value", []) if thing(item)}
+        told = {str(item["id"]): item for item in things(answer, "value") if thing(item)}
         changes = self._completed(tuple(told.values()), calendar_id)
         return self._page(changes, place, answer)
 
@@ -79,7 +80,7 @@ class OutlookCalendar:
         path = address("me", "calendars", select="name,owner,isDefaultCalendar,canEdit", top="100")
         while path:
             answer = self._line.get(Ask("graph.calendars.list", path))
-            entries += [entry for entry in answer.get("value", []) if thing(entry)]
+            entries += [entry for entry in things(answer, "value") if thing(entry)]
             path = self._line.relative(answer.get("@odata.nextLink"))
         return entries
 
@@ -95,7 +96,7 @@ class OutlookCalendar:
             "me", "calendarView", startDateTime=plain(now - _AROUND), endDateTime=plain(now + _AROUND),
             select="originalStartTimeZone,isOrganizer", top="50",
         )  # fmt: skip
-        entries = self._line.get(Ask("graph.calendarView.list", path)).get("value", [])
+        entries = things(self._line.get(Ask("graph.calendarView.list", path)), "value")
         own = [
             zone_named(str(entry.get("originalStartTimeZone") or "")) for entry in entries if entry.get("isOrganizer")
         ]
@@ -115,16 +116,27 @@ class OutlookCalendar:
 
     def _view(self, calendar_id: str, window: Window) -> dict[str, Any]:
         edges = {"startDateTime": plain(window.start), "endDateTime": plain(window.end)}
-        return self._line.get(Ask(_DELTA, address(*where(calendar_id), "calendarView", "delta", **edges), page=_PAGE))
+        return self._told(address(*where(calendar_id), "calendarView", "delta", **edges))
 
     def _continued(self, cursor: str, since: datetime) -> tuple[CalendarPlace, dict[str, Any]]:
         place = unpack(CalendarPlace, cursor, PROVIDER)
         window = Window(place.since, place.until)
         ensure_covering(window, since, longest=LONGEST_VIEW)
-        answer = self._line.get(Ask(_DELTA, place.link, page=_PAGE))
+        answer = self._told(place.link)
         ensure_lasting(window, self._line.provider_time)
         self._ensure_recent(place)
         return place, answer
+
+    def _told(self, path: str) -> dict[str, Any]:
+        """One page. A delta tells whole texts: where strangers' are so long that a page is more than is taken in, it is
+        asked for in smaller ones.
+        """
+        for page in _SMALLER_PAGES:
+            try:
+                return self._line.get(Ask(_DELTA, path, page=page))
+            except Unreadable:
+                continue
+        return self._line.get(Ask(_DELTA, path, page=1))
 
     def _ensure_recent(self, place: CalendarPlace) -> None:
         made, now = moment(place.made), self._line.provider_time
@@ -180,6 +192,9 @@ class OutlookCalendar:
         for event_id, answer in zip(wanted, self._line.batch(asks), strict=True):
             if isinstance(answer, Gone):
                 found[event_id] = None
+            elif isinstance(answer, Unreadable):
+                # An entry of which nothing is told but its id: `as_change` says that it cannot be understood.
+                found[event_id] = {"id": event_id}
             elif isinstance(answer, ConnectorError):
                 raise answer
             else:

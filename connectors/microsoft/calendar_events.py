@@ -13,6 +13,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from connectors import care
+from connectors.bounds import LONGEST_TITLE, bounded_event
 from connectors.conferences import conference_url_in
 from connectors.contract import CalendarChange
 from connectors.markup import html_to_text
@@ -47,8 +48,8 @@ def as_change(item: dict[str, Any], calendar_id: str, own: tuple[str, ...]) -> C
     if not care.may_read(provider_id):
         return CalendarChange(provider_id, unreadable=care.PASSED_BY)
     try:
-        return CalendarChange(provider_id, as_calendar_event(item, calendar_id, own))
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+        return CalendarChange(provider_id, bounded_event(as_calendar_event(item, calendar_id, own)))
+    except Exception as problem:  # noqa: BLE001 (whatever one entry is made of, it costs none of the others)
         return CalendarChange(
             provider_id, unreadable=f"Microsoft's entry has an unknown shape ({type(problem).__name__})."
         )
@@ -75,7 +76,7 @@ def as_calendar_event(item: dict[str, Any], calendar_id: str, own: tuple[str, ..
     end = instant(item["end"], is_all_day=is_all_day)[0] if item.get("end") else None
     series_id = str(item.get("seriesMasterId") or "")
     description = as_text(item.get("body"))
-    location = str((item.get("location") or {}).get("displayName") or "")
+    location = str((item.get("location") or {}).get("displayName") or "")[:LONGEST_TITLE]
     organizer = _address(item.get("organizer"))
     return CalendarEvent(
         provider_id=str(item["id"]),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from connectors.bounds import things
 from connectors.contract import CensusPage, Folder, Listed
 from connectors.errors import Gone
 from connectors.microsoft.calendar_events import instant as instant_of
@@ -70,7 +71,7 @@ def calendar_census(line: Connection, calendar_id: str, within: str, cursor: str
         *where(calendar_id), "calendarView", select="start,isAllDay,isCancelled", top=str(_PAGE), **edges
     )
     answer = line.get(Ask(_VIEW, path))
-    listed = tuple(_entry(item) for item in answer.get("value", []) if thing(item))
+    listed = tuple(_entry(item) for item in things(answer, "value") if thing(item))
     page = line.relative(answer.get("@odata.nextLink"))
     place = pack(CensusPlace(page=page)) if page else None
     return CensusPage(listed, place, since=window.start, until=window.end)
@@ -93,7 +94,7 @@ def _folder(line: Connection, place: CensusPlace, since: datetime | None) -> tup
         answer = line.get(Ask(_MAIL, path))
     except Gone:
         return (), ""
-    listed = tuple(_mail(entry, folder) for entry in answer.get("value", []) if thing(entry))
+    listed = tuple(_mail(entry, folder) for entry in things(answer, "value") if thing(entry))
     return listed, line.relative(answer.get("@odata.nextLink"))
 
 
@@ -104,6 +105,6 @@ def _mail(entry: dict[str, Any], folder: str) -> Listed:
 def _entry(item: dict[str, Any]) -> Listed:
     try:
         at = instant_of(item["start"], is_all_day=bool(item.get("isAllDay")))[0]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         at = None
     return Listed(str(item["id"]), at=at, is_off=bool(item.get("isCancelled")))

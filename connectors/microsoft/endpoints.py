@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 
+from connectors.bounds import body_of
 from connectors.contract import ProviderSettings
 from connectors.errors import Misconfigured, TryAgain
 from connectors.secure import certificates, checked, is_loopback
@@ -24,6 +27,8 @@ PROVIDER = "microsoft"
 AUTHORITY = "https://login.microsoftonline.com/common"
 GRAPH = "https://graph.microsoft.com/v1.0"
 
+_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+"""What is no longer true of an answer that was unpacked."""
 _VERSION = re.compile(r"/(?:v1\.0|beta)/?$")
 
 
@@ -57,15 +62,31 @@ def relative(link: str, graph: str) -> str:
 
 def client(settings: ProviderSettings, url: str) -> httpx2.Client:
     """A line to that address: believes the usual authorities and the person's own, follows nothing, obeys no variable
-    but the one that names a proxy, and no proxy on the way to this machine.
+    but the one that names a proxy, and no proxy on the way to this machine. Takes in no answer beyond
+    `bounds.LARGEST_ANSWER`: then a call raises TooLargeError.
     """
     return httpx2.Client(
-        verify=_trust(settings.ca_file),
+        transport=_Bounded(verify=_trust(settings.ca_file), trust_env=False, proxy=_proxy(url)),
+        # What `body_of` unpacks, whatever else is installed beside it.
+        headers={"Accept-Encoding": "gzip, deflate"},
         trust_env=False,
         follow_redirects=False,
         timeout=settings.timeout,
-        proxy=_proxy(url),
     )
+
+
+class _Bounded(httpx2.HTTPTransport):
+    """Unpacks an answer while it is read; httpx2 itself unpacks whatever comes, as far as it goes."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        answer = super().handle_request(request)
+        pieces = cast("Iterable[bytes]", answer.stream)
+        try:
+            content = body_of(pieces, answer.headers.get("content-encoding", ""), answer.status_code)
+        finally:
+            answer.close()
+        headers = [(name, value) for name, value in answer.headers.multi_items() if name not in _OF_THE_WIRE]
+        return httpx2.Response(answer.status_code, headers=headers, content=content, extensions=answer.extensions)
 
 
 @cache

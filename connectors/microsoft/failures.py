@@ -185,7 +185,7 @@ def as_json(content: bytes) -> Any:
     """The body as JSON, None when it is none."""
     try:
         return json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.bounds import things
 from connectors.errors import ConnectorError, Gone
 from connectors.microsoft.transport import Ask, Connection, address
 
@@ -103,7 +104,7 @@ def _pages(line: Connection, path: str) -> list[dict[str, Any]]:
 
 
 def _entries(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    return [entry for entry in answer.get("value", []) if isinstance(entry, dict) and entry.get("id")]
+    return [entry for entry in things(answer, "value") if entry.get("id")]
 
 
 def _above(folder: str, parents: Mapping[str, str]) -> list[str]:

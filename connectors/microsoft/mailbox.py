@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from connectors.bounds import reading_bytes, thing_in, things
 from connectors.contract import (
     CensusPage,
     Known,
@@ -123,7 +124,8 @@ class OutlookMailbox:
         except Gone:
             return None
         message = self._as_message(listed_in(entry), raw)
-        return UnsentDraft(draft_id, revision, thread_id, message, carries_files(raw))
+        with reading_bytes():
+            return UnsentDraft(draft_id, revision, thread_id, message, carries_files(raw))
 
     def update_mailbox_draft(self, draft_id: str, mime: bytes, *, thread_id: str) -> str:
         del thread_id  # A draft stays in its conversation.
@@ -159,7 +161,7 @@ class OutlookMailbox:
         wanted = self._found_conversations(step.conversations, query)
         path = place.page or _path(step, query, place.before)
         answer = self._page_of(path, is_further=bool(place.page))
-        entries = [entry for entry in answer.get("value", []) if thing(entry)]
+        entries = [entry for entry in things(answer, "value") if thing(entry)]
         pending = tuple(dict.fromkeys(listed_in(entry) for entry in self._fitting(entries, step, query, wanted)))
         if step.is_any_time:
             pending = tuple(sorted(pending, key=lambda entry: entry[2], reverse=True))
@@ -214,7 +216,7 @@ class OutlookMailbox:
         entries: list[dict[str, Any]] = []
         while path:
             answer = self._line.get(Ask(_LIST, path))
-            entries += [entry for entry in answer.get("value", []) if thing(entry)]
+            entries += [entry for entry in things(answer, "value") if thing(entry)]
             path = self._line.relative(answer.get("@odata.nextLink"))
         return entries
 
@@ -256,9 +258,10 @@ class OutlookMailbox:
         folders = self._folders()
         name = folders.names.get(folder, "")
         labels = tuple(label for label in (name, *categories.split("\n")) if label)
-        message = read_message(
-            raw, provider_id=provider_id, thread_id=thread_id, labels=labels, received_at=moment(received)
-        )
+        with reading_bytes():
+            message = read_message(
+                raw, provider_id=provider_id, thread_id=thread_id, labels=labels, received_at=moment(received)
+            )
         is_own = message.sender.email.lower() in {email.lower() for email in self._line.own}
         # Somebody who files sent mail away takes it out of Sent; what was delivered bears a server's stamp.
         is_sent = folder == folders.sent or (is_own and not _was_delivered(raw))
@@ -312,8 +315,7 @@ def _is_within(entry: dict[str, Any], query: MailQuery) -> bool:
 
 
 def _domains(entry: dict[str, Any]) -> set[str]:
-    recipients = entry.get("toRecipients") or []
-    emails = (str((one.get("emailAddress") or {}).get("address", "")) for one in recipients if isinstance(one, dict))
+    emails = (str(thing_in(one, "emailAddress").get("address", "")) for one in things(entry, "toRecipients"))
     return {email.rpartition("@")[2].lower() for email in emails}
 
 

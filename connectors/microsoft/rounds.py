@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from connectors.bounds import things
 from connectors.errors import ConnectorError, Gone, SlowDown, TryAgain
 from connectors.microsoft.cursors import Link, Listed, MailPlace
 from connectors.microsoft.listing import FACTS, is_draft, listed_in, moment, thing
@@ -45,7 +46,7 @@ class _Round:
     def take(self, folder: str, answer: dict[str, Any], following: str, *, is_last: bool) -> None:
         """One folder's answer: what it brought, what it lost, and where it goes on."""
         is_new = self.links[folder][1]
-        for entry in answer.get("value", []):
+        for entry in things(answer, "value"):
             if thing(entry):
                 self._note(entry, folder, is_new=is_new)
         self.links[folder] = (following, is_new and not is_last)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from connectors.bounds import things
 from connectors.contract import SentCopy
 from connectors.errors import ConnectorError, Gone, SlowDown, TryAgain, nothing_written
 from connectors.headers import message_ids, split_headers
@@ -93,7 +94,7 @@ def _copy(line: Connection, draft: dict[str, Any], begun: datetime | None) -> Se
             return _as_copy(now)
     for found in (by_message_id(_text(draft, "internetMessageId")), by_conversation(_text(draft, "conversationId"))):
         path = address("me", "mailFolders", SENT, "messages", filter=found, select=_FACTS)
-        entries = line.get(Ask(_FIND, path)).get("value", [])
+        entries = things(line.get(Ask(_FIND, path)), "value")
         fresh = [entry for entry in entries if not is_draft(entry) and _is_after(entry, begun)]
         if fresh:
             return _as_copy(max(fresh, key=lambda entry: str(entry.get("receivedDateTime", ""))))
@@ -107,7 +108,7 @@ def _answered(line: Connection, mime: bytes, thread_id: str) -> dict[str, Any] |
     if not wanted:
         return None
     path = address("me", "messages", filter=by_message_id(wanted[0]), select=_FACTS)
-    entries = _before_write(line, Ask(_FIND, path)).get("value", [])
+    entries = things(_before_write(line, Ask(_FIND, path)), "value")
     fitting = (entry for entry in entries if entry.get("conversationId") == thread_id and not is_draft(entry))
     return next(fitting, None)
 

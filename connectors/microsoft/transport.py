@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 
 import httpx2
 
+from connectors.bounds import TooLargeError, too_large
 from connectors.contract import ProviderSettings, RateBudget, TokenStore
 from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain, nothing_written
 from connectors.microsoft import tokens as kept
@@ -124,6 +125,10 @@ class Connection:
             if any(answer.get("status") == 401 for answer in answers.values()):
                 self._renew(refused=self._bearer)
                 answers = self._batched(questions)
+        except TooLargeError:
+            # Each by itself may do, and one that does not costs none of the others.
+            trouble = self._too_large(asks[0])
+            return [one for ask in asks for one in self._together([ask])] if len(asks) > 1 else [trouble]
         except (*FAILURES, ConnectorError) as failure:
             raise self._told(failure, _WHOLE.operation) from None
         return [self._part(answers.get(str(number)), ask.operation) for number, ask in enumerate(asks)]
@@ -155,6 +160,8 @@ class Connection:
         self._budget.spend(1, operation=ask.operation)
         try:
             return self._answered(lambda: self._send("GET", ask), ask.operation)
+        except TooLargeError:
+            raise self._too_large(ask) from None
         except (*FAILURES, ConnectorError) as failure:
             raise self._told(failure, ask.operation) from None
 
@@ -205,6 +212,11 @@ class Connection:
         lowered = {str(name).lower(): str(value) for name, value in (headers or {}).items()}
         failure = from_answer(status if isinstance(status, int) else 500, lowered, body, operation)
         return self._told(failure, operation)
+
+    def _too_large(self, ask: Ask) -> ConnectorError:
+        """Of the answer too much was left on the line, which is given up."""
+        self._told(TooLargeError(), ask.operation)
+        return too_large(PROVIDER, "Microsoft", ask.operation)
 
     # --- tokens ---
 
