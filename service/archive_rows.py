@@ -154,8 +154,13 @@ def _sealed_value(vault: Vault, table: Table, name: str, column: Column[Any], va
     if value is None or not column.name.endswith(_SEALED):
         return value
     kind = _OPENED[table.name, name]
-    text = value if kind is str else TypeAdapter(kind).dump_json(value).decode()
+    text = value if kind is str else _adapter(kind).dump_json(value).decode()
     return vault.seal(text, row=_sealed_as(table, values, name))
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 @cache
