@@ -6,13 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from service import keys
 from service.accounts import LOCAL_PERSON
 from service.cli.failures import FAILURE
 from service.clock import real_now
 from service.keys import SETTLES
-from service.vault import key_text, vault_of
+from service.schema import Account
+from service.tokens import seal_tokens
+from service.vault import KEY_BYTES, Vault, key_text, vault_of
 from tests.service import sealed_values
 from tests.service.cli.conftest import Cli
 
@@ -100,8 +103,24 @@ def test_a_key_that_stands_in_the_variable_cannot_be_changed_and_it_is_said_how(
 
 def test_values_whose_key_is_gone_are_counted_under_a_key_that_is_missing(cli: Cli, planted: int) -> None:
     cli("keys", "rotate")
-    newest = key_text(cli.settings()).split()[-1]
-    mac = key_text(cli.settings()).split()[-2]
-    (cli.folder / "secret.key").write_text(f"{mac}\n3:{newest.rpartition(':')[2]}\n", encoding="ascii")
+    context = cli.context()
+    with context.database.writing(LOCAL_PERSON) as session:
+        account = session.scalars(select(Account)).first()
+        assert account
+        account.tokens_sealed = seal_tokens(Vault({1: bytes(KEY_BYTES), 7: bytes(KEY_BYTES)}), account.id, "of before")
+    context.database.close()
     shown = {one["key"]: (one["state"], one["values"]) for one in cli("keys", "--json").json["keys"]}
-    assert shown == {2: ("missing", planted), 3: ("seals", 0)}
+    assert shown == {1: ("only opens", 0), 2: ("seals", planted - 1), 7: ("missing", 1)}
+    settled(cli.folder / "secret.key")
+    assert "1 sealed values" in cli("keys", "retire").err
+
+
+def test_without_the_key_of_the_database_file_nothing_is_shown_and_it_is_said_what_is_wrong(
+    cli: Cli, planted: int
+) -> None:
+    assert planted
+    (cli.folder / "secret.key").write_text(f"1:{bytes(KEY_BYTES).hex()}\n", encoding="ascii")
+    for command in ("show", "rotate", "retire"):
+        answer = cli("keys", command)
+        assert (answer.code, answer.out) == (FAILURE, "")
+        assert "cannot be opened with this key" in answer.err
