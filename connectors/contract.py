@@ -278,6 +278,8 @@ class Authorized:
     email: str
     name: str
     grant: Grant
+    subject: str = ""
+    """Who it is to the provider for ever, whatever the address is called; "" where it does not say."""
 
 
 class Authorization(Protocol):

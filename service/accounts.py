@@ -1,6 +1,6 @@
 """A connected account: its connection state, own addresses, and what is lent to its connector.
 
-How a consent begins and ends is in `consents`. Reconnecting the same address keeps everything that hangs on the account.
+How a consent begins and ends is in `consents`, how a connection ends in `disconnecting`. Reconnecting the same address keeps everything that hangs on the account.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,8 +17,8 @@ from sqlalchemy import CursorResult, event, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
-from connectors.contract import Authorization, Authorized, Calendar, Mailbox, RateBudget
-from connectors.errors import ConnectorError, Misconfigured, SlowDown
+from connectors.contract import Authorization, Authorized, Calendar, Grant, Mailbox, RateBudget
+from connectors.errors import ConsentLost, Misconfigured, SlowDown
 from connectors.records import Address
 from service import activity, crash
 from service.addresses import address_key
@@ -34,8 +33,7 @@ from service.schema import (
     Reading,
     derived_id,
 )
-from service.tokens import SealedTokens, seal_tokens, token_row
-from service.vault import Tampered
+from service.tokens import SealedTokens, seal_tokens
 
 LOCAL_PERSON = "per_local"
 FILES = "takeout"
@@ -64,19 +62,28 @@ def ensure_local_person(context: Context) -> str:
     return LOCAL_PERSON
 
 
-# --- connecting and disconnecting ------------------------------------------------------------------------------
+# --- connecting ------------------------------------------------------------------------------
+
+
+class AnotherOwner(ConsentLost):
+    """The address is another account's at the provider by now; nothing of it is kept."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(
+            f"{email} is another account at the provider now than the one that was connected here. To connect it, first "
+            "disconnect the old one and remove what it brought."
+        )
 
 
 def connect(context: Context, person_id: str, provider: str, authorized: Authorized, *, days: int | None = None) -> str:
-    """Stores an authorized account, or gives one that is there new life; returns its id."""
+    """Stores an authorized account, or gives one that is there new life; returns its id. Raises AnotherOwner."""
     now = context.clock()
-    account_id = account_id_of(person_id, provider, authorized.email)
     with context.database.writing(person_id, "connect") as session:
-        account = session.get(Account, account_id)
+        account = known_account(session, person_id, provider, authorized)
         if account is None:
             since = now - timedelta(days=days or context.settings.backfill_days)
             account = Account(
-                id=account_id,
+                id=account_id_of(person_id, provider, authorized.email),
                 person_id=person_id,
                 provider=provider,
                 email=authorized.email,
@@ -84,18 +91,44 @@ def connect(context: Context, person_id: str, provider: str, authorized: Authori
                 created_at=now,
             )
             session.add(account)
+        account.subject = authorized.subject or account.subject
+        if not _is_held(session, person_id, provider, authorized.email):
+            account.email = authorized.email
         account.connection_state, account.state_reason, account.last_error, account.failures = "connected", "", "", 0
-        account.scopes, account.asked_scopes = list(authorized.grant.granted), list(authorized.grant.asked)
-        account.can_read_mail = authorized.grant.can_read_mail
-        account.can_read_calendar = authorized.grant.can_read_calendar
-        account.can_send = authorized.grant.can_send
-        account.tokens_sealed = seal_tokens(context.vault, account_id, authorized.tokens)
+        _take_grant(account, authorized.grant)
+        account.tokens_sealed = seal_tokens(context.vault, account.id, authorized.tokens)
         account.next_due, account.discovered_at = now, None
         session.flush()
         own = Address(authorized.email, authorized.name)
-        add_own_addresses(session, person_id, account_id, (own,), can_send=account.can_send)
+        add_own_addresses(session, person_id, account.id, (own,), can_send=account.can_send)
         _wake_waiting_sends(session, person_id)
-    return account_id
+        return account.id
+
+
+def _is_held(session: Session, person_id: str, provider: str, email: str) -> bool:
+    mine = (Account.person_id == person_id, Account.provider == provider, Account.email == email)
+    return session.scalar(select(Account.id).where(*mine)) is not None
+
+
+def _take_grant(account: Account, grant: Grant) -> None:
+    account.scopes, account.asked_scopes = list(grant.granted), list(grant.asked)
+    account.can_read_mail, account.can_read_calendar = grant.can_read_mail, grant.can_read_calendar
+    account.can_send = grant.can_send
+
+
+def known_account(session: Session, person_id: str, provider: str, authorized: Authorized) -> Account | None:
+    """The person's account that this is: who the provider says it is, whatever its address is called by now, else the
+    address. Raises AnotherOwner where the address was given to somebody else.
+    """
+    mine = select(Account).where(Account.person_id == person_id, Account.provider == provider)
+    if authorized.subject:
+        same = session.scalar(mine.where(Account.subject == authorized.subject))
+        if same is not None:
+            return same
+    account = session.get(Account, account_id_of(person_id, provider, authorized.email))
+    if account is not None and account.subject and authorized.subject:
+        raise AnotherOwner(authorized.email)
+    return account
 
 
 def account_id_of(person_id: str, provider: str, email: str) -> str:
@@ -203,62 +236,6 @@ def seconds_to_go_on(session: Session, account_id: str, *, since: datetime, now:
         return None
     due = account.next_due or now
     return min(max((due - now).total_seconds(), 0.1), 65.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Disconnected:
-    """What to tell the person, and whether the provider has ended the permission."""
-
-    told: str
-    is_revoked: bool
-
-
-def disconnect(context: Context, person_id: str, account_id: str) -> Disconnected:
-    """Revokes the consent at the provider, forgets the tokens and stops polling, whatever the provider answers.
-
-    Raises Misconfigured where there is no such account.
-    """
-    with context.database.reading() as session:
-        account = owned_account(session, person_id, account_id)
-        sealed, provider = account.tokens_sealed, account.provider
-    was_told = sealed is None or _tell_provider(context, provider, account_id, sealed)
-    with context.database.writing(person_id, "disconnect") as session:
-        account = owned_account(session, person_id, account_id)
-        account.connection_state, account.state_reason = "disconnected", "Disconnected by you."
-        activity.record(session, person_id, activity.DISCONNECTED, context.clock(), subject=account_id)
-        account.tokens_sealed = None
-        account.lease_epoch += 1
-    if not was_told:
-        return Disconnected(_NOT_REVOKED, is_revoked=False)
-    is_revoked = sealed is not None and _entry(provider).capabilities.revokes
-    return Disconnected(_told_of_disconnecting(provider), is_revoked)
-
-
-def _tell_provider(context: Context, provider: str, account_id: str, sealed: bytes) -> bool:
-    """Asks it to end the permission; False where it, or the token, could not be reached."""
-    try:
-        tokens = context.vault.open(sealed, row=token_row(account_id))
-        open_authorization(context, provider).revoke(tokens)
-    except (ConnectorError, Tampered):
-        return False
-    return True
-
-
-_NOT_REVOKED = "Disconnected here. The provider could not be reached to revoke: check its account page."
-
-
-def _entry(provider: str) -> registry.Entry:
-    return next(entry for entry in registry.ENTRIES if entry.name == provider)
-
-
-def _told_of_disconnecting(provider: str) -> str:
-    entry = _entry(provider)
-    if entry.capabilities.revokes:
-        return "Disconnected and revoked at the provider."
-    name, pages = entry.label, ", ".join(entry.consent_pages)
-    return (
-        f"Disconnected here and forgotten. {name} lets no app end its permission: you can do that yourself on {pages}."
-    )
 
 
 def owned_account(session: Session, person_id: str, account_id: str) -> Account:

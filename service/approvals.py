@@ -18,6 +18,7 @@ ON_ITS_WAY = ("held", "creating", "created", "sending", "unclear", "stopping")
 SAID_NOT_SENT = "you said that it did not go out"
 RESTORED = "a backup was put back, and it was not found in Sent"
 BROUGHT_IN = "your data were brought in here, and it was not found in Sent"
+DISCONNECTED = "you disconnected the mailbox that you approved it for"
 _STOPPED = "nothing calls for it any more"
 
 

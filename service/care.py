@@ -1,5 +1,5 @@
-"""Keeping no more than the person wants: texts of mails go after the days that they chose, what was learned stays.
-Notes that were taken away and sheets that were never brought in go as well.
+"""Keeping no more than the person wants: texts of mails, of calendar entries and of settled drafts go after the days that
+they chose, what was learned stays. Notes that were taken away and sheets that were never brought in go as well.
 
 A conversation's texts are kept together: the days count from its last mail, or from the end of the talk it led to,
 whichever is later. Only what has been read into observations is reduced; those hold the short quotes.
@@ -13,7 +13,7 @@ from typing import cast
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
-from service import activity, erasing, events, notebook, preferences, sheet_shelf
+from service import activity, disconnecting, erasing, events, notebook, preferences, reducing, sheet_shelf
 from service.clock import real_now
 from service.context import Context
 from service.schema import Event, Interview, Person, StoredMessage
@@ -25,8 +25,11 @@ def retain(context: Context, person_id: str, now: datetime) -> int:
         if session.get(Person, person_id) is None:
             return 0
         days = preferences.read(session, person_id).retention_days
+        before = now - timedelta(days=days)
         notebook.forget_removed(session, person_id, now)
-        reduced = _reduce(session, person_id, now - timedelta(days=days), is_never=days == 0)
+        reduced = _reduce(session, person_id, before, is_never=days == 0)
+        reduced += reducing.reduce_entries(session, context.vault, person_id, before)
+        reduced += reducing.reduce_drafts(session, context.vault, person_id, before)
         if reduced:
             activity.record(session, person_id, activity.BODIES_REDUCED, now, detail=str(reduced))
     return reduced
@@ -37,6 +40,7 @@ def retain_all(context: Context, now: datetime) -> int:
     is finished first.
     """
     erasing.finish(context)
+    disconnecting.finish(context)
     sheet_shelf.sweep(context.settings.data_dir, real_now())
     with context.database.reading() as session:
         people = session.scalars(select(Person.id).order_by(Person.id)).all()

@@ -15,12 +15,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.contract import EVERYTHING, AuthorizationRequest, Authorized, Wanted
-from connectors.errors import ConnectorError, ConsentLost
+from connectors.errors import ConnectorError, ConsentLost, Misconfigured
 from service import accounts, connections
-from service.addresses import address_key
 from service.clock import real_now
 from service.context import Context
-from service.schema import Account, Activity, ConsentRequest
+from service.schema import Activity, ConsentRequest
 
 CONSENT_MINUTES = 15
 CONNECTED, REFUSED = "connected", "not connected"
@@ -47,6 +46,21 @@ class WrongAccount(ConsentLost):
     def __init__(self, wanted: str, came: str) -> None:
         super().__init__(f"You chose {came}, but this connection is {wanted}.")
         self.wanted, self.came = wanted, came
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """Somebody who came back from a provider: by which provider's address, with which state, in whose session."""
+
+    provider: str
+    state: str
+    session_id: str = ""
+
+    def is_to(self, row: ConsentRequest) -> bool:
+        """Whether it answers that consent: one provider's answer ends no consent of another
+        (https://datatracker.ietf.org/doc/html/rfc9700#section-4.4), one browser's none of another's.
+        """
+        return row.provider == self.provider and row.session_id in {"", self.session_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +100,11 @@ def begin_consent(
 ) -> AuthorizationRequest:
     """Starts a consent: the address of the provider's page, and the state that comes back from there.
 
-    `account_id`: the account to give new life. `days`: how far back to read. Raises Misconfigured without a client.
+    `account_id`: the account to give new life. `days`: how far back to read. Raises Misconfigured without a client, and
+    for an account of another provider.
     """
     authorization = accounts.open_authorization(context, provider)
-    hint = _address_of(context, person_id, account_id) if account_id else ""
+    hint = _known_address(context, person_id, provider, account_id) if account_id else ""
     request = authorization.begin(redirect_uri=redirect_uri, wanted=wanted, login_hint=hint)
     kept = json.dumps({**asdict(request), "wanted": asdict(wanted), "days": days, "account_id": account_id})
     with context.database.writing(person_id, "begin_consent") as session:
@@ -107,21 +122,21 @@ def begin_consent(
     return request
 
 
-def finish_consent(context: Context, person_id: str, *, state: str, code: str, session_id: str = "") -> Consented:
+def finish_consent(context: Context, person_id: str, came: CameBack, *, code: str) -> Consented:
     """Ends a consent that came back.
 
-    Raises ConsentEnded for a state that is not to be used, WrongAccount, ConsentLost when the provider refuses, TryAgain
-    when it cannot be reached.
+    Raises ConsentEnded for a state that is not to be used, WrongAccount, AnotherOwner, ConsentLost when the provider
+    refuses, TryAgain when it cannot be reached.
     """
-    kept = _use_consent(context, person_id, state, session_id)
+    kept = _use_consent(context, person_id, came)
+    state = came.state
     try:
         authorized = _traded(context, kept, code)
-        _refuse_another(context, person_id, kept.account_id, authorized.email)
+        before = _before(context, person_id, kept, authorized)
+        account_id = accounts.connect(context, person_id, kept.provider, authorized, days=kept.days)
     except ConnectorError as error:
         _note_outcome(context, person_id, state, REFUSED, error.detail)
         raise
-    before = _state_of(context, person_id, kept.provider, authorized.email)
-    account_id = accounts.connect(context, person_id, kept.provider, authorized, days=kept.days)
     if before and kept.days:
         with context.database.writing(person_id, "look_further") as session:
             connections.look_further(session, person_id, account_id, kept.days, context.clock())
@@ -129,10 +144,10 @@ def finish_consent(context: Context, person_id: str, *, state: str, code: str, s
     return Consented(account_id, authorized.email, before, _missing(kept.wanted, authorized))
 
 
-def refuse_consent(context: Context, person_id: str, *, state: str, reason: str, session_id: str = "") -> None:
+def refuse_consent(context: Context, person_id: str, came: CameBack, *, reason: str) -> None:
     """The person came back without a code: the consent is used up. Raises ConsentEnded as `finish_consent` does."""
-    _use_consent(context, person_id, state, session_id)
-    _note_outcome(context, person_id, state, REFUSED, reason)
+    _use_consent(context, person_id, came)
+    _note_outcome(context, person_id, came.state, REFUSED, reason)
 
 
 def consent_outcome(session: Session, person_id: str, state: str) -> tuple[str, str] | None:
@@ -157,11 +172,15 @@ def _traded(context: Context, kept: _Kept, code: str) -> Authorized:
     return authorization.finish(redirect_uri=kept.redirect_uri, code=code, request=kept.request)
 
 
-def _refuse_another(context: Context, person_id: str, account_id: str, came: str) -> None:
-    # Not revoked: the account that came may be connected here too, under the same permission.
-    wanted = _address_of(context, person_id, account_id) if account_id else came
-    if address_key(wanted) != address_key(came):
-        raise WrongAccount(wanted, came)
+def _before(context: Context, person_id: str, kept: _Kept, authorized: Authorized) -> str:
+    """The state until now of the account that came, "" for a new one. Raises WrongAccount, AnotherOwner."""
+    # What is refused is not revoked: the account that came may be connected here too, under the same permission.
+    with context.database.reading() as session:
+        known = accounts.known_account(session, person_id, kept.provider, authorized)
+        if kept.account_id and (known is None or known.id != kept.account_id):
+            wanted = accounts.owned_account(session, person_id, kept.account_id)
+            raise WrongAccount(wanted.email, authorized.email)
+        return known.connection_state if known is not None else ""
 
 
 def _missing(wanted: Wanted, authorized: Authorized) -> tuple[str, ...]:
@@ -179,11 +198,11 @@ def _note_outcome(context: Context, person_id: str, state: str, what: str, detai
         session.add(Activity(person_id=person_id, at=context.clock(), what=what, subject=state, detail=detail))
 
 
-def _use_consent(context: Context, person_id: str, state: str, session_id: str) -> _Kept:
-    now = real_now()
+def _use_consent(context: Context, person_id: str, came: CameBack) -> _Kept:
+    now, state = real_now(), came.state
     with context.database.writing(person_id, "finish_consent") as session:
         row = session.get(ConsentRequest, state)
-        if row is None or row.person_id != person_id or row.session_id not in {"", session_id}:
+        if row is None or row.person_id != person_id or not came.is_to(row):
             raise ConsentEnded(UNKNOWN)
         if row.used_at or row.expires_at < now:
             raise ConsentEnded(USED if row.used_at else EXPIRED)
@@ -200,12 +219,9 @@ def _sealed_row(state: str) -> str:
     return f"consent_requests|{state}|request"
 
 
-def _address_of(context: Context, person_id: str, account_id: str) -> str:
+def _known_address(context: Context, person_id: str, provider: str, account_id: str) -> str:
     with context.database.reading() as session:
-        return accounts.owned_account(session, person_id, account_id).email
-
-
-def _state_of(context: Context, person_id: str, provider: str, email: str) -> str:
-    query = select(Account.connection_state).where(Account.id == accounts.account_id_of(person_id, provider, email))
-    with context.database.reading() as session:
-        return session.scalar(query) or ""
+        account = accounts.owned_account(session, person_id, account_id)
+    if account.provider != provider:
+        raise Misconfigured(f"There is no account {account_id} at {provider}.")
+    return account.email

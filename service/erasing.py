@@ -23,6 +23,7 @@ from service import (
     approvals,
     backup,
     contacts,
+    disconnecting,
     erased,
     events,
     exclusions,
@@ -36,6 +37,7 @@ from service.accounts import FILES
 from service.context import Context
 from service.exclusions import Exclusions
 from service.folder import InUse
+from service.purging import Removed
 from service.schema import (
     Account,
     Activity,
@@ -65,6 +67,10 @@ PENDING = ".erasing"
 """A file in the data folder from before the rows go until the last of it is gone: whoever finds it goes on from there."""
 EXPORTS = "exports"
 _GOING_OUT = ("creating", "created", "sending", "stopping")
+
+
+class StillConnected(Exception):
+    """What a connected account brought would come back with its next read."""
 
 
 class OnItsWay(Exception):
@@ -116,7 +122,7 @@ def _end_permissions(context: Context, person_id: str) -> tuple[list[str], list[
     with context.database.reading() as session:
         mine = [one for one in accounts.listing(session, person_id) if one.provider != FILES]
     known = [one for one in mine if one.tokens_sealed is not None]
-    ended = {one.email: accounts.disconnect(context, person_id, one.id).is_revoked for one in known}
+    ended = {one.email: disconnecting.disconnect(context, person_id, one.id).is_revoked for one in known}
     return [email for email, is_revoked in ended.items() if is_revoked], [
         email for email, is_revoked in ended.items() if not is_revoked
     ]
@@ -188,6 +194,24 @@ def finish(context: Context) -> None:
         erased.write_down(context, person_id)
     _remove_files(context, ())
     _wipe(context)
+
+
+# --- what one account brought -------------------------------------------------------------------------------------
+
+
+def erase_brought(context: Context, person_id: str, account_id: str, now: datetime) -> Removed:
+    """Takes away what this account alone brought, once it is disconnected. Its own row stays, and whoever has its
+    address by now may be connected. Raises Misconfigured for another's account, StillConnected.
+    """
+    with context.database.writing(person_id, "erase_brought") as session:
+        account = accounts.owned_account(session, person_id, account_id)
+        if account.provider == FILES or account.connection_state != "disconnected":
+            raise StillConnected
+        account.subject = ""
+        removed = purging.purge_account(session, person_id, account_id, now)
+        _mark(context.settings)
+    _wipe(context)
+    return removed
 
 
 # --- somebody -----------------------------------------------------------------------------------------------------

@@ -41,7 +41,8 @@ class SealedTokens:
 
     def load(self) -> str:
         with self._context.database.reading() as session:
-            sealed = session.scalar(select(Account.tokens_sealed).where(Account.id == self._account_id))
+            living = (Account.id == self._account_id, Account.connection_state != "disconnected")
+            sealed = session.scalar(select(Account.tokens_sealed).where(*living))
         if sealed is None:
             raise ConsentLost("This account is disconnected. Connect it again.")
         return self._context.vault.open(sealed, row=token_row(self._account_id))

@@ -25,7 +25,15 @@ from connectors.errors import ConnectorError, ConsentLost, Misconfigured, TryAga
 from connectors.lent import FreeBudget, HeldTokens
 from connectors.microsoft import tokens as kept
 from connectors.microsoft.endpoints import PROVIDER
-from connectors.microsoft.entra import TOKEN, app_of, claims_of, has_refresh_token, new_cache, resource_scopes
+from connectors.microsoft.entra import (
+    TOKEN,
+    app_of,
+    claims_of,
+    has_refresh_token,
+    new_cache,
+    resource_scopes,
+    subject_of,
+)
 from connectors.microsoft.failures import from_token_error, refusal
 from connectors.microsoft.owner import me
 from connectors.microsoft.transport import Connection, ensure_lasting
@@ -148,7 +156,7 @@ class MicrosoftAuthorization:
         own = self._own(held, answer)
         addresses = tuple(address.email for address in own)
         final = replace(kept.unpack(held.text), own=addresses)
-        return Authorized(tokens=kept.pack(final), email=addresses[0], name=own[0].name, grant=grant)
+        return Authorized(kept.pack(final), addresses[0], own[0].name, grant, subject_of(claims_of(answer)))
 
     def _own(self, held: HeldTokens, answer: Mapping[str, Any]) -> Any:
         own = me(Connection(self._settings, held, FreeBudget()), claims_of(answer))

@@ -111,6 +111,14 @@ def claims_of(answer: Mapping[str, Any]) -> dict[str, Any]:
     return claims if isinstance(claims, dict) else {}
 
 
+def subject_of(claims: Mapping[str, Any]) -> str:
+    """Who signed in, in which tenant; "" where the token does not say. Addresses are given to others at times, this is not:
+    https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+    """
+    tenant, person = claims.get("tid"), claims.get("oid")
+    return f"{tenant}.{person}" if isinstance(tenant, str) and isinstance(person, str) and tenant and person else ""
+
+
 def account_in(app: Any) -> dict[str, Any]:
     """The one account of the cache. Raises ConsentLost when there is none."""
     accounts: list[dict[str, Any]] = app.get_accounts()

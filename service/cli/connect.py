@@ -20,9 +20,10 @@ import typer
 from connectors import registry
 from connectors.contract import DeviceAuthorization, Wanted
 from connectors.errors import ConsentLost, Misconfigured
-from service import accounts, consents
-from service.accounts import LOCAL_PERSON
+from service import accounts, consents, disconnecting, erasing
+from service.accounts import FILES, LOCAL_PERSON
 from service.cli.failures import Refused, usage
+from service.cli.never_log import removed_facts, removed_told
 from service.cli.output import AsJson, print_json, say, show_table, warn
 from service.cli.runtime import runtime_of
 from service.clock import real_now
@@ -88,16 +89,22 @@ def connect(
 def disconnect(
     ctx: typer.Context,
     account: Annotated[str, typer.Argument(help="the account's address or id")],
+    purge: Annotated[bool, typer.Option("--purge", help="Remove what this account alone brought, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """End an account's permission at its provider and stop reading it. What was logged stays."""
+    """End an account's permission at its provider and stop reading it. What was logged stays, unless you --purge."""
     with runtime_of(ctx).opened() as context:
         found = _find(context, account)
-        told = accounts.disconnect(context, LOCAL_PERSON, found.id).told
+        told = disconnecting.disconnect(context, LOCAL_PERSON, found.id).told
+        is_purged = purge and found.provider != FILES
+        done = erasing.erase_brought(context, LOCAL_PERSON, found.id, context.clock()) if is_purged else None
     if as_json:
-        print_json({"account": found.id, "email": found.email, "told": told})
-    else:
-        say(f"{found.email}: {told}")
+        removed = removed_facts(done) if done else None
+        print_json({"account": found.id, "email": found.email, "told": told, "removed": removed})
+        return
+    say(f"{found.email}: {told}", *removed_told(done))
+    if done is None:
+        say(f"To remove what it brought as well: warmthread disconnect {found.email} --purge")
 
 
 # --- what can be connected --------------------------------------------------------------------------------------
@@ -246,7 +253,8 @@ def _tell(context: Context, account_id: str, *, is_read_only: bool, as_json: boo
         account = session.get_one(Account, account_id)
     granted, missing = _grant(account, is_read_only=is_read_only)
     if as_json:
-        print_json({"account": account.id, "email": account.email, "granted": granted, "missing": missing})
+        scopes = {"scopes": account.scopes, "asked_scopes": account.asked_scopes}
+        print_json({"account": account.id, "email": account.email, "granted": granted, "missing": missing, **scopes})
         return
     say(f"{account.email} is connected. Granted: {', '.join(granted)}.")
     if missing:

@@ -107,9 +107,9 @@ def add(
         except NotExcludable as refused:
             raise Refused(str(refused)) from None
     if as_json:
-        print_json(facts | {"removed": _removed(done) if done else None})
+        print_json(facts | {"removed": removed_facts(done) if done else None})
         return
-    say(f"Never stored from now on: {facts['value']}.", *_told(done))
+    say(f"Never stored from now on: {facts['value']}.", *removed_told(done))
 
 
 def remove(
@@ -149,9 +149,9 @@ def private(
             never_log.read_again(session, LOCAL_PERSON, exclusions.PRIVATE, now)
         done = _purge(session, context, exclusions.of_private_events(), with_drafts=drafts) if stored else None
     if as_json:
-        print_json({"private_events": choice, "removed": _removed(done) if done else None})
+        print_json({"private_events": choice, "removed": removed_facts(done) if done else None})
     else:
-        say("Kept.", *_told(done))
+        say("Kept.", *removed_told(done))
 
 
 # --- what becomes of what is stored -------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def _purge(session: Session, context: Context, barred: Exclusions, *, with_draft
     return purging.purge(session, context.vault, LOCAL_PERSON, barred, context.clock(), with_drafts=with_drafts)
 
 
-def _removed(done: Removed) -> Json:
+def removed_facts(done: Removed) -> Json:
     return {
         "conversations": done.conversations,
         "mails": done.messages,
@@ -178,7 +178,7 @@ def _removed(done: Removed) -> Json:
     }
 
 
-def _told(done: Removed | None) -> list[str]:
+def removed_told(done: Removed | None) -> list[str]:
     if done is None:
         return []
     kept = f"{count(done.kept, 'conversation')} {'stays' if done.kept == 1 else 'stay'} because of a draft."

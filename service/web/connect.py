@@ -6,6 +6,7 @@ provider says about a refusal is a stranger's text in an address: only known wor
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
@@ -19,8 +20,8 @@ from connectors.contract import Wanted
 from connectors.errors import AdminMustAgree, ConnectorError, ConsentLost, Misconfigured, SlowDown, TryAgain
 from connectors.registry import Entry
 from service import accounts, consents
-from service.accounts import FILES, LOCAL_PERSON
-from service.consents import Consented, WrongAccount
+from service.accounts import FILES, LOCAL_PERSON, AnotherOwner
+from service.consents import CameBack, Consented, WrongAccount
 from service.schema import Account
 from service.settings import PREFIX, Settings
 from service.web import uploading
@@ -106,7 +107,7 @@ def _asking() -> APIRouter:
     def one(visit: Visiting, provider: str, account: Annotated[str, Query(max_length=60)] = "") -> Response:
         offer = _found(visit.context.settings, provider)
         with visit.reading() as session:
-            again = _account(session, visit, account) if account else None
+            again = _account(session, visit, provider, account) if account else None
         return _page(visit, [offer], again=again)
 
     @router.post("/connect/{provider}")
@@ -126,11 +127,12 @@ def _asking() -> APIRouter:
     return router
 
 
-def _account(session: Session, visit: Visit, account_id: str) -> Account:
-    try:
-        return accounts.owned_account(session, visit.person_id, account_id)
-    except Misconfigured:
-        raise NotFound(N_("There is no such account.")) from None
+def _account(session: Session, visit: Visit, provider: str, account_id: str) -> Account:
+    with suppress(Misconfigured):
+        account = accounts.owned_account(session, visit.person_id, account_id)
+        if account.provider == provider:
+            return account
+    raise NotFound(N_("There is no such account."))
 
 
 def _page(
@@ -164,7 +166,7 @@ def _wanted_before(offer: Offer, account: Account) -> Wanted:
 
 def _begin(visit: Visit, offer: Offer, wanted: Wanted, days: int, account_id: str) -> Response:
     with visit.reading() as session:
-        again = _account(session, visit, account_id) if account_id else None
+        again = _account(session, visit, offer.entry.name, account_id) if account_id else None
     try:
         request = consents.begin_consent(
             visit.context,
@@ -199,7 +201,8 @@ def _coming_back() -> APIRouter:
         why = _why(visit, _found(visit.context.settings, provider), error, error_description)
         try:
             reason = why.detail if why else _plain_reason(error)
-            ended = _end(visit, state, code, reason, is_refused=bool(error))
+            came = CameBack(provider, state, visit.session_id)
+            ended = _end(visit, came, code, reason, is_refused=bool(error))
         except ConnectorError as failure:
             return _not_connected(visit, provider, failure)
         return _connected(visit, ended) if ended else _refused(visit, provider, error, why)
@@ -207,13 +210,13 @@ def _coming_back() -> APIRouter:
     return router
 
 
-def _end(visit: Visit, state: str, code: str, reason: str, *, is_refused: bool) -> Consented | None:
+def _end(visit: Visit, came: CameBack, code: str, reason: str, *, is_refused: bool) -> Consented | None:
     """What came of the consent; None when the person, or their organisation, said no."""
     person_id = visit.person_id or LOCAL_PERSON
     if is_refused or not code:
-        consents.refuse_consent(visit.context, person_id, state=state, reason=reason, session_id=visit.session_id)
+        consents.refuse_consent(visit.context, person_id, came, reason=reason)
         return None
-    return consents.finish_consent(visit.context, person_id, state=state, code=code, session_id=visit.session_id)
+    return consents.finish_consent(visit.context, person_id, came, code=code)
 
 
 def _why(visit: Visit, offer: Offer, error: str, description: str) -> ConsentLost | None:
@@ -266,6 +269,8 @@ def _not_connected(visit: Visit, provider: str, failure: ConnectorError) -> Resp
             wanted=failure.wanted,
         )
         return _told(visit, Ended(said, "/connect", _("Choose again")))
+    if isinstance(failure, AnotherOwner):
+        return _told(visit, Ended(said, "/health", _("Connection health")))
     if isinstance(failure, TryAgain):
         return _told(visit, Ended(said, again, _("Try again")))
     if isinstance(failure, Misconfigured):

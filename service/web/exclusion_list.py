@@ -118,7 +118,7 @@ def _add_acts(router: APIRouter) -> None:
             row = _readable(session, visit, line_id)
             barred = exclusions.of_line(row.kind, row.value)
             done = _purge(session, visit, barred, with_drafts=drafts == "on")
-        return visit.back(PAGE, _told(visit, done), undo=f"{PAGE}/{line_id}/remove")
+        return visit.back(PAGE, removed_told(visit, done), undo=f"{PAGE}/{line_id}/remove")
 
     @router.post(f"{PAGE}/{{line_id}}/remove")
     def remove(visit: Visiting, line_id: str) -> Response:
@@ -146,10 +146,10 @@ def _purge(session: Session, visit: Visit, barred: Exclusions, *, with_drafts: b
 
 def _added(visit: Visit, done: Removed | None) -> str:
     said = visit.words._("Left out from now on.")
-    return said if done is None else f"{said} {_told(visit, done)}"
+    return said if done is None else f"{said} {removed_told(visit, done)}"
 
 
-def _told(visit: Visit, done: Removed) -> str:
+def removed_told(visit: Visit, done: Removed) -> str:
     """What was taken away, and what stays because of its drafts."""
     words = visit.words
     parts = words._(
@@ -204,5 +204,5 @@ def _add_private(router: APIRouter) -> None:
             if private_events == "never" and stored == "remove":
                 done = _purge(session, visit, exclusions.of_private_events(), with_drafts=drafts == "on")
         if done is not None:
-            return visit.back(PAGE, _told(visit, done))
+            return visit.back(PAGE, removed_told(visit, done))
         return kept(visit, PAGE, changed)

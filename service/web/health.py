@@ -20,16 +20,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.errors import Misconfigured
-from service import accounts, activity, connections, gaps, never_log, retries, standing
+from service import accounts, activity, connections, disconnecting, erasing, gaps, never_log, retries, standing
 from service.accounts import FILES
 from service.clock import real_now
 from service.connections import NotPossible
+from service.erasing import StillConnected
 from service.retries import NoSuchRecord, OnlyInFiles
 from service.schema import Account, Event
 from service.standing import ASKED_TO_WAIT, Standing
 from service.web.activity_words import GAP_FOUND, gap_closed
 from service.web.admin_letter import is_administrators, letter
-from service.web.exclusion_list import read_again_told
+from service.web.exclusion_list import read_again_told, removed_told
 from service.web.first_sync import LABELS, NO_ACCOUNT, missing, why_it_waits
 from service.web.paging import paged
 from service.web.sentences import N_
@@ -64,6 +65,12 @@ class Health:
     """What to ask an administrator, where it is the organisation that keeps us out."""
     gaps: tuple[tuple[datetime, str], ...] = ()
     """When the provider lost the place where reading had stopped, or nothing was missing any more, and a sentence."""
+
+    @property
+    def not_granted(self) -> tuple[str, ...]:
+        """What the last consent asked for in vain, in the provider's own names."""
+        given = set(self.one.account.scopes)
+        return tuple(scope for scope in self.one.account.asked_scopes if scope not in given)
 
     def may_end_at(self, now: datetime) -> datetime | None:
         """When Google ends a permission of a client in "Testing": 7 days after it was given. None once it outlived that."""
@@ -239,8 +246,17 @@ def _add_acts(router: APIRouter) -> None:
             account = accounts.owned_account(session, visit.person_id, account_id)
         if account.provider == FILES or account.connection_state == "disconnected":
             raise Refused(N_("There is no connection to end here."))
-        told = accounts.disconnect(visit.context, visit.person_id, account_id).told
+        told = disconnecting.disconnect(visit.context, visit.person_id, account_id).told
         return visit.back("/health", f"{account.email}: {visit.words.sentence(told)}")
+
+    @router.post("/health/{account_id}/remove")
+    def remove(visit: Visiting, account_id: str) -> Response:
+        try:
+            with _told_apart():
+                done = erasing.erase_brought(visit.context, visit.person_id, account_id, visit.now)
+        except StillConnected:
+            raise Refused(N_("Only what a disconnected account brought can be removed.")) from None
+        return visit.back("/health", removed_told(visit, done))
 
 
 def _add_second_look(router: APIRouter) -> None:

@@ -22,7 +22,7 @@ from typing import Any, cast
 from sqlalchemy import func, select
 
 from connectors import registry
-from service import accounts, care, crash, leases, outbox, preferences, uploads
+from service import accounts, care, crash, disconnecting, leases, outbox, preferences, uploads
 from service.accounts import LOCAL_PERSON
 from service.clock import Clock, ManualClock, real_now
 from service.context import Context, open_context
@@ -172,7 +172,7 @@ def disconnect(life: Life) -> None:
     with context.database.reading() as session:
         connected = [row.id for row in accounts.listing(session, LOCAL_PERSON) if row.connection_state == "connected"]
     for account_id in connected:
-        accounts.disconnect(context, LOCAL_PERSON, account_id)
+        disconnecting.disconnect(context, LOCAL_PERSON, account_id)
 
 
 def run(life: Life) -> None:

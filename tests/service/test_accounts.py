@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ import pytest
 from connectors.contract import Authorized, Grant
 from connectors.errors import Misconfigured, SlowDown
 from connectors.records import Address
-from service import accounts
-from service.accounts import UNITS_PER_MINUTE, MinuteBudget
+from service import accounts, disconnecting, erasing
+from service.accounts import UNITS_PER_MINUTE, AnotherOwner, MinuteBudget
 from service.clock import real_now
 from service.context import Context
 from service.schema import Account, Allowance, Person
 from tests.conftest import NOW
+from tests.rows import everything
 
 CALLBACK = "http://127.0.0.1:8765/connect/google/callback"
 GRANT = Grant(asked=("a",), granted=("a",), can_read_mail=True, can_read_calendar=True, can_send=True)
@@ -28,6 +30,50 @@ def test_reconnecting_keeps_the_account_and_brings_it_back(context: Context, ali
     assert again == first
     with context.database.reading() as session:
         assert session.get_one(Account, first).connection_state == "connected"
+
+
+def somebody(email: str, subject: str) -> Authorized:
+    return Authorized("{}", email, "", GRANT, subject)
+
+
+def test_who_it_is_counts_more_than_what_the_address_is_called(context: Context, alice: str) -> None:
+    first = accounts.connect(context, alice, "microsoft", somebody("alice.a@x.example", "tenant.1"))
+    again = accounts.connect(context, alice, "microsoft", somebody("alice.b@x.example", "tenant.1"))
+    assert again == first
+    with context.database.reading() as session:
+        (account,) = accounts.listing(session, alice)
+        assert account.email == "alice.b@x.example"
+        assert accounts.own_keys(session, alice) == {"alice.a@x.example", "alice.b@x.example"}
+
+
+def test_an_address_that_was_given_to_somebody_else_is_not_connected_as_the_former(
+    context: Context, alice: str
+) -> None:
+    account_id = accounts.connect(context, alice, "microsoft", somebody("sales@x.example", "tenant.1"))
+    before = everything(context)
+    with pytest.raises(AnotherOwner, match="another account at the provider"):
+        accounts.connect(context, alice, "microsoft", somebody("sales@x.example", "tenant.2"))
+    assert everything(context) == before
+    disconnecting.disconnect(context, alice, account_id)
+    erasing.erase_brought(context, alice, account_id, NOW)
+    assert accounts.connect(context, alice, "microsoft", somebody("sales@x.example", "tenant.2")) == account_id
+
+
+def test_where_one_side_does_not_say_who_it_is_the_address_tells(context: Context, alice: str) -> None:
+    first = accounts.connect(context, alice, "microsoft", somebody("a@x.example", ""))
+    assert accounts.connect(context, alice, "microsoft", somebody("a@x.example", "tenant.1")) == first
+    assert accounts.connect(context, alice, "microsoft", somebody("a@x.example", "")) == first
+    with pytest.raises(AnotherOwner):
+        accounts.connect(context, alice, "microsoft", somebody("a@x.example", "tenant.2"))
+
+
+def test_a_narrower_grant_is_what_counts_from_then_on(context: Context, alice: str) -> None:
+    account_id = accounts.connect(context, alice, "google", Authorized("{}", "a@x.example", "", GRANT))
+    narrower = replace(GRANT, asked=("a", "b"), can_send=False)
+    accounts.connect(context, alice, "google", Authorized("{}", "a@x.example", "", narrower))
+    with context.database.reading() as session:
+        account = session.get_one(Account, account_id)
+    assert (account.asked_scopes, account.scopes, account.can_send) == (["a", "b"], ["a"], False)
 
 
 def test_two_people_may_connect_the_same_mailbox_apart(context: Context, alice: str, bob: str) -> None:

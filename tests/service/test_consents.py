@@ -11,17 +11,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from connectors.contract import Wanted
+from connectors.contract import Authorization, Wanted
 from connectors.errors import ConsentLost, Misconfigured
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, consents
+from service import accounts, consents, delivery, disconnecting, outbox
 from service.clock import real_now
-from service.consents import EXPIRED, UNKNOWN, USED, Consented, ConsentEnded, WrongAccount
+from service.consents import EXPIRED, UNKNOWN, USED, CameBack, Consented, ConsentEnded, WrongAccount
 from service.context import Context
-from service.schema import Account, ConsentRequest
+from service.schema import Account, Approval, ConsentRequest, Draft
+from service.sealed import open_draft
 from service.settings import load_settings
 from service.tokens import SealedTokens
 from tests.conftest import NOW
+from tests.service.office import add_draft
 
 CALLBACK = "http://127.0.0.1:8765/connect/google/callback"
 Came = dict[str, str]
@@ -49,7 +51,8 @@ def begin(context: Context, sandbox: Sandbox, person: str, order: dict[str, Any]
 
 
 def end(context: Context, came: Came, person: str, session_id: str = "") -> Consented:
-    return consents.finish_consent(context, person, state=came["state"], code=came["code"], session_id=session_id)
+    back = CameBack("google", came["state"], session_id)
+    return consents.finish_consent(context, person, back, code=came["code"])
 
 
 def test_a_consent_becomes_an_account_whose_tokens_are_sealed(connected: Context, sandbox: Sandbox, alice: str) -> None:
@@ -94,7 +97,7 @@ def test_an_unticked_box_connects_what_is_left(connected: Context, sandbox: Sand
 def test_disconnecting_revokes_and_forgets_the_tokens(connected: Context, sandbox: Sandbox, alice: str) -> None:
     came = begin(connected, sandbox, alice)
     account_id = end(connected, came, alice).account_id
-    accounts.disconnect(connected, alice, account_id)
+    disconnecting.disconnect(connected, alice, account_id)
     with connected.database.reading() as session:
         account = session.get_one(Account, account_id)
         assert (account.connection_state, account.tokens_sealed) == ("disconnected", None)
@@ -109,7 +112,7 @@ def test_disconnecting_forgets_the_tokens_whatever_the_provider_answers(
 ) -> None:
     account_id = end(connected, begin(connected, sandbox, alice), alice).account_id
     sandbox.control.order_fault("oauth.revoke", "status", status=status, retry_after=30)
-    ended = accounts.disconnect(connected, alice, account_id)
+    ended = disconnecting.disconnect(connected, alice, account_id)
     assert not ended.is_revoked
     assert "could not be reached to revoke" in ended.told
     with connected.database.reading() as session:
@@ -120,7 +123,7 @@ def test_disconnecting_forgets_tokens_that_do_not_open(connected: Context, sandb
     account_id = end(connected, begin(connected, sandbox, alice), alice).account_id
     with connected.database.writing(alice, "test") as session:
         session.get_one(Account, account_id).tokens_sealed = b"moved from another row"
-    assert not accounts.disconnect(connected, alice, account_id).is_revoked
+    assert not disconnecting.disconnect(connected, alice, account_id).is_revoked
     with connected.database.reading() as session:
         assert session.get_one(Account, account_id).tokens_sealed is None
 
@@ -196,3 +199,68 @@ def test_nobody_reconnects_anothers_account(connected: Context, sandbox: Sandbox
     hers = end(connected, begin(connected, sandbox, alice), alice).account_id
     with pytest.raises(Misconfigured, match="no account"):
         consents.begin_consent(connected, charlie, "google", redirect_uri=CALLBACK, account_id=hers)
+
+
+def test_one_providers_answer_ends_no_consent_of_another(connected: Context, sandbox: Sandbox, alice: str) -> None:
+    came = begin(connected, sandbox, alice)
+    with pytest.raises(ConsentEnded) as told:
+        consents.finish_consent(connected, alice, CameBack("microsoft", came["state"]), code=came["code"])
+    assert told.value.why == UNKNOWN
+    assert end(connected, came, alice).email == "alex@example.com"
+
+
+def test_a_providers_account_is_not_reconnected_at_another(connected: Context, sandbox: Sandbox, alice: str) -> None:
+    google = end(connected, begin(connected, sandbox, alice), alice).account_id
+    with pytest.raises(Misconfigured, match="at microsoft"):
+        consents.begin_consent(connected, alice, "microsoft", redirect_uri=CALLBACK, account_id=google)
+
+
+def test_disconnecting_stops_what_is_approved_and_connecting_again_does_not_send_it(
+    connected: Context, sandbox: Sandbox, alice: str
+) -> None:
+    account_id = end(connected, begin(connected, sandbox, alice), alice).account_id
+    draft_id = add_draft(connected, alice, account_id, "")
+    with connected.database.writing(alice) as session:
+        draft = session.get_one(Draft, draft_id)
+        digest = outbox.text_digest(draft, open_draft(connected.vault, draft).body)
+        approval_id = outbox.approve(session, connected, alice, draft_id, digest=digest).id
+    disconnecting.disconnect(connected, alice, account_id)
+    with connected.database.reading() as session:
+        assert session.get_one(Approval, approval_id).state == "withdrawn"
+        draft = session.get_one(Draft, draft_id)
+    assert (draft.state, draft.state_reason) == (
+        "needs_review",
+        "Not sent: you disconnected the mailbox that you approved it for. Approve again if it should go out.",
+    )
+    end(connected, begin(connected, sandbox, alice), alice)
+    delivery.deliver(connected, approval_id, alice)
+    assert sandbox.control.sent() == []
+
+
+def test_a_disconnection_that_was_cut_off_is_finished(connected: Context, sandbox: Sandbox, alice: str) -> None:
+    account_id = end(connected, begin(connected, sandbox, alice), alice).account_id
+    with connected.database.writing(alice) as session:
+        session.get_one(Account, account_id).connection_state = "disconnected"
+    with pytest.raises(ConsentLost):
+        SealedTokens(connected, account_id, alice).load()
+    disconnecting.finish(connected)
+    with connected.database.reading() as session:
+        assert session.get_one(Account, account_id).tokens_sealed is None
+    assert sandbox.control.calls()["calls"]["oauth.revoke"] == 1
+
+
+def test_the_provider_is_not_waited_for_longer_than_the_promise_allows(
+    connected: Context, alice: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account_id = end(connected, begin(connected, sandbox, alice), alice).account_id
+    asked: list[float] = []
+    opened = accounts.open_authorization
+
+    def noted(context: Context, provider: str) -> Authorization:
+        asked.append(context.settings.provider(provider).timeout)
+        return opened(context, provider)
+
+    monkeypatch.setattr(accounts, "open_authorization", noted)
+    disconnecting.disconnect(connected, alice, account_id)
+    assert connected.settings.answer_seconds > disconnecting.REVOKE_SECONDS
+    assert asked == [disconnecting.REVOKE_SECONDS]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from connectors.contract import Authorized, CalendarChange, CalendarPage, Grant, MailPage, MessageChange
 from connectors.records import Address, CalendarEvent, Invite, Message
-from service import accounts, ingest
+from service import accounts, disconnecting, ingest
 from service.context import Context
 from service.schema import Account, Contact, MessageCopy, StoredCalendarEvent, StoredMessage
 from tests.conftest import NOW
@@ -134,7 +134,7 @@ def test_a_calendar_that_is_read_no_more_keeps_no_cancelled_meeting_alive(desks:
     desks["google"].deliver(asking(HOME), chat(), now=NOW)
     desks["microsoft"].deliver(replace(chat(WORK), provider_id="AAk"), now=NOW)
     context = desks["google"].context
-    accounts.disconnect(context, "per_alice", desks["microsoft"].account_id)
+    disconnecting.disconnect(context, "per_alice", desks["microsoft"].account_id)
     assert desks["google"].only().status != "cancelled"
     removed(desks["google"], "u1")
     assert desks["google"].only().status == "cancelled"
@@ -143,7 +143,7 @@ def test_a_calendar_that_is_read_no_more_keeps_no_cancelled_meeting_alive(desks:
 def test_disconnecting_one_account_keeps_what_the_other_shows_and_what_was_logged(desks: dict[str, Mailroom]) -> None:
     desks["google"].deliver(asking(HOME), chat(), now=NOW)
     desks["microsoft"].deliver(replace(chat(WORK), provider_id="AAk"), now=NOW)
-    told = accounts.disconnect(desks["google"].context, "per_alice", desks["google"].account_id).told
+    told = disconnecting.disconnect(desks["google"].context, "per_alice", desks["google"].account_id).told
     assert told == "Disconnected and revoked at the provider."
     later = START + timedelta(days=3)
     moved = replace(chat(WORK, updated=NOW + timedelta(hours=2)), provider_id="AAk", start=later, sequence=1)
@@ -152,7 +152,7 @@ def test_disconnecting_one_account_keeps_what_the_other_shows_and_what_was_logge
 
 
 def test_disconnecting_microsoft_says_where_the_permission_is_taken_back(desks: dict[str, Mailroom]) -> None:
-    told = accounts.disconnect(desks["microsoft"].context, "per_alice", desks["microsoft"].account_id).told
+    told = disconnecting.disconnect(desks["microsoft"].context, "per_alice", desks["microsoft"].account_id).told
     assert "https://myapps.microsoft.com" in told
     assert "Microsoft lets no app end" in told
 

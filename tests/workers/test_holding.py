@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from service import accounts, connections, events, leases
+from service import accounts, connections, disconnecting, events, leases
 from service.clock import ManualClock, real_now
 from service.context import Context
 from service.schema import Account, Event, Lease
@@ -200,7 +200,7 @@ def test_an_account_whose_past_is_still_to_be_read_is_not_told_to_be_caught_up(
 
 def test_reconnecting_at_once_need_not_wait_for_the_lease_of_before(desk: Desk, round_of: Round) -> None:
     round_of.until_idle()
-    accounts.disconnect(desk.context, desk.person, desk.account_id)
+    disconnecting.disconnect(desk.context, desk.person, desk.account_id)
     (held,) = round_of.clock._holder._held.values()
     held.due = None
     round_of.turn()

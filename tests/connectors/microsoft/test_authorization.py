@@ -22,6 +22,7 @@ from connectors.microsoft.authorization import (
     MicrosoftAuthorization,
     grant_of,
 )
+from connectors.microsoft.entra import subject_of
 from connectors.microsoft.failures import ADMIN, WORK_ONLY, WRONG_TENANT
 from connectors.microsoft.owner import addresses_of
 from tests.connectors.authorization_contract import AuthorizationContract, connect
@@ -264,3 +265,22 @@ def test_the_authority_is_asked_about_itself_once_a_day(workshop: MicrosoftWorks
     connect(workshop)
     assert workshop.ask("GET", "calls")["calls"].get("entra.openid", 0) == before
     assert workshop.calls(Call.TOKEN) == 2
+
+
+def test_it_is_said_who_it_is_whatever_the_address_is_called(workshop: MicrosoftWorkshop) -> None:
+    by_consent = connect(workshop)
+    authorization = MicrosoftAuthorization(workshop.settings)
+    by_file = authorization.adopt(workshop.credentials_file(MAYA))
+    tenant, _, person = by_consent.subject.partition(".")
+    assert len(tenant) == len(person) == 36
+    assert by_file.subject in {"", by_consent.subject}
+    workshop.ask("POST", "people", email=PERSONAL, name="Maya Private", timezone="UTC")
+    request = authorization.begin(redirect_uri=workshop.redirect_uri, wanted=EVERYTHING)
+    code = workshop.approve(request, PERSONAL)
+    other = authorization.finish(redirect_uri=workshop.redirect_uri, code=code, request=request)
+    assert other.subject not in {"", by_consent.subject}
+
+
+@pytest.mark.parametrize("claims", [{}, {"tid": "t"}, {"oid": "o"}, {"tid": "", "oid": "o"}, {"tid": 1, "oid": 2}])
+def test_a_token_that_does_not_say_who_it_is_names_nobody(claims: dict[str, Any]) -> None:
+    assert subject_of(claims) == ""

@@ -51,7 +51,7 @@ def test_an_unknown_provider_is_wrong_usage(cli: Cli) -> None:
 
 def test_a_credentials_file_is_adopted_read_and_disconnected(cli: Cli, sandbox: Sandbox, credentials: Path) -> None:
     told = cli("connect", "google", "--credentials", str(credentials), "--json").json
-    assert set(told) == {"account", "email", "granted", "missing"}
+    assert set(told) == {"account", "email", "granted", "missing", "scopes", "asked_scopes"}
     assert told["missing"] == ["send approved drafts"]
 
     read = cli("sync", "--once", "--stats", "--json")
@@ -60,7 +60,9 @@ def test_a_credentials_file_is_adopted_read_and_disconnected(cli: Cli, sandbox: 
     assert read.json["stats"]["units"] > 0
     assert [one["connection_state"] for one in read.json["accounts"]] == ["connected"]
 
-    assert "revoked" in cli("disconnect", told["email"]).out
+    ended = cli("disconnect", told["email"]).out
+    assert "revoked" in ended
+    assert f"warmthread disconnect {told['email']} --purge" in ended
     assert cli("disconnect", "nobody@example.com").code == 1
     assert cli("sync", "--once").code == 0
 

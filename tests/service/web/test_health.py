@@ -289,6 +289,26 @@ def test_disconnecting_revokes_says_what_stays_and_keeps_it(web: Browser, desk: 
         assert web.post(f"/health/{desk.account_id}/{what}").status_code == 409
 
 
+def test_what_a_disconnected_account_brought_can_be_removed(web: Browser, desk: Desk) -> None:
+    desk.put_talk("meg", NOW + DAY)
+    poll(desk)
+    assert web.post(f"/health/{desk.account_id}/remove").status_code == 409
+    assert len(rows(desk.context, "interviews")) == 1
+    act(web, desk, "disconnect")
+    assert "Remove what it brought" in web.get("/health").text
+    assert "Removed: 1 conversation, 0 mails, 1 calendar entry." in act(web, desk, "remove")
+    assert rows(desk.context, "interviews") == rows(desk.context, "calendar_events") == []
+    assert desk.account().email in web.get("/health").text
+
+
+def test_what_was_asked_for_and_what_was_granted_is_shown_in_the_providers_words(web: Browser, desk: Desk) -> None:
+    calendar = "https://www.googleapis.com/auth/calendar.readonly"
+    set_account(desk, asked_scopes=[calendar, "https://www.googleapis.com/auth/gmail.compose"], scopes=[calendar])
+    page = " ".join(web.get("/health").text.split())
+    assert "<code>calendar.readonly</code>" in page
+    assert re.search(r"asked for and not granted: *<code>gmail.compose</code>", page)
+
+
 def test_unreadable_records_are_tried_again_or_let_go(web: Browser, desk: Desk) -> None:
     poll(desk)
     mail = desk.ask("dana", at=NOW - HOUR)
@@ -330,7 +350,7 @@ def test_anothers_connection_is_neither_shown_nor_touched(web: Browser, desk: De
             )
         )  # fmt: skip
     assert "bob@x.example" not in web.get("/health").text + web.get("/health/audit").text
-    for what in ("test", "pause", "resume", "disconnect", "count", "repair"):
+    for what in ("test", "pause", "resume", "disconnect", "count", "repair", "remove"):
         assert web.post(f"/health/acc_bob/{what}").status_code == 404
     for what in ("retry", "let-go"):
         assert web.post(f"/health/acc_bob/{what}", {"kind": "mail", "record": "m"}).status_code == 404
