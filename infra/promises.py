@@ -52,7 +52,7 @@ PROMISES: Mapping[int, str] = {
 """What each promise means for a person who trusts Warmthread with their mailbox."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Shown:
     """One test that holds a promise."""
 
@@ -69,9 +69,9 @@ class Unclear(Exception):
 
 
 def shown(root: Path = ROOT) -> list[Shown]:
-    """Every test of a promise. Raises Unclear for one without a sentence, or of a promise that is none."""
+    """Every test of a promise, in the order of promises and of their files. Raises Unclear for one without a sentence, or of a promise that is none."""
     found = [one for path in sorted((root / TESTS).rglob("test_*.py")) for one in _in(path, root)]
-    return sorted(found)
+    return sorted(found, key=lambda one: one.number)
 
 
 def _in(path: Path, root: Path) -> Iterator[Shown]:
@@ -104,14 +104,14 @@ def table(found: Iterable[Shown]) -> str:
     tests = list(found)
     lines = ["| | the promise | what is tried, and where |", "|---|---|---|"]
     for number, promise in PROMISES.items():
-        told = " ".join(_told(one) for one in tests if one.number == number)
+        told = "<br>".join(_told(one) for one in tests if one.number == number)
         lines.append(f"| PS-{number:02d} | {promise} | {told or 'Nothing yet.'} |")
     return "\n".join(lines)
 
 
 def _told(one: Shown) -> str:
     server = " *For several people on one server, too.*" if one.is_for_servers else ""
-    return f"{one.sentence.replace('|', '&#124;')}{server} ([{Path(one.path).stem}]({one.path}))"
+    return f"{one.sentence.replace('|', '&#124;')}{server} [(test)]({one.path})"
 
 
 def written(text: str, made: str) -> str:
