@@ -41,7 +41,7 @@ from service.schema import (
     StoredMessage,
     derived_id,
 )
-from service.sealed import open_calendar_event, seal_body, seal_calendar_event
+from service.sealed import open_calendar_event, seal_body, seal_calendar_event, without_texts
 from service.shelf import Into, Stored, forget_unmet, no_longer_aside, open_page, quarantine, set_aside
 from service.vault import Vault
 
@@ -342,12 +342,18 @@ def _store_calendar_event(into: Into, found: CalendarEvent, row: StoredCalendarE
         into.session.add(row)
     row.read_id = into.read_id or row.read_id.replace(UNDECIDED, "")
     found = _dated(into, _with_what_was_known(found, before), before)
-    if before == found and row.removed_at is None:
+    if row.removed_at is None and (before == found or _is_only_reduced(into, before, found)):
         return Stored()
     row.removed_at = None
     _write(into, row, found)
     events.append(into.session, into.owner, events.CALENDAR_EVENT_CHANGED, row.id, now=into.now)
     return Stored(stored=1)
+
+
+def _is_only_reduced(into: Into, before: CalendarEvent | None, found: CalendarEvent) -> bool:
+    """Whether all that is new of an entry of the past is what was taken out of it when it became too old."""
+    is_past = found.end is not None and found.end < into.now
+    return is_past and before == without_texts(found)
 
 
 def _with_what_was_known(found: CalendarEvent, before: CalendarEvent | None) -> CalendarEvent:

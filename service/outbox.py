@@ -222,6 +222,11 @@ def _seal_mime(vault: Vault, written: bytes, approval_id: str) -> bytes:
     return vault.seal(b64encode(written).decode("ascii"), row=_mime_row(approval_id))
 
 
+def no_bytes(vault: Vault, approval_id: str) -> bytes:
+    """What is kept of an approval's bytes once they are too old: nothing, sealed like any."""
+    return _seal_mime(vault, b"", approval_id)
+
+
 def approved_bytes(vault: Vault, approval: Approval) -> bytes:
     """The frozen MIME. Raises Tampered when it is not what was approved."""
     written = b64decode(vault.open(approval.mime_sealed, row=_mime_row(approval.id)))

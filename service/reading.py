@@ -7,7 +7,7 @@ read in `invites`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from service import arranging, candidates, clues, contacts, domains, machine_tal
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
 from service.observations import Found
-from service.schema import Account, Json, StoredCalendarEvent, StoredMessage
+from service.schema import Account, Json, Observation, StoredCalendarEvent, StoredMessage
 from service.sealed import Body
 from service.times import UNKNOWN, Zones
 
@@ -267,8 +267,23 @@ def record_version(session: Session, row: StoredCalendarEvent, calendar_event: C
     own = contacts.own_keys(session, row.person_id)
     account = session.get(Account, row.account_id)
     found = version_of(calendar_event, row.id, own, provider=account.provider if account else "", seen_at=now)
+    may_be_reduced = not calendar_event.description and (calendar_event.end or now) < now
+    whole = _read_whole(session, row.person_id, found) if may_be_reduced else None
+    if whole is not None:
+        return replace(found, data=whole.data, fingerprint=whole.fingerprint)
     observations.record(session, row.person_id, found)
     return found
+
+
+def _read_whole(session: Session, person_id: str, found: Found) -> Observation | None:
+    """What was read in this very version while its text was there: texts go after a time, what they said stays said."""
+    details = found.data["details"]
+    for row in observations.of_source(session, person_id, found.source):
+        is_same = (row.kind, row.at, row.sequence) == (found.kind, found.at, found.sequence)
+        known = row.data.get("details", {})
+        if is_same and known.get("text") != details["text"] and {**known, "text": ""} == {**details, "text": ""}:
+            return row
+    return None
 
 
 def version_of(

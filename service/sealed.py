@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -92,6 +92,11 @@ def open_calendar_event(vault: Vault, row: StoredCalendarEvent) -> CalendarEvent
 def open_sealed_calendar_event(vault: Vault, row_id: str, sealed: bytes) -> CalendarEvent:
     """The same, for whoever did not load the row."""
     return _open(vault, CalendarEvent, sealed, f"calendar_events|{row_id}|data")
+
+
+def without_texts(found: CalendarEvent) -> CalendarEvent:
+    """The entry without what people wrote into it: its description, and what they answered with."""
+    return replace(found, description="", attendees=tuple(replace(one, comment="") for one in found.attendees))
 
 
 def seal_draft(vault: Vault, content: DraftContent, draft_id: str) -> bytes:

@@ -6,11 +6,14 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from service import care, notebook, preferences, sheet_shelf
+from connectors.records import CalendarEvent
+from service import care, events, notebook, preferences, sheet_shelf
 from service.clock import real_now
 from service.context import Context
-from service.schema import Activity
+from service.schema import Activity, Approval, Draft, DraftVersion, StoredCalendarEvent
+from service.sealed import DraftContent, VersionContent, open_calendar_event, open_draft, seal_draft, seal_version
 from tests import rows
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
 from tests.service.played import played_once
@@ -125,3 +128,136 @@ def test_a_sheet_that_nobody_brought_in_goes_after_a_day(context: Context) -> No
     care.retain_all(context, START)
     assert [file.stem for file in (folder / "sheets").iterdir()] == [new]
     assert sheet_shelf.get(folder, context.vault, "per_alice", new, now) == "Name,Date"
+
+
+# --- calendar entries and drafts ----------------------------------------------------------------------------------
+
+
+def described(room: Mailroom, uid: str, start: datetime, updated: datetime | None = None) -> CalendarEvent:
+    """Another talk with Daniel; what it is about stands in the entry alone."""
+    return meeting(
+        uid,
+        start,
+        [attendee(ME), attendee(DAN)],
+        organizer=DAN,
+        summary="Us",
+        updated=updated,
+        description="An informational chat about how I got into fermentation. Do you drink stout?",
+    )
+
+
+def descriptions(room: Mailroom) -> list[str]:
+    with room.context.database.reading() as session:
+        stored = session.scalars(select(StoredCalendarEvent).order_by(StoredCalendarEvent.start)).all()
+        return [open_calendar_event(room.context.vault, row).description for row in stored]
+
+
+def test_what_is_written_into_an_entry_goes_after_the_same_days_and_what_it_said_stays(room: Mailroom) -> None:
+    past, coming = described(room, "u2", START + DAY), described(room, "u3", START + 80 * DAY)
+    room.deliver(past, coming, now=START)
+    room.step(START + 90 * DAY)
+    care.retain(room.context, room.person_id, START + 90 * DAY)
+    assert all("stout" in one for one in descriptions(room)[1:])
+    before = rows.visible(room.context)
+    care.retain(room.context, room.person_id, START + 92 * DAY)
+    assert ["stout" in one for one in descriptions(room)] == [False, False, True]
+    room.deliver(past, now=START + 92 * DAY)
+    with room.context.database.writing(room.person_id, "test") as session:
+        events.replay(session, room.person_id)
+    room.settle(START + 92 * DAY)
+    after = rows.visible(room.context)
+    assert ["stout" in one for one in descriptions(room)] == [False, False, True], "the same entry brings nothing back"
+    assert after["observations"] == before["observations"]
+    assert [row["status"] for row in after["interviews"]] == [row["status"] for row in before["interviews"]]
+
+
+def test_an_entry_that_changes_later_is_read_whole(room: Mailroom) -> None:
+    room.deliver(described(room, "u2", START + DAY), now=START)
+    care.retain(room.context, room.person_id, START + 100 * DAY)
+    moved = described(room, "u2", START + 110 * DAY, updated=START + 100 * DAY)
+    room.deliver(moved, now=START + 100 * DAY)
+    assert "stout" in descriptions(room)[-1]
+
+
+def drafted(room: Mailroom, state: str, at: datetime) -> str:
+    """A draft of the talk with Daniel, with an earlier text and its approved bytes."""
+    draft_id, vault = f"drf_{state}", room.context.vault
+    talk = next(row for row in room.interviews() if row.start)
+    content = DraftContent("Hi Dan,\n\nThe stout stayed.", ({"source": "msg:1", "quote": "stout", "sentences": ["x"]},))
+    kept = VersionContent(content, OWN[0], ("d@x.example",))
+    mine = {"person_id": room.person_id, "draft_id": draft_id}
+    with room.context.database.writing(room.person_id, "test") as session:
+        session.add(
+            Draft(
+                id=draft_id,
+                person_id=room.person_id,
+                interview_id=talk.id,
+                contact_id=talk.contact_id,
+                kind="thank_you",
+                state=state,
+                is_edited=True,
+                sender=OWN[0],
+                to=["d@x.example"],
+                subject="Thanks",
+                fingerprint="a|b|c",
+                content_sealed=seal_draft(vault, content, draft_id),
+                created_at=at,
+                updated_at=at,
+            )
+        )
+        session.flush()
+        number = f"{draft_id}_1"
+        session.add(
+            DraftVersion(
+                **mine,
+                id=number,
+                number=1,
+                by="person",
+                subject="Thanks",
+                at=at,
+                content_sealed=seal_version(vault, kept, number),
+            )
+        )
+        session.add(
+            Approval(
+                **mine,
+                id=f"apr_{state}",
+                account_id=room.account_id,
+                digest="0" * 64,
+                mime_sealed=b"stout",
+                message_id=f"<{state}@x.example>",
+                state="sent",
+                approved_at=at,
+                hold_until=at,
+                updated_at=at,
+            )
+        )
+    return draft_id
+
+
+def contents(room: Mailroom) -> dict[str, DraftContent]:
+    with room.context.database.reading() as session:
+        return {row.id: open_draft(room.context.vault, row) for row in session.scalars(select(Draft))}
+
+
+@pytest.mark.parametrize("state", ["sent", "withdrawn", "dismissed"])
+def test_texts_of_settled_drafts_go_with_their_versions_and_the_bytes_that_were_approved(
+    room: Mailroom, state: str
+) -> None:
+    draft_id = drafted(room, state, START + DAY)
+    care.retain(room.context, room.person_id, START + 90 * DAY)
+    assert "stout" in contents(room)[draft_id].body
+    care.retain(room.context, room.person_id, START + 92 * DAY)
+    assert contents(room)[draft_id] == DraftContent("", ({"source": "msg:1", "quote": "stout"},))
+    assert rows.rows(room.context, "draft_versions") == []
+    (approval,) = rows.rows(room.context, "approvals")
+    assert room.context.vault.open(approval["mime_sealed"], row=f"approvals|apr_{state}|mime") == ""
+    (draft,) = rows.rows(room.context, "drafts")
+    assert (draft["is_edited"], draft["fingerprint"]) == ((True, "a|b|c") if state == "sent" else (False, "|b|c"))
+
+
+def test_a_draft_that_waits_keeps_its_text_however_old_it_is(room: Mailroom) -> None:
+    draft_id = drafted(room, "needs_review", START + DAY)
+    care.retain(room.context, room.person_id, START + 400 * DAY)
+    assert "stout" in contents(room)[draft_id].body
+    assert len(rows.rows(room.context, "draft_versions")) == 1

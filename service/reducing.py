@@ -1,0 +1,71 @@
+"""What goes once texts are too old, besides the mails' own: what was written into calendar entries, and the texts of drafts
+that are settled, with their former versions and the exact bytes that were approved. Who, when and in which words it was
+called stays, and the quotes that a draft rested on. `care` says from when on.
+
+A draft that was put away and is wanted back is written anew from its evidence.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from service import approvals, events, outbox
+from service.schema import Approval, Draft, DraftVersion, Event, Interview, StoredCalendarEvent
+from service.sealed import DraftContent, open_calendar_event, open_draft, seal_calendar_event, seal_draft, without_texts
+from service.vault import Vault
+
+SETTLED = ("sent", "withdrawn", "dismissed")
+"""States of drafts that nobody works on."""
+
+
+def reduce_entries(session: Session, vault: Vault, person_id: str, before: datetime) -> int:
+    """Takes the texts out of calendar entries that ended before then and were read; returns of how many."""
+    unread = select(Event.subject).where(
+        Event.person_id == person_id, Event.kind == events.CALENDAR_EVENT_CHANGED, Event.handled_at.is_(None)
+    )
+    old = select(StoredCalendarEvent).where(
+        StoredCalendarEvent.person_id == person_id,
+        func.coalesce(StoredCalendarEvent.end, StoredCalendarEvent.start) < before,
+        StoredCalendarEvent.id.not_in(unread),
+    )
+    number = 0
+    for row in session.scalars(old):
+        whole = open_calendar_event(vault, row)
+        if (reduced := without_texts(whole)) != whole:
+            row.data_sealed = seal_calendar_event(vault, reduced, row.id)
+            number += 1
+    session.flush()
+    return number
+
+
+def reduce_drafts(session: Session, vault: Vault, person_id: str, before: datetime) -> int:
+    """Takes the texts of drafts that were settled before then, of talks that ended before then; returns of how many."""
+    living = select(Interview.id).where(Interview.person_id == person_id, Interview.end >= before)
+    old = select(Draft).where(
+        Draft.person_id == person_id,
+        Draft.state.in_(SETTLED),
+        Draft.updated_at < before,
+        Draft.interview_id.not_in(living),
+    )
+    return sum(_reduce(session, vault, draft) for draft in session.scalars(old).all())
+
+
+def _reduce(session: Session, vault: Vault, draft: Draft) -> bool:
+    content = open_draft(vault, draft)
+    if not content.body or approvals.living(session, draft.id) is not None:
+        return False
+    quotes = tuple({name: one.get(name, "") for name in ("source", "quote")} for one in content.evidence)
+    draft.content_sealed = seal_draft(vault, DraftContent("", evidence=quotes), draft.id)
+    if draft.state != "sent":
+        # Nothing here is the person's own any more, and no evidence has been written from: wanted back, it is written.
+        draft.is_edited, draft.fingerprint = False, "|" + draft.fingerprint.partition("|")[2]
+    mine = DraftVersion.person_id == draft.person_id, DraftVersion.draft_id == draft.id
+    session.execute(delete(DraftVersion).where(*mine))
+    approved = select(Approval).where(Approval.person_id == draft.person_id, Approval.draft_id == draft.id)
+    for approval in session.scalars(approved):
+        approval.mime_sealed = outbox.no_bytes(vault, approval.id)
+    session.flush()
+    return True
