@@ -79,13 +79,14 @@ class OnItsWay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was erased. `counts`: rows by table, those that held any. `revoked` and `not_revoked`: addresses of the
-    accounts whose provider did, and did not, end the permission. `is_wiped`: the space where it lay is written anew;
-    False = others were writing all the while, and it is done at the next start or within a day.
+    """What was erased. `counts`: rows by table, those that held any. `records`: of somebody, what a person counts.
+    `revoked` and `not_revoked`: accounts whose provider did, and did not, end the permission. `is_wiped`: the space where
+    it lay is written anew; False = others were writing all the while, and it is done at the next start or within a day.
     """
 
     at: datetime
     counts: Mapping[str, int] = field(default_factory=dict)
+    records: Removed = field(default_factory=Removed)
     files: int = 0
     revoked: tuple[str, ...] = ()
     not_revoked: tuple[str, ...] = ()
@@ -115,17 +116,18 @@ def erase_everything(context: Context, person_id: str, now: datetime) -> Receipt
     erased.write_down(context, person_id)
     files = _remove_files(context, imports)
     gone = {table: number for table, number in found.items() if number}
-    return Receipt(now, gone, files, tuple(revoked), tuple(not_revoked), _wipe(context))
+    return Receipt(
+        now, gone, files=files, revoked=tuple(revoked), not_revoked=tuple(not_revoked), is_wiped=_wipe(context)
+    )
 
 
 def _end_permissions(context: Context, person_id: str) -> tuple[list[str], list[str]]:
     with context.database.reading() as session:
         mine = [one for one in accounts.listing(session, person_id) if one.provider != FILES]
     known = [one for one in mine if one.tokens_sealed is not None]
-    ended = {one.email: disconnecting.disconnect(context, person_id, one.id).is_revoked for one in known}
-    return [email for email, is_revoked in ended.items() if is_revoked], [
-        email for email, is_revoked in ended.items() if not is_revoked
-    ]
+    ended = [(f"{one.email} ({one.provider})", disconnecting.disconnect(context, person_id, one.id)) for one in known]
+    revoked = [named for named, one in ended if one.is_revoked]
+    return revoked, [named for named, one in ended if not one.is_revoked]
 
 
 def _forget_leases(session: Session, person_id: str) -> None:
@@ -227,11 +229,11 @@ def erase_contact(context: Context, person_id: str, contact_id: str, now: dateti
         who = _Somebody(keys, frozenset(members), Exclusions(addresses=keys, bars_private=False))
         _refuse_while_leaving(session, person_id, who)
         erased.remember(session, context.vault, person_id, keys, now)
-        _erase(session, context.vault, person_id, who, now)
+        records = _erase(session, context.vault, person_id, who, now)
         gone = _less(before, counts(session, person_id))
         _mark(context.settings)
     erased.write_down(context, person_id)
-    return Receipt(now, gone, is_wiped=_wipe(context))
+    return Receipt(now, gone, records, is_wiped=_wipe(context))
 
 
 def erase_again(session: Session, vault: Vault, person_id: str, known: Iterable[str], now: datetime) -> int:
@@ -262,17 +264,20 @@ class _Somebody:
         return any(map(self.barred.bars_address, emails))
 
 
-def _erase(session: Session, vault: Vault, person_id: str, who: _Somebody, now: datetime) -> None:
+def _erase(session: Session, vault: Vault, person_id: str, who: _Somebody, now: datetime) -> Removed:
     before = _ids(session, person_id)
     written = _stopped(session, person_id, who, now)
     met = select(Interview.id).where(Interview.person_id == person_id, Interview.contact_id.in_(who.contacts))
     also = frozenset(session.scalars(met))
-    purging.purge(session, vault, person_id, who.barred, now, with_drafts=True, also=also, spares_approved=False)
+    removed = purging.purge(
+        session, vault, person_id, who.barred, now, with_drafts=True, also=also, spares_approved=False
+    )
     _forget_what_was_said(session, person_id, who, written)
     _look_again(session, vault, now)
     _leave_out_of_others(session, person_id, who)
     _forget_them(session, person_id, who)
     _forget_log(session, person_id, who, before - _ids(session, person_id))
+    return removed
 
 
 def _refuse_while_leaving(session: Session, person_id: str, who: _Somebody) -> None:

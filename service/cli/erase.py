@@ -77,6 +77,7 @@ def receipt_json(done: Receipt) -> dict[str, object]:
     return asdict(done) | {
         "counts": dict(done.counts),
         "rows": done.rows,
+        "records": asdict(done.records),
         "revoked": list(done.revoked),
         "not_revoked": list(done.not_revoked),
     }

@@ -272,12 +272,12 @@ def _add_their_data(router: APIRouter) -> None:
 
 
 def _erased(visit: Visit, done: Receipt) -> str:
-    words, counts = visit.words, done.counts
+    words, gone = visit.words, done.records
     told = words._(
         "Erased: %(conversations)s, %(mails)s, %(entries)s, and everything that was known of them.",
-        conversations=words.ngettext("%(num)s conversation", "%(num)s conversations", counts.get("interviews", 0)),
-        mails=words.ngettext("%(num)s mail", "%(num)s mails", counts.get("messages", 0)),
-        entries=words.ngettext("%(num)s calendar entry", "%(num)s calendar entries", counts.get("calendar_events", 0)),
+        conversations=words.ngettext("%(num)s conversation", "%(num)s conversations", gone.conversations),
+        mails=words.ngettext("%(num)s mail", "%(num)s mails", gone.messages),
+        entries=words.ngettext("%(num)s calendar entry", "%(num)s calendar entries", gone.calendar_events),
     )
     if done.is_wiped:
         return told

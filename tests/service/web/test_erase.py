@@ -74,7 +74,7 @@ def test_what_is_held_is_a_letter_in_either_language(web: Browser, room: Mailroo
         assert said in english
     german = letter_in(web.get(f"/people/{dan}/report?language=de").text)
     assert "Hallo Daniel Osei," in german
-    assert "3 Mails" in german
+    assert "3 E-Mails" in german
     for sentence in ("Nobody is scored", "this is what I keep", "Names:", "Regards"):
         assert sentence not in german
     joans = letter_in(web.get(f"/people/{id_of(room, JOAN)}/report").text)
