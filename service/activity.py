@@ -21,6 +21,7 @@ STATUS = "status changed"
 DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED = "draft written", "draft withdrawn", "draft dismissed"
 SENT, SENT_THERE, NOT_SENT = "sent", "sent from the mailbox", "not sent"
 PLACED, TAKEN_OUT = "draft put into mailbox", "draft taken out of mailbox"
+PLACING_OFF = "putting into mailbox switched off"
 CHANGED_THERE, DELETED_THERE = "draft changed in mailbox", "draft deleted in mailbox"
 WORDED, WORDING_REFUSED, NOT_WORDED = "worded by a model", "wording refused", "no wording came"
 CORRECTED, CORRECTION_UNDONE = "corrected", "correction undone"
@@ -47,7 +48,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "conversations": (STATUS, CORRECTED, CORRECTION_UNDONE),
     "drafts": (
         DRAFT_WRITTEN, DRAFT_WITHDRAWN, DRAFT_DISMISSED, "approved", "approval taken back", SENT, SENT_THERE, NOT_SENT,
-        PLACED, TAKEN_OUT, CHANGED_THERE, DELETED_THERE,
+        PLACED, TAKEN_OUT, PLACING_OFF, CHANGED_THERE, DELETED_THERE,
         WORDED, WORDING_REFUSED, NOT_WORDED, DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR,
     ),
     "people": (MERGED, UNMERGED, LINKED, PARTED, NOT_THE_SAME, REFUSAL_UNDONE, RENAMED, CONTACT_CHANGED, NOTE_KEPT, NOT_INTRODUCED, UNTRACKED, TRACKED),

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
-from service import accounts, events, preferences
+from service import accounts, activity, events, preferences
 from service.context import Context
 from service.schema import Account, Draft, Event, MailboxDraft, Person, derived_id
 
@@ -258,7 +258,9 @@ def after_restore(session: Session, person_id: str, now: datetime) -> bool:
     if not preferences.read(session, person_id).mailbox_drafts:
         return False
     session.execute(mine.where(MailboxDraft.wish == "", MailboxDraft.state.in_(LIVING)).values(wish="yes"))
-    preferences.change(session, person_id, now, mailbox_drafts=False)
+    person = session.get_one(Person, person_id, populate_existing=True)
+    person.settings = {**person.settings, "mailbox_drafts": False}
+    activity.record(session, person_id, activity.PLACING_OFF, now)
     return True
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from connectors.errors import Misconfigured
-from service import approvals, backup, digest, erased, erasing, folder, migrate
+from service import approvals, backup, digest, erased, erasing, folder, migrate, placed
 from service.backup import Damaged, Manifest, Progress
 from service.database import Database, open_database
 from service.encrypted import FileError, open_file
@@ -38,12 +38,22 @@ class CannotRestore(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came back. `kept`: where lies what was there before; `mails`: approved ones that are looked for first."""
+    """What came back. `kept`: where lies what was there before."""
 
     manifest: Manifest
     kept: Path | None
-    mails: int
+    finished: Finished
     brought_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What will not happen by itself. `mails`: approved ones that are looked for first; `is_placing_off`: drafts are put
+    into the mailbox no more until the person says so.
+    """
+
+    mails: int = 0
+    is_placing_off: bool = False
 
 
 def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress | None = None) -> Restored:
@@ -61,7 +71,7 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
         backup.refuse_little_room(room, manifest.size)
         fresh = room / place.name
         backup.unpack(file, manifest, fresh, vault, progress)
-        mails = _made_ready(settings, vault, fresh, now)
+        finished = _made_ready(settings, vault, fresh, now)
         kept = _keep(settings, now)
         if key:
             _bring_key(key_path(settings), key, now)
@@ -69,22 +79,21 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
         line_of(fresh).replace(line_of(place))
         fresh.replace(place)
         backup.settle(place.parent)
-    return Restored(manifest, kept, mails, bool(key))
+    return Restored(manifest, kept, finished, bool(key))
 
 
-def finish(database: Database, vault: Vault, settings: Settings, now: datetime) -> int:
+def finish(database: Database, vault: Vault, settings: Settings, now: datetime) -> Finished:
     """What has to be done to a database that was put back, before anybody works with it; again does no harm.
 
-    Whoever was erased since the backup was made is erased from it as well. Returns how many approved mails are looked
-    for before anything of them is sent.
+    Whoever was erased since the backup was made is erased from it as well.
     """
     known = erased.read(settings)
     with database.reading() as session:
         people = list(session.scalars(select(Person.id)))
-    mails = sum(_finish_for(database, vault, person_id, known.get(person_id, frozenset()), now) for person_id in people)
+    done = [_finish_for(database, vault, one, known.get(one, frozenset()), now) for one in people]
     if known:
         database.forget_for_good()
-    return mails
+    return Finished(sum(one.mails for one in done), any(one.is_placing_off for one in done))
 
 
 # --- looking first ----------------------------------------------------------------------------------------------
@@ -143,17 +152,17 @@ def _workplace(place: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def _made_ready(settings: Settings, vault: Vault, fresh: Path, now: datetime) -> int:
+def _made_ready(settings: Settings, vault: Vault, fresh: Path, now: datetime) -> Finished:
     """Brings the database that came out of a backup to this version, and to a state in which nothing goes out twice."""
     fresh.chmod(0o600)
     database = open_database(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{fresh}")}), vault)
     try:
         migrate.upgrade(database, backup=None)
-        mails = finish(database, vault, settings, now)
+        finished = finish(database, vault, settings, now)
     finally:
         database.close()
     _into_one_file(fresh, key_of(fresh, vault))
-    return mails
+    return finished
 
 
 def _into_one_file(place: Path, key: bytes) -> None:
@@ -202,14 +211,15 @@ def _bring_key(path: Path, key: str, now: datetime) -> None:
 # --- so that nothing goes out twice -----------------------------------------------------------------------------
 
 
-def _finish_for(database: Database, vault: Vault, person_id: str, known: frozenset[str], now: datetime) -> int:
+def _finish_for(database: Database, vault: Vault, person_id: str, known: frozenset[str], now: datetime) -> Finished:
     with database.writing(person_id, "finish_restore") as session:
         erasing.erase_again(session, vault, person_id, known, now)
         mails = approvals.after_restore(session, person_id, now)
         digest.after_restore(session, person_id, now)
+        is_placing_off = placed.after_restore(session, person_id, now)
         _sign_everybody_out(session, person_id)
         _free_leases(session, person_id)
-        return mails
+        return Finished(mails, is_placing_off)
 
 
 def _sign_everybody_out(session: Session, person_id: str) -> None:

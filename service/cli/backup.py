@@ -20,7 +20,7 @@ from service.cli.output import AsJson, count, print_json, say
 from service.cli.progress import over_bytes
 from service.cli.runtime import runtime_of
 from service.clock import clock_of, real_now
-from service.restore import Restored
+from service.restore import Finished, Restored
 from service.settings import Settings
 from service.vault import key_path, key_text, vault_of
 
@@ -133,18 +133,22 @@ def _finish(ctx: typer.Context, *, as_json: bool) -> None:
     with runtime.at_work() as settings:
         context = surroundings.open_context(settings)
         try:
-            mails = restoring.finish(context.database, context.vault, settings, context.clock())
+            done = restoring.finish(context.database, context.vault, settings, context.clock())
         finally:
             context.database.close()
     if as_json:
-        print_json({"looked_for_first": mails})
+        print_json(_as_json(done))
     else:
-        say(f"Finished. {_mails(mails)}", "Every browser has to sign in again: warmthread open")
+        say(
+            f"Finished. {_mails(done.mails)}",
+            *not_placed(done.is_placing_off),
+            "Every browser has to sign in again: warmthread open",
+        )
 
 
 def _tell_restore(settings: Settings, done: Restored, *, as_json: bool) -> None:
     if as_json:
-        told = {"made_at": done.manifest.made_at, "kept": str(done.kept or ""), "looked_for_first": done.mails}
+        told = {"made_at": done.manifest.made_at, "kept": str(done.kept or ""), **_as_json(done.finished)}
         print_json({**told, "brought_key": done.brought_key, "database": str(settings.database_path)})
         return
     say(f"The backup of {done.manifest.made_at:%d %B %Y, %H:%M} UTC is in its place: {settings.database_path}")
@@ -152,10 +156,23 @@ def _tell_restore(settings: Settings, done: Restored, *, as_json: bool) -> None:
         say(f"What was there before is kept in {done.kept}.")
     if done.brought_key:
         say(f"The key that it brought along is now {key_path(settings)}.")
-    say(_mails(done.mails))
+    say(_mails(done.finished.mails), *not_placed(done.finished.is_placing_off))
     say(
         "What came in since then is read again from your mailbox and calendar. Next: warmthread run, and sign in again."
     )
+
+
+def _as_json(done: Finished) -> dict[str, object]:
+    return {"looked_for_first": done.mails, "placing_switched_off": done.is_placing_off}
+
+
+def not_placed(is_off: bool) -> tuple[str, ...]:
+    """What to say where drafts are put into the mailbox no more (`placed.after_restore`)."""
+    told = (
+        "Drafts are not put into your mailbox any more, since they may lie there already: look there, then switch it on "
+        "again (Settings, Timing)."
+    )
+    return (told,) if is_off else ()
 
 
 def _mails(number: int) -> str:

@@ -14,6 +14,7 @@ import typer
 from service import bringing_in, preferences, taking_out
 from service.accounts import LOCAL_PERSON
 from service.bringing_in import Brought
+from service.cli.backup import not_placed
 from service.cli.output import AsJson, count, print_json, say
 from service.cli.progress import over_bytes
 from service.cli.runtime import Runtime, runtime_of
@@ -87,9 +88,7 @@ def _tell(done: Brought) -> None:
             f"{count(done.mails, 'approved mail')} may have gone out since: each is looked for in Sent first, and you are "
             "asked where it is not found. Nothing goes out twice."
         )
-    if done.is_placing_off:
-        say(
-            "Drafts are not put into your mailbox any more, since they may lie there already: look there, then switch it "
-            "on again (Settings, Timing)."
-        )
-    say("Next, connect your mailbox again: warmthread run. Where this is from, end or disconnect the other Warmthread.")
+    say(
+        *not_placed(done.is_placing_off),
+        "Next, connect your mailbox again: warmthread run. Where this is from, end or disconnect the other Warmthread.",
+    )

@@ -27,6 +27,9 @@ _TOLD = {
     activity.SENT_THERE: N_("You sent the draft to %(name)s from your mailbox."),
     activity.PLACED: N_("Put the draft to %(name)s into the Drafts folder of your mailbox."),
     activity.TAKEN_OUT: N_("Took the draft to %(name)s out of the Drafts folder of your mailbox."),
+    activity.PLACING_OFF: N_(
+        "Drafts are no longer put into your mailbox: a copy of your data was put in place here, and they may lie there already. You can switch it on again."
+    ),
     activity.CHANGED_THERE: N_("You changed the draft to %(name)s in your mailbox."),
     activity.DELETED_THERE: N_("You deleted the draft to %(name)s in your mailbox."),
     activity.NOT_SENT: N_("Did not send the mail to %(name)s."),

@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from connectors import registry
 from connectors.errors import ConsentLost
-from service import accounts, bringing_in, taking_out
+from service import accounts, backup, bringing_in, restore, taking_out
 from service.context import open_context
+from service.database import open_database
 from service.schema import Account, Approval, Base
 from service.taking_out import Wish
 from tests.service.office import SCOPES
@@ -95,6 +96,20 @@ def test_a_draft_that_was_put_into_the_mailbox_since_is_not_put_there_again(desk
     connect(there)
     there.work()
     assert [one["id"] for one in there.lying()] == [lying["id"]]
+
+
+def test_nor_is_it_after_a_backup_from_before_that_was_put_back(gmail: Desk, tmp_path: Path) -> None:
+    settings, vault = gmail.context.settings, gmail.context.vault
+    gmail.choose(is_on=True)
+    backup.take(settings.database_path, tmp_path / "kept.zip", vault, now=gmail.context.clock())
+    gmail.work()
+    (lying,) = gmail.lying()
+    gmail.context.database.close()
+    done = restore.restore(settings, tmp_path / "kept.zip", now=gmail.context.clock())
+    gmail.context = replace(gmail.context, database=open_database(settings, vault))
+    gmail.work()
+    assert [one["id"] for one in gmail.lying()] == [lying["id"]]
+    assert done.finished.is_placing_off
 
 
 def test_a_draft_that_lay_there_already_stays_and_is_kept_up_to_date(gmail: Desk, tmp_path: Path) -> None:
