@@ -34,7 +34,7 @@ class KeyFile:
         """What it holds, and the mark to take it in by. Raises OSError."""
         # The mark first: what is written in between is seen the next time.
         mark = _mark(self.path)
-        return self.path.read_text(encoding="ascii"), mark
+        return self.path.read_text(encoding="ascii", errors="replace"), mark
 
     def taken_in(self, mark: _Mark) -> None:
         """That reading was understood."""

@@ -270,8 +270,8 @@ _TOO_SOON = (
     "The keys changed less than a minute ago: what was begun under the older one may still be written. Try again then."
 )
 _LEFT = (
-    "Not yet: {number} sealed values are still under an older key. They are sealed anew under key {newest} while Warmthread "
-    "runs; warmthread keys show tells how far that is. What does not open in its place is never sealed anew."
+    "Not yet: values that are still sealed under an older key: {number}. They are sealed anew under key {newest} while "
+    "Warmthread runs; warmthread keys show tells how far that is. What does not open in its place is never sealed anew."
 )
 _COPIES = (
     "Not yet: {number} of the copies in {folder} could not be opened any more. Daily ones go by themselves; with "

@@ -8,13 +8,14 @@ a transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from connectors import care
 from connectors.contract import Calendar, Mailbox
 from service import accounts, events, leases
 from service.accounts import MinuteBudget
@@ -23,14 +24,14 @@ from service.context import Context
 from service.database import is_outage
 from service.ingest import Stored
 from service.leases import AccountLease, LostLease
-from service.one_by_one import CAREFUL_AFTER, Careful, Page, failure_of, without_bad_records
+from service.one_by_one import CAREFUL_AFTER, Careful, Page, failure_of, given_up, without_bad_records
 from service.schema import Account, Cursor
 
 Part = Literal["all", "new", "past"]
 REFUSES_TO_GO_ON = "The provider refuses to go on from the places that it gives. Everything is listed anew each time."
 NOT_OPENED = (
-    "Something that is stored of a calendar does not open: it was changed in the database, or its key is missing. What came "
-    "in waits until it opens."
+    "Something that is stored for this account does not open: it was changed in the database, or its key is missing. What "
+    "came in waits until it opens."
 )
 NO_END = "A listing of the provider does not come to its end. It is begun anew."
 
@@ -86,10 +87,8 @@ class Turn:
     @contextmanager
     def carefully(self, kind: str) -> Iterator[None]:
         """While something is read: record by record where workers died over this account."""
-        if self._careful is None:
-            yield
-            return
-        with self._careful.reading(kind):
+        reading = self._careful.reading(kind) if self._careful else nullcontext()
+        with reading, care.giving_up(given_up(self.account, self.now())):
             yield
 
     def commit_page(

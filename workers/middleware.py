@@ -13,15 +13,16 @@ import structlog
 from dramatiq.middleware import Shutdown
 from dramatiq.middleware.time_limit import TimeLimitExceeded
 
-from connectors.errors import ConnectorError, ConsentLost, SlowDown
-from service import accounts, events, metrics
+from connectors.errors import ConnectorError, ConsentLost, OneInTrouble, SlowDown
+from service import accounts, events, metrics, one_by_one
 from service.clock import real_now
 from service.context import Context
 from service.database import Session, is_outage
 from service.events import LookAgain
 from service.leases import LostLease
 from service.schema import Event
-from service.vault import KeyMissing
+from service.turn import NOT_OPENED
+from service.vault import KeyMissing, Tampered
 
 log = structlog.get_logger(__name__)
 CONSENT_WAIT = 3600.0
@@ -208,11 +209,19 @@ def poll_failed(context: Context, account_id: str, person_id: str, error: Except
             span = timedelta(seconds=context.settings.poll_seconds)
             accounts.wait(account, span, account.last_error, now=context.clock())
         else:
-            detail = error.detail if isinstance(error, ConnectorError) else type(error).__name__
-            accounts.back_off(account, detail, now=context.clock(), code=accounts.code_of(error))
+            accounts.back_off(account, _told(error), now=context.clock(), code=accounts.code_of(error))
+        if isinstance(error, OneInTrouble):
+            one_by_one.note_trouble(account, error.provider_id, context.clock())
         if not (isinstance(error, SlowDown) or is_outage(error)):
             accounts.note_failure(session, account, context.clock())
     log.warning("poll.failed", account=account_id, error=type(error).__name__, where=where(error))
+
+
+def _told(error: Exception) -> str:
+    """What the person is told of a failed poll. The text of an unknown exception may hold a stranger's words."""
+    if isinstance(error, Tampered):
+        return NOT_OPENED
+    return error.detail if isinstance(error, ConnectorError) else type(error).__name__
 
 
 def where(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from service import keys
 from service.context import Context
 from service.schema import Account
+from service.turn import NOT_OPENED
 from tests.security.house import House, raised_house
 from tests.security.rotation import Life, as_if_a_while_ago, wait_for_everything_anew
 from tests.service import sealed_values
@@ -112,8 +113,7 @@ def test_two_accounts_whose_tokens_were_swapped_are_refused_and_the_others_go_on
         "two accounts' tokens swapped: both refused and told of, "
         f"{len(states) - 2} others read all the while, 0 records set aside, everything read once they are back"
     )
-    assert states[one]["last_error"]
-    assert states[other]["last_error"]
+    assert {states[one]["last_error"], states[other]["last_error"]} == {NOT_OPENED}
     assert quarantined == []
     assert {row["connection_state"] for row in states.values()} == {"connected"}
 

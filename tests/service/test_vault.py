@@ -201,6 +201,13 @@ def test_a_half_written_key_file_or_anothers_changes_nothing(text: str, tmp_path
     assert version_of(vault.seal("refresh token", row=ROW)) == 2, "once it is whole it counts"
 
 
+def test_a_key_file_with_something_else_in_it_is_refused_without_being_repeated(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").write_bytes("hünter2\n".encode())
+    with pytest.raises(Misconfigured, match="64 hex digits") as refused:
+        in_folder(tmp_path)
+    assert "nter2" not in str(refused.value)
+
+
 def test_a_key_file_that_is_gone_for_a_moment_does_not_stop_who_has_read_it(tmp_path: Path) -> None:
     vault = in_folder(tmp_path)
     (tmp_path / "secret.key").unlink()

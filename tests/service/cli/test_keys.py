@@ -85,7 +85,7 @@ def test_where_the_file_is_somebody_elses_the_keys_are_told_only_when_asked_and_
     named.write_text(printed, encoding="ascii")
     assert [one["values"] for one in cli("keys", "--json").json["keys"]] == [planted, 0]
     settled(named)
-    assert f"{planted} sealed values are still under an older key" in cli("keys", "retire", "--print").err
+    assert f"under an older key: {planted}." in cli("keys", "retire", "--print").err
     done = cli("keys", "rotate", "--json").json
     assert done == {"key": 3, "sealed_anew": planted, "left": 0, "place": str(named)}
     assert named.stat().st_ino == before, "containers that are shown this file see the new key"
@@ -112,7 +112,7 @@ def test_values_whose_key_is_gone_are_counted_under_a_key_that_is_missing(cli: C
     shown = {one["key"]: (one["state"], one["values"]) for one in cli("keys", "--json").json["keys"]}
     assert shown == {1: ("only opens", 0), 2: ("seals", planted - 1), 7: ("missing", 1)}
     settled(cli.folder / "secret.key")
-    assert "1 sealed values" in cli("keys", "retire").err
+    assert "under an older key: 1." in cli("keys", "retire").err
 
 
 def test_without_the_key_of_the_database_file_nothing_is_shown_and_it_is_said_what_is_wrong(
