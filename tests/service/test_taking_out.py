@@ -13,15 +13,18 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from sqlalchemy import Table, delete
 
-from service import archive_rows, bringing_in, taking_out
+from service import archive_rows, bringing_in, erased, exclusions, taking_out
 from service.archive_rows import LEFT_OUT
 from service.calendar_feed import Entry
 from service.clock import ManualClock
 from service.context import Context, open_context
 from service.schema import Base, Person
+from service.schema.owned import owned_by, owned_tables
 from service.settings import load_settings
 from service.taking_out import CannotTakeOut, Wish
+from service.vault import Vault
 from tests.rows import rows
 from tests.service.filled import ROWS, TWISTED, fill
 from tests.service.planted import Garden
@@ -152,3 +155,51 @@ def test_brought_in_elsewhere_under_another_key_it_is_the_same(
     for one in before["accounts"]:
         one |= {"connection_state": "needs_consent", "state_reason": after["accounts"][0]["state_reason"]}
     assert after == before
+
+
+def test_on_either_database_it_goes_out_and_comes_back(context_on_both: Context, alice: str, tmp_path: Path) -> None:
+    fill(context_on_both, alice)
+    file, before = taken(context_on_both, alice, tmp_path / "mine.zip"), opened(context_on_both)
+    with context_on_both.database.writing(alice, "test") as session:
+        for table in reversed(owned_tables()[1:]):
+            session.execute(delete(table).where(owned_by(table, alice)))
+    bringing_in.bring_in(context_on_both, alice, file, now=context_on_both.clock())
+    after = opened(context_on_both)
+    assert {name: len(lines) for name, lines in after.items()} == {name: len(lines) for name, lines in before.items()}
+    assert after["messages"] == before["messages"]
+    assert after["calendar_events"] == before["calendar_events"]
+
+
+def test_it_is_of_one_moment_whatever_is_written_meanwhile(
+    context_on_both: Context, alice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine = archive_rows.opened
+    written: list[str] = []
+
+    def opening(vault: Vault, table: Table, row: dict[str, object]) -> dict[str, object]:
+        if not written:
+            written.append(table.name)
+            fill(context_on_both, alice)
+        return genuine(vault, table, row)
+
+    monkeypatch.setattr(archive_rows, "opened", opening)
+    file = taken(context_on_both, alice, tmp_path / "mine.zip")
+    assert written == ["persons"]
+    assert len(rows(context_on_both, "notes")) == ROWS
+    assert lines_of(file, "notes") == lines_of(file, "interviews") == []
+
+
+def test_whom_somebody_had_erased_stays_barred_elsewhere(
+    context: Context, alice: str, elsewhere: Context, tmp_path: Path
+) -> None:
+    with context.database.writing(alice, "test") as session:
+        erased.remember(session, context.vault, alice, ["gone@poe.example"], context.clock())
+    bringing_in.bring_in(elsewhere, alice, taken(context, alice, tmp_path / "mine.zip"), now=elsewhere.clock())
+    with elsewhere.database.reading() as session:
+        barred, digest = (
+            exclusions.load(session, alice, elsewhere.vault).erased,
+            exclusions.digest_with(session, elsewhere.vault, alice),
+        )
+    assert digest("gone@poe.example") in barred
+    assert digest("here@poe.example") not in barred
+    assert erased.read(elsewhere.settings)[alice] == barred
