@@ -57,6 +57,21 @@ class TryAgain(ConnectorError):
     """
 
 
+class OneInTrouble(TryAgain):
+    """TryAgain over one record, `provider_id`, where the listing that it stood in came through."""
+
+    provider_id = ""
+
+    @classmethod
+    def of(cls, failure: ConnectorError, provider_id: str) -> OneInTrouble:
+        """The same failure, with the record that it befell."""
+        told = cls(
+            failure.detail, provider=failure.provider, operation=failure.operation, request_id=failure.request_id
+        )
+        told.provider_id = provider_id
+        return told
+
+
 def nothing_written(failure: ConnectorError) -> ConnectorError:
     """What a failure before a write means for it: network trouble is no open question then but a reason to wait."""
     if not isinstance(failure, TryAgain):

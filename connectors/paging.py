@@ -1,4 +1,8 @@
-"""How a bounded page of messages is read, the same for every provider: nothing known twice, nothing paid for lost."""
+"""How a bounded page of messages is read, the same for every provider: nothing known twice, nothing paid for lost.
+
+A message with which the provider has trouble holds those behind it, because it may work later; not for ever, only until
+the caller gives it up (`care.giving_up`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import TypeVar
 
 from connectors import care
 from connectors.contract import Known, MessageChange
-from connectors.errors import SlowDown, TryAgain
+from connectors.errors import ConnectorError, OneInTrouble, SlowDown, TryAgain
 
 READS = 100
 """Messages read in one page."""
@@ -27,7 +31,10 @@ def unknown(ids: Sequence[str], known: Known) -> list[str]:
 def read_some(
     listed: Sequence[Listed], read: Callable[[Listed], MessageChange | None]
 ) -> tuple[list[MessageChange], Sequence[Listed]]:
-    """Reads up to a page. What was read before a passing failure is handed on; the rest meets it again next time."""
+    """Reads up to a page. What was read before a passing failure is handed on; the rest meets it again next time.
+
+    Raises SlowDown, and OneInTrouble for the first one of the page, while it is not given up.
+    """
     changes: list[MessageChange] = []
     for position, entry in enumerate(listed[:READS]):
         provider_id = entry if isinstance(entry, str) else entry[0]
@@ -36,10 +43,22 @@ def read_some(
             continue
         try:
             change = read(entry)
-        except (SlowDown, TryAgain):
-            if position == 0:
-                raise
-            return changes, listed[position:]
+        except ConnectorError as failure:
+            trouble = _holding(failure, provider_id)
+            if trouble is not None and position == 0:
+                raise trouble from failure
+            if trouble is not None:
+                return changes, listed[position:]
+            change = MessageChange(provider_id, unreadable=care.TROUBLED)
         if change:
             changes.append(change)
     return changes, listed[READS:]
+
+
+def _holding(failure: ConnectorError, provider_id: str) -> ConnectorError | None:
+    """Why the page cannot go on behind this message; None when it was given up. Raises what is not about one message."""
+    if isinstance(failure, SlowDown):
+        return failure
+    if not isinstance(failure, TryAgain) and type(failure) is not ConnectorError:
+        raise failure
+    return None if care.is_given_up(provider_id) else OneInTrouble.of(failure, provider_id)

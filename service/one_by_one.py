@@ -2,7 +2,8 @@
 
 A page that cannot be stored is tried record by record, and what fails alone is reported as unreadable. Where workers
 died, each record is written down before it is read and tried alone before it is stored: the attempt is counted before
-the work, and one that was in hand at several deaths is passed by. What is passed by is quarantined by `ingest`.
+the work, and one that was in hand at several deaths is passed by. So is one with which the provider has had trouble for
+long. What is passed by is quarantined by `ingest`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -29,6 +30,12 @@ MOST_DEATHS = 5
 """So often a record may be in hand when its worker dies, which may have been by chance."""
 APART = timedelta(seconds=2)
 """Real time. Deaths that follow each other faster count as one: somebody is ending workers, not the record."""
+
+LONG = timedelta(minutes=15)
+TRIES = 6
+"""So long, and so often, a record with which the provider has trouble holds those behind it."""
+_TROUBLES = "troubles"
+_MOST_TROUBLES = 20
 
 Page = TypeVar("Page", bound=MailPage | CalendarPage)
 Change = MessageChange | CalendarChange
@@ -138,10 +145,34 @@ class Careful:
                 self._deaths[dead] = _one_more(self._deaths.get(dead, (0, 0.0)), real_now().timestamp())
             if key is not None:
                 now[self._part] = key
-            account.in_hand = {"now": now, "deaths": self._deaths}
+            account.in_hand = {**known, "now": now, "deaths": self._deaths}
         self._is_written = key is not None
 
 
 def _one_more(before: tuple[int, float], at: float) -> tuple[int, float]:
     number, last = before
     return (number + 1, at) if at - last >= APART.total_seconds() else before
+
+
+def note_trouble(account: Account, provider_id: str, now: datetime) -> None:
+    """Writes down that a poll failed over this record; the account's row is to be held."""
+    troubles = dict(account.in_hand.get(_TROUBLES, {}))
+    times, since = troubles.pop(provider_id, (0, now.isoformat()))
+    newest = list(troubles.items())[1 - _MOST_TROUBLES :]
+    account.in_hand = {**account.in_hand, _TROUBLES: {**dict(newest), provider_id: (times + 1, since)}}
+
+
+def given_up(account: Account, now: datetime) -> frozenset[str]:
+    """The records that the provider had trouble with often enough, and for so long that nobody waits for them any more."""
+    troubles = account.in_hand.get(_TROUBLES, {})
+    return frozenset(
+        provider_id
+        for provider_id, (times, since) in troubles.items()
+        if times >= TRIES and now - datetime.fromisoformat(since) >= LONG
+    )
+
+
+def after_success(account: Account) -> None:
+    """Forgets what was in hand at deaths. Troubles stay: another part of the account's reading may have them still."""
+    troubles = account.in_hand.get(_TROUBLES)
+    account.in_hand = {_TROUBLES: troubles} if troubles else {}

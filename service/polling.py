@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import CalendarInfo
 from connectors.errors import TryAgain
-from service import accounts, leases
+from service import accounts, leases, one_by_one
 from service.accounts import MinuteBudget
 from service.calendar_reader import CalendarReader
 from service.clock import real_now
@@ -99,7 +99,8 @@ class AccountReader:
                 account.last_success_at = account.caught_up_at = self._began
                 accounts.note_success(session, account, self._turn.now())
                 account.last_error, account.failures = "", 0
-                account.bad_ends, account.in_hand = 0, {}
+                account.bad_ends = 0
+                one_by_one.after_success(account)
             self._turn.budget.write_down(session)
             wait = keeps_for or self._turn.context.settings.poll_seconds if is_caught_up else 0.0
             accounts.wait(account, timedelta(seconds=wait), account.last_error, now=self._turn.now())
