@@ -1,7 +1,7 @@
 """Is this meeting an informational interview? What the reasons of `signs` come to: log, ask or leave, and under which name.
 
 From 5 points with a sign of purpose it is logged, from 2 the person is asked, below it is left out: structure alone
-never logs. The person's own word decides before all. What may be stored at all is decided by `candidates`, offered here
+never logs, nor is what is nobody's business (PS-13) logged unasked. The person's own word decides before all. What may be stored at all is decided by `candidates`, offered here
 under one name, as the facts are.
 """
 
@@ -20,9 +20,10 @@ from service.candidates import (
     surroundings,
 )
 from service.facts import Facts, Reason, Said, request_of_contact, role_of, wrote_first
-from service.signs import PIPELINE, SENSITIVE, reasons_of
+from service.signs import PIPELINE, PRIVATE, SENSITIVE, reasons_of
 
 __all__ = [
+    "PRIVATE",
     "SENSITIVE",
     "Candidacy",
     "Classification",
@@ -67,6 +68,8 @@ def classify(facts: Facts) -> Classification:
         return Classification(kind or "other", "leave", score, (*veto, *reasons))
     by_rules = _band(facts, score, reasons)
     band = _weighed(by_rules, facts, reasons)
+    if band == "log" and any(reason.rule in PRIVATE for reason in reasons):
+        return Classification("informational", "ask", score, reasons)
     if band != by_rules:
         reasons = (_SECOND_OPINIONS[by_rules, band], *reasons)
     return Classification("informational" if band != "leave" else kind or "other", band, score, reasons)

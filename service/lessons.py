@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from service.classify import KNOWN, SENSITIVE, Classification, Reason
+from service.classify import KNOWN, PRIVATE, SENSITIVE, Classification, Reason
 
 YES, KEPT = "yes", "kept"
 CONTACT, ORGANISATION, RULE, EVERYTHING = "contact", "organisation", "rule", "all"
@@ -165,7 +165,8 @@ def reasons_for(about: About, decided: Iterable[Decided]) -> tuple[Reason, ...]:
     texts = {reason.rule: reason.text for reason in about.plain.reasons if reason.points}
     keys = [(CONTACT, about.contact_id), (ORGANISATION, about.organisation), *((RULE, rule) for rule in sorted(texts))]
     lessons = learn(decided, set(keys))
-    is_private = any(reason.rule in SENSITIVE or reason.kind in _PRIVATE for reason in about.plain.reasons)
+    nobodys = SENSITIVE | PRIVATE
+    is_private = any(reason.rule in nobodys or reason.kind in _PRIVATE for reason in about.plain.reasons)
     found, sum_of_all = [], 0
     for lesson in (lessons[key] for key in keys if key in lessons):
         points = max(-MOST, min(MOST, sum_of_all + lesson.points)) - sum_of_all

@@ -243,14 +243,23 @@ _BY_WORDING = frozenset(what for what in _AGAINST if what.startswith("reads_"))
 _FROM_MAIL = frozenset({"hiring", "recruiter", "sales", "mentoring", "media", "paid"}) | _BY_WORDING
 """Of these a mail can tell; the others only count on the calendar event itself."""
 SENSITIVE = frozenset({"medical", "legal_finance", "hr_matters"})
+_TOUCHED = {
+    "touches_health": "It touches somebody's health: not logged unless you say so.",
+    "touches_law": "It touches a legal matter of somebody's own: not logged unless you say so.",
+    "touches_post": "It touches trouble or pay in somebody's post: not logged unless you say so.",
+    "touches_family": "It touches somebody's family: not logged unless you say so.",
+    "touches_money": "It touches somebody's money: not logged unless you say so.",
+}
+PRIVATE = frozenset(_TOUCHED)
+"""Rules that never let a talk be logged unasked (PS-13), and say nothing of what else it is."""
 PIPELINE = frozenset({"job_interview", "recruiter_screen", "sales"})
 
 
 def _against(facts: Facts) -> Iterator[Reason]:
-    found: dict[str, tuple[str, str]] = {act.what: (facts.source, act.quote) for act in facts.against}
+    found = {act.what: (facts.source, act.quote) for act in facts.against if act.what not in PRIVATE}
     for mail in sorted(facts.mails, key=lambda mail: (mail.at, mail.source)):
         for act in mail.against:
-            if _counts_against(mail, act.what, facts):
+            if act.what not in PRIVATE and _counts_against(mail, act.what, facts):
                 found.setdefault(act.what, (mail.source, act.quote))
     if "event" in found and _is_talk_of_two(facts):
         del found["event"]
@@ -262,9 +271,22 @@ def _against(facts: Facts) -> Iterator[Reason]:
         yield Reason("hiring_host", -4, "It comes from a hiring system.", facts.source, pipeline, kind="job_interview")
 
 
+def _private(facts: Facts) -> Iterator[Reason]:
+    """What is nobody's business, by whose words ever: until the talk begins, and in the calendar event."""
+    told = [(facts.source, act) for act in facts.against]
+    before = [mail for mail in facts.mails if facts.start is None or mail.at < facts.start]
+    for mail in sorted(before, key=lambda mail: (mail.at, mail.source)):
+        told += [(mail.source, act) for act in mail.against]
+    found: dict[str, Reason] = {}
+    for source, act in told:
+        if act.what in PRIVATE and act.what not in found:
+            found[act.what] = Reason(act.what, 0, _TOUCHED[act.what], source, act.quote)
+    yield from (found[what] for what in sorted(found))
+
+
 def _is_talk_of_two(facts: Facts) -> bool:
     """One human on either side, and words between them: then "workshop" or "class" is a place or a topic."""
-    told = any(mail.by in BOTH and not mail.against for mail in facts.mails)
+    told = any(mail.by in BOTH and not {act.what for act in mail.against} - PRIVATE for mail in facts.mails)
     return len(facts.outside) == 1 and facts.listed <= 2 and told and not domains.is_role(facts.outside[0])
 
 
@@ -308,6 +330,7 @@ def _family(facts: Facts) -> Iterator[Reason]:
 
 RULES: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
     _request, _beginning, _explicit, _title, _prepared, _agreed, _people, _shape, _warmth, _against, _office, _family,
+    _private,
 )  # fmt: skip
 
 

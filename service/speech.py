@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from service import lexicon, machine_talk, wording
+from service import lexicon, machine_talk, private_words, wording
 
 QUOTE = 300
 _LONGEST = 20_000
@@ -34,7 +34,7 @@ class Act:
 
 @cache
 def _compiled(table: str) -> dict[str, re.Pattern[str]]:
-    tables = {"acts": lexicon.ACTS, "negative": lexicon.NEGATIVE}
+    tables = {"acts": lexicon.ACTS, "negative": {**lexicon.NEGATIVE, **private_words.PRIVATE}}
     return {what: re.compile("|".join(_unnamed(parts)), re.IGNORECASE) for what, parts in tables[table].items()}
 
 
@@ -152,7 +152,9 @@ def does(text: str, *kinds: str) -> frozenset[str]:
 
 
 def instead(text: str) -> tuple[Act, ...]:
-    """Signs that a meeting is something else: recruiter, hiring, sales, medical…, each once with its first words."""
+    """Signs that a meeting is something else (recruiter, hiring, sales, medical…) or touches what is nobody's business,
+    each once with its first words.
+    """
     return _find(_RECORDED.sub("", text), "negative")
 
 

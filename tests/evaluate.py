@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 
 from tests.drafts import cases, diversity, injections, notes, real_model, renamed, reordered
-from tests.recognition import agreed, pairs, reading, replies, sequences, threads
+from tests.recognition import agreed, pairs, reading, replies, sensitive, sequences, threads
 from tests.recognition.table import Row, show
 from tests.servers import Missing
 from tests.service.drafting import damage
@@ -31,6 +31,7 @@ PARTS: Mapping[str, Callable[[], list[Row]]] = {
     "agreed": agreed.rows,
     "pairs": pairs.rows,
     "threads": _threads,
+    "sensitive": sensitive.rows,
     "cases": cases.rows,
     "renamed": renamed.rows,
     "reordered": reordered.rows,
