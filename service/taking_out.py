@@ -154,6 +154,8 @@ def _mail(session: Session, context: Context, draft: Draft) -> bytes:
         return outbox.approved_bytes(context.vault, approval)
     as_it_was = replace(context, clock=lambda: draft.updated_at)
     text = versions.text_of(context.vault, draft)
+    if not text.body:
+        raise letters.CannotBeWritten("its text went after the retention time")
     return letters.write(session, as_it_was, draft, text, letters.new_message_id(context, draft.sender, draft.id))
 
 
@@ -195,7 +197,7 @@ where you would keep a copy of your mailbox, and delete it when you no longer ne
 | file | what it is |
 |---|---|
 | `interviews.ics` | every logged conversation that has a time; opens in any calendar |
-| `drafts.mbox` | your drafts, sent ones as they were approved; opens in any mail program. `X-Warmthread-Draft` says what became of each. One without a recipient stands in `data/drafts.jsonl` only |
+| `drafts.mbox` | your drafts, sent ones as they were approved; opens in any mail program. `X-Warmthread-Draft` says what became of each. One without a recipient, or whose text went after the time that you keep texts, stands in `data/drafts.jsonl` only |
 | `data/….jsonl` | everything else, one table a file, one row a line, as JSON in UTF-8 |
 | `warmthread.json` | what this archive is, and how many rows each table has |
 

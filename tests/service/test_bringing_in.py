@@ -250,23 +250,72 @@ def test_one_that_was_cut_off_is_refused(share: float, mine: Path, elsewhere: Co
 # --- anything at all --------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=4))
-def test_whatever_bytes_are_changed_it_is_refused_or_says_the_same(
-    mine: Path, elsewhere: Context, tmp_path: Path, changes: list[tuple[float, int]]
+def ends_well(there: Context, file: Path) -> bool:
+    """Brings it in, and takes that back; whether it came in. Raises whatever is neither that nor a refusal."""
+    before = everything(there)
+    came_in: list[bool] = []
+
+    def quieten(*given: Any) -> Any:
+        genuine(*given)
+        came_in.append(True)
+        raise CannotBringIn("taken back, for the next one")
+
+    genuine = bringing_in._quieten
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bringing_in, "_quieten", quieten)
+        with pytest.raises(CannotBringIn):
+            bringing_in.bring_in(there, "per_alice", file, now=there.clock())
+    assert everything(there) == before
+    return bool(came_in)
+
+
+ANYTHING = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FLIPS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=4)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("2026-03-02T09:00:00Z"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+EDITS = st.lists(st.tuples(st.integers(0), st.integers(0), st.integers(0), JSON), min_size=1, max_size=3)
+"""In which table, which row, which field, and what then stands there."""
+
+
+@ANYTHING
+@given(flips=FLIPS)
+def test_whatever_bytes_are_changed_it_comes_in_or_is_refused(
+    mine: Path, elsewhere: Context, tmp_path: Path, flips: list[tuple[float, int]]
 ) -> None:
     raw = bytearray(mine.read_bytes())
-    for place, flip in changes:
+    for place, flip in flips:
         raw[int(len(raw) * place)] ^= flip
     (tmp_path / "changed.zip").write_bytes(raw)
-    before = everything(elsewhere)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(bringing_in, "_quieten", _refusing)
-        with pytest.raises(CannotBringIn):
-            bringing_in.bring_in(elsewhere, "per_alice", tmp_path / "changed.zip", now=elsewhere.clock())
-    assert everything(elsewhere) == before
+    ends_well(elsewhere, tmp_path / "changed.zip")
 
 
-def _refusing(*_: object) -> None:
-    """It came in whole, which a change of what nobody reads allows: taken back, for the next one."""
-    raise CannotBringIn("taken back")
+@ANYTHING
+@given(edits=EDITS)
+def test_whatever_its_rows_say_it_comes_in_or_is_refused(
+    mine: Path, elsewhere: Context, tmp_path: Path, edits: list[tuple[int, int, int, Any]]
+) -> None:
+    members = read(mine)
+    for edit in edits:
+        change(members, *edit)
+    ends_well(elsewhere, written(tmp_path / "changed.zip", members))
+
+
+def change(members: Members, table: int, row: int, field: int, value: Any) -> None:
+    """One field of one row says something else."""
+    names = [name for name in members if name.endswith(".jsonl") and members[name]]
+    name = names[table % len(names)]
+    lines = members[name].splitlines()
+    values = json.loads(lines[row % len(lines)])
+    values[list(values)[field % len(values)]] = value
+    lines[row % len(lines)] = json.dumps(values).encode()
+    members[name] = b"\n".join(lines) + b"\n"
+
+
+def test_an_archive_that_says_other_words_comes_in(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+    """Positive control: not every change is refused."""
+    members = read(mine)
+    first_row("interviews", title="Another title")(members)
+    assert ends_well(elsewhere, written(tmp_path / "changed.zip", members))
