@@ -78,7 +78,7 @@ def test_older_keys_go_and_a_new_start_opens_everything(life: Life, is_whole: bo
         as_if_a_while_ago(house)
         gone = house.cli("keys", "retire", "--lose-copies", "--json")
         assert gone.code == 0, gone.err
-        life.wait_for_mail(3)
+        life.wait_for_mail(20)
     house.settle()
     opened = _open_everything(house)
     verdict(
