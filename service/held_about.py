@@ -104,8 +104,11 @@ def _names(introduced: Sequence[people.Introduced]) -> tuple[str, ...]:
 
 
 def _drafts(session: Session, person_id: str, ids: Sequence[str], barred: Exclusions) -> int:
-    rows = session.scalars(select(Draft).where(Draft.person_id == person_id))
-    return sum(row.contact_id in ids or any(map(barred.bars_address, (*row.to, *row.cc, *row.bcc))) for row in rows)
+    columns = select(Draft.contact_id, Draft.to, Draft.cc, Draft.bcc).where(Draft.person_id == person_id)
+    return sum(
+        contact_id in ids or any(map(barred.bars_address, (*to, *cc, *bcc)))
+        for contact_id, to, cc, bcc in session.execute(columns)
+    )
 
 
 def _notes(session: Session, person_id: str, ids: Sequence[str]) -> int:

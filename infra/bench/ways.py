@@ -49,6 +49,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "/network": ("sort=to&order=up&state=introduced&year=2026", "sort=from", "sort=state&order=down&page=3", "state=met"),
     "/network.csv": ("sort=from&order=down&state=met&year=2026",),
     "/network.svg": ("state=introduced&year=2026",),
+    "/people/{contact_id}/report": ("language=de",),
     "/settings/exclusions": (
         f"kind=domain&value={_SOMEBODY.place.lower()}.example", "kind=calendar&value=alex@example.com",
         "kind=private&value=private", "kind=word&value=coffee", "kind=word&value=coffee&on=true",
