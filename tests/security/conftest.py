@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.security.house import House, raised_house
+from tests.servers.model import Reply, ScriptedModel, scripted_model
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +21,17 @@ def is_whole() -> bool:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def model() -> Iterator[ScriptedModel]:
+    """A language model that is set up in the house; nobody agreed to it (a test that does takes it back)."""
+    with scripted_model(lambda _: Reply(status=500)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, model: ScriptedModel) -> Iterator[House]:
     """One `warmthread run` at a sandbox Google that all tests of a worker share: bring names of your own, leave it able
     to work, and ask for nothing about how many there are of anything. Who erases or breaks it raises one of his own.
     """
-    with raised_house(tmp_path_factory.mktemp("house")) as raised:
+    more = {"WARMTHREAD_LLM_URL": model.url, "WARMTHREAD_LLM_MODEL": "tiny"}
+    with raised_house(tmp_path_factory.mktemp("house"), more) as raised:
         yield raised

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,8 +23,8 @@ from service.drafting.bundle import CLOSES, OPENS
 from service.settings import load_settings
 from service.web.privacy import LIMITED_USE, figures
 from tests.security.egress import Way, strangers
-from tests.security.house import House, raised_house
-from tests.servers.model import Asked, Reply, ScriptedModel, said, scripted_model
+from tests.security.house import House
+from tests.servers.model import Asked, Reply, ScriptedModel, said
 from tests.service.web.conftest import browser, with_settings
 from tests.waiting import wait_until
 
@@ -40,17 +41,18 @@ HOSTILE = (
 # --- PS-01: whom it speaks to ------------------------------------------------------------------------------------
 
 
-def test_ps_01_only_the_provider_is_spoken_to(house: House) -> None:
+def test_ps_01_only_the_provider_is_spoken_to(house: House, model: ScriptedModel) -> None:
     """All that the running program connects to, looks up or starts, pages and commands included, is the provider."""
     house.talk("alder")
     house.settle()
     for path in ("/", "/interviews", "/health", "/privacy", "/settings", "/network"):
         assert house.get(path).status_code == 200
     assert house.cli("doctor", real=True).code == 0
-    found = house.ways()
+    # The model's port is PS-18's matter.
+    found, allowed = house.ways(), {*house.allowed(), port_of(model)}
     assert [way for way in found if way.act == "socket.connect"] != []
-    assert strangers(found, house.allowed()) == []
-    assert strangers([*found, Way("socket.connect", ("192.0.2.7", "443"))], house.allowed()) != []
+    assert strangers(found, allowed) == []
+    assert strangers([*found, Way("socket.connect", ("192.0.2.7", "443"))], allowed) != []
 
 
 def test_ps_01_it_answers_on_this_machine_alone(house: House) -> None:
@@ -86,22 +88,8 @@ def test_ps_15_an_approved_mail_leaves_once_whatever_answer_is_lost(house: House
 # --- PS-17 and PS-18: a language model ---------------------------------------------------------------------------
 
 
-@dataclass
-class Spoken:
-    """A house with a language model set up, on this machine, that nobody agreed to yet."""
-
-    house: House
-    model: ScriptedModel
-
-    @property
-    def port(self) -> str:
-        return str(urlsplit(self.model.url).port)
-
-    def was_reached(self) -> bool:
-        return any(way.act == "socket.connect" and self.port in way.to for way in self.house.ways())
-
-    def switch(self, on: str, address: str = "") -> int:
-        return self.house.post("/settings/model", on=on, address=address or self.model.url).status_code
+def port_of(model: ScriptedModel) -> int:
+    return urlsplit(model.url).port or 0
 
 
 def obeying(asked: Asked) -> Reply:
@@ -110,38 +98,58 @@ def obeying(asked: Asked) -> Reply:
     return said({"sentences": [*lines, {"text": HOSTILE, "facts": []}], "to": "eve@evil.example", "send": True})
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """What came of three drafts: before a model was agreed to, while it was, and after it was switched off."""
+
+    before: int
+    """How often the model was connected to before consent."""
+    to_another: int
+    """What agreeing to another address than the one set up is answered with."""
+    asked: tuple[Asked, ...]
+    """While it was agreed to."""
+    draft: Mapping[str, Any]
+    after: Mapping[str, Any]
+    """The draft of that time, as it was begun and as it stood at the end."""
+    later: int
+    """How often the model was asked after it was switched off."""
+
+
 @pytest.fixture(scope="module")
-def spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoken]:
-    with scripted_model(obeying) as model:
-        more = {"WARMTHREAD_LLM_URL": model.url, "WARMTHREAD_LLM_MODEL": "tiny"}
-        with raised_house(tmp_path_factory.mktemp("spoken"), more) as house:
-            yield Spoken(house, model)
+def spoken(house: House, model: ScriptedModel) -> Spoken:
+    """The story, told once."""
+    model.answer = obeying
+    house.deliver("Brook Poe <brook@poe.example>", "A question", f"May I tell you of my {SECRET_WORD}?")
+    house.written_to("brook")
+    before = connections(house, model)
+    to_another = switch(house, "on", "http://127.0.0.1:1/v1")
+    assert switch(house, "on", model.url) == 303
+    draft = house.written_to("heath", description=HOSTILE)
+    wait_until(lambda: bool(model.asked), "the model is asked once agreed to")
+    house.settle()
+    assert switch(house, "", model.url) == 303
+    asked, (after,) = tuple(model.asked), house.drafts_to("heath@poe.example")
+    house.written_to("gale")
+    return Spoken(before, to_another, asked, draft, after, len(model.asked) - len(asked))
 
 
-@pytest.fixture
-def before(spoken: Spoken) -> str:
-    """An address to which a draft was written while a model was set up and nobody had agreed."""
-    address = "brook@poe.example"
-    if spoken.house.interview_with(address) is None:
-        spoken.house.deliver("Brook Poe <brook@poe.example>", "A question", f"May I tell you of my {SECRET_WORD}?")
-        spoken.house.written_to("brook")
-    return address
+def connections(house: House, model: ScriptedModel) -> int:
+    return sum(way.act == "socket.connect" and str(port_of(model)) in way.to for way in house.ways())
 
 
-def test_ps_18_no_model_hears_anything_without_consent_or_after_it(spoken: Spoken, before: str) -> None:
+def switch(house: House, on: str, address: str) -> int:
+    return house.post("/settings/model", on=on, address=address).status_code
+
+
+def test_ps_18_no_model_hears_anything_without_consent_or_after_it(
+    spoken: Spoken, house: House, model: ScriptedModel
+) -> None:
     """A model that is set up is not even connected to before you agree to its address, nor after you switch it off."""
-    assert spoken.house.drafts_to(before) != []
-    assert spoken.model.asked == []
-    assert not spoken.was_reached()
-    assert spoken.switch("on", "http://127.0.0.1:1/v1") >= 400
-    assert spoken.switch("on") == 303
-    spoken.house.written_to("fern")
-    wait_until(lambda: bool(spoken.model.asked), "the model is asked once agreed to")
-    assert spoken.was_reached()
-    assert spoken.switch("") == 303
-    asked = len(spoken.model.asked)
-    spoken.house.written_to("gale")
-    assert len(spoken.model.asked) == asked
+    assert spoken.before == 0
+    assert spoken.to_another >= 400
+    assert len(spoken.asked) >= 1
+    assert spoken.later == 0
+    assert connections(house, model) >= 1, "the hook would not have seen it"
 
 
 def test_ps_18_a_model_elsewhere_is_named_with_what_it_gets_before_you_agree(empty_context: Context) -> None:
@@ -154,33 +162,26 @@ def test_ps_18_a_model_elsewhere_is_named_with_what_it_gets_before_you_agree(emp
     assert "Switch it off" not in page
 
 
-def test_ps_17_a_model_gets_one_draft_and_decides_nothing(spoken: Spoken, before: str) -> None:
+def test_ps_17_a_model_gets_one_draft_and_decides_nothing(spoken: Spoken, house: House) -> None:
     """A model gets one talk's sentences between marks, no address and no tool; what a hostile one adds is thrown away."""
-    house = spoken.house
-    assert spoken.switch("on") == 303
-    spoken.model.asked.clear()
-    draft = house.written_to("heath", description=HOSTILE)
-    wait_until(lambda: bool(spoken.model.asked), "the model is asked")
-    house.settle()
-    assert spoken.switch("") == 303
-    told = "\n".join(json.dumps(asked.body) for asked in spoken.model.asked)
-    assert not {"tools", "functions", "tool_choice"} & {name for asked in spoken.model.asked for name in asked.body}
-    assert all(OPENS in asked.words and CLOSES in asked.words for asked in spoken.model.asked)
+    told = "\n".join(json.dumps(asked.body) for asked in spoken.asked)
+    assert not {"tools", "functions", "tool_choice"} & {name for asked in spoken.asked for name in asked.body}
+    assert all(OPENS in asked.words and CLOSES in asked.words for asked in spoken.asked)
     assert [word for word in ("@", SECRET_WORD, "Brook", "alex@") if word in told] == []
-    (after,) = house.drafts_to("heath@poe.example")
-    assert (after["to"], after["state"]) == (["heath@poe.example"], "needs_review")
-    assert "evil.example" not in after["body"]
+    assert (spoken.after["to"], spoken.after["state"]) == (["heath@poe.example"], "needs_review")
+    assert spoken.after["subject"] == spoken.draft["subject"]
+    assert "evil.example" not in spoken.after["body"]
     assert house.sent_to("eve@evil.example") == house.sent_to("heath@poe.example") == []
-    assert draft["subject"] == after["subject"]
-    asked = [row for row in house.rows("wordings") if row["draft_id"] == draft["id"]]
+    asked = [row for row in house.rows("wordings") if row["draft_id"] == spoken.draft["id"]]
     assert [row["outcome"] for row in asked] == ["refused"]
 
 
-def test_ps_17_without_a_setting_there_is_no_model(house: House) -> None:
-    """Unless you name one there is no model: the settings' page says that none is set up, and every draft is the rules'."""
+def test_ps_17_without_a_setting_there_is_no_model(empty_context: Context) -> None:
+    """Unless you name one there is no model, and the settings' page says that none is set up."""
     assert load_settings({}).llm_url == ""
-    assert "None is set up" in house.get("/settings/model").text
-    assert house.rows("wordings") == []
+    ensure_local_person(empty_context)
+    with (web := browser(empty_context)).client:
+        assert "None is set up" in web.get("/settings/model").text
 
 
 # --- PS-25: the papers ---------------------------------------------------------------------------------------------
