@@ -101,8 +101,9 @@ class House:
         """Without a slash at its end."""
         return f"http://127.0.0.1:{self.product.port}"
 
-    def form_token(self) -> str:
-        found = demo.FORM_TOKEN.search(self.browser.get("/settings").text)
+    def form_token(self, browser: httpx2.Client | None = None) -> str:
+        """What the forms of that browser's pages carry; of the person's own, unless another is named."""
+        found = demo.FORM_TOKEN.search((browser or self.browser).get("/settings").text)
         return found[1] if found else ""
 
     def visitor(self) -> httpx2.Client:
