@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 
+import pytest
+
+from service import taking_out
 from service.accounts import LOCAL_PERSON
 from service.context import Context
 from service.schema.owned import counts
@@ -43,3 +47,13 @@ def test_nobody_else_gets_it(web: Browser, context: Context) -> None:
     assert without_token.status_code == 403
     for answer in (unsigned, without_token):
         assert not answer.content.startswith(b"PK")
+
+
+def test_where_the_disk_is_full_it_says_so(web: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(taking_out, "write", full)
+    answer = web.post("/settings/data/archive", {})
+    assert answer.status_code == 409
+    assert "not enough room on the disk for the archive" in answer.text
