@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from service import bringing_in
 from service.bringing_in import CannotBringIn
+from service.clock import ManualClock
 from service.context import Context
 from service.schema import Account, Person
+from tests.conftest import NOW
 from tests.rows import everything
 from tests.service.filled import fill
-from tests.service.test_taking_out import elsewhere, taken
+from tests.service.test_taking_out import another, elsewhere, taken
 
 __all__ = ("elsewhere",)
 Members = dict[str, bytes]
@@ -40,6 +42,19 @@ def mine(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         _MADE.append(taken(context, "per_alice", file).read_bytes())
     file.write_bytes(_MADE[0])
     return file
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """One other installation for all of them, since nothing comes in; Bob is in it too, with an account."""
+    with another(tmp_path_factory.mktemp("there"), ManualClock(NOW)) as context:
+        with context.database.writing("per_bob", "test") as session:
+            session.add(Person(id="per_bob", created_at=NOW))
+            session.flush()
+            session.add(
+                Account(id="acc_bob", person_id="per_bob", provider="google", email="b", since=NOW, created_at=NOW)
+            )
+        yield context
 
 
 def written(file: Path, members: Members, *, deflated: bool = True) -> Path:
@@ -144,17 +159,12 @@ WRONG: dict[str, tuple[Edit, str]] = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_with_it_is_said_and_nothing_comes_in(
-    name: str, mine: Path, elsewhere: Context, tmp_path: Path
+    name: str, mine: Path, there: Context, tmp_path: Path
 ) -> None:
-    with elsewhere.database.writing("per_bob", "test") as session:
-        session.add(Person(id="per_bob", created_at=elsewhere.clock()))
-        session.flush()
-        now = elsewhere.clock()
-        session.add(Account(id="acc_bob", person_id="per_bob", provider="google", email="b", since=now, created_at=now))
     edit, told = WRONG[name]
     members = read(mine)
     edit(members)
-    assert told in refused(elsewhere, written(tmp_path / "wrong.zip", members))
+    assert told in refused(there, written(tmp_path / "wrong.zip", members))
 
 
 def test_the_same_archive_unchanged_comes_in(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
@@ -168,40 +178,40 @@ def test_the_same_archive_unchanged_comes_in(mine: Path, elsewhere: Context, tmp
 # --- bombs ------------------------------------------------------------------------------------------------------
 
 
-def test_what_would_grow_beyond_reason_is_left_closed(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+def test_what_would_grow_beyond_reason_is_left_closed(mine: Path, there: Context, tmp_path: Path) -> None:
     bomb = written(tmp_path / "bomb.zip", read(mine) | {"data/notes.jsonl": b" " * 30_000_000})
     assert bomb.stat().st_size < 200_000
-    assert "grow beyond reason" in refused(elsewhere, bomb)
+    assert "grow beyond reason" in refused(there, bomb)
 
 
 def test_too_much_in_all_is_left_closed(
-    mine: Path, elsewhere: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mine: Path, there: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bringing_in, "MAX_TOTAL", 10_000)
-    assert "grow beyond reason" in refused(elsewhere, mine)
+    assert "grow beyond reason" in refused(there, mine)
 
 
 def test_a_row_without_an_end_is_not_read_to_its_end(
-    mine: Path, elsewhere: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mine: Path, there: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bringing_in, "LONGEST_LINE", 50_000)
     endless = read(mine) | {"data/notes.jsonl": b'{"id": "' + b"x" * 60_000}
-    assert "a row of notes is too long" in refused(elsewhere, written(tmp_path / "long.zip", endless))
+    assert "a row of notes is too long" in refused(there, written(tmp_path / "long.zip", endless))
 
 
-def test_too_many_files_are_refused(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+def test_too_many_files_are_refused(mine: Path, there: Context, tmp_path: Path) -> None:
     many = read(mine) | {f"data/{number}.jsonl": b"" for number in range(bringing_in.MAX_MEMBERS)}
-    assert "more than 200 members" in refused(elsewhere, written(tmp_path / "many.zip", many))
+    assert "more than 200 members" in refused(there, written(tmp_path / "many.zip", many))
 
 
-def test_two_files_of_one_name_are_refused(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_refused(mine: Path, there: Context, tmp_path: Path) -> None:
     with zipfile.ZipFile(mine, "a") as packed, pytest.warns(UserWarning, match="Duplicate name"):
         packed.writestr("data/notes.jsonl", b"")
-    assert "two files of one name" in refused(elsewhere, mine)
+    assert "two files of one name" in refused(there, mine)
 
 
 def test_a_file_that_says_less_than_it_holds_gives_no_more_than_it_said(
-    mine: Path, elsewhere: Context, tmp_path: Path
+    mine: Path, there: Context, tmp_path: Path
 ) -> None:
     lying = written(tmp_path / "lying.zip", read(mine), deflated=False)
     with zipfile.ZipFile(lying) as packed:
@@ -212,15 +222,15 @@ def test_a_file_that_says_less_than_it_holds_gives_no_more_than_it_said(
     lying.write_bytes(raw[: start + 24] + raw[start + 24 : start + 28].replace(told, less) + raw[start + 28 :])
     with zipfile.ZipFile(lying) as packed:
         assert packed.getinfo("data/notes.jsonl").file_size < info.file_size
-    assert "cannot be brought in" in refused(elsewhere, lying)
+    assert "cannot be brought in" in refused(there, lying)
 
 
-def test_what_is_locked_is_refused(mine: Path, elsewhere: Context) -> None:
+def test_what_is_locked_is_refused(mine: Path, there: Context) -> None:
     raw = bytearray(mine.read_bytes())
     start = raw.index(b"PK\x01\x02")
     raw[start + 8] |= 1
     mine.write_bytes(raw)
-    assert "encrypted" in refused(elsewhere, mine)
+    assert "encrypted" in refused(there, mine)
 
 
 def test_names_that_lead_elsewhere_write_nothing_there(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
@@ -233,18 +243,18 @@ def test_names_that_lead_elsewhere_write_nothing_there(mine: Path, elsewhere: Co
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"mail", b"\0" * 1000, b"PK\x05\x06" + b"\xff" * 18])
-def test_what_is_no_archive_is_not_taken_for_one(content: bytes, elsewhere: Context, tmp_path: Path) -> None:
+def test_what_is_no_archive_is_not_taken_for_one(content: bytes, there: Context, tmp_path: Path) -> None:
     file = tmp_path / "file.zip"
     file.write_bytes(content)
     assert not bringing_in.is_archive(file)
-    assert "cannot be" in refused(elsewhere, file)
+    assert "cannot be" in refused(there, file)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
-def test_one_that_was_cut_off_is_refused(share: float, mine: Path, elsewhere: Context) -> None:
+def test_one_that_was_cut_off_is_refused(share: float, mine: Path, there: Context) -> None:
     whole = mine.read_bytes()
     mine.write_bytes(whole[: int(len(whole) * share)])
-    refused(elsewhere, mine)
+    refused(there, mine)
 
 
 # --- anything at all --------------------------------------------------------------------------------------------
@@ -283,24 +293,24 @@ EDITS = st.lists(st.tuples(st.integers(0), st.integers(0), st.integers(0), JSON)
 @ANYTHING
 @given(flips=FLIPS)
 def test_whatever_bytes_are_changed_it_comes_in_or_is_refused(
-    mine: Path, elsewhere: Context, tmp_path: Path, flips: list[tuple[float, int]]
+    mine: Path, there: Context, tmp_path: Path, flips: list[tuple[float, int]]
 ) -> None:
     raw = bytearray(mine.read_bytes())
     for place, flip in flips:
         raw[int(len(raw) * place)] ^= flip
     (tmp_path / "changed.zip").write_bytes(raw)
-    ends_well(elsewhere, tmp_path / "changed.zip")
+    ends_well(there, tmp_path / "changed.zip")
 
 
 @ANYTHING
 @given(edits=EDITS)
 def test_whatever_its_rows_say_it_comes_in_or_is_refused(
-    mine: Path, elsewhere: Context, tmp_path: Path, edits: list[tuple[int, int, int, Any]]
+    mine: Path, there: Context, tmp_path: Path, edits: list[tuple[int, int, int, Any]]
 ) -> None:
     members = read(mine)
     for edit in edits:
         change(members, *edit)
-    ends_well(elsewhere, written(tmp_path / "changed.zip", members))
+    ends_well(there, written(tmp_path / "changed.zip", members))
 
 
 def change(members: Members, table: int, row: int, field: int, value: Any) -> None:
@@ -314,8 +324,8 @@ def change(members: Members, table: int, row: int, field: int, value: Any) -> No
     members[name] = b"\n".join(lines) + b"\n"
 
 
-def test_an_archive_that_says_other_words_comes_in(mine: Path, elsewhere: Context, tmp_path: Path) -> None:
+def test_an_archive_that_says_other_words_comes_in(mine: Path, there: Context, tmp_path: Path) -> None:
     """Positive control: not every change is refused."""
     members = read(mine)
     first_row("interviews", title="Another title")(members)
-    assert ends_well(elsewhere, written(tmp_path / "changed.zip", members))
+    assert ends_well(there, written(tmp_path / "changed.zip", members))

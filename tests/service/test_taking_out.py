@@ -9,6 +9,7 @@ import mailbox
 import stat
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import icalendar
@@ -42,15 +43,21 @@ def taken(context: Context, person_id: str, file: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path, clock: ManualClock) -> Iterator[Context]:
+@contextmanager
+def another(folder: Path, clock: ManualClock) -> Iterator[Context]:
     """Another installation, with a key of its own, in which nobody but Alice has been."""
-    context = open_context(load_settings({}, data_dir=tmp_path / "elsewhere"), clock)
+    context = open_context(load_settings({}, data_dir=folder), clock)
     Base.metadata.create_all(context.database.engine)
     with context.database.writing("per_alice", "test") as session:
         session.add(Person(id="per_alice", created_at=clock()))
     yield context
     context.database.close()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, clock: ManualClock) -> Iterator[Context]:
+    with another(tmp_path / "elsewhere", clock) as context:
+        yield context
 
 
 def opened(context: Context) -> dict[str, list[dict[str, object]]]:
