@@ -5,7 +5,7 @@ have. Knows neither the house nor what should become of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -104,7 +104,10 @@ class Mail:
     """PARTSTAT of the attendee that is named, for what attendees send."""
     sequence: int = 9
     to: str = f"Alex Example <{ME}>"
-    label: str = field(default="INBOX", kw_only=True)
+    named: tuple[str, ...] = ()
+    """Whom it lists as invited; () = the person and the other side."""
+    occurrence: datetime | None = None
+    """The one time of a series that it speaks of, by when that was to begin."""
 
     @property
     def raw(self) -> bytes:
@@ -129,6 +132,8 @@ class Mail:
         yield f"SUMMARY:Coffee chat with {self.talk.name.title()}"
         yield "STATUS:CANCELLED" if self.method == "CANCEL" else "STATUS:CONFIRMED"
         delegate = f';SENT-BY="mailto:{self.by.sent_by}"' if self.by.sent_by else ""
+        if self.occurrence:
+            yield f"RECURRENCE-ID:{self.occurrence:%Y%m%dT%H%M%SZ}"
         if self.answer:
             named = ME if self.by.names == ME else self.by.names or self.talk.address
             organizer = self.talk.address if named == ME else self.talk.organizer
@@ -136,8 +141,8 @@ class Mail:
             yield f"ATTENDEE;PARTSTAT={self.answer}{delegate}:mailto:{named}"
         else:
             yield f"ORGANIZER{delegate}:mailto:{self.by.names or self.talk.organizer}"
-            yield f"ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:{ME}"
-            yield f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{self.talk.address}"
+            for one in self.named or (ME, self.talk.address):
+                yield f"ATTENDEE;PARTSTAT={'ACCEPTED' if one == self.talk.address else 'NEEDS-ACTION'}:mailto:{one}"
         yield from ("END:VEVENT", "END:VCALENDAR")
 
 
