@@ -44,6 +44,9 @@ _OPENED: Mapping[tuple[str, str], type[Any]] = {
     ("approvals", "mime"): str,
 }
 """By table and name without `_sealed`: what is found when it is opened."""
+_ADAPTERS: Mapping[type[Any], TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in _OPENED.values() if kind is not str
+}
 _Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 _PLAIN: Mapping[type[Any], Any] = {datetime: AwareDatetime, int: _Number}
 Row = dict[str, Any]
@@ -154,13 +157,8 @@ def _sealed_value(vault: Vault, table: Table, name: str, column: Column[Any], va
     if value is None or not column.name.endswith(_SEALED):
         return value
     kind = _OPENED[table.name, name]
-    text = value if kind is str else _adapter(kind).dump_json(value).decode()
+    text = value if kind is str else _ADAPTERS[kind].dump_json(value).decode()
     return vault.seal(text, row=_sealed_as(table, values, name))
-
-
-@cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
 
 
 @cache
