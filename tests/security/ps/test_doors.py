@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from email import message_from_bytes, policy
 from time import monotonic
@@ -43,6 +44,32 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield raised
 
 
+def written(house: House, *names: str) -> list[Json]:
+    """Talks with all of them took place and were confirmed; the drafts that wait to be sent after."""
+    addresses = [house.talk(name, hours=1 + number / 10) for number, name in enumerate(names)]
+    house.settle()
+    house.move(2)
+    listed = {(one["contact"] or {}).get("email"): one["id"] for one in house.interviews()}
+    for address in addresses:
+        assert house.cli("interviews", "set", listed[address], "held").code == 0
+    house.settle()
+    drafts = [house.drafts_to(address) for address in addresses]
+    assert [len(found) for found in drafts] == [1] * len(names)
+    return [found[0] for found in drafts]
+
+
+@pytest.fixture(scope="module")
+def drafts(own: House) -> list[Json]:
+    """Three that wait."""
+    return written(own, "bryony", "comfrey", "dill")
+
+
+@pytest.fixture(scope="module")
+def shared(house: House) -> list[Json]:
+    """Two that wait at the house that all share, one for each who sends."""
+    return written(house, "fennel", "madder")
+
+
 def asked(house: House, provider: str, **boxes: str) -> dict[str, list[str]]:
     """What a provider's consent page is asked for."""
     answer = house.post(f"/connect/{provider}", {"mail": "on", "calendar": "on", **boxes})
@@ -69,12 +96,37 @@ def test_ps_02_one_consent_asks_for_the_least_and_read_only_for_reading_alone(ow
     assert {scope for scope in GOOGLES if f"<code>{scope}</code>" in page} == GOOGLES
 
 
-def test_ps_02_nothing_is_written_at_the_provider_before_approval(own: House) -> None:
+def test_ps_02_nothing_is_written_at_the_provider_before_approval(own: House, drafts: list[Json]) -> None:
     """Until the person approved something, the provider is only read, though the permission would allow more."""
-    own.written_to("aster")
+    assert [row_of(own, one)["state"] for one in drafts] == ["needs_review"] * 3
     calls = own.control.calls()["calls"]
     assert calls["gmail.users.messages.list"] + calls["calendar.events.list"] > 0
     assert [name for name in calls if WRITES.search(name)] == []
+
+
+# --- PS-27: who it is from ---------------------------------------------------------------------------------------
+
+
+def test_ps_27_mail_goes_out_under_an_own_address_alone(house: House, shared: list[Json]) -> None:
+    """A sender that the provider does not call the person's own is refused, and what leaves names nobody but the person."""
+    draft = shared[1]
+    seen = shown(house, draft)
+    form = {
+        "version": str(row_of(house, draft)["version"]),
+        "body": seen["body"],
+        "subject": seen["subject"],
+        "to": draft["to"][0],
+    }
+    for sender in ("ceo@gov.example", "alex@example.com.bad.example", f"Alex <{ME}>, eve@bad.example"):
+        assert house.post(f"/drafts/{draft['id']}", form | {"sender": sender}).status_code == 409, sender
+    assert shown(house, draft)["digest"] == seen["digest"]
+    assert house.post(f"/drafts/{draft['id']}", form | {"sender": ME}).status_code == 303
+    assert ME in house.get(f"/drafts/{draft['id']}").text
+    assert house.approve(draft).code == 0
+    wait_until(lambda: bool(house.sent_to(draft["to"][0])), "the mail leaves")
+    sent = message_from_bytes(house.sent_to(draft["to"][0])[0]["raw"], policy=policy.default)
+    assert [one.addr_spec for one in sent["From"].addresses] == [ME]
+    assert (sent["Sender"], sent["Reply-To"]) == (None, None)
 
 
 # --- PS-14: the person's yes -------------------------------------------------------------------------------------
@@ -82,7 +134,7 @@ def test_ps_02_nothing_is_written_at_the_provider_before_approval(own: House) ->
 
 def approval_of(house: House, draft: Json) -> Json:
     found = [row for row in house.rows("approvals") if row["draft_id"] == draft["id"]]
-    return found[-1] if found else {}
+    return max(found, key=lambda row: row["approved_at"], default={})
 
 
 def end_of_window(house: House, draft: Json, **tampered: object) -> None:
@@ -104,12 +156,12 @@ def shown(house: House, draft: Json) -> Json:
     return found
 
 
-def test_ps_14_only_the_exact_bytes_of_a_fresh_approval_leave(own: House) -> None:
+def test_ps_14_only_the_exact_bytes_of_a_fresh_approval_leave(own: House, drafts: list[Json]) -> None:
     """A text that was changed after the approval, or an approval older than seven days, sends nothing and asks again; the
     untouched one leaves.
     """
-    tampered, old, fine = (own.written_to(name) for name in ("bryony", "comfrey", "dill"))
-    for draft in (tampered, old, fine):
+    tampered, old, fine = drafts
+    for draft in drafts:
         assert own.approve(draft).code == 0
         assert approval_of(own, draft)["state"] == "held"
     sealed = approval_of(own, tampered)["mime_sealed"]
@@ -125,9 +177,9 @@ def test_ps_14_only_the_exact_bytes_of_a_fresh_approval_leave(own: House) -> Non
     assert [own.sent_to(draft["to"][0]) for draft in told] == [[], []]
 
 
-def test_ps_14_only_the_owner_approves_and_only_the_text_that_was_shown(house: House) -> None:
+def test_ps_14_only_the_owner_approves_and_only_the_text_that_was_shown(house: House, shared: list[Json]) -> None:
     """A digest of another text, a click without the session's form token and nobody's session approve nothing."""
-    draft = house.written_to("fennel")
+    draft = shared[0]
     seen = shown(house, draft)
     form = {name: str(seen[name]) for name in ("body", "subject")} | {
         "version": str(row_of(house, draft)["version"]), "sender": ME, "to": draft["to"][0], "when": "now",
@@ -145,83 +197,102 @@ def test_ps_14_only_the_owner_approves_and_only_the_text_that_was_shown(house: H
     assert approval_of(house, draft) == {}
     assert house.approve(draft).code == 0
     wait_until(lambda: bool(house.sent_to(draft["to"][0])), "the approved mail leaves")
+    sent = message_from_bytes(house.sent_to(draft["to"][0])[0]["raw"], policy=policy.default)
+    assert (sent["Subject"], [one.addr_spec for one in sent["From"].addresses]) == ("Another subject", [ME])
 
 
 # --- PS-19 and PS-20: calendar mail ------------------------------------------------------------------------------
 
 
-def by_mail(house: House, name: str, **more: Any) -> Talk:
-    """A talk of which only mail tells: asked for, invited to and accepted."""
-    talk = Talk(name, (house.now() + timedelta(days=6)).replace(minute=0, second=0, microsecond=0))
+GUESTS = (ME, "eva@kyst.example")
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Talks that stand: three of which only mail tells, two of them with a third guest, and a weekly one in the calendar."""
+
+    plain: Talk
+    removed: Talk
+    called_off: Talk
+    weekly: Talk
+
+
+@pytest.fixture(scope="module")
+def invited(house: House) -> Invited:
+    start = (house.now() + timedelta(days=6)).replace(minute=0, second=0, microsecond=0)
+    names = ("burdock", "chervil", "lovage", "sedge")
+    talks = Invited(*(Talk(name, start + timedelta(hours=number)) for number, name in enumerate(names)))
     with house.desk() as desk:
-        desk.request(name)
+        for name in names:
+            desk.request(name)
+        for number, first in enumerate((talks.weekly.start, talks.weekly.start + timedelta(days=7))):
+            of = {"originalStartTime": {"dateTime": first.isoformat()}, "recurringEventId": "sedge"}
+            desk.put_talk("sedge", first, id=f"sedge_{number}", iCalUID=talks.weekly.uid, **of)
+    for talk in (talks.plain, talks.removed, talks.called_off):
+        agree(house, talk, () if talk == talks.plain else (*GUESTS, talk.address))
+    house.settle()
+    assert [states(house, getattr(talks, one.name)) for one in fields(talks)] == [["accepted"]] * 3 + [["accepted"] * 2]
+    return talks
+
+
+def agree(house: House, talk: Talk, named: tuple[str, ...]) -> None:
+    """They invite by mail, and the person says yes."""
     now = house.now()
-    deliver(house, Mail(talk, "REQUEST", forgeries.genuine(talk), now, talk.start, sequence=0, **more))
+    deliver(house, Mail(talk, "REQUEST", forgeries.genuine(talk), now, talk.start, sequence=0, named=named))
     yes = Forger(f"Alex Example <{ME}>", names=ME)
     mine = Mail(talk, "REPLY", yes, now, talk.start, "ACCEPTED", 0, to=talk.address)
     house.control.deliver(mine.raw, labels=["SENT"])
-    house.settle()
-    assert [row["status"] for row in times_of(house, talk)] == ["accepted"]
-    return talk
 
 
 def deliver(house: House, mail: Mail) -> None:
     house.control.deliver(mail.raw)
 
 
+def cancel(house: House, talk: Talk, by: Forger, **more: Any) -> None:
+    deliver(house, Mail(talk, "CANCEL", by, house.now(), talk.start, **more))
+
+
 def times_of(house: House, talk: Talk) -> Rows:
     found = [row for row in house.rows("interviews") if row["meeting"].startswith(f"{talk.uid}|")]
-    return sorted(found, key=lambda row: row["start"])
+    return sorted(found, key=lambda row: str(row["start"]))
 
 
-def cancelled(house: House, talk: Talk, by: Forger, **more: Any) -> str:
-    """The state of the first time of it after that cancellation."""
-    deliver(house, Mail(talk, "CANCEL", by, house.now(), talk.start, **more))
-    house.settle()
-    return str(times_of(house, talk)[0]["status"])
+def states(house: House, talk: Talk) -> list[str]:
+    return [row["status"] for row in times_of(house, talk)]
 
 
-def test_ps_19_a_forged_invite_or_cancellation_changes_nothing(house: House) -> None:
-    """A cancellation from anybody but the organizer, as the provider vouches, changes nothing and is shown; the organizer's
-    own one counts.
+def test_ps_19_a_forged_invite_or_cancellation_changes_nothing(house: House, invited: Invited) -> None:
+    """A cancellation from anybody but the organizer, as the provider vouches, changes nothing and is shown, and neither does
+    a stranger's invite; the organizer's own cancellation counts.
     """
-    talk = by_mail(house, "burdock")
-    everybody = forgeries.forgers(talk)
+    logged = {row["id"] for row in house.rows("interviews") if row["band"] == "log"}
+    everybody = forgeries.forgers(invited.plain)
     for name in ("a forged From", "a stranger in their name", "a look-alike all through"):
-        assert cancelled(house, talk, everybody[name]) == "accepted", name
-    assert times_of(house, talk)[0]["badges"].count("unverified") == 1
-    assert cancelled(house, talk, forgeries.genuine(talk), sequence=10) == "cancelled"
-
-
-def test_ps_19_a_strangers_invite_logs_nothing_and_writes_nothing(house: House) -> None:
-    """An invite from somebody of whom nothing is known is no conversation by itself, and nobody is written to."""
-    before = {row["id"] for row in house.rows("interviews") if row["band"] == "log"}
-    talk = Talk("nobody", house.now() + timedelta(days=3))
-    deliver(house, Mail(talk, "REQUEST", forgeries.forgers(talk)["a forged From"], house.now(), talk.start))
+        cancel(house, invited.plain, everybody[name])
+    nobody = Talk("nobody", house.now() + timedelta(days=3))
+    deliver(house, Mail(nobody, "REQUEST", forgeries.forgers(nobody)["a forged From"], house.now(), nobody.start))
     house.settle()
-    assert {row["id"] for row in house.rows("interviews") if row["band"] == "log"} == before
-    assert house.drafts_to(talk.address) == []
+    assert states(house, invited.plain) == ["accepted"]
+    assert times_of(house, invited.plain)[0]["badges"].count("unverified") == 1
+    assert {row["id"] for row in house.rows("interviews") if row["band"] == "log"} == logged
+    assert house.drafts_to(nobody.address) == []
+    cancel(house, invited.plain, forgeries.genuine(invited.plain), sequence=10)
+    house.settle()
+    assert states(house, invited.plain) == ["cancelled"]
 
 
-def test_ps_20_a_removal_is_no_cancellation_and_one_time_is_not_its_series(house: House) -> None:
+def test_ps_20_a_removal_is_no_cancellation_and_one_time_is_not_its_series(house: House, invited: Invited) -> None:
     """Who is taken off the list is told so, and the cancellation of one time of a series leaves the others standing."""
-    guests = (ME, "eva@kyst.example")
-    for name, named, is_removal in (("chervil", (ME,), True), ("lovage", guests, False)):
-        talk = by_mail(house, name, named=(*guests, f"{name}@poe.example"))
-        assert cancelled(house, talk, forgeries.genuine(talk), named=named) == "cancelled"
-        history = times_of(house, talk)[0]["history"]
-        assert any(entry["what"] == "removed" for entry in history) is is_removal, name
-    weekly = Talk("sedge", (house.now() + timedelta(days=4)).replace(minute=0, second=0, microsecond=0))
-    weeks = (weekly.start, weekly.start + timedelta(days=7))
-    with house.desk() as desk:
-        desk.request("sedge")
-        for number, start in enumerate(weeks):
-            first = {"originalStartTime": {"dateTime": start.isoformat()}, "recurringEventId": "sedge"}
-            desk.put_talk("sedge", start, id=f"sedge_{number}", iCalUID=weekly.uid, **first)
+    for talk, named in ((invited.removed, (ME,)), (invited.called_off, GUESTS)):
+        cancel(house, talk, forgeries.genuine(talk), named=named)
+    weekly = invited.weekly
+    cancel(house, weekly, forgeries.genuine(weekly), occurrence=weekly.start)
     house.settle()
-    assert [row["status"] for row in times_of(house, weekly)] == ["accepted", "accepted"]
-    assert cancelled(house, weekly, forgeries.genuine(weekly), occurrence=weekly.start) == "cancelled"
-    assert [row["status"] for row in times_of(house, weekly)] == ["cancelled", "accepted"]
+    for talk, is_removal in ((invited.removed, True), (invited.called_off, False)):
+        (row,) = times_of(house, talk)
+        assert row["status"] == "cancelled"
+        assert any(entry["what"] == "removed" for entry in row["history"]) is is_removal
+    assert states(house, weekly) == ["cancelled", "accepted"]
 
 
 # --- PS-22: the pages --------------------------------------------------------------------------------------------
@@ -263,41 +334,16 @@ def test_ps_22_nobody_else_gets_in(house: House) -> None:
     assert house.get("/settings").status_code == 200
 
 
-# --- PS-27: who it is from ---------------------------------------------------------------------------------------
-
-
-def test_ps_27_mail_goes_out_under_an_own_address_alone(house: House) -> None:
-    """A sender that the provider does not call the person's own is refused; what leaves has the person's address, name and
-    nothing of anybody else's.
-    """
-    draft = house.written_to("madder")
-    seen = shown(house, draft)
-    form = {
-        "version": str(row_of(house, draft)["version"]),
-        "body": seen["body"],
-        "subject": seen["subject"],
-        "to": draft["to"][0],
-    }
-    for sender in ("ceo@gov.example", "alex@example.com.bad.example", f"Alex <{ME}>, eve@bad.example"):
-        assert house.post(f"/drafts/{draft['id']}", form | {"sender": sender}).status_code == 409, sender
-    assert shown(house, draft)["digest"] == seen["digest"]
-    assert house.post(f"/drafts/{draft['id']}", form | {"sender": ME}).status_code == 303
-    assert ME in house.get(f"/drafts/{draft['id']}").text
-    assert house.approve(draft).code == 0
-    wait_until(lambda: bool(house.sent_to(draft["to"][0])), "the mail leaves")
-    sent = message_from_bytes(house.sent_to(draft["to"][0])[0]["raw"], policy=policy.default)
-    assert [one.addr_spec for one in sent["From"].addresses] == [ME]
-    assert (sent["Sender"], sent["Reply-To"]) == (None, None)
-
-
 # --- PS-07: the end of it ----------------------------------------------------------------------------------------
 
 
-def test_ps_07_disconnecting_ends_everything_within_a_minute_and_offers_to_remove_it(own: House) -> None:
+def test_ps_07_disconnecting_ends_everything_within_a_minute_and_offers_to_remove_it(
+    own: House, drafts: list[Json]
+) -> None:
     """Disconnecting revokes at the provider, forgets the tokens, stops reading and whatever was approved within a minute,
     and removes what the account brought where the person wishes.
     """
-    draft = own.written_to("yarrow")
+    draft = drafts[0]
     assert own.approve(draft).code == 0
     (account,) = [row for row in own.rows("accounts") if row["provider"] == "google"]
     revoked, began = own.control.calls()["calls"].get("oauth.revoke", 0), monotonic()
