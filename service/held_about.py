@@ -79,7 +79,7 @@ def report(session: Session, vault: Vault, person_id: str, contact_id: str) -> H
         first_mail=min((row.date for row in mails), default=None),
         last_mail=max((row.date for row in mails), default=None),
         calendar_events=len(records.calendar_events),
-        promises=tuple(task.text for _, task in found.promises),
+        promises=tuple(dict.fromkeys(task.text for _, task in found.promises)),
         introduced_by=_names(found.introduced_by),
         introduced_to=_names(found.introduced_to),
         drafts=_drafts(session, person_id, ids, barred),

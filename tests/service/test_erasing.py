@@ -9,7 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from service import about_people, backup, contact_pairs, contacts, erased, erasing, events, exclusions, restore
+from service import (
+    about_people,
+    backup,
+    care,
+    contact_pairs,
+    contacts,
+    erased,
+    erasing,
+    events,
+    exclusions,
+    folder,
+    restore,
+)
 from service.clock import real_now
 from service.context import Context
 from service.erasing import OnItsWay, Receipt
@@ -270,6 +282,40 @@ def test_files_and_copies_of_the_last_person_go_as_well(room: Mailroom) -> None:
         path for path in folder.rglob("*") if path.is_file() and path.suffix in {".zip", ".mbox", ".sealed", ".json"}
     ]
     assert erasing.erase_everything(context, "per_alice", LATE).rows == 0
+
+
+def test_an_end_of_everything_that_a_crash_cut_off_is_finished_at_the_next_start(
+    room: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: object, **__: object) -> bool:
+        raise KeyboardInterrupt
+
+    context, left = room.context, room.context.settings.data_dir / "imports" / "imp_1" / "a.mbox"
+    left.parent.mkdir(parents=True)
+    left.write_text("Daniel")
+    backup.automatic(context.settings.database_path, context.vault, backup.DAILY, 3, real_now())
+    with context.database.writing("per_alice", "test") as session:
+        for person in session.scalars(select(Person).where(Person.id != "per_alice")).all():
+            session.delete(person)
+    monkeypatch.setattr(erasing, "_remove_files", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        erasing.erase_everything(context, "per_alice", LATE)
+    monkeypatch.undo()
+    assert left.exists()
+    care.retain_all(context, LATE)
+    assert not left.exists()
+    assert backup.listing(context.settings.database_path) == []
+    assert not (context.settings.data_dir / erasing.PENDING).exists()
+
+
+def test_key_and_database_go_only_where_nobody_is_at_work(room: Mailroom) -> None:
+    settings = room.context.settings
+    room.context.database.close()
+    with folder.held(settings.database_path):
+        assert not erasing.remove_key(settings)
+    assert settings.database_path.exists()
+    assert erasing.remove_key(settings)
+    assert [path.name for path in settings.data_dir.iterdir() if path.is_file() and path.suffix != ".lock"] == []
 
 
 def test_what_a_crash_cut_off_is_finished_at_the_next_start(room: Mailroom, monkeypatch: pytest.MonkeyPatch) -> None:
