@@ -135,7 +135,7 @@ def plant(house: House, seed: int, provider: str = "google") -> Planted:
     headers, text = f"Cc: {bodies[0]} <{other}>\n", f"Hi Alex,\n\n{asking}\n\n{bodies[1]}.\n\nH"
     house.deliver(f"{bodies[2]} <{asker}>", f"A question on {bodies[3]}", text, headers=headers, provider=provider)
     guests = [{"email": asker, "displayName": bodies[2], "responseStatus": "accepted"}]
-    named = {"summary": f"Coffee chat {bodies[3]}", "description": bodies[4]}
+    named = {"summary": f"Coffee chat {bodies[3]}", "description": bodies[4], "organizer": {"email": asker}}
     house.talk("sorrel", hours=40, provider=provider, attendees=guests, **named)
     house.settle()
     talk = house.interview_with(asker)
