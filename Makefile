@@ -57,7 +57,7 @@ chaos: .venv/.dev servers ## Kills, outages, lost answers and full disks, over a
 
 .PHONY: security
 security: .venv/.dev servers ## What SECURITY.md promises, in full: forged mail, hostile text, bombs, leaks, keys, erasing (15 minutes; ARGS="-k bombs": a part)
-	@WHOLE_SECURITY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/security $(ARGS)
+	@WHOLE_SECURITY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/security tests/browser/test_hostile.py $(ARGS)
 
 .PHONY: fuzz
 fuzz: .venv/.dev ## Whatever strangers may send, invented anew for so long (SECONDS=1800); what breaks is kept as a test

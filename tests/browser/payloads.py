@@ -1,5 +1,6 @@
-"""Two hundred and some texts that strangers might send so that a page runs, loads or becomes something: varied by what
-they abuse (tags, attributes, addresses, entities, styles, templates, directions, broken bytes), none of them twice.
+"""Texts that strangers might send so that a page runs, loads or becomes something: varied by what they abuse (tags,
+attributes, addresses, entities, styles, templates, directions, broken bytes), none of them twice. Two hundred and some
+for every day, three hundred more (`more_payloads`) for the full run.
 
 Every element that one of them would make carries `data-hit`, every script would pop up a dialog, every request would
 go to evil.example: so that one success is seen in three ways.
@@ -8,6 +9,8 @@ go to evil.example: so that one success is seen in three ways.
 from __future__ import annotations
 
 from itertools import product
+
+from tests.browser.more_payloads import more
 
 RUN = "alert(document.domain)"
 EVIL = "evil.example"
@@ -148,13 +151,13 @@ _HANDLERS = (
 _HOLDERS = ("div", "p", "a", "svg", "math")
 
 
-def payloads() -> list[str]:
-    """All of them, in a fixed order."""
+def payloads(*, is_whole: bool = False) -> list[str]:
+    """All of them, in a fixed order; `is_whole` with those of the full run."""
     written = [*_TAGS, *_BREAKOUTS, *_DISGUISES, *_BYTES]
     handled = [
         f"<{holder} data-hit {handler}={{run}} tabindex=0 style=animation-name:x>x"
         for holder, handler in product(_HOLDERS, _HANDLERS)
     ]
     filled = [one.replace("{{", "{").replace("}}", "}") for one in written + handled]
-    found = [one.replace("{run}", RUN).replace("{evil}", EVIL) for one in filled]
+    found = [one.replace("{run}", RUN).replace("{evil}", EVIL) for one in (*filled, *(more() if is_whole else ()))]
     return list(dict.fromkeys([*found, *_TEMPLATES]))
