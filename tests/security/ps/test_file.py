@@ -5,6 +5,7 @@ clear, and after everything was erased nothing at all.
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -81,13 +82,19 @@ def _look_for_strangers(house: House, others: int, talks: int, verdict: Verdict)
         house.settle()
     else:
         house.connect()
-    held, words = stored_words(house).lower(), [*strange.addresses, *(" ".join(strange.bodies).split())]
+    held, words = stored_words(house).lower(), _marks(" ".join((*strange.bodies, *strange.addresses)).encode())
     assert [address for address in asked if address.encode() not in held] == [], "what belongs to talks is there"
-    assert [word for word in words if word.encode() in held] == []
-    assert hits(strange.words, folder=house.folder / "data", log=house.log()) == []
+    assert len(words) >= 4 * others
+    assert sorted(words & (_marks(held) | _marks(house.log().encode()))) == []
+    assert hits([*strange.bodies[:20], *strange.addresses[:20]], folder=house.folder / "data", log=house.log()) == []
     aside = [row for row in house.rows("set_asides") if row["kind"] == "mail"]
     assert len(aside) >= others * 0.9, "they were seen"
     verdict(f"only candidates: {others} other mails, {talks} talks: 0 of {len(words)} words stored or logged")
+
+
+def _marks(content: bytes) -> set[bytes]:
+    """The words in it that look as all those do which stand nowhere by chance: thousands of them are sought at once."""
+    return set(re.findall(rb"zq[a-z]{8,10}", content))
 
 
 # --- PS-05, and every canary everywhere ----------------------------------------------------------------------------
