@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from service.accounts import LOCAL_PERSON
+from service.schema import Account
 from tests.rows import Rows
 from tests.security import forgeries
 from tests.security.forgeries import ME, Forger, Mail, Talk
@@ -222,6 +224,7 @@ CALLBACKS: dict[str, Comes] = {
 def test_no_forged_way_back_connects_anything_and_the_persons_own_does(
     house: House, is_whole: bool, verdict: Verdict
 ) -> None:
+    house.settle()
     begun = begin(house)
     before = still(house, "browser_sessions", "sign_in_links")
     cases = picked(CALLBACKS, is_whole=is_whole)
@@ -252,10 +255,20 @@ def code_again(house: House) -> Answer:
 
 
 def another_account(house: House) -> Answer:
-    """Whoever is to be connected again, somebody else comes."""
-    (account,) = [row for row in house.rows("accounts") if row["provider"] == "google"]
-    other = begin(house, again=account["id"], account=SOMEBODY)
-    return callback(house, state=other.state, code=other.code)
+    """An account of before is to be connected again, and somebody else comes."""
+    now = house.now()
+    former = Account(
+        id="acc_former", person_id=LOCAL_PERSON, provider="google", email="former@example.com", since=now, created_at=now,
+        connection_state="disconnected",
+    )  # fmt: skip
+    with house.opened() as context:
+        with context.database.writing(LOCAL_PERSON, "test") as session:
+            session.add(former)
+        other = begin(house, again="acc_former", account=ME)
+        answer = callback(house, state=other.state, code=other.code)
+        with context.database.writing(LOCAL_PERSON, "test") as session:
+            session.delete(session.get_one(Account, "acc_former"))
+    return answer
 
 
 def made_up_code(house: House) -> Answer:
@@ -266,7 +279,6 @@ def without_code(house: House) -> Answer:
     return callback(house, state=begin(house).state)
 
 
-SOMEBODY = "somebody.else@example.com"
 SPENT: dict[str, Callable[[House], Answer]] = {
     "another consent's code": swapped,
     "a state used twice": replayed,
@@ -279,10 +291,10 @@ SPENT: dict[str, Callable[[House], Answer]] = {
 
 
 def test_a_consent_that_was_tampered_with_connects_nothing(house: House, is_whole: bool, verdict: Verdict) -> None:
-    house.control.post("people", email=SOMEBODY, name="Somebody Else", timezone="UTC")
     cases = picked(SPENT, is_whole=is_whole)
     fresh = begin(house)
     assert callback(house, state=fresh.state, code=fresh.code).status_code == 303
+    house.settle()
     for name, come in cases.items():
         before = tokens_aside(still(house, *_OF_CONSENT))
         assert come(house).status_code == 400, name

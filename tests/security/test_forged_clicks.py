@@ -19,6 +19,12 @@ LINES = "/settings/exclusions"
 EVIL = "https://bad.example"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _settled(house: House) -> None:
+    """Nothing that other tests began goes on."""
+    house.settle()
+
+
 @dataclass(frozen=True)
 class Signed:
     """Who is really signed in: what a thief would be after."""

@@ -313,9 +313,11 @@ def test_ps_22_a_consent_is_bound_to_its_browser_and_its_secrets_stay_here(house
     with house.opened() as context, context.database.reading() as session:
         account = session.scalars(select(Account).where(Account.provider == "google")).one()
         tokens = context.vault.open(account.tokens_sealed or b"", row=token_row(account.id))
-    secrets = {*re.findall(r'"([\w./-]{24,})"', tokens), str(house.browser.cookies.jar), found["state"][0], code}
+    sessions = {str(cookie.value) for cookie in house.browser.cookies.jar}
+    secrets = {*re.findall(r'"([\w./-]{24,})"', tokens), *sessions, found["state"][0], code}
     assert len(secrets) >= 4
     log = house.log()
+    assert "/connect/{provider}/callback" in log, "it is said what was asked for"
     assert [one for one in secrets if one in log] == []
 
 
