@@ -101,7 +101,7 @@ def bounded_event(event: CalendarEvent) -> CalendarEvent:
     """A calendar entry that arrived as JSON, within the bounds that calendar files are held to. Raises ValueError for one
     without a usable time or with an id that cannot be one.
     """
-    if not _is_usable(event.start) or len(event.provider_id) > LONGEST_ID or _UNSTORABLE.search(event.provider_id):
+    if not is_usable(event.start) or len(event.provider_id) > LONGEST_ID or _UNSTORABLE.search(event.provider_id):
         raise ValueError("no usable time or id")
     return replace(
         event,
@@ -139,9 +139,9 @@ def _text(value: str, most: int) -> str:
 
 
 def _moment(moment: datetime | None) -> datetime | None:
-    return moment if _is_usable(moment) else None
+    return moment if is_usable(moment) else None
 
 
-def _is_usable(moment: datetime | None) -> bool:
+def is_usable(moment: datetime | None) -> bool:
     """Years at the calendar's ends overflow in every sum, and are nobody's meeting."""
     return moment is not None and 1000 <= moment.year <= 3000

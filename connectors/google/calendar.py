@@ -120,7 +120,7 @@ def as_info(entry: dict[str, Any]) -> CalendarInfo:
         name=str(entry.get("summaryOverride") or entry.get("summary", "")),
         timezone=str(entry.get("timeZone", "")),
         is_primary=bool(entry.get("primary")),
-        is_own=entry.get("accessRole") in _OWN_ROLES,
+        is_own=str(entry.get("accessRole")) in _OWN_ROLES,
     )
 
 

@@ -203,7 +203,7 @@ class GmailMailbox:
             raise _expired_page(failure) from None
         entries = things(answer, "messages")
         ids = tuple(
-            dict.fromkeys(_ids(entry for entry in entries if wanted is None or entry.get("threadId") in wanted))
+            dict.fromkeys(_ids(entry for entry in entries if wanted is None or str(entry.get("threadId")) in wanted))
         )
         page = str(answer.get("nextPageToken", ""))
         if page:

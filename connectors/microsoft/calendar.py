@@ -198,7 +198,7 @@ class OutlookCalendar:
             elif isinstance(answer, ConnectorError):
                 raise answer
             else:
-                found[event_id] = answer
+                found[event_id] = {**answer, "id": event_id}
         return found
 
 

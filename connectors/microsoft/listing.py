@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.bounds import is_usable
 from connectors.microsoft.cursors import Listed
 
 FACTS = "conversationId,createdDateTime,receivedDateTime,isDraft,parentFolderId,categories"
@@ -33,9 +34,10 @@ def is_draft(entry: dict[str, Any]) -> bool:
 
 
 def moment(value: object) -> datetime | None:
-    """An instant of Graph's, None for none."""
+    """An instant of Graph's, None for none, and for one at the calendar's ends, which overflows in every sum."""
     try:
         told = datetime.fromisoformat(str(value))
-    except ValueError:
+        told = told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+    return told if is_usable(told) else None

@@ -194,9 +194,9 @@ class OutlookMailbox:
             entry
             for entry in entries
             if not is_draft(entry)
-            and entry.get("parentFolderId") not in hidden
+            and str(entry.get("parentFolderId")) not in hidden
             and (step.is_any_time or _is_within(entry, query))
-            and (wanted is None or entry.get("conversationId") in wanted)
+            and (wanted is None or str(entry.get("conversationId")) in wanted)
             and not (step.from_others and entry.get("parentFolderId") == folders.sent)
         ]
 
@@ -249,7 +249,8 @@ class OutlookMailbox:
             return MessageChange(provider_id, unreadable=failure.detail)
 
     def _looked_up(self, provider_id: str) -> Listed:
-        return listed_in(self._line.get(Ask(_GET, address("me", "messages", provider_id, select=FACTS))))
+        entry = self._line.get(Ask(_GET, address("me", "messages", provider_id, select=FACTS)))
+        return listed_in({**entry, "id": provider_id})
 
     def _as_message(self, listed: Listed, raw: bytes) -> Message:
         if not raw:

@@ -76,6 +76,8 @@ def first_place(line: Connection, folders: Sequence[str]) -> MailPlace:
     """The place of now: every folder listed to its end, or as far as the bound and Microsoft's patience allow."""
     state = _Round({folder: (_beginning(folder), True) for folder in folders}, None, list(folders), is_first=True)
     for _ in range(FIRST_CALLS):
+        if not state.turn:
+            break
         try:
             _ask(line, state, state.turn[:BATCH], page=_FIRST_PAGE)
         except (SlowDown, TryAgain):
@@ -85,8 +87,6 @@ def first_place(line: Connection, folders: Sequence[str]) -> MailPlace:
             break
         finally:
             state.began = state.began or line.provider_time
-        if not state.turn:
-            break
     began = (state.began or datetime.now(UTC)).isoformat()
     return MailPlace(began=began, links=_packed(state.links), pending=tuple(state.found.values()))
 
