@@ -78,17 +78,17 @@ def _look_for_strangers(house: House, others: int, talks: int, verdict: Verdict)
             }
             desk.put_talk("gym", house.now() + timedelta(hours=number), attendees=crowd * (number % 2), **more)
     asked = [house.talk(name, hours=20 + number) for number, name in enumerate(own)]
-    if house.rows("accounts"):
-        house.settle()
-    else:
+    if is_first_read := not house.rows("accounts"):
         house.connect()
+    else:
+        house.settle()
     held, words = stored_words(house).lower(), _marks(" ".join((*strange.bodies, *strange.addresses)).encode())
     assert [address for address in asked if address.encode() not in held] == [], "what belongs to talks is there"
     assert len(words) >= 4 * others
     assert sorted(words & (_marks(held) | _marks(house.log().encode()))) == []
     assert hits([*strange.bodies[:20], *strange.addresses[:20]], folder=house.folder / "data", log=house.log()) == []
     aside = [row for row in house.rows("set_asides") if row["kind"] == "mail"]
-    assert len(aside) >= others * 0.9, "they were seen"
+    assert is_first_read or len(aside) >= others * 0.9, "they were seen; a first read asks for what may be of interest"
     verdict(f"only candidates: {others} other mails, {talks} talks: 0 of {len(words)} words stored or logged")
 
 
