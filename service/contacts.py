@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from connectors.records import Address
 from service import domains, names
 from service.addresses import address_key
+from service.look_alikes import looks_like
 from service.schema import Contact, Identity, Introduction, OwnAddress, derived_id
 
 _MOST_NAMES = 12
@@ -191,16 +192,7 @@ def look_alikes(session: Session, person_id: str, email: str) -> list[str]:
     """Keys of known addresses that a reader may take this one for."""
     key = address_key(email)
     known = session.scalars(select(Identity.key).where(Identity.person_id == person_id))
-    local = key.rpartition("@")[0]
-    return sorted(
-        other
-        for other in known
-        if other != key and domains.looks_alike(key, other) and _is_near(local, other.rpartition("@")[0])
-    )
-
-
-def _is_near(local: str, other: str) -> bool:
-    return local == other or local.replace(".", "") == other.replace(".", "")
+    return sorted(other for other in known if looks_like(key, other))
 
 
 def humans(addresses: Iterable[Address], own: frozenset[str]) -> tuple[Address, ...]:
