@@ -48,7 +48,7 @@ _SPICES: dict[str, tuple[bytes, ...]] = {
     ),
     "archive": (
         b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"\xff\xff\xff\xff", b"\x00\x00\x00\x00", b"From a@b Mon Mar  2 10:00:00 2026\n",
-        b"\nFrom ", b"{", b"null", b"\x08\x00", b"\x63\x00", b"../../", b"manifest.json",
+        b"\nFrom ", b"{", b"null", b"\x08\x00", b"\x63\x00", b"../../", b"warmthread.json",
     ),
 }  # fmt: skip
 ODD: tuple[Any, ...] = (
@@ -112,7 +112,7 @@ def _archives() -> tuple[bytes, ...]:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("Takeout/Mail/Sent.mbox", _mbox())
         packed.writestr("Takeout/Calendar/a.ics", INVITE)
-        packed.writestr("manifest.json", '{"format": 1, "tables": {}}')
+        packed.writestr("warmthread.json", '{"format": 1, "tables": {}}')
         packed.writestr("data/persons.jsonl", '{"id": "per_a"}\n')
     return (made.getvalue(), _mbox(), INVITE.encode(), gzip.compress(_mbox()), _mails()[0])
 

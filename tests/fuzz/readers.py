@@ -22,7 +22,7 @@ from connectors.replies import split_html, split_reply
 from connectors.signatures import read_signature, tells_who
 from connectors.takeout.files import open_files
 from connectors.takeout.parse import describe, describe_mail
-from service import bringing_in, machine_talk, noted, speech
+from service import archive_rows, bringing_in, machine_talk, noted, speech
 from service.bringing_in import CannotBringIn
 from service.times import Zones, named_in
 from tests.fuzz import providers
@@ -82,6 +82,9 @@ def archive(raw: bytes) -> None:
             if bringing_in.is_archive(path):
                 with suppress(CannotBringIn):
                     bringing_in.size_of(path)
+    for table in archive_rows.carried_tables():
+        with suppress(ValueError):
+            archive_rows.read(table, raw[:4_000])
 
 
 READERS: Mapping[str, Callable[[bytes], None]] = MappingProxyType(
