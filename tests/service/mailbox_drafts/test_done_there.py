@@ -15,8 +15,8 @@ from service.schema import Draft, Observation, SetAside, StoredMessage
 from service.sealed import seal_body
 from tests.conftest import NOW
 from tests.service.mailbox_drafts.conftest import LONG, THEIRS, logged, plain, words
-from tests.service.placing import Desk
 from tests.service.office import BODY
+from tests.service.placing import Desk
 
 AGREED = b"""From: Dana Poe <dana@poe.example>
 To: Alex Example <alex@example.com>

@@ -9,8 +9,8 @@ from service import accounts, activity, mailbox_drafts, placed
 from service.schema import Draft
 from tests.conftest import NOW
 from tests.service.mailbox_drafts.conftest import LONG, THEIRS, logged, plain
-from tests.service.placing import Desk
 from tests.service.office import BODY
+from tests.service.placing import Desk
 
 
 def test_nothing_is_put_into_the_mailbox_of_somebody_who_did_not_ask_for_it(gmail: Desk) -> None:

@@ -26,8 +26,8 @@ from service.sealed import DraftContent, open_draft, seal_draft
 from service.tokens import SealedTokens
 from service.web.sign_in import sign_in_link
 from tests.conftest import NOW
-from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk, connect
 from tests.service.office import add_draft
+from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, Desk, connect
 from tests.service.web.conftest import Browser, browser, poll
 
 SUBJECT, TEXT, NAME, HOST = "quizzicalsubject", "brambletext", "Wrenfold", "thistledown.example"
