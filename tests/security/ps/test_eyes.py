@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, update
@@ -39,7 +40,7 @@ STRANGERS = (
     ("a.lee@x.example", "b.lee@x.example"),
 )
 """Two who are two, or one with an alias: nothing to warn of."""
-EVERY = 20
+EVERY = 40
 WRITTEN = ("contacts", "identities", "interviews", "notes", "messages", "drafts", "exclusions", "corrections")
 """What no worker touches by itself while somebody looks."""
 
@@ -49,18 +50,26 @@ WRITTEN = ("contacts", "identities", "interviews", "notes", "messages", "drafts"
 
 def test_ps_13_what_touches_health_law_work_family_or_money_waits_for_your_word(house: House) -> None:
     """A conversation whose words touch somebody's health, law, post, family or money is not logged before you say so."""
-    asked = (
-        "Dear Alex, Jane said you live with multiple sclerosis. I was diagnosed last month. Could I have 20 minutes?"
-    )
-    address = "hollis@poe.example"
-    house.deliver(f"Hollis Poe <{address}>", "A question", asked)
-    with house.desk() as desk:
-        desk.put_talk("hollis", house.now())
-    house.talk("juniper", hours=30)
+    _asked_for(house, "hollis", "I was diagnosed with multiple sclerosis last month, and you have lived with it.")
+    _asked_for(house, "juniper", "I move from teaching to design this summer, and you have done so.")
     house.settle()
-    bands = {row["title"]: row["band"] for row in house.rows("interviews")}
-    assert bands.get("Coffee chat with Hollis", "leave") != "log"
-    assert bands["Coffee chat with Juniper"] == "log", "nothing at all is logged"
+    found = {row["title"]: row for row in house.rows("interviews")}
+    assert found["Coffee chat with Juniper"]["band"] == "log", "nothing at all is logged"
+    private = found["Coffee chat with Hollis"]
+    assert private["band"] != "log"
+    assert house.cli("interviews", "set", private["id"], "interview").code == 0
+    house.settle()
+    assert {row["id"]: row["band"] for row in house.rows("interviews")}[private["id"]] == "log"
+
+
+def _asked_for(house: House, name: str, why: str) -> None:
+    """The person asked NAME for a talk for that reason, NAME agreed, and it stands in the calendar."""
+    them, me = f"{name.title()} Poe <{name}@poe.example>", "Alex Example <alex@example.com>"
+    words = "Would you have 20 minutes for a coffee? I would love to hear about your path."
+    house.deliver(me, "Coffee", f"Dear {name.title()},\n\n{why} {words}\n\nAlex", to=them, labels=["SENT"])
+    house.deliver(them, "Re: Coffee", "Yes, gladly. Thursday at ten suits me.")
+    with house.desk() as desk:
+        desk.put_talk(name, house.now() + timedelta(hours=50))
 
 
 def test_ps_13_of_labelled_talks_that_touch_it_hardly_one_is_logged_unasked(
