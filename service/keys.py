@@ -204,7 +204,7 @@ def _sealed_anew(vault: Vault, found: _Found) -> bytes:
     try:
         return vault.seal(vault.open(found.sealed, row=found.row), row=found.row)
     except Tampered:
-        log.warning("keys.cannot_open", table=found.row.partition("|")[0])
+        log.warning("keys.cannot_open", kind=found.row.partition("|")[0])
         return b""
 
 

@@ -67,6 +67,7 @@ def played(case: Case, engine: EngineMaker, *, look: Callable[[Context], None] |
 
 def _context(folder: Path, clock: ManualClock) -> Context:
     settings = load_settings({"WARMTHREAD_DATA_DIR": str(folder)}, data_dir=folder)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in _empty_tables().items():
         (folder / name).write_bytes(content)
     vault = open_vault(settings)

@@ -1,17 +1,29 @@
 """What tests of safety and privacy may ask for: the one house that they share, and whether this is the full run
-(`make security`, WHOLE_SECURITY=1) or the quick part in `make test`. What was counted is said with `verdict`
-(tests/verdicts.py).
+(`make security`, WHOLE_SECURITY=1) or the quick part in `make test-house` (what needs no house: `make test`). What was
+counted is said with `verdict` (tests/verdicts.py).
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.security.house import House, raised_house
 from tests.servers.model import Reply, ScriptedModel, scripted_model
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What lives in the house goes one after the other, in one process: there is one house, and it takes its time."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if HERE in item.path.parents and ("house" in names or item.path.parent.name == "ps"):
+            item.add_marker("house")
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from service import encrypted
 from service.context import Context
 from service.web import app, files, today
 from service.web.connect import redirect_uri
@@ -152,7 +152,7 @@ def test_a_database_that_refuses_is_told_in_the_browsers_language_and_without_it
     web: Browser, monkeypatch: pytest.MonkeyPatch, language: str, title: str
 ) -> None:
     def refused(*_: object) -> None:
-        raise OperationalError("SELECT secret", {}, sqlite3.Error("no such column: calendar_events.parties"))
+        raise OperationalError("SELECT secret", {}, encrypted.driver.Error("no such column: calendar_events.parties"))
 
     monkeypatch.setattr(today, "look", refused)
     answer = web.get("/", headers={"accept-language": language})
