@@ -160,3 +160,13 @@ def digest_of(context: Context, draft_id: str) -> str:
     with context.database.reading() as session:
         row = session.get_one(Draft, draft_id)
         return outbox.text_digest(row, open_draft(context.vault, row).body)
+
+
+@pytest.fixture
+def lived(cli: Cli) -> Cli:
+    """A folder with an account and a draft."""
+    context = cli.context()
+    add_account(context)
+    add_draft(context)
+    context.database.close()
+    return cli

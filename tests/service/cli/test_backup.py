@@ -22,19 +22,9 @@ from service.schema import Account, BrowserSession, Lease, SignInLink
 from service.settings import load_settings
 from service.vault import key_text, open_vault, vault_of
 from tests.laid_open import PAGE
-from tests.service.cli.conftest import NOW, Cli, add_account, add_draft, digest_of, state_of
+from tests.service.cli.conftest import NOW, Cli, add_draft, digest_of, state_of
 
 ANOTHER_KEY = "ab" * 32
-
-
-@pytest.fixture
-def lived(cli: Cli) -> Cli:
-    """A folder with an account and a draft."""
-    context = cli.context()
-    add_account(context)
-    add_draft(context)
-    context.database.close()
-    return cli
 
 
 def names_in(file: Path) -> list[str]:

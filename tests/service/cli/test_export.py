@@ -6,22 +6,10 @@ import json
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from service.accounts import LOCAL_PERSON
 from service.schema.owned import counts
-from tests.service.cli.conftest import Cli, add_account, add_draft
+from tests.service.cli.conftest import Cli
 from tests.service.cli.test_backup import elsewhere
-
-
-@pytest.fixture
-def lived(cli: Cli) -> Cli:
-    """A folder with an account and a draft."""
-    context = cli.context()
-    add_account(context)
-    add_draft(context)
-    context.database.close()
-    return cli
 
 
 def counted(cli: Cli) -> dict[str, int]:
