@@ -20,8 +20,11 @@ _CLASSIFIER = re.compile(r"^License :: (?:OSI Approved :: )?(.+)$")
 
 ELSEWHERE: Mapping[str, str] = {"async-timeout": "Apache-2.0", "colorama": "BSD-3-Clause"}
 """Packages that older or other systems have alone, and what they say of themselves on their pages."""
-IN_FILES: Mapping[str, str] = {"sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0"}
-"""Packages that say it in a file alone (this one: its own, SQLCipher's and OpenSSL's, which its wheels bring along)."""
+IN_FILES: Mapping[str, str] = {
+    "imapclient": "BSD-3-Clause",
+    "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",
+}
+"""Packages that say it in a file alone (sqlcipher3: its own, SQLCipher's and OpenSSL's, which its wheels bring along)."""
 BROWSERS = "emscripten"
 """A platform that Warmthread does not run on: what is pinned for it is never installed."""
 NAMES: Mapping[str, str] = {
