@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from connectors.errors import ConsentLost
 from connectors.records import Address, CalendarEvent, Message
@@ -39,6 +39,22 @@ class Capabilities:
     """A mailbox draft can be put there, changed in place and read back."""
     tells_of_drafts: bool = False
     """`MailPage.are_drafts_touched` is told; where not, mailbox drafts have to be looked at now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is asked instead of sending the person to a consent page; `Authorization.adopt` gets the answers
+    as one JSON object, by `name`.
+    """
+
+    name: str
+    label: str
+    kind: Literal["address", "password", "text", "link"] = "text"
+    """`address` is the person's own mail address, `password` is never shown again, and a `link` is a secret as well."""
+    is_optional: bool = False
+    is_further: bool = False
+    """Asked only of somebody who wants to say more than is needed as a rule."""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +308,9 @@ class Authorization(Protocol):
         """Trades the code for tokens. Raises ConsentLost (refused, expired, replayed) or TryAgain."""
 
     def adopt(self, credentials: str) -> Authorized:
-        """Takes credentials made elsewhere (a file's text). Raises ConsentLost or Misconfigured."""
+        """Takes credentials made elsewhere: a file's text, or the answers to the provider's questions. Raises
+        ConsentLost or Misconfigured; for answers OwnNetwork, SlowDown and TryAgain too.
+        """
 
     def revoke(self, tokens: str) -> None:
         """Ends the consent at the provider. Already ended is fine; nothing happens where `Capabilities.revokes` is
@@ -419,6 +437,8 @@ class ProviderSettings:
     revoke_url: str = ""
     ca_file: str = ""
     timeout: float = 60.0
+    is_local: bool = True
+    """One person's own machine; where others use it too, no server on its own network may be connected."""
 
 
 class Provider(Protocol):

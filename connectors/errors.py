@@ -32,6 +32,10 @@ class AdminMustAgree(ConsentLost):
     """It is the organisation that keeps us out: the person has an administrator to ask before connecting again."""
 
 
+class OwnNetwork(ConnectorError):
+    """A server to be connected is on the person's own network or machine, and they have not agreed to that yet: ask."""
+
+
 class CursorExpired(ConnectorError):
     """The place to go on from is gone: reconcile by a bounded listing, never jump."""
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from connectors import authentication
-from connectors.contract import Capabilities, Provider
+from connectors.contract import Capabilities, Provider, Question
 from connectors.errors import Misconfigured
 
 
@@ -32,6 +32,8 @@ class Entry:
     """Where the person takes a permission back, for a provider that lets no app do it (`Capabilities.revokes`)."""
     mail_hosts: tuple[str, ...] = ()
     """Under which names it writes down what it found out about senders (`authentication.py`)."""
+    asks: tuple[Question, ...] = ()
+    """What is asked here instead of on a page of the provider: a form, or prompts at a terminal."""
 
 
 _GOOGLES_HOSTS = ("mx.google.com",)

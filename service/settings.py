@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -174,10 +175,15 @@ class Settings(BaseSettings):
         """What the connector of that name is told; empty for providers without settings."""
         if name == "google":
             return self._google()
-        return self._microsoft() if name == "microsoft" else ProviderSettings(ca_file=self.ca_file)
+        return self._microsoft() if name == "microsoft" else self._any()
+
+    def _any(self) -> ProviderSettings:
+        """What every provider is told; all that one without settings of its own needs."""
+        return ProviderSettings(ca_file=self.ca_file, timeout=self.answer_seconds, is_local=not self.public_url)
 
     def _google(self) -> ProviderSettings:
-        return ProviderSettings(
+        return replace(
+            self._any(),
             client_id=self.google_client_id,
             client_secret=self.google_client_secret.get_secret_value(),
             root_url=self.google_root_url,
@@ -186,18 +192,15 @@ class Settings(BaseSettings):
             auth_url=self.google_auth_url,
             token_url=self.google_token_url,
             revoke_url=self.google_revoke_url,
-            ca_file=self.ca_file,
-            timeout=self.answer_seconds,
         )
 
     def _microsoft(self) -> ProviderSettings:
-        return ProviderSettings(
+        return replace(
+            self._any(),
             client_id=self.microsoft_client_id,
             client_secret=self.microsoft_client_secret.get_secret_value(),
             root_url=self.graph_url,
             auth_url=self.microsoft_authority,
-            ca_file=self.ca_file,
-            timeout=self.answer_seconds,
         )
 
 

@@ -134,6 +134,14 @@ def test_each_google_api_falls_back_to_the_common_root() -> None:
     assert (one.mail_root_url, one.calendar_root_url) == ("http://127.0.0.1:2/", "http://127.0.0.1:1/")
 
 
+def test_every_provider_is_told_how_long_to_wait_and_whether_others_use_this_machine_too() -> None:
+    alone = load_settings({"WARMTHREAD_ANSWER_SECONDS": "7"})
+    shared = load_settings({"WARMTHREAD_PUBLIC_URL": "https://warmthread.example.com"})
+    for name in ("google", "microsoft", "takeout"):
+        assert (alone.provider(name).timeout, alone.provider(name).is_local) == (7.0, True)
+        assert not shared.provider(name).is_local
+
+
 def test_a_provider_without_settings_is_not_told_googles_secret() -> None:
     settings = load_settings({"WARMTHREAD_GOOGLE_CLIENT_SECRET": "hunter2"})
     assert "hunter2" not in repr(settings.provider("takeout"))
