@@ -3,7 +3,7 @@
 Words: a *change* is one upsert or removal that a connector reports; a *page* is a bounded number of changes with the
 *cursor* to go on from, an opaque string that may expire. *Backfill* is a bounded read of the past (`search`); *poll*
 is one incremental read (`changes`); a *census* lists what is there and reads none of it. A connector never holds a
-queue, a database or an interview. One object of these classes serves one account on one thread.
+queue, a database or an interview. One object of these classes serves one account, on one thread at a time.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ class Capabilities:
     """A mailbox draft can be put there, changed in place and read back."""
     tells_of_drafts: bool = False
     """`MailPage.are_drafts_touched` is told; where not, mailbox drafts have to be looked at now and then."""
+    hears_news: bool = False
+    """The mailbox may tell by itself that something came (`HearingMailbox`)."""
+    stays_open: bool = False
+    """Its objects keep a connection that is dear to make: they are used from poll to poll, and end when let go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +403,16 @@ class Mailbox(Protocol):
 
     def find_sent(self, message_id: str, *, thread_id: str, since: datetime) -> tuple[Message, ...]:
         """Copies in Sent with this Message-ID, else those of this thread sent since then."""
+
+
+class HearingMailbox(Mailbox, Protocol):
+    """A mailbox that may tell by itself that something came, where `Capabilities.hears_news` says so."""
+
+    def wait_for_news(self, timeout: float) -> bool:
+        """Waits at most so many seconds; True when something came since the first call. A hint: what it is, `changes`
+        tells. Called again and again, what comes between two calls is told by the next. Raises Unsupported where this
+        server tells nothing.
+        """
 
 
 class Calendar(Protocol):

@@ -13,7 +13,10 @@ from connectors import registry
 from connectors.errors import Misconfigured
 
 README = Path(connectors.__file__).parent / "README.md"
-COLUMNS = ("mailbox", "calendar", "sends", "is_file", "revokes", "device_code", "keeps_drafts", "tells_of_drafts")
+COLUMNS = (
+    "mailbox", "calendar", "sends", "is_file", "revokes", "device_code", "keeps_drafts", "tells_of_drafts", "hears_news",
+    "stays_open",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("entry", registry.ENTRIES, ids=lambda entry: entry.name)
