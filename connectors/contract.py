@@ -9,7 +9,7 @@ queue, a database or an interview. One object of these classes serves one accoun
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -313,7 +313,7 @@ class Authorization(Protocol):
 
     def adopt(self, credentials: str) -> Authorized:
         """Takes credentials made elsewhere: a file's text, or the answers to the provider's questions. Raises
-        ConsentLost or Misconfigured; for answers OwnNetwork, SlowDown and TryAgain too.
+        ConsentLost or Misconfigured; for answers WrongAnswer, OwnNetwork, SlowDown and TryAgain too.
         """
 
     def revoke(self, tokens: str) -> None:
@@ -325,6 +325,15 @@ class Authorization(Protocol):
         """What to tell somebody whom the consent page sent back without a code, from the two values in that address,
         which are a stranger's text: AdminMustAgree where it is the organisation's no, ConsentLost for another rule of
         the provider; None when they simply said no, or nothing better can be told.
+        """
+
+
+class AskingAuthorization(Protocol):
+    """What an Authorization offers beside it where the provider asks questions (`Entry.asks`)."""
+
+    def answered(self, tokens: str) -> Mapping[str, str]:
+        """What the person answered when these tokens were made, so that it need not be typed again: nothing that is
+        secret, and nothing that was found without them. Raises ConsentLost.
         """
 
 

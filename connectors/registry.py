@@ -1,40 +1,14 @@
-"""The only list of providers: name, label, capabilities and where the code is, which is imported on first use."""
+"""The only list of providers: what is known of each, and where its code is, which is imported on first use."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
 from connectors import authentication
-from connectors.contract import Capabilities, Provider, Question
+from connectors.contract import Capabilities, Provider
+from connectors.entries import Entry
 from connectors.errors import Misconfigured
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One provider as the screens need it, without importing its libraries."""
-
-    name: str
-    label: str
-    capabilities: Capabilities
-    path: str
-    """Module whose attribute `PROVIDER` is the provider."""
-    scopes: tuple[tuple[str, str], ...] = ()
-    """What is asked for, in the order of the consent: mail, sending or calendar ("" = always), and the provider's own
-    name of it.
-    """
-    client_settings: tuple[str, ...] = ()
-    """Settings that name the OAuth client; () = none is needed."""
-    sign_in: tuple[str, ...] = ()
-    """Where its sign-in pages are: the origins that a browser may be sent to."""
-    consent_pages: tuple[str, ...] = ()
-    """Where the person takes a permission back, for a provider that lets no app do it (`Capabilities.revokes`)."""
-    mail_hosts: tuple[str, ...] = ()
-    """Under which names it writes down what it found out about senders (`authentication.py`)."""
-    asks: tuple[Question, ...] = ()
-    """What is asked here instead of on a page of the provider: a form, or prompts at a terminal."""
-
 
 _GOOGLES_HOSTS = ("mx.google.com",)
 # Exchange Online names no host: https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo

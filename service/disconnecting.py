@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors import registry
+from connectors.entries import Entry
 from connectors.errors import ConnectorError
 from service import accounts, activity, approvals
 from service.context import Context
@@ -91,7 +92,7 @@ def _tell_provider(context: Context, provider: str, account_id: str, sealed: byt
     return True
 
 
-def _entry(provider: str) -> registry.Entry:
+def _entry(provider: str) -> Entry:
     return next(entry for entry in registry.ENTRIES if entry.name == provider)
 
 

@@ -19,6 +19,7 @@ import typer
 
 from connectors import registry
 from connectors.contract import DeviceAuthorization, Wanted
+from connectors.entries import Entry
 from connectors.errors import ConsentLost, Misconfigured
 from service import accounts, consents, disconnecting, erasing
 from service.accounts import FILES, LOCAL_PERSON
@@ -118,7 +119,7 @@ def _list_providers(*, as_json: bool) -> None:
     show_table(("PROVIDER", "", "OFFERS", "CONNECT WITH"), rows)
 
 
-def _provider_facts(entry: registry.Entry) -> dict[str, Any]:
+def _provider_facts(entry: Entry) -> dict[str, Any]:
     can = entry.capabilities
     return {
         "name": entry.name,
@@ -130,13 +131,13 @@ def _provider_facts(entry: registry.Entry) -> dict[str, Any]:
     }
 
 
-def _offers(entry: registry.Entry) -> str:
+def _offers(entry: Entry) -> str:
     can = entry.capabilities
     parts = ((can.mailbox, "mail"), (can.calendar, "calendar"), (can.sends, "sending"))
     return ", ".join(word for is_there, word in parts if is_there)
 
 
-def _how(entry: registry.Entry) -> str:
+def _how(entry: Entry) -> str:
     return "warmthread import PATH" if entry.capabilities.is_file else f"warmthread connect {entry.name}"
 
 
@@ -192,7 +193,7 @@ def _saying_how(provider: str) -> Iterator[None]:
         raise Misconfigured(f"{error.detail} {_NO_CLIENT.format(_entry(provider).label)}") from None
 
 
-def _entry(provider: str) -> registry.Entry:
+def _entry(provider: str) -> Entry:
     return next(entry for entry in registry.ENTRIES if entry.name == provider)
 
 

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from connectors import registry
 from connectors.contract import Wanted
+from connectors.entries import Entry
 from connectors.errors import AdminMustAgree, ConnectorError, ConsentLost, Misconfigured, SlowDown, TryAgain
-from connectors.registry import Entry
 from service import accounts, consents
 from service.accounts import FILES, LOCAL_PERSON, AnotherOwner
 from service.consents import CameBack, Consented, WrongAccount

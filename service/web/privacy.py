@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from connectors import registry
-from connectors.registry import Entry
+from connectors.entries import Entry
 from service import activity, notebook, outbox, preferences, sheet_shelf, speech
 from service.settings import Settings
 from service.web import sessions

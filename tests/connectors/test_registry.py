@@ -10,6 +10,7 @@ import pytest
 
 import connectors
 from connectors import registry
+from connectors.entries import Entry
 from connectors.errors import Misconfigured
 
 README = Path(connectors.__file__).parent / "README.md"
@@ -20,7 +21,7 @@ COLUMNS = (
 
 
 @pytest.mark.parametrize("entry", registry.ENTRIES, ids=lambda entry: entry.name)
-def test_the_list_says_of_each_provider_what_it_says_itself(entry: registry.Entry) -> None:
+def test_the_list_says_of_each_provider_what_it_says_itself(entry: Entry) -> None:
     provider = registry.load(entry.name)
     assert (provider.name, provider.label, provider.capabilities) == (entry.name, entry.label, entry.capabilities)
 
