@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import sys
 
-from tests.servers import Missing, chromium, nginx, postgres, redis
+from tests.servers import Missing, chromium, dovecot, nginx, postgres, radicale, redis, smtp_recorder
 
 SERVERS = (
     ("Postgres", "postgresql", postgres.find_binaries),
     ("Redis", "redis-server", redis.find_server),
     ("Chromium", "chromium", chromium.find_browser),
     ("nginx", "nginx-light", nginx.find_nginx),
+    ("Dovecot", "dovecot-imapd", dovecot.find_server),
+    ("Radicale", "", radicale.find_server),
+    ("aiosmtpd", "", smtp_recorder.find_server),
 )
+"""Each with its Debian package; "" for what comes with the development requirements."""
 
 
 def main() -> int:
@@ -27,7 +31,7 @@ def main() -> int:
             missing.append(package)
             found = str(error)
         told.append(f"  {name}: {found}")
-    sys.stdout.write("\n".join([" ".join(missing)] if "--missing" in sys.argv else told) + "\n")
+    sys.stdout.write("\n".join([" ".join(filter(None, missing))] if "--missing" in sys.argv else told) + "\n")
     return bool(missing)
 
 
