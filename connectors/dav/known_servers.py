@@ -1,0 +1,344 @@
+"""Where the large mail providers have their servers, what password they take, and which of them are not connected here.
+
+Only what they publish themselves stands here; every other provider is looked for (`discovery`). A provider is found by
+the address's own domain, or by the servers that take the domain's mail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connectors.dav.credentials import Server
+
+ADDRESS = "address"
+NAME = "name"
+"""What the login is: the whole address, or what stands before its @."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One large provider."""
+
+    name: str
+    label: str
+    domains: tuple[str, ...] = ()
+    """`yahoo.*`: under every country's name."""
+    mail_hosts: tuple[str, ...] = ()
+    """What the names end with of the servers that take mail for its customers' own domains."""
+    imap: Server | None = None
+    smtp: Server | None = None
+    caldav: str = ""
+    has_calendars: bool = True
+    """False: its calendars cannot be had with a password, and are not looked for."""
+    logins: tuple[str, ...] = (ADDRESS,)
+    app_passwords_at: str = ""
+    """Where it says how an app password is made, for one that takes no other; "" where the usual one does."""
+    first: str = ""
+    """What the person has to switch on there before anything works."""
+    instead: str = ""
+    """Why it is not connected here, and what to do."""
+    is_sent_filed: bool = False
+    """What is sent through it appears in Sent by itself."""
+
+
+_AS_MICROSOFT = "Microsoft takes no password from other programs. Connect this address as a Microsoft account."
+_PROTON = (
+    "Proton opens mail to other programs through Proton Mail Bridge only. Start Bridge on this computer, then give the "
+    "two servers and the password that it shows."
+)
+_TUTA = "Tuta lets no other program read mail, so it cannot be connected. Hand in exported mails as files."
+_GMX = "First allow POP3 and IMAP in GMX's mail settings."
+_WEB_DE = "First allow POP3 and IMAP in WEB.DE's mail settings."
+_YANDEX = "First allow IMAP with app passwords in Yandex's mail settings."
+_ZOHO = "First switch on IMAP in Zoho's mail settings."
+_ORANGE = "First allow other programs in Orange's mail settings."
+_GOOGLE = "Google makes them only with 2-Step Verification switched on."
+
+
+def _on(host: str, port: int = 993) -> Server:
+    return Server(host, port, "starttls" if port == 587 else "tls")
+
+
+KNOWN: tuple[Known, ...] = (
+    Known(
+        "icloud",
+        "iCloud",
+        ("icloud.com", "me.com", "mac.com"),
+        ("mail.icloud.com",),
+        _on("imap.mail.me.com"),
+        _on("smtp.mail.me.com", 587),
+        "https://caldav.icloud.com/",
+        # https://support.apple.com/102525: the name as a rule, the whole address where that is not taken.
+        logins=(ADDRESS, NAME),
+        app_passwords_at="https://support.apple.com/102654",
+    ),
+    Known(
+        "gmail",
+        "Google",
+        ("gmail.com", "googlemail.com"),
+        ("google.com", "googlemail.com"),
+        _on("imap.gmail.com"),
+        _on("smtp.gmail.com", 465),
+        # https://developers.google.com/workspace/calendar/caldav/v2/guide: OAuth alone.
+        has_calendars=False,
+        app_passwords_at="https://myaccount.google.com/apppasswords",
+        first=_GOOGLE,
+        is_sent_filed=True,
+    ),
+    Known(
+        "outlook",
+        "Microsoft",
+        ("outlook.*", "hotmail.*", "live.*", "msn.com", "passport.com", "windowslive.com"),
+        ("protection.outlook.com", "mx.microsoft"),
+        instead=_AS_MICROSOFT,
+    ),
+    Known(
+        "fastmail",
+        "Fastmail",
+        ("fastmail.com", "fastmail.fm", "fastmail.net", "fastmail.org", "sent.com", "messagingengine.com"),
+        ("messagingengine.com",),
+        _on("imap.fastmail.com"),
+        _on("smtp.fastmail.com", 465),
+        "https://caldav.fastmail.com/dav/",
+        app_passwords_at="https://www.fastmail.help/hc/en-us/articles/360058752854",
+    ),
+    Known(
+        "yahoo_japan",
+        "Yahoo! JAPAN",
+        ("yahoo.co.jp",),
+        (),
+        _on("imap.mail.yahoo.co.jp"),
+        _on("smtp.mail.yahoo.co.jp", 465),
+        has_calendars=False,
+        logins=(NAME, ADDRESS),
+    ),
+    Known(
+        "yahoo",
+        "Yahoo",
+        ("yahoo.*", "ymail.com", "rocketmail.com", "myyahoo.com"),
+        ("yahoodns.net",),
+        _on("imap.mail.yahoo.com"),
+        _on("smtp.mail.yahoo.com", 465),
+        "https://caldav.calendar.yahoo.com/",
+        app_passwords_at="https://help.yahoo.com/kb/SLN15241.html",
+    ),
+    Known(
+        "aol",
+        "AOL",
+        ("aol.*", "aim.com", "verizon.net"),
+        (),
+        _on("imap.aol.com"),
+        _on("smtp.aol.com", 465),
+        app_passwords_at="https://help.aol.com/articles/Create-and-manage-app-password",
+    ),
+    Known(
+        "gmx_com",
+        "GMX",
+        ("gmx.com", "gmx.us", "gmx.co.uk"),
+        (),
+        _on("imap.gmx.com"),
+        _on("mail.gmx.com", 587),
+        first=_GMX,
+    ),
+    Known(
+        "gmx",
+        "GMX",
+        ("gmx.*", "gmx.net", "gmx.org", "gmx.info", "gmx.biz"),
+        ("gmx.net",),
+        _on("imap.gmx.net"),
+        _on("mail.gmx.net", 465),
+        "https://caldav.gmx.net/",
+        first=_GMX,
+    ),
+    Known(
+        "web_de",
+        "WEB.DE",
+        ("web.de", "email.de"),
+        ("web.de",),
+        _on("imap.web.de"),
+        _on("smtp.web.de", 587),
+        "https://caldav.web.de/",
+        first=_WEB_DE,
+    ),
+    Known(
+        "mailbox_org",
+        "mailbox.org",
+        ("mailbox.org",),
+        ("mailbox.org",),
+        _on("imap.mailbox.org"),
+        _on("smtp.mailbox.org", 465),
+        "https://dav.mailbox.org/",
+    ),
+    Known(
+        "posteo",
+        "Posteo",
+        ("posteo.*", "posteo.net"),
+        (),
+        _on("posteo.de"),
+        _on("posteo.de", 465),
+        "https://posteo.de:8443/",
+    ),
+    Known(
+        "t_online",
+        "T-Online",
+        ("t-online.de", "magenta.de"),
+        (),
+        _on("secureimap.t-online.de"),
+        _on("securesmtp.t-online.de", 465),
+        app_passwords_at="https://www.telekom.de/hilfe/apps-dienste/e-mail/programme/passwort-verwalten",
+    ),
+    Known(
+        "zoho_eu",
+        "Zoho",
+        ("zoho.eu", "zohomail.eu"),
+        ("zoho.eu",),
+        _on("imap.zoho.eu"),
+        _on("smtp.zoho.eu", 465),
+        "https://calendar.zoho.eu/caldav/",
+        first=_ZOHO,
+    ),
+    Known(
+        "zoho_in",
+        "Zoho",
+        ("zoho.in", "zohomail.in"),
+        ("zoho.in",),
+        _on("imap.zoho.in"),
+        _on("smtp.zoho.in", 465),
+        "https://calendar.zoho.in/caldav/",
+        first=_ZOHO,
+    ),
+    Known(
+        "zoho",
+        "Zoho",
+        ("zoho.com", "zohomail.com"),
+        ("zoho.com",),
+        _on("imap.zoho.com"),
+        _on("smtp.zoho.com", 465),
+        "https://calendar.zoho.com/caldav/",
+        first=_ZOHO,
+    ),
+    Known(
+        "yandex",
+        "Yandex",
+        ("yandex.*", "yandex.net", "ya.ru", "narod.ru"),
+        ("yandex.net", "yandex.ru"),
+        _on("imap.yandex.com"),
+        _on("smtp.yandex.com", 465),
+        "https://caldav.yandex.com/",
+        app_passwords_at="https://id.yandex.com/security/app-passwords",
+        first=_YANDEX,
+    ),
+    Known(
+        "infomaniak",
+        "Infomaniak",
+        ("ik.me", "ikmail.com", "etik.com"),
+        ("infomaniak.ch",),
+        _on("mail.infomaniak.com"),
+        _on("mail.infomaniak.com", 465),
+    ),
+    Known(
+        "orange",
+        "Orange",
+        ("orange.fr", "wanadoo.fr"),
+        (),
+        _on("imap.orange.fr"),
+        _on("smtp.orange.fr", 465),
+        has_calendars=False,
+        first=_ORANGE,
+    ),
+    Known(
+        "free",
+        "Free",
+        ("free.fr",),
+        (),
+        _on("imap.free.fr"),
+        _on("smtp.free.fr", 465),
+        has_calendars=False,
+        logins=(NAME, ADDRESS),
+    ),
+    Known(
+        "freenet",
+        "freenet",
+        ("freenet.de",),
+        (),
+        _on("mx.freenet.de"),
+        _on("mx.freenet.de", 465),
+    ),
+    Known(
+        "migadu",
+        "Migadu",
+        (),
+        ("migadu.com",),
+        _on("imap.migadu.com"),
+        _on("smtp.migadu.com", 465),
+        "https://cdav.migadu.com/",
+    ),
+    Known("ovh", "OVH", (), ("mail.ovh.net",), _on("ssl0.ovh.net"), _on("ssl0.ovh.net", 465)),
+    Known("gandi", "Gandi", (), ("mail.gandi.net",), _on("mail.gandi.net"), _on("mail.gandi.net", 465)),
+    Known("strato", "STRATO", (), ("rzone.de",), _on("imap.strato.de"), _on("smtp.strato.de", 465)),
+    Known("ionos_de", "IONOS", (), ("kundenserver.de", "ionos.de"), _on("imap.ionos.de"), _on("smtp.ionos.de", 465)),
+    Known("ionos", "IONOS", (), ("ionos.com", "perfora.net"), _on("imap.ionos.com"), _on("smtp.ionos.com", 465)),
+    Known(
+        "private_email",
+        "Private Email",
+        (),
+        ("privateemail.com",),
+        _on("mail.privateemail.com"),
+        _on("mail.privateemail.com", 465),
+    ),
+    Known("hostinger", "Hostinger", (), ("hostinger.com",), _on("imap.hostinger.com"), _on("smtp.hostinger.com", 465)),
+    Known("titan", "Titan", (), ("titan.email",), _on("imap.titan.email"), _on("smtp.titan.email", 465)),
+    Known(
+        "rackspace", "Rackspace", (), ("emailsrvr.com",), _on("secure.emailsrvr.com"), _on("secure.emailsrvr.com", 465)
+    ),
+    Known(
+        "proton",
+        "Proton",
+        ("proton.me", "protonmail.com", "protonmail.ch", "pm.me"),
+        ("protonmail.ch",),
+        instead=_PROTON,
+    ),
+    Known(
+        "tuta",
+        "Tuta",
+        ("tuta.com", "tuta.io", "tutanota.com", "tutanota.de", "tutamail.com", "keemail.me"),
+        ("tutanota.de",),
+        instead=_TUTA,
+    ),
+)
+
+_COUNTRY = re.compile(r"com|[a-z]{2}|com?\.[a-z]{2}")
+
+
+def of_domain(domain: str) -> Known | None:
+    """Whose addresses end with that domain."""
+    return next((known for known in KNOWN if any(_is_domain(domain, one) for one in known.domains)), None)
+
+
+def of_mail_hosts(hosts: Iterable[str]) -> Known | None:
+    """Whose servers these are that take a domain's mail."""
+    told = tuple(hosts)
+    return next((known for known in KNOWN if _any_below(told, known.mail_hosts)), None)
+
+
+def of_server(host: str) -> Known | None:
+    """Whose server that is, to read mail or to send it."""
+    return next((known for known in KNOWN if host in {one.host for one in (known.imap, known.smtp) if one}), None)
+
+
+def named(name: str) -> Known | None:
+    """The one of that name, as `Credentials.known_as` keeps it."""
+    return next((known for known in KNOWN if known.name == name), None)
+
+
+def _is_domain(domain: str, told: str) -> bool:
+    if not told.endswith(".*"):
+        return domain == told
+    stem = told.removesuffix("*")
+    return domain.startswith(stem) and bool(_COUNTRY.fullmatch(domain.removeprefix(stem)))
+
+
+def _any_below(hosts: Iterable[str], ends: tuple[str, ...]) -> bool:
+    return any(host == end or host.endswith(f".{end}") for host in hosts for end in ends)

@@ -1,0 +1,69 @@
+"""The table of large providers: told apart by the address, by who takes their mail, and never by a likeness."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from connectors.dav import known_servers
+from connectors.dav.known_servers import KNOWN, Known
+
+
+@pytest.mark.parametrize(
+    ("domain", "name"),
+    [
+        ("icloud.com", "icloud"),
+        ("gmail.com", "gmail"),
+        ("yahoo.com", "yahoo"),
+        ("yahoo.co.uk", "yahoo"),
+        ("yahoo.com.br", "yahoo"),
+        ("yahoo.co.jp", "yahoo_japan"),
+        ("outlook.de", "outlook"),
+        ("gmx.com", "gmx_com"),
+        ("gmx.at", "gmx"),
+        ("posteo.de", "posteo"),
+        ("acme.example", ""),
+        ("yahoo.acme.example", ""),
+        ("outlook.consulting", ""),
+        ("notgmail.com", ""),
+        ("mail.gmail.com", ""),
+    ],
+)
+def test_a_provider_is_known_by_its_addresses(domain: str, name: str) -> None:
+    known = known_servers.of_domain(domain)
+    assert (known.name if known else "") == name
+
+
+@pytest.mark.parametrize(
+    ("hosts", "name"),
+    [
+        (("aspmx.l.google.com", "alt1.aspmx.l.google.com"), "gmail"),
+        (("acme-com.mail.protection.outlook.com",), "outlook"),
+        (("in1-smtp.messagingengine.com",), "fastmail"),
+        (("mx01.mail.icloud.com",), "icloud"),
+        (("mail.protonmail.ch",), "proton"),
+        (("mx.zoho.eu",), "zoho_eu"),
+        (("mx1.evilgoogle.com",), ""),
+        (("google.com.evil.example",), ""),
+        ((), ""),
+    ],
+)
+def test_a_domain_of_ones_own_is_known_by_who_takes_its_mail(hosts: tuple[str, ...], name: str) -> None:
+    known = known_servers.of_mail_hosts(hosts)
+    assert (known.name if known else "") == name
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.name)
+def test_every_row_can_be_gone_by(known: Known) -> None:
+    assert known_servers.named(known.name) is known
+    assert bool(known.instead) != bool(known.imap and known.smtp)
+    assert all(server.security in ("tls", "starttls") for server in (known.imap, known.smtp) if server)
+    assert all(urlsplit(url).scheme == "https" for url in (known.caldav, known.app_passwords_at) if url)
+    assert known.domains or known.mail_hosts
+    assert known.has_calendars or not known.caldav
+
+
+def test_no_domain_stands_in_two_rows() -> None:
+    told = [domain for known in KNOWN for domain in {*known.domains, *known.mail_hosts}]
+    assert [domain for domain in told if told.count(domain) > 1] == []
