@@ -39,6 +39,10 @@ class Capabilities:
     """A mailbox draft can be put there, changed in place and read back."""
     tells_of_drafts: bool = False
     """`MailPage.are_drafts_touched` is told; where not, mailbox drafts have to be looked at now and then."""
+    copies_sent: bool = False
+    """The copy in Sent is put there by us and not by the provider: a mail whose answer was lost may be out, and yet nothing
+    of it lies there.
+    """
     hears_news: bool = False
     """The mailbox may tell by itself that something came (`HearingMailbox`)."""
     stays_open: bool = False
@@ -313,7 +317,8 @@ class Authorization(Protocol):
 
     def adopt(self, credentials: str) -> Authorized:
         """Takes credentials made elsewhere: a file's text, or the answers to the provider's questions. Raises
-        ConsentLost or Misconfigured; for answers WrongAnswer, OwnNetwork, SlowDown and TryAgain too.
+        ConsentLost or Misconfigured; for answers OwnNetwork, SlowDown and TryAgain too, and where one answer is to
+        blame the operation ends in the question's name: `adopt.password`.
         """
 
     def revoke(self, tokens: str) -> None:
@@ -387,9 +392,12 @@ class Mailbox(Protocol):
         anybody: TryAgain means that it may or may not have been created, SlowDown that it surely was not.
         """
 
-    def send_mailbox_draft(self, draft_id: str) -> SentCopy:
+    def send_mailbox_draft(self, draft_id: str, *, approved: bytes = b"") -> SentCopy:
         """Sends that mailbox draft. Raises Gone when it is not there (sent already, or deleted): look in Sent.
         TryAgain means that it may or may not have gone out, SlowDown that it surely did not.
+
+        `approved` are the bytes that it was created from. Where the mail is handed over anew to be sent, these go out and
+        nothing else; other providers send what lies there.
         """
 
     def has_mailbox_draft(self, draft_id: str) -> bool:

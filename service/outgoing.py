@@ -145,12 +145,13 @@ class Outgoing:
         now = self._context.clock()
         with self._held_on("note_sending") as (session, row):
             reason = last_look.why_not(session, self._context, row, now)
+            approved = b"" if reason else outbox.approved_bytes(self._context.vault, row)
             self._go(session, row, "stopping" if reason else "sending", reason, looks=0)
         if reason:
             return
         crash.point("send_mailbox_draft.before_call")
         try:
-            copy = self._mailbox.send_mailbox_draft(self._approval.mailbox_draft_id)
+            copy = self._mailbox.send_mailbox_draft(self._approval.mailbox_draft_id, approved=approved)
         except (TryAgain, Gone):
             self._note("unclear", "the provider gave no clear answer to the sending")
             raise LookAgain(wait(self._context, 0)) from None

@@ -120,7 +120,7 @@ class GmailMailbox:
     def update_mailbox_draft(self, draft_id: str, mime: bytes, *, thread_id: str) -> str:
         return update_draft(self._line, self._api, draft_id, mime, thread_id)
 
-    def send_mailbox_draft(self, draft_id: str) -> SentCopy:
+    def send_mailbox_draft(self, draft_id: str, *, approved: bytes = b"") -> SentCopy:  # noqa: ARG002 - Gmail has them
         return send_draft(self._line, self._api, draft_id)
 
     def has_mailbox_draft(self, draft_id: str) -> bool:

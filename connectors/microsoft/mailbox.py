@@ -102,7 +102,7 @@ class OutlookMailbox:
     def create_mailbox_draft(self, mime: bytes, *, thread_id: str) -> str:
         return create_draft(self._line, mime, thread_id)
 
-    def send_mailbox_draft(self, draft_id: str) -> SentCopy:
+    def send_mailbox_draft(self, draft_id: str, *, approved: bytes = b"") -> SentCopy:  # noqa: ARG002 - Graph has them
         return send_draft(self._line, draft_id)
 
     def has_mailbox_draft(self, draft_id: str) -> bool:

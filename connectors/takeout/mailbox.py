@@ -81,9 +81,9 @@ class FileMailbox:
         """Always raises Unsupported."""
         _read_only(mime, thread_id)
 
-    def send_mailbox_draft(self, draft_id: str) -> SentCopy:
+    def send_mailbox_draft(self, draft_id: str, *, approved: bytes = b"") -> SentCopy:
         """Always raises Unsupported."""
-        _read_only(draft_id)
+        _read_only(draft_id, approved)
 
     def has_mailbox_draft(self, draft_id: str) -> bool:  # noqa: ARG002 - the contract's shape
         return False

@@ -15,8 +15,8 @@ from connectors.errors import Misconfigured
 
 README = Path(connectors.__file__).parent / "README.md"
 COLUMNS = (
-    "mailbox", "calendar", "sends", "is_file", "revokes", "device_code", "keeps_drafts", "tells_of_drafts", "hears_news",
-    "stays_open",
+    "mailbox", "calendar", "sends", "is_file", "revokes", "device_code", "keeps_drafts", "tells_of_drafts",
+    "copies_sent", "hears_news", "stays_open",
 )  # fmt: skip
 
 
