@@ -33,3 +33,5 @@ class Entry:
     """Under which names it writes down what it found out about senders (`authentication.py`)."""
     asks: tuple[Question, ...] = ()
     """What is asked here instead of on a page of the provider: a form, or prompts at a terminal."""
+    about: str = ""
+    """Where it asks here: a sentence that says whom it is for."""

@@ -28,14 +28,6 @@ class ConsentLost(ConnectorError):
     """The provider no longer lets us in: stop polling this account and ask the person to connect again."""
 
 
-class WrongAnswer(ConsentLost):
-    """One answer to the provider's questions does not do: `question` is its name, and there the sentence is shown."""
-
-    def __init__(self, detail: str, *, question: str, provider: str = "", operation: str = "") -> None:
-        super().__init__(detail, provider=provider, operation=operation)
-        self.question = question
-
-
 class AdminMustAgree(ConsentLost):
     """It is the organisation that keeps us out: the person has an administrator to ask before connecting again."""
 

@@ -1,4 +1,5 @@
-"""A consent: begun as a sealed, single-use row, ended once and only by whoever began it.
+"""A consent: begun as a sealed, single-use row, ended once and only by whoever began it. (Where a provider asks here and
+not on a page of its own, `answers` begins it and ends it at once.)
 
 State and verifier never leave the server. One that was begun in a browser is ended by that browser's session alone; one
 that was begun at the command line (`session_id` "") by whoever comes back with its state. What came of it stands in the
@@ -8,6 +9,9 @@ person's activity log.
 from __future__ import annotations
 
 import json
+import math
+import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -15,13 +19,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.contract import EVERYTHING, AuthorizationRequest, Authorized, Wanted
-from connectors.errors import ConnectorError, ConsentLost, Misconfigured
+from connectors.errors import ConnectorError, ConsentLost, Misconfigured, OwnNetwork, SlowDown
 from service import accounts, connections
 from service.clock import real_now
 from service.context import Context
 from service.schema import Activity, ConsentRequest
 
 CONSENT_MINUTES = 15
+MOST_TRIES = 10
+"""So often in a quarter of an hour may answers be tried at a provider."""
 CONNECTED, REFUSED = "connected", "not connected"
 """What became of a consent, in the person's activity log."""
 UNKNOWN, USED, EXPIRED = "unknown", "used", "expired"
@@ -76,15 +82,22 @@ class Consented:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a consent is for: at which provider, to do what, and which account it gives new life."""
+
+    provider: str
+    wanted: Wanted = EVERYTHING
+    days: int | None = None
+    account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Kept:
     """What lies sealed until the person comes back."""
 
     request: AuthorizationRequest
-    provider: str
     redirect_uri: str
-    wanted: Wanted
-    days: int | None
-    account_id: str
+    purpose: Purpose
 
 
 def begin_consent(
@@ -129,19 +142,65 @@ def finish_consent(context: Context, person_id: str, came: CameBack, *, code: st
     refuses, TryAgain when it cannot be reached.
     """
     kept = _use_consent(context, person_id, came)
-    state = came.state
+    return conclude(context, person_id, came.state, kept.purpose, lambda: _traded(context, kept, code))
+
+
+def conclude(
+    context: Context, person_id: str, state: str, purpose: Purpose, authorize: Callable[[], Authorized]
+) -> Consented:
+    """Stores the account that `authorize` brings, and notes what became of the consent. Raises what `authorize` raises,
+    WrongAccount and AnotherOwner.
+    """
     try:
-        authorized = _traded(context, kept, code)
-        before = _before(context, person_id, kept, authorized)
-        account_id = accounts.connect(context, person_id, kept.provider, authorized, days=kept.days)
+        authorized = authorize()
+        before = _before(context, person_id, purpose, authorized)
+        account_id = accounts.connect(context, person_id, purpose.provider, authorized, days=purpose.days)
+    except OwnNetwork:
+        raise  # Not a no but a question.
     except ConnectorError as error:
         _note_outcome(context, person_id, state, REFUSED, error.detail)
         raise
-    if before and kept.days:
+    if before and purpose.days:
         with context.database.writing(person_id, "look_further") as session:
-            connections.look_further(session, person_id, account_id, kept.days, context.clock())
+            connections.look_further(session, person_id, account_id, purpose.days, context.clock())
     _note_outcome(context, person_id, state, CONNECTED, account_id)
-    return Consented(account_id, authorized.email, before, _missing(kept.wanted, authorized))
+    return Consented(account_id, authorized.email, before, _missing(purpose.wanted, authorized))
+
+
+def begin_here(context: Context, person_id: str, provider: str) -> str:
+    """Begins a consent that is given here and at once; returns its state. Raises SlowDown after many tries in a row:
+    a provider that is asked with one wrong password after the other locks the person out.
+    """
+    now, state = real_now(), secrets.token_urlsafe(24)
+    with context.database.writing(person_id, "begin_consent") as session:
+        recent = _tries(session, person_id, provider, now)
+        if len(recent) >= MOST_TRIES:
+            seconds = (recent[-MOST_TRIES] - now).total_seconds()
+            minutes = max(2, math.ceil(seconds / 60))
+            raise SlowDown(
+                f"There were {MOST_TRIES} tries in a short time. Wait {minutes} minutes: with more of them the provider "
+                "might lock you out.",
+                retry_after=seconds,
+            )
+        session.add(
+            ConsentRequest(
+                state=state,
+                person_id=person_id,
+                provider=provider,
+                redirect_uri="",
+                sealed=context.vault.seal("{}", row=_sealed_row(state)),
+                expires_at=now + timedelta(minutes=CONSENT_MINUTES),
+                used_at=now,
+            )
+        )
+    return state
+
+
+def _tries(session: Session, person_id: str, provider: str, now: datetime) -> list[datetime]:
+    """Until when each of the last quarter of an hour's tries counts, the oldest first."""
+    mine = (ConsentRequest.person_id == person_id, ConsentRequest.provider == provider)
+    query = select(ConsentRequest.expires_at).where(*mine, ConsentRequest.expires_at > now)
+    return list(session.scalars(query.order_by(ConsentRequest.expires_at)))
 
 
 def refuse_consent(context: Context, person_id: str, came: CameBack, *, reason: str) -> None:
@@ -168,17 +227,17 @@ def consented_at(session: Session, person_id: str) -> dict[str, datetime]:
 
 
 def _traded(context: Context, kept: _Kept, code: str) -> Authorized:
-    authorization = accounts.open_authorization(context, kept.provider)
+    authorization = accounts.open_authorization(context, kept.purpose.provider)
     return authorization.finish(redirect_uri=kept.redirect_uri, code=code, request=kept.request)
 
 
-def _before(context: Context, person_id: str, kept: _Kept, authorized: Authorized) -> str:
+def _before(context: Context, person_id: str, purpose: Purpose, authorized: Authorized) -> str:
     """The state until now of the account that came, "" for a new one. Raises WrongAccount, AnotherOwner."""
     # What is refused is not revoked: the account that came may be connected here too, under the same permission.
     with context.database.reading() as session:
-        known = accounts.known_account(session, person_id, kept.provider, authorized)
-        if kept.account_id and (known is None or known.id != kept.account_id):
-            wanted = accounts.owned_account(session, person_id, kept.account_id)
+        known = accounts.known_account(session, person_id, purpose.provider, authorized)
+        if purpose.account_id and (known is None or known.id != purpose.account_id):
+            wanted = accounts.owned_account(session, person_id, purpose.account_id)
             raise WrongAccount(wanted.email, authorized.email)
         return known.connection_state if known is not None else ""
 
@@ -211,8 +270,8 @@ def _use_consent(context: Context, person_id: str, came: CameBack) -> _Kept:
         request = AuthorizationRequest(
             kept["url"], kept["state"], kept["code_verifier"], tuple(kept["scopes"]), kept.get("nonce", "")
         )
-        wanted = Wanted(**kept["wanted"])
-        return _Kept(request, row.provider, row.redirect_uri, wanted, kept["days"], kept["account_id"])
+        purpose = Purpose(row.provider, Wanted(**kept["wanted"]), kept["days"], kept["account_id"])
+        return _Kept(request, row.redirect_uri, purpose)
 
 
 def _sealed_row(state: str) -> str:

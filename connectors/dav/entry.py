@@ -31,8 +31,9 @@ _QUESTIONS = (
 DAV = Entry(
     "dav",
     "Another mailbox",
-    Capabilities(mailbox=True, calendar=True, sends=True, revokes=False, keeps_drafts=True),
+    Capabilities(mailbox=True, calendar=True, sends=True, revokes=False, keeps_drafts=True, copies_sent=True),
     "connectors.dav.provider",
     scopes=(("mail", "imap"), ("sending", "smtp"), ("calendar", "caldav")),
     asks=_QUESTIONS,
+    about="With an address and an app password: iCloud, Fastmail, Yahoo, GMX, a university's or company's server, and Gmail.",
 )
