@@ -65,3 +65,9 @@ def load(name: str) -> Provider:
 def mail_hosts(name: str) -> tuple[str, ...]:
     """Under which names the provider writes down what it found out about senders."""
     return next((entry.mail_hosts for entry in ENTRIES if entry.name == name), ())
+
+
+def capabilities(name: str) -> Capabilities:
+    """What the provider can do; nothing at all for one that there is not."""
+    none = Capabilities(mailbox=False, calendar=False, sends=False)
+    return next((entry.capabilities for entry in ENTRIES if entry.name == name), none)

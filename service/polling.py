@@ -23,9 +23,9 @@ from service.first_looks import MAIL
 from service.leases import AccountLease
 from service.mail_reader import MailReader
 from service.schema import Account, ChosenCalendar, Person
-from service.turn import Part, Slice, Stale, Turn
+from service.turn import Opened, Part, Slice, Stale, Turn
 
-__all__ = ["AccountReader", "Part", "Slice"]
+__all__ = ["AccountReader", "Opened", "Part", "Slice"]
 
 REDISCOVER = timedelta(hours=12)
 """How often the list of calendars and own addresses is asked for again."""
@@ -39,10 +39,16 @@ class AccountReader:
     """
 
     def __init__(
-        self, context: Context, lease: AccountLease, *, part: Part = "all", budget: MinuteBudget | None = None
+        self,
+        context: Context,
+        lease: AccountLease,
+        *,
+        part: Part = "all",
+        budget: MinuteBudget | None = None,
+        opened: Opened | None = None,
     ) -> None:
         """Raises LostLease when the account is no longer this holder's to read."""
-        self._turn = Turn(context, lease, part, budget)
+        self._turn = Turn(context, lease, part, budget, opened)
         self._calendars, self._mail = CalendarReader(self._turn), MailReader(self._turn)
         self._began = context.clock()
 

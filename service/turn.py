@@ -49,10 +49,25 @@ class Slice:
     event_ids: list[int] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Opened:
+    """What is open at the provider for one part of one account: lent from turn to turn where it stays open."""
+
+    mailbox: Mailbox | None = None
+    calendar: Calendar | None = None
+
+
 class Turn:
     """One account on one thread."""
 
-    def __init__(self, context: Context, lease: AccountLease, part: Part, budget: MinuteBudget | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        lease: AccountLease,
+        part: Part,
+        budget: MinuteBudget | None,
+        opened: Opened | None = None,
+    ) -> None:
         """Raises LostLease when the account is no longer this holder's to read."""
         self.context, self.lease, self.part = context, lease, part
         with context.database.reading() as session:
@@ -71,8 +86,7 @@ class Turn:
         """Why the turn is no success although everything was read."""
         is_suspect = account.bad_ends >= CAREFUL_AFTER
         self._careful = Careful(context, account, part) if is_suspect else None
-        self._mailbox: Mailbox | None = None
-        self._calendar: Calendar | None = None
+        self._opened = opened or Opened()
 
     def leave_alone(self, what: str, why: str) -> Slice:
         """A calendar or look is left to the next turn, which comes the later the more often this happens."""
@@ -133,14 +147,14 @@ class Turn:
         return self.context.clock()
 
     def mail(self) -> Mailbox:
-        if self._mailbox is None:
-            self._mailbox = accounts.open_mailbox(self.context, self.account, self.budget)
-        return self._mailbox
+        if self._opened.mailbox is None:
+            self._opened.mailbox = accounts.open_mailbox(self.context, self.account, self.budget)
+        return self._opened.mailbox
 
     def calendars(self) -> Calendar:
-        if self._calendar is None:
-            self._calendar = accounts.open_calendar(self.context, self.account, self.budget)
-        return self._calendar
+        if self._opened.calendar is None:
+            self._opened.calendar = accounts.open_calendar(self.context, self.account, self.budget)
+        return self._opened.calendar
 
 
 def put_cursor(

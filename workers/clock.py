@@ -24,6 +24,7 @@ from service.polling import AccountReader
 from workers.auditing import make_audit
 from workers.holding import KEPT_SECONDS, Held, Holder
 from workers.importing import read_upload
+from workers.listening import Listeners
 from workers.middleware import poll_failed, where
 from workers.pipeline import Pipeline
 
@@ -90,6 +91,7 @@ class Clock:
         self._importing: set[str] = set()
         self._counting: set[str] = set()
         self._holder = Holder(context, leases.ALONE if pipeline.is_in_process else leases.SHARED)
+        self._listeners = Listeners(context, self._holder)
         self._slots = max(2, context.settings.workers)
         self._polls = ThreadPoolExecutor(self._slots, thread_name_prefix="poll")
         self._pasts = ThreadPoolExecutor(self._slots // 2, thread_name_prefix="past")
@@ -104,6 +106,7 @@ class Clock:
         """Ends the thread, waits for polls that are under way to commit their slice, and gives all accounts back."""
         self._stop.set()
         self._thread.join()
+        self._listeners.stop()
         for pool in (self._polls, self._pasts, self._files, self._counts):
             pool.shutdown(wait=True, cancel_futures=True)
         try:
@@ -126,7 +129,9 @@ class Clock:
         if abs(jump := self._steadiness.jump()) > JUMP:
             log.info("clock.jumped", seconds=round(jump.total_seconds()))
             self._holder.jumped(jump)
+            self._listeners.begin_anew()
         self._holder.look()
+        self._listeners.keep()
         for held in self._holder.polls():
             self._polls.submit(self._read, held, self._read_new, was_poll=True)
         self._look_back()
@@ -184,7 +189,7 @@ class Clock:
             self._holder.drop(held)
 
     def _read_new(self, held: Held) -> str:
-        reader = AccountReader(self._context, held.lease, part="new", budget=held.budget)
+        reader = AccountReader(self._context, held.lease, part="new", budget=held.budget, opened=held.opened("new"))
         slices, is_caught_up = self._slices(reader, held)
         has_past = not is_caught_up or reader.has_past()
         is_told = not has_past and (slices > 1 or held.must_tell)
@@ -194,7 +199,7 @@ class Clock:
         return "more" if has_past else "caught_up"
 
     def _read_past(self, held: Held) -> str:
-        reader = AccountReader(self._context, held.lease, part="past", budget=held.budget)
+        reader = AccountReader(self._context, held.lease, part="past", budget=held.budget, opened=held.opened("past"))
         _, is_caught_up = self._slices(reader, held, pauses=True)
         self._holder.looked_back(held, is_over=is_caught_up)
         return "caught_up" if is_caught_up else "more"

@@ -2,24 +2,26 @@
 
 When an account is due is known here, in memory, and an idle poll is noted here: the database hears of all of them
 together twice a minute. A wish from a page, a lost lease and a process that fell silent are seen within a second.
-Decides nothing about what is read (`turns` does that, on the clock's threads).
+Where a provider's connection is dear to make it is kept here from poll to poll. Decides nothing about what is read.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
+from connectors import registry
 from service import leases
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
 from service.database import Session
 from service.leases import AccountLease, Pace
+from service.polling import Opened, Part
 from service.schema import Account
 
 log = structlog.get_logger(__name__)
@@ -29,6 +31,8 @@ TELL_SECONDS = 30.0
 """How old what the pages know of an idle account may be, beyond the time between two polls; product time."""
 KEPT_SECONDS = 90.0
 """For so long nobody else need look at an account that this process holds: it is due before."""
+MOST_OPEN = 200
+"""Of so many accounts connections are kept at most: each takes a file handle and memory, here and at the provider."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +56,14 @@ class Held:
     read_at: datetime | None = None
     """Product time of the last idle poll, not yet told."""
     told_at: datetime | None = None
+    hears_news: bool = False
+    """Its mailbox may tell by itself that something came (`listening`)."""
+    has_news: bool = False
+    """It did so since the last poll began."""
+    is_in_trouble: bool = False
+    """The last poll failed: no hint makes the next one come sooner."""
+    stays_open: bool = False
+    _open: dict[Part, Opened] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -60,6 +72,15 @@ class Held:
     @property
     def is_busy(self) -> bool:
         return self.is_polling or self.is_looking_back
+
+    def opened(self, part: Part) -> Opened:
+        """What the turns of this part use at the provider: the same from turn to turn where it stays open."""
+        return self._open.setdefault(part, Opened()) if self.stays_open else Opened()
+
+    def let_go(self, *parts: Part) -> None:
+        """The next turn opens its own; without a part that is said of all."""
+        for part in parts or tuple(self._open):
+            self._open.pop(part, None)
 
 
 class Holder:
@@ -130,6 +151,7 @@ class Holder:
                     strange.append(account_id)
                 elif held.known_due != due:
                     held.is_asked, held.known_due, held.due = True, due, None
+                    held.let_go()
         self._release(dict.fromkeys(strange))
 
     def _take(self, share: int | None) -> None:
@@ -143,9 +165,20 @@ class Holder:
         for lease in taken:
             with self._context.database.reading() as session:
                 account = session.get_one(Account, lease.account_id)
-            budget = MinuteBudget(self._context, lease.account_id, lease.person_id, account.provider)
             with self._lock:
-                self._held[lease.account_id] = Held(lease, budget, known_due=account.next_due)
+                self._held[lease.account_id] = self._held_as(lease, account)
+
+    def _held_as(self, lease: AccountLease, account: Account) -> Held:
+        budget = MinuteBudget(self._context, lease.account_id, lease.person_id, account.provider)
+        can = registry.capabilities(account.provider)
+        has_room = sum(held.stays_open for held in self._held.values()) < MOST_OPEN
+        return Held(
+            lease,
+            budget,
+            known_due=account.next_due,
+            hears_news=can.hears_news and account.can_read_mail,
+            stays_open=can.stays_open and has_room,
+        )
 
     def _share(self, share: int) -> None:
         with self._lock:
@@ -215,6 +248,7 @@ class Holder:
             ]
             for held in due:
                 held.is_polling, held.is_asked, held.must_tell = True, False, held.is_asked or held.must_tell
+                held.has_news = False
         return sorted(due, key=lambda held: held.due.timestamp() if held.due else 0.0)
 
     def pasts(self, most: int) -> list[Held]:
@@ -232,11 +266,28 @@ class Holder:
                 held.is_looking_back = True
         return due
 
+    def hearing(self) -> list[Held]:
+        """Accounts whose mailbox may tell by itself that something came."""
+        with self._lock:
+            return [held for held in self._held.values() if held.hears_news]
+
+    def holds(self, held: Held) -> bool:
+        """Whether this is still what is held of that account."""
+        with self._lock:
+            return self._held.get(held.id) is held
+
+    def heard(self, held: Held) -> None:
+        """Something came, as the provider says: the account is due, also when it is being polled already."""
+        with self._lock:
+            held.has_news = True
+            held.due = held.due if held.is_in_trouble else None
+
     def polled(self, held: Held, *, read_at: datetime | None, is_told: bool, has_past: bool) -> None:
         """A look for what is new has ended well; `read_at` = nothing waits as of then, `is_told` = the row says so."""
         with self._lock:
             wait = timedelta(seconds=self._context.settings.poll_seconds)
-            held.due = None if held.is_asked else self._context.clock() + wait
+            held.is_in_trouble = False
+            held.due = None if held.is_asked or held.has_news else self._context.clock() + wait
             if has_past and held.past_from is None:
                 held.past_from = time.monotonic()
             if read_at is not None and not has_past:
@@ -251,9 +302,12 @@ class Holder:
         with self._lock:
             held.past_from = None if is_over else time.monotonic() + wait
             held.due = None if is_over else held.due
+            if is_over:
+                held.let_go("past")
 
     def failed(self, held: Held) -> None:
         """A turn has ended in trouble: the row says when it is tried again, or that it may not be."""
+        held.let_go()
         with self._context.database.reading() as session:
             account = session.get(Account, held.id)
         is_ours = account is not None and account.lease_epoch == held.lease.epoch
@@ -264,7 +318,7 @@ class Holder:
         with self._lock:
             held.due = held.known_due = account.next_due
             held.past_from = time.monotonic() + max(wait, 0.0) if held.past_from is not None else None
-            held.must_tell, held.read_at = True, None
+            held.must_tell, held.is_in_trouble, held.read_at = True, True, None
 
     def free(self, held: Held, *, was_poll: bool) -> None:
         """The turn is over, however it ended, and another may begin."""
