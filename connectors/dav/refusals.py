@@ -13,7 +13,7 @@ from typing import Literal
 from connectors.dav import known_servers
 from connectors.dav.credentials import PROVIDER
 from connectors.dav.known_servers import Known
-from connectors.errors import ConnectorError, SlowDown, TryAgain, WrongAnswer
+from connectors.errors import ConnectorError, ConsentLost, SlowDown, TryAgain
 
 Service = Literal["imap", "smtp", "caldav"]
 """Which question of the form the server answers to."""
@@ -40,6 +40,14 @@ _IN_A_BROWSER = re.compile(r"\[WEBALERT|web ?browser|\[CONTACTADMIN\]|\[EXPIRED\
 _NO_PLAIN_PASSWORD = re.compile(r"BasicAuthBlocked|\[PRIVACYREQUIRED\]|^538\b|basic auth\w* is disabled", re.IGNORECASE)
 
 
+class Refused(ConsentLost):
+    """A server that was reached and does not let us in. `operation` ends with the question whose answer is to blame."""
+
+    @property
+    def question(self) -> str:
+        return self.operation.rpartition(".")[2]
+
+
 def refused_login(hosts: Iterable[str], service: Service, told: str) -> ConnectorError:
     """What a server's refusal of login and password means. `hosts`: the server, and more that say whose it is."""
     whose = next((known for host in hosts if (known := known_servers.of_server(host))), None)
@@ -62,7 +70,7 @@ def judged(whose: Known | None, service: Service, told: str) -> ConnectorError:
     return _wrong(_password_sentence(whose, wants_app_password=bool(_APP_PASSWORD.search(told))))
 
 
-def untrusted(host: str, service: Service) -> WrongAnswer:
+def untrusted(host: str, service: Service) -> Refused:
     """The server shows a certificate that is not believed, or that is another's."""
     return _wrong(
         f"The certificate of {host} is not trusted, so no password was sent. Is the name right? For a server of your own "
@@ -71,19 +79,19 @@ def untrusted(host: str, service: Service) -> WrongAnswer:
     )
 
 
-def unencrypted(host: str, service: Service) -> WrongAnswer:
+def unencrypted(host: str, service: Service) -> Refused:
     """The server offers no TLS."""
     return _wrong(f"{host} offers no encryption, so no password was sent. Ask who runs it for one that does.", service)
 
 
-def unreachable(host: str, service: Service) -> WrongAnswer:
+def unreachable(host: str, service: Service) -> Refused:
     """Nothing answers there."""
     return _wrong(
         f"{host} does not answer. Check the name of the server, and that it may be reached from here.", service
     )
 
 
-def no_server(domain: str) -> WrongAnswer:
+def no_server(domain: str) -> Refused:
     """Nothing was found for the address."""
     return _wrong(
         f"No mail server was found for {domain}. Look in your provider's help for “IMAP”, and give the server below.",
@@ -91,7 +99,7 @@ def no_server(domain: str) -> WrongAnswer:
     )
 
 
-def no_sending_server(domain: str) -> WrongAnswer:
+def no_sending_server(domain: str) -> Refused:
     """Mail can be read, and not be sent."""
     return _wrong(
         f"Mail can be read, but no server of {domain} takes any to send. Give the server for sending, or write none there "
@@ -100,7 +108,7 @@ def no_sending_server(domain: str) -> WrongAnswer:
     )
 
 
-def foreign_server(domain: str, host: str) -> WrongAnswer:
+def foreign_server(domain: str, host: str) -> Refused:
     """An answer that anybody on the way could have made names another's server: the person has to say that it is theirs."""
     return _wrong(f"{domain} names {host} as its mail server. If that is right, give it as the server.", "imap")
 
@@ -112,8 +120,8 @@ _BROWSER = (
 )
 
 
-def _wrong(detail: str, question: str = "password") -> WrongAnswer:
-    return WrongAnswer(detail, question=question, provider=PROVIDER, operation="login")
+def _wrong(detail: str, question: str = "password") -> Refused:
+    return Refused(detail, provider=PROVIDER, operation=f"adopt.{question}")
 
 
 def _slow() -> SlowDown:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.dav.refusals import Service, refused_login, untrusted
-from connectors.errors import SlowDown, TryAgain, WrongAnswer
+from connectors.dav.refusals import Refused, Service, refused_login, untrusted
+from connectors.errors import SlowDown, TryAgain
 
 _ICLOUD, _GMAIL, _YAHOO = "imap.mail.me.com", "imap.gmail.com", "imap.mail.yahoo.com"
 _OTHER = "mail.acme.example"
@@ -45,7 +45,7 @@ _OTHER = "mail.acme.example"
 )
 def test_each_cause_has_its_own_sentence(host: str, service: Service, told: str, says: str) -> None:
     failure = refused_login((host,), service, told)
-    assert isinstance(failure, WrongAnswer)
+    assert isinstance(failure, Refused)
     assert failure.question == "password"
     assert says in failure.detail
 
