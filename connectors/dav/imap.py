@@ -78,9 +78,15 @@ class ImapLine:
             raise nothing_written(failure) from None
         return self._run(client, operation, do)
 
+    def go_on(self, operation: str, do: Callable[[Client], _T]) -> _T:
+        """More of what `read` began, on the same connection, and nothing said between. Raises ConnectorError kinds."""
+        if self._held.client is None:
+            raise TryAgain("The connection to the mail server was cut.", provider=PROVIDER, operation=operation)
+        return self._run(self._held.client, operation, do)
+
     def can(self, *capabilities: str) -> bool:
         """Whether the server offers all of these; opens the connection where there is none."""
-        offered = self._run(self._there(), "imap.capability", lambda client: client.capabilities())
+        offered = self._there().capabilities()
         return all(one.encode() in offered for one in capabilities)
 
     def select(self, name: str, *, writable: bool = False) -> int:
@@ -183,14 +189,23 @@ def _connected(server: Server, credentials: Credentials, settings: ProviderSetti
         if server.security == "tls":
             line = trust.wrap_socket(line, server_hostname=server.host)
         client = Client(Wire(line, server.host), server, settings.timeout)
-        if server.security == "starttls":
-            if not client.has_capability("STARTTLS"):
-                raise unencrypted(server.host, "imap")
-            client.starttls(trust)
     except BaseException:
         line.close()
         raise
+    if server.security == "starttls":
+        _begin_tls(client, server, trust)
     return client
+
+
+def _begin_tls(client: Client, server: Server, trust: ssl.SSLContext) -> None:
+    try:
+        if not client.has_capability("STARTTLS"):
+            raise unencrypted(server.host, "imap")
+        client.starttls(trust)
+    except BaseException:
+        with suppress(OSError, ValueError):
+            client.shutdown()
+        raise
 
 
 def _refused(failure: Exception, server: Server) -> ConnectorError:

@@ -17,6 +17,7 @@ from imapclient import IMAPClient
 
 from connectors.bounds import LARGEST_ANSWER, TooLargeError
 from connectors.dav.credentials import Server
+from connectors.dav.idle import IdleWire
 from connectors.network import ANSWER_WITHIN
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -27,10 +28,10 @@ _TOO_LARGE = "the answer is larger than anything that is read"
 class _Gauge(io.RawIOBase):
     """A socket's bytes, counted against an allowance of bytes and time."""
 
-    def __init__(self, line: socket.socket) -> None:
+    def __init__(self, line: socket.socket, left: int = 0, until: float = 0.0) -> None:
         self.line = line
-        self.left = 0
-        self.until = 0.0
+        self.left = left
+        self.until = until
 
     def readable(self) -> bool:
         return True
@@ -45,7 +46,7 @@ class _Gauge(io.RawIOBase):
         return count
 
 
-class Wire(IMAP4):
+class Wire(IdleWire):
     """The protocol as far as the library leaves it to Python's own."""
 
     def __init__(self, line: socket.socket, host: str) -> None:
@@ -59,6 +60,8 @@ class Wire(IMAP4):
         """The next answer's allowance begins."""
         self._gauge.left = LARGEST_ANSWER
         self._gauge.until = time.monotonic() + ANSWER_WITHIN
+        # Nobody asked for what is left of the answers before.
+        self.untagged_responses: dict[str, list[Any]] = {}
 
     def read(self, size: int) -> bytes:
         # A reader makes room for all of it before the first byte comes.
@@ -86,17 +89,18 @@ class Wire(IMAP4):
         self.state = "AUTH"
         self._checked(*self._simple_command("SELECT" if writable else "EXAMINE", quoted(name), *extra))
         self.state = "SELECTED"
-        vanished = self._taken("VANISHED")
-        self._taken("FETCH")
-        return int(self._taken("UIDVALIDITY")[-1]), b",".join(_earlier(line) for line in vanished)
+        vanished = self.taken("VANISHED")
+        self.taken("FETCH")
+        return int(self.taken("UIDVALIDITY")[-1]), b",".join(_earlier(line) for line in vanished)
 
     def told(self, answer: str, command: str, *arguments: str | bytes) -> list[Any]:
         """The untagged answers of that name to a command. Raises IMAP4.error with what the server says."""
-        self._taken(answer)
+        self.taken(answer)
         self._checked(*self._simple_command(command, *arguments))
-        return self._taken(answer)
+        return self.taken(answer)
 
-    def _taken(self, name: str) -> list[Any]:
+    def taken(self, name: str) -> list[Any]:
+        """The untagged answers of that name that came along; they are taken out."""
         found: list[Any] = self.untagged_responses.pop(name, [])
         return found
 
@@ -111,7 +115,7 @@ class Wire(IMAP4):
     def _reader(self) -> io.BufferedReader:
         if self._stream is None or self._gauge.line is not self.sock:
             # Whatever came in the open before TLS began is forgotten here.
-            self._gauge.line = self.sock
+            self._gauge = _Gauge(self.sock, self._gauge.left, self._gauge.until)
             self._stream = io.BufferedReader(self._gauge, 1 << 16)
         return self._stream
 
@@ -136,6 +140,7 @@ class Client(IMAPClient):  # type: ignore[misc]
             self.wire.log_in(login, password)
         # What is offered after a login is more than before it.
         self._cached_capabilities = None
+        self.capabilities()
 
     def enter(self, name: str, *, writable: bool, since: tuple[int, int] | None) -> tuple[int, bytes]:
         """`Wire.enter`; QRESYNC is asked for before its first use."""
