@@ -1,0 +1,139 @@
+"""How a calendar link is connected: the person pastes it, and it must give a calendar before it is kept.
+
+The link is all the permission there is. It is not repeated anywhere, and only its provider can end it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import httpx2
+
+from connectors.contract import AuthorizationRequest, Authorized, Grant, ProviderSettings, Wanted
+from connectors.errors import ConnectorError, ConsentLost, Misconfigured, Unreadable, Unsupported
+from connectors.lent import FreeBudget, HeldTokens
+from connectors.link.listing import is_calendar, read_file
+from connectors.link.tokens import AGREED, PROVIDER, Link, pack, unpack
+from connectors.link.transport import LOST, Line
+from connectors.secure import is_loopback
+
+_ADOPT, _OF_THE_LINK, _OF_THE_ADDRESS = "adopt", "adopt.link", "adopt.address"
+"""Operations: the last two name the answer to blame."""
+_SCOPE = "ics"
+_LONGEST = 2_000
+
+_NO_ANSWERS = "The answers are no JSON object with a link and an address."
+_NO_LINK = (
+    "This is no link. Copy the whole address that your calendar's settings show; it begins with https:// or webcal://."
+)
+_SIGNED_IN = "Links with a name and a password inside are not taken. Use one that works without them."
+_A_PAGE = (
+    "This link leads to a page, not to the calendar itself. Copy the one in iCal format; it mostly ends with .ics."
+)
+_NO_CALENDAR = "There is no calendar behind this link. Copy the one in iCal format; it mostly ends with .ics."
+_NO_ADDRESS = "This is no mail address."
+
+
+class LinkAuthorization:
+    """Takes a link instead of a consent."""
+
+    def __init__(self, settings: ProviderSettings) -> None:
+        self._settings = settings
+
+    def begin(self, *, redirect_uri: str, wanted: Wanted, login_hint: str = "") -> AuthorizationRequest:
+        """Always raises Unsupported."""
+        _no_page(redirect_uri, wanted, login_hint)
+
+    def finish(self, *, redirect_uri: str, code: str, request: AuthorizationRequest) -> Authorized:
+        """Always raises Unsupported."""
+        _no_page(redirect_uri, code, request)
+
+    def adopt(self, credentials: str) -> Authorized:
+        """Downloads the calendar of these answers once, to see that it is one."""
+        answers = _answers_in(credentials)
+        link = Link(
+            url=checked_link(answers.get("link", "")),
+            address=_checked_address(answers.get("address", "")),
+            own_network=answers.get("own_network") == AGREED,
+        )
+        self._ensure_calendar(link)
+        grant = Grant((_SCOPE,), (_SCOPE,), can_read_mail=False, can_read_calendar=True, can_send=False)
+        return Authorized(pack(link), link.address, "", grant)
+
+    def answered(self, tokens: str) -> Mapping[str, str]:
+        """The address; the link is a secret, and asked for again because it no longer works."""
+        link = unpack(tokens)
+        return {"address": link.address} | ({"own_network": AGREED} if link.own_network else {})
+
+    def revoke(self, tokens: str) -> None:
+        """Nothing: only the person can have the provider make another link."""
+
+    def why_refused(self, error: str, description: str) -> ConsentLost | None:
+        """Nobody is sent to a page."""
+        del error, description
+        return None
+
+    def _ensure_calendar(self, link: Link) -> None:
+        line = Line(self._settings, HeldTokens(pack(link)), FreeBudget())
+        try:
+            content = _content(line)
+            if not is_calendar(content):
+                raise _wrong(_A_PAGE if content.lstrip()[:1] == b"<" else _NO_CALENDAR)
+            read_file(content)
+        except Unreadable as problem:
+            raise _wrong(problem.detail) from None
+        except ConnectorError as failure:
+            failure.operation = _OF_THE_LINK
+            raise
+
+
+def _content(line: Line) -> bytes:
+    try:
+        download = line.get()
+    except ConsentLost as problem:
+        raise _wrong(_NO_CALENDAR if problem.detail == LOST else problem.detail) from None
+    return download.content if download else b""
+
+
+def checked_link(text: str) -> str:
+    """The address to ask, from what was pasted. Raises ConsentLost."""
+    text = text.strip().strip("<>\"'").strip()
+    try:
+        url = httpx2.URL(text if "://" in text else f"https://{text}")
+    except (httpx2.InvalidURL, ValueError):
+        raise _wrong(_NO_LINK) from None
+    if len(text) > _LONGEST or url.scheme not in ("https", "http", "webcal", "webcals") or not url.host:
+        raise _wrong(_NO_LINK)
+    if url.userinfo:
+        raise _wrong(_SIGNED_IN)
+    # A webcal link says http and means whatever the server has; in the open, only this machine is asked.
+    is_plain = url.scheme in ("http", "webcal") and is_loopback(str(url.copy_with(scheme="http")))
+    return str(url.copy_with(scheme="http" if is_plain else "https", fragment=None))
+
+
+def _checked_address(text: str) -> str:
+    address = text.strip()
+    name, at, domain = address.rpartition("@")
+    if not (at and name and domain) or len(address) > 320 or any(one.isspace() or one in '<>",;' for one in address):
+        raise _wrong(_NO_ADDRESS, _OF_THE_ADDRESS)
+    return f"{name}@{domain.lower()}"
+
+
+def _answers_in(credentials: str) -> dict[str, str]:
+    try:
+        told: Any = json.loads(credentials)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise Misconfigured(_NO_ANSWERS, provider=PROVIDER, operation=_ADOPT)
+    return {name: value for name, value in told.items() if isinstance(value, str)}
+
+
+def _wrong(detail: str, operation: str = _OF_THE_LINK) -> ConsentLost:
+    return ConsentLost(detail, provider=PROVIDER, operation=operation)
+
+
+def _no_page(*_: object) -> NoReturn:
+    raise Unsupported("A calendar link is pasted, not agreed to on a page.", provider=PROVIDER, operation="authorize")

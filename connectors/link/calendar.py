@@ -1,0 +1,174 @@
+"""One calendar's file as a `Calendar`: downloaded, held against what was told of it, and told entry by entry.
+
+Every step works alike, the pages of a first read and later looks: what the file says and the caller does not know yet is
+told, and what the caller knows and the file does not say any more is removed. So it does not matter when the file
+changes, and a page may be read again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from connectors.contract import (
+    CalendarChange,
+    CalendarInfo,
+    CalendarPage,
+    CensusPage,
+    ProviderSettings,
+    RateBudget,
+    TokenStore,
+)
+from connectors.errors import CursorExpired, Gone, ReadAnew, Unreadable
+from connectors.link.census import calendar_census
+from connectors.link.cursors import CalendarPlace
+from connectors.link.listing import MAIN, CalendarFile, read_file
+from connectors.link.news import known_after, listing_under_old_ids, news_of
+from connectors.link.tokens import PROVIDER, Link
+from connectors.link.told import pack_told, unpack_told
+from connectors.link.transport import GET, Download, Line
+from connectors.places import pack, unpack
+from connectors.windows import Window, ensure_covering, ensure_lasting, window_from
+
+PAGE = 250
+BLANKED = 3
+"""More entries than that do not vanish all at once: a server in trouble shows an empty calendar."""
+TRUSTED = timedelta(days=1)
+"""So long is the server believed that nothing changed; then the file is downloaded whatever it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The last download, taken apart."""
+
+    download: Download
+    file: CalendarFile
+
+
+class LinkCalendar:
+    """The calendar behind one link, on one thread."""
+
+    def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
+        self._line = Line(settings, tokens, budget)
+        self._held: _Held | None = None
+
+    def calendars(self) -> tuple[CalendarInfo, ...]:
+        file = self._downloaded().file
+        return (CalendarInfo(MAIN, file.name or "Calendar", file.zone or "UTC", is_primary=True, is_own=True),)
+
+    def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
+        _ensure_there(calendar_id)
+        link = self._line.link()
+        place = self._place(cursor, link) if cursor else None
+        if place is not None:
+            ensure_covering(place.window, since)
+        try:
+            held = self._looked(place)
+        except Unreadable as problem:
+            # Nothing of it is known, so that nothing of it may look deleted.
+            return CalendarPage((CalendarChange(calendar_id, unreadable=problem.detail),), cursor or "")
+        if place is not None:
+            ensure_lasting(place.window, self._line.provider_time)
+        if held is None:
+            return CalendarPage((), cursor or "")
+        return self._page(place or _begun(link, since, held.download.at), held, link)
+
+    def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
+        _ensure_there(calendar_id)
+        link = self._line.link()
+        place = self._place(within, link)
+        listing = listing_under_old_ids(self._downloaded().file, place.window, link, unpack_told(place.told))
+        return calendar_census(listing.entries, place.window, cursor)
+
+    # --- what is known and what is there -----------------------------------------------------------------------------
+
+    def _place(self, cursor: str, link: Link) -> CalendarPlace:
+        place = unpack(CalendarPlace, cursor, PROVIDER)
+        if place.of != _mark(link):
+            raise CursorExpired("This place is in another calendar.", provider=PROVIDER, operation=GET)
+        return place
+
+    def _looked(self, place: CalendarPlace | None) -> _Held | None:
+        """The file as it is now; None when it is still the one of which everything was told."""
+        if place is None or (place.is_partial and self._held is None):
+            return self._downloaded()
+        if place.is_partial:
+            return self._held
+        download = self._line.poll(etag=place.etag, modified=place.modified)
+        if download is None and self._is_stale(place):
+            download = self._line.poll_whole()
+        return self._taken(download) if download else None
+
+    def _is_stale(self, place: CalendarPlace) -> bool:
+        now = self._line.provider_time
+        return bool(now and place.read and now - _instant(place.read) > TRUSTED)
+
+    def _downloaded(self) -> _Held:
+        if self._held is None:
+            return self._taken(self._line.poll_whole())
+        last = self._held.download
+        download = self._line.poll(etag=last.etag, modified=last.modified)
+        return self._taken(download) if download else self._held
+
+    def _taken(self, download: Download) -> _Held:
+        is_same = self._held is not None and self._held.download.content == download.content
+        file = self._held.file if self._held and is_same else read_file(download.content)
+        self._held = _Held(download, file)
+        return self._held
+
+    # --- telling -----------------------------------------------------------------------------------------------------
+
+    def _page(self, place: CalendarPlace, held: _Held, link: Link) -> CalendarPage:
+        known = unpack_told(place.told)
+        if held.file.is_blank and len(known) > BLANKED:
+            raise ReadAnew("The calendar is suddenly empty.", provider=PROVIDER, operation=GET)
+        news = news_of(held.file, place.window, link, known, now=held.download.at)
+        page, is_more = news[:PAGE], len(news) > PAGE
+        following = replace(
+            _marked(place, held.download),
+            told=pack_told(known_after(known, page)),
+            is_whole=place.is_whole and is_more,
+            is_partial=is_more,
+        )
+        return CalendarPage(
+            tuple(one.change for one in page if one.change),
+            pack(following),
+            is_caught_up=not is_more,
+            is_complete_list=place.is_whole and not is_more,
+            reaches=_reach(place, held),
+        )
+
+
+def _begun(link: Link, since: datetime, now: datetime | None) -> CalendarPlace:
+    window = window_from(since, now)
+    return CalendarPlace(of=_mark(link), since=window.since, until=window.until, is_whole=True)
+
+
+def _marked(place: CalendarPlace, download: Download) -> CalendarPlace:
+    """With what the server said of this download, to be asked by the next look."""
+    is_dated = download.at is not None and bool(download.etag or download.modified)
+    read = download.at.isoformat() if download.at and is_dated else ""
+    return replace(place, etag=download.etag, modified=download.modified, read=read)
+
+
+def _reach(place: CalendarPlace, held: _Held) -> Window:
+    """For what time the file is complete: not for that before all it shows."""
+    oldest = held.file.shown_from(held.download.at)
+    start = max(place.window.start, oldest) if oldest else place.window.start
+    return Window(start.isoformat(), place.until)
+
+
+def _mark(link: Link) -> str:
+    return link.digest.hex()[:16]
+
+
+def _ensure_there(calendar_id: str) -> None:
+    if calendar_id != MAIN:
+        raise Gone("A calendar link has only one calendar.", provider=PROVIDER, operation=GET)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise CursorExpired("The stored place cannot be read.", provider=PROVIDER) from None

@@ -1,0 +1,22 @@
+"""One publisher of calendars for each test, with a proxy before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.connectors.link.calendar_desk import CalendarDesk
+from tests.connectors.link.publisher import running_publisher
+from tests.servers.bending import bending_http
+
+NOW = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def workshop() -> Iterator[CalendarDesk]:
+    with running_publisher() as publisher, bending_http(publisher.port) as proxy:
+        desk = CalendarDesk(publisher, proxy, NOW)
+        desk.begin_afresh()
+        yield desk

@@ -1,0 +1,82 @@
+"""A small HTTP server on loopback that publishes calendar files as providers do, with ETag and If-None-Match."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+File = Callable[[], bytes]
+"""Made anew for every download."""
+
+
+@dataclass(slots=True)
+class Publisher:
+    """A running server."""
+
+    port: int
+    files: dict[str, File] = field(default_factory=dict)
+    """By path; what is not here is 404."""
+    types: dict[str, str] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+    has_etags: bool = True
+    downloads: int = 0
+    """Whole files that went out."""
+    unchanged: int = 0
+    """Questions that were answered with 304."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    publisher: Publisher
+
+    def do_GET(self) -> None:
+        there = self.publisher.redirects.get(self.path)
+        made = self.publisher.files.get(self.path)
+        if there is not None:
+            self._say(302, (("Location", there),))
+        elif made is None:
+            self._say(404)
+        else:
+            self._publish(made())
+
+    def _publish(self, content: bytes) -> None:
+        etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+        marks = (("ETag", etag),) if self.publisher.has_etags else ()
+        if self.publisher.has_etags and self.headers.get("If-None-Match") == etag:
+            self.publisher.unchanged += 1
+            self._say(304, marks)
+            return
+        self.publisher.downloads += 1
+        self._say(200, (*marks, ("Content-Type", self.publisher.types.get(self.path, "text/calendar"))), content)
+
+    def _say(self, status: int, headers: tuple[tuple[str, str], ...] = (), body: bytes = b"") -> None:
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Says nothing."""
+
+
+@contextmanager
+def running_publisher() -> Iterator[Publisher]:
+    made: type[_Handler] = type("_Bound", (_Handler,), {})
+    with ThreadingHTTPServer(("127.0.0.1", 0), made) as server:
+        server.daemon_threads = True
+        made.publisher = Publisher(server.server_address[1])
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        try:
+            yield made.publisher
+        finally:
+            server.shutdown()
