@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connectors.contract import Calendar, Capabilities, Mailbox, ProviderSettings, RateBudget, TokenStore
+from connectors.contract import Capabilities, Mailbox, ProviderSettings, RateBudget, TokenStore
 from connectors.dav.authorization import DavAuthorization
+from connectors.dav.calendar import DavCalendar
 from connectors.dav.credentials import PROVIDER as NAME
 from connectors.dav.entry import DAV
 from connectors.errors import Unsupported
@@ -26,9 +27,8 @@ class DavProvider:
         del settings, tokens, budget
         raise Unsupported("Mail is not read here yet.", provider=NAME)
 
-    def calendar(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> Calendar:
-        del settings, tokens, budget
-        raise Unsupported("Calendars are not read here yet.", provider=NAME)
+    def calendar(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> DavCalendar:
+        return DavCalendar(settings, tokens, budget)
 
 
 PROVIDER = DavProvider()

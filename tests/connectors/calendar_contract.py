@@ -260,7 +260,7 @@ class CalendarContract:
         scene.enter(Meeting("For ever", scene.soon, scene.soon + HOUR, count=0))
         scene.enter(Meeting("Long ago", scene.since - DAY, scene.since - DAY + HOUR))
         changes, within, _ = scene.read(None)
-        for module in ("google.census._ENTRIES", "microsoft.census._PAGE"):
+        for module in ("google.census._ENTRIES", "microsoft.census._PAGE", "dav.calendar._PAGE"):
             monkeypatch.setattr(f"connectors.{module}", 20)
         listed, pages = count_all(scene, within)
         told = {one.provider_id: one.calendar_event.start for one in changes if one.calendar_event}
