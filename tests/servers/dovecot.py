@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -107,6 +108,13 @@ class Dovecot:
         self._people[login] = password
         self._write_people()
         wait_until(lambda: self._lets_in(login), "Dovecot knows the new password")
+
+    def renumber(self, login: str, folder: str) -> None:
+        """Gives a folder another UIDVALIDITY, as when it was made anew: whoever remembers its numbers must forget them."""
+        with self.signed_in(login) as client:
+            new = client.folder_status(folder, ["UIDVALIDITY"])[b"UIDVALIDITY"] + 1
+        command = ["doveadm", "-c", str(self.folder / "conf"), "mailbox", "update", "--uid-validity", str(new)]
+        subprocess.run([*command, "-u", login, folder], check=True, capture_output=True)
 
     def home(self, login: str) -> Path:
         """Where that mailbox lies on the disk."""
