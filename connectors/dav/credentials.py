@@ -65,6 +65,8 @@ class Credentials:
     """The server that takes a mail to send puts the copy into Sent itself, as far as is known."""
     others: tuple[str, ...] = ()
     """Further addresses of the person, as a server told."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the person answered, without the password."""
 
     @property
     def login_to_send(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from connectors.dav.credentials import Server
 
@@ -324,13 +325,18 @@ def of_mail_hosts(hosts: Iterable[str]) -> Known | None:
 
 
 def of_server(host: str) -> Known | None:
-    """Whose server that is, to read mail or to send it."""
-    return next((known for known in KNOWN if host in {one.host for one in (known.imap, known.smtp) if one}), None)
+    """Whose server that is, of mail or of calendars."""
+    return next((known for known in KNOWN if host in _hosts(known)), None)
 
 
 def named(name: str) -> Known | None:
     """The one of that name, as `Credentials.known_as` keeps it."""
     return next((known for known in KNOWN if known.name == name), None)
+
+
+def _hosts(known: Known) -> set[str]:
+    mail = {server.host for server in (known.imap, known.smtp) if server}
+    return mail | {urlsplit(known.caldav).hostname or ""} if known.caldav else mail
 
 
 def _is_domain(domain: str, told: str) -> bool:

@@ -108,12 +108,26 @@ def no_sending_server(domain: str) -> Refused:
     )
 
 
+def refused_sending() -> Refused:
+    """The password opens the mailbox, and sends nothing."""
+    return _wrong(_NOT_FOR_SENDING, "smtp")
+
+
+def no_calendars() -> Refused:
+    """The person wants calendars from where there are none."""
+    return _wrong("No calendars were found there. Look in your provider's help for “CalDAV”.", "caldav")
+
+
 def foreign_server(domain: str, host: str) -> Refused:
     """An answer that anybody on the way could have made names another's server: the person has to say that it is theirs."""
     return _wrong(f"{domain} names {host} as its mail server. If that is right, give it as the server.", "imap")
 
 
 _NO_PASSWORDS = "This server takes no password from programs any more. Look whether it can be connected another way."
+_NOT_FOR_SENDING = (
+    "Mail can be read, but the server for sending does not take the same password. Switch on sending by programs (SMTP) "
+    "at the provider, or write none for that server to go without."
+)
 _TRY_LATER = "The mail server has trouble of its own. Try again later."
 _BROWSER = (
     "The provider wants to see you first: sign in on its own pages, answer what is asked there, then connect again."
