@@ -1,6 +1,6 @@
 """The contract suites' `Workshop` over real servers: Dovecot, Radicale and aiosmtpd, each behind a proxy that breaks it.
 
-What happens to a person is done as their own mail and calendar programs would. `entering.py` has the calendar's half.
+What happens to a person is done as their own mail and calendar programs would. `calendar_desk.py` has the calendar's half.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from connectors.contract import AuthorizationRequest, Provider, ProviderSettings
 from connectors.dav.credentials import Credentials, Server, to_text
 from connectors.dav.ids import digest
 from connectors.dav.provider import PROVIDER
-from tests.connectors.dav.entering import Calendars
+from tests.connectors.dav.calendar_desk import MAYA, OTHER, PASSWORD, CalendarDesk
 from tests.connectors.workshop import WAIT, Call, Fault, Meeting, Place, Sent
-from tests.servers.bending import Bending, Reply
+from tests.servers.bending import Bending
 from tests.servers.cutting import Cutting, Ending
 from tests.servers.dovecot import ENGLISH, Dovecot
 from tests.servers.radicale import Radicale
 from tests.servers.smtp_recorder import Received, Recorder
 
-MAYA, OTHER = "maya@castellanos.example", "lee@harborline.example"
+__all__ = ["MAYA", "OTHER", "PASSWORD", "DavWorkshop"]
+
 NAMES = {MAYA: "Maya Castellanos", OTHER: "Lee Ortiz"}
-PASSWORD = "abcd-efgh-ijkl"
 
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ENDINGS: Mapping[Fault, tuple[Ending, str]] = {
@@ -51,11 +51,6 @@ _SENDING: Mapping[Fault, tuple[str, str]] = {
     Fault.TOO_FAST: ("^DATA", "450 4.7.1 Too many messages, slow down"),
     Fault.TROUBLE_AFTER: ("^CONTENT", "451 4.3.0 Internal error"),
 }
-_HTTP: Mapping[Fault, Reply] = {
-    Fault.TROUBLE: Reply(503, (), b""),
-    Fault.TROUBLE_AFTER: Reply(500, (), b""),
-    Fault.TOO_FAST: Reply(429, (("Retry-After", f"{WAIT:.0f}"),), b""),
-}
 _COMMANDS: Mapping[Call, str] = {
     Call.READ: r"^UID FETCH .*BODY\.PEEK\[\]",
     Call.POLL: "^(STATUS|LIST)",
@@ -64,7 +59,6 @@ _COMMANDS: Mapping[Call, str] = {
     Call.UPDATE_DRAFT: '^APPEND "?Drafts',
 }
 _SEND = "^DATA"
-_CALENDAR = "^REPORT .*(calendar-query|sync-collection)"
 _PAID = "^(UID )?(LIST|STATUS|NAMESPACE|SELECT|EXAMINE|SEARCH|FETCH|STORE|APPEND|EXPUNGE|MOVE|COPY)( |$)"
 
 
@@ -84,21 +78,19 @@ class DavWorkshop:
     price_of_a_read: int = 1
     redirect_uri: str = ""
     specials: Mapping[str, str] = field(default_factory=lambda: ENGLISH)
-    calendars: Calendars = field(init=False)
+    desk: CalendarDesk = field(init=False)
 
     def __post_init__(self) -> None:
-        self.calendars = Calendars(self.dav, self.now)
+        self.desk = CalendarDesk(self.dav, self.dav_line, self.now, self.people)
 
     def begin_afresh(self) -> None:
         self.smtp.begin_afresh()
-        for line in (self.imap_line, self.smtp_line, self.dav_line):
+        for line in (self.imap_line, self.smtp_line):
             line.begin_afresh()
-        self.dav_line.now = self.now
+        self.desk.begin_afresh()
         for person in self.people:
             self.imap.add(person, PASSWORD)
-            self.dav.add(person, PASSWORD)
             self.smtp.people[person] = PASSWORD
-            self.calendars.begin(person)
 
     # --- the account ---
 
@@ -185,10 +177,12 @@ class DavWorkshop:
         self.imap.renumber(person, "INBOX")
 
     def blank_first_pages(self) -> None:
-        """IMAP has no pages."""
+        """IMAP has no pages; answers of a calendar server go on."""
+        self.desk.blank_first_pages()
 
     def tell_twice(self) -> None:
-        """IMAP has no pages."""
+        """In IMAP a number stands once in an answer."""
+        self.desk.tell_twice()
 
     def replace_message_ids(self) -> None:
         """The copy in Sent is the very mail."""
@@ -238,26 +232,26 @@ class DavWorkshop:
     # --- the calendar ---
 
     def primary_calendar(self, person: str) -> str:
-        return self.calendars.path(person)
+        return self.desk.primary_calendar(person)
 
     def enter(self, person: str, meeting: Meeting) -> str:
-        return self.calendars.enter(person, meeting)
+        return self.desk.enter(person, meeting)
 
     def move(self, person: str, event_id: str, start: datetime, end: datetime) -> None:
-        self.calendars.move(person, event_id, start, end)
+        self.desk.move(person, event_id, start, end)
 
     def cancel(self, person: str, event_id: str) -> None:
-        self.calendars.cancel(person, event_id)
+        self.desk.cancel(person, event_id)
 
     def expire_calendar_cursors(self, person: str) -> None:
-        self.calendars.forget_tokens(person)
+        self.desk.expire_calendar_cursors(person)
 
     # --- what goes wrong ---
 
     def fail(self, call: Call, fault: Fault, *, nth: int = 1, times: int | None = 1) -> None:
         ending, words = _ENDINGS[fault]
         if call is Call.CALENDAR:
-            self.dav_line.strike(_CALENDAR, ending, _HTTP.get(fault), nth=nth, times=times)
+            self.desk.fail(call, fault, nth=nth, times=times)
         elif call is Call.SEND_DRAFT:
             where, words = _SENDING.get(fault, ("^CONTENT", ""))
             self.smtp_line.strike(where, ending, words=words, nth=nth, times=times)
@@ -270,7 +264,7 @@ class DavWorkshop:
 
     def calls(self, call: Call) -> int:
         if call is Call.CALENDAR:
-            return self.dav_line.count(_CALENDAR)
+            return self.desk.calls(call)
         if call is Call.SEND_DRAFT:
             return self.smtp_line.count(_SEND)
         return self.imap_line.count(_COMMANDS[call])
