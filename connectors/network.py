@@ -21,7 +21,7 @@ import httpcore2
 import httpx2
 
 from connectors.bounds import body_of
-from connectors.errors import ConnectorError, ConsentLost, Misconfigured, OwnNetwork
+from connectors.errors import ConsentLost, Misconfigured, OwnNetwork
 from connectors.ip_ranges import Place, place_of
 from connectors.secure import certificates
 
@@ -32,7 +32,7 @@ ANSWER_WITHIN = 300.0
 """Seconds for one whole answer, however busily it trickles."""
 
 _MOST_ADDRESSES = 4
-_HOST = re.compile(r"[A-Za-z0-9._-]{1,253}")
+_HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 _AWAY = frozenset({301, 302, 303, 307, 308})
 _OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 """What is no longer true of an answer that was unpacked."""
@@ -128,12 +128,13 @@ def _allowed(host: str, port: int, reach: Reach, *, is_plain: bool) -> list[str]
 
 def _checked_name(host: str) -> str:
     """The name as resolvers want it. Raises ConsentLost for what is none."""
-    host = host.removeprefix("[").removesuffix("]")
+    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     if ":" in host:
         return host if place_of(host) is not Place.NOWHERE else _refuse(_NO_SERVER)
     try:
-        name = host.encode("idna").decode("ascii")
-    except UnicodeError:
+        # As in https addresses: Python's own way of names beyond ASCII is an older one, which leads elsewhere.
+        name = httpx2.URL(scheme="https", host=host).raw_host.decode("ascii")
+    except (httpx2.InvalidURL, ValueError):
         name = ""
     return name if _HOST.fullmatch(name) else _refuse(_NO_HOST)
 
@@ -150,13 +151,10 @@ def _ensure_allowed(met: set[Place], name: str, port: int, reach: Reach, *, is_p
         raise ConsentLost(_OPEN)
     agreed = reach.own_network and reach.is_local
     if met != {Place.WORLD} and not agreed:
-        raise _not_ours(f"{name} is on your own network.", reach)
+        raise OwnNetwork(f"{name} is on your own network.") if reach.is_local else ConsentLost(_NOT_HERE)
     if port not in PORTS and not agreed:
-        raise _not_ours(f"Port {port} of {name} is not one that mail and calendars usually have.", reach)
-
-
-def _not_ours(detail: str, reach: Reach) -> ConnectorError:
-    return OwnNetwork(detail) if reach.is_local else ConsentLost(_NOT_HERE)
+        detail = f"Port {port} of {name} is not one that mail and calendars usually have."
+        raise OwnNetwork(detail) if reach.is_local else ConsentLost(detail)
 
 
 def _next(here: httpx2.URL, location: str, *, stays: bool) -> httpx2.URL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,9 +19,11 @@ class Publisher:
     """A running server."""
 
     port: int
+    is_tls: bool = False
     files: dict[str, File] = field(default_factory=dict)
     """By path; what is not here is 404."""
-    types: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of a path, beside or instead of the usual ones."""
     redirects: dict[str, str] = field(default_factory=dict)
     has_etags: bool = True
     downloads: int = 0
@@ -30,7 +33,7 @@ class Publisher:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.is_tls else 'http'}://127.0.0.1:{self.port}"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -55,7 +58,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(304, marks)
             return
         self.publisher.downloads += 1
-        self._say(200, (*marks, ("Content-Type", self.publisher.types.get(self.path, "text/calendar"))), content)
+        told = {"Content-Type": "text/calendar"} | self.publisher.headers.get(self.path, {})
+        self._say(200, (*marks, *told.items()), content)
 
     def _say(self, status: int, headers: tuple[tuple[str, str], ...] = (), body: bytes = b"") -> None:
         self.send_response(status)
@@ -69,12 +73,21 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that went, or did not believe the certificate, is no news."""
+
+
 @contextmanager
-def running_publisher() -> Iterator[Publisher]:
+def running_publisher(tls: ssl.SSLContext | None = None) -> Iterator[Publisher]:
+    """A server at a free port, over TLS if there is some, for the time of the block."""
     made: type[_Handler] = type("_Bound", (_Handler,), {})
-    with ThreadingHTTPServer(("127.0.0.1", 0), made) as server:
-        server.daemon_threads = True
-        made.publisher = Publisher(server.server_address[1])
+    with _Server(("127.0.0.1", 0), made) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        made.publisher = Publisher(server.server_address[1], is_tls=tls is not None)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
             yield made.publisher
