@@ -58,11 +58,16 @@ class Question:
     name: str
     label: str
     kind: Literal["address", "password", "text", "link"] = "text"
-    """`address` is the person's own mail address, `password` is never shown again, and a `link` is a secret as well."""
+    """`address` is the person's own mail address, a `link` the secret address of something."""
     is_optional: bool = False
     is_further: bool = False
     """Asked only of somebody who wants to say more than is needed as a rule."""
     hint: str = ""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its answer opens the account: it is kept sealed and never shown again."""
+        return self.kind in ("password", "link")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,3 +71,9 @@ def capabilities(name: str) -> Capabilities:
     """What the provider can do; nothing at all for one that there is not."""
     none = Capabilities(mailbox=False, calendar=False, sends=False)
     return next((entry.capabilities for entry in ENTRIES if entry.name == name), none)
+
+
+def given(name: str) -> str:
+    """What the person gives it instead of a consent, by its kind: password, link or "" for nothing."""
+    asked = next((entry.asks for entry in ENTRIES if entry.name == name), ())
+    return next((question.kind for question in asked if question.is_secret), "")

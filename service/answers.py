@@ -21,8 +21,6 @@ from service.schema import Account
 from service.tokens import token_row
 from service.vault import Tampered
 
-SECRET = frozenset({"password", "link"})
-"""Kinds of answers that are never shown again."""
 OWN_NETWORK = "own_network"
 """What stands beside the answers once the person agreed to a server on their own network."""
 YES = "yes"
@@ -81,7 +79,7 @@ def question_of(entry: Entry, error: ConnectorError) -> str:
 def before(context: Context, account: Account, entry: Entry) -> dict[str, str]:
     """What was answered when the account was connected last, as far as it is no secret."""
     told = {**_answered(context, account), **{one.name: account.email for one in entry.asks if one.kind == "address"}}
-    open_ones = {question.name for question in entry.asks if question.kind not in SECRET} | {OWN_NETWORK}
+    open_ones = {question.name for question in entry.asks if not question.is_secret} | {OWN_NETWORK}
     return {name: answer for name, answer in told.items() if name in open_ones}
 
 

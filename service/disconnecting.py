@@ -22,6 +22,14 @@ from service.vault import Tampered
 
 REVOKE_SECONDS = 20.0
 """How long the provider's answer is waited for at most: with this the end takes well under a minute."""
+_STILL_OPENS = (
+    "Disconnected here, and the password is forgotten. It still opens the mailbox: delete the app password at your "
+    "provider."
+)
+_STILL_READ = (
+    "Disconnected here, and the address is forgotten. It can still be read: have a new one made where the calendar is "
+    "shared, and it ends."
+)
 _NOT_REVOKED = "Disconnected here. The provider could not be reached to revoke: check its account page."
 
 
@@ -98,6 +106,8 @@ def _entry(provider: str) -> Entry:
 
 def _told(provider: str) -> str:
     entry = _entry(provider)
+    if given := registry.given(provider):
+        return _STILL_READ if given == "link" else _STILL_OPENS
     if entry.capabilities.revokes:
         return "Disconnected and revoked at the provider."
     name, pages = entry.label, ", ".join(entry.consent_pages)

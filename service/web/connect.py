@@ -24,8 +24,9 @@ from service.accounts import FILES, LOCAL_PERSON, AnotherOwner
 from service.consents import CameBack, Consented, WrongAccount
 from service.schema import Account
 from service.settings import PREFIX, Settings
-from service.web import uploading
+from service.web import answering, uploading
 from service.web.admin_letter import letter
+from service.web.answering import Asking, Given
 from service.web.hosts import is_loopback
 from service.web.sentences import N_
 from service.web.visit import Anybody, NotFound, Visit, Visiting, open_router, pages_router
@@ -72,8 +73,9 @@ def routes() -> list[APIRouter]:
 
 
 def offers(settings: Settings) -> list[Offer]:
-    """Every provider that can be connected by a consent."""
-    return [_offer(entry, settings) for entry in registry.ENTRIES if not entry.capabilities.is_file]
+    """Every provider that can be connected, those that can be at once before those that want a client first."""
+    found = [_offer(entry, settings) for entry in registry.ENTRIES if not entry.capabilities.is_file]
+    return sorted(found, key=lambda offer: not offer.is_set_up)
 
 
 def _offer(entry: Entry, settings: Settings) -> Offer:
@@ -108,12 +110,16 @@ def _asking() -> APIRouter:
         offer = _found(visit.context.settings, provider)
         with visit.reading() as session:
             again = _account(session, visit, provider, account) if account else None
-        return _page(visit, [offer], again=again)
+        if not offer.entry.asks:
+            return _page(visit, [offer], again=again)
+        wanted, chosen = _wanted_before(offer, again), visit.context.settings.backfill_days
+        return answering.page(visit, answering.begin(visit, offer.entry, again, wanted, chosen), _days(visit))
 
     @router.post("/connect/{provider}")
     def begin(
         visit: Visiting,
         provider: str,
+        given: Given,
         mail: Text = "",
         calendar: Text = "",
         sending: Text = "",
@@ -122,7 +128,11 @@ def _asking() -> APIRouter:
     ) -> Response:
         offer = _found(visit.context.settings, provider)
         wanted = Wanted(bool(mail), bool(calendar), bool(sending))
-        return _begin(visit, offer, wanted, days, account)
+        with visit.reading() as session:
+            again = _account(session, visit, provider, account) if account else None
+        if offer.entry.asks:
+            return answering.answer(visit, Asking(offer.entry, again, wanted, days, given), _days(visit))
+        return _begin(visit, offer, wanted, days, again)
 
     return router
 
@@ -140,33 +150,33 @@ def _page(
 ) -> Response:
     with visit.reading() as session:
         known = [one for one in accounts.listing(session, visit.person_id) if one.connection_state != "disconnected"]
-    wanted = _wanted_before(shown[0], again) if again else Wanted()
-    chosen = visit.context.settings.backfill_days
     return visit.page(
         "connect/index",
         status,
         offers=shown,
         accounts=known,
         again=again,
-        wanted=wanted,
+        wanted=_wanted_before(shown[0], again),
         problem=problem,
-        days=sorted({*DAYS, chosen}),
-        chosen_days=chosen,
+        days=_days(visit),
+        chosen_days=visit.context.settings.backfill_days,
         files=FILES,
     )
 
 
-def _wanted_before(offer: Offer, account: Account) -> Wanted:
-    asked = {scope.rpartition("/")[2] for scope in account.asked_scopes}
+def _days(visit: Visit) -> list[int]:
+    return sorted({*DAYS, visit.context.settings.backfill_days})
+
+
+def _wanted_before(offer: Offer, account: Account | None) -> Wanted:
+    asked = {scope.rpartition("/")[2] for scope in account.asked_scopes} if account else None
     if not asked:
         return Wanted()
     boxes = {box for box, scope in offer.entry.scopes if scope in asked}
     return Wanted(**{box: box in boxes for box in ("mail", "calendar", "sending")})
 
 
-def _begin(visit: Visit, offer: Offer, wanted: Wanted, days: int, account_id: str) -> Response:
-    with visit.reading() as session:
-        again = _account(session, visit, offer.entry.name, account_id) if account_id else None
+def _begin(visit: Visit, offer: Offer, wanted: Wanted, days: int, again: Account | None) -> Response:
     try:
         request = consents.begin_consent(
             visit.context,
@@ -174,7 +184,7 @@ def _begin(visit: Visit, offer: Offer, wanted: Wanted, days: int, account_id: st
             offer.entry.name,
             redirect_uri=redirect_uri(visit.context.settings, offer.entry.name),
             wanted=wanted,
-            account_id=account_id,
+            account_id=again.id if again else "",
             session_id=visit.session_id,
             days=days,
         )
@@ -198,7 +208,10 @@ def _coming_back() -> APIRouter:
         error: Annotated[str, Query(max_length=200)] = "",
         error_description: Annotated[str, Query(max_length=4000)] = "",
     ) -> Response:
-        why = _why(visit, _found(visit.context.settings, provider), error, error_description)
+        offer = _found(visit.context.settings, provider)
+        if offer.entry.asks:
+            raise NotFound("There is no such page.")
+        why = _why(visit, offer, error, error_description)
         try:
             reason = why.detail if why else _plain_reason(error)
             came = CameBack(provider, state, visit.session_id)
@@ -230,7 +243,7 @@ def _plain_reason(error: str) -> str:
 
 
 def _connected(visit: Visit, ended: Consented) -> Response:
-    how = {"": "new", "connected": "already"}.get(ended.before, "again")
+    how = answering.HOW.get(ended.before, "again")
     if visit.is_signed_in:
         return RedirectResponse(f"/accounts/{ended.account_id}?{urlencode({'connected': how})}", 303)
     # Begun at the command line, which is told through the database; this browser need not be signed in.

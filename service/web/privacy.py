@@ -73,7 +73,7 @@ def figures(settings: Settings, texts: int = preferences.RETENTION_DAYS) -> Figu
 
 def providers() -> tuple[Entry, ...]:
     """Those that are asked for permissions."""
-    return tuple(entry for entry in registry.ENTRIES if entry.scopes)
+    return tuple(entry for entry in registry.ENTRIES if entry.scopes and not entry.asks)
 
 
 def routes() -> APIRouter:

@@ -166,6 +166,10 @@
 
   // --- begin ------------------------------------------------------------------------------------------------------------
 
+  // What is being written anew is no longer known to be wrong.
+  document.addEventListener("input", (event) => {
+    for (const name of ["aria-invalid", "autofocus"]) event.target.removeAttribute?.(name);
+  });
   document.addEventListener("htmx:after:swap", readPulse);
   document.addEventListener("htmx:response:error", () => toast(document.body.dataset.failed));
   for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
