@@ -7,8 +7,10 @@ from typing import cast
 
 from connectors import authentication
 from connectors.contract import Capabilities, Provider
+from connectors.dav.entry import DAV
 from connectors.entries import Entry
 from connectors.errors import Misconfigured
+from connectors.link.entry import LINK
 
 _GOOGLES_HOSTS = ("mx.google.com",)
 # Exchange Online names no host: https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo
@@ -42,6 +44,8 @@ ENTRIES: tuple[Entry, ...] = (
         consent_pages=("https://myapps.microsoft.com", "https://account.live.com/consent/Manage"),
         mail_hosts=_MICROSOFTS_HOSTS,
     ),
+    DAV,
+    LINK,
     Entry(
         "takeout",
         "Files",
