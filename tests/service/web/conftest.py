@@ -19,6 +19,7 @@ from service.web import sessions
 from service.web.app import build_app
 from service.web.sign_in import sign_in_link
 from tests.conftest import NOW
+from tests.service.asking import Mailhouse, standing_in
 from tests.service.sandboxed import Desk, connect
 from workers.runner import Runner
 
@@ -130,6 +131,12 @@ def web(request: pytest.FixtureRequest, installed: Context) -> Iterator[Browser]
     opened = browser(desk.context if desk else installed)
     with opened.client:
         yield opened
+
+
+@pytest.fixture
+def mailhouse(monkeypatch: pytest.MonkeyPatch) -> Mailhouse:
+    """Who answers to an address and a password."""
+    return standing_in(monkeypatch)
 
 
 @pytest.fixture
