@@ -90,7 +90,7 @@ class MailboxSending(MailboxDesk):
         assert workshop.calls(Call.SEND_DRAFT) == 1
 
     @pytest.mark.parametrize("fault", [Fault.HANG_UP_AFTER, Fault.RESET_AFTER, Fault.TROUBLE_AFTER])
-    def test_a_send_without_an_answer_happens_once_and_is_found_in_sent(
+    def test_a_send_without_an_answer_happens_once_and_is_found_where_the_provider_files_it(
         self, workshop: Workshop, mailbox: Mailbox, me: str, fault: Fault
     ) -> None:
         draft = mailbox.create_mailbox_draft(
@@ -102,8 +102,8 @@ class MailboxSending(MailboxDesk):
         assert [sent.times for sent in workshop.sent(me)] == [1]
         assert workshop.calls(Call.SEND_DRAFT) == 1
         assert not mailbox.has_mailbox_draft(draft)
-        (copy,) = mailbox.find_sent("<d4@castellanos.example>", thread_id="", since=workshop.now)
-        assert copy.is_sent
+        found = mailbox.find_sent("<d4@castellanos.example>", thread_id="", since=workshop.now)
+        assert [copy.is_sent for copy in found] == ([] if workshop.provider.capabilities.copies_sent else [True])
 
     @pytest.mark.parametrize("fault", [Fault.HANG_UP, Fault.TROUBLE, Fault.TOO_FAST])
     def test_a_send_that_never_happened_leaves_the_draft_to_be_sent(
@@ -122,6 +122,8 @@ class MailboxSending(MailboxDesk):
     def test_a_write_for_which_there_was_no_fresh_token_surely_did_nothing(
         self, workshop: Workshop, mailbox: Mailbox, me: str
     ) -> None:
+        if workshop.sealed(me):
+            pytest.skip("a password is not renewed")
         mailbox.start()
         workshop.expire_access(me)
         workshop.fail(Call.TOKEN, Fault.TROUBLE)
@@ -151,7 +153,10 @@ class MailboxSending(MailboxDesk):
         copy = mailbox.send_mailbox_draft(mailbox.create_mailbox_draft(answer, thread_id=thread_id))
         found = mailbox.find_sent("<d6@castellanos.example>", thread_id=thread_id, since=since)
         assert [message.provider_id for message in found] == [copy.provider_id]
-        assert found[0].message_id not in ("", "<d6@castellanos.example>")
+        # A copy that we put there is the very mail.
+        is_same = workshop.provider.capabilities.copies_sent
+        assert (found[0].message_id == "<d6@castellanos.example>") == is_same
+        assert found[0].message_id
 
     def test_nothing_is_found_in_sent_that_was_not_sent(self, workshop: Workshop, mailbox: Mailbox, me: str) -> None:
         cursor = mailbox.start()
