@@ -20,6 +20,7 @@ NONE = "none"
 """Said of a server: do without."""
 
 _LONGEST = 1_000
+_LONGEST_TEXT = 100_000
 _SECRET = "password"  # noqa: S105 - the name of a question
 _NAMES = ("address", _SECRET, "name", "login", "imap", "smtp", "caldav", "own_network")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -136,7 +137,7 @@ def blame(detail: str, question: str) -> ConsentLost:
 
 def _told(text: str) -> Mapping[str, Any]:
     try:
-        told = json.loads(text) if len(text) <= len(_NAMES) * _LONGEST else None
+        told = json.loads(text) if len(text) <= _LONGEST_TEXT else None
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict) or not {"address", _SECRET} & set(told):
