@@ -71,6 +71,7 @@ class CalendarDesk:
     _is_blank_first: bool = False
     _tokens: dict[str, Tokens] = field(default_factory=dict)
     _links: int = 0
+    _entered: int = 0
     _written: int = 0
     _made: int = 0
 
@@ -113,7 +114,8 @@ class CalendarDesk:
     # --- what people do ---
 
     def enter(self, person: str, meeting: Meeting) -> str:
-        uid = f"entry-{len(self.entries[person]) + 1:03}@calendar.example"
+        self._entered += 1
+        uid = f"entry-{self._entered:03}@calendar.example"
         self.entries[person][uid] = Entry(uid, meeting, self._next())
         return uid
 

@@ -26,6 +26,9 @@ class Publisher:
     """Of a path, beside or instead of the usual ones."""
     redirects: dict[str, str] = field(default_factory=dict)
     has_etags: bool = True
+    fixed_etag: str = ""
+    """What is said of every file from now on, whatever is in it."""
+    last_etag: str = ""
     downloads: int = 0
     """Whole files that went out."""
     unchanged: int = 0
@@ -51,7 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._publish(made())
 
     def _publish(self, content: bytes) -> None:
-        etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+        etag = self.publisher.fixed_etag or f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+        self.publisher.last_etag = etag
         marks = (("ETag", etag),) if self.publisher.has_etags else ()
         if self.publisher.has_etags and self.headers.get("If-None-Match") == etag:
             self.publisher.unchanged += 1

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
+import traceback
+import zlib
+from dataclasses import dataclass
+from datetime import timedelta
+
 import pytest
 
-from connectors.link import census
-from tests.connectors.calendar_contract import CalendarContract, Scene
-from tests.connectors.link.calendar_desk import CalendarDesk
-from tests.connectors.workshop import Budget
+from connectors import care
+from connectors.contract import Calendar, CalendarChange
+from connectors.errors import ConnectorError, ConsentLost, Gone, ReadAnew, TryAgain
+from connectors.link import census, listing
+from connectors.link.listing import MAIN
+from connectors.link.provider import PROVIDER
+from tests.connectors.calendar_contract import ANA, DAY, HOUR, CalendarContract, Scene, is_called_off
+from tests.connectors.link.calendar_desk import MAYA, CalendarDesk
+from tests.connectors.link.conftest import NOW
+from tests.connectors.link.publisher import running_publisher
+from tests.connectors.workshop import Budget, Call, Fault, Meeting, read_calendar
+from tests.servers.bending import Reply
+from tests.servers.cutting import Ending
 
 
 class TestLinkCalendar(CalendarContract):
@@ -20,3 +37,383 @@ class TestLinkCalendar(CalendarContract):
     @pytest.fixture(autouse=True)
     def _small_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(census, "_PAGE", 20)
+
+
+SINCE = NOW - 60 * DAY
+SOON = NOW.replace(hour=15) + 3 * DAY
+
+
+@dataclass
+class Reader:
+    """Maya's calendar, read the way that a caller reads it, each time by a new process."""
+
+    workshop: CalendarDesk
+    cursor: str | None = None
+
+    def __post_init__(self) -> None:
+        self.tokens = self.workshop.sign_in(MAYA)
+
+    @property
+    def calendar(self) -> Calendar:
+        return PROVIDER.calendar(self.workshop.settings, self.tokens, Budget())
+
+    def read(self) -> list[CalendarChange]:
+        changes, self.cursor, _ = read_calendar(self.calendar, MAIN, self.cursor, SINCE)
+        return changes
+
+
+@pytest.fixture
+def reader(workshop: CalendarDesk) -> Reader:
+    return Reader(workshop)
+
+
+def fill(workshop: CalendarDesk, count: int = 6) -> list[str]:
+    """Meetings that nobody confuses with each other."""
+    return [
+        workshop.enter(MAYA, Meeting(f"Talk {number}", at := SOON + number * DAY, at + HOUR, guests=(ANA,)))
+        for number in range(count)
+    ]
+
+
+def titles(changes: list[CalendarChange]) -> list[str]:
+    return sorted(change.calendar_event.summary for change in changes if change.calendar_event)
+
+
+# --- only a whole file counts --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", [0.0, 0.1, 0.35, 0.5, 0.65, 0.9, 0.97, 0.999])
+def test_a_part_of_a_file_deletes_nothing_wherever_it_ends(workshop: CalendarDesk, reader: Reader, part: float) -> None:
+    fill(workshop)
+    reader.read()
+    workshop.bent = lambda content: content[: int(len(content.rstrip()) * part)]
+    before = reader.cursor
+    with pytest.raises(TryAgain):
+        reader.read()
+    assert reader.cursor == before
+    workshop.bent = None
+    assert reader.read() == []
+
+
+def test_a_part_that_ends_behind_an_entry_deletes_nothing(workshop: CalendarDesk, reader: Reader) -> None:
+    fill(workshop)
+    reader.read()
+    for cut in (b"END:VEVENT\r\n", b"BEGIN:VEVENT\r\n"):
+        workshop.bent = lambda content, cut=cut: content[: content.rindex(cut)]
+        with pytest.raises(TryAgain):
+            reader.read()
+        # Closed by somebody who noticed only half of it.
+        workshop.bent = lambda content, cut=cut: content.replace(cut, b"", 1)
+        with pytest.raises(TryAgain):
+            reader.read()
+    workshop.bent = None
+    assert reader.read() == []
+
+
+@pytest.mark.parametrize("page", [b"<html>Sign in to this network</html>", b"", b"BEGIN:VCARD\r\nEND:VCARD\r\n"])
+def test_what_is_no_calendar_deletes_nothing(workshop: CalendarDesk, reader: Reader, page: bytes) -> None:
+    fill(workshop)
+    reader.read()
+    workshop.bent = lambda _: page
+    with pytest.raises(TryAgain):
+        reader.read()
+
+
+def test_a_calendar_that_is_suddenly_empty_is_not_believed(workshop: CalendarDesk, reader: Reader) -> None:
+    ids = fill(workshop)
+    reader.read()
+    for event_id in ids:
+        workshop.cancel(MAYA, event_id)
+    with pytest.raises(ReadAnew):
+        reader.read()
+
+
+def test_a_file_beyond_all_bounds_is_told_as_such_and_deletes_nothing(
+    workshop: CalendarDesk, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(workshop)
+    reader.read()
+    before = reader.cursor
+    workshop.enter(MAYA, Meeting("One too many", SOON, SOON + HOUR))
+    with monkeypatch.context() as patched:
+        patched.setattr(listing, "MOST_ENTRIES", 3)
+        (change,) = reader.read()
+        assert (change.provider_id, bool(change.unreadable), reader.cursor) == (MAIN, True, before)
+    assert titles(reader.read()) == ["One too many"]
+
+
+def test_what_may_not_be_read_any_more_is_not_deleted(workshop: CalendarDesk, reader: Reader) -> None:
+    single, *_ = fill(workshop)
+    series = workshop.enter(MAYA, Meeting("Weekly", SOON, SOON + HOUR, count=3))
+    reader.read()
+    workshop.enter(MAYA, Meeting("New", SOON, SOON + HOUR))
+    with care.asking(lambda provider_id: provider_id not in (single, series)):
+        changes = reader.read()
+        assert {one.provider_id for one in changes if one.unreadable} == {single, series}
+        assert titles(changes) == ["New"]
+        assert len(changes) == 3
+        assert reader.read() == []
+
+
+# --- what counts as news -------------------------------------------------------------------------------------------
+
+
+def test_a_look_without_news_downloads_nothing(workshop: CalendarDesk, reader: Reader) -> None:
+    fill(workshop)
+    reader.read()
+    before, downloads = reader.cursor, workshop.publisher.downloads
+    assert [reader.read() for _ in range(3)] == [[], [], []]
+    assert (reader.cursor, workshop.publisher.downloads) == (before, downloads)
+    assert workshop.publisher.unchanged == 3
+
+
+def test_a_server_that_tells_no_version_of_its_files_is_read_all_the_same(
+    workshop: CalendarDesk, reader: Reader
+) -> None:
+    workshop.publisher.has_etags = False
+    gone, *_ = fill(workshop)
+    reader.read()
+    before = reader.cursor
+    assert reader.read() == []
+    assert reader.cursor == before
+    workshop.cancel(MAYA, gone)
+    assert [change.provider_id for change in reader.read() if is_called_off(change)] == [gone]
+
+
+def test_another_time_stamp_in_every_download_is_no_news(workshop: CalendarDesk, reader: Reader) -> None:
+    fill(workshop)
+    workshop.bent = lambda content: re.sub(
+        rb"DTSTAMP:\w+", b"DTSTAMP:%dT000000Z" % workshop.publisher.downloads, content
+    )
+    reader.read()
+    downloads = workshop.publisher.downloads
+    assert [reader.read() for _ in range(3)] == [[], [], []]
+    assert workshop.publisher.downloads > downloads
+
+
+def test_a_server_that_never_sees_a_change_is_not_believed_for_more_than_a_day(
+    workshop: CalendarDesk, reader: Reader
+) -> None:
+    fill(workshop)
+    reader.read()
+    workshop.publisher.fixed_etag = workshop.publisher.last_etag
+    workshop.enter(MAYA, Meeting("Unseen", SOON, SOON + HOUR))
+    assert reader.read() == []
+    workshop.proxy.now = NOW + timedelta(hours=25)
+    assert titles(reader.read()) == ["Unseen"]
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_new_ids_in_every_download_are_the_same_entries(workshop: CalendarDesk, reader: Reader, count: int) -> None:
+    workshop.has_new_uids = True
+    fill(workshop, 5)
+    workshop.enter(MAYA, Meeting("Weekly", SOON, SOON + HOUR, count=count, guests=(ANA,)))
+    # Two that say the very same.
+    for _ in range(2):
+        workshop.enter(MAYA, Meeting("Twin", SOON, SOON + HOUR))
+    first = reader.read()
+    assert [reader.read() for _ in range(3)] == [[], [], []]
+    assert len(first) == 5 + count + 2
+
+
+def test_with_new_ids_what_was_deleted_moved_or_entered_is_told_under_the_old_ones(
+    workshop: CalendarDesk, reader: Reader
+) -> None:
+    workshop.has_new_uids = True
+    gone, moved, *_ = fill(workshop)
+    ids = {change.calendar_event.summary: change.provider_id for change in reader.read() if change.calendar_event}
+    workshop.cancel(MAYA, gone)
+    workshop.move(MAYA, moved, SOON + 20 * DAY, SOON + 20 * DAY + HOUR)
+    workshop.enter(MAYA, Meeting("New", SOON, SOON + HOUR))
+    told = {change.provider_id: change.calendar_event for change in reader.read()}
+    assert told.pop(ids["Talk 0"]) is None
+    event = told.pop(ids["Talk 1"])
+    assert event is not None
+    assert (event.summary, event.start) == ("Talk 1", SOON + 20 * DAY)
+    assert [event.summary for event in told.values() if event] == ["New"]
+    assert len(told) == 1
+    assert reader.read() == []
+
+
+def test_a_page_may_come_from_another_process_and_another_file(workshop: CalendarDesk, reader: Reader) -> None:
+    for number in range(7):
+        workshop.enter(MAYA, Meeting(f"Weekly {number}", SOON, SOON + HOUR, count=100))
+    page = reader.calendar.changes(MAIN, None, since=SINCE)
+    assert not page.is_caught_up
+    known = {change.provider_id for change in page.changes}
+    workshop.cancel(MAYA, next(iter(workshop.entries[MAYA])))
+    late = workshop.enter(MAYA, Meeting("Late", SOON, SOON + HOUR))
+    while not page.is_caught_up:
+        page = reader.calendar.changes(MAIN, page.next_cursor, since=SINCE)
+        for change in page.changes:
+            (known.discard if is_called_off(change) else known.add)(change.provider_id)
+    assert page.is_complete_list
+    assert len(known) == 601
+    assert late in known
+
+
+# --- what is gone, and what only left ------------------------------------------------------------------------------
+
+
+def test_what_the_provider_leaves_out_because_it_is_old_is_not_deleted(workshop: CalendarDesk, reader: Reader) -> None:
+    old = workshop.enter(MAYA, Meeting("Old", NOW - 50 * DAY, NOW - 50 * DAY + HOUR))
+    workshop.enter(MAYA, Meeting("Later", NOW - 20 * DAY, NOW - 20 * DAY + HOUR))
+    off, *_ = fill(workshop)
+    reader.read()
+    # Published are three weeks of the past.
+    del workshop.entries[MAYA][old]
+    assert reader.read() == []
+    workshop.cancel(MAYA, off)
+    assert [change.provider_id for change in reader.read()] == [off]
+
+
+def test_a_full_read_is_complete_from_the_oldest_entry_on(workshop: CalendarDesk, reader: Reader) -> None:
+    workshop.enter(MAYA, Meeting("Old", NOW - 20 * DAY, NOW - 20 * DAY + HOUR))
+    fill(workshop)
+    page = reader.calendar.changes(MAIN, None, since=SINCE)
+    assert page.reaches is not None
+    assert NOW - 21 * DAY < page.reaches.start <= NOW - 20 * DAY
+
+
+def test_a_calendar_of_microsofts_never_speaks_for_a_past_that_it_does_not_show(
+    workshop: CalendarDesk, reader: Reader
+) -> None:
+    workshop.producer = "Microsoft Exchange Server 2010"
+    past = workshop.enter(MAYA, Meeting("Past", NOW - 20 * DAY, NOW - 20 * DAY + HOUR))
+    fill(workshop)
+    reader.read()
+    del workshop.entries[MAYA][past]
+    assert reader.read() == []
+    page = reader.calendar.changes(MAIN, None, since=SINCE)
+    assert page.reaches is not None
+    assert page.reaches.start == NOW
+
+
+def test_a_past_entry_among_others_that_is_gone_was_deleted(workshop: CalendarDesk, reader: Reader) -> None:
+    workshop.enter(MAYA, Meeting("Older", NOW - 40 * DAY, NOW - 40 * DAY + HOUR))
+    gone = workshop.enter(MAYA, Meeting("Gone", NOW - 20 * DAY, NOW - 20 * DAY + HOUR))
+    reader.read()
+    workshop.cancel(MAYA, gone)
+    assert [(one.provider_id, is_called_off(one)) for one in reader.read()] == [(gone, True)]
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_what_leaves_the_window_is_moved_and_not_deleted(workshop: CalendarDesk, reader: Reader, count: int) -> None:
+    event_id = workshop.enter(MAYA, Meeting("Some day", SOON, SOON + HOUR, count=count))
+    first = reader.read()[0].provider_id
+    workshop.move(MAYA, event_id if count == 1 else first, SOON + 1_200 * DAY, SOON + 1_200 * DAY + HOUR)
+    moved = {change.provider_id: change.calendar_event for change in reader.read()}[first]
+    assert moved is not None
+    assert (moved.start, moved.status) == (SOON + 1_200 * DAY, "confirmed")
+    assert reader.read() == []
+
+
+def test_entries_of_one_id_are_told_apart_by_their_times(workshop: CalendarDesk, reader: Reader) -> None:
+    fill(workshop, 3)
+    for start in (SOON + 10 * DAY, SOON + 11 * DAY):
+        workshop.enter(MAYA, Meeting("Weekly", start, start + HOUR, count=3))
+    workshop.bent = lambda content: re.sub(rb"UID:entry-\d+", b"UID:same", content)
+    changes = reader.read()
+    assert titles(changes) == ["Talk 0", "Talk 1", "Talk 2", *["Weekly"] * 6]
+    assert len({change.provider_id for change in changes}) == 9
+    assert reader.read() == []
+
+
+def test_the_past_can_be_read_further_back(workshop: CalendarDesk, reader: Reader) -> None:
+    fill(workshop)
+    reader.read()
+    with pytest.raises(ReadAnew):
+        reader.calendar.changes(MAIN, reader.cursor, since=SINCE - 90 * DAY)
+
+
+def test_the_window_moves_on_with_the_servers_clock(workshop: CalendarDesk, reader: Reader) -> None:
+    workshop.enter(MAYA, Meeting("For ever", SOON, SOON + HOUR, count=0))
+    before = reader.read()
+    workshop.proxy.now = NOW + 420 * DAY
+    with pytest.raises(ReadAnew):
+        reader.read()
+    reader.cursor = None
+    assert {change.provider_id for change in before} < {change.provider_id for change in reader.read()}
+
+
+# --- what is told, and what is not ---------------------------------------------------------------------------------
+
+
+def test_the_calendar_has_the_name_and_the_zone_that_its_file_says(workshop: CalendarDesk, reader: Reader) -> None:
+    (info,) = reader.calendar.calendars()
+    assert (info.provider_id, info.name, info.timezone) == (MAIN, "Maya's own", "Europe/Berlin")
+    with pytest.raises(Gone):
+        reader.calendar.changes("another", None, since=SINCE)
+    assert workshop.publisher.downloads == 2
+
+
+def test_the_person_is_known_however_the_address_is_written(workshop: CalendarDesk, reader: Reader) -> None:
+    fill(workshop, 1)
+    workshop.bent = lambda content: content.replace(MAYA.encode(), MAYA.title().encode())
+    (change,) = reader.read()
+    assert change.calendar_event is not None
+    assert [one.is_self for one in change.calendar_event.attendees] == [True, False]
+
+
+def test_a_cursor_holds_no_word_of_the_calendar(workshop: CalendarDesk, reader: Reader) -> None:
+    fill(workshop)
+    reader.read()
+    assert reader.cursor is not None
+    told = zlib.decompress(base64.b85decode(json.loads(reader.cursor)["told"])).decode()
+    assert "entry-001" in told
+    for word in ("Talk", "ana", "maya", "private-"):
+        assert word not in told + reader.cursor
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(401, ConsentLost), (403, ConsentLost), (404, ConsentLost), (410, ConsentLost), (418, TryAgain), (502, TryAgain)],
+)
+def test_a_link_that_no_longer_works_asks_to_be_connected_again_and_trouble_does_not(
+    workshop: CalendarDesk, reader: Reader, status: int, error: type[ConnectorError]
+) -> None:
+    workshop.proxy.strike("^GET", Ending.INSTEAD, Reply(status, (), b"no"))
+    with pytest.raises(error) as caught:
+        reader.read()
+    assert (caught.value.provider, caught.value.operation) == ("link", "link.get")
+    assert ("Connect it again" in caught.value.detail) is (error is ConsentLost)
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_no_error_tells_the_link(workshop: CalendarDesk, reader: Reader, fault: Fault) -> None:
+    workshop.fail(Call.CALENDAR, fault)
+    with pytest.raises(ConnectorError) as caught:
+        reader.read()
+    told = "".join(traceback.format_exception(caught.value)[-1:])
+    assert not any(part in told for part in ("private-", "maya", str(workshop.proxy.port)))
+
+
+def test_a_network_that_answers_every_name_itself_is_trouble_that_passes(
+    workshop: CalendarDesk, reader: Reader
+) -> None:
+    """A hotel's Wi-Fi: nobody agreed to speak to a server there, and the link is as good as before."""
+    fill(workshop)
+    told = json.loads(reader.tokens.text)
+    reader.tokens.text = json.dumps(told | {"own_network": False})
+    with pytest.raises(TryAgain, match="this network"):
+        reader.read()
+    reader.tokens.text = json.dumps(told)
+    assert len(reader.read()) == 6
+
+
+def test_a_redirect_to_another_server_is_followed(workshop: CalendarDesk, reader: Reader) -> None:
+    fill(workshop)
+    with running_publisher() as other:
+        other.files["/moved.ics"] = workshop.publisher.files.pop(workshop.path(MAYA))
+        workshop.publisher.redirects[workshop.path(MAYA)] = f"{other.url}/moved.ics"
+        assert len(reader.read()) == 6
+
+
+def test_thousands_of_entries_fit_into_a_cursor(workshop: CalendarDesk, reader: Reader) -> None:
+    for number in range(300):
+        workshop.enter(MAYA, Meeting(f"Talk {number}", at := SOON + number * HOUR, at + HOUR, guests=(ANA,)))
+    for number in range(27):
+        workshop.enter(MAYA, Meeting(f"Weekly {number}", SOON, SOON + HOUR, count=100))
+    assert len(reader.read()) == 3_000
+    assert reader.cursor is not None
+    assert len(reader.cursor) < 60_000
