@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connectors.contract import Capabilities, Mailbox, ProviderSettings, RateBudget, TokenStore
+from connectors.contract import Capabilities, ProviderSettings, RateBudget, TokenStore
 from connectors.dav.authorization import DavAuthorization
 from connectors.dav.calendar import DavCalendar
-from connectors.dav.credentials import PROVIDER as NAME
 from connectors.dav.entry import DAV
-from connectors.errors import Unsupported
+from connectors.dav.mailbox import DavMailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,8 @@ class DavProvider:
     def authorization(self, settings: ProviderSettings) -> DavAuthorization:
         return DavAuthorization(settings)
 
-    def mailbox(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> Mailbox:
-        del settings, tokens, budget
-        raise Unsupported("Mail is not read here yet.", provider=NAME)
+    def mailbox(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> DavMailbox:
+        return DavMailbox(settings, tokens, budget)
 
     def calendar(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> DavCalendar:
         return DavCalendar(settings, tokens, budget)
