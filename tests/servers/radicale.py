@@ -24,6 +24,22 @@ from tests.servers.lasting import Lasting
 
 HOW = "Radicale is not on this machine: install the development requirements anew (`make test` does)."
 _READY = "Radicale server ready"
+_START = "from radicale import __main__, pathutils; pathutils.fsync = lambda _: None; __main__.run()"
+"""Nothing of it outlives the tests, so that the disk is not waited for; there is no setting for that."""
+_CONF = """
+[server]
+hosts = 127.0.0.1:{port}
+ssl = {is_tls}
+certificate = {folder}/server.pem
+key = {folder}/server.pem
+[auth]
+type = htpasswd
+htpasswd_filename = {folder}/users
+htpasswd_encryption = plain
+delay = 0
+[storage]
+filesystem_folder = {folder}/kept
+"""
 _CALENDAR = """<?xml version="1.0" encoding="utf-8"?>
 <C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>
 <D:displayname>{name}</D:displayname>
@@ -117,7 +133,8 @@ def running_radicale(*, is_tls: bool = False) -> Iterator[Radicale]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "radicale", *_options(folder, port, is_tls=is_tls)]
+    (folder / "conf").write_text(_CONF.format(folder=folder, port=port, is_tls=is_tls))
+    command = [sys.executable, "-c", _START, "--config", str(folder / "conf")]
     made = Radicale(folder, port, authority, is_tls, Lasting(command, folder, _READY))
     (folder / "users").touch()
     try:
@@ -126,19 +143,3 @@ def running_radicale(*, is_tls: bool = False) -> Iterator[Radicale]:
     finally:
         made.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _options(folder: Path, port: int, *, is_tls: bool) -> list[str]:
-    options = {
-        "config": "",
-        "server-hosts": f"127.0.0.1:{port}",
-        "auth-type": "htpasswd",
-        "auth-htpasswd-filename": str(folder / "users"),
-        "auth-htpasswd-encryption": "plain",
-        "auth-delay": "0",
-        "storage-filesystem-folder": str(folder / "kept"),
-        "server-ssl": str(is_tls),
-        "server-certificate": str(folder / "server.pem"),
-        "server-key": str(folder / "server.pem"),
-    }
-    return [f"--{name}={value}" for name, value in options.items()]

@@ -57,6 +57,7 @@ _COMMANDS: Mapping[Call, str] = {
     Call.SEARCH: r"^(LIST|UID SEARCH|UID FETCH .*(HEADER|ENVELOPE|INTERNALDATE))",
     Call.CREATE_DRAFT: '^APPEND "?Drafts',
     Call.UPDATE_DRAFT: '^APPEND "?Drafts',
+    Call.TOKEN: "^(LOGIN|AUTHENTICATE)",
 }
 _SEND = "^DATA"
 _PAID = "^(UID )?(LIST|STATUS|NAMESPACE|SELECT|EXAMINE|SEARCH|FETCH|STORE|APPEND|EXPUNGE|MOVE|COPY)( |$)"
@@ -271,7 +272,7 @@ class DavWorkshop:
 
     def units(self, person: str) -> int:
         """Of one person at a time: commands do not say whose they are."""
-        return self.imap_line.count(_PAID)
+        return self.imap_line.count(_PAID) + self.smtp_line.count("^MAIL")
 
 
 def id_of(raw: bytes) -> str:
