@@ -7,7 +7,7 @@ found as well unless the person does without, and calendars where the provider k
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from connectors.contract import AuthorizationRequest, Authorized, Grant, ProviderSettings, Wanted
@@ -26,18 +26,15 @@ from connectors.dav.refusals import (
     refused_sending,
     unreachable,
 )
-from connectors.dav.trying import LetIn, first_to_let_in, is_refused_password
+from connectors.dav.trying import LetIn, Patience, first_to_let_in, is_refused_password
 from connectors.errors import ConnectorError, ConsentLost, Gone, OwnNetwork, TryAgain, Unsupported
-
-_PATIENCE = 10.0
-"""Seconds that a server to be tried has for each word: the person waits."""
 
 
 class DavAuthorization:
     """Takes an address and a password instead of a consent."""
 
     def __init__(self, settings: ProviderSettings, ways: Ways | None = None) -> None:
-        self._settings = replace(settings, timeout=min(settings.timeout, _PATIENCE))
+        self._settings = settings
         self._ways = ways or Ways()
 
     def begin(self, *, redirect_uri: str, wanted: Wanted, login_hint: str = "") -> AuthorizationRequest:
@@ -79,13 +76,14 @@ class _Connecting:
     search: Search
     settings: ProviderSettings
     credentials: Credentials
+    patience: Patience = field(default_factory=Patience)
     is_calendar_refused: bool = False
 
     def find_reading(self) -> None:
         """Raises what stands in the way of reading mail, unless the person does without."""
         if self.answers.imap == NONE:
             return
-        came = first_to_let_in(self.search.to_read(), self._try_reading)
+        came = first_to_let_in(self.search.to_read(), self._try_reading, self.patience)
         if not isinstance(came, LetIn):
             raise _nowhere(came, self.answers.imap, "imap") or self._nobody_to_read_from(came)
         self.credentials = replace(self.credentials, imap=came.server, login=came.login)
@@ -95,7 +93,7 @@ class _Connecting:
         if self.credentials.imap is None or self.answers.smtp == NONE:
             return
         try:
-            came = first_to_let_in(self.search.to_send(self.credentials.imap), self._try_sending)
+            came = first_to_let_in(self.search.to_send(self.credentials.imap), self._try_sending, self.patience)
         except Refused as failure:
             raise refused_sending() if is_refused_password(failure) else failure from None
         if not isinstance(came, LetIn):
@@ -106,6 +104,8 @@ class _Connecting:
         """Calendars, where there are any: somebody who named none, and whose mail works, is not stopped by them."""
         is_needed = self.credentials.imap is None or self.answers.caldav not in ("", NONE)
         for start in self.search.to_calendars(self.credentials.imap):
+            if self.patience.is_over and not is_needed:
+                return
             try:
                 self.credentials = self._with_calendars(start)
                 return
@@ -135,10 +135,13 @@ class _Connecting:
         return Authorized(to_text(found), found.address, found.name, grant)
 
     def _try_reading(self, server: Server, login: str) -> None:
-        imap.login_check(replace(self.credentials, imap=server, login=login), self.settings)
+        imap.login_check(replace(self.credentials, imap=server, login=login), self._in_time())
 
     def _try_sending(self, server: Server, login: str) -> None:
-        smtp.login_check(replace(self.credentials, smtp=server, smtp_login=login), self.settings)
+        smtp.login_check(replace(self.credentials, smtp=server, smtp_login=login), self._in_time())
+
+    def _in_time(self) -> ProviderSettings:
+        return replace(self.settings, timeout=min(self.settings.timeout, self.patience.one_word))
 
     def _with_calendars(self, start: str) -> Credentials:
         """The credentials with the calendars that begin there. Raises ConnectorError kinds."""
@@ -151,7 +154,7 @@ class _Connecting:
         return self._signed_in(replace(tried, caldav_login=tried.address))
 
     def _signed_in(self, tried: Credentials) -> Credentials:
-        url, addresses = principal_of(tried, self.settings)
+        url, addresses = principal_of(tried, self._in_time())
         others = tuple(one for one in addresses if one.lower() != tried.address.lower())
         return replace(tried, caldav=url, others=others)
 

@@ -7,8 +7,9 @@ the others failed with is told by what the person can do about it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
+from time import monotonic
 
 from connectors.dav.credentials import Server
 from connectors.dav.discovery import Candidate
@@ -17,6 +18,11 @@ from connectors.errors import ConnectorError, ConsentLost, OwnNetwork, SlowDown
 
 MOST = 10
 """Servers of a kind that are tried."""
+
+ALL_IN_ALL = 45.0
+"""Seconds after which nothing new is begun: somebody waits before a form."""
+ONE_WORD = 10.0
+"""Seconds that a server has for each word that it says."""
 
 Attempt = Callable[[Server, str], None]
 """Signs in at a server with that login, and leaves. Raises ConnectorError kinds."""
@@ -30,7 +36,25 @@ class LetIn:
     login: str
 
 
-def first_to_let_in(candidates: Iterable[Candidate], attempt: Attempt) -> LetIn | ConnectorError | None:
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one person's servers are looked for."""
+
+    until: float = field(default_factory=lambda: monotonic() + ALL_IN_ALL)
+
+    @property
+    def is_over(self) -> bool:
+        return monotonic() >= self.until
+
+    @property
+    def one_word(self) -> float:
+        """Seconds for the next server's words."""
+        return max(1.0, min(ONE_WORD, self.until - monotonic()))
+
+
+def first_to_let_in(
+    candidates: Iterable[Candidate], attempt: Attempt, patience: Patience
+) -> LetIn | ConnectorError | None:
     """The first that lets the person in; else what to tell of those that are there; None where nobody is. Raises
     Refused for a password that was not taken, and SlowDown.
     """
@@ -38,6 +62,8 @@ def first_to_let_in(candidates: Iterable[Candidate], attempt: Attempt) -> LetIn 
     done: set[Server | tuple[str, int]] = set()
     for candidate in islice(candidates, MOST):
         server = candidate.server
+        if patience.is_over:
+            break
         if {server, (server.host, server.port)} & done:
             continue
         done.add(server)
