@@ -22,8 +22,8 @@ from connectors.contract import (
 from connectors.errors import CursorExpired, Gone, ReadAnew, Unreadable
 from connectors.link.census import calendar_census
 from connectors.link.cursors import CalendarPlace
-from connectors.link.listing import MAIN, CalendarFile, read_file
-from connectors.link.news import known_after, listing_under_old_ids, news_of
+from connectors.link.listing import MAIN, CalendarFile, Listing, digest_of, list_entries, read_file
+from connectors.link.news import known_after, news_of, under_known_ids
 from connectors.link.tokens import PROVIDER, Link
 from connectors.link.told import pack_told, unpack_told
 from connectors.link.transport import GET, Download, Line
@@ -43,6 +43,7 @@ class _Held:
 
     download: Download
     file: CalendarFile
+    digest: str
 
 
 class LinkCalendar:
@@ -51,6 +52,7 @@ class LinkCalendar:
     def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
         self._line = Line(settings, tokens, budget)
         self._held: _Held | None = None
+        self._listed: dict[Window, Listing] = {}
 
     def calendars(self) -> tuple[CalendarInfo, ...]:
         file = self._downloaded().file
@@ -71,13 +73,16 @@ class LinkCalendar:
             ensure_lasting(place.window, self._line.provider_time)
         if held is None:
             return CalendarPage((), cursor or "")
+        if place is not None and held.digest == place.digest:
+            return CalendarPage((), pack(_marked(place, held.download)))
         return self._page(place or _begun(link, since, held.download.at), held, link)
 
     def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
         _ensure_there(calendar_id)
         link = self._line.link()
         place = self._place(within, link)
-        listing = listing_under_old_ids(self._downloaded().file, place.window, link, unpack_told(place.told))
+        shown = self._shown(self._downloaded(), place.window, link)
+        listing = under_known_ids(shown, link, unpack_told(place.told))
         return calendar_census(listing.entries, place.window, cursor)
 
     # --- what is known and what is there -----------------------------------------------------------------------------
@@ -112,9 +117,17 @@ class LinkCalendar:
 
     def _taken(self, download: Download) -> _Held:
         is_same = self._held is not None and self._held.download.content == download.content
-        file = self._held.file if self._held and is_same else read_file(download.content)
-        self._held = _Held(download, file)
+        if self._held and is_same:
+            self._held = replace(self._held, download=download)
+        else:
+            self._held, self._listed = _Held(download, read_file(download.content), digest_of(download.content)), {}
         return self._held
+
+    def _shown(self, held: _Held, window: Window, link: Link) -> Listing:
+        """What the file shows in that window, which is found out once for all pages."""
+        if window not in self._listed:
+            self._listed = {window: list_entries(held.file, window, link.address.lower())}
+        return self._listed[window]
 
     # --- telling -----------------------------------------------------------------------------------------------------
 
@@ -122,11 +135,12 @@ class LinkCalendar:
         known = unpack_told(place.told)
         if held.file.is_blank and len(known) > BLANKED:
             raise ReadAnew("The calendar is suddenly empty.", provider=PROVIDER, operation=GET)
-        news = news_of(held.file, place.window, link, known, now=held.download.at)
+        news = news_of(held.file, self._shown(held, place.window, link), link, known, now=held.download.at)
         page, is_more = news[:PAGE], len(news) > PAGE
         following = replace(
             _marked(place, held.download),
             told=pack_told(known_after(known, page)),
+            digest="" if is_more else held.digest,
             is_whole=place.is_whole and is_more,
             is_partial=is_more,
         )

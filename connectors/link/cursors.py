@@ -20,6 +20,8 @@ class CalendarPlace:
     etag: str = ""
     modified: str = ""
     """What the server said of the file, to be asked whether it is still the same."""
+    digest: str = ""
+    """`listing.digest_of` the file of which everything was told."""
     read: str = ""
     """When the file was last downloaded whole, whatever the server says."""
     is_whole: bool = False

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from connectors.contract import CalendarChange
-from connectors.link.listing import CalendarFile, Listing, list_entries, standing_elsewhere
+from connectors.link.listing import CalendarFile, Listing, standing_elsewhere
 from connectors.link.tokens import Link
 from connectors.link.told import Marks, Told, marks_of, under_old_ids
-from connectors.windows import Window
 
 _BARRED = "!"
 _EARLY = datetime.min.replace(tzinfo=UTC)
@@ -32,9 +31,9 @@ class News:
     """None: there is nothing to say about it."""
 
 
-def news_of(file: CalendarFile, window: Window, link: Link, known: Told, *, now: datetime | None) -> list[News]:
-    """Everything there is to tell, in the same order each time."""
-    listing = listing_under_old_ids(file, window, link, known)
+def news_of(file: CalendarFile, shown: Listing, link: Link, known: Told, *, now: datetime | None) -> list[News]:
+    """Everything there is to tell of what the file shows, in the same order each time."""
+    listing = under_known_ids(shown, link, known)
     told = [*_shown(listing, link, known), *_barred(listing, known)]
     here = {one.provider_id for one in listing.entries} | listing.barred.keys()
     vanished = [one for one in sorted(known) if one not in here and one.rpartition("/")[0] not in listing.barred]
@@ -52,12 +51,10 @@ def known_after(known: Told, told: Iterable[News]) -> Told:
     return after
 
 
-def listing_under_old_ids(file: CalendarFile, window: Window, link: Link, known: Told) -> Listing:
-    """What the file shows in the window, each entry under the id that it is known by."""
-    listing = list_entries(file, window, link.address.lower())
-    return replace(
-        listing, entries=tuple(under_old_ids(listing.entries, known, lambda one: marks_of(one, link.digest)))
-    )
+def under_known_ids(shown: Listing, link: Link, known: Told) -> Listing:
+    """What the file shows, each entry under the id that it is known by."""
+    entries = under_old_ids(shown.entries, known, lambda one: marks_of(one, link.digest))
+    return replace(shown, entries=tuple(entries))
 
 
 def _shown(listing: Listing, link: Link, known: Told) -> Iterator[News]:
