@@ -1,4 +1,4 @@
-"""`connect` and `disconnect`: an account's way in and out.
+"""`connect` and `disconnect`: an account's way in and out. (What a provider asks here and not on a page is `answering`.)
 
 The consent comes back to Warmthread's own address: to the running one, else to a page that is served just as long as
 this command waits. Either way the outcome is read from the database.
@@ -23,6 +23,8 @@ from connectors.entries import Entry
 from connectors.errors import ConsentLost, Misconfigured
 from service import accounts, consents, disconnecting, erasing
 from service.accounts import FILES, LOCAL_PERSON
+from service.cli import answering
+from service.cli.answering import How
 from service.cli.failures import Refused, usage
 from service.cli.never_log import removed_facts, removed_told
 from service.cli.output import AsJson, print_json, say, show_table, warn
@@ -35,6 +37,7 @@ from service.web.app import build_app
 from service.web.connect import redirect_uri
 from service.web.listening import CannotListen, listen, local_address, serving
 
+CONNECTABLE = [entry.name for entry in registry.ENTRIES if not entry.capabilities.is_file]
 LOOK_EVERY_SECONDS = 0.2
 _TESTING = (
     'While your Google client is in "Testing", Google ends this permission after 7 days and you connect again. '
@@ -53,6 +56,14 @@ Credentials = Annotated[
 Days = Annotated[
     int | None, typer.Option("--days", min=1, max=3650, help="How far back to read an account that is new.")
 ]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", exists=True, dir_okay=False, help="Read the password or the link from this file."),
+]
+Servers = Annotated[bool, typer.Option("--servers", help="Also ask for your servers (dav only).")]
+OwnNetwork = Annotated[
+    bool, typer.Option("--own-network", help="Agree that the servers are on your own network or this machine.")
+]
 DeviceCode = Annotated[
     bool, typer.Option("--device-code", help="Sign in on another machine, with a code (Microsoft only).")
 ]
@@ -61,12 +72,17 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the ad
 
 def connect(
     ctx: typer.Context,
-    provider: Annotated[str, typer.Argument(help="google or microsoft; leave out to list all")] = "",
+    provider: Annotated[
+        str, typer.Argument(help=f"{', '.join(CONNECTABLE[:-1])} or {CONNECTABLE[-1]}; leave out to list all")
+    ] = "",
     read_only: ReadOnly = False,
     credentials: Credentials = None,
     days: Days = None,
     no_browser: NoBrowser = False,
     device_code: DeviceCode = False,
+    password_file: PasswordFile = None,
+    servers: Servers = False,
+    own_network: OwnNetwork = False,
     as_json: AsJson = False,
 ) -> None:
     """Connect a mailbox and calendar, or list what can be connected."""
@@ -77,6 +93,9 @@ def connect(
     with runtime_of(ctx).opened(may_begin=True) as context:
         if credentials:
             account_id = _adopt(context, provider, credentials, days)
+        elif (entry := _entry(provider)).asks and not device_code:
+            how = How(Wanted(sending=not read_only), days, password_file, servers, own_network)
+            account_id = answering.connect(context, entry, how)
         elif device_code:
             account_id = _by_device(context, provider, read_only=read_only, days=days)
         else:
@@ -142,10 +161,9 @@ def _how(entry: Entry) -> str:
 
 
 def _refuse_unconnectable(provider: str) -> None:
-    known = [entry.name for entry in registry.ENTRIES if not entry.capabilities.is_file]
-    if provider not in known:
+    if provider not in CONNECTABLE:
         files = " Files are read with: warmthread import PATH." if provider == "takeout" else ""
-        raise usage(f"{provider!r} cannot be connected; choose one of {', '.join(known)}.{files}")
+        raise usage(f"{provider!r} cannot be connected; choose one of {', '.join(CONNECTABLE)}.{files}")
 
 
 # --- consent ----------------------------------------------------------------------------------------------------
@@ -266,8 +284,12 @@ def _tell(context: Context, account_id: str, *, is_read_only: bool, as_json: boo
 
 
 def _grant(account: Account, *, is_read_only: bool) -> tuple[list[str], list[str]]:
-    has = {"read mail": account.can_read_mail, "read calendar": account.can_read_calendar}
-    if not is_read_only or account.can_send:
+    can, has = registry.capabilities(account.provider), {}
+    if can.mailbox:
+        has["read mail"] = account.can_read_mail
+    if can.calendar:
+        has["read calendar"] = account.can_read_calendar
+    if can.sends and (not is_read_only or account.can_send):
         has["send approved drafts"] = account.can_send
     return [word for word, given in has.items() if given], [word for word, given in has.items() if not given]
 

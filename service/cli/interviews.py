@@ -69,9 +69,7 @@ def list_interviews(ctx: typer.Context, everything: All = False, as_json: AsJson
     elif found:
         _show_rows(found, zone)
     else:
-        say(
-            "No interviews yet. Connect an account (warmthread connect google, or microsoft) or read files (warmthread import PATH)."
-        )
+        say("No interviews yet. Connect an account (warmthread connect) or read files (warmthread import PATH).")
 
 
 def _show_rows(found: list[Json], zone: str) -> None:

@@ -183,7 +183,7 @@ def _start_text(settings: Settings, found: Overview, link: str) -> Iterator[str]
     if found.accounts:
         yield f"So far: {count(found.interviews, 'interview')}, {count(found.waiting_drafts, 'draft')} waiting for you."
     else:
-        yield "No account is connected yet: the page leads you through it (or, in a terminal: warmthread connect google, or microsoft)."
+        yield "No account is connected yet: the page leads you through it (or, in a terminal: warmthread connect)."
     if not is_loopback(settings.host):
         yield f"Beware: whoever reaches {settings.bind} can try to sign in. Keep the port to yourself."
     yield "Nothing is sent unless you approve it. Ctrl-C ends Warmthread; it goes on later where it stopped."

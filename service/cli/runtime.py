@@ -25,7 +25,7 @@ from service.ingest import Stored
 from service.settings import Settings, load_settings
 
 _NONE_YET = (
-    "There is no Warmthread in {folder} yet. Begin one with: warmthread run, warmthread connect google (or microsoft), or "
+    "There is no Warmthread in {folder} yet. Begin one with: warmthread run, warmthread connect, or "
     "warmthread import PATH. If you have one, set WARMTHREAD_DATA_DIR to the folder where it lies."
 )
 _GONE = (

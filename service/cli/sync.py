@@ -27,7 +27,7 @@ from service.web.overview import Overview, overview
 
 Once = Annotated[bool, typer.Option("--once", help="Read here and now, until nothing waits, then end.")]
 Stats = Annotated[bool, typer.Option("--stats", help="Also tell what it cost: calls, quota units, seconds.")]
-_NOTHING = "No account is connected. Run: warmthread connect google (or microsoft), or warmthread import PATH."
+_NOTHING = "No account is connected. Run: warmthread connect, or warmthread import PATH."
 
 
 def sync(ctx: typer.Context, once: Once = False, stats: Stats = False, as_json: AsJson = False) -> None:
