@@ -100,7 +100,7 @@ class Search:
             yield from self._as_told(self._answers.caldav)
             return
         if self.known and (self.known.caldav or not self.known.has_calendars):
-            yield from filter(None, [self.known.caldav])
+            yield from self._as_told(self.known.caldav or NONE)
             return
         told = dict.fromkeys(filter(None, map(self._beginning, self._calendar_guesses(beside))))
         yield from told

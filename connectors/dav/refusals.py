@@ -128,6 +128,7 @@ _NOT_FOR_SENDING = (
     "Mail can be read, but the server for sending does not take the same password. Switch on sending by programs (SMTP) "
     "at the provider, or write none for that server to go without."
 )
+_TWO_FACTORS = "With two-factor sign-in it wants an app password."
 _TRY_LATER = "The mail server has trouble of its own. Try again later."
 _BROWSER = (
     "The provider wants to see you first: sign in on its own pages, answer what is asked there, then connect again."
@@ -156,7 +157,7 @@ def _password_sentence(whose: Known | None, *, wants_app_password: bool) -> str:
         told = f"{whose.label} takes an app password here, not your usual one. Make one: {whose.app_passwords_at}."
         return f"{told} {whose.first}".rstrip()
     if whose and whose.first:
-        return f"{whose.label} does not take this login and password. {whose.first}"
+        return f"{whose.label} does not take this login and password. {whose.first} {_TWO_FACTORS}"
     if wants_app_password:
         return "The server takes an app password here, not your usual one. Make one in the provider's settings."
-    return "The server does not take this login and password. With two-factor sign-in it may want an app password."
+    return f"The server does not take this login and password. {_TWO_FACTORS}"

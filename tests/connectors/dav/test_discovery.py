@@ -56,7 +56,7 @@ def test_a_large_provider_is_found_without_asking_anybody(domain: Domain) -> Non
     looked = search(domain, "ana@icloud.com")
     assert servers(looked.to_read()) == ["imap.mail.me.com:993 tls"]
     assert servers(looked.to_send(_BESIDE)) == ["smtp.mail.me.com:587 starttls"]
-    assert list(looked.to_calendars(None)) == ["https://caldav.icloud.com/"]
+    assert next(looked.to_calendars(None)) == "https://caldav.icloud.com/"
     assert domain.asked == []
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from connectors.dav import known_servers
 from connectors.dav.known_servers import KNOWN, Known
+
+_INSTRUCTIONS = Path(__file__).parents[3] / "docs" / "app-passwords.md"
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,11 @@ def test_every_row_can_be_gone_by(known: Known) -> None:
 def test_no_domain_stands_in_two_rows() -> None:
     told = [domain for known in KNOWN for domain in {*known.domains, *known.mail_hosts}]
     assert [domain for domain in told if told.count(domain) > 1] == []
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.name)
+def test_what_to_do_at_each_provider_stands_in_the_instructions(known: Known) -> None:
+    rows = [row for row in _INSTRUCTIONS.read_text(encoding="utf-8").splitlines() if row.startswith("|")]
+    mine = [row for row in rows if known.label in row.split("|")[1]]
+    assert mine
+    assert known.app_passwords_at in mine[0]
