@@ -71,14 +71,15 @@ def open_socket(host: str, port: int, reach: Reach, *, timeout: float, is_plain:
     raise trouble or OSError("no address")
 
 
-def http_client(reach: Reach, *, ca_file: str, timeout: float) -> httpx2.Client:
+def http_client(reach: Reach, *, ca_file: str, timeout: float, answer_within: float = ANSWER_WITHIN) -> httpx2.Client:
     """A line to https servers, held to the same rules; plain http reaches this machine only. It follows no redirect
-    (`following` does) and takes in no answer beyond `bounds.LARGEST_ANSWER`: then a call raises TooLargeError.
+    (`following` does), waits for a whole answer at most `answer_within` seconds, and takes in none beyond
+    `bounds.LARGEST_ANSWER`: then a call raises TooLargeError.
     """
     trust = tls_context(ca_file)
     return httpx2.Client(
-        mounts={"https://": _Bounded(trust, _Backend(reach, is_plain=False))},
-        transport=_Bounded(trust, _Backend(reach, is_plain=True)),
+        mounts={"https://": _Bounded(trust, _Backend(reach, answer_within, is_plain=False))},
+        transport=_Bounded(trust, _Backend(reach, answer_within, is_plain=True)),
         # What `body_of` unpacks, whatever else is installed beside it.
         headers={"Accept-Encoding": "gzip, deflate"},
         trust_env=False,
@@ -175,8 +176,9 @@ def _next(here: httpx2.URL, location: str, *, stays: bool) -> httpx2.URL:
 class _Backend(httpcore2.SyncBackend):
     """Connects to an address that was judged, where httpcore2 would look the name up by itself."""
 
-    def __init__(self, reach: Reach, *, is_plain: bool) -> None:
+    def __init__(self, reach: Reach, answer_within: float, *, is_plain: bool) -> None:
         self._reach = reach
+        self._answer_within = answer_within
         self._is_plain = is_plain
 
     def connect_tcp(
@@ -194,18 +196,22 @@ class _Backend(httpcore2.SyncBackend):
         share = timeout / len(addresses) if timeout else None
         for address in addresses[:-1]:
             try:
-                return _Timed(super().connect_tcp(address, port, share, local_address, socket_options))
+                return self._timed(super().connect_tcp(address, port, share, local_address, socket_options))
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
-        return _Timed(super().connect_tcp(addresses[-1], port, share, local_address, socket_options))
+        return self._timed(super().connect_tcp(addresses[-1], port, share, local_address, socket_options))
+
+    def _timed(self, stream: httpcore2.NetworkStream) -> httpcore2.NetworkStream:
+        return _Timed(stream, self._answer_within)
 
 
 class _Timed(httpcore2.NetworkStream):
-    """A stream on which one answer takes no longer than `ANSWER_WITHIN`: httpcore2 only bounds each wait for a piece."""
+    """A stream on which one answer takes no longer than it may: httpcore2 only bounds each wait for a piece of it."""
 
-    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+    def __init__(self, inner: httpcore2.NetworkStream, answer_within: float) -> None:
         self._inner = inner
-        self._until = time.monotonic() + ANSWER_WITHIN
+        self._answer_within = answer_within
+        self._until = time.monotonic() + answer_within
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         left = self._until - time.monotonic()
@@ -214,7 +220,7 @@ class _Timed(httpcore2.NetworkStream):
         return self._inner.read(max_bytes, left if timeout is None else min(left, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._until = time.monotonic() + ANSWER_WITHIN
+        self._until = time.monotonic() + self._answer_within
         self._inner.write(buffer, timeout)
 
     def close(self) -> None:
@@ -223,7 +229,7 @@ class _Timed(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        return _Timed(self._inner.start_tls(ssl_context, server_hostname, timeout))
+        return _Timed(self._inner.start_tls(ssl_context, server_hostname, timeout), self._answer_within)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

@@ -124,7 +124,7 @@ def _checked_address(text: str) -> str:
 def _answers_in(credentials: str) -> dict[str, str]:
     try:
         told: Any = json.loads(credentials)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise Misconfigured(_NO_ANSWERS, provider=PROVIDER, operation=_ADOPT)

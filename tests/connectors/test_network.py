@@ -14,7 +14,6 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from connectors import network
 from connectors.bounds import LARGEST_ANSWER, TooLargeError
 from connectors.errors import ConsentLost, OwnNetwork
 from connectors.ip_ranges import Place, place_of
@@ -372,7 +371,7 @@ def test_an_answer_beyond_all_bounds_is_not_taken_in(publisher: Publisher) -> No
         get(f"{publisher.url}/bomb", AGREED)
 
 
-def test_an_answer_that_trickles_for_ever_is_given_up(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "ANSWER_WITHIN", 0.0)
-    with pytest.raises(httpx2.ReadTimeout):
-        get(publisher.url, AGREED)
+def test_an_answer_that_trickles_for_ever_is_given_up(publisher: Publisher) -> None:
+    client = http_client(AGREED, ca_file="", timeout=10.0, answer_within=0.0)
+    with client, pytest.raises(httpx2.ReadTimeout):
+        client.get(publisher.url)
