@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 LONGEST = 4_000
 """Letters. A series that takes more is not remembered time by time."""
 
-_CODE = re.compile(r"(-?\d{1,12})((?:,\d{1,10}x\d{1,5})*)")
+_CODE = re.compile(r"(-?\d{1,11})((?:,\d{1,11}x\d{1,5})*)", re.ASCII)
 _MOST = 20_000
 
 
@@ -31,7 +31,10 @@ def coded(times: Iterable[datetime]) -> str:
 def decoded(text: str) -> frozenset[datetime]:
     """The times that `coded` wrote; none for anything else."""
     match = _CODE.fullmatch(text)
-    return frozenset(_times(int(match[1]), match[2])) if match else frozenset()
+    try:
+        return frozenset(_times(int(match[1]), match[2])) if match else frozenset()
+    except (ValueError, OverflowError):
+        return frozenset()
 
 
 def _times(first: int, runs: str) -> Iterator[datetime]:

@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -41,7 +42,6 @@ SYNC = "caldav.sync"
 _NAME = "The calendar server"
 _FAILURES = (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError)
 _DEFAULT_WAIT = 60.0
-_SUFFIXES = PublicSuffixList()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class DavLine:
         self._budget = budget
         self._is_trying = is_trying
         self._client: httpx2.Client | None = None
+        self._farewell: weakref.finalize[[], DavLine] | None = None
         self._text = ""
         self._credentials: Credentials | None = None
         self._provider_time: datetime | None = None
@@ -146,7 +147,7 @@ class DavLine:
             self._client = http_client(reach, ca_file=self._settings.ca_file, timeout=self._settings.timeout)
             self._client.auth = httpx2.BasicAuth(*self._login())
             # The contract has no way to say goodbye, and an account's line may be kept for days.
-            weakref.finalize(self, self._client.close)
+            self._farewell = weakref.finalize(self, self._client.close)
         return self._client
 
     def _login(self) -> tuple[str, str]:
@@ -161,9 +162,9 @@ class DavLine:
         return True
 
     def _drop(self) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._farewell is not None:
+            self._farewell()
+        self._client = self._farewell = None
 
     def _ensure_good(self, answer: httpx2.Response, operation: str) -> None:
         if answer.status_code not in (200, 207):
@@ -203,8 +204,13 @@ class DavLine:
 
 def is_one_domain(host: str, other: str) -> bool:
     """Whether two hosts belong to the same owner: names below one registered domain, never bare addresses."""
-    mine = _SUFFIXES.privatesuffix(host.lower().rstrip("."))
-    return mine is not None and mine == _SUFFIXES.privatesuffix(other.lower().rstrip("."))
+    mine = _suffixes().privatesuffix(host.lower().rstrip("."))
+    return mine is not None and mine == _suffixes().privatesuffix(other.lower().rstrip("."))
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def _from_answer(status: int, headers: Mapping[str, str], body: bytes, operation: str) -> ConnectorError:

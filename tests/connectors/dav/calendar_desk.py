@@ -73,6 +73,8 @@ class CalendarDesk:
 
     def begin_afresh(self) -> None:
         self.proxy.begin_afresh()
+        self.bends.clear()
+        self._entries.clear()
         self.proxy.now, self.proxy.bend = self.now, self._bent
         for person in self.people:
             self.radicale.add(person, PASSWORD)
@@ -172,13 +174,28 @@ class CalendarDesk:
     def blank_first_pages(self) -> None:
         self.bends.append(_Blank())
 
-    def hide_tokens(self) -> None:
-        """As a server without RFC 6578."""
-        self.bends.append(without("sync-token"))
+    def say(self, asked: str, *, instead: str, put: str) -> None:
+        """From now on answers to such requests say something else in one place."""
+        self.bends.append(_Saying(asked, instead, put))
 
     def hide(self, *names: str) -> None:
         """From now on the server no longer has these properties."""
         self.bends += [without(name) for name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """Another text in place of what matches, in answers to what matches `asked`."""
+
+    asked: str
+    instead: str
+    put: str
+
+    def __call__(self, request: str, reply: Reply) -> Reply:
+        if not re.search(self.asked, request, re.DOTALL):
+            return reply
+        body = re.sub(self.instead.encode(), lambda _: self.put.encode(), reply.body, flags=re.DOTALL)
+        return Reply(reply.status, reply.headers, body)
 
 
 def _unpacked(reply: Reply) -> Reply:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
+from tests.connectors.dav.calendar_desk import CalendarDesk
 from tests.connectors.dav.workshop import DavWorkshop
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.bending import bending_http
@@ -77,4 +79,13 @@ def workshop(dovecot: Dovecot, recorder: Recorder, radicale: Radicale) -> Iterat
 def plain_workshop(plain_dovecot: Dovecot, recorder: Recorder, radicale: Radicale) -> Iterator[DavWorkshop]:
     """The same over a server with few abilities."""
     with workshop_over(plain_dovecot, recorder, radicale) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(radicale: Radicale) -> Iterator[CalendarDesk]:
+    """Calendars alone, at the beginning of October 2026."""
+    with bending_http(radicale.port) as proxy:
+        made = CalendarDesk(radicale, proxy, datetime(2026, 10, 5, 14, 0, tzinfo=UTC))
+        made.begin_afresh()
         yield made

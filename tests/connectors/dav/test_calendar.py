@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import cast
 
@@ -11,31 +10,15 @@ import pytest
 from tests.connectors.calendar_contract import HOUR, CalendarContract, Scene, by_title, is_called_off
 from tests.connectors.dav.calendar_desk import CalendarDesk
 from tests.connectors.workshop import Budget, Meeting, Workshop
-from tests.servers import Missing, refuse_or_skip
-from tests.servers.bending import bending_http
-from tests.servers.radicale import Radicale, running_radicale
 
 NOW = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def radicale() -> Iterator[Radicale]:
-    try:
-        with running_radicale() as running:
-            yield running
-    except Missing as missing:
-        refuse_or_skip(missing)
-
-
-@pytest.fixture
-def workshop(radicale: Radicale) -> Iterator[CalendarDesk]:
-    with bending_http(radicale.port) as proxy:
-        desk = CalendarDesk(radicale, proxy, NOW)
-        desk.begin_afresh()
-        yield desk
-
-
 class _OverRadicale(CalendarContract):
+    @pytest.fixture
+    def workshop(self, desk: CalendarDesk) -> CalendarDesk:
+        return desk
+
     @pytest.fixture
     def scene(self, workshop: CalendarDesk, budget: Budget) -> Scene:
         # Of a workshop the calendar's suite wants what happens in calendars, and no mail.
