@@ -248,6 +248,7 @@ class UnsentDraft:
     """A mailbox draft as it lies at the provider, unsent."""
 
     draft_id: str
+    """Another one than was asked for where a mail program of the person's saved it as a new one."""
     revision: str
     """Another one whenever somebody changed it; that its words are others, only its words tell."""
     thread_id: str

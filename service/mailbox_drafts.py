@@ -277,7 +277,8 @@ class _Keeper:
 
     def _seen(self, state: str, found: UnsentDraft, version: int, digest: str) -> None:
         self._note(
-            state, "", revision=found.revision, provider_thread=found.thread_id, version=version, digest=digest, looks=0,
+            state, "", mailbox_draft_id=found.draft_id, revision=found.revision, provider_thread=found.thread_id,
+            version=version, digest=digest, looks=0,
             has_files=found.has_files if found.message is not None else self._row.has_files,
             look_due=placed.next_look(self._open()[0], self._context.clock()),
         )  # fmt: skip

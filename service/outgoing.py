@@ -15,7 +15,7 @@ from typing import NoReturn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from connectors import mime
+from connectors import mime, registry
 from connectors.contract import Mailbox, MailQuery, SentCopy
 from connectors.errors import ConnectorError, ConsentLost, Gone, SlowDown, TryAgain
 from connectors.records import Message
@@ -33,6 +33,8 @@ SENDS_AT_MOST = 5
 """How often the same mailbox draft is sent again after looks that showed it unsent."""
 SETTLED_LOOKS = 2
 """Looks in a row that must show it unsent before that: an attempt without an answer may still be under way."""
+_LOOK_THERE = "Look in your mailbox's Drafts and Sent before you write again"
+_MAY_BE_OUT = "It may be out though nothing of it lies in Sent: ask them before you write again"
 WAITS_AT_MOST = 12
 """How often mail that nobody has read yet is waited for before the person is asked again."""
 
@@ -238,7 +240,8 @@ class Outgoing:
             self._note(approval.state, approval.state_reason, looks=made)
             raise LookAgain(wait(self._context, made))
         if approval.mailbox_draft_id:
-            self._note("unclear", "Look in your mailbox's Drafts and Sent before you write again", looks=made)
+            leaves_no_trace = registry.capabilities(self._account.provider).copies_sent
+            self._note("unclear", _MAY_BE_OUT if leaves_no_trace else _LOOK_THERE, looks=made)
         else:
             # Nothing was ever asked to be sent and no draft lies there: it is safe to ask the person again.
             self._ask_again("the provider did not take it")

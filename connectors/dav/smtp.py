@@ -14,7 +14,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -41,9 +41,6 @@ _ADDRESS = re.compile(r"[!-;=?-~]{1,900}@[!-;=?-~]{1,255}")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
-_SENDER = "The server for sending does not take mail from this sender"
-_RECIPIENT = "The server for sending refuses one of the recipients"
-_MAIL = "The server for sending refuses this mail"
 _NO_ADDRESS = "One of the addresses of this mail cannot be written to."
 
 
@@ -93,16 +90,16 @@ class Submission:
         if not recipients or not all(_ADDRESS.fullmatch(one) for one in (sender, *recipients)):
             raise ConnectorError(_NO_ADDRESS, provider=PROVIDER, operation="smtp.rcpt")
         with _nothing_sent():
-            _expect(2, self._line.mail(sender, _options(self._line, mail)), _SENDER, "smtp.mail")
+            _expect(2, self._line.mail(sender, _options(self._line, mail)), _no_sender, "smtp.mail")
             for recipient in recipients:
-                _expect(2, self._line.rcpt(recipient), _RECIPIENT, "smtp.rcpt")
+                _expect(2, self._line.rcpt(recipient), _no_recipient, "smtp.rcpt")
 
     def hand_over(self, mail: bytes) -> None:
         """The mail itself. Returns once the server has taken it. TryAgain: nobody knows; everything else that is raised
         means that it surely was not sent.
         """
         with _nothing_sent():
-            _expect(3, self._line.docmd("DATA"), _MAIL, "smtp.data")
+            _expect(3, self._line.docmd("DATA"), _no_mail, "smtp.data")
             self._line.send(as_sent(mail))
         try:
             self._line.send(b".\r\n")
@@ -110,7 +107,7 @@ class Submission:
         except OSError as failure:
             raise _unclear() from failure
         if reply[0] // 100 == 5:
-            raise refusal(reply, _MAIL, "smtp.data")
+            raise refusal(reply, _no_mail, "smtp.data")
         if reply[0] // 100 != 2:
             raise _unclear()
 
@@ -128,21 +125,41 @@ def as_sent(mail: bytes) -> bytes:
     return _LEADING_DOT.sub(b"..", lines if lines.endswith(b"\r\n") else lines + b"\r\n")
 
 
-def refusal(reply: tuple[int, bytes], what: str, operation: str) -> ConnectorError:
+def refusal(reply: tuple[int, bytes], why: Callable[[str], str], operation: str) -> ConnectorError:
     """What a reply that is not the one wanted means. Only its numbers are told."""
     code, told = reply
     enhanced = _ENHANCED.match(told)
     numbers = f"{code} {enhanced[0].decode()}" if enhanced else str(code)
     if code // 100 == 4:
-        return SlowDown(f"{what} for now ({numbers}).", retry_after=_WAIT, provider=PROVIDER, operation=operation)
+        return SlowDown(why(numbers), retry_after=_WAIT, provider=PROVIDER, operation=operation)
     if code // 100 == 5:
-        return ConnectorError(f"{what} ({numbers}).", provider=PROVIDER, operation=operation)
+        return ConnectorError(why(numbers), provider=PROVIDER, operation=operation)
     return nothing_written(_trouble(ValueError("no reply")))
 
 
-def _expect(wanted: int, reply: tuple[int, bytes], what: str, operation: str) -> None:
+def _expect(wanted: int, reply: tuple[int, bytes], why: Callable[[str], str], operation: str) -> None:
     if reply[0] // 100 != wanted:
-        raise refusal(reply, what, operation)
+        raise refusal(reply, why, operation)
+
+
+def _nobody(numbers: str) -> str:
+    return f"The server for sending takes no mail ({numbers})."
+
+
+def _no_tls(numbers: str) -> str:
+    return f"The server for sending begins no encryption ({numbers})."
+
+
+def _no_sender(numbers: str) -> str:
+    return f"The server for sending takes no mail from this sender ({numbers})."
+
+
+def _no_recipient(numbers: str) -> str:
+    return f"The server for sending refuses one of the recipients ({numbers})."
+
+
+def _no_mail(numbers: str) -> str:
+    return f"The server for sending refuses this mail ({numbers})."
 
 
 def _options(line: smtplib.SMTP, mail: bytes) -> list[str]:
@@ -203,14 +220,12 @@ class _Line(smtplib.SMTP):
         """Up to where a password may be said."""
         if self._server.security == "tls" and self.sock is not None:
             self.sock = tls_context(self._ca_file).wrap_socket(self.sock, server_hostname=self._server.host)
-        _expect(2, self.getreply(), "The server for sending takes no mail", "smtp.connect")
+        _expect(2, self.getreply(), _nobody, "smtp.connect")
         self.ehlo_or_helo_if_needed()
         if self._server.security == "starttls":
             if not self.has_extn("starttls"):
                 raise unencrypted(self._server.host, "smtp")
-            _expect(
-                2, self.starttls(context=tls_context(self._ca_file)), "The server for sending begins no TLS", "smtp.tls"
-            )
+            _expect(2, self.starttls(context=tls_context(self._ca_file)), _no_tls, "smtp.tls")
             self.ehlo_or_helo_if_needed()
 
     def sign_in(self, login: str, password: str) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from connectors import registry
 from service import events, preferences
 from service.clock import real_now
 from service.drafting import inbox, meanwhile, recipients, review, timing, versions
@@ -20,7 +21,7 @@ from service.drafting.rows import NO_TEXT
 from service.drafting.support import Piece, pieces
 from service.drafting.tongues import offered
 from service.drafting.versions import Text, Version
-from service.schema import Approval, Contact, Draft, Interview, Json, Note, StoredMessage
+from service.schema import Account, Approval, Contact, Draft, Interview, Json, Note, StoredMessage
 from service.sealed import DraftContent, open_draft
 from service.web import draft_in_mailbox, wording
 from service.web.draft_in_mailbox import InMailbox
@@ -82,6 +83,8 @@ class Way:
     message_id: str
     is_held: bool
     is_given_up: bool
+    leaves_no_trace: bool
+    """It may be out though nothing of it lies in Sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +330,7 @@ def _way(session: Session, visit: Visit, draft: Draft) -> Way | None:
     row = session.scalar(query.order_by(Approval.approved_at.desc(), Approval.id.desc()).limit(1))
     if row is None or row.state == "withdrawn" or draft.state not in {"approved", "sending", "unclear", "sent"}:
         return None
-    left = max(row.hold_until - real_now(), timedelta(0))
+    left, account = max(row.hold_until - real_now(), timedelta(0)), session.get(Account, row.account_id)
     return Way(
         state=row.state,
         reason=row.state_reason,
@@ -336,4 +339,5 @@ def _way(session: Session, visit: Visit, draft: Draft) -> Way | None:
         message_id=row.message_id,
         is_held=row.state == "held",
         is_given_up=row.state == "unclear" and row.looks >= events.LOOKS_AT_MOST,
+        leaves_no_trace=registry.capabilities(account.provider if account else "").copies_sent,
     )

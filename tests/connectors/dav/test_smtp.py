@@ -223,7 +223,7 @@ def test_a_server_is_told_how_large_and_of_what_kind_the_mail_is_where_it_asks(
 def test_a_refusal_tells_its_numbers_and_none_of_its_words(
     code: int, told: bytes, kind: type[ConnectorError], shown: str
 ) -> None:
-    failure = refusal((code, told), "It was refused", "smtp.test")
+    failure = refusal((code, told), "It was refused ({})".format, "smtp.test")
     assert type(failure) is kind
     assert shown in failure.detail
     assert "secret" not in failure.detail
