@@ -81,3 +81,9 @@ def given(name: str) -> str:
     """What the person gives it instead of a consent, by its kind: password, link or "" for nothing."""
     asked = next((entry.asks for entry in ENTRIES if entry.name == name), ())
     return next((question.kind for question in asked if question.is_secret), "")
+
+
+def named(name: str, email: str) -> str:
+    """Who answers for that account, to stand in a sentence: where a mailbox may be at any server, its domain."""
+    domain = email.rpartition("@")[2] if given(name) == "password" else ""
+    return domain or next((entry.label for entry in ENTRIES if entry.name == name), name)

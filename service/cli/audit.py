@@ -146,7 +146,7 @@ def _told(found: Audit, counted: Mapping[str, Audited], *, is_proved: bool) -> I
     for one in found.accounts:
         yield f"{one.email} ({one.provider}, {one.connection_state.replace('_', ' ')})"
         if one.id in counted:
-            yield from _count_told(counted[one.id], _label(one.provider))
+            yield from _count_told(counted[one.id], registry.named(one.provider, one.email))
         yield f"  looks into the past: {one.listed} mails listed, {one.read} read, {count(one.open_looks, 'look')} open"
         yield from _kind_told("mails", one.mail)
         yield from _kind_told("calendar events", one.calendar)
@@ -165,10 +165,6 @@ def _told(found: Audit, counted: Mapping[str, Audited], *, is_proved: bool) -> I
         yield "Everything that the providers have is accounted for. Nothing is missing."
     elif found.agrees and not counted:
         yield "Everything that was read is accounted for."
-
-
-def _label(provider: str) -> str:
-    return next((entry.label for entry in registry.ENTRIES if entry.name == provider), provider)
 
 
 def _count_told(one: Audited, provider: str) -> Iterator[str]:

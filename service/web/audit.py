@@ -20,7 +20,8 @@ from service.proof import MAIL as OF_MAIL
 from service.proof import Part
 from service.proving import NotCountable
 from service.schema import Account
-from service.web.first_sync import LABELS, NO_ACCOUNT
+from service.web.first_sync import NO_ACCOUNT
+from service.web.provider_words import named
 from service.web.sentences import N_
 from service.web.set_aside import CALENDAR, MAIL, rules_of
 from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
@@ -108,7 +109,7 @@ def _wish(visit: Visit, account_id: str, *, is_repair: bool) -> Response:
 def _shown(words: Words, account: Account, counted: Mapping[str, Audited]) -> Shown:
     one = counted.get(account.id) or Audited(account.id, "")
     can_count = account.provider != FILES and account.connection_state == "connected"
-    provider = LABELS.get(account.provider, account.provider)
+    provider = named(words, account)
     if one.proof is None:
         return Shown(account.id, provider, can_count, one)
     places = tuple(

@@ -15,19 +15,18 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from connectors.registry import ENTRIES
 from service import at_once, connections, standing, word_of_person
 from service.clock import real_now
 from service.schema import Account, Contact, Interview
 from service.standing import ASKED_TO_WAIT, MINUTE_IS_FULL, Standing
 from service.web.overview import NOT_LOGGED, waiting_drafts
+from service.web.provider_words import kind_of, named
 from service.web.sentences import N_
 from service.web.visit import NotFound, Visit, Visiting, pages_router
 from service.web.words import Words
 
 NEWEST = 8
 FURTHER_DAYS = 365
-LABELS = {entry.name: entry.label for entry in ENTRIES}
 NO_ACCOUNT = N_("There is no such account.")
 Id = Annotated[str, Form(max_length=500)]
 
@@ -92,7 +91,7 @@ def _shown(session: Session, visit: Visit, account_id: str) -> dict[str, object]
     days = (visit.now - one.account.since).days
     return {
         "one": one,
-        "provider": LABELS.get(one.account.provider, one.account.provider),
+        "provider": kind_of(visit.words, one.account.provider),
         "found": _so_far(session, visit),
         "left": _minutes(one.left(visit.now)),
         "waits": why_it_waits(visit.words, one),
@@ -139,7 +138,7 @@ def why_it_waits(words: Words, one: Standing) -> str:
     """Why nothing is read just now, "" when something is."""
     if one.waiting is None:
         return ""
-    facts = {"provider": LABELS.get(one.account.provider, ""), "hour": words.hour(one.waiting.until)}
+    facts = {"provider": named(words, one.account), "hour": words.hour(one.waiting.until)}
     if one.waiting.why == ASKED_TO_WAIT:
         return words._("%(provider)s asked us to slow down; reading goes on at %(hour)s.", **facts)
     if one.waiting.why == MINUTE_IS_FULL:

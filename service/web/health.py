@@ -31,8 +31,9 @@ from service.standing import ASKED_TO_WAIT, Standing
 from service.web.activity_words import GAP_FOUND, gap_closed
 from service.web.admin_letter import is_administrators, letter
 from service.web.exclusion_list import read_again_told, removed_told
-from service.web.first_sync import LABELS, NO_ACCOUNT, missing, why_it_waits
+from service.web.first_sync import NO_ACCOUNT, missing, why_it_waits
 from service.web.paging import paged
+from service.web.provider_words import named
 from service.web.sentences import N_
 from service.web.set_aside import CALENDAR, MAIL, can_look_again
 from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
@@ -143,7 +144,7 @@ def _one(session: Session, visit: Visit, account_id: str) -> Standing:
 
 
 def _health(visit: Visit, one: Standing, told: Sequence[gaps.Gap]) -> Health:
-    provider = LABELS.get(one.account.provider, one.account.provider)
+    provider = named(visit.words, one.account)
     stopped = visit.words.sentence(one.account.state_reason)
     return Health(
         one,

@@ -14,9 +14,11 @@ from pathlib import Path
 from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
+from connectors import registry
 from service import accounts
 from service.accounts import FILES
 from service.schema import Account, AuditRun, Draft, Event, Interview, Reading
+from service.web.sentences import N_
 from service.web.words import Words
 
 NOT_LOGGED = ("proposed", "not_logged")
@@ -24,6 +26,15 @@ TOO_OLD = timedelta(hours=12)
 """An account that was not read for this long is said so on every page."""
 LITTLE_ROOM = 100 * 1024**2
 """Bytes left on the disk below which the person is told."""
+
+_LOST = {
+    "": N_("%(email)s has not been read since %(when)s: it needs your consent again. What you see is from then."),
+    "password": N_(
+        "%(email)s has not been read since %(when)s: it needs your password again. What you see is from then."
+    ),
+    "link": N_("%(email)s has not been read since %(when)s: it needs its link again. What you see is from then."),
+}
+_AGAIN = {"": N_("Reconnect"), "password": N_("Give the password again"), "link": N_("Give the link again")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,8 @@ class Banner:
     email: str = ""
     since: datetime | None = None
     number: int = 0
+    given: str = ""
+    """What the person has to give again, where it is no consent: password or link."""
 
     def told(self, words: Words) -> str:
         """The sentence in the person's language."""
@@ -86,10 +99,7 @@ class Banner:
         facts = {"email": self.email, "when": when}
         match self.about:
             case "lost":
-                return words._(
-                    "%(email)s has not been read since %(when)s: it needs your consent again. What you see is from then.",
-                    **facts,
-                )
+                return words._(_LOST[self.given], **facts)
             case "paused":
                 return words._("Reading %(email)s is paused. What you see is from %(when)s.", **facts)
             case "old":
@@ -108,7 +118,7 @@ class Banner:
     def action(self, words: Words) -> str:
         """What the link says."""
         if self.about == "lost":
-            return words._("Reconnect")
+            return words._(_AGAIN[self.given])
         if self.about == "missing":
             return words._("Look and repair")
         return words._("Resume") if self.about == "paused" else words._("Look at the connection")
@@ -133,7 +143,7 @@ def banners(session: Session, person_id: str, now: datetime) -> list[Banner]:
         mine.order_by(Account.created_at)
     ):
         if state == "needs_consent":
-            found.append(Banner("broken", "lost", f"/connect/{provider}?account={account_id}", email, since))
+            found.append(_lost(provider, account_id, email, since))
         elif state == "paused":
             found.append(Banner("note", "paused", f"/health#{account_id}", email, since))
         elif now - (since or created_at) > TOO_OLD:
@@ -141,6 +151,11 @@ def banners(session: Session, person_id: str, now: datetime) -> list[Banner]:
         elif missing:
             found.append(Banner("warning", "missing", f"/health/audit#{account_id}", email, number=missing))
     return found
+
+
+def _lost(provider: str, account_id: str, email: str, since: datetime | None) -> Banner:
+    href = f"/connect/{provider}?account={account_id}"
+    return Banner("broken", "lost", href, email, since, given=registry.given(provider))
 
 
 def _of_place(session: Session) -> list[Banner]:

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
+from connectors import registry
 from service.web import files
 from service.web.catalogues import catalogue
 from service.web.differences import differences
@@ -40,6 +41,7 @@ def _environment() -> Environment:
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.globals["differences"] = differences
+    made.globals["given_to"] = registry.given
     made.globals["static"] = files.address
     return made
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import httpx2
 import pytest
 from sqlalchemy import select
 
-from service import consents
+from service import accounts, consents
 from service.accounts import LOCAL_PERSON
+from service.clock import real_now
 from service.consents import MOST_TRIES
 from service.context import Context
-from service.schema import Account, Activity, ConsentRequest
+from service.schema import Account, Activity, Allowance, ConsentRequest
 from tests.rows import everything
 from tests.service.asking import AT_HOME, BOXES, RIGHT, SECRET, Mailhouse
 from tests.service.web.conftest import Browser, stranger
@@ -145,7 +147,7 @@ def test_what_was_not_answered_is_said_before_anybody_is_asked(web: Browser, mai
 def test_a_server_that_does_not_answer_is_said_above_the_form(web: Browser, mailhouse: Mailhouse) -> None:
     mailhouse.is_away = True
     page = answer(web).text
-    assert re.search(r'<p class="error" role="alert">.*Nobody answers at mail.example just now', page, re.DOTALL)
+    assert re.search(r'<p class="error" role="alert"[^>]*>.*Nobody answers at mail.example just now', page, re.DOTALL)
     assert "aria-invalid" not in page
 
 
@@ -258,3 +260,30 @@ def test_nobody_comes_back_to_a_consent_that_was_given_here(web: Browser, instal
         outcome = consents.consent_outcome(session, LOCAL_PERSON, state)
     assert outcome == (consents.REFUSED, "mail.example refused this password.")
     assert web.get(f"/connect/dav/callback?state={state}&code=x").status_code == 404
+
+
+def test_a_password_that_no_longer_does_is_asked_for_again_everywhere(web: Browser, installed: Context) -> None:
+    answer(web)
+    account_id = account_of(installed).id
+    with installed.database.writing(LOCAL_PERSON) as session:
+        accounts.needs_consent(session.get_one(Account, account_id), "mail.example refused this password.")
+    for path in ("/", "/health", f"/accounts/{account_id}", "/connect"):
+        page = web.get(path).text
+        assert "it needs your password again" in page, path
+        assert f'href="/connect/dav?account={account_id}"' in page
+        assert "Give the password again" in page
+        assert "your consent" not in page
+        assert "Needs your consent" not in page
+    assert "Password given" in web.get("/health").text
+
+
+def test_a_slow_provider_is_called_by_its_domain(web: Browser, installed: Context) -> None:
+    answer(web)
+    with installed.database.writing(LOCAL_PERSON) as session:
+        account = session.scalars(select(Account)).one()
+        blocked = real_now() + timedelta(minutes=10)
+        session.add(Allowance(
+            account_id=account.id, person_id=LOCAL_PERSON, spent={}, calls={}, days={}, units_spent=0,
+            blocked_until=blocked, clock_ahead=0,
+        ))  # fmt: skip
+    assert "mail.example asked us to slow down" in web.get("/health").text
