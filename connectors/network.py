@@ -120,14 +120,14 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
 
 def _allowed(host: str, port: int, reach: Reach, *, is_plain: bool) -> list[str]:
     """The IP addresses to try, all of them judged."""
-    name = _checked_name(host)
+    name = checked_name(host)
     found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
     _ensure_allowed({place_of(address) for address in addresses}, name, port, reach, is_plain=is_plain)
     return addresses[:_MOST_ADDRESSES]
 
 
-def _checked_name(host: str) -> str:
+def checked_name(host: str) -> str:
     """The name as resolvers want it. Raises ConsentLost for what is none."""
     host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     if ":" in host:

@@ -17,6 +17,7 @@ from connectors.lent import FreeBudget, HeldTokens
 from connectors.link.listing import is_calendar, read_file
 from connectors.link.tokens import AGREED, PROVIDER, Link, pack, unpack
 from connectors.link.transport import LOST, Line
+from connectors.network import checked_name
 from connectors.secure import is_loopback
 
 _ADOPT, _OF_THE_LINK, _OF_THE_ADDRESS = "adopt", "adopt.link", "adopt.address"
@@ -102,7 +103,8 @@ def checked_link(text: str) -> str:
     text = text.strip().strip("<>\"'").strip()
     try:
         url = httpx2.URL(text if "://" in text else f"https://{text}")
-    except (httpx2.InvalidURL, ValueError):
+        checked_name(url.host)
+    except (httpx2.InvalidURL, ValueError, ConsentLost):
         raise _wrong(_NO_LINK) from None
     if len(text) > _LONGEST or url.scheme not in ("https", "http", "webcal", "webcals") or not url.host:
         raise _wrong(_NO_LINK)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone
 
-from connectors.contract import Calendar, ProviderSettings
+from connectors.contract import Calendar, Provider, ProviderSettings
 from connectors.link.listing import MAIN
 from connectors.link.provider import PROVIDER
 from tests.connectors.link.publisher import Publisher
@@ -97,6 +97,17 @@ class CalendarDesk:
 
     def answers(self, person: str, **more: str) -> str:
         return json.dumps({"link": self.link(person), "address": person, "own_network": "yes"} | more)
+
+    @property
+    def provider(self) -> Provider:
+        return PROVIDER
+
+    def credentials_file(self, person: str) -> str:
+        return self.answers(person)
+
+    def withdraw(self, person: str) -> None:
+        """The person takes the link back where it was made."""
+        del self.publisher.files[self.path(person)]
 
     def sign_in(self, person: str) -> Tokens:
         return Tokens(PROVIDER.authorization(self.settings).adopt(self.answers(person)).tokens)
