@@ -31,7 +31,16 @@ _QUESTIONS = (
 DAV = Entry(
     "dav",
     "Another mailbox",
-    Capabilities(mailbox=True, calendar=True, sends=True, revokes=False, keeps_drafts=True, copies_sent=True),
+    Capabilities(
+        mailbox=True,
+        calendar=True,
+        sends=True,
+        revokes=False,
+        keeps_drafts=True,
+        copies_sent=True,
+        hears_news=True,
+        stays_open=True,
+    ),
     "connectors.dav.provider",
     scopes=(("mail", "imap"), ("sending", "smtp"), ("calendar", "caldav")),
     asks=_QUESTIONS,
