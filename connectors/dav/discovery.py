@@ -209,7 +209,7 @@ class Search:
         return address if answer.status_code in _CALENDARS_BEGIN else ""
 
     def _client(self) -> httpx2.Client:
-        return http_client(self._reach, ca_file=self._settings.ca_file, timeout=_WITHIN)
+        return http_client(self._reach, ca_file=self._settings.ca_file, timeout=_WITHIN, answer_within=_WITHIN)
 
     def _url(self, host: str, path: str) -> str:
         port = "" if self._ways.https_port == 443 else f":{self._ways.https_port}"

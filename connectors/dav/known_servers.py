@@ -38,6 +38,8 @@ class Known:
     """Where it says how an app password is made, for one that takes no other; "" where the usual one does."""
     first: str = ""
     """What the person has to switch on there before anything works."""
+    needs: str = ""
+    """What there has to be before it makes app passwords."""
     instead: str = ""
     """Why it is not connected here, and what to do."""
     is_sent_filed: bool = False
@@ -85,7 +87,7 @@ KNOWN: tuple[Known, ...] = (
         # https://developers.google.com/workspace/calendar/caldav/v2/guide: OAuth alone.
         has_calendars=False,
         app_passwords_at="https://myaccount.google.com/apppasswords",
-        first=_GOOGLE,
+        needs=_GOOGLE,
         is_sent_filed=True,
     ),
     Known(

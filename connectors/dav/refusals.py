@@ -128,7 +128,6 @@ _NOT_FOR_SENDING = (
     "Mail can be read, but the server for sending does not take the same password. Switch on sending by programs (SMTP) "
     "at the provider, or write none for that server to go without."
 )
-_TWO_FACTORS = "With two-factor sign-in it wants an app password."
 _TRY_LATER = "The mail server has trouble of its own. Try again later."
 _BROWSER = (
     "The provider wants to see you first: sign in on its own pages, answer what is asked there, then connect again."
@@ -154,10 +153,18 @@ def _off(whose: Known | None, service: Service) -> str:
 
 def _password_sentence(whose: Known | None, *, wants_app_password: bool) -> str:
     if whose and whose.app_passwords_at:
-        told = f"{whose.label} takes an app password here, not your usual one. Make one: {whose.app_passwords_at}."
-        return f"{told} {whose.first}".rstrip()
+        return _app_password_sentence(whose.label, whose.app_passwords_at, whose.first or whose.needs)
     if whose and whose.first:
-        return f"{whose.label} does not take this login and password. {whose.first} {_TWO_FACTORS}"
+        return (
+            f"{whose.label} does not take this login and password. {whose.first} With two-factor sign-in it wants an app "
+            "password."
+        )
     if wants_app_password:
         return "The server takes an app password here, not your usual one. Make one in the provider's settings."
-    return f"The server does not take this login and password. {_TWO_FACTORS}"
+    return "The server does not take this login and password. With two-factor sign-in it may want an app password."
+
+
+def _app_password_sentence(label: str, place: str, first: str) -> str:
+    if first:
+        return f"{label} takes an app password here, not your usual one. {first} Make one: {place}."
+    return f"{label} takes an app password here, not your usual one. Make one: {place}."

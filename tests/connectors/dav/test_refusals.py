@@ -23,7 +23,7 @@ _OTHER = "mail.acme.example"
             "2-Step Verification",
         ),
         ("smtp.gmail.com", "smtp", "535 5.7.8 Username and Password not accepted.", "Google takes an app password"),
-        (_GMAIL, "imap", "[ALERT] Your account is not enabled for IMAP use (Failure)", "lets no program in yet"),
+        (_GMAIL, "imap", "[ALERT] Your account is not enabled for IMAP use (Failure)", "Reading by programs"),
         (_GMAIL, "imap", "[ALERT] Please log in via your web browser: https://x (Failure)", "sign in on its own pages"),
         ("imap.gmx.net", "imap", "[AUTHENTICATIONFAILED] authentication failed", "allow POP3 and IMAP in GMX"),
         ("imap.zoho.eu", "imap", "[ALERT] You are yet to enable IMAP for your account.", "Zoho lets no program in"),
