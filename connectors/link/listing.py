@@ -97,9 +97,9 @@ def read_file(content: bytes) -> CalendarFile:
     bounds.
     """
     if not is_calendar(content):
-        raise TryAgain("The calendar's server sent something else than a calendar.", provider=PROVIDER, operation=GET)
+        raise TryAgain("The calendar server sent something else than a calendar.", provider=PROVIDER, operation=GET)
     if not _is_whole(content):
-        raise TryAgain("The calendar was broken off on its way.", provider=PROVIDER, operation=GET)
+        raise TryAgain("The calendar server's answer was broken off.", provider=PROVIDER, operation=GET)
     with reading_bytes():
         found = scan(content, max_bytes=LARGEST_ANSWER, max_events=MOST_ENTRIES)
     return CalendarFile(found, bool(_MICROSOFT.search(content[:_HEAD])))

@@ -66,7 +66,7 @@ class Line:
             ) as client:
                 answer, _ = following(client, "GET", link.url, stays=False, headers=_asking(etag, modified))
         except TooLargeError:
-            raise too_large(PROVIDER, "The calendar's server", GET) from None
+            raise too_large(PROVIDER, "The calendar server", GET) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as failure:
             raise TryAgain(_sentence(failure), provider=PROVIDER, operation=GET) from None
         except ConnectorError as failure:
@@ -82,7 +82,7 @@ class Line:
             return self.get(etag=etag, modified=modified)
         except OwnNetwork:
             raise TryAgain(
-                "The calendar's server seems to be on this network, which was not agreed to.",
+                "The calendar server seems to be on this network, which was not agreed to.",
                 provider=PROVIDER,
                 operation=GET,
             ) from None
@@ -91,7 +91,7 @@ class Line:
         """The file, whatever was known of it. Raises TryAgain for a server that keeps it back."""
         download = self.poll()
         if download is None:
-            raise TryAgain("The calendar's server sent no calendar.", provider=PROVIDER, operation=GET)
+            raise TryAgain("The calendar server sent no calendar.", provider=PROVIDER, operation=GET)
         return download
 
     def _judged(self, answer: httpx2.Response) -> Download | None:
@@ -111,10 +111,10 @@ class Line:
         if status == 429 or (status in (403, 503) and "retry-after" in headers):
             wait = seconds_asked(headers, default=_DEFAULT_WAIT)
             self._budget.throttled(wait)
-            return SlowDown("The calendar's server asks to wait.", retry_after=wait, **where)
+            return SlowDown("The calendar server asks to wait.", retry_after=wait, **where)
         if status in _GONE:
             return ConsentLost(LOST, **where)
-        return TryAgain(f"The calendar's server answered {status}.", **where)
+        return TryAgain(f"The calendar server answered {status}.", **where)
 
 
 def _asking(etag: str, modified: str) -> dict[str, str]:
@@ -128,11 +128,11 @@ def _mark(value: str) -> str:
 
 def _sentence(failure: BaseException) -> str:
     if isinstance(failure, TimeoutError | httpx2.TimeoutException):
-        return "The calendar's server did not answer in time."
+        return "The calendar server did not answer in time."
     if isinstance(failure, ssl.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(failure):
-        return "The certificate of the calendar's server is not trusted."
+        return "The certificate of the calendar server is not trusted: is the clock of this computer right?"
     if isinstance(failure, httpx2.ConnectError):
-        return "The calendar's server cannot be reached."
+        return "The calendar server cannot be reached."
     if isinstance(failure, ValueError):
-        return "The calendar's server sent something that cannot be unpacked."
-    return f"The connection to the calendar's server failed ({type(failure).__name__})."
+        return "The calendar server sent something that cannot be unpacked."
+    return f"The connection to the calendar server failed ({type(failure).__name__})."
