@@ -1,8 +1,9 @@
 """Collects every sentence that a page can show, and keeps the translations in step with them (`make messages`).
 
-Three sources: the templates and the pages' Python, where a sentence stands in `_()` or `ngettext()`; and the sentences
-that other modules store or raise in English, which are found by how they look and lie in the catalogue under the
-context `service`, their parts named after what fills them. `service.web.words` finds those again by their text.
+Three sources: the templates and the pages' Python, where a sentence stands in `_()` or `ngettext()`; the questions of the
+providers that ask here; and the sentences that other modules store or raise in English, which are found by how they look.
+The last two lie in the catalogue under the context `service`, their parts named after what fills them;
+`service.web.words` finds those again by their text.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from connectors import registry
 from service.web.catalogues import LANGUAGES, SERVICE, catalogue_file
 
 ROOT = Path(__file__).parent.parent
@@ -88,7 +90,17 @@ def collect() -> Catalog:
     for path in _modules():
         for sentence in sentences_of(path.relative_to(ROOT).as_posix(), path.read_text()):
             found.add(sentence, context=SERVICE)
+    for text in _asked():
+        found.add(text, context=SERVICE)
     return found
+
+
+def _asked() -> Iterator[str]:
+    """What is said of providers that ask here, and what they ask, whatever it looks like."""
+    for entry in registry.ENTRIES:
+        if entry.asks:
+            yield from (entry.label, entry.about)
+            yield from (text for question in entry.asks for text in (question.label, question.hint) if text)
 
 
 def sentences_of(name: str, source: str) -> Iterator[str]:

@@ -13,18 +13,30 @@ _QUESTIONS = (
         "password",
         hint="Most providers want an app password: one made for this program alone, on your account's security page.",
     ),
-    Question("name", "Your name, as others should read it", is_optional=True),
+    Question("name", "Your name", is_optional=True, hint="As others should read it in what you send."),
     Question(
         "login", "Login", is_optional=True, is_further=True, hint="If you sign in with anything but your address."
     ),
-    Question("imap", "Server for reading mail (IMAP)", is_optional=True, is_further=True, hint="imap.example.com"),
-    Question("smtp", "Server for sending mail (SMTP)", is_optional=True, is_further=True, hint="smtp.example.com"),
+    Question(
+        "imap",
+        "Server for reading mail (IMAP)",
+        is_optional=True,
+        is_further=True,
+        hint="Such as imap.example.com, or imap.example.com:993.",
+    ),
+    Question(
+        "smtp",
+        "Server for sending mail (SMTP)",
+        is_optional=True,
+        is_further=True,
+        hint="Such as smtp.example.com; none, if nothing should be sent.",
+    ),
     Question(
         "caldav",
         "Address of your calendars (CalDAV)",
         is_optional=True,
         is_further=True,
-        hint="https://dav.example.com/",
+        hint="Such as https://dav.example.com/; none, for no calendars.",
     ),
 )
 
