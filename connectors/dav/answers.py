@@ -23,6 +23,9 @@ _LONGEST = 1_000
 _LONGEST_TEXT = 100_000
 _SECRET = "password"  # noqa: S105 - the name of a question
 _NAMES = ("address", _SECRET, "name", "login", "imap", "smtp", "caldav", "own_network")
+_WANTED = "wanted"
+"""Beside the answers: which of mail, calendar and sending the person ticked. Without it, all of them."""
+_SERVERS = (("mail", "imap"), ("sending", "smtp"), ("calendar", "caldav"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _SCHEME = re.compile(r"^(?:imaps?|smtps?|submissions?)://", re.IGNORECASE)
@@ -79,6 +82,7 @@ def answers_in(text: str) -> Answers:
         typed[service] = NONE if typed[service].lower() == NONE else typed[service]
         servers_of(typed[service], service)
     said = {name: value for name, value in typed.items() if value and name != _SECRET}
+    typed |= _unwanted(told)
     return Answers(
         address,
         _password(typed[_SECRET]),
@@ -151,6 +155,14 @@ def _typed(told: Mapping[str, Any], name: str) -> str:
     if _CONTROL.search(typed) or len(typed) > _LONGEST:
         raise blame(_ODD, name)
     return typed
+
+
+def _unwanted(told: Mapping[str, Any]) -> dict[str, str]:
+    """The servers to do without because nothing was asked of them: they do not get the password either."""
+    wanted = told.get(_WANTED)
+    if not isinstance(wanted, str):
+        return {}
+    return {server: NONE for box, server in _SERVERS if box not in wanted.split()}
 
 
 def _password(typed: str) -> str:

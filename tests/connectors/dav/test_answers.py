@@ -132,3 +132,11 @@ def test_an_address_that_would_show_the_password_is_refused(typed: str) -> None:
     with pytest.raises(ConsentLost, match="https") as wrong:
         answers_in(answered(caldav=typed))
     assert wrong.value.operation == "adopt.caldav"
+
+
+def test_a_server_that_nothing_is_wanted_of_is_not_looked_for() -> None:
+    answers = answers_in(answered(smtp="smtp.acme.example", wanted="mail calendar"))
+    assert (answers.imap, answers.smtp, answers.caldav) == ("", "none", "")
+    assert answers.said == {"address": "ana@acme.example", "smtp": "smtp.acme.example"}
+    assert answers_in(answered(wanted="calendar")).imap == "none"
+    assert answers_in(answered()).smtp == ""
