@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -173,10 +174,17 @@ def _host_and_port(typed: str, service: str) -> tuple[str, int]:
     found = _SERVER.fullmatch(typed)
     host = found["host"].strip("[]") if found else ""
     port = int(found["port"] or 0) if found else 0
-    host = host if ":" in host else ascii_host(host)
+    host = _ipv6(host) if ":" in host else ascii_host(host)
     if not host or port > 65_535:
         raise blame(_NO_SERVER, service)
     return host, port
+
+
+def _ipv6(told: str) -> str:
+    try:
+        return str(IPv6Address(told))
+    except ValueError:
+        return ""
 
 
 def _link(typed: str) -> str:

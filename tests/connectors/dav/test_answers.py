@@ -105,7 +105,19 @@ def test_nothing_is_ever_said_in_the_open_to_another_machine() -> None:
     assert Server("127.0.0.1", 143, "none") in servers_of("127.0.0.1:143", "imap")
 
 
-@pytest.mark.parametrize("typed", ["mail acme", "ana@mail.acme.example", "mail.acme.example:99999", "http://x", ":993"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "mail acme",
+        "ana@mail.acme.example",
+        "mail.acme.example:99999",
+        "http://x",
+        ":993",
+        "[:]",
+        "[::::]:143",
+        "[fe80::1%eth0]",
+    ],
+)
 def test_what_is_no_server_is_asked_for_again(typed: str) -> None:
     with pytest.raises(ConsentLost) as wrong:
         answers_in(answered(smtp=typed))
