@@ -31,6 +31,9 @@ MOST_HOPS = 3
 ANSWER_WITHIN = 300.0
 """Seconds for one whole answer, however busily it trickles."""
 
+UNPACKED = {"Accept-Encoding": "gzip, deflate"}
+"""What `BoundedTransport` unpacks, whatever else is installed beside it."""
+
 _MOST_ADDRESSES = 4
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 _AWAY = frozenset({301, 302, 303, 307, 308})
@@ -78,10 +81,9 @@ def http_client(reach: Reach, *, ca_file: str, timeout: float, answer_within: fl
     """
     trust = tls_context(ca_file)
     return httpx2.Client(
-        mounts={"https://": _Bounded(trust, _Backend(reach, answer_within, is_plain=False))},
-        transport=_Bounded(trust, _Backend(reach, answer_within, is_plain=True)),
-        # What `body_of` unpacks, whatever else is installed beside it.
-        headers={"Accept-Encoding": "gzip, deflate"},
+        mounts={"https://": _Judged(trust, _Backend(reach, answer_within, is_plain=False))},
+        transport=_Judged(trust, _Backend(reach, answer_within, is_plain=True)),
+        headers=UNPACKED,
         trust_env=False,
         follow_redirects=False,
         timeout=timeout,
@@ -235,13 +237,8 @@ class _Timed(httpcore2.NetworkStream):
         return self._inner.get_extra_info(info)
 
 
-class _Bounded(httpx2.HTTPTransport):
+class BoundedTransport(httpx2.HTTPTransport):
     """Unpacks an answer while it is read; httpx2 itself unpacks whatever comes, as far as it goes."""
-
-    def __init__(self, trust: ssl.SSLContext, backend: _Backend) -> None:
-        super().__init__(verify=trust, trust_env=False)
-        # httpx2 has no parameter for it (https://github.com/pydantic/httpx2/issues/494).
-        self._pool = httpcore2.ConnectionPool(ssl_context=trust, network_backend=backend, keepalive_expiry=5.0)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         answer = super().handle_request(request)
@@ -252,3 +249,12 @@ class _Bounded(httpx2.HTTPTransport):
             answer.close()
         headers = [(name, value) for name, value in answer.headers.multi_items() if name not in _OF_THE_WIRE]
         return httpx2.Response(answer.status_code, headers=headers, content=content, extensions=answer.extensions)
+
+
+class _Judged(BoundedTransport):
+    """Connects by `_Backend`."""
+
+    def __init__(self, trust: ssl.SSLContext, backend: _Backend) -> None:
+        super().__init__(verify=trust, trust_env=False)
+        # httpx2 has no parameter for it (https://github.com/pydantic/httpx2/issues/494).
+        self._pool = httpcore2.ConnectionPool(ssl_context=trust, network_backend=backend, keepalive_expiry=5.0)

@@ -7,28 +7,22 @@
 from __future__ import annotations
 
 import re
-import ssl
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 
-from connectors.bounds import body_of
 from connectors.contract import ProviderSettings
 from connectors.errors import Misconfigured, TryAgain
-from connectors.secure import certificates, checked, is_loopback
+from connectors.network import UNPACKED, BoundedTransport, tls_context
+from connectors.secure import checked, is_loopback
 
 PROVIDER = "microsoft"
 
 AUTHORITY = "https://login.microsoftonline.com/common"
 GRAPH = "https://graph.microsoft.com/v1.0"
 
-_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-"""What is no longer true of an answer that was unpacked."""
 _VERSION = re.compile(r"/(?:v1\.0|beta)/?$")
 
 
@@ -66,35 +60,12 @@ def client(settings: ProviderSettings, url: str) -> httpx2.Client:
     `bounds.LARGEST_ANSWER`: then a call raises TooLargeError.
     """
     return httpx2.Client(
-        transport=_Bounded(verify=_trust(settings.ca_file), trust_env=False, proxy=_proxy(url)),
-        # What `body_of` unpacks, whatever else is installed beside it.
-        headers={"Accept-Encoding": "gzip, deflate"},
+        transport=BoundedTransport(verify=tls_context(settings.ca_file), trust_env=False, proxy=_proxy(url)),
+        headers=UNPACKED,
         trust_env=False,
         follow_redirects=False,
         timeout=settings.timeout,
     )
-
-
-class _Bounded(httpx2.HTTPTransport):
-    """Unpacks an answer while it is read; httpx2 itself unpacks whatever comes, as far as it goes."""
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        answer = super().handle_request(request)
-        pieces = cast("Iterable[bytes]", answer.stream)
-        try:
-            content = body_of(pieces, answer.headers.get("content-encoding", ""), answer.status_code)
-        finally:
-            answer.close()
-        headers = [(name, value) for name, value in answer.headers.multi_items() if name not in _OF_THE_WIRE]
-        return httpx2.Response(answer.status_code, headers=headers, content=content, extensions=answer.extensions)
-
-
-@cache
-def _trust(ca_file: str) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=certificates(ca_file))
-    except ssl.SSLError as problem:
-        raise Misconfigured("WARMTHREAD_CA_FILE holds no certificate.", provider=PROVIDER) from problem
 
 
 def _proxy(url: str) -> str | None:
