@@ -45,7 +45,7 @@ def config_in(content: bytes, address: str) -> Config:
         root = etree.fromstring(content, _parser())
     except (etree.XMLSyntaxError, ValueError):
         return Config()
-    if root is None or root.tag != "clientConfig":
+    if root is None or root.tag != "clientConfig" or root.getroottree().docinfo.doctype:
         return Config()
     imap = tuple(_servers(root, "incomingServer", "imap", address))
     smtp = tuple(_servers(root, "outgoingServer", "smtp", address))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from connectors.dav.answers import answers_in, servers_of
 from connectors.dav.credentials import Server
-from connectors.errors import ConsentLost, Misconfigured
+from connectors.errors import ConnectorError, ConsentLost, Misconfigured
 
 
 def answered(**more: object) -> str:
@@ -152,3 +155,25 @@ def test_a_server_that_nothing_is_wanted_of_is_not_looked_for() -> None:
     assert answers.said == {"address": "ana@acme.example", "smtp": "smtp.acme.example"}
     assert answers_in(answered(wanted="calendar")).imap == "none"
     assert answers_in(answered()).smtp == ""
+
+
+_TYPED = st.text(max_size=30) | st.sampled_from(
+    [
+        "[::]",
+        "[1.2.3.4]:5",
+        "a:0",
+        "[fe80::1]:143",
+        "https://[x/",
+        "//",
+        "①.example:９９３",
+        "xn--a.example",
+        "http://[::1]:80/",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(["address", "password", "imap", "smtp", "caldav", "login", "wanted"]), _TYPED))
+def test_whatever_is_typed_is_taken_or_refused(typed: dict[str, str]) -> None:
+    with suppress(ConnectorError):
+        assert answers_in(answered(**typed)).address.isprintable()
