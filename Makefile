@@ -42,14 +42,18 @@ run: .venv/.runtime ## Your own mailbox: the web pages and the workers in one pr
 
 .PHONY: test
 test: .venv/.dev servers ## The tests, with a private Postgres and Redis and Debian's chromium (ARGS="-k word": some of them)
-	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal -m "not house" $(ARGS)
+	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal -m "not house and not servers" $(ARGS)
 
 .PHONY: test-house
 test-house: .venv/.dev servers ## The promises of SECURITY.md, each at a running Warmthread (three minutes)
 	@$(PY) -m pytest -m house tests/security $(ARGS)
 
+.PHONY: test-servers
+test-servers: .venv/.dev servers ## Reading, sending and calendars against Dovecot, Radicale and a mail recorder, cut at every place
+	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal -m servers tests/connectors $(ARGS)
+
 .PHONY: test-whole
-test-whole: test-story test-house ## What `make test` does in part, in full (ten minutes); kills and outages are `make chaos`, attacks `make security`
+test-whole: test-story test-servers test-house ## What `make test` does in part, in full (ten minutes); kills and outages are `make chaos`, attacks `make security`
 
 .PHONY: test-browser
 test-browser: .venv/.dev servers ## The browser's tests in full: every page in every theme, language and size
@@ -69,8 +73,8 @@ fuzz: .venv/.dev ## Whatever strangers may send, invented anew for so long (SECO
 	@FUZZ_SECONDS=$(or $(SECONDS),1800) $(PY) -m pytest -n logical --maxprocesses 8 --timeout 0 tests/fuzz $(ARGS)
 
 .PHONY: test-story
-test-story: .venv/.dev servers ## The invented months in full: also through the demo's processes, and at Microsoft alone
-	@WHOLE_STORY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_story.py tests/test_two_accounts.py tests/test_approval.py $(ARGS)
+test-story: .venv/.dev servers ## The invented months in full: also through the demo's processes, at Microsoft, and at IMAP and CalDAV
+	@WHOLE_STORY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_story.py tests/test_two_accounts.py tests/test_any_mailbox.py tests/test_approval.py $(ARGS)
 
 .PHONY: test-load
 test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allowance (about two minutes)
