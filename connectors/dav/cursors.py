@@ -40,6 +40,8 @@ class MailPlace:
     """What left a folder in a look before this one, and may turn up in another."""
     removed: tuple[str, ...] = ()
     """Ids that are nowhere any more and were not told yet."""
+    is_open: bool = False
+    """The last look did not get to the end of every folder."""
 
 
 @dataclass(frozen=True, slots=True)

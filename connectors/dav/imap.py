@@ -105,12 +105,22 @@ class ImapLine:
         return told
 
     def leave(self) -> None:
-        """No folder is selected any more: of the one that is a server may tell what it told before."""
+        """No folder is selected any more: of the one that is, a server may tell what it told before."""
         held = self._held
         if held.client and held.selected:
+            # Who renames that folder cuts us off; then nothing is selected either.
+            with suppress(ConnectorError):
+                self._leave(held.client, *held.selected)
             held.selected = None
-            if self.can("UNSELECT"):
-                self._run(held.client, "imap.unselect", lambda client: client.unselect_folder())
+
+    def _leave(self, client: Client, name: str, is_writable: bool) -> None:  # noqa: FBT001
+        if self.can("UNSELECT"):
+            self._run(client, "imap.unselect", lambda client: client.unselect_folder())
+            return
+        # To close a folder that was opened for reading takes nothing out of it.
+        if is_writable:
+            self.select(name)
+        self._run(client, "imap.close", lambda client: client.close_folder())
 
     def _paid(self, operation: str) -> Client:
         self._budget.spend(1, operation=operation)

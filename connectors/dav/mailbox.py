@@ -73,10 +73,8 @@ class DavMailbox:
             place = following
         gone, place = place.removed[:READS], replace(place, removed=place.removed[READS:])
         listed = len(place.pending) + len(gone)
-        changes, place = self._read_new(place, known)
-        is_caught_up = not (place.pending or place.removed or place.gone) and all(
-            kept[3] >= 0 for kept in place.folders
-        )
+        changes, missed, place = self._read_new(place, known)
+        is_caught_up = not (missed or place.is_open or place.pending or place.removed or place.gone)
         return MailPage((*changes, *map(MessageChange, gone)), pack(place), listed, is_caught_up)
 
     def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
@@ -142,11 +140,12 @@ class DavMailbox:
 
     # --- what is new ---
 
-    def _read_new(self, place: MailPlace, known: Known) -> tuple[list[MessageChange], MailPlace]:
+    def _read_new(self, place: MailPlace, known: Known) -> tuple[list[MessageChange], int, MailPlace]:
+        """What was read, how many were not where they had been, and the place after it."""
         wanted = set(unknown([entry[0] for entry in place.pending], known))
         waiting = list({entry[0]: entry for entry in place.pending if entry[0] in wanted}.values())
         if not waiting:
-            return [], replace(place, pending=())
+            return [], 0, replace(place, pending=())
         if self._folders is None:
             self._folders = find_folders(self._line, place.foreign)
         reader = Reader(self._line, self._folders, scheme_of(self._line))
@@ -158,7 +157,7 @@ class DavMailbox:
             return reader.read(entry, others)
 
         changes, rest = read_some(waiting, read)
-        return changes, without(replace(place, pending=tuple(rest)), reader.missed)
+        return changes, len(reader.missed), without(replace(place, pending=tuple(rest)), reader.missed)
 
     def _ensure_same(self, folder: str, validities: Mapping[str, int]) -> None:
         try:

@@ -24,6 +24,7 @@ from connectors.errors import ConnectorError, CursorExpired, Gone, SlowDown, Try
 LEARNT = 100_000
 """So many messages are known by their ids, the newest of each folder: of an older one nobody is told that it went."""
 _MARGIN = timedelta(days=1)
+_ANEW = "A folder was made anew just now."
 _UNKNOWN = -1
 """A count that no folder has: there is more to look at."""
 
@@ -148,12 +149,12 @@ class _Look:
 
     def following(self) -> MailPlace:
         """The place after this round, with what nobody has any more as removed once two rounds agree."""
-        if not self.has_moved and not self.place.gone:
+        if self.is_whole and not (self.has_moved or self.place.gone or self.place.is_open):
             return self.place
         there = self._everywhere() if self.left or self.place.gone else set()
         left = tuple(one for one in dict.fromkeys(self.left) if one[0] not in there)
         folders = tuple(self.kept.values())
-        place = replace(self.place, folders=folders, pending=tuple(self.found))
+        place = replace(self.place, folders=folders, pending=tuple(self.found), is_open=not self.is_whole)
         if not self.is_whole:
             return replace(place, gone=tuple(dict.fromkeys((*self.place.gone, *left))))
         removed = dict.fromkeys(one for one, _ in self.place.gone if one not in there)
@@ -161,7 +162,8 @@ class _Look:
 
     def _news(self, folder: MailFolder, state: State, kept: Kept | None) -> tuple[dict[int, str], State]:
         """What is known of a folder with what came since, as far as a page goes; and the state that this is as of."""
-        self.line.select(folder.name)
+        if self.line.select(folder.name) != state.validity:
+            raise TryAgain(_ANEW, provider=PROVIDER)
         there = unpacked(*kept[5:]) if kept else {}
         first = kept[2] if kept else 1
         uids = [uid for uid in self._above(first, state) if uid < state.following]
@@ -233,7 +235,7 @@ class _Look:
 
 def _ids_in(line: ImapLine, name: str, state: State, scheme: Scheme, room: int) -> dict[int, str]:
     if line.select(name) != state.validity:
-        raise TryAgain("A folder was made anew just now.", provider=PROVIDER)
+        raise TryAgain(_ANEW, provider=PROVIDER)
     uids = [uid for uid in every_uid(line) if uid < state.following]
     there = dict.fromkeys(uids, "")
     newest = uids[-room:] if room else []
