@@ -47,15 +47,15 @@ class TestByEtags(_WithoutTokens):
     """The contract at a server without sync tokens."""
 
     @pytest.fixture
-    def workshop(self, workshop: CalendarDesk) -> CalendarDesk:
-        workshop.hide("sync-token")
-        return workshop
+    def workshop(self, desk: CalendarDesk) -> CalendarDesk:
+        desk.hide("sync-token")
+        return desk
 
 
 class TestByEtagsAlone(_WithoutTokens):
     """The contract at a server that does not even say whether a calendar changed."""
 
     @pytest.fixture
-    def workshop(self, workshop: CalendarDesk) -> CalendarDesk:
-        workshop.hide("sync-token", "getctag")
-        return workshop
+    def workshop(self, desk: CalendarDesk) -> CalendarDesk:
+        desk.hide("sync-token", "getctag")
+        return desk
