@@ -176,7 +176,6 @@ def _begun(answers: Answers, search: Search, settings: ProviderSettings) -> _Con
         answers.password,
         name=answers.name,
         own_network=answers.own_network,
-        known_as=known.name if known else "",
         is_sent_filed=bool(known and known.is_sent_filed),
         said=answers.said,
     )

@@ -59,8 +59,6 @@ class Credentials:
     """Where sending takes another login than reading; "" = the same. `login_to_send` is the one to use."""
     caldav_login: str = ""
     """The same for calendars: `login_to_calendars`."""
-    known_as: str = ""
-    """Under which name `known_servers` has the provider; "" for any other."""
     is_sent_filed: bool = False
     """The server that takes a mail to send puts the copy into Sent itself, as far as is known."""
     others: tuple[str, ...] = ()

@@ -331,11 +331,6 @@ def of_server(host: str) -> Known | None:
     return next((known for known in KNOWN if host in _hosts(known)), None)
 
 
-def named(name: str) -> Known | None:
-    """The one of that name, as `Credentials.known_as` keeps it."""
-    return next((known for known in KNOWN if known.name == name), None)
-
-
 def _hosts(known: Known) -> set[str]:
     mail = {server.host for server in (known.imap, known.smtp) if server}
     return mail | {urlsplit(known.caldav).hostname or ""} if known.caldav else mail

@@ -19,7 +19,6 @@ _WHOLE = Credentials(
     caldav="https://dav.acme.example/ana/",
     own_network=True,
     smtp_login="ana@acme.example",
-    known_as="acme",
     others=("ana.lima@acme.example",),
 )
 
