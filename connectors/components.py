@@ -54,11 +54,15 @@ class Scan:
     """The unfolded property lines of each VEVENT."""
 
 
-def scan(raw: bytes, *, max_bytes: int = MAX_ICS, max_events: int = MAX_EVENTS) -> Scan:
-    """Takes a calendar file apart, under limits. Raises Unreadable."""
+def scan(
+    raw: bytes, *, max_bytes: int = MAX_ICS, max_events: int = MAX_EVENTS, is_whole_calendar: bool = False
+) -> Scan:
+    """Takes a calendar file apart, under limits. Raises Unreadable. In a whole calendar one entry beyond its own limits,
+    which anybody can send, does not hide the others: what is too much of it is left behind.
+    """
     if len(raw) > max_bytes:
         raise Unreadable(f"The calendar is larger than {max_bytes // 1024} KiB.")
-    reader = _Reader(max_events)
+    reader = _Reader(max_events, is_whole_calendar)
     for line in _unfolded(raw, max(_FEW_LINES, max_events * _LINES_AN_EVENT)):
         if line[:2].upper() in _STARTS:
             reader.take(line)
@@ -102,6 +106,7 @@ class _Reader:
     """Walks the lines of a file once and sorts them into components."""
 
     max_events: int
+    is_whole_calendar: bool = False
     properties: dict[str, str] = field(default_factory=dict)
     zones: list[list[str]] = field(default_factory=list)
     events: list[list[str]] = field(default_factory=list)
@@ -154,6 +159,9 @@ class _Reader:
     def _property(self, name: str, line: str) -> None:
         count = self.counts[name] = self.counts.get(name, 0) + 1
         if count > _MAX_SINGLE and name not in _LISTED:
+            return
+        is_beyond = (name == "ATTENDEE" and count > MAX_ATTENDEES) or len(self.events[-1]) >= MAX_LINES
+        if self.is_whole_calendar and is_beyond:
             return
         if name == "ATTENDEE":
             self.attendees += 1

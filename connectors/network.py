@@ -257,4 +257,4 @@ class _Judged(BoundedTransport):
     def __init__(self, trust: ssl.SSLContext, backend: _Backend) -> None:
         super().__init__(verify=trust, trust_env=False)
         # httpx2 has no parameter for it (https://github.com/pydantic/httpx2/issues/494).
-        self._pool = httpcore2.ConnectionPool(ssl_context=trust, network_backend=backend, keepalive_expiry=5.0)
+        self._pool = httpcore2.ConnectionPool(ssl_context=trust, network_backend=backend, keepalive_expiry=60.0)

@@ -60,22 +60,11 @@ class LinkCalendar:
 
     def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
         _ensure_there(calendar_id)
-        link = self._line.link()
-        place = self._place(cursor, link) if cursor else None
-        if place is not None:
-            ensure_covering(place.window, since)
         try:
-            held = self._looked(place)
+            return self._step(cursor, since)
         except Unreadable as problem:
             # Nothing of it is known, so that nothing of it may look deleted.
             return CalendarPage((CalendarChange(calendar_id, unreadable=problem.detail),), cursor or "")
-        if place is not None:
-            ensure_lasting(place.window, self._line.provider_time)
-        if held is None:
-            return CalendarPage((), cursor or "")
-        if place is not None and held.digest == place.digest:
-            return CalendarPage((), pack(_marked(place, held.download)))
-        return self._page(place or _begun(link, since, held.download.at), held, link)
 
     def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
         _ensure_there(calendar_id)
@@ -84,6 +73,20 @@ class LinkCalendar:
         shown = self._shown(self._downloaded(), place.window, link)
         listing = under_known_ids(shown, link, unpack_told(place.told))
         return calendar_census(listing.entries, place.window, cursor)
+
+    def _step(self, cursor: str | None, since: datetime) -> CalendarPage:
+        link = self._line.link()
+        place = self._place(cursor, link) if cursor else None
+        if place is not None:
+            ensure_covering(place.window, since)
+        held = self._looked(place)
+        if place is not None:
+            ensure_lasting(place.window, self._line.provider_time)
+        if held is None:
+            return CalendarPage((), cursor or "")
+        if place is not None and held.digest == place.digest:
+            return CalendarPage((), pack(_marked(place, held.download)))
+        return self._page(place or _begun(link, since, held.download.at), held, link)
 
     # --- what is known and what is there -----------------------------------------------------------------------------
 

@@ -29,6 +29,10 @@ from connectors.zone_names import zone_named
 MAIN = "main"
 """The only calendar of a link."""
 MOST_ENTRIES = 100_000
+MOST_SHOWN = 50_000
+"""Entries and occurrences in the window."""
+_MOST_SERIES = 10
+"""Of one UID."""
 
 _EDGES = {part: re.compile(rb"^" + part + rb"[ \t]*\r?$", re.MULTILINE | re.IGNORECASE) for part in
           (b"BEGIN:VCALENDAR", b"END:VCALENDAR", b"BEGIN:VEVENT", b"END:VEVENT")}  # fmt: skip
@@ -101,7 +105,7 @@ def read_file(content: bytes) -> CalendarFile:
     if not _is_whole(content):
         raise TryAgain("The calendar server's answer was broken off.", provider=PROVIDER, operation=GET)
     with reading_bytes():
-        found = scan(content, max_bytes=LARGEST_ANSWER, max_events=MOST_ENTRIES)
+        found = scan(content, max_bytes=LARGEST_ANSWER, max_events=MOST_ENTRIES, is_whole_calendar=True)
     return CalendarFile(found, bool(_MICROSOFT.search(content[:_HEAD])))
 
 
@@ -123,7 +127,9 @@ def _is_whole(content: bytes) -> bool:
 
 
 def list_entries(file: CalendarFile, window: Window, own: str) -> Listing:
-    """Every entry and occurrence in the window, those of the person (`own`, an address) marked as such."""
+    """Every entry and occurrence in the window, those of the person (`own`, an address) marked as such. Raises Unreadable
+    for more than anybody has.
+    """
     told: dict[str, CalendarEvent] = {}
     barred: dict[str, str] = {}
     for groups in file.groups.values():
@@ -138,6 +144,12 @@ def list_entries(file: CalendarFile, window: Window, own: str) -> Listing:
                 told |= {one.provider_id: one for one in _expanded(file, groups, (window.start, window.end), own)}
         except Unreadable as problem:
             barred[uid] = problem.detail
+        if len(told) > MOST_SHOWN:
+            raise Unreadable(
+                f"The calendar shows more than {MOST_SHOWN} calendar events in that time.",
+                provider=PROVIDER,
+                operation=GET,
+            )
     return Listing(tuple(told.values()), barred)
 
 
@@ -215,13 +227,13 @@ def _told_apart(entries: Sequence[Lines]) -> tuple[tuple[Lines, ...], ...]:
     (https://github.com/KashCal/KashCal/issues/36). Then each series stands by itself, with what was moved in any of them,
     and each single entry is the occurrence that begins when it does.
     """
+    moved = [lines for lines in entries if any(_named(lines, "RECURRENCE-ID"))]
     bare = [lines for lines in entries if not any(_named(lines, "RECURRENCE-ID"))]
     starts, versions = ({next(_named(lines, name), "") for lines in bare} for name in ("DTSTART", "SEQUENCE"))
-    if len(starts) < 2 or len(versions) > 1:
-        return (tuple(entries),)
-    moved = [lines for lines in entries if lines not in bare]
-    moved += [(*lines, *_as_occurrence(lines)) for lines in bare if not _repeats(lines)]
     series = [lines for lines in bare if _repeats(lines)]
+    if len(starts) < 2 or len(versions) > 1 or len(series) > _MOST_SERIES:
+        return (tuple(entries),)
+    moved += [(*lines, *_as_occurrence(lines)) for lines in bare if not _repeats(lines)]
     return tuple((lines, *moved) for lines in series) or (tuple(moved),)
 
 

@@ -71,7 +71,12 @@ class FileSet:
             if source.kind == "calendar":
                 for raw, _ in self._guarded(source, _whole_calendar):
                     try:
-                        found = scan(raw, max_bytes=MAX_CALENDAR_FILE, max_events=_MAX_CALENDAR_EVENTS)
+                        found = scan(
+                            raw,
+                            max_bytes=MAX_CALENDAR_FILE,
+                            max_events=_MAX_CALENDAR_EVENTS,
+                            is_whole_calendar=True,
+                        )
                     except Unreadable as problem:
                         self.problems[source.name] = problem.detail
                         continue

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from connectors import recurrence
 from connectors.errors import Unreadable
-from connectors.ics import conference_url_in, expand, read_calendar
+from connectors.ics import conference_url_in, expand, expand_scanned, read_calendar, scan
 from connectors.records import Address, CalendarEvent, Participation
 from connectors.recurrence import MAX_STEPS, occurrences, parse_rule
 from tests.connectors.corpora import corpus_files
@@ -507,6 +507,18 @@ def test_bombs_are_refused_before_they_are_parsed(raw: bytes, why: str, monkeypa
     monkeypatch.setattr("connectors.ics.read_properties", None)
     with pytest.raises(Unreadable, match=why):
         read_calendar(raw)
+
+
+def test_in_a_whole_calendar_one_entry_beyond_its_limits_hides_no_other() -> None:
+    crowd = "\n".join(f"ATTENDEE:mailto:a{number}@b.example" for number in range(501))
+    dates = "\n".join(["EXDATE:20260101T000000Z"] * 5_001)
+    when = "DTSTART:20260302T090000Z\nSUMMARY:"
+    raw = calendar(f"UID:a\n{when}Crowd\n{crowd}", f"UID:b\n{when}Dates\n{dates}", f"UID:c\n{when}Talk")
+    with pytest.raises(Unreadable):
+        scan(raw)
+    found = expand_scanned(scan(raw, is_whole_calendar=True), since=SINCE, until=UNTIL)
+    assert [event.summary for event in found] == ["Crowd", "Dates", "Talk"]
+    assert len(found[0].attendees) == 500
 
 
 @settings(max_examples=80, deadline=None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 import traceback
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,10 +16,12 @@ import pytest
 
 from connectors import care
 from connectors.contract import Calendar, CalendarChange
-from connectors.errors import ConnectorError, ConsentLost, Gone, ReadAnew, TryAgain
+from connectors.errors import ConnectorError, ConsentLost, Gone, ReadAnew, TryAgain, Unreadable
 from connectors.link import census, listing
-from connectors.link.listing import MAIN
+from connectors.link.listing import MAIN, list_entries, read_file
 from connectors.link.provider import PROVIDER
+from connectors.windows import window_from
+from infra.bench.bombs import CALENDARS
 from tests.connectors.calendar_contract import ANA, DAY, HOUR, CalendarContract, Scene, is_called_off
 from tests.connectors.link.calendar_desk import MAYA, CalendarDesk
 from tests.connectors.link.conftest import NOW
@@ -140,6 +144,52 @@ def test_a_file_beyond_all_bounds_is_told_as_such_and_deletes_nothing(
         (change,) = reader.read()
         assert (change.provider_id, bool(change.unreadable), reader.cursor) == (MAIN, True, before)
     assert titles(reader.read()) == ["One too many"]
+
+
+def test_a_calendar_with_more_occurrences_than_anybody_has_is_told_as_such(
+    workshop: CalendarDesk, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_SHOWN", 10)
+    workshop.enter(MAYA, Meeting("For ever", SOON, SOON + HOUR, count=0))
+    (change,) = reader.read()
+    assert change.unreadable
+    assert reader.cursor == ""
+
+
+def test_one_entry_that_is_too_much_hides_no_other(workshop: CalendarDesk, reader: Reader) -> None:
+    """Anybody can send an invite to a thousand people."""
+    fill(workshop, 3)
+    crowd = (MAYA, *(f"guest{number}@acme.example" for number in range(1_000)))
+    workshop.enter(MAYA, Meeting("All hands", SOON, SOON + HOUR, guests=crowd))
+    changes = reader.read()
+    assert titles(changes) == ["All hands", "Talk 0", "Talk 1", "Talk 2"]
+    assert max(len(one.calendar_event.attendees) for one in changes if one.calendar_event) == 500
+    assert reader.read() == []
+
+
+@pytest.mark.parametrize("name", sorted(CALENDARS))
+def test_no_bomb_among_the_entries_ends_the_reading(workshop: CalendarDesk, reader: Reader, name: str) -> None:
+    raw = CALENDARS[name]()
+    workshop.bent = lambda _: raw
+    try:
+        changes = reader.read()
+    except TryAgain:
+        return
+    assert all(change.calendar_event or change.unreadable for change in changes)
+
+
+def test_files_broken_anywhere_are_read_or_refused(workshop: CalendarDesk) -> None:
+    fill(workshop, 3)
+    workshop.enter(MAYA, Meeting("Weekly", SOON, SOON + HOUR, timezone="Europe/Berlin", count=4))
+    whole, chance = workshop.file(MAYA), random.Random(7)
+    window = window_from(SINCE, NOW)
+    for _ in range(300):
+        broken = bytearray(whole)
+        for _ in range(chance.randrange(1, 6)):
+            at = chance.randrange(len(broken))
+            broken[at : at + chance.randrange(0, 9)] = chance.randbytes(chance.randrange(0, 9))
+        with suppress(TryAgain, Unreadable):
+            list_entries(read_file(bytes(broken)), window, MAYA)
 
 
 def test_what_may_not_be_read_any_more_is_not_deleted(workshop: CalendarDesk, reader: Reader) -> None:
