@@ -8,6 +8,7 @@ another Message-ID with that is followed (`read`) if what lies there answers the
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from connectors.dav.folders import scheme_of
 from connectors.dav.ids import Items, identity_of, thread_items
 from connectors.dav.imap import ImapLine
 from connectors.dav.shelves import Shelf
-from connectors.dav.wire import Client
 from connectors.errors import ConnectorError, Gone, SlowDown, nothing_written
 from connectors.headers import message_ids, split_headers
 from connectors.mime import carries_files, read_message
@@ -32,12 +32,17 @@ _KIN = 16
 _NOBODY_ELSE = 3
 """How often it is tried to take a draft of which somebody changes the flags meanwhile."""
 _DRAFTS_LOOKED_AT = 200
+_WANTED = "$Sending"
+"""How the keywords begin that say that somebody is about to take a draft."""
+_DIFFERENT = 8
+"""So many there are, one for each who wants it: a folder remembers every keyword that it ever saw, and some only 26."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lying:
     """A draft as it lies there."""
 
+    validity: int
     uid: int
     raw: bytes
 
@@ -53,7 +58,6 @@ class Drafts:
 
     def find(self, message_id: str) -> tuple[str, ...]:
         """Ids of the drafts with that Message-ID."""
-        self._enter()
         return tuple(dict.fromkeys(draft_id_of(one.raw) for one in self._lying(message_id)))
 
     def has(self, draft_id: str) -> bool:
@@ -83,7 +87,6 @@ class Drafts:
 
     def only(self, draft_id: str) -> Lying:
         """The draft, when it lies there once. Raises Gone."""
-        self._enter()
         found = self._lying(_message_id_in(draft_id))
         if len(found) != 1:
             raise _gone("imap.drafts")
@@ -103,7 +106,6 @@ class Drafts:
         """Puts these bytes in the draft's place; returns the new revision. Raises Gone."""
         message_id = _message_id_in(draft_id)
         with nothing_done():
-            validity = self._enter()
             there = self._lying(message_id)
         if not there:
             raise _gone("imap.drafts")
@@ -111,7 +113,7 @@ class Drafts:
             self._shelf.put(mime, _DRAFT, _SEEN)
             there = [*there, *(one for one in self._lying(message_id) if one.uid > there[-1].uid)]
         self._remove([one.uid for one in there[:-1]])
-        return f"{validity}.{there[-1].uid}"
+        return f"{there[-1].validity}.{there[-1].uid}"
 
     def delete(self, draft_id: str) -> None:
         """Takes it away; already gone is fine."""
@@ -122,49 +124,72 @@ class Drafts:
 
     # --- for sending ---
 
-    def take(self, uid: int) -> None:
+    def take(self, lying: Lying) -> None:
         """Takes the draft for one sending, so that no other can have it. Raises Gone where another took it, and SlowDown
         where that is not known: then nobody sends it.
 
-        By a condition on the store (RFC 7162, 3.1.3) it is one step. A server without CONDSTORE has no such step: there
-        the look and the taking are two, and what keeps two senders apart is that only one is let begin.
+        By a condition on the store (RFC 7162, 3.1.3) that is one step. Where there is none, who wants it says so by a
+        keyword first, and takes it only if nobody else did: of two at once at most one gets it.
         """
         with nothing_done():
-            self._enter()
+            self._enter_again(lying)
             for _ in range(_NOBODY_ELSE):
-                if self._is_taken_now(uid):
+                if self._is_taken_now(lying.uid):
                     return
         raise SlowDown("The draft is being changed just now.", retry_after=5, provider=PROVIDER, operation="imap.store")
 
     def _is_taken_now(self, uid: int) -> bool:
         """Raises Gone when it is not there to be taken; False when its flags changed in between."""
-        has_condition = self._line.can("CONDSTORE")
-        items = ["FLAGS", "MODSEQ"] if has_condition else ["FLAGS"]
-        found = self._line.read("imap.fetch", lambda client: client.fetch([uid], items)).get(uid)
+        told = self._flags(uid, "MODSEQ") if self._line.can("CONDSTORE") else {}
+        modseq = told.get(b"MODSEQ")
+        if modseq:
+            return self._is_stored_unless_changed(uid, modseq[0])
+        own = f"{_WANTED}{secrets.randbelow(_DIFFERENT)}"
+        with _whatever_is_refused():
+            self._line.write("imap.store", lambda client: client.add_flags([uid], [own], silent=True))
+        others = {one for one in self._flags(uid).get(b"FLAGS", ()) if one.startswith(_WANTED.encode())}
+        if others - {own.encode()}:
+            raise _gone("imap.store")
+        self._mark([uid])
+        return True
+
+    def _flags(self, uid: int, *more: str) -> Items:
+        """Raises Gone for a draft that is not there, or marked as deleted."""
+        found: Items | None = self._line.read("imap.fetch", lambda client: client.fetch([uid], ["FLAGS", *more])).get(
+            uid
+        )
         if found is None or _DELETED.encode() in found.get(b"FLAGS", ()):
             raise _gone("imap.store")
-        if not has_condition:
-            self._mark([uid])
-            return True
-        modseq = found[b"MODSEQ"][0]
-        return self._line.write("imap.store", lambda client: _stored_unless_changed(client, uid, modseq))
+        return found
+
+    def _is_stored_unless_changed(self, uid: int, modseq: int) -> bool:
+        store = ("STORE", str(uid), f"(UNCHANGEDSINCE {modseq})", "+FLAGS.SILENT", f"({_DELETED})")
+        with _whatever_is_refused():
+            return not self._line.write("imap.store", lambda client: client.wire.told("MODIFIED", "UID", *store))
+        return False
 
     def put_back(self, lying: Lying) -> None:
         """What was taken was surely not sent: it lies there as before. At best: nothing is raised."""
+        uid, marks = lying.uid, [_DELETED, *(f"{_WANTED}{number}" for number in range(_DIFFERENT))]
         with suppress(ConnectorError):
-            self._enter()
-            uid = lying.uid
-            self._line.write("imap.store", lambda client: client.remove_flags([uid], [_DELETED], silent=True))
-            flags = self._line.read("imap.fetch", lambda client: client.get_flags([uid])).get(uid)
-            if flags is None or _DELETED.encode() in flags:
+            self._enter_again(lying)
+            self._line.write("imap.store", lambda client: client.remove_flags([uid], marks, silent=True))
+            try:
+                self._flags(uid)
+            except Gone:
                 # Some servers, Gmail among them, take a mail away as soon as it is marked.
                 self._shelf.put(lying.raw, _DRAFT, _SEEN)
 
-    def clear_away(self, uid: int) -> None:
+    def clear_away(self, lying: Lying) -> None:
         """What was taken may have been sent: it is nobody's draft any more. At best: nothing is raised."""
         with suppress(ConnectorError):
-            self._enter()
-            self._expunge([uid])
+            self._enter_again(lying)
+            self._expunge([lying.uid])
+
+    def _enter_again(self, lying: Lying) -> None:
+        """Raises Gone where numbers have come to mean other mails."""
+        if self._enter() != lying.validity:
+            raise _gone("imap.select")
 
     # --- the folder ---
 
@@ -193,8 +218,9 @@ class Drafts:
         return {uid: _ids_of(whole_of(items)) for uid, items in sorted(lying.items())}
 
     def _lying(self, message_id: str) -> list[Lying]:
+        validity = self._enter()
         found = ((uid, self._raw(uid)) for uid in self._uids(message_id))
-        return [Lying(uid, raw) for uid, raw in found if raw is not None]
+        return [Lying(validity, uid, raw) for uid, raw in found if raw is not None]
 
     def _raw(self, uid: int) -> bytes | None:
         items = self._line.read("imap.fetch", lambda client: client.fetch([uid], [WHOLE])).get(uid)
@@ -232,6 +258,16 @@ def nothing_done() -> Iterator[None]:
         raise nothing_written(failure) from None
 
 
+@contextmanager
+def _whatever_is_refused() -> Iterator[None]:
+    """While inside, a plain no of the server's is none of ours."""
+    try:
+        yield
+    except ConnectorError as failure:
+        if type(failure) is not ConnectorError:
+            raise
+
+
 def _ids_of(raw: bytes) -> tuple[str, str]:
     """Message-ID and In-Reply-To; "" where there is none."""
     headers, _ = split_headers(raw)
@@ -255,13 +291,6 @@ def whole_of(items: Items) -> bytes:
     """The piece of mail that was asked for: all of it, or its head."""
     pieces = {name: value for name, value in items.items() if name.startswith(b"BODY[") and isinstance(value, bytes)}
     return pieces.get(b"BODY[]") or next(iter(pieces.values()), b"")
-
-
-def _stored_unless_changed(client: Client, uid: int, modseq: int) -> bool:
-    answered = client.wire.told(
-        "MODIFIED", "UID", "STORE", str(uid), f"(UNCHANGEDSINCE {modseq})", "+FLAGS.SILENT", f"({_DELETED})"
-    )
-    return not answered
 
 
 def _is_same(one: bytes, other: bytes) -> bool:

@@ -55,7 +55,7 @@ class Sending:
             self._budget.throttled(failure.retry_after)
             raise
         copy = self._filed(mail, approved or lying.raw)
-        self._drafts.clear_away(lying.uid)
+        self._drafts.clear_away(lying)
         return copy
 
     def find(self, message_id: str, thread_id: str, since: datetime) -> tuple[Message, ...]:
@@ -72,14 +72,14 @@ class Sending:
         recipients = tuple(dict.fromkeys(one.email for one in (*mail.to, *mail.cc)))
         with submission(self._line.credentials, self._settings) as server:
             server.address(mail.sender.email, recipients, raw)
-            self._drafts.take(lying.uid)
+            self._drafts.take(lying)
             self._once(server, lying, raw)
 
     def _once(self, server: Submission, lying: Lying, raw: bytes) -> None:
         try:
             server.hand_over(raw)
         except TryAgain:
-            self._drafts.clear_away(lying.uid)
+            self._drafts.clear_away(lying)
             raise
         except ConnectorError:
             self._drafts.put_back(lying)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -323,7 +324,7 @@ def test_a_draft_that_is_taken_between_the_look_and_the_taking_is_gone(post: Pos
 
         patch.setattr(ImapLine, "write", write)
         with pytest.raises(Gone):
-            post.drafts.take(lying.uid)
+            post.drafts.take(lying)
 
 
 class Killed(BaseException):
@@ -439,6 +440,51 @@ def test_without_any_extension_and_folder_a_draft_goes_out_once_as_well(bare_wor
     with pytest.raises(Gone):
         post.sending.send(draft, THANKS)
     assert (post.arrived(), post.lying(), post.lying("Sent")) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_without_a_condition_at_most_one_of_two_at_once_gets_the_draft(bare_workshop: DavWorkshop, at: int) -> None:
+    """The other comes before the first step of taking it, between two, or after the last."""
+    bare_workshop.begin_afresh()
+    one, other = Post(bare_workshop), Post(bare_workshop)
+    lying = one.drafts.only(one.drafts.create(THANKS))
+    steps, got, begun = {name: getattr(ImapLine, name) for name in ("read", "write")}, [], 0
+
+    def take(post: Post) -> None:
+        with suppress(Gone):
+            post.drafts.take(lying)
+            got.append(post)
+
+    def stepping(name: str) -> Callable[..., Any]:
+        def step(line: ImapLine, operation: str, do: Callable[[Any], Any]) -> Any:
+            nonlocal begun
+            begun += 1
+            if begun == at:
+                patch.undo()
+                take(other)
+            return steps[name](line, operation, do)
+
+        return step
+
+    with pytest.MonkeyPatch.context() as patch, pytest.MonkeyPatch.context() as chance:
+        numbers = iter(range(8))
+        chance.setattr("connectors.dav.drafts.secrets.randbelow", lambda _: next(numbers))
+        for name in steps:
+            patch.setattr(ImapLine, name, stepping(name))
+        take(one)
+    if at > begun:
+        take(other)
+    assert [post is one for post in got] == {1: [False], 2: [], 3: [True], 4: [True]}[at]
+
+
+def test_a_folder_that_was_numbered_anew_meanwhile_loses_no_other_draft(post: Post, draft: str) -> None:
+    lying = post.drafts.only(draft)
+    post.workshop.imap.renumber(MAYA, "Drafts")
+    post.start_afresh()
+    with pytest.raises(Gone):
+        post.drafts.take(lying)
+    post.drafts.clear_away(lying)
+    assert post.lying() == 1
 
 
 def test_what_the_person_marked_as_deleted_is_not_swept_away_with_it(bare_workshop: DavWorkshop) -> None:
