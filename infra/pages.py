@@ -166,7 +166,7 @@ def _exclusions(session: Session, person_id: str) -> Examples:
 
 
 def _provider(_session: Session, _person_id: str) -> Examples:
-    return [("google", "google")]
+    return [("google", "google"), ("dav", "dav"), ("link", "link")]
 
 
 def _unknown(_session: Session, _person_id: str) -> Examples:

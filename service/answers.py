@@ -24,6 +24,9 @@ from service.vault import Tampered
 OWN_NETWORK = "own_network"
 """What stands beside the answers once the person agreed to a server on their own network."""
 YES = "yes"
+WANTED = "wanted"
+"""What stands beside them too: which of `_BOXES` are wanted, so that a password goes to no server for nothing."""
+_BOXES = ("mail", "calendar", "sending")
 LONGEST = 2000
 ANSWER_SECONDS = 20.0
 """How long each server is waited for at most while the person waits."""
@@ -105,15 +108,14 @@ def _adopted(context: Context, entry: Entry, answers: Mapping[str, str], wanted:
     hurried = replace(context, settings=context.settings.model_copy(update={"answer_seconds": seconds}))
     names = {question.name for question in entry.asks} | {OWN_NETWORK}
     told = {name: answer for name, answer in answers.items() if name in names and answer.strip()}
+    told[WANTED] = " ".join(box for box in _BOXES if getattr(wanted, box))
     authorized = accounts.open_authorization(hurried, entry.name).adopt(json.dumps(told))
     return _narrowed(authorized, entry, wanted)
 
 
 def _narrowed(authorized: Authorized, entry: Entry, wanted: Wanted) -> Authorized:
     """A password opens everything: what the person does not want is not used."""
-    unwanted = {
-        scope for box, scope in entry.scopes if box in ("mail", "calendar", "sending") and not getattr(wanted, box)
-    }
+    unwanted = {scope for box, scope in entry.scopes if box in _BOXES and not getattr(wanted, box)}
     grant = authorized.grant
     narrow = replace(
         grant,

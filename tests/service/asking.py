@@ -35,11 +35,13 @@ class Mailhouse:
     is_away: bool = False
     password: str = SECRET
     asked: list[dict[str, str]] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)
     timeouts: list[float] = field(default_factory=list)
 
     def adopt(self, text: str) -> Authorized:
         """Answers as one does."""
         answers: dict[str, str] = json.loads(text)
+        self.wanted.append(answers.pop("wanted"))
         self.asked.append(answers)
         if failure := self._failure(answers):
             raise failure

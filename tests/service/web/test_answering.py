@@ -90,9 +90,10 @@ def test_a_script_is_led_on_too(web: Browser, installed: Context) -> None:
 
 
 def test_what_is_left_unticked_is_not_done_though_the_password_opens_everything(
-    web: Browser, installed: Context
+    web: Browser, installed: Context, mailhouse: Mailhouse
 ) -> None:
     answer(web, sending="", calendar="")
+    assert mailhouse.wanted == ["mail"], "no other server gets the password"
     account = account_of(installed)
     assert (account.can_read_mail, account.can_read_calendar, account.can_send) == (True, False, False)
     assert (account.asked_scopes, account.scopes) == (["imap"], ["imap"])
