@@ -36,7 +36,9 @@ _SWITCHED_OFF = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = re.compile(r"credentials or imap is disabled", re.IGNORECASE)
-_IN_A_BROWSER = re.compile(r"\[WEBALERT|web ?browser|\[CONTACTADMIN\]|\[EXPIRED\]|\b5\.7\.14\b", re.IGNORECASE)
+_IN_A_BROWSER = re.compile(
+    r"\[WEBALERT|web ?browser|verify your (?:account|identity)|\[CONTACTADMIN\]|\[EXPIRED\]|\b5\.7\.14\b", re.IGNORECASE
+)
 _NO_PLAIN_PASSWORD = re.compile(r"BasicAuthBlocked|\[PRIVACYREQUIRED\]|^538\b|basic auth\w* is disabled", re.IGNORECASE)
 
 

@@ -139,7 +139,7 @@ class Dovecot:
     def signed_in(self, login: str) -> Iterator[IMAPClient]:
         """The person's own mail program, as it were."""
         with IMAPClient("127.0.0.1", port=self.port, ssl=False, timeout=30) as client:
-            client.login(login, self._people[login])
+            client.plain_login(login, self._people[login])
             yield client
 
     def stop(self) -> None:

@@ -177,6 +177,17 @@ def test_a_server_that_knows_people_by_name_alone_is_found_by_the_second_try(
     assert found_by(authorization.adopt(json.dumps(named))).login == "bo"
 
 
+def test_a_password_of_any_letters_opens_all_three(
+    authorization: DavAuthorization, named: dict[str, str], dovecot: Dovecot, recorder: Recorder, radicale: Radicale
+) -> None:
+    odd = 'Pässwört "€" \\ {5}'
+    dovecot.add("odd@localhost", odd)
+    recorder.people["odd@localhost"] = odd
+    radicale.add("odd@localhost", odd)
+    grant = authorization.adopt(json.dumps(named | {"address": "odd@localhost", "password": odd})).grant
+    assert grant.granted == ("imap", "smtp", "caldav")
+
+
 def test_a_wrong_password_is_told_at_once_and_goes_no_further(
     authorization: DavAuthorization, named: dict[str, str], recorder: Recorder
 ) -> None:

@@ -39,6 +39,7 @@ _OTHER = "mail.acme.example"
         (_OTHER, "imap", "IMAP access is disabled for this user", "Reading by programs"),
         (_OTHER, "smtp", "535 5.7.139 SmtpClientAuthentication is disabled for the Tenant", "Sending by programs"),
         (_OTHER, "imap", "LOGIN failed. BasicAuthBlocked-Reason", "takes no password from programs"),
+        (_YAHOO, "imap", "[AUTHENTICATIONFAILED] Please verify your account at https://x", "sign in on its own pages"),
         (_OTHER, "imap", "[PRIVACYREQUIRED] no", "takes no password from programs"),
         (_OTHER, "imap", "", "does not take this login and password"),
     ],
