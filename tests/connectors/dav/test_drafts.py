@@ -102,6 +102,7 @@ def test_what_is_followed_is_only_read(workshop: DavWorkshop, drafts: Drafts, ou
     assert lying(workshop) == before
 
 
+@pytest.mark.servers
 def test_of_two_answers_to_the_same_mail_none_is_taken_for_ours(
     workshop: DavWorkshop, drafts: Drafts, ours: str
 ) -> None:
@@ -111,6 +112,7 @@ def test_of_two_answers_to_the_same_mail_none_is_taken_for_ours(
     assert drafts.read(ours, "") is None
 
 
+@pytest.mark.servers
 def test_a_first_mail_is_known_by_its_own_message_id_alone(workshop: DavWorkshop, drafts: Drafts) -> None:
     ours = drafts.create(mail(MAYA, BEN, "Hello", message_id=OURS))
     workshop.delete_draft(MAYA)
@@ -118,6 +120,7 @@ def test_a_first_mail_is_known_by_its_own_message_id_alone(workshop: DavWorkshop
     assert drafts.read(ours, "") is None
 
 
+@pytest.mark.servers
 def test_a_message_id_that_only_holds_ours_is_another(workshop: DavWorkshop, drafts: Drafts, ours: str) -> None:
     put(workshop, answer("Not ours.", f"<x{OURS[1:]}", "<q9@x.example>"))
     assert drafts.find(OURS) == (ours,)
@@ -125,6 +128,7 @@ def test_a_message_id_that_only_holds_ours_is_another(workshop: DavWorkshop, dra
     assert drafts.find('<"\\ () {5}@x.example>') == ()
 
 
+@pytest.mark.servers
 def test_what_is_marked_as_deleted_does_not_lie_there(workshop: DavWorkshop, drafts: Drafts, ours: str) -> None:
     with workshop.imap.signed_in(MAYA) as client:
         client.select_folder("Drafts")
@@ -132,6 +136,7 @@ def test_what_is_marked_as_deleted_does_not_lie_there(workshop: DavWorkshop, dra
     assert (drafts.has(ours), drafts.read(ours, ""), drafts.find(OURS)) == (False, None, ())
 
 
+@pytest.mark.servers
 def test_a_folder_that_was_numbered_anew_is_no_other_draft_but_another_revision(
     workshop: DavWorkshop, drafts: Drafts, ours: str
 ) -> None:
@@ -147,6 +152,7 @@ def test_a_folder_that_was_numbered_anew_is_no_other_draft_but_another_revision(
 # --- putting and changing ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("ending", [Ending.BEFORE, Ending.AFTER, Ending.RESET, Ending.HALF])
 @pytest.mark.parametrize("command", ["^APPEND", "^UID STORE", "EXPUNGE"])
 def test_a_change_that_breaks_off_and_is_made_again_leaves_one_draft(
@@ -170,6 +176,7 @@ def test_a_creation_before_which_nobody_could_sign_in_surely_did_nothing(worksho
     assert drafts.find(OURS) == ()
 
 
+@pytest.mark.servers
 def test_a_folder_that_was_renamed_meanwhile_is_found_again(workshop: DavWorkshop, drafts: Drafts, ours: str) -> None:
     with workshop.imap.signed_in(MAYA) as client:
         client.rename_folder("Drafts", "Entwuerfe")
@@ -178,6 +185,7 @@ def test_a_folder_that_was_renamed_meanwhile_is_found_again(workshop: DavWorksho
     assert lying(workshop, "Entwuerfe")
 
 
+@pytest.mark.servers
 def test_the_person_sees_it_as_a_draft_that_is_no_news(workshop: DavWorkshop, ours: str) -> None:
     assert ours
     with workshop.imap.signed_in(MAYA) as client:
@@ -186,6 +194,7 @@ def test_the_person_sees_it_as_a_draft_that_is_no_news(workshop: DavWorkshop, ou
     assert {rb"\Draft", rb"\Seen"} <= set(flags)
 
 
+@pytest.mark.servers
 def test_in_a_mailbox_in_german_without_any_extension_it_works_as_well(german: DavWorkshop) -> None:
     german.begin_afresh()
     drafts = drafts_of(german)

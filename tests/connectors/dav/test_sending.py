@@ -93,6 +93,7 @@ def test_a_draft_that_was_changed_there_after_the_approval_does_not_go_out(post:
     assert (post.arrived(), post.lying()) == (0, 1)
 
 
+@pytest.mark.servers
 def test_a_draft_that_the_server_packed_anew_goes_out_as_it_was_approved(post: Post) -> None:
     packed = THANKS.replace(b"Content-Transfer-Encoding: 7bit", b"Content-Transfer-Encoding: quoted-printable")
     assert packed != THANKS
@@ -100,6 +101,7 @@ def test_a_draft_that_the_server_packed_anew_goes_out_as_it_was_approved(post: P
     assert [one.raw for one in post.workshop.smtp.received] == [THANKS]
 
 
+@pytest.mark.servers
 def test_of_a_draft_that_lies_there_twice_none_goes_out(post: Post, draft: str) -> None:
     post.drafts.create(THANKS)
     with pytest.raises(Gone):
@@ -107,6 +109,7 @@ def test_of_a_draft_that_lies_there_twice_none_goes_out(post: Post, draft: str) 
     assert (post.arrived(), post.lying()) == (0, 2)
 
 
+@pytest.mark.servers
 def test_lines_that_begin_with_a_dot_arrive_as_they_were_written(post: Post) -> None:
     dotted = mail(MAYA, BEN, "Dots", ".\n..\n.hidden\n\n.\n", message_id="<t2@castellanos.example>").replace(
         b"\n", b"\r\n"
@@ -115,6 +118,7 @@ def test_lines_that_begin_with_a_dot_arrive_as_they_were_written(post: Post) -> 
     assert [one.raw for one in post.workshop.smtp.received] == [dotted]
 
 
+@pytest.mark.servers
 def test_a_mail_cannot_end_early_and_begin_another(post: Post) -> None:
     smuggled = b"From: %b\r\nTo: %b\r\nMessage-ID: <t3@x.example>\r\n\r\nHi\n.\nMAIL FROM:<x@x>\r.\r\nDATA\r\n" % (
         MAYA.encode(),
@@ -138,6 +142,7 @@ def test_a_server_that_files_what_it_sends_gets_no_second_copy(post: Post, draft
 # --- cut before it is out ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("ending", [Ending.BEFORE, Ending.AFTER, Ending.RESET])
 @pytest.mark.parametrize("step", BEFORE_IT_IS_OUT)
 def test_a_cut_before_the_mail_itself_sends_nothing_and_leaves_the_draft(
@@ -151,6 +156,7 @@ def test_a_cut_before_the_mail_itself_sends_nothing_and_leaves_the_draft(
     assert (post.arrived(), post.lying()) == (1, 0)
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize(("reply", "kind"), [("451 4.7.1 Later", SlowDown), ("550 5.7.1 Never", ConnectorError)])
 def test_a_refusal_sends_nothing_and_leaves_the_draft(
@@ -175,6 +181,7 @@ def test_a_refusal_of_the_whole_mail_puts_the_draft_back(post: Post, draft: str)
     assert (post.arrived(), post.lying(), post.lying("Sent")) == (0, 1, 0)
 
 
+@pytest.mark.servers
 def test_with_one_recipient_refused_nobody_gets_it(post: Post) -> None:
     both = mail(MAYA, f"{BEN}, no@floodworks.example", "Thanks", message_id="<t4@castellanos.example>")
     draft = post.drafts.create(both)
@@ -184,6 +191,7 @@ def test_with_one_recipient_refused_nobody_gets_it(post: Post) -> None:
     assert (post.arrived(), post.lying()) == (0, 1)
 
 
+@pytest.mark.servers
 def test_a_password_that_is_no_longer_right_sends_nothing_and_asks_to_connect_again(post: Post, draft: str) -> None:
     post.workshop.smtp.people[MAYA] = "another"
     with pytest.raises(ConsentLost):
@@ -191,6 +199,7 @@ def test_a_password_that_is_no_longer_right_sends_nothing_and_asks_to_connect_ag
     assert (post.arrived(), post.lying()) == (0, 1)
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("ending", [Ending.BEFORE, Ending.AFTER, Ending.RESET, Ending.HALF])
 def test_when_it_is_not_known_whether_the_draft_was_taken_nothing_is_sent(
     post: Post, draft: str, ending: Ending
@@ -202,6 +211,7 @@ def test_when_it_is_not_known_whether_the_draft_was_taken_nothing_is_sent(
     assert post.workshop.smtp_line.count("^DATA") == 0
 
 
+@pytest.mark.servers
 def test_a_line_that_breaks_in_the_middle_of_the_mail_sends_nothing_and_leaves_the_draft(
     post: Post, draft: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,14 +239,14 @@ def test_a_line_that_breaks_in_the_middle_of_the_mail_sends_nothing_and_leaves_t
 @pytest.mark.parametrize(
     ("ending", "words", "arrived"),
     [
-        (Ending.BEFORE, "", 0),
+        pytest.param(Ending.BEFORE, "", 0, marks=pytest.mark.servers),
         (Ending.AFTER, "", 1),
-        (Ending.RESET, "", 1),
-        (Ending.INSTEAD_AFTER, "2", 1),
-        (Ending.INSTEAD_AFTER, "what?", 1),
+        pytest.param(Ending.RESET, "", 1, marks=pytest.mark.servers),
+        pytest.param(Ending.INSTEAD_AFTER, "2", 1, marks=pytest.mark.servers),
+        pytest.param(Ending.INSTEAD_AFTER, "what?", 1, marks=pytest.mark.servers),
         (Ending.INSTEAD_AFTER, "451 4.3.0 The server behind me does not answer", 1),
-        (Ending.INSTEAD_AFTER, "250-" + "x" * 9_000, 1),
-        (Ending.INSTEAD_AFTER, "250-x\r\n" * 10_000 + "250 y", 1),
+        pytest.param(Ending.INSTEAD_AFTER, "250-" + "x" * 9_000, 1, marks=pytest.mark.servers),
+        pytest.param(Ending.INSTEAD_AFTER, "250-x\r\n" * 10_000 + "250 y", 1, marks=pytest.mark.servers),
     ],
 )
 def test_without_an_answer_nobody_knows_and_the_draft_is_not_sent_again(
@@ -254,6 +264,7 @@ def test_without_an_answer_nobody_knows_and_the_draft_is_not_sent_again(
     assert post.lying("Sent") == 0
 
 
+@pytest.mark.servers
 def test_a_server_that_never_answers_is_not_waited_for_without_end(post: Post, draft: str) -> None:
     post.workshop.smtp_line.strike("^CONTENT", Ending.INSTEAD_AFTER, words="250-and")
     settings = post.workshop.settings
@@ -267,6 +278,7 @@ def test_a_server_that_never_answers_is_not_waited_for_without_end(post: Post, d
 # --- after it is out --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("ending", [Ending.BEFORE, Ending.AFTER, Ending.RESET, Ending.HALF])
 @pytest.mark.parametrize(
     "command", ["^(SELECT|EXAMINE) .*Sent", "^UID SEARCH .*Message-ID", "^APPEND .*Sent", "EXPUNGE"]
@@ -305,6 +317,7 @@ def test_of_two_that_send_the_same_draft_at_once_one_finds_it_taken(
     assert post.arrived() == 1
 
 
+@pytest.mark.servers
 def test_a_draft_that_is_taken_between_the_look_and_the_taking_is_gone(post: Post, draft: str) -> None:
     lying = post.drafts.only(draft)
 
@@ -363,6 +376,7 @@ def steps_of(post: Post, draft: str, patch: pytest.MonkeyPatch, at: int, *, is_a
     return False
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("is_after", [False, True])
 def test_wherever_the_program_ends_the_mail_is_out_at_most_once(
     post: Post, workshop: DavWorkshop, is_after: bool
@@ -393,6 +407,7 @@ def test_wherever_the_program_ends_the_mail_is_out_at_most_once(
     assert ends[-1] == 1
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("ending", [Ending.BEFORE, Ending.AFTER])
 @pytest.mark.parametrize("which", ["imap_line", "smtp_line"])
 def test_wherever_a_line_is_cut_the_mail_is_out_at_most_once_and_what_is_said_of_it_is_true(
@@ -432,6 +447,7 @@ def test_wherever_a_line_is_cut_the_mail_is_out_at_most_once_and_what_is_said_of
 # --- servers with few abilities ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.servers
 def test_without_any_extension_and_folder_a_draft_goes_out_once_as_well(bare_workshop: DavWorkshop) -> None:
     bare_workshop.begin_afresh()
     post = Post(bare_workshop)
@@ -442,6 +458,7 @@ def test_without_any_extension_and_folder_a_draft_goes_out_once_as_well(bare_wor
     assert (post.arrived(), post.lying(), post.lying("Sent")) == (1, 0, 1)
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("at", [1, 2, 3, 4])
 def test_without_a_condition_at_most_one_of_two_at_once_gets_the_draft(bare_workshop: DavWorkshop, at: int) -> None:
     """The other comes before the first step of taking it, between two, or after the last."""
@@ -477,6 +494,7 @@ def test_without_a_condition_at_most_one_of_two_at_once_gets_the_draft(bare_work
     assert [post is one for post in got] == {1: [False], 2: [], 3: [True], 4: [True]}[at]
 
 
+@pytest.mark.servers
 def test_a_folder_that_was_numbered_anew_meanwhile_loses_no_other_draft(post: Post, draft: str) -> None:
     lying = post.drafts.only(draft)
     post.workshop.imap.renumber(MAYA, "Drafts")
@@ -487,6 +505,7 @@ def test_a_folder_that_was_numbered_anew_meanwhile_loses_no_other_draft(post: Po
     assert post.lying() == 1
 
 
+@pytest.mark.servers
 def test_what_the_person_marked_as_deleted_is_not_swept_away_with_it(bare_workshop: DavWorkshop) -> None:
     bare_workshop.begin_afresh()
     post = Post(bare_workshop)

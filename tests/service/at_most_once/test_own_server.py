@@ -31,6 +31,7 @@ from tests.servers.smtp_recorder import running_recorder
 from tests.service.at_most_once.wire import at_point, carry_out_late, deliver_all, lose_hold
 from tests.service.office import REQUEST, Office, add_draft
 
+pytestmark = pytest.mark.servers
 SCOPES = ("imap", "smtp")
 THREAD = "<d1@poe.example>"
 AFTER_IT_ARRIVED = [(Ending.AFTER, ""), (Ending.RESET, ""), (Ending.INSTEAD_AFTER, "451 4.3.0 Lost what is behind me")]
