@@ -34,7 +34,8 @@ _NO_LONGER = re.compile(
     r"\[(?:AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|EXPIRED|PRIVACYREQUIRED|WEBALERT)\b", re.IGNORECASE
 )
 _NONEXISTENT = re.compile(
-    r"\[(?:NONEXISTENT|TRYCREATE)\b|doesn'?t exist|does not exist|not found|unknown mailbox|no such", re.IGNORECASE
+    r"\[(?:NONEXISTENT|TRYCREATE|EXPUNGEISSUED)\b|no longer exist|doesn'?t exist|does not exist|not found|unknown mailbox|no such",
+    re.IGNORECASE,
 )
 
 
@@ -62,7 +63,7 @@ def said(text: str, operation: str, *, is_over: bool = False) -> ConnectorError:
     if is_over:
         return TryAgain("The mail server closed the connection.", **where)
     if _NONEXISTENT.search(text):
-        return Gone("The mail server has no such folder.", **where)
+        return Gone("The mail server has it no longer.", **where)
     if _PASSING.search(text):
         return TryAgain("The mail server has trouble.", **where)
     return ConnectorError("The mail server refuses the request.", **where)

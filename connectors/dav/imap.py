@@ -113,7 +113,7 @@ class ImapLine:
                 self._leave(held.client, *held.selected)
             held.selected = None
 
-    def _leave(self, client: Client, name: str, is_writable: bool) -> None:  # noqa: FBT001
+    def _leave(self, client: Client, name: str, is_writable: bool) -> None:
         if self.can("UNSELECT"):
             self._run(client, "imap.unselect", lambda client: client.unselect_folder())
             return

@@ -1,9 +1,9 @@
 """Mail by IMAP as a `Mailbox`: what is new and gone by comparing folders, the past by the server's search.
 
-The design in short. A message's id survives moves (`ids`), so that a folder is only a place; the cursor holds what lay in
-each folder, numbers and ids (`cursors`), and nothing else says what was seen. No change costs one list of folders
-(`rounds`). Heads come in bulk, texts one by one and only where the caller does not know them (`reading`). Searches are
-the server's, put together and ordered here (`past`). Nothing is marked read. Sending is in `sending` and `drafts`.
+A message's id survives moves (`ids`), so that a folder is only a place: the cursor holds what lay in each, numbers and
+ids, and nothing else says what was seen (`cursors`, `rounds`). Heads come in bulk, texts one by one, and only those that
+the caller does not know (`reading`); searches are the server's, put together and ordered here (`past`). Nothing is marked
+read; `drafts` and `sending` are the writing half.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class DavMailbox:
             place = following
         gone, place = place.removed[:READS], replace(place, removed=place.removed[READS:])
         listed = len(place.pending) + len(gone)
-        changes, missed, place = self._read_new(place, known)
-        is_caught_up = not (missed or place.is_open or place.pending or place.removed or place.gone)
+        changes, place = self._read_new(place, known)
+        is_caught_up = not (place.is_open or place.pending or place.removed or place.gone)
         return MailPage((*changes, *map(MessageChange, gone)), pack(place), listed, is_caught_up)
 
     def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
@@ -140,12 +140,11 @@ class DavMailbox:
 
     # --- what is new ---
 
-    def _read_new(self, place: MailPlace, known: Known) -> tuple[list[MessageChange], int, MailPlace]:
-        """What was read, how many were not where they had been, and the place after it."""
+    def _read_new(self, place: MailPlace, known: Known) -> tuple[list[MessageChange], MailPlace]:
         wanted = set(unknown([entry[0] for entry in place.pending], known))
         waiting = list({entry[0]: entry for entry in place.pending if entry[0] in wanted}.values())
         if not waiting:
-            return [], 0, replace(place, pending=())
+            return [], replace(place, pending=())
         if self._folders is None:
             self._folders = find_folders(self._line, place.foreign)
         reader = Reader(self._line, self._folders, scheme_of(self._line))
@@ -157,7 +156,7 @@ class DavMailbox:
             return reader.read(entry, others)
 
         changes, rest = read_some(waiting, read)
-        return changes, len(reader.missed), without(replace(place, pending=tuple(rest)), reader.missed)
+        return changes, without(replace(place, pending=tuple(rest)), reader.missed)
 
     def _ensure_same(self, folder: str, validities: Mapping[str, int]) -> None:
         try:

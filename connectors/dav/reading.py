@@ -58,13 +58,20 @@ class Reader:
 
     def _items(self, provider_id: str, folder: str, uid: int) -> Items | None:
         try:
-            self._line.select(folder)
+            items = self._fetched(folder, uid)
+            if items is not None and not items.get(b"BODY[]"):
+                # Of what somebody moved just now a server may still know the head: it is asked with fresh eyes.
+                self._line.leave()
+                items = self._fetched(folder, uid)
         except Gone:
             return None
+        return items if items is not None and provider_id_of(items, self._scheme) == provider_id else None
+
+    def _fetched(self, folder: str, uid: int) -> Items | None:
+        self._line.select(folder)
         thread = {"gmail": " X-GM-THRID X-GM-LABELS", "objectid": " THREADID", "digest": ""}[self._scheme]
         asked = f"{id_items(self._scheme)} FLAGS INTERNALDATE{thread} BODY.PEEK[]"
-        items = fetched(self._line, READ, str(uid), asked).get(uid)
-        return items if items is not None and provider_id_of(items, self._scheme) == provider_id else None
+        return fetched(self._line, READ, str(uid), asked).get(uid)
 
     def _change(
         self, provider_id: str, items: Items, folder: MailFolder | None, *, with_drafts: bool
