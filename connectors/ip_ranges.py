@@ -22,14 +22,15 @@ class Place(Enum):
 
 _V4_OWN = tuple(
     IPv4Network(told)
-    # The last is what providers and private overlay networks give to their members (RFC 6598).
-    for told in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+    # The last two: what providers and overlay networks give to their members (RFC 6598), and what tunnels on one's own
+    # machine answer for every name.
+    for told in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15")
 )
 _V4_NOWHERE = tuple(
     IPv4Network(told)
     for told in (
         "0.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24",
-        "192.88.99.0/24", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+        "192.88.99.0/24", "192.175.48.0/24", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
         # Where clouds tell a machine its secrets, outside of 169.254: Azure's and Alibaba's.
         "168.63.129.16/32", "100.100.100.200/32",
     )

@@ -23,6 +23,7 @@ from connectors.waits import http_date, seconds_asked
 
 GET = "link.get"
 LOST = "This calendar link no longer works: it was reset, or its calendar is gone. Connect it again with the new link."
+_ELSEWHERE = "The calendar server is not reached from this network."
 
 _LONGEST_MARK = 1_024
 _DEFAULT_WAIT = 60.0
@@ -53,39 +54,41 @@ class Line:
     def link(self) -> Link:
         return unpack(self._tokens.load())
 
-    def get(self, *, etag: str = "", modified: str = "") -> Download | None:
-        """The file; None when the server says that it is still the one with these marks. Raises OwnNetwork where the
-        server stands on a network that nobody agreed to.
+    def get(self) -> Download | None:
+        """The file, while it is being connected. Raises OwnNetwork where the server stands on a network that nobody agreed
+        to, and ConsentLost for one that is never spoken to.
         """
+        try:
+            return self._got("", "")
+        except ConnectorError as failure:
+            failure.provider, failure.operation = PROVIDER, GET
+            raise
+
+    def poll(self, *, etag: str = "", modified: str = "") -> Download | None:
+        """The file; None when the server says that it is still the one with these marks. That a link which was connected
+        leads nowhere now is trouble that passes: some networks answer every name themselves until somebody signs in.
+        """
+        try:
+            return self._got(etag, modified)
+        except (OwnNetwork, ConsentLost) as refusal:
+            if refusal.provider:
+                raise
+            raise TryAgain(_ELSEWHERE, provider=PROVIDER, operation=GET) from None
+
+    def _got(self, etag: str, modified: str) -> Download | None:
+        """What `network` refuses is raised as it comes: without a provider."""
         self._budget.spend(1, operation=GET)
         link = self.link()
+        settings = self._settings
         try:
             # Each look has a connection of its own: minutes lie between two of them.
-            with http_client(
-                link.reach(self._settings), ca_file=self._settings.ca_file, timeout=self._settings.timeout
-            ) as client:
+            with http_client(link.reach(settings), ca_file=settings.ca_file, timeout=settings.timeout) as client:
                 answer, _ = following(client, "GET", link.url, stays=False, headers=_asking(etag, modified))
         except TooLargeError:
             raise too_large(PROVIDER, "The calendar server", GET) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as failure:
             raise TryAgain(_sentence(failure), provider=PROVIDER, operation=GET) from None
-        except ConnectorError as failure:
-            failure.provider, failure.operation = PROVIDER, GET
-            raise
         return self._judged(answer)
-
-    def poll(self, *, etag: str = "", modified: str = "") -> Download | None:
-        """`get` for a link that is connected: that its server seems to be at home now is trouble that passes, such as a
-        network that answers every name itself until somebody signs in to it.
-        """
-        try:
-            return self.get(etag=etag, modified=modified)
-        except OwnNetwork:
-            raise TryAgain(
-                "The calendar server seems to be on this network, which was not agreed to.",
-                provider=PROVIDER,
-                operation=GET,
-            ) from None
 
     def poll_whole(self) -> Download:
         """The file, whatever was known of it. Raises TryAgain for a server that keeps it back."""

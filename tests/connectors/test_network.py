@@ -198,6 +198,7 @@ def test_the_hook_sees_what_is_connected(publisher: Publisher, connected: list[s
         ("64:ff9b::5db8:d822", Place.WORLD),
         ("192.168.0.1", Place.OWN_NETWORK),
         ("100.101.102.103", Place.OWN_NETWORK),
+        ("198.18.0.7", Place.OWN_NETWORK),
         ("fd7a:115c:a1e0::1", Place.OWN_NETWORK),
         ("64:ff9b::10.0.0.1", Place.OWN_NETWORK),
         ("127.8.9.10", Place.THIS_MACHINE),

@@ -438,14 +438,15 @@ def test_no_error_tells_the_link(workshop: CalendarDesk, reader: Reader, fault: 
     assert not any(part in told for part in ("private-", "maya", str(workshop.proxy.port)))
 
 
+@pytest.mark.parametrize("address", ["10.0.0.1", "0.0.0.0", "169.254.1.1"])  # noqa: S104 - nothing is bound
 def test_a_network_that_answers_every_name_itself_is_trouble_that_passes(
-    workshop: CalendarDesk, reader: Reader
+    workshop: CalendarDesk, reader: Reader, address: str
 ) -> None:
     """A hotel's Wi-Fi: nobody agreed to speak to a server there, and the link is as good as before."""
     fill(workshop)
     told = json.loads(reader.tokens.text)
-    reader.tokens.text = json.dumps(told | {"own_network": False})
-    with pytest.raises(TryAgain, match="this network"):
+    reader.tokens.text = json.dumps(told | {"url": f"https://{address}/basic.ics", "own_network": False})
+    with pytest.raises(TryAgain, match="from this network"):
         reader.read()
     reader.tokens.text = json.dumps(told)
     assert len(reader.read()) == 6
