@@ -433,6 +433,16 @@ def test_what_no_look_found_is_cleared_up_by_a_click(review: Review) -> None:
     assert review.row().state == "sent"
 
 
+def test_where_nobody_but_us_files_what_was_sent_an_empty_sent_folder_proves_nothing(review: Review) -> None:
+    approval_id = unclear(review, looks=6)
+    with review.stage.context.database.writing(LOCAL_PERSON) as session:
+        session.get_one(Account, session.get_one(Approval, approval_id).account_id).provider = "dav"
+    text = review.open().text
+    assert "it may be out though it lies nowhere" in text
+    assert "Look into Drafts and Sent" not in text
+    assert "It did not go out" in text
+
+
 def test_what_did_not_go_out_is_taken_away_before_it_can_be_approved_again(review: Review) -> None:
     unclear(review, looks=6)
     answer = review.web.post(f"/drafts/{review.id}/not-sent", {})
