@@ -18,7 +18,7 @@ from connectors.dav.credentials import PROVIDER
 from connectors.dav.multistatus import BrokenAnswer, C, D, Multistatus, S, Told, read_multistatus
 from connectors.dav.principals import NAMESPACES, propfind, time_range, zone_of
 from connectors.dav.webdav import SYNC, Ask, DavLine
-from connectors.errors import Gone, TryAgain, Unreadable
+from connectors.errors import CursorExpired, Gone, TryAgain, Unreadable, Unsupported
 from connectors.windows import Window
 
 LONGEST_NAME = 900
@@ -72,8 +72,12 @@ class Collection:
     """One calendar; `calendar_id` is its path, or its address where it lies on another server of the same domain."""
 
     def __init__(self, line: DavLine, calendar_id: str) -> None:
+        """Raises Gone for a calendar of another server than the account's now is."""
         self._line = line
-        self._url = line.address(calendar_id).rstrip("/") + "/"
+        try:
+            self._url = line.address(calendar_id).rstrip("/") + "/"
+        except Unsupported as failure:
+            raise Gone(failure.detail, provider=PROVIDER, operation=_STATE) from None
         self._path = _tidy(urlsplit(self._url).path)
 
     def state(self) -> State:
@@ -102,7 +106,11 @@ class Collection:
             f"{_XML}<D:sync-collection {NAMESPACES}><D:sync-token>{escape(token)}</D:sync-token>"
             f"<D:sync-level>1</D:sync-level>{_ETAG}</D:sync-collection>"
         )
-        answer = self._line.multistatus(Ask(SYNC, "REPORT", self._url, body))
+        try:
+            answer = self._line.multistatus(Ask(SYNC, "REPORT", self._url, body))
+        except Unreadable as failure:
+            # A full read asks for less at a time.
+            raise CursorExpired(failure.detail, provider=PROVIDER, operation=SYNC) from None
         if not answer.sync_token:
             raise TryAgain("The calendar server's answer lacks the place to go on from.", operation=SYNC)
         kinds, is_more = _Kinds(), False
@@ -141,9 +149,12 @@ class Collection:
     def _between(self, start: datetime, end: datetime) -> dict[str, str]:
         edges = time_range(_stamp(start), _stamp(end))
         body = f"{_XML}<C:calendar-query {NAMESPACES}>{_ETAG}{edges}</C:calendar-query>"
-        answer = self._line.multistatus(Ask(_LIST, "REPORT", self._url, body, depth="1"))
-        if not self._is_cut(answer):
-            return self._etags(answer.told)
+        try:
+            answer = self._line.multistatus(Ask(_LIST, "REPORT", self._url, body, depth="1"))
+            if not self._is_cut(answer):
+                return self._etags(answer.told)
+        except Unreadable:
+            pass
         if end - start < _SHORTEST:
             raise _not_whole()
         middle = start + (end - start) / 2

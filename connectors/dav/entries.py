@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from connectors.bounds import is_usable
 from connectors.components import Scan, scan
 from connectors.contract import CalendarChange
+from connectors.dav.calendar_places import version
 from connectors.dav.collection import id_of
 from connectors.dav.told_times import coded, decoded
 from connectors.headers import clean_email
@@ -56,11 +57,23 @@ def meaning_of(name: str, content: bytes, setting: Setting, before: str | None) 
     if not found.zones.default and setting.zone:
         found = replace(found, zones=replace(found.zones, default=setting.zone))
     entry_id = id_of(name)
-    shown = [_known_as(entry_id, event, setting) for event in _shown(found, setting)]
+    is_one = len(_uids(found)) < 2
+    events = _shown(found, setting)
+    shown = [_known_as(entry_id if is_one else _part(entry_id, event), event, setting) for event in events]
     told = tuple(CalendarChange(event.provider_id, event) for event in shown)
     times = [event.recurrence_id for event in shown if event.recurrence_id]
     gone = () if setting.is_whole else tuple(_gone(entry_id, shown, before))
     return Meaning((*gone, *told), coded(times) if times else None)
+
+
+def _uids(found: Scan) -> frozenset[str]:
+    """The UIDs of a file, as written: one, by RFC 4791, 4.1."""
+    return frozenset(line for lines in found.events for line in lines if line[:3].upper() == "UID")
+
+
+def _part(entry_id: str, event: CalendarEvent) -> str:
+    """Of an entry with several meetings in it, one of them."""
+    return f"{entry_id}/{version(event.ical_uid)}"
 
 
 def removal_of(name: str) -> CalendarChange:

@@ -26,6 +26,10 @@ class BrokenAnswer(ValueError):
     """Not the whole of a multistatus, or not one at all."""
 
 
+class TooManyParts(BrokenAnswer):
+    """More than is taken apart at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What an answer says of one address."""
@@ -67,9 +71,9 @@ class Multistatus:
 
 
 def read_multistatus(content: bytes) -> Multistatus:
-    """The answer in these bytes. Raises BrokenAnswer."""
+    """The answer in these bytes. Raises BrokenAnswer, and its kind TooManyParts."""
     if content.count(b"<") > 2 * MOST_TAGS:
-        raise BrokenAnswer("the answer has too many parts")
+        raise TooManyParts("the answer has too many parts")
     if not _begins_plainly(content):
         raise BrokenAnswer("the answer is no plain XML")
     try:

@@ -146,7 +146,12 @@ def _is_calendar(told: Told) -> bool:
     """Whether it holds calendar events: lists of tasks do not."""
     kinds = told.names(f"{D}resourcetype")
     parts = told.attributes(f"{C}supported-calendar-component-set", f"{C}comp", "name")
-    return bool(kinds & {_CALENDAR, _INBOX}) and (not parts or "VEVENT" in {part.upper() for part in parts})
+    is_binned = any(kind.endswith("}deleted-calendar") for kind in kinds)  # Nextcloud keeps them for a while.
+    return (
+        bool(kinds & {_CALENDAR, _INBOX})
+        and not is_binned
+        and (not parts or "VEVENT" in {part.upper() for part in parts})
+    )
 
 
 def _is_own(told: Told) -> bool:

@@ -20,7 +20,7 @@ from publicsuffixlist import PublicSuffixList
 from connectors.bounds import TooLargeError, too_large
 from connectors.contract import ProviderSettings, RateBudget, TokenStore
 from connectors.dav.credentials import PROVIDER, Credentials, credentials_in
-from connectors.dav.multistatus import BrokenAnswer, Multistatus, read_multistatus
+from connectors.dav.multistatus import BrokenAnswer, Multistatus, TooManyParts, read_multistatus
 from connectors.dav.reach import reach_of
 from connectors.dav.refusals import refused_login, untrusted
 from connectors.errors import (
@@ -86,10 +86,12 @@ class DavLine:
         return self._credentials
 
     def multistatus(self, ask: Ask) -> Multistatus:
-        """What the server says of several things. Raises TryAgain for half an answer."""
+        """What the server says of several things. Raises TryAgain for half an answer, Unreadable for too large a one."""
         content, _ = self.read(ask)
         try:
             return read_multistatus(content)
+        except TooManyParts:
+            raise too_large(PROVIDER, _NAME, ask.operation) from None
         except BrokenAnswer as problem:
             raise TryAgain(f"{_NAME}: {problem}.", provider=PROVIDER, operation=ask.operation) from None
 

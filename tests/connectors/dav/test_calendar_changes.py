@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -340,6 +341,48 @@ def test_what_a_server_names_outside_of_the_calendar_is_left_alone(desk: Calenda
     desk.say("calendar-query", instead=r"/work/|/calendar/", put="/../../etc/")
     assert Reader(desk).read() == []
     assert not desk.proxy.count("/etc/")
+
+
+def test_two_meetings_in_one_file_are_two(desk: CalendarDesk) -> None:
+    """No calendar program makes such a file, but servers take it from imports."""
+    first, second = event("one@example.com", title="First"), event("two@example.com", title="Second")
+    both = first.replace("END:VCALENDAR\r\n", second[second.index("BEGIN:VEVENT") :])
+    desk.enter(MAYA, Meeting("There", desk.now + DAY, desk.now + DAY + HOUR))
+    desk.bends.append(lambda _, reply: Reply(reply.status, reply.headers, _with_file(reply.body, both)))
+    told = Reader(desk).events()
+    assert {one.summary for one in told} == {"First", "Second"}
+    assert len({one.provider_id for one in told}) == 2
+
+
+def _with_file(body: bytes, ics: str) -> bytes:
+    return re.sub(rb"BEGIN:VCALENDAR.*?END:VCALENDAR", lambda _: ics.encode(), body, flags=re.DOTALL)
+
+
+def test_an_answer_that_tells_too_much_of_what_is_new_leads_to_a_full_read(
+    desk: CalendarDesk, soon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [desk.enter(MAYA, Meeting(f"Talk {number}", soon, soon + HOUR)) for number in range(9)]
+    reader = Reader(desk)
+    reader.read()
+    for name in names:
+        desk.move(MAYA, name, soon + DAY, soon + DAY + HOUR)
+    monkeypatch.setattr("connectors.dav.multistatus.MOST_TAGS", 20)
+    with pytest.raises(CursorExpired):
+        reader.read()
+
+
+def test_a_list_too_long_to_be_taken_apart_is_asked_for_in_parts(
+    desk: CalendarDesk, soon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        desk.enter(MAYA, Meeting(f"Talk {number}", soon + number * 100 * DAY, soon + number * 100 * DAY + HOUR))
+    monkeypatch.setattr("connectors.dav.multistatus.MOST_TAGS", 25)
+    assert len(by_title(Reader(desk).read())) == 6
+
+
+def test_a_calendar_of_a_server_that_the_account_has_left_is_gone(desk: CalendarDesk) -> None:
+    with pytest.raises(Gone):
+        desk.open(MAYA).changes("https://p34.elsewhere.example/1/calendars/home/", None, since=desk.now)
 
 
 # --- whose, when and where ---------------------------------------------------------------------------------------

@@ -217,6 +217,15 @@ def test_lists_of_tasks_are_no_calendars(desk: CalendarDesk) -> None:
     assert calendars_of(desk) == ()
 
 
+def test_a_calendar_in_the_bin_is_none(desk: CalendarDesk) -> None:
+    desk.say(
+        "PROPFIND",
+        instead="<C:calendar ?/>",
+        put='<C:calendar/><N:deleted-calendar xmlns:N="http://nextcloud.com/ns"/>',
+    )
+    assert calendars_of(desk) == ()
+
+
 def test_a_calendar_that_may_only_be_looked_at_is_anothers(desk: CalendarDesk) -> None:
     desk.say(
         "current-user-privilege-set",
