@@ -272,6 +272,7 @@ def store_calendar_page(
     for change in page.changes:
         if change.unreadable:
             done += quarantine(into, change.provider_id, change.unreadable)
+            _mark_met(into, change.provider_id)
         elif change.calendar_event is None:
             done += _remove_calendar_event(into, change.provider_id, change.deleted)
         else:
@@ -281,6 +282,14 @@ def store_calendar_page(
         session.flush()
         done += _remove_unmet(into, page.reaches)
     return done
+
+
+def _mark_met(into: Into, provider_id: str) -> None:
+    """What cannot be read any more, an entry or a series, is not gone: what was stored of it stays as it was."""
+    if into.read_id:
+        the_same = (StoredCalendarEvent.provider_id == provider_id) | (StoredCalendarEvent.series_id == provider_id)
+        for row in into.session.scalars(_living(into).where(the_same)):
+            row.read_id = into.read_id
 
 
 def _with_names(into: Into, page: CalendarPage, around: classify.Surroundings) -> classify.Surroundings:

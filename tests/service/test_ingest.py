@@ -337,6 +337,14 @@ def test_after_a_complete_list_what_was_set_aside_or_unreadable_and_is_not_on_it
     assert rows(room.context, "quarantine") == []
 
 
+def test_an_entry_that_cannot_be_read_any_more_is_there_all_the_same(room: Mailroom) -> None:
+    store_calendar(room, talk("kept"), talk("odd"), talk("series_1", series_id="series"))
+    unreadable = [CalendarChange(one, unreadable="An unknown shape.") for one in ("odd", "series")]
+    done = store_calendar(room, talk("kept"), *unreadable, read_id="r1")
+    assert done.removed == 0
+    assert [status(room, uid) for uid in ("odd", "series_1")] == [("confirmed", True)] * 2
+
+
 def test_a_calendar_that_is_suddenly_blank_is_not_believed(room_on_both: Mailroom) -> None:
     room = room_on_both
     store_calendar(room, talk())
