@@ -115,7 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _ask(self, body: bytes) -> Reply:
         connection = HTTPConnection("127.0.0.1", self.proxy.to, timeout=30)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in {"connection", "host"}}
+        # What is to be changed must come unpacked.
+        kept_back = {"connection", "host", *(("accept-encoding",) if self.proxy.bend else ())}
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in kept_back}
         try:
             connection.request(self.command, self.path, body or None, headers)
             answer = connection.getresponse()
