@@ -72,6 +72,8 @@ class Folders:
     every: tuple[MailFolder, ...]
     foreign: tuple[str, ...] = ()
     """How the names of other people's folders begin."""
+    told: tuple[Any, ...] = ()
+    """What the server answered, where that was everything: with the same answer nothing came and nothing went."""
 
     def named(self, use: Use) -> str:
         """The name of the folder that is for this, "" where there is none."""
@@ -104,18 +106,25 @@ def scheme_of(line: ImapLine) -> Scheme:
     return "objectid" if line.can("OBJECTID") else "digest"
 
 
-def find_folders(line: ImapLine, foreign: Sequence[str] | None = None) -> Folders:
-    """The folders that there are now, with their states. `foreign`: as it was found before."""
+def find_folders(line: ImapLine, foreign: Sequence[str] | None = None, before: Folders | None = None) -> Folders:
+    """The folders that there are now, with their states. `foreign`: as it was found before. Where the server answers what
+    it did `before`, that very object is returned.
+    """
     if foreign is None:
         foreign = _foreign(line)
     if line.can("LIST-STATUS"):
         asked = f"RETURN (SPECIAL-USE STATUS ({_status_items(line)}))"
-        listed, states = line.read(LIST, lambda client: _with_states(client, asked))
+        listed, told = line.read(LIST, lambda client: _with_states(client, asked))
+        if before and before.told and before.told == (*listed, *told):
+            return before
     else:
-        listed, states = line.read(LIST, lambda client: client.wire.told("LIST", "LIST", '""', '"*"')), {}
+        listed, told = line.read(LIST, lambda client: client.wire.told("LIST", "LIST", '""', '"*"')), []
+    states = dict(_states(told))
     own = [one for one in _entries(listed) if not one.name.startswith(tuple(foreign))]
-    found = _as_used(own[:MOST], is_gmail=line.can("X-GM-EXT-1"))
-    return Folders(tuple(replace(one, state=states.get(one.name)) for one in found), tuple(foreign))
+    named = _as_used(own[:MOST], is_gmail=line.can("X-GM-EXT-1"))
+    found = Folders(tuple(replace(one, state=states.get(one.name)) for one in named), tuple(foreign))
+    is_all_told = all(one.state for one in found.followed)
+    return replace(found, told=(*listed, *told)) if is_all_told else found
 
 
 def state_of(line: ImapLine, name: str) -> State:
@@ -144,9 +153,9 @@ def _status_items(line: ImapLine) -> str:
     return "MESSAGES UIDNEXT UIDVALIDITY" + (" HIGHESTMODSEQ" if line.can("QRESYNC") else "")
 
 
-def _with_states(client: Client, asked: str) -> tuple[list[Any], dict[str, State]]:
-    listed = client.wire.told("LIST", "LIST", '""', '"*"', asked)
-    return listed, dict(_states(client.wire.taken("STATUS")))
+def _with_states(client: Client, asked: str) -> tuple[list[Any], list[Any]]:
+    client.wire.taken("STATUS")
+    return client.wire.told("LIST", "LIST", '""', '"*"', asked), client.wire.taken("STATUS")
 
 
 def _states(told: Iterable[Any]) -> Iterator[tuple[str, State]]:

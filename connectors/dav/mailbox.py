@@ -52,6 +52,8 @@ class DavMailbox:
         self._line = ImapLine(credentials, settings, budget)
         self._folders: Folders | None = None
         """As they were at the last look."""
+        self._quiet: tuple[str, Folders] | None = None
+        """A cursor after which nothing had happened, and the folders of that look."""
         self._found: tuple[MailQuery, list[Found]] | None = None
         """What the search in hand found, kept while it is gone on with."""
         self._scanned: tuple[dict[str, State | None], _Places] | None = None
@@ -63,12 +65,15 @@ class DavMailbox:
         return pack(first_place(self._line))
 
     def changes(self, cursor: str, known: Known) -> MailPage:
+        before = self._quiet[1] if self._quiet and self._quiet[0] == cursor else None
+        if before and self._look(before.foreign, before) is before:
+            return MailPage((), cursor)
         place = unpack(MailPlace, cursor, PROVIDER)
         if not (place.pending or place.removed):
-            self._line.leave()
-            self._folders = find_folders(self._line, place.foreign)
-            following = next_round(self._line, place, self._folders)
+            folders = self._look(place.foreign)
+            following = next_round(self._line, place, folders)
             if following is place:
+                self._quiet = (cursor, folders)
                 return MailPage((), cursor)
             place = following
         gone, place = place.removed[:READS], replace(place, removed=place.removed[READS:])
@@ -139,6 +144,11 @@ class DavMailbox:
         return self._ear.wait(timeout)
 
     # --- what is new ---
+
+    def _look(self, foreign: Sequence[str], before: Folders | None = None) -> Folders:
+        self._line.leave()
+        self._folders = find_folders(self._line, foreign, before)
+        return self._folders
 
     def _read_new(self, place: MailPlace, known: Known) -> tuple[list[MessageChange], MailPlace]:
         wanted = set(unknown([entry[0] for entry in place.pending], known))

@@ -116,7 +116,7 @@ class _Look:
     def into(self, listed: MailFolder) -> None:
         """One folder: what is new in it, and what it lost."""
         folder, kept = with_state(self.line, listed), self.kept.get(listed.name)
-        if folder is None or folder.state is None or (kept and _state(kept) == folder.state):
+        if folder is None or folder.state is None or (kept and _is_quiet(kept, folder.state)):
             return
         if kept and kept[1] != folder.state.validity:
             if not folder.is_hidden:
@@ -247,5 +247,6 @@ def _kept(name: str, state: State, there: dict[int, str]) -> Kept:
     return (name, state.validity, state.following, state.count, state.modseq, *packed(there))
 
 
-def _state(kept: Kept) -> State:
-    return State(*kept[1:5])
+def _is_quiet(kept: Kept, state: State) -> bool:
+    """Whether nothing came or went. That a mail was read or starred is no news."""
+    return kept[1:4] == (state.validity, state.following, state.count)
