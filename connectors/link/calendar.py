@@ -7,6 +7,7 @@ changes, and a page may be read again.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -33,6 +34,8 @@ from connectors.windows import Window, ensure_covering, ensure_lasting, window_f
 PAGE = 250
 BLANKED = 3
 """More entries than that do not vanish all at once: a server in trouble shows an empty calendar."""
+REST = 300.0
+"""Seconds between two looks at one file, which is asked for whole: it is published minutes or hours late anyway."""
 TRUSTED = timedelta(days=1)
 """So long is the server believed that nothing changed; then the file is downloaded whatever it says."""
 
@@ -53,6 +56,9 @@ class LinkCalendar:
         self._line = Line(settings, tokens, budget)
         self._held: _Held | None = None
         self._listed: dict[Window, Listing] = {}
+        self._told: set[str | None] = set()
+        """The places at which nothing is left to tell until `_rests_until`, on this process's own time."""
+        self._rests_until = 0.0
 
     def calendars(self) -> tuple[CalendarInfo, ...]:
         file = self._downloaded().file
@@ -60,11 +66,22 @@ class LinkCalendar:
 
     def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
         _ensure_there(calendar_id)
+        link = self._line.link()
+        place = self._place(cursor, link) if cursor else None
+        if place is not None:
+            ensure_covering(place.window, since)
+        if cursor in self._told and time.monotonic() < self._rests_until:
+            return CalendarPage((), cursor or "")
         try:
-            return self._step(cursor, since)
+            page = self._look(place, link, since)
         except Unreadable as problem:
+            self._rest({cursor})
             # Nothing of it is known, so that nothing of it may look deleted.
             return CalendarPage((CalendarChange(calendar_id, unreadable=problem.detail),), cursor or "")
+        if page.is_caught_up:
+            # Another place without any news need not be written down by the caller.
+            self._rest({page.next_cursor, cursor} if cursor and not page.changes else {page.next_cursor})
+        return page
 
     def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
         _ensure_there(calendar_id)
@@ -74,19 +91,22 @@ class LinkCalendar:
         listing = under_known_ids(shown, link, unpack_told(place.told))
         return calendar_census(listing.entries, place.window, cursor)
 
-    def _step(self, cursor: str | None, since: datetime) -> CalendarPage:
-        link = self._line.link()
-        place = self._place(cursor, link) if cursor else None
-        if place is not None:
-            ensure_covering(place.window, since)
+    def _look(self, place: CalendarPlace | None, link: Link, since: datetime) -> CalendarPage:
+        if place is None:
+            whole = self._downloaded()
+            return self._page(_begun(link, since, whole.download.at), whole, link)
         held = self._looked(place)
-        if place is not None:
-            ensure_lasting(place.window, self._line.provider_time)
+        ensure_lasting(place.window, self._line.provider_time)
         if held is None:
-            return CalendarPage((), cursor or "")
-        if place is not None and held.digest == place.digest:
+            return CalendarPage((), pack(place))
+        if held.digest == place.digest:
             return CalendarPage((), pack(_marked(place, held.download)))
-        return self._page(place or _begun(link, since, held.download.at), held, link)
+        return self._page(place, held, link)
+
+    def _rest(self, told: set[str | None]) -> None:
+        """Who stands at one of these places was told everything for now, and the file, which may be large, is let go."""
+        self._told, self._rests_until = told, time.monotonic() + REST
+        self._held, self._listed = None, {}
 
     # --- what is known and what is there -----------------------------------------------------------------------------
 
@@ -96,12 +116,10 @@ class LinkCalendar:
             raise CursorExpired("This place is in another calendar.", provider=PROVIDER, operation=GET)
         return place
 
-    def _looked(self, place: CalendarPlace | None) -> _Held | None:
+    def _looked(self, place: CalendarPlace) -> _Held | None:
         """The file as it is now; None when it is still the one of which everything was told."""
-        if place is None or (place.is_partial and self._held is None):
-            return self._downloaded()
         if place.is_partial:
-            return self._held
+            return self._held or self._downloaded()
         download = self._line.poll(etag=place.etag, modified=place.modified)
         if download is None and self._is_stale(place):
             download = self._line.poll_whole()

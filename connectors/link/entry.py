@@ -19,7 +19,7 @@ _QUESTIONS = (
 LINK = Entry(
     "link",
     "Calendar link",
-    Capabilities(mailbox=False, calendar=True, sends=False, revokes=False),
+    Capabilities(mailbox=False, calendar=True, sends=False, revokes=False, stays_open=True),
     "connectors.link.provider",
     scopes=(("calendar", "ics"),),
     asks=_QUESTIONS,

@@ -7,11 +7,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from connectors.link import calendar
 from tests.connectors.link.calendar_desk import CalendarDesk
 from tests.connectors.link.publisher import running_publisher
 from tests.servers.bending import bending_http
 
 NOW = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _restless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A calendar is looked at whenever it is asked for."""
+    monkeypatch.setattr(calendar, "REST", 0.0)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import pytest
 from connectors import care
 from connectors.contract import Calendar, CalendarChange
 from connectors.errors import ConnectorError, ConsentLost, Gone, ReadAnew, TryAgain, Unreadable
+from connectors.link import calendar as link_calendar
 from connectors.link import census, listing
 from connectors.link.listing import MAIN, list_entries, read_file
 from connectors.link.provider import PROVIDER
@@ -251,6 +252,28 @@ def test_a_server_that_never_sees_a_change_is_not_believed_for_more_than_a_day(
     assert reader.read() == []
     workshop.proxy.now = NOW + timedelta(hours=25)
     assert titles(reader.read()) == ["Unseen"]
+
+
+@pytest.mark.parametrize("is_written_anew", [False, True])
+def test_one_that_is_kept_open_looks_again_only_after_a_rest(
+    workshop: CalendarDesk, reader: Reader, monkeypatch: pytest.MonkeyPatch, is_written_anew: bool
+) -> None:
+    workshop.has_new_uids = is_written_anew
+    workshop.publisher.has_etags = not is_written_anew
+    fill(workshop)
+    monkeypatch.setattr(link_calendar, "REST", 300.0)
+    kept = reader.calendar
+    changes, cursor, _ = read_calendar(kept, MAIN, None, SINCE)
+    workshop.enter(MAYA, Meeting("New", SOON, SOON + HOUR))
+    asked = len(workshop.proxy.requests)
+    # The place that its caller wrote down may be the one before.
+    for _ in range(3):
+        assert kept.changes(MAIN, cursor, since=SINCE).changes == ()
+    assert len(workshop.proxy.requests) == asked
+    monkeypatch.setattr(kept, "_rests_until", 0.0)
+    assert titles(read_calendar(kept, MAIN, cursor, SINCE)[0]) == ["New"]
+    # A full read is never answered by a rest.
+    assert len(read_calendar(kept, MAIN, None, SINCE)[0]) == len(changes) + 1
 
 
 @pytest.mark.parametrize("count", [1, 40])
