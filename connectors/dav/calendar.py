@@ -30,7 +30,7 @@ from connectors.dav.credentials import PROVIDER
 from connectors.dav.entries import Meaning, Setting, meaning_of, removal_of
 from connectors.dav.principals import find_calendars
 from connectors.dav.webdav import DavLine
-from connectors.errors import ConnectorError, OneInTrouble, SlowDown, TryAgain, Unreadable
+from connectors.errors import ConnectorError, Gone, OneInTrouble, SlowDown, TryAgain, Unreadable
 from connectors.headers import clean_email
 from connectors.places import pack, unpack
 from connectors.records import CalendarEvent
@@ -232,8 +232,11 @@ class DavCalendar:
         window = Window((now - _AROUND).isoformat(), (now + _AROUND).isoformat())
         collection = Collection(self._line, info.provider_id)
         setting = replace(self._setting(info.provider_id, CalendarPlace(window.since, window.until)), is_whole=True)
-        names = sorted(collection.listed(window, is_box=False))[:_READS]
-        page, _ = self._read(collection, setting, names, 0, {})
+        try:
+            names = sorted(collection.listed(window, is_box=False))[:_READS]
+            page, _ = self._read(collection, setting, names, 0, {})
+        except (TryAgain, Gone):
+            page = _Page(0)  # Without a zone the calendars are as good.
         told = Counter(
             event.timezone for event in map(_event, page.changes) if event and _is_made_by_own(event, setting)
         )

@@ -93,6 +93,9 @@ class DavLine:
         except TooManyParts:
             raise too_large(PROVIDER, _NAME, ask.operation) from None
         except BrokenAnswer as problem:
+            if self._is_trying:
+                # A page that anything is answered with, as web servers have it.
+                raise _no_caldav(ask.operation) from None
             raise TryAgain(f"{_NAME}: {problem}.", provider=PROVIDER, operation=ask.operation) from None
 
     def read(self, ask: Ask) -> tuple[bytes, str]:
@@ -156,11 +159,16 @@ class DavLine:
         return self.credentials.login_to_calendars, self.credentials.password
 
     def _is_changed(self) -> bool:
-        """Whether the person gave another password meanwhile, which is used from here on."""
+        """Whether the person gave another password meanwhile, which is used from here on. Raises TryAgain where it is one
+        for another server, which must not be told to this one.
+        """
         if self._tokens.load() == self._text:
             return False
+        before = self.credentials.caldav
         self._drop()
         self._credentials = None
+        if self.credentials.caldav != before:
+            raise TryAgain("The account was connected anew meanwhile.", provider=PROVIDER)
         return True
 
     def _drop(self) -> None:
@@ -228,10 +236,14 @@ def _from_answer(status: int, headers: Mapping[str, str], body: bytes, operation
     if status in (403, 404, 410):
         return Gone("The calendar server shows it no longer.", **where)
     if status in (405, 501):
-        return Unsupported("The server does not speak CalDAV here.", **where)
+        return _no_caldav(operation)
     if 400 <= status < 500 and status not in (408, 423, 424):
         return ConnectorError("The calendar server does not understand the request.", **where)
     return TryAgain(f"The calendar server answered {status}.", **where)
+
+
+def _no_caldav(operation: str) -> Unsupported:
+    return Unsupported("The server does not speak CalDAV here.", provider=PROVIDER, operation=operation)
 
 
 def _wait(headers: Mapping[str, str]) -> float:

@@ -19,7 +19,7 @@ from connectors.lent import FreeBudget, HeldTokens
 from tests.connectors.calendar_contract import DAY, HOUR, by_title
 from tests.connectors.dav.calendar_desk import MAYA, OTHER, CalendarDesk
 from tests.connectors.dav.test_calendar_changes import event
-from tests.connectors.workshop import Budget, Meeting, Tokens, read_calendar
+from tests.connectors.workshop import Budget, Call, Fault, Meeting, Tokens, read_calendar
 from tests.servers.bending import Bending, Reply, bending_http
 from tests.servers.cutting import Ending
 
@@ -196,6 +196,26 @@ def test_a_password_that_was_given_anew_is_taken_up(desk: CalendarDesk) -> None:
     assert calendar.calendars()
 
 
+def test_a_password_for_another_server_is_not_told_to_the_one_before(desk: CalendarDesk) -> None:
+    tokens = Tokens(to_text(desk.credentials(MAYA)))
+    calendar = DavCalendar(desk.settings, tokens, Budget())
+    assert calendar.calendars()
+    desk.radicale.set_password(MAYA, PASSWORDS[1])
+    tokens.text = to_text(replace(desk.credentials(MAYA), password=PASSWORDS[1], caldav="https://127.0.0.1:1/"))
+    asked = len(desk.proxy.requests)
+    with pytest.raises(TryAgain):
+        calendar.calendars()
+    assert len(desk.proxy.requests) == asked + 1
+
+
+def test_a_web_page_in_place_of_an_answer_is_no_calendar_server(desk: CalendarDesk) -> None:
+    desk.proxy.strike("^PROPFIND", Ending.INSTEAD, Reply(200, (), b"<!DOCTYPE html><html></html>"), times=None)
+    with pytest.raises(Unsupported):
+        principal_of(desk.credentials(MAYA), desk.settings)
+    with pytest.raises(TryAgain):
+        desk.open(MAYA).calendars()
+
+
 def test_another_persons_calendar_is_not_shown(desk: CalendarDesk) -> None:
     with pytest.raises((Gone, ConsentLost)):
         desk.open(MAYA).changes(desk.primary_calendar(OTHER), None, since=desk.now)
@@ -244,6 +264,8 @@ def test_the_zone_is_that_of_the_calendar_or_of_the_persons_own_meetings(desk: C
         desk.enter(MAYA, Meeting(f"Talk {number}", soon, soon + HOUR, timezone="Europe/Berlin"))
     desk.enter(MAYA, Meeting("Trip", soon, soon + HOUR, timezone="Asia/Tokyo"))
     assert primary(desk).timezone == "Europe/Berlin"
+    desk.fail(Call.CALENDAR, Fault.TROUBLE)
+    assert primary(desk).timezone == "UTC"
 
 
 def test_an_account_without_calendars_has_none(desk: CalendarDesk) -> None:
