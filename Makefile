@@ -74,7 +74,7 @@ fuzz: .venv/.dev ## Whatever strangers may send, invented anew for so long (SECO
 
 .PHONY: test-story
 test-story: .venv/.dev servers ## The invented months in full: also through the demo's processes, at Microsoft, and at IMAP and CalDAV
-	@WHOLE_STORY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_story.py tests/test_two_accounts.py tests/test_any_mailbox.py tests/test_approval.py $(ARGS)
+	@WHOLE_STORY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal tests/test_story.py tests/test_two_accounts.py tests/test_any_mailbox.py tests/test_approval.py tests/test_replay.py $(ARGS)
 
 .PHONY: test-load
 test-load: .venv/.dev ## The first read of 10,000 messages at Google's real allowance (about two minutes)
