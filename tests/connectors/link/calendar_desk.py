@@ -171,11 +171,15 @@ class CalendarDesk:
         """A file has no pages; it begins with a calendar in which there is nothing."""
         self._is_blank_first = True
 
-    def expire_calendar_cursors(self, person: str) -> None:
-        """A file's place expires only with its link: the person has another one made, and connects with that."""
+    def renew(self, person: str) -> None:
+        """The person has another link made: the old one is dead."""
         del self.publisher.files[self.path(person)]
         self._links += 1
         self._publish(person)
+
+    def expire_calendar_cursors(self, person: str) -> None:
+        """A file's place expires only with its link: the person has another one made, and connects with that."""
+        self.renew(person)
         self._tokens[person].save(self.sign_in(person).text)
 
     # --- the file ---
