@@ -31,6 +31,7 @@ from connectors.dav.drafts import Drafts
 from connectors.dav.ear import Ear
 from connectors.dav.folders import Folders, State, find_folders, scheme_of
 from connectors.dav.imap import ImapLine
+from connectors.dav.own_addresses import own_addresses
 from connectors.dav.past import Found, Past
 from connectors.dav.reading import Reader, scan
 from connectors.dav.rounds import elsewhere, first_place, next_round, without
@@ -111,8 +112,7 @@ class DavMailbox:
         return mail_census(self._line, since, cursor)
 
     def own_addresses(self) -> tuple[Address, ...]:
-        own = self._line.credentials
-        return tuple(Address(email, own.name) for email in dict.fromkeys((own.address, *own.others)))
+        return own_addresses(self._line)
 
     def create_mailbox_draft(self, mime: bytes, *, thread_id: str) -> str:
         del thread_id  # It is in the mail itself.
