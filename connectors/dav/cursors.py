@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from connectors.dav.credentials import PROVIDER
 from connectors.dav.wire import ranges
 from connectors.errors import CursorExpired
 
+MOST_NUMBERS = 1_000_000
+"""Mails in one folder; nobody has more."""
 Pending = tuple[str, str, str, str]
 """A message as it was found: id, folder, number (UID), size."""
 Kept = tuple[str, int, int, int, int, str, str]
@@ -78,12 +81,10 @@ def unpacked(uids: str, ids: str) -> dict[int, str]:
 
 
 def numbers(uids: str | bytes) -> Iterator[int]:
-    """Each number of a set of IMAP's. Raises ValueError."""
+    """Each number of a set of IMAP's. Raises ValueError, also for more than any folder holds."""
     text = uids.decode("ascii") if isinstance(uids, bytes) else uids
-    for part in filter(None, text.split(",")):
-        first, _, last = part.partition(":")
-        yield from range(int(first), int(last or first) + 1)
-
-
-def all_ids(folders: Iterable[Mapping[int, str]]) -> set[str]:
-    return {provider_id for there in folders for provider_id in there.values()}
+    parts = [part.partition(":") for part in text.split(",") if part]
+    found = [range(int(first), int(last or first) + 1) for first, _, last in parts]
+    if sum(map(len, found)) > MOST_NUMBERS:
+        raise ValueError("more numbers than there are mails")
+    return chain.from_iterable(found)

@@ -8,6 +8,7 @@ once, and nowhere else, where it holds the bin as well. Other people's folders, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from imapclient.imap_utf7 import decode
 from imapclient.response_parser import parse_response
 
 from connectors.dav.credentials import PROVIDER
+from connectors.dav.failures import FAILURES
 from connectors.dav.ids import Scheme
 from connectors.dav.imap import ImapLine
 from connectors.dav.wire import Client, quoted
@@ -210,8 +212,11 @@ def _prefixes(spaces: Any) -> list[str]:
 
 
 def _parsed(told: Iterable[Any], *, least: int = 2) -> Iterator[tuple[Any, ...]]:
+    """What can be understood: one line that cannot hides no folder but its own."""
     for one in told:
-        parts = parse_response([one]) if one else ()
+        parts: tuple[Any, ...] = ()
+        with suppress(*FAILURES):
+            parts = parse_response([one]) if one else ()
         if len(parts) >= least:
             yield parts
 

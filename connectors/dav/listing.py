@@ -22,7 +22,6 @@ SEARCH = "imap.search"
 HEADS = "imap.fetch.heads"
 
 _ALL = re.compile(rb"\bALL ([0-9:,]+)")
-_MOST_NUMBERS = 5_000_000
 
 
 def every_uid(line: ImapLine, after: int = 0) -> list[int]:
@@ -84,12 +83,10 @@ def _compact(client: Client, asked: str) -> bytes:
 
 
 def _numbers(told: bytes) -> list[int]:
-    found: list[int] = []
-    for uid in numbers(told):
-        found.append(uid)
-        if len(found) > _MOST_NUMBERS:
-            raise TryAgain("The mail server tells of more mails than there can be.", provider=PROVIDER)
-    return found
+    try:
+        return list(numbers(told))
+    except ValueError:
+        raise TryAgain("The mail server's list of mails makes no sense.", provider=PROVIDER) from None
 
 
 def is_refusal(failure: ConnectorError) -> bool:

@@ -1,0 +1,230 @@
+"""What only some servers say: Gmail's one mailbox of all mail, ids for good, other people's folders; and hostile answers."""
+
+from __future__ import annotations
+
+import re
+import tracemalloc
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.contract import MailQuery, ProviderSettings
+from connectors.dav.credentials import Credentials, Server, to_text
+from connectors.dav.folders import find_folders
+from connectors.dav.imap import ImapLine
+from connectors.dav.mailbox import DavMailbox
+from connectors.errors import ConnectorError
+from connectors.lent import FreeBudget, HeldTokens
+from tests.connectors.dav.pretending import Pretended, Rule, pretended_imap
+from tests.connectors.mailbox_desk import EVERYTHING
+from tests.connectors.workshop import Seen, mail, nothing_known, poll_all, search_all
+
+ME = "maya@gmail.example"
+GMAIL = "X-GM-EXT-1 LIST-STATUS SPECIAL-USE ESEARCH UNSELECT"
+SETTINGS = ProviderSettings(timeout=10.0)
+
+
+def credentials(server: Pretended) -> Credentials:
+    return Credentials(ME, ME, "secret", imap=Server("127.0.0.1", server.port, "none"), own_network=True)
+
+
+def opened(server: Pretended) -> DavMailbox:
+    return DavMailbox(SETTINGS, HeldTokens(to_text(credentials(server))), FreeBudget())
+
+
+class Gmail:
+    """All Mail with whatever is put into it, by number; labels beside the folders."""
+
+    def __init__(self, *, ids: str = "X-GM-MSGID {0} X-GM-THRID {1}") -> None:
+        self.ids = ids
+        self.mails: dict[int, tuple[int, int, bytes, str, str]] = {}
+
+    def put(self, uid: int, thread: int, raw: bytes, *, labels: str = "", flags: str = "") -> str:
+        self.mails[uid] = (10_000 + uid, thread, raw.replace(b"\n", b"\r\n"), labels, flags)
+        return f"{10_000 + uid:x}"
+
+    def rules(self) -> list[Rule]:
+        return [
+            ("^LIST", self.listed),
+            ("^EXAMINE", lambda _: [b"OK [UIDVALIDITY 7] ok", b"%d EXISTS" % len(self.mails)]),
+            (r"^UID SEARCH RETURN \(ALL\)", lambda _: [b'ESEARCH (TAG "x") UID ALL %s' % self.numbers(",")]),
+            ("^UID SEARCH", lambda _: [b"SEARCH %s" % self.numbers(" ")]),
+            (r"^UID FETCH (\S+) \((.*)\)$", self.fetched),
+        ]
+
+    def numbers(self, between: str) -> bytes:
+        return between.join(map(str, self.mails)).encode()
+
+    def listed(self, _: re.Match[str]) -> list[bytes]:
+        following = max(self.mails, default=0) + 1
+        folders = [
+            (r"\HasNoChildren", "INBOX"), (r"\All", "[Gmail]/Alle Nachrichten"), (r"\Drafts", "[Gmail]/Entw&APw-rfe"),
+            (r"\Sent", "[Gmail]/Gesendet"), (r"\Trash", "[Gmail]/Papierkorb"), (r"\Flagged", "[Gmail]/Markiert"),
+            (r"\Noselect", "[Gmail]"), ("", "Kaffee"),
+        ]  # fmt: skip
+        found = [f'LIST ({flag}) "/" "{name}"'.encode() for flag, name in folders]
+        state = f"(MESSAGES {len(self.mails)} UIDNEXT {following} UIDVALIDITY 7)"
+        empty = "(MESSAGES 0 UIDNEXT 1 UIDVALIDITY 7)"
+        return [*found, *(f'STATUS "{name}" {state if "Alle" in name else empty}'.encode() for _, name in folders)]
+
+    def fetched(self, asked: re.Match[str]) -> list[bytes]:
+        wanted = numbers_in(asked[1])
+        return [self.told(uid, asked[2]) for uid in self.mails if uid in wanted]
+
+    def told(self, uid: int, items: str) -> bytes:
+        msgid, thread, raw, labels, flags = self.mails[uid]
+        ids = self.ids.format(msgid, thread)
+        head = f"{uid} FETCH (UID {uid} RFC822.SIZE {len(raw)} {ids} X-GM-LABELS ({labels}) FLAGS ({flags}) "
+        head += 'INTERNALDATE "05-Oct-2026 09:00:00 +0000"'
+        lines = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        found = b" BODY[HEADER.FIELDS (MESSAGE-ID REFERENCES IN-REPLY-TO)]<0> {%d}\r\n%s" % (len(lines), lines)
+        body = b" BODY[] {%d}\r\n%s" % (len(raw), raw) if "BODY.PEEK[] " in f"{items} " else found
+        return head.encode() + body + b")"
+
+
+def numbers_in(text: str) -> set[int]:
+    parts = (part.partition(":") for part in text.split(","))
+    return {uid for first, _, last in parts for uid in range(int(first), int(last or first) + 1)}
+
+
+# --- ids for good -------------------------------------------------------------------------------------------------
+
+
+def test_gmail_is_read_in_all_mail_alone_each_message_once() -> None:
+    gmail = Gmail()
+    old = gmail.put(1, 77, mail("ana@acme.example", ME, "Old"))
+    with pretended_imap(GMAIL, gmail.rules()) as server:
+        mailbox, seen = opened(server), Seen()
+        cursor = mailbox.start()
+        sent = gmail.put(5, 77, mail(ME, "ana@acme.example", "Sent"), labels=r'"\\Sent" Kaffee')
+        gmail.put(6, 78, mail(ME, "ana@acme.example", "Unsent"), labels=r'"\\Draft"', flags=r"\Draft")
+        cursor = poll_all(mailbox, cursor, seen)
+        search_all(mailbox, EVERYTHING, seen)
+        assert sorted(seen.ids) == sorted([old, sent])
+        (one,) = [change.message for change in seen.changes if change.provider_id == sent]
+        assert one
+        assert one.is_sent
+        assert one.thread_id == f"{77:x}"
+        assert "Kaffee" in one.labels
+        opened_folders = {command for command in server.commands if command.startswith("EXAMINE")}
+        assert opened_folders == {'EXAMINE "[Gmail]/Alle Nachrichten"'}
+        del gmail.mails[5]
+        poll_all(mailbox, poll_all(mailbox, cursor, seen), seen)
+        assert seen.removed == [sent]
+
+
+def test_gmail_is_asked_for_threads_and_invites_in_its_own_words() -> None:
+    gmail = Gmail()
+    gmail.put(1, 77, mail("ana@acme.example", ME, "One"))
+    with pretended_imap(GMAIL, gmail.rules()) as server:
+        seen = Seen()
+        query = MailQuery(since=datetime(2020, 1, 1, tzinfo=UTC), threads=("4d", "no such"), with_invites=True)
+        search_all(opened(server), query, seen)
+        asked = [command for command in server.commands if command.startswith("UID SEARCH")]
+        assert any("X-GM-THRID 77" in command for command in asked)
+        assert any('X-GM-RAW "filename:ics"' in command for command in asked)
+        assert len(seen.ids) == 1
+
+
+def test_a_server_with_ids_of_its_own_names_messages_and_conversations() -> None:
+    objects = Gmail(ids="EMAILID (M{0}a) THREADID (T{1})")
+    objects.put(1, 77, mail("ana@acme.example", ME, "Old"))
+    with pretended_imap("OBJECTID LIST-STATUS", objects.rules()) as server:
+        mailbox, seen = opened(server), Seen()
+        search_all(mailbox, EVERYTHING, seen)
+        # In a server that is not Gmail, the view of all mail is not read beside the folders.
+        assert seen.ids == []
+    changed = [(pattern, told) for pattern, told in objects.rules() if pattern != "^LIST"]
+    inbox = ("^LIST", lambda _: [b'LIST () "/" INBOX', b"STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7)"])
+    with pretended_imap("OBJECTID LIST-STATUS", [inbox, *changed]) as server:
+        mailbox = opened(server)
+        search_all(mailbox, EVERYTHING, seen)
+        (change,) = seen.changes
+        assert change.provider_id == "M10001a"
+        assert change.message
+        assert change.message.thread_id == "T77"
+        cursor = mailbox.start()
+        server.capabilities = "LIST-STATUS"
+        other = opened(server)
+        with pytest.raises(ConnectorError, match="other names"):
+            other.changes(cursor, nothing_known)
+
+
+# --- whose folders --------------------------------------------------------------------------------------------------
+
+
+def test_other_peoples_folders_are_not_looked_at() -> None:
+    rules: list[Rule] = [
+        ("^NAMESPACE", lambda _: [b'NAMESPACE (("" "/")) (("Other Users/" "/")) (("Shared/" "/"))']),
+        (
+            "^LIST",
+            lambda _: [b'LIST () "/" "%s"' % one for one in (b"INBOX", b"Other Users/lee", b"Shared/all", b"2024")],
+        ),
+        ("^STATUS", lambda _: [b"STATUS INBOX (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 7)"]),
+    ]
+    with pretended_imap("NAMESPACE", rules) as server:
+        found = find_folders(ImapLine(credentials(server), SETTINGS, FreeBudget()))
+        assert [one.name for one in found.every] == ["INBOX", "2024"]
+
+
+def test_a_list_that_is_short_for_once_removes_nothing() -> None:
+    gmail = Gmail(ids="EMAILID (M{0}a)")
+    gmail.put(1, 77, mail("ana@acme.example", ME, "Old"))
+    is_short = [False]
+
+    def listed(_: re.Match[str]) -> list[bytes]:
+        return [b'LIST () "/" INBOX', *([] if is_short[0] else [b'LIST () "/" Kaffee'])]
+
+    def state(asked: re.Match[str]) -> list[bytes]:
+        name = asked[1].encode()
+        return [b"STATUS %s (MESSAGES %d UIDNEXT 2 UIDVALIDITY 7)" % (name, name == b"Kaffee")]
+
+    with pretended_imap("OBJECTID", [("^LIST", listed), ('^STATUS "(.*?)"', state), *gmail.rules()[1:]]) as server:
+        mailbox, seen = opened(server), Seen()
+        cursor = mailbox.start()
+        is_short[0] = True
+        poll_all(mailbox, poll_all(mailbox, cursor, seen), seen)
+        assert seen.removed == []
+
+
+# --- hostile answers ------------------------------------------------------------------------------------------------
+
+
+def _lines(*lines: bytes) -> Callable[[re.Match[str]], Sequence[bytes]]:
+    return lambda _: lines
+
+
+HOSTILE: dict[str, list[Rule]] = {
+    "a text of a terabyte": [("^LIST", _lines(b'LIST () "/" {999999999999}'))],
+    "a line without an end": [("^LIST", _lines(b'LIST () "/" ' + b"x" * 17_000_000))],
+    "no list at all": [("^LIST", _lines(b"LIST", b"LIST ((((", b'LIST () "/"'))],
+    "a list a thousand deep": [("^LIST", _lines(b"LIST " + b"(" * 5_000 + b")" * 5_000))],
+    "a number that is none": [("^STATUS", _lines(b"STATUS INBOX (MESSAGES x UIDNEXT -1 UIDVALIDITY 0)"))],
+    "more mails than there are": [("^UID SEARCH", _lines(b'ESEARCH (TAG "x") UID ALL 1:4294967295'))],
+    "a mail that nobody asked for": [("^UID FETCH", _lines(b"9 FETCH (UID 999 RFC822.SIZE 3)", b"1 FETCH (UID NIL)"))],
+    "an answer that is no answer": [("^UID FETCH", _lines(b"1 FETCH (UID 1 BODY[] {3}\r\nab"))],
+    "a goodbye": [("^UID FETCH", _lines(b"BYE for good"))],
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_server_is_an_error_of_ours_and_takes_no_memory(case: str) -> None:
+    usual: list[Rule] = [
+        ("^LIST", _lines(b'LIST () "/" INBOX')),
+        ("^STATUS", _lines(b"STATUS INBOX (MESSAGES 2 UIDNEXT 9 UIDVALIDITY 7)")),
+        ("^EXAMINE", _lines(b"OK [UIDVALIDITY 7] ok")),
+        ("^UID SEARCH", _lines(b'ESEARCH (TAG "x") UID ALL 1:2')),
+    ]
+    with pretended_imap("ESEARCH", [*HOSTILE[case], *usual]) as server:
+        mailbox = opened(server)
+        tracemalloc.start()
+        try:
+            for call in (mailbox.start, lambda: mailbox.census(None, None), lambda: mailbox.read_again(["a"])):
+                try:
+                    call()
+                except ConnectorError as failure:
+                    assert "secret" not in str(failure)  # noqa: PT017
+            assert tracemalloc.get_traced_memory()[1] < 150 * 1024 * 1024
+        finally:
+            tracemalloc.stop()
