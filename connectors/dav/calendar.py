@@ -217,9 +217,13 @@ class DavCalendar:
     def _setting(self, calendar_id: str, place: CalendarPlace) -> Setting:
         credentials = self._line.credentials
         own = (credentials.address, credentials.login, *credentials.others)
-        window = Window(place.since, place.until)
         return Setting(
-            calendar_id, window, place.zone, frozenset(clean_email(one).lower() for one in own), place.is_whole
+            calendar_id,
+            Window(place.since, place.until),
+            place.zone,
+            frozenset(clean_email(one).lower() for one in own),
+            is_whole=place.is_whole,
+            is_box=place.is_box,
         )
 
     # --- the person's zone ---

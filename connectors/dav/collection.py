@@ -95,9 +95,7 @@ class Collection:
         raises TryAgain rather.
         """
         if is_box:
-            told = self._line.multistatus(Ask(_LIST, "PROPFIND", self._url, propfind([f"{D}getetag"]), depth="1"))
-            self._ensure_whole(told)
-            return self._etags(told.told)
+            return self._boxed()
         return self._between(window.start, window.end)
 
     def news(self, token: str) -> News:
@@ -146,6 +144,16 @@ class Collection:
         except Gone:
             return None
 
+    def _boxed(self) -> dict[str, str]:
+        try:
+            told = self._line.multistatus(Ask(_LIST, "PROPFIND", self._url, propfind([f"{D}getetag"]), depth="1"))
+        except Unreadable as failure:
+            # Of a box there are no parts to ask for, and the calendars must not wait for it.
+            raise Gone(failure.detail, provider=PROVIDER, operation=_LIST) from None
+        if self._is_cut(told):
+            raise _not_whole()
+        return self._etags(told.told)
+
     def _between(self, start: datetime, end: datetime) -> dict[str, str]:
         edges = time_range(_stamp(start), _stamp(end))
         body = f"{_XML}<C:calendar-query {NAMESPACES}>{_ETAG}{edges}</C:calendar-query>"
@@ -163,10 +171,6 @@ class Collection:
     def _is_cut(self, answer: Multistatus) -> bool:
         """Whether there is more than the server tells at once (RFC 4791, 7.8.1)."""
         return any(one.status == 507 for one in answer.told if not self._name(one.href))
-
-    def _ensure_whole(self, answer: Multistatus) -> None:
-        if self._is_cut(answer):
-            raise _not_whole()
 
     def _etags(self, told: Iterable[Told]) -> dict[str, str]:
         found: dict[str, str] = {}

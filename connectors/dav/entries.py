@@ -24,6 +24,7 @@ from connectors.windows import Window
 
 _AHEAD = timedelta(days=10 * 366)
 """How far behind the window a single event is still told that was moved there."""
+_AN_INSTANT = timedelta(seconds=1)
 _ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 """What guests send to the organizer: the organizer's own entry says the same, and of everybody."""
 
@@ -47,6 +48,8 @@ class Setting:
     own: frozenset[str]
     is_whole: bool
     """All of the window is being read: nothing was told before."""
+    is_box: bool = False
+    """It is the box in which invites arrive."""
 
 
 def meaning_of(name: str, content: bytes, setting: Setting, before: str | None) -> Meaning:
@@ -111,6 +114,9 @@ def _known_as(entry_id: str, event: CalendarEvent, setting: Setting) -> Calendar
     attendees = tuple(
         replace(one, is_self=clean_email(one.address.email).lower() in setting.own) for one in event.attendees
     )
+    if setting.is_box and event.updated:
+        # Of the same version the copy in a calendar counts, in which the person may have answered.
+        event = replace(event, updated=event.updated - _AN_INSTANT)
     if event.recurrence_id is None:
         return replace(event, provider_id=entry_id, attendees=attendees)
     occurrence = _occurrence(entry_id, event.recurrence_id)

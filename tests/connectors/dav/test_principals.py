@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
@@ -314,14 +314,17 @@ def test_invites_that_wait_in_the_box_are_read_and_answers_to_others_are_not(des
     desk.radicale.put(MAYA, f"{box}2.ics", invite("two@example.com", "REPLY"))
     calendar = desk.open(MAYA)
     changes, cursor, is_complete = read_calendar(calendar, box, None, desk.now - 60 * DAY)
-    assert set(by_title(changes)) == {"Invited"}
+    told = by_title(changes)
+    assert set(told) == {"Invited"}
+    # The copy in a calendar is told as made on the hour: it is the newer one.
+    assert told["Invited"].updated == datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC)
     assert is_complete
     desk.radicale.put(MAYA, f"{box}3.ics", invite("three@example.com", "CANCEL"))
     desk.radicale.delete(MAYA, f"{box}1.ics")
     changes, _, _ = read_calendar(calendar, box, cursor, desk.now - 60 * DAY)
-    told = {change.provider_id: change for change in changes}
-    assert told["1.ics"] == CalendarChange("1.ics")
-    assert (event_of := told["3.ics"].calendar_event) is not None
+    later = {change.provider_id: change for change in changes}
+    assert later["1.ics"] == CalendarChange("1.ics")
+    assert (event_of := later["3.ics"].calendar_event) is not None
     assert event_of.status == "cancelled"
 
 
