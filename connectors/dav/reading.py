@@ -46,8 +46,7 @@ class Reader:
         if int(size) > MAX_MAIL:
             return MessageChange(provider_id, unreadable=_TOO_LARGE)
         try:
-            found = [(folder, int(uid))] if folder else []
-            for place in (*found, *elsewhere(provider_id)):
+            for place in _places(folder, int(uid), lambda: elsewhere(provider_id)):
                 items = self._items(provider_id, *place)
                 if items is not None:
                     return self._change(provider_id, items, self._folders.get(place[0]), with_drafts=with_drafts)
@@ -98,6 +97,13 @@ class Reader:
         # Somebody who files sent mail away takes it out of Sent; what was delivered bears a server's stamp.
         is_sent = is_filed or (message.sender.email.lower() in own and not _was_delivered(raw))
         return replace(message, thread_id=thread_id or provider_id, is_sent=is_sent, is_draft=False)
+
+
+def _places(folder: str, uid: int, others: Callable[[], Sequence[tuple[str, int]]]) -> Iterator[tuple[str, int]]:
+    """Where a message was found, and only when it is not there where else it may be: that takes a look around."""
+    if folder:
+        yield folder, uid
+    yield from others()
 
 
 def scan(line: ImapLine, folders: Sequence[MailFolder], scheme: Scheme) -> Mapping[str, tuple[tuple[str, int], ...]]:
