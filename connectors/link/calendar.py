@@ -156,20 +156,22 @@ class LinkCalendar:
         known = unpack_told(place.told)
         if held.file.is_blank and len(known) > BLANKED:
             raise ReadAnew("The calendar is suddenly empty.", provider=PROVIDER, operation=GET)
-        news = news_of(held.file, self._shown(held, place.window, link), link, known, now=held.download.at)
+        shown = self._shown(held, place.window, link)
+        news = news_of(held.file, shown, link, known, now=held.download.at)
         page, is_more = news[:PAGE], len(news) > PAGE
+        is_complete = place.is_whole and not is_more and shown.is_complete
         following = replace(
             _marked(place, held.download),
             told=pack_told(known_after(known, page)),
             digest="" if is_more else held.digest,
-            is_whole=place.is_whole and is_more,
+            is_whole=place.is_whole and not is_complete,
             is_partial=is_more,
         )
         return CalendarPage(
             tuple(one.change for one in page if one.change),
             pack(following),
             is_caught_up=not is_more,
-            is_complete_list=place.is_whole and not is_more,
+            is_complete_list=is_complete,
             reaches=_reach(place, held),
         )
 

@@ -94,6 +94,8 @@ class Listing:
     entries: tuple[CalendarEvent, ...]
     barred: Mapping[str, str]
     """UIDs, as they are in ids, of entries that cannot or may not be read, each with its reason."""
+    is_complete: bool = True
+    """False where a series is among them: its occurrences, which are known by their own ids, are not told."""
 
 
 def read_file(content: bytes) -> CalendarFile:
@@ -132,25 +134,26 @@ def list_entries(file: CalendarFile, window: Window, own: str) -> Listing:
     """
     told: dict[str, CalendarEvent] = {}
     barred: dict[str, str] = {}
+    is_complete = True
     for groups in file.groups.values():
         if all(_is_before(lines, window.start) for group in groups for lines in group):
             continue
         uid = _uid(groups[0][0]) or "?"
         if not care.may_read(uid):
-            barred[uid] = care.PASSED_BY
+            barred[uid], is_complete = care.PASSED_BY, is_complete and not _is_series(groups)
             continue
         try:
             with reading_bytes():
                 told |= {one.provider_id: one for one in _expanded(file, groups, (window.start, window.end), own)}
         except Unreadable as problem:
-            barred[uid] = problem.detail
+            barred[uid], is_complete = problem.detail, is_complete and not _is_series(groups)
         if len(told) > MOST_SHOWN:
             raise Unreadable(
                 f"The calendar shows more than {MOST_SHOWN} calendar events in that time.",
                 provider=PROVIDER,
                 operation=GET,
             )
-    return Listing(tuple(told.values()), barred)
+    return Listing(tuple(told.values()), barred, is_complete)
 
 
 def standing_elsewhere(file: CalendarFile, ids: Iterable[str], own: str) -> dict[str, CalendarEvent]:
@@ -202,6 +205,10 @@ def _without_stamp(lines: Lines) -> Lines:
 
 def _repeats(lines: Lines) -> bool:
     return any(line[:5].upper() in ("RRULE", "RDATE") for line in lines)
+
+
+def _is_series(groups: Iterable[tuple[Lines, ...]]) -> bool:
+    return any(_repeats(lines) or any(_named(lines, "RECURRENCE-ID")) for group in groups for lines in group)
 
 
 def _start(lines: Lines) -> datetime | None:

@@ -206,6 +206,18 @@ def test_what_may_not_be_read_any_more_is_not_deleted(workshop: CalendarDesk, re
         assert reader.read() == []
 
 
+def test_a_full_read_without_a_series_that_may_not_be_read_is_not_complete(
+    workshop: CalendarDesk, reader: Reader
+) -> None:
+    series = workshop.enter(MAYA, Meeting("Weekly", SOON, SOON + HOUR, count=3))
+    with care.asking(lambda provider_id: provider_id != series):
+        changes, cursor, is_complete = read_calendar(reader.calendar, MAIN, None, SINCE)
+    assert ([one.provider_id for one in changes], is_complete) == ([series], False)
+    workshop.enter(MAYA, Meeting("New", SOON, SOON + HOUR))
+    changes, _, is_complete = read_calendar(reader.calendar, MAIN, cursor, SINCE)
+    assert (titles(changes), is_complete) == (["New", "Weekly", "Weekly", "Weekly"], True)
+
+
 # --- what counts as news -------------------------------------------------------------------------------------------
 
 
