@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import Message as Mail
@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 from connectors.contract import Authorized, Grant
 from connectors.errors import SlowDown
 from infra.sandbox.process import Control
-from service import accounts, approvals, unclear
+from service import accounts, approvals, crash, unclear
 from service.context import Context
 from service.schema import Approval, Draft
 from service.settings import load_settings
@@ -59,6 +59,20 @@ class PostOffice(Office):
         with self.workshop.imap.signed_in(MAYA) as client:
             client.select_folder("Drafts")
             return len(client.search("NOT DELETED"))
+
+    def begin_again(self) -> None:
+        """The draft waits for its first approval, and Sent is empty."""
+        self.workshop.smtp.received.clear()
+        with self.workshop.imap.signed_in(MAYA) as client:
+            for folder in ("Sent", "Drafts"):
+                client.select_folder(folder)
+                client.delete_messages(client.search())
+                client.expunge()
+        with self.context.database.writing(self.person) as session:
+            session.execute(text("DELETE FROM approvals"))
+            session.execute(text("UPDATE allowances SET blocked_until = NULL"))
+            draft = session.get_one(Draft, self.draft_id)
+            draft.state, draft.state_reason, draft.provider_thread = "needs_review", "", self.thread
 
     def approved(self) -> set[str]:
         """Digests of everything that was ever approved."""
@@ -282,3 +296,52 @@ def test_wherever_a_line_is_cut_two_workers_send_what_was_approved_at_most_once(
     assert office.draft().state in ({"sent", "unclear"} if office.arrived() else {"needs_review", "unclear"})
     is_open = command == "^CONTENT" or (command == "^UID STORE" and ending is Ending.AFTER)
     assert is_open or office.arrived() or office.draft().state == "needs_review"
+
+
+# --- the sudden end ---------------------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def points_passed(
+    office: PostOffice, approval_id: str, monkeypatch: pytest.MonkeyPatch, *, end_at: int = 0
+) -> list[str]:
+    """Delivers it, and where the program is to end, to the point of that number."""
+    passed: list[str] = []
+
+    def observe(point: str) -> None:
+        passed.append(point)
+        if len(passed) == end_at:
+            raise Killed
+
+    monkeypatch.setattr(crash, "observer", observe)
+    with suppress(Killed):
+        deliver_all(office, approval_id)
+    monkeypatch.undo()
+    return passed
+
+
+def test_wherever_the_program_ends_the_mail_is_out_at_most_once_and_nothing_else_is(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At every point that there is, where it is passed first and where it is passed last."""
+    names = points_passed(office, office.approve(), monkeypatch)
+    assert {"mailbox.send_mailbox_draft.after_call", "note_sent.after_commit", "imap.append.before_request"} <= set(
+        names
+    )
+    first = {name: number for number, name in reversed(list(enumerate(names, 1)))}
+    last = {name: number for number, name in enumerate(names, 1)}
+    for number in sorted({*first.values(), *last.values()}):
+        office.begin_again()
+        approval_id = office.approve()
+        assert points_passed(office, approval_id, monkeypatch, end_at=number)[number - 1] == names[number - 1]
+        office.change(Approval, approval_id, lease_owner="", lease_until=None)
+        deliver_all(office, approval_id)
+        point = names[number - 1]
+        assert set(office.arrived()) <= office.approved(), point
+        became = (len(office.arrived()), office.draft().state)
+        # Between the server's yes and the copy in Sent nobody can tell any more that it went out.
+        is_in_between = became == (1, "unclear") and point.startswith("imap.")
+        assert is_in_between or became in {(1, "sent"), (0, "needs_review")}, (point, became)
