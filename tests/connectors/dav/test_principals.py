@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import unquote
@@ -20,8 +22,10 @@ from tests.connectors.calendar_contract import DAY, HOUR, by_title
 from tests.connectors.dav.calendar_desk import MAYA, OTHER, CalendarDesk
 from tests.connectors.dav.test_calendar_changes import event
 from tests.connectors.workshop import Budget, Call, Fault, Meeting, Tokens, read_calendar
+from tests.servers import Missing, refuse_or_skip
 from tests.servers.bending import Bending, Reply, bending_http
 from tests.servers.cutting import Ending
+from tests.servers.radicale import Radicale, running_radicale
 
 PASSWORDS = ("only-once", "another")
 
@@ -340,3 +344,31 @@ def test_a_wrong_login_is_not_repeated_for_ever(desk: CalendarDesk) -> None:
         DavCalendar(desk.settings, Tokens(to_text(kept)), Budget()).calendars()
     assert len(desk.proxy.requests) == 1
     assert base64.b64encode(PASSWORDS[0].encode()).decode() not in str(desk.proxy.requests)
+
+
+# --- over TLS ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def secure() -> Iterator[Radicale]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_radicale(is_tls=True))
+        except Missing as missing:
+            refuse_or_skip(missing)
+        server.add(MAYA, PASSWORDS[0])
+        server.make_calendar(MAYA, "work", "Work")
+        yield server
+
+
+def test_calendars_are_read_over_tls_and_a_certificate_of_nobody_is_not_believed(secure: Radicale) -> None:
+    kept = Credentials(MAYA, MAYA, PASSWORDS[0], caldav=f"{secure.url}/", own_network=True)
+    trusting = ProviderSettings(ca_file=str(secure.authority), timeout=10.0)
+    url, _ = principal_of(kept, trusting)
+    assert url.startswith("https://localhost:")
+    (info,) = DavCalendar(trusting, Tokens(to_text(kept)), Budget()).calendars()
+    assert info.name == "Work"
+    with pytest.raises(ConsentLost, match="certificate"):
+        principal_of(kept, ProviderSettings(timeout=10.0))
+    with pytest.raises(TryAgain, match="certificate"):
+        DavCalendar(ProviderSettings(timeout=10.0), Tokens(to_text(kept)), Budget()).calendars()
