@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 
 import pytest
 
 from connectors.contract import Mailbox, MailQuery
-from connectors.dav import rounds
+from connectors.dav import reading, rounds
 from connectors.dav.folders import find_folders
 from connectors.dav.imap import ImapLine
 from connectors.errors import CursorExpired, TryAgain
 from connectors.lent import FreeBudget
 from tests.connectors.dav.conftest import workshop_over
-from tests.connectors.dav.workshop import MAYA, DavWorkshop
+from tests.connectors.dav.workshop import MAYA, DavWorkshop, id_of
 from tests.connectors.mailbox_desk import ANA, BEN, EVERYTHING
 from tests.connectors.workshop import (
     Call,
@@ -29,7 +29,7 @@ from tests.connectors.workshop import (
 )
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.cutting import Ending
-from tests.servers.dovecot import GERMAN, running_dovecot
+from tests.servers.dovecot import GERMAN, Dovecot, running_dovecot
 from tests.servers.radicale import Radicale
 from tests.servers.smtp_recorder import Recorder
 
@@ -42,7 +42,7 @@ def opened(workshop: DavWorkshop) -> Mailbox:
     return workshop.provider.mailbox(workshop.settings, Tokens(workshop.sealed(MAYA)), FreeBudget())
 
 
-@pytest.fixture(params=["full", "plain"])
+@pytest.fixture(params=["full", pytest.param("plain", marks=pytest.mark.servers)])
 def workshop(request: pytest.FixtureRequest) -> DavWorkshop:
     """A server with CONDSTORE, QRESYNC and LIST-STATUS, and one without."""
     found: DavWorkshop = request.getfixturevalue({"full": "any_workshop", "plain": "plain_workshop"}[request.param])
@@ -50,8 +50,8 @@ def workshop(request: pytest.FixtureRequest) -> DavWorkshop:
 
 
 @pytest.fixture
-def any_workshop(dovecot: object, recorder: Recorder, radicale: Radicale) -> Iterator[DavWorkshop]:
-    with workshop_over(dovecot, recorder, radicale) as made:  # type: ignore[arg-type]
+def any_workshop(dovecot: Dovecot, recorder: Recorder, radicale: Radicale) -> Iterator[DavWorkshop]:
+    with workshop_over(dovecot, recorder, radicale) as made:
         yield made
 
 
@@ -62,18 +62,14 @@ def mailbox(workshop: DavWorkshop) -> Mailbox:
 
 def arrive(workshop: DavWorkshop, count: int, *, folder: str = "INBOX", back: int = 0) -> list[str]:
     """So many mails, the last of them so many days ago; their ids."""
-    ids: list[str] = []
+    mails = [mail(ANA, MAYA, f"{folder} {back} {number}") for number in range(count)]
     with workshop.imap.signed_in(MAYA) as client:
         if not client.folder_exists(folder):
             client.create_folder(folder)
-    for number in range(count):
-        raw = mail(ANA, MAYA, f"{folder} {back} {number}")
-        at = workshop.now - timedelta(days=back, minutes=count - number)
-        provider_id = workshop.deliver(MAYA, raw, at=at)
-        if folder != "INBOX":
-            move(workshop, provider_id, folder)
-        ids.append(provider_id)
-    return ids
+        for number, raw in enumerate(mails):
+            at = workshop.now - timedelta(days=back, minutes=count - number)
+            client.append(folder, raw, msg_time=at)
+    return [id_of(raw) for raw in mails]
 
 
 def move(workshop: DavWorkshop, provider_id: str, folder: str) -> None:
@@ -265,8 +261,8 @@ def test_many_new_mails_are_taken_in_bounded_steps(
     assert seen.removed == [gone]
 
 
-def test_a_poll_without_news_is_one_list_of_folders(dovecot: object, recorder: Recorder, radicale: Radicale) -> None:
-    with workshop_over(dovecot, recorder, radicale) as workshop:  # type: ignore[arg-type]
+def test_a_poll_without_news_is_one_list_of_folders(dovecot: Dovecot, recorder: Recorder, radicale: Radicale) -> None:
+    with workshop_over(dovecot, recorder, radicale) as workshop:
         mailbox = opened(workshop)
         arrive(workshop, 5)
         cursor = mailbox.start()
@@ -293,6 +289,7 @@ def read_on(mailbox: Mailbox, cursor: str, seen: Seen) -> str:
     raise AssertionError("it never came to an end")
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("ending", [Ending.BEFORE, Ending.AFTER, Ending.RESET, Ending.HALF])
 @pytest.mark.parametrize("command", ["^LIST|^STATUS", "^EXAMINE", "^UID SEARCH", "^UID FETCH .*HEADER", r"PEEK\[\]"])
 def test_a_cut_anywhere_loses_nothing_and_tells_nothing_twice(
@@ -339,11 +336,37 @@ def test_a_body_that_is_cut_is_no_mail(workshop: DavWorkshop, mailbox: Mailbox) 
     assert "line 999" in change.message.text
 
 
+def test_a_mail_that_is_too_large_is_told_without_being_fetched(
+    workshop: DavWorkshop, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MAX_MAIL", 10_000)
+    seen, cursor = Seen(), mailbox.start()
+    large = workshop.deliver(MAYA, mail(ANA, MAYA, "Large", "x" * 50 + "\n" * 20_000))
+    small = workshop.deliver(MAYA, mail(ANA, MAYA, "Small"))
+    poll_all(mailbox, cursor, seen)
+    told = {change.provider_id: change.unreadable for change in seen.changes}
+    assert told[large]
+    assert told[small] == ""
+    assert workshop.calls(Call.READ) == 1
+
+
 # --- names --------------------------------------------------------------------------------------------------------
 
 
-def test_folders_are_known_by_their_use_in_any_language(recorder: Recorder, radicale: Radicale) -> None:
-    with _german() as imap, workshop_over(imap, recorder, radicale) as workshop:
+@pytest.fixture
+def german_dovecot() -> Iterator[Dovecot]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_dovecot(specials=GERMAN))
+        except Missing as missing:
+            refuse_or_skip(missing)
+        yield server
+
+
+def test_folders_are_known_by_their_use_in_any_language(
+    german_dovecot: Dovecot, recorder: Recorder, radicale: Radicale
+) -> None:
+    with workshop_over(german_dovecot, recorder, radicale) as workshop:
         workshop.specials = GERMAN
         mailbox = opened(workshop)
         seen, cursor = Seen(), mailbox.start()
@@ -362,13 +385,6 @@ def test_folders_are_known_by_their_use_in_any_language(recorder: Recorder, radi
         shown = {one.shown: one.use for one in find_folders(line).every}
         assert shown["Entwürfe"] == "drafts"
         assert shown["Gelöscht"] == "trash"
-
-
-def _german():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    try:
-        return running_dovecot(specials=GERMAN)
-    except Missing as missing:
-        refuse_or_skip(missing)
 
 
 def test_words_beyond_ascii_are_searched_for(workshop: DavWorkshop, mailbox: Mailbox) -> None:

@@ -12,6 +12,7 @@ class TestDav(MailboxContract):
     """The contract, on a server with CONDSTORE, QRESYNC and LIST-STATUS."""
 
 
+@pytest.mark.servers
 class TestPlainDav(MailboxContract):
     """The contract, on a server without them."""
 
