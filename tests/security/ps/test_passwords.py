@@ -17,8 +17,6 @@ from tests.security.sinks import hits
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.dovecot import Dovecot, running_dovecot
 
-pytestmark = pytest.mark.servers
-
 ADDRESS = "ann@mail.example"
 BOXES = {"mail": "on", "days": "30"}
 
