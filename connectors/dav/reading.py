@@ -40,7 +40,7 @@ class Reader:
         self.missed: list[Pending] = []
         """What did not lie where it was found, nor where else it may have."""
 
-    def read(self, listed: Pending, elsewhere: Elsewhere, *, with_drafts: bool = False) -> MessageChange | None:
+    def read(self, listed: Pending, elsewhere: Elsewhere) -> MessageChange | None:
         """The message, why it cannot be read, or None for one that is not there or not to be shown."""
         provider_id, folder, uid, size = listed
         if int(size) > MAX_MAIL:
@@ -49,7 +49,7 @@ class Reader:
             for place in _places(folder, int(uid), lambda: elsewhere(provider_id)):
                 items = self._items(provider_id, *place)
                 if items is not None:
-                    return self._change(provider_id, items, self._folders.get(place[0]), with_drafts=with_drafts)
+                    return self._change(provider_id, items, self._folders.get(place[0]))
         except Unreadable as failure:
             return MessageChange(provider_id, unreadable=failure.detail)
         self.missed.append(listed)
@@ -72,15 +72,13 @@ class Reader:
         asked = f"{id_items(self._scheme)} FLAGS INTERNALDATE{thread} BODY.PEEK[]"
         return fetched(self._line, READ, str(uid), asked).get(uid)
 
-    def _change(
-        self, provider_id: str, items: Items, folder: MailFolder | None, *, with_drafts: bool
-    ) -> MessageChange | None:
+    def _change(self, provider_id: str, items: Items, folder: MailFolder | None) -> MessageChange | None:
         labels = _labels(items)
-        if not with_drafts and (r"\draft" in flags(items) or r"\draft" in {one.lower() for one in labels}):
+        if r"\draft" in flags(items) or r"\draft" in {one.lower() for one in labels}:
             return None
-        return MessageChange(provider_id, self.as_message(provider_id, items, folder))
+        return MessageChange(provider_id, self._as_message(provider_id, items, folder))
 
-    def as_message(self, provider_id: str, items: Items, folder: MailFolder | None) -> Message:
+    def _as_message(self, provider_id: str, items: Items, folder: MailFolder | None) -> Message:
         """The record of what was fetched. Raises Unreadable."""
         raw = items.get(b"BODY[]")
         if not isinstance(raw, bytes) or not raw:

@@ -408,3 +408,38 @@ def test_what_a_stranger_calls_themselves_is_no_command_to_the_server(workshop: 
     search_all(mailbox, EVERYTHING, seen)
     assert sorted(seen.ids) == sorted(ids)
     assert workshop.imap_line.count("^DELETE") == 0
+
+
+def test_what_vanished_is_told_by_the_server_where_it_can(
+    dovecot: Dovecot, recorder: Recorder, radicale: Radicale
+) -> None:
+    with workshop_over(dovecot, recorder, radicale) as workshop:
+        mailbox, seen = opened(workshop), Seen()
+        gone, *_ = arrive(workshop, 30)
+        cursor = mailbox.start()
+        before = len(workshop.imap_line.commands)
+        workshop.remove(MAYA, gone)
+        poll_all(mailbox, cursor, seen)
+        asked = workshop.imap_line.commands[before:]
+        assert seen.removed == [gone]
+        assert any(b"QRESYNC (" in command for command in asked)
+        assert not any(command.startswith(b"UID SEARCH") for command in asked)
+
+
+def test_that_a_mail_was_read_or_starred_is_no_news(workshop: DavWorkshop, mailbox: Mailbox) -> None:
+    arrive(workshop, 2)
+    cursor = mailbox.start()
+    with workshop.imap.signed_in(MAYA) as client:
+        client.select_folder("INBOX")
+        client.add_flags([1, 2], [r"\Seen", r"\Flagged"])
+    before = workshop.imap_line.count("^EXAMINE")
+    assert mailbox.changes(cursor, nothing_known).next_cursor == cursor
+    assert workshop.imap_line.count("^EXAMINE") == before
+    with workshop.imap.signed_in(MAYA) as client:
+        client.select_folder("INBOX")
+        client.remove_flags([1], [r"\Seen"])
+    seen = Seen()
+    search_all(mailbox, EVERYTHING, seen)
+    with workshop.imap.signed_in(MAYA) as client:
+        client.select_folder("INBOX")
+        assert rb"\Seen" not in client.get_flags([1])[1]
