@@ -20,7 +20,7 @@ from connectors.dav.folders import scheme_of
 from connectors.dav.ids import Identity, Items, Scheme, identity_of, thread_items
 from connectors.dav.imap import ImapLine
 from connectors.dav.shelves import Shelf
-from connectors.dav.smtp import Submission, submission
+from connectors.dav.smtp import REFUSALS, Submission, submission
 from connectors.errors import ConnectorError, Gone, SlowDown, TryAgain
 from connectors.mime import read_message
 from connectors.records import Message
@@ -52,7 +52,9 @@ class Sending:
         try:
             self._hand_over(lying, mail, approved or lying.raw)
         except SlowDown as failure:
-            self._budget.throttled(failure.retry_after)
+            # Of IMAP the line itself tells, and trouble on the way is nobody's wish.
+            if failure.operation in REFUSALS:
+                self._budget.throttled(failure.retry_after)
             raise
         copy = self._filed(mail, approved or lying.raw)
         self._drafts.clear_away(lying)

@@ -36,6 +36,8 @@ _LAST_WORD = 5
 (RFC 5321, 4.5.3.2.6, allows ten minutes).
 """
 _WAIT = 60.0
+REFUSALS = frozenset({"login", "smtp.connect", "smtp.tls", "smtp.mail", "smtp.rcpt", "smtp.data"})
+"""Operations of errors that are the server's own word."""
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 _ADDRESS = re.compile(r"[!-;=?-~]{1,900}@[!-;=?-~]{1,255}")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -112,9 +114,9 @@ class Submission:
             raise _unclear()
 
     def leave(self) -> None:
-        """A word of goodbye, which changes nothing."""
+        """A word of goodbye, which changes nothing: the answer to it is not waited for."""
         with suppress(OSError):
-            self._line.docmd("QUIT")
+            self._line.putcmd("QUIT")
 
 
 def as_sent(mail: bytes) -> bytes:

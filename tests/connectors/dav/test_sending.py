@@ -151,6 +151,7 @@ def test_a_cut_before_the_mail_itself_sends_nothing_and_leaves_the_draft(
     post.workshop.smtp_line.strike(f"^{step}", ending)
     with pytest.raises(SlowDown):
         post.sending.send(draft, THANKS)
+    assert post.budget.told_to_wait == [], "nobody asked for that"
     assert (post.arrived(), post.lying(), post.drafts.has(draft)) == (0, 1, True)
     post.sending.send(draft, THANKS)
     assert (post.arrived(), post.lying()) == (1, 0)
@@ -167,6 +168,7 @@ def test_a_refusal_sends_nothing_and_leaves_the_draft(
         post.sending.send(draft, THANKS)
     assert type(told.value) is kind
     assert reply[:9] in told.value.detail
+    assert len(post.budget.told_to_wait) == (kind is SlowDown)
     assert (post.arrived(), post.lying()) == (0, 1)
     post.sending.send(draft, THANKS)
     assert post.arrived() == 1
