@@ -97,6 +97,8 @@ def _address(settings: Settings) -> Check:
 
 def _clients(settings: Settings) -> Iterator[Check]:
     for entry in registry.ENTRIES:
+        if entry.asks:
+            yield Check(entry.label.lower(), True, f"needs nothing to be set up: warmthread connect {entry.name}")
         if not entry.client_settings:
             continue
         name = entry.label

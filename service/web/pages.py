@@ -13,6 +13,7 @@ from connectors import registry
 from service.web import files
 from service.web.catalogues import catalogue
 from service.web.differences import differences
+from service.web.provider_words import kind_of
 
 FOLDER = Path(__file__).parent
 
@@ -42,6 +43,7 @@ def _environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.globals["differences"] = differences
     made.globals["given_to"] = registry.given
+    made.globals["kind_of"] = kind_of
     made.globals["static"] = files.address
     return made
 

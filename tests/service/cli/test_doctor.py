@@ -125,3 +125,9 @@ def test_a_language_model_is_named_with_its_place_and_whether_it_is_told_anythin
         agreed = consent.written("http://10.0.0.7:11434/v1", NOW)
         preferences.change(session, LOCAL_PERSON, NOW, model_consent=agreed)
     assert told().endswith("(in your own network): words drafts.")
+
+
+def test_what_needs_no_client_is_named_as_well(cli: Cli) -> None:
+    checks = {one["name"]: one["told"] for one in cli("doctor", "--json").json["checks"]}
+    assert checks["another mailbox"].endswith("warmthread connect dav")
+    assert checks["calendar link"].endswith("warmthread connect link")
