@@ -10,17 +10,19 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
 
 from connectors.errors import ConsentLost, SlowDown, TryAgain
 from service import accounts, audits, duties, events, leases, metrics, uploads
+from service.accounts import MinuteBudget
 from service.clock import Steadiness, real_now
 from service.context import Context
 from service.ingest import Stored
 from service.leases import LostLease
-from service.polling import AccountReader
+from service.polling import AccountReader, Opened
 from workers.auditing import make_audit
 from workers.holding import KEPT_SECONDS, Held, Holder
 from workers.importing import read_upload
@@ -46,25 +48,35 @@ JUMP = timedelta(seconds=5)
 IsEnding = Callable[[], bool]
 
 
+@dataclass(slots=True)
+class Lent:
+    """What one account's turns share where they follow each other."""
+
+    budget: MinuteBudget | None = None
+    opened: Opened = field(default_factory=Opened)
+
+
 def poll_account(
     context: Context,
     pipeline: Pipeline,
     account_id: str,
     person_id: str,
     is_ending: IsEnding = lambda: False,
+    lent: Lent | None = None,
 ) -> Stored | None:
     """Reads one account for a turn, new and past, under a lease of its own; None when somebody else is at it.
 
-    With `is_ending` it stops after the slice in hand: the next start goes on from there.
+    With `is_ending` it stops after the slice in hand: the next start goes on from there. What is `lent` is used from turn
+    to turn.
     """
     owner = leases.new_owner()
     with context.database.writing(person_id, "take_lease") as session:
         lease = leases.take_account(session, account_id, owner=owner, real_now=real_now())
     if lease is None:
         return None
-    done = Stored()
+    done, lent = Stored(), lent or Lent()
     try:
-        reader = AccountReader(context, lease)
+        reader = AccountReader(context, lease, budget=lent.budget, opened=lent.opened)
         turn_ends = time.monotonic() + TURN_SECONDS
         while True:
             piece = reader.next_slice()
@@ -75,6 +87,7 @@ def poll_account(
                 return done
     except Exception as error:  # noqa: BLE001 (one account's trouble must not stop the others)
         poll_failed(context, account_id, person_id, error)
+        lent.opened = Opened()
     with context.database.writing(person_id, "release_lease") as session:
         leases.release_account(session, lease)
         accounts.poll_again(session, account_id, timedelta(seconds=context.settings.poll_seconds), context.clock())

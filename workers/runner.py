@@ -13,13 +13,16 @@ from typing import Self
 import dramatiq
 import structlog
 
+from connectors import registry
 from service import accounts, duties, leases, uploads
+from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
 from service.ingest import Stored
+from service.schema import Account
 from workers.broker import build_broker
 from workers.broker import queue_answers as queue_answers  # the composition root looks in here only
-from workers.clock import Clock, poll_account
+from workers.clock import Clock, Lent, poll_account
 from workers.leading import Leader, sweep
 from workers.pipeline import PAST, Pipeline
 
@@ -169,12 +172,20 @@ class Runner:
         return done
 
     def _sync(self, account_id: str, person_id: str) -> Stored:
-        started, done = self.context.clock(), Stored()
+        started, done, lent = self.context.clock(), Stored(), self._lent(account_id, person_id)
         while True:
-            done += poll_account(self.context, self.pipeline, account_id, person_id) or Stored()
+            done += poll_account(self.context, self.pipeline, account_id, person_id, lent=lent) or Stored()
             with self.context.database.reading() as session:
                 wait = accounts.seconds_to_go_on(session, account_id, since=started, now=self.context.clock())
             if wait is None:
                 return done
             self.settle()
             time.sleep(wait)
+
+    def _lent(self, account_id: str, person_id: str) -> Lent | None:
+        """What the account's turns share, at a provider to which a connection is dear to make."""
+        with self.context.database.reading() as session:
+            provider = session.get_one(Account, account_id).provider
+        if not registry.capabilities(provider).stays_open:
+            return None
+        return Lent(MinuteBudget(self.context, account_id, person_id, provider))

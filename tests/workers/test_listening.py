@@ -18,14 +18,18 @@ from connectors.contract import Capabilities
 from connectors.errors import TryAgain, Unsupported
 from service import accounts, connections
 from service.clock import ManualClock
+from service.polling import AccountReader
 from tests.conftest import NOW
 from tests.rows import rows
 from tests.service.sandboxed import Desk
 from tests.waiting import wait_until
 from tests.workers.test_holding import Round, only_new, writes
+from workers import clock as clock_module
 from workers import listening
+from workers.clock import Lent, poll_account
 from workers.holding import Held
 from workers.listening import Listeners
+from workers.runner import Runner
 
 MOMENT = timedelta(seconds=1)
 CUT = TryAgain("The connection was cut.")
@@ -306,3 +310,26 @@ def test_what_read_the_past_is_let_go_when_the_past_is_read(desk: Desk, monkeypa
     say_of_google(monkeypatch, stays_open=True)
     round_of = kept_round(desk, monkeypatch)
     assert set(held_of(round_of)._open) == {"new"}
+
+
+def test_a_read_until_all_is_there_opens_what_stays_open_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, opened: list[object]
+) -> None:
+    say_of_google(monkeypatch, stays_open=True)
+    monkeypatch.setattr(clock_module, "TURN_SECONDS", 0.0)
+    desk.ask("dana", at=NOW - timedelta(hours=1))
+    with Runner(desk.context) as runner:
+        runner.sync_once()
+    assert len(rows(desk.context, "messages")) == 1
+    assert len(opened) == 1
+
+
+def test_a_failed_turn_of_it_opens_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch, opened: list[object]) -> None:
+    runner, lent = Runner(desk.context), Lent()
+    poll_account(desk.context, runner.pipeline, desk.account_id, desk.person, lent=lent)
+    with monkeypatch.context() as broken:
+        broken.setattr(AccountReader, "next_slice", raising(CUT))
+        poll_account(desk.context, runner.pipeline, desk.account_id, desk.person, lent=lent)
+    before = len(opened)
+    poll_account(desk.context, runner.pipeline, desk.account_id, desk.person, lent=lent)
+    assert len(opened) == before + 1

@@ -102,6 +102,7 @@ def test_it_is_asked_anew_in_time_and_what_came_between_is_told(
     wait_until(lambda: ear.wait(AT_ONCE), "the mail is told of")
 
 
+@pytest.mark.servers
 def test_renewing_keeps_the_connection(server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "RENEW_SECONDS", 0.0)
     server.add(ME, PASSWORD)
@@ -124,6 +125,7 @@ def test_nothing_is_said_to_the_server_while_it_is_waited(server: Dovecot, monke
         assert proxy.commands == said
 
 
+@pytest.mark.servers
 def test_a_server_that_restarts_is_trouble_once_and_then_tells_again(server: Dovecot, ear: Ear) -> None:
     ear.wait(AT_ONCE)
     server.restart()
@@ -141,6 +143,7 @@ def test_a_server_that_cannot_tell_is_said_to_be_unable() -> None:
             plain_ear(bare.port).wait(AT_ONCE)
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize(
     ("command", "ending"), [("^IDLE", Ending.BEFORE), ("^EXAMINE", Ending.HALF), ("^CAPABILITY", Ending.RESET)]
 )
