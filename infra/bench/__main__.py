@@ -1,4 +1,5 @@
-"""`make bench`: the pages, what reading costs, then the pipeline; `--only` takes one. The other arguments set sizes.
+"""`make bench`: the pages, what reading costs, mail and calendars of real servers, then the pipeline; `--only` takes one.
+The other arguments set sizes.
 
 Ends with 1 when a page or a reader is beyond its aim; the pipeline's figures are ratios and only shown.
 """
@@ -10,7 +11,7 @@ import sys
 
 from rich.console import Console
 
-from infra.bench import pages, pipeline, reading
+from infra.bench import dav, dav_filled, pages, pipeline, reading
 from infra.filling.rows import Amount
 from service.cli import logs
 
@@ -18,9 +19,10 @@ from service.cli import logs
 def main() -> None:
     logs.configure("WARNING")
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--only", choices=("pages", "reading", "pipeline"))
-    parser.add_argument("--messages", type=int, default=4_000, help="in the mailbox that is read")
+    parser.add_argument("--only", choices=("pages", "reading", "dav", "pipeline"))
+    parser.add_argument("--messages", type=int, help="in the mailbox that is read (10,000 by IMAP, else 4,000)")
     parser.add_argument("--meetings", type=int, default=120)
+    parser.add_argument("--entries", type=int, default=dav_filled.Amount.entries, help="in the calendar by CalDAV")
     parser.add_argument("--interviews", type=int, default=Amount.interviews, help="in the pages")
     parser.add_argument("--contacts", type=int, default=Amount.contacts)
     chosen = parser.parse_args()
@@ -32,8 +34,13 @@ def main() -> None:
         tables, missed = reading.run()
         console.print(*tables)
         beyond += missed
+    if chosen.only in {None, "dav"}:
+        messages = chosen.messages or dav_filled.Amount.messages
+        tables, missed = dav.run(dav_filled.Amount(messages, chosen.meetings, chosen.entries))
+        console.print(*tables)
+        beyond += missed
     if chosen.only in {None, "pipeline"}:
-        console.print(pipeline.run(chosen.messages, chosen.meetings))
+        console.print(pipeline.run(chosen.messages or 4_000, chosen.meetings))
     if beyond:
         sys.exit(1)
 
