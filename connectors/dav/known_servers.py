@@ -25,7 +25,7 @@ class Known:
     name: str
     label: str
     domains: tuple[str, ...] = ()
-    """`yahoo.*`: under every country's name."""
+    """`hotmail.*`: under every country's name, where no password is sent: not every such name is the provider's."""
     mail_hosts: tuple[str, ...] = ()
     """What the names end with of the servers that take mail for its customers' own domains."""
     imap: Server | None = None
@@ -57,6 +57,8 @@ _WEB_DE = "First allow POP3 and IMAP in WEB.DE's mail settings."
 _YANDEX = "First allow IMAP with app passwords in Yandex's mail settings."
 _ZOHO = "First switch on IMAP in Zoho's mail settings."
 _ORANGE = "First allow other programs in Orange's mail settings."
+_FREENET = "First allow POP3, IMAP and SMTP in freenet's mail settings."
+_YAHOO_JAPAN = "First allow other programs and IMAP in its mail settings."
 _GOOGLE = "Google makes them only with 2-Step Verification switched on."
 
 
@@ -64,6 +66,24 @@ def _on(host: str, port: int = 993) -> Server:
     return Server(host, port, "starttls" if port == 587 else "tls")
 
 
+def _under(stem: str, ends: str) -> tuple[str, ...]:
+    return tuple(f"{stem}.{end}" for end in ends.split())
+
+
+def _zoho(end: str) -> tuple[Known, Known]:
+    """Zoho in one part of the world: its own addresses, and companies' domains, which have servers of their own."""
+    calendars = f"https://calendar.zoho.{end}/caldav/"
+    personal = (_on(f"imap.zoho.{end}"), _on(f"smtp.zoho.{end}", 465))
+    companies = (_on(f"imappro.zoho.{end}"), _on(f"smtppro.zoho.{end}", 465))
+    addresses = (f"zoho.{end}", f"zohomail.{end}")
+    return (
+        Known(f"zoho_{end}", "Zoho", addresses, (), *personal, calendars, first=_ZOHO),
+        Known(f"zoho_{end}_companies", "Zoho", (), (f"zoho.{end}",), *companies, calendars, first=_ZOHO),
+    )
+
+
+# A row whose servers have no address beside them: https://github.com/thunderbird/autoconfig/tree/master/ispdb, where
+# the provider's own page is named. Its names in other countries are known by their MX.
 KNOWN: tuple[Known, ...] = (
     Known(
         "icloud",
@@ -73,6 +93,7 @@ KNOWN: tuple[Known, ...] = (
         _on("imap.mail.me.com"),
         _on("smtp.mail.me.com", 587),
         "https://caldav.icloud.com/",
+        # MX: https://support.apple.com/102374
         # https://support.apple.com/102525: the name as a rule, the whole address where that is not taken.
         logins=(ADDRESS, NAME),
         app_passwords_at="https://support.apple.com/102654",
@@ -100,6 +121,7 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "fastmail",
         "Fastmail",
+        # https://www.fastmail.help/hc/en-us/articles/1500000278342
         ("fastmail.com", "fastmail.fm", "fastmail.net", "fastmail.org", "sent.com", "messagingengine.com"),
         ("messagingengine.com",),
         _on("imap.fastmail.com"),
@@ -110,18 +132,24 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "yahoo_japan",
         "Yahoo! JAPAN",
+        # https://support.yahoo-net.jp/PccMail/s/article/H000007321: the address or the ID, once programs are allowed.
         ("yahoo.co.jp",),
         (),
         _on("imap.mail.yahoo.co.jp"),
         _on("smtp.mail.yahoo.co.jp", 465),
         has_calendars=False,
         logins=(NAME, ADDRESS),
+        first=_YAHOO_JAPAN,
     ),
     Known(
         "yahoo",
         "Yahoo",
-        ("yahoo.*", "ymail.com", "rocketmail.com", "myyahoo.com"),
-        ("yahoodns.net",),
+        (
+            *_under("yahoo", "com de it fr es se co.in co.uk co.nz com.au com.ar com.br com.mx"),
+            *("ymail.com", "rocketmail.com", "myyahoo.com"),
+        ),
+        # AOL's are in yahoodns.net too, under gm0.
+        ("am0.yahoodns.net",),
         _on("imap.mail.yahoo.com"),
         _on("smtp.mail.yahoo.com", 465),
         "https://caldav.calendar.yahoo.com/",
@@ -130,8 +158,8 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "aol",
         "AOL",
-        ("aol.*", "aim.com", "verizon.net"),
-        (),
+        (*_under("aol", "com de it fr es se co.uk co.nz com.au com.ar com.br com.mx"), "aim.com", "verizon.net"),
+        ("gm0.yahoodns.net",),
         _on("imap.aol.com"),
         _on("smtp.aol.com", 465),
         app_passwords_at="https://help.aol.com/articles/Create-and-manage-app-password",
@@ -139,16 +167,17 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "gmx_com",
         "GMX",
-        ("gmx.com", "gmx.us", "gmx.co.uk"),
+        _under("gmx", "com us ca co.uk ie fr es pt it li se ru tm cn hk tw sg ph co.in com.br com.my com.tr"),
         (),
         _on("imap.gmx.com"),
         _on("mail.gmx.com", 587),
+        "https://caldav.gmx.com/",
         first=_GMX,
     ),
     Known(
         "gmx",
         "GMX",
-        ("gmx.*", "gmx.net", "gmx.org", "gmx.info", "gmx.biz"),
+        _under("gmx", "net de at ch eu org info biz"),
         ("gmx.net",),
         _on("imap.gmx.net"),
         _on("mail.gmx.net", 465),
@@ -163,11 +192,13 @@ KNOWN: tuple[Known, ...] = (
         _on("imap.web.de"),
         _on("smtp.web.de", 587),
         "https://caldav.web.de/",
+        logins=(ADDRESS, NAME),
         first=_WEB_DE,
     ),
     Known(
         "mailbox_org",
         "mailbox.org",
+        # https://kb.mailbox.org/en/private/e-mail/e-mail-configuration
         ("mailbox.org",),
         ("mailbox.org",),
         _on("imap.mailbox.org"),
@@ -177,11 +208,16 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "posteo",
         "Posteo",
-        ("posteo.*", "posteo.net"),
+        # https://posteo.de/en/help/how-do-i-set-up-posteo-in-an-email-client-pop3-imap-and-smtp
+        _under(
+            "posteo", "de net org com at be ca ch cl co co.uk com.br cr cz dk ee es eu fi gl gr hn hr hu ie in is it"
+        )
+        + _under("posteo", "jp la li lt lu me mx my nl no nz pe pl pm pt ro se sg si tn uk us"),
         (),
         _on("posteo.de"),
         _on("posteo.de", 465),
         "https://posteo.de:8443/",
+        app_passwords_at="https://posteo.de/en/help/app-passwords",
     ),
     Known(
         "t_online",
@@ -192,50 +228,25 @@ KNOWN: tuple[Known, ...] = (
         _on("securesmtp.t-online.de", 465),
         app_passwords_at="https://www.telekom.de/hilfe/apps-dienste/e-mail/programme/passwort-verwalten",
     ),
-    Known(
-        "zoho_eu",
-        "Zoho",
-        ("zoho.eu", "zohomail.eu"),
-        ("zoho.eu",),
-        _on("imap.zoho.eu"),
-        _on("smtp.zoho.eu", 465),
-        "https://calendar.zoho.eu/caldav/",
-        first=_ZOHO,
-    ),
-    Known(
-        "zoho_in",
-        "Zoho",
-        ("zoho.in", "zohomail.in"),
-        ("zoho.in",),
-        _on("imap.zoho.in"),
-        _on("smtp.zoho.in", 465),
-        "https://calendar.zoho.in/caldav/",
-        first=_ZOHO,
-    ),
-    Known(
-        "zoho",
-        "Zoho",
-        ("zoho.com", "zohomail.com"),
-        ("zoho.com",),
-        _on("imap.zoho.com"),
-        _on("smtp.zoho.com", 465),
-        "https://calendar.zoho.com/caldav/",
-        first=_ZOHO,
-    ),
+    # https://www.zoho.com/mail/help/imap-access.html and https://www.zoho.com/calendar/help/setup-caldav-sync.html
+    *_zoho("com"),
+    *_zoho("eu"),
+    *_zoho("in"),
     Known(
         "yandex",
         "Yandex",
-        ("yandex.*", "yandex.net", "ya.ru", "narod.ru"),
+        (*_under("yandex", "ru com net by kz ua"), "ya.ru", "narod.ru"),
         ("yandex.net", "yandex.ru"),
         _on("imap.yandex.com"),
         _on("smtp.yandex.com", 465),
-        "https://caldav.yandex.com/",
+        "https://caldav.yandex.ru/",
         app_passwords_at="https://id.yandex.com/security/app-passwords",
         first=_YANDEX,
     ),
     Known(
         "infomaniak",
         "Infomaniak",
+        # https://www.infomaniak.com/en/support/faq/admin2/email-service; its calendars take another login.
         ("ik.me", "ikmail.com", "etik.com"),
         ("infomaniak.ch",),
         _on("mail.infomaniak.com"),
@@ -268,31 +279,40 @@ KNOWN: tuple[Known, ...] = (
         (),
         _on("mx.freenet.de"),
         _on("mx.freenet.de", 465),
+        first=_FREENET,
     ),
     Known(
         "migadu",
         "Migadu",
+        # https://www.migadu.com/guides/
         (),
         ("migadu.com",),
         _on("imap.migadu.com"),
         _on("smtp.migadu.com", 465),
         "https://cdav.migadu.com/",
     ),
+    # https://github.com/ovh/docs, dns_zone_mx and email_generalities: of MX Plan. Email Pro and Exchange have the same
+    # MX, and servers of their own.
     Known("ovh", "OVH", (), ("mail.ovh.net",), _on("ssl0.ovh.net"), _on("ssl0.ovh.net", 465)),
+    # https://oldwiki.gandi.net/en/mail/standard-settings.html
     Known("gandi", "Gandi", (), ("mail.gandi.net",), _on("mail.gandi.net"), _on("mail.gandi.net", 465)),
     Known("strato", "STRATO", (), ("rzone.de",), _on("imap.strato.de"), _on("smtp.strato.de", 465)),
-    Known("ionos_de", "IONOS", (), ("kundenserver.de", "ionos.de"), _on("imap.ionos.de"), _on("smtp.ionos.de", 465)),
+    Known("ionos_de", "IONOS", (), ("ionos.de", "kundenserver.de"), _on("imap.ionos.de"), _on("smtp.ionos.de", 465)),
     Known("ionos", "IONOS", (), ("ionos.com", "perfora.net"), _on("imap.ionos.com"), _on("smtp.ionos.com", 465)),
     Known(
         "private_email",
         "Private Email",
+        # https://www.namecheap.com/support/knowledgebase/article.aspx/1179/2175/, MX: .../1262/2176/
         (),
         ("privateemail.com",),
         _on("mail.privateemail.com"),
         _on("mail.privateemail.com", 465),
     ),
+    # https://www.hostinger.com/support/1575756, MX: https://www.hostinger.com/support/4407237
     Known("hostinger", "Hostinger", (), ("hostinger.com",), _on("imap.hostinger.com"), _on("smtp.hostinger.com", 465)),
+    # https://support.titan.email/hc/en-us/articles/900000215446
     Known("titan", "Titan", (), ("titan.email",), _on("imap.titan.email"), _on("smtp.titan.email", 465)),
+    # https://docs.rackspace.com/docs/rackspace-email-settings
     Known(
         "rackspace", "Rackspace", (), ("emailsrvr.com",), _on("secure.emailsrvr.com"), _on("secure.emailsrvr.com", 465)
     ),
