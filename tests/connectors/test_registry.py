@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,3 +42,10 @@ def test_the_table_in_the_readme_is_the_list() -> None:
 def test_an_unknown_provider_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(Misconfigured, match="google"):
         registry.load("hotmail")
+
+
+def test_looking_at_the_list_loads_no_providers_libraries() -> None:
+    libraries = ("imapclient", "dns", "httpx2", "googleapiclient", "msal", "icalendar")
+    looked = f"import sys; import connectors.registry; print([one for one in {libraries} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
