@@ -7,6 +7,7 @@ browser keeps what stands in that field; without them it is typed again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated
@@ -31,9 +32,10 @@ _FIXED: Mapping[str, Mapping[str, str]] = {
     "address": {"type": "email", "autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"},
     "password": {"type": "password", "autocomplete": "off"},
     "text": {"type": "text", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
-    "link": {"type": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    "link": {"rows": "3", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
 }
 """What a field of each kind says to the browser."""
+_PLACE = re.compile(r"https://[\w.-]+(?:/[\w./-]*\w)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Field:
     question: Question
     value: str
     error: str
+    place: str
+    """The page that the error names, "" for none: where an app password is made."""
     told: Mapping[str, str]
 
 
@@ -136,4 +140,5 @@ def _field(visit: Visit, asking: Asking, question: Question) -> Field:
     if question.is_secret and not error:
         told["hx-preserve"] = "true"
     value = "" if question.is_secret else asking.answers.get(question.name, "")
-    return Field(question, value, visit.words.sentence(error), told)
+    place = _PLACE.search(error)
+    return Field(question, value, visit.words.sentence(error), place[0] if place else "", told)

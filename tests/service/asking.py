@@ -34,6 +34,7 @@ class Mailhouse:
     is_at_home: bool = False
     is_away: bool = False
     password: str = SECRET
+    refusal: str = "mail.example refused this password."
     asked: list[dict[str, str]] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     timeouts: list[float] = field(default_factory=list)
@@ -56,7 +57,7 @@ class Mailhouse:
         if self.is_at_home and answers.get("own_network") != "yes":
             return OwnNetwork(AT_HOME, provider="dav", operation="adopt.imap")
         if answers.get("password", self.password) != self.password:
-            return ConsentLost("mail.example refused this password.", provider="dav", operation="adopt.password")
+            return ConsentLost(self.refusal, provider="dav", operation="adopt.password")
         return None
 
     def answered(self, tokens: str) -> Mapping[str, str]:

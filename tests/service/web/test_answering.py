@@ -136,6 +136,12 @@ def test_a_wrong_password_is_said_beside_its_field_and_nothing_is_stored(
     assert everything(installed)["accounts"] == []
 
 
+def test_the_page_where_app_passwords_are_made_can_be_opened(web: Browser, mailhouse: Mailhouse) -> None:
+    mailhouse.refusal = "Mail takes an app password here. Make one: https://mail.example/security/app-passwords."
+    page = answer(web, password="no").text
+    assert '<a href="https://mail.example/security/app-passwords" target="_blank" rel="noopener noreferrer">' in page
+
+
 def test_what_was_not_answered_is_said_before_anybody_is_asked(web: Browser, mailhouse: Mailhouse) -> None:
     reply = answer(web, address=" ", password="", imap="a" * 2001, login="ann\r\nA2 LOGOUT")
     for name, said in (("address", "needed"), ("password", "needed"), ("imap", "too long"), ("login", "line break")):
