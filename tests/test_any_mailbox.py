@@ -85,22 +85,31 @@ def _sandbox(provider: str) -> Any:
 def _lived(folder: Path, sandbox: Sandbox | None, told: Told | None) -> Interviews:
     """The month read at Google, at the servers, or at both; what Warmthread made of it."""
     clock = ManualClock(START)
-    settings = load_settings(sandbox.product_settings() if sandbox else {}, data_dir=folder)
-    context = open_context(settings, clock)
+    context = open_context(load_settings(_settings(folder, sandbox, told), data_dir=folder), clock)
     migrate.upgrade(context.database, backup=None)
     person = accounts.ensure_local_person(context)
+    if sandbox is not None:
+        _connect(context, person, "google", json.dumps(sandbox.control.credentials(*SCOPES["google"])))
     if told is not None:
         told.begin()
         told.until(START)
         _connect(context, person, "dav", json.dumps(told.servers.answers(told.scenario)))
-    if sandbox is not None:
-        _connect(context, person, "google", json.dumps(sandbox.control.credentials(*SCOPES["google"])))
     _live(context, clock, sandbox, told)
     with context.database.reading() as session:
         listed = interviews.listing(session, person, include_left_out=True)
     context.database.close()
     found: Interviews = json.loads(json.dumps(listed, default=str))
     return found
+
+
+def _settings(folder: Path, sandbox: Sandbox | None, told: Told | None) -> dict[str, str]:
+    """Where Google is, and whose certificates are believed."""
+    settings = sandbox.product_settings() if sandbox else {}
+    if told is None:
+        return settings
+    trusted = folder / "trusted.pem"
+    trusted.write_text((Path(sandbox.ca_file).read_text() if sandbox else "") + told.servers.authorities)
+    return settings | {"WARMTHREAD_CA_FILE": str(trusted)}
 
 
 def _connect(context: Context, person: str, provider: str, credentials: str) -> None:
@@ -159,15 +168,20 @@ def test_with_a_google_account_beside_it_each_interview_is_logged_once(
     assert len(_logged(through_both)) >= 14
 
 
-def test_each_interview_names_the_accounts_it_was_seen_in(through_both: Interviews, truth: Interviews) -> None:
+def test_each_interview_names_the_calendars_it_was_seen_in_and_that_there_was_mail(
+    through_both: Interviews, truth: Interviews
+) -> None:
+    """Of a mail that lies in both accounts the copy that was read first counts, so that either may be named."""
     found = {
         meeting["key"]: [one for one in through_both if is_same(meeting, one)]
         for meeting in truth
         if meeting["is_interview"]
     }
-    assert {key: _letters(rows[0]["sources"]) for key, rows in found.items() if len(rows) == 1} == SOURCES
+    seen = {key: _places(rows[0]["sources"]) for key, rows in found.items() if len(rows) == 1}
+    assert seen == {key: ("".join(filter("Cc".count, told)), "m" in told.lower()) for key, told in SOURCES.items()}
 
 
-def _letters(sources: Interviews) -> str:
-    letters = {each["kind"][0].upper() if each["provider"] == "google" else each["kind"][0] for each in sources}
-    return "".join(sorted(letters, key=lambda letter: (letter.lower(), letter.islower())))
+def _places(sources: Interviews) -> tuple[str, bool]:
+    """The calendars, Google's in upper case, and whether any mail spoke of it."""
+    calendars = {"C" if one["provider"] == "google" else "c" for one in sources if one["kind"][0] == "c"}
+    return "".join(sorted(calendars)), any(one["kind"][0] == "m" for one in sources)

@@ -1,8 +1,9 @@
 """An invented month told to real servers: its mails are put into a Dovecot, its calendar events into a Radicale.
 
 What a provider's sandbox plays by itself is done here as a person's programs would do it: mail that was answered is
-filed away after some days, a meeting of one's own that is called off is deleted, another's stays and says so. Knows how
-a scenario writes its events (as Google does) and how calendar files do, and nothing of the product.
+filed away after some days, a meeting of one's own that is called off is deleted, another's stays and says so. No server
+tells the person's further addresses. Knows how a scenario writes its events (as Google does) and how calendar files do,
+and nothing of the product.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ FILED = "Abgelegt/Gespräche & Kaffee"
 FILED_AFTER = timedelta(days=6)
 _PRIVILEGES = re.compile(rb"(<current-user-privilege-set>).*?(</current-user-privilege-set>)", re.DOTALL)
 _READ_ONLY = rb"\1<privilege><read /></privilege>\2"
-_ADDRESSES = re.compile(rb"(<C:calendar-user-address-set>).*?(</C:calendar-user-address-set>)", re.DOTALL)
 _ANSWERS = {"needsAction": "NEEDS-ACTION", "accepted": "ACCEPTED", "declined": "DECLINED", "tentative": "TENTATIVE"}
 
 Given = dict[str, Any]
@@ -47,14 +47,19 @@ class Servers:
     dav: Radicale
     dav_line: Bending
 
+    @property
+    def authorities(self) -> str:
+        """The certificates to trust."""
+        return self.imap.authority.read_text() + self.smtp.authority.read_text()
+
     def answers(self, scenario: Scenario) -> dict[str, str]:
         """What that person answers when they connect."""
         return {
             "address": scenario.person.email,
             "password": PASSWORD,
             "name": scenario.person.name,
-            "imap": f"127.0.0.1:{self.imap.port}",
-            "smtp": f"127.0.0.1:{self.smtp.port}",
+            "imap": f"127.0.0.1:{self.imap.tls_port}",
+            "smtp": f"127.0.0.1:{self.smtp.tls_port}",
             "caldav": f"{self.dav_line.url}/",
             "own_network": "yes",
         }
@@ -133,19 +138,13 @@ class Told:
             self._shut.append(path)
 
     def _bent(self, request: str, reply: Reply) -> Reply:
-        """What large servers tell and Radicale does not: which addresses are the person's, and that a calendar which
-        others lend may only be read.
-        """
-        person = self.scenario.person
-        addresses = (person.email, *(address for address, _ in person.aliases))
-        hrefs = "".join(f"<href>mailto:{address}</href>" for address in addresses)
+        """Radicale lets everybody write what is theirs: a calendar that others lend is told as one to read."""
         parts = re.split(rb"(?=<response>)", reply.body)
         shut = [
             _PRIVILEGES.sub(_READ_ONLY, part) if any(path.encode() in part for path in self._shut) else part
             for part in parts
         ]
-        told = _ADDRESSES.sub(rb"\g<1>%s\g<2>" % hrefs.encode(), b"".join(shut))
-        return Reply(reply.status, reply.headers, told)
+        return Reply(reply.status, reply.headers, b"".join(shut))
 
     def _change(self, change: CalendarChange) -> None:
         book = self._books[change.calendar]
