@@ -165,7 +165,8 @@ def _states(told: Iterable[Any]) -> Iterator[tuple[str, State]]:
         pairs = items[0] if items and isinstance(items[0], tuple) else ()
         values = dict(zip(pairs[::2], pairs[1::2], strict=False))
         numbers = [values.get(key, 0) for key in (b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES", b"HIGHESTMODSEQ")]
-        if all(isinstance(number, int) for number in numbers) and numbers[0]:
+        # Without either of the first two nothing could be told to be new.
+        if all(isinstance(number, int) for number in numbers) and all(numbers[:2]):
             yield _name(name), State(*numbers)
 
 

@@ -89,6 +89,15 @@ class ImapLine:
         offered = self._there().capabilities()
         return all(one.encode() in offered for one in capabilities)
 
+    def shows_newest_only(self) -> bool:
+        """Whether the server shows only so many of a large folder's mails, as Yahoo does (MESSAGELIMIT, RFC 9738)."""
+        return any(one.startswith(b"MESSAGELIMIT") for one in self._there().capabilities())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the connection has survived the last command."""
+        return self._held.client is not None
+
     def select(self, name: str, *, writable: bool = False) -> int:
         """Makes a folder the one that commands are about, unless it is; its UIDVALIDITY. Raises Gone."""
         return self.enter(name, writable=writable)[0]

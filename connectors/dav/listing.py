@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,8 @@ AT_ONCE = 500
 """Messages of which the heads are fetched by one command."""
 SEARCH = "imap.search"
 HEADS = "imap.fetch.heads"
+_PATIENCE = 40
+"""So many refusals are heard for one command's heads before it is the server that is in trouble."""
 
 _ALL = re.compile(rb"\bALL ([0-9:,]+)")
 
@@ -42,11 +45,49 @@ def search(line: ImapLine, keys: Sequence[Any], charset: str | None = None) -> l
 
 
 def heads(line: ImapLine, uids: Sequence[int], items: str) -> Iterator[tuple[int, Items]]:
-    """These items of each of these messages that is still there, in the order of their numbers."""
+    """These items of each of these messages that is still there, in the order of their numbers. One that the server can
+    tell nothing of, while it does of others, is left out like one that is gone.
+    """
     for first in range(0, len(uids), AT_ONCE):
         some = uids[first : first + AT_ONCE]
-        found = fetched(line, HEADS, ranges(some), items)
+        found = _Asking(line, items).of(some)
         yield from ((uid, found[uid]) for uid in some if uid in found)
+
+
+@dataclass(slots=True)
+class _Asking:
+    """For some heads, in halves where they are refused: of some mails Yahoo tells nothing for months
+    (https://github.com/imapsync/imapsync/issues/119).
+    """
+
+    line: ImapLine
+    items: str
+    refusals: int = 0
+
+    def of(self, uids: Sequence[int]) -> dict[int, Items]:
+        """Raises what the server's refusal means where it refuses all of them, or many."""
+        try:
+            return fetched(self.line, HEADS, ranges(uids), self.items)
+        except ConnectorError as failure:
+            self.refusals += 1
+            if not is_about_these(self.line, failure) or len(uids) == 1 or self.refusals > _PATIENCE:
+                raise
+            return self._in_halves(uids, failure)
+
+    def _in_halves(self, uids: Sequence[int], failure: ConnectorError) -> dict[int, Items]:
+        middle = len(uids) // 2
+        found: dict[int, Items] = {}
+        refused = 0
+        for half in (uids[:middle], uids[middle:]):
+            try:
+                found |= self.of(half)
+            except ConnectorError:
+                refused += 1
+                if not self.line.is_open or self.refusals > _PATIENCE:
+                    raise
+        if refused == 2:
+            raise failure
+        return found
 
 
 def fetched(line: ImapLine, operation: str, uids: str, items: str) -> dict[int, Items]:
@@ -92,3 +133,8 @@ def _numbers(told: bytes) -> list[int]:
 def is_refusal(failure: ConnectorError) -> bool:
     """A plain no to what was asked, and nothing else."""
     return type(failure) is ConnectorError
+
+
+def is_about_these(line: ImapLine, failure: ConnectorError) -> bool:
+    """A no, for good or for now, after which the connection goes on."""
+    return line.is_open and (is_refusal(failure) or isinstance(failure, TryAgain))

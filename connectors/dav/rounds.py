@@ -7,7 +7,7 @@ in another folder before was moved; one that left a folder counts as removed whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ from connectors.dav.cursors import Kept, MailPlace, Pending, numbers, packed, un
 from connectors.dav.folders import Folders, MailFolder, State, find_folders, scheme_of, state_of, with_state
 from connectors.dav.ids import Items, Scheme, id_items, provider_id_of
 from connectors.dav.imap import ImapLine
-from connectors.dav.listing import AT_ONCE, arrival, every_uid, heads, is_refusal
+from connectors.dav.listing import AT_ONCE, arrival, every_uid, heads, is_about_these, is_refusal
 from connectors.dav.reading import Elsewhere
 from connectors.errors import ConnectorError, CursorExpired, Gone, SlowDown, TryAgain, Unreadable
 
@@ -195,11 +195,24 @@ class _Look:
             return
         self.line.select(folder.name)
         present = set(every_uid(self.line))
-        for uid in [uid for uid in there if uid not in present]:
+        for uid in self._missing(state, present, there):
             self._leave([there.pop(uid)], is_read=not folder.is_hidden)
-        # What was passed over is not lost for that.
+        # What was passed over is not lost for that. What the server still tells nothing of holds up nothing else.
         passed = sorted(uid for uid in present if uid < state.following and uid not in there)
-        self._take(folder, passed[:AT_ONCE], there, is_met_first=kept is None)
+        try:
+            self._take(folder, passed[:AT_ONCE], there, is_met_first=kept is None)
+        except ConnectorError as failure:
+            if not is_about_these(self.line, failure):
+                raise
+
+    def _missing(self, state: State, present: set[int], there: Mapping[int, str]) -> list[int]:
+        """What surely is there no more: a list that is shorter than the folder may be cut, and is not believed."""
+        oldest = min(present, default=state.following) if self.line.shows_newest_only() else 0
+        missing = sorted(uid for uid in there if uid not in present and uid >= oldest)
+        if not missing or len(present) >= state.count:
+            return missing
+        still = {uid for uid, _ in heads(self.line, missing, "UID")}
+        return [uid for uid in missing if uid not in still]
 
     def _vanished(self, folder: MailFolder, state: State, kept: Kept | None) -> set[int]:
         """What the server says that vanished, which the count then has to agree with."""

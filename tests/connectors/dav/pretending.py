@@ -16,6 +16,10 @@ Rule = tuple[str, Callable[[re.Match[str]], Sequence[bytes]]]
 """What a command looks like, and the untagged answers to it."""
 
 
+class Refused(Exception):
+    """Raised by a rule: the command is answered with these words after NO."""
+
+
 @dataclass(slots=True)
 class Pretended:
     """A running server."""
@@ -62,4 +66,7 @@ def _talk(line: socket.socket, made: Pretended) -> None:
         line.sendall(b"* OK here\r\n")
         for raw in heard:
             tag, _, command = raw.decode().rstrip("\r\n").partition(" ")
-            line.sendall(made.answer(command) + f"{tag} OK done\r\n".encode())
+            try:
+                line.sendall(made.answer(command) + f"{tag} OK done\r\n".encode())
+            except Refused as refusal:
+                line.sendall(f"{tag} NO {refusal}\r\n".encode())

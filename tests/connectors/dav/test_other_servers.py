@@ -14,9 +14,9 @@ from connectors.dav.credentials import Credentials, Server, to_text
 from connectors.dav.folders import find_folders
 from connectors.dav.imap import ImapLine
 from connectors.dav.mailbox import DavMailbox
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, TryAgain
 from connectors.lent import FreeBudget, HeldTokens
-from tests.connectors.dav.pretending import Pretended, Rule, pretended_imap
+from tests.connectors.dav.pretending import Pretended, Refused, Rule, pretended_imap
 from tests.connectors.mailbox_desk import EVERYTHING
 from tests.connectors.workshop import Seen, mail, nothing_known, poll_all, search_all
 
@@ -186,6 +186,98 @@ def test_a_list_that_is_short_for_once_removes_nothing() -> None:
         is_short[0] = True
         poll_all(mailbox, poll_all(mailbox, cursor, seen), seen)
         assert seen.removed == []
+
+
+def test_a_list_of_mails_that_is_cut_short_removes_nothing() -> None:
+    """Some servers give only so many numbers at once: https://github.com/smiley22/S22.Imap/issues/129."""
+    gmail = Gmail()
+    for uid in (1, 2, 3):
+        gmail.put(uid, 70 + uid, mail("ana@acme.example", ME, f"Mail {uid}"))
+    cut: Rule = (r"^UID SEARCH", lambda _: [b"SEARCH 1 2", b'ESEARCH (TAG "x") UID ALL 1:2'])
+    with pretended_imap(GMAIL, gmail.rules()) as server:
+        mailbox, seen = opened(server), Seen()
+        cursor = mailbox.start()
+        server.rules.insert(0, cut)
+        del gmail.mails[1]
+        new = gmail.put(4, 80, mail("ana@acme.example", ME, "New"))
+        gone = gmail.put(9, 81, mail("ana@acme.example", ME, "Gone at once"))
+        for _ in range(3):
+            cursor = poll_all(mailbox, cursor, seen)
+        assert (seen.ids, seen.removed) == ([new, gone], [])
+        del gmail.mails[9]
+        for _ in range(3):
+            cursor = poll_all(mailbox, cursor, seen)
+        assert seen.removed == [gone]
+
+
+def test_mails_that_leave_the_part_which_a_server_shows_are_not_removed() -> None:
+    """Yahoo shows only the newest mails of a large folder: RFC 9738."""
+    gmail = Gmail()
+    for uid in (1, 2, 3):
+        gmail.put(uid, 70 + uid, mail("ana@acme.example", ME, f"Mail {uid}"))
+    with pretended_imap(f"{GMAIL} MESSAGELIMIT=3", gmail.rules()) as server:
+        mailbox, seen = opened(server), Seen()
+        cursor = mailbox.start()
+        del gmail.mails[1]
+        new = gmail.put(4, 80, mail("ana@acme.example", ME, "New"))
+        second = gmail.put(5, 81, mail("ana@acme.example", ME, "Newer"))
+        del gmail.mails[3]
+        for _ in range(3):
+            cursor = poll_all(mailbox, cursor, seen)
+        assert (seen.ids, seen.removed) == ([new, second], [f"{10_003:x}"])
+
+
+@pytest.mark.parametrize("words", ["FETCH failed", "[UNAVAILABLE] UID FETCH Server error while fetching messages"])
+def test_one_mail_of_which_a_server_tells_nothing_costs_no_other(words: str) -> None:
+    """Yahoo has such: https://github.com/imapsync/imapsync/issues/119."""
+    gmail = Gmail()
+
+    def fetched(asked: re.Match[str]) -> list[bytes]:
+        if 7 in numbers_in(asked[1]):
+            raise Refused(words)
+        return gmail.fetched(asked)
+
+    rules: list[Rule] = [(r"^UID FETCH (\S+) \((.*)\)$", fetched), *gmail.rules()]
+    with pretended_imap(GMAIL, rules) as server:
+        mailbox, seen = opened(server), Seen()
+        cursor = mailbox.start()
+        named = [gmail.put(uid, uid, mail("ana@acme.example", ME, f"Mail {uid}")) for uid in range(5, 12)]
+        cursor = poll_all(mailbox, cursor, seen)
+        assert seen.ids == [one for one in named if one != f"{10_007:x}"]
+        server.rules.pop(0)
+        gmail.put(12, 12, mail("ana@acme.example", ME, "After it"))
+        poll_all(mailbox, cursor, seen)
+        assert sorted(seen.ids) == sorted([*named, f"{10_012:x}"])
+
+
+def test_a_server_that_tells_nothing_of_any_mail_is_asked_again_later() -> None:
+    gmail = Gmail()
+
+    def refused(_: re.Match[str]) -> list[bytes]:
+        raise Refused("[UNAVAILABLE] for now")
+
+    with pretended_imap(GMAIL, gmail.rules()) as server:
+        mailbox, seen = opened(server), Seen()
+        cursor = mailbox.start()
+        named = [gmail.put(uid, uid, mail("ana@acme.example", ME, f"Mail {uid}")) for uid in (1, 2, 3)]
+        server.rules.insert(0, ("^UID FETCH", refused))
+        with pytest.raises(TryAgain):
+            poll_all(mailbox, cursor, seen)
+        server.rules.pop(0)
+        poll_all(mailbox, cursor, seen)
+        assert seen.ids == named
+
+
+def test_a_server_that_does_not_say_how_far_a_folder_has_got_is_trouble_and_no_empty_folder() -> None:
+    gmail = Gmail()
+    gmail.put(1, 1, mail("ana@acme.example", ME, "Mail"))
+    state: Rule = ("^STATUS", lambda _: [b"STATUS INBOX (MESSAGES 1 UIDVALIDITY 7)"])
+    listed: Rule = ("^LIST", lambda _: [b'LIST () "/" INBOX'])
+    with (
+        pretended_imap("UNSELECT", [listed, state, *gmail.rules()]) as server,
+        pytest.raises(TryAgain, match="how far"),
+    ):
+        opened(server).start()
 
 
 # --- hostile answers ------------------------------------------------------------------------------------------------
