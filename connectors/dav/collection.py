@@ -17,14 +17,14 @@ from xml.sax.saxutils import escape
 from connectors.dav.credentials import PROVIDER
 from connectors.dav.multistatus import BrokenAnswer, C, D, Multistatus, S, Told, read_multistatus
 from connectors.dav.principals import NAMESPACES, propfind, time_range, zone_of
-from connectors.dav.webdav import SYNC, Ask, DavLine
+from connectors.dav.webdav import ONE, SYNC, Ask, DavLine
 from connectors.errors import CursorExpired, Gone, TryAgain, Unreadable, Unsupported
 from connectors.windows import Window
 
 LONGEST_NAME = 900
 """Letters of an entry's name; with the time of an occurrence behind it, it is the id of a record."""
 
-_STATE, _LIST, _READ, _ONE = "caldav.state", "caldav.list", "caldav.read", "caldav.read.one"
+_STATE, _LIST, _READ = "caldav.state", "caldav.list", "caldav.read"
 _ABOUT = (
     f"{D}resourcetype", f"{D}sync-token", f"{S}getctag", f"{C}calendar-timezone", f"{C}calendar-timezone-id",
 )  # fmt: skip
@@ -140,7 +140,7 @@ class Collection:
     def read_one(self, name: str) -> bytes | None:
         """What an entry holds, asked for by itself; None when it is gone. Raises Unreadable, TryAgain."""
         try:
-            return self._line.read(Ask(_ONE, "GET", self._url + name))[0]
+            return self._line.read(Ask(ONE, "GET", self._url + name))[0]
         except Gone:
             return None
 

@@ -37,7 +37,7 @@ from connectors.network import following, http_client
 from connectors.waits import http_date, seconds_asked
 
 LOST = "The calendar server no longer accepts the password. Give it again."
-SYNC = "caldav.sync"
+SYNC, ONE = "caldav.sync", "caldav.read.one"
 
 _NAME = "The calendar server"
 _FAILURES = (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError)
@@ -233,6 +233,9 @@ def _from_answer(status: int, headers: Mapping[str, str], body: bytes, operation
     if operation == SYNC and (b"valid-sync-token" in body or status in (400, 403, 409, 410, 412, 501)):
         # RFC 6578, 3.2 wants 403 with valid-sync-token; a full read tells whatever else it may have been.
         return CursorExpired("The calendar server no longer knows the place to go on from.", **where)
+    if operation == ONE and status == 403:
+        # It lies there, and is not shown to this password: that is no deletion.
+        return ConnectorError("The calendar server does not show this entry.", **where)
     if status in (403, 404, 410):
         return Gone("The calendar server shows it no longer.", **where)
     if status in (405, 501):

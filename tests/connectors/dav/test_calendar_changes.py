@@ -303,8 +303,9 @@ def test_a_server_that_leaves_an_entry_out_is_asked_for_it_alone(desk: CalendarD
     assert set(by_title(Reader(desk).read())) == {"There"}
 
 
+@pytest.mark.parametrize("status", [500, 403])
 def test_an_entry_that_the_server_cannot_give_holds_the_others_until_it_is_given_up(
-    desk: CalendarDesk, soon: datetime
+    desk: CalendarDesk, soon: datetime, status: int
 ) -> None:
     good, bad = (desk.enter(MAYA, Meeting(title, soon, soon + HOUR)) for title in ("Good", "Bad"))
     desk.say(
@@ -312,7 +313,7 @@ def test_an_entry_that_the_server_cannot_give_holds_the_others_until_it_is_given
         instead=rf"<(?:\w+:)?response><(?:\w+:)?href>[^<]*{bad}.*?</(?:\w+:)?response>",
         put="",
     )
-    desk.proxy.strike(f"^GET .*{bad}", Ending.INSTEAD, Reply(500, (), b""), times=None)
+    desk.proxy.strike(f"^GET .*{bad}", Ending.INSTEAD, Reply(status, (), b""), times=None)
     reader, own = Reader(desk), desk.primary_calendar(MAYA)
     page = reader.calendar.changes(own, None, since=desk.now - 60 * DAY)
     assert [change.provider_id for change in page.changes] == [good]
