@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
+from connectors import registry
 from connectors.contract import EVERYTHING, AskingAuthorization, Authorized, Question, Wanted
 from connectors.entries import Entry
 from connectors.errors import ConnectorError, Misconfigured, OwnNetwork
@@ -27,6 +28,8 @@ YES = "yes"
 WANTED = "wanted"
 """What stands beside them too: which of `_BOXES` are wanted, so that a password goes to no server for nothing."""
 _BOXES = ("mail", "calendar", "sending")
+KEPT = "kept"
+"""And beside a secret link: the tokens of the account that this address has already, so that no other link is lost."""
 LONGEST = 2000
 ANSWER_SECONDS = 20.0
 """How long each server is waited for at most while the person waits."""
@@ -46,7 +49,9 @@ def _wrong(question: Question, answer: str) -> str:
         return "" if question.is_optional else _NEEDED
     if len(answer) > LONGEST:
         return _TOO_LONG
-    return _NOT_TEXT if any(letter < " " or letter == "\x7f" for letter in answer) else ""
+    # Several links are given line by line.
+    text = " ".join(answer.split()) if question.kind == "link" else answer
+    return _NOT_TEXT if any(letter < " " or letter == "\x7f" for letter in text) else ""
 
 
 def give(
@@ -69,7 +74,8 @@ def give(
         raise Misconfigured("Choose mail, the calendar or both: there is nothing else to read.")
     state = consents.begin_here(context, person_id, entry.name)
     purpose = Purpose(entry.name, wanted, days, account_id)
-    return consents.conclude(context, person_id, state, purpose, lambda: _adopted(context, entry, answers, wanted))
+    told = {**_told(entry, answers), **_kept(context, person_id, entry, answers)}
+    return consents.conclude(context, person_id, state, purpose, lambda: _adopted(context, entry, told, wanted))
 
 
 def question_of(entry: Entry, error: ConnectorError) -> str:
@@ -106,11 +112,30 @@ def _offered(entry: Entry, wanted: Wanted) -> Wanted:
 def _adopted(context: Context, entry: Entry, answers: Mapping[str, str], wanted: Wanted) -> Authorized:
     seconds = min(context.settings.answer_seconds, ANSWER_SECONDS)
     hurried = replace(context, settings=context.settings.model_copy(update={"answer_seconds": seconds}))
-    names = {question.name for question in entry.asks} | {OWN_NETWORK}
-    told = {name: answer for name, answer in answers.items() if name in names and answer.strip()}
-    told[WANTED] = " ".join(box for box in _BOXES if getattr(wanted, box))
+    told = {**answers, WANTED: " ".join(box for box in _BOXES if getattr(wanted, box))}
     authorized = accounts.open_authorization(hurried, entry.name).adopt(json.dumps(told))
     return _narrowed(authorized, entry, wanted)
+
+
+def _told(entry: Entry, answers: Mapping[str, str]) -> dict[str, str]:
+    """Of the answers those that were asked for."""
+    names = {question.name for question in entry.asks} | {OWN_NETWORK}
+    return {name: answer for name, answer in answers.items() if name in names and answer.strip()}
+
+
+def _kept(context: Context, person_id: str, entry: Entry, answers: Mapping[str, str]) -> dict[str, str]:
+    """A link is one of several that an address may have: those that are there already stay."""
+    if registry.given(entry.name) != "link":
+        return {}
+    address = next((answers.get(one.name, "") for one in entry.asks if one.kind == "address"), "")
+    with context.database.reading() as session:
+        account = session.get(Account, accounts.account_id_of(person_id, entry.name, address))
+    if account is None or account.tokens_sealed is None or account.connection_state == "disconnected":
+        return {}
+    try:
+        return {KEPT: context.vault.open(account.tokens_sealed, row=token_row(account.id))}
+    except Tampered:
+        return {}
 
 
 def _narrowed(authorized: Authorized, entry: Entry, wanted: Wanted) -> Authorized:

@@ -1,21 +1,24 @@
-"""How a calendar link is connected: the person pastes it, and it must give a calendar before it is kept.
+"""How calendar links are connected: the person pastes them, and each must give a calendar before it is kept.
 
-The link is all the permission there is. It is not repeated anywhere, and only its provider can end it.
+A link is all the permission there is. It is not repeated anywhere, and only its provider can end it. What the account of
+that address holds already is kept beside what is pasted; a new link takes the place of one that no longer works.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import httpx2
 
 from connectors.contract import AuthorizationRequest, Authorized, Grant, ProviderSettings, Wanted
-from connectors.errors import ConnectorError, ConsentLost, Misconfigured, Unreadable, Unsupported
+from connectors.errors import ConnectorError, ConsentLost, Misconfigured, OwnNetwork, Unreadable, Unsupported
 from connectors.lent import FreeBudget, HeldTokens
 from connectors.link.listing import is_calendar, read_file
-from connectors.link.tokens import AGREED, PROVIDER, Link, pack, unpack
+from connectors.link.tokens import AGREED, KEPT, PROVIDER, Link, identified, pack, unpack
 from connectors.link.transport import LOST, Line
 from connectors.network import checked_name
 from connectors.secure import is_loopback
@@ -24,6 +27,8 @@ _ADOPT, _OF_THE_LINK, _OF_THE_ADDRESS = "adopt", "adopt.link", "adopt.address"
 """Operations: the last two name the answer to blame."""
 _SCOPE = "ics"
 _LONGEST = 2_000
+_MOST = 20
+"""Links of one account: each is a file of its own to be looked at."""
 
 _NO_ANSWERS = "The answers are no JSON object with a link and an address."
 _NO_LINK = (
@@ -34,6 +39,10 @@ _A_PAGE = (
     "This link leads to a page, not to the calendar itself. Copy the one in iCal format; it mostly ends with .ics."
 )
 _NO_CALENDAR = "There is no calendar behind this link. Copy the one in iCal format; it mostly ends with .ics."
+_TOO_MANY = "These are too many calendar links for one address."
+_NOT_REPLACED = (
+    "A link that was given before no longer works. Give its new link too, or disconnect the account to begin anew."
+)
 _NO_ADDRESS = "This is no mail address."
 
 
@@ -52,21 +61,21 @@ class LinkAuthorization:
         _no_page(redirect_uri, code, request)
 
     def adopt(self, credentials: str) -> Authorized:
-        """Downloads the calendar of these answers once, to see that it is one."""
+        """Downloads each calendar of these answers once, to see that it is one."""
         answers = _answers_in(credentials)
-        link = Link(
-            url=checked_link(answers.get("link", "")),
-            address=_checked_address(answers.get("address", "")),
-            own_network=answers.get("own_network") == AGREED,
-        )
-        self._ensure_calendar(link)
+        given = _given(answers)
+        for number, link in enumerate(given, 1):
+            with _numbered(number, len(given)):
+                self._ensure_calendar(link)
+        links = self._joined(_kept(answers), given)
         grant = Grant((_SCOPE,), (_SCOPE,), can_read_mail=False, can_read_calendar=True, can_send=False)
-        return Authorized(pack(link), link.address, "", grant)
+        return Authorized(pack(links), given[0].address, "", grant)
 
     def answered(self, tokens: str) -> Mapping[str, str]:
-        """The address; the link is a secret, and asked for again because it no longer works."""
-        link = unpack(tokens)
-        return {"address": link.address} | ({"own_network": AGREED} if link.own_network else {})
+        """The address; a link is a secret, and asked for again because it no longer works."""
+        links = unpack(tokens)
+        is_agreed = any(link.own_network for link in links)
+        return {"address": links[0].address} | ({"own_network": AGREED} if is_agreed else {})
 
     def revoke(self, tokens: str) -> None:
         """Nothing: only the person can have the provider make another link."""
@@ -76,8 +85,37 @@ class LinkAuthorization:
         del error, description
         return None
 
+    def _joined(self, kept: tuple[Link, ...], given: tuple[Link, ...]) -> tuple[Link, ...]:
+        """All of them, each once."""
+        again, before = {link.url: link for link in given}, {link.url for link in kept}
+        new = [link for link in given if link.url not in before]
+        joined = [replace(self._heir(link, again, new), calendar_id=link.calendar_id) for link in kept]
+        joined += [identified(link, {one.calendar_id for one in joined}) for link in new]
+        if len(joined) > _MOST:
+            raise _wrong(_TOO_MANY)
+        return tuple(joined)
+
+    def _heir(self, link: Link, again: Mapping[str, Link], new: list[Link]) -> Link:
+        """Which link has this one's calendar from now on: where it is dead, the next new one, which is taken out."""
+        if link.url in again or not self._is_dead(link):
+            return again.get(link.url, link)
+        if not new:
+            raise _wrong(_NOT_REPLACED)
+        return new.pop(0)
+
+    def _is_dead(self, link: Link) -> bool:
+        """Only what its server refuses is: trouble passes."""
+        try:
+            self._line(link).get()
+        except ConnectorError as problem:
+            return isinstance(problem, ConsentLost) and problem.detail == LOST
+        return False
+
+    def _line(self, link: Link) -> Line:
+        return Line(self._settings, HeldTokens(pack([link])), FreeBudget(), link.calendar_id)
+
     def _ensure_calendar(self, link: Link) -> None:
-        line = Line(self._settings, HeldTokens(pack(link)), FreeBudget())
+        line = self._line(link)
         try:
             content = _content(line)
             if not is_calendar(content):
@@ -88,6 +126,42 @@ class LinkAuthorization:
         except ConnectorError as failure:
             failure.operation = _OF_THE_LINK
             raise
+
+
+def _given(answers: Mapping[str, str]) -> tuple[Link, ...]:
+    """The links that were pasted, each once."""
+    pasted, is_agreed = answers.get("link", "").split(), answers.get("own_network") == AGREED
+    urls: list[str] = []
+    for number, text in enumerate(pasted or [""], 1):
+        with _numbered(number, len(pasted)):
+            # Of several none is half a link that a line break tore.
+            if len(pasted) > 1 and "://" not in text:
+                raise _wrong(_NO_LINK)
+            urls.append(checked_link(text))
+    address = _checked_address(answers.get("address", ""))
+    if len(urls) > _MOST:
+        raise _wrong(_TOO_MANY)
+    return tuple(identified(Link(url, address, is_agreed)) for url in dict.fromkeys(urls))
+
+
+def _kept(answers: Mapping[str, str]) -> tuple[Link, ...]:
+    try:
+        return unpack(answers[KEPT]) if KEPT in answers else ()
+    except ConsentLost:
+        return ()
+
+
+@contextmanager
+def _numbered(number: int, count: int) -> Iterator[None]:
+    """Says which link is wrong where there are several, by its number: it is a secret."""
+    try:
+        yield
+    except OwnNetwork:
+        raise
+    except ConnectorError as problem:
+        if count > 1:
+            problem.detail = f"Link {number} was not taken. {problem.detail}"
+        raise
 
 
 def _content(line: Line) -> bytes:

@@ -1,4 +1,4 @@
-"""One calendar's file as a `Calendar`: downloaded, held against what was told of it, and told entry by entry.
+"""Calendars' files as a `Calendar`, one for each link: downloaded, held against what was told of it, and told entry by entry.
 
 Every step works alike, the pages of a first read and later looks: what the file says and the caller does not know yet is
 told, and what the caller knows and the file does not say any more is removed. So it does not matter when the file
@@ -8,6 +8,8 @@ changes, and a page may be read again.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,14 +22,15 @@ from connectors.contract import (
     RateBudget,
     TokenStore,
 )
-from connectors.errors import CursorExpired, Gone, ReadAnew, Unreadable
+from connectors.errors import ConsentLost, CursorExpired, ReadAnew, Unreadable
 from connectors.link.census import calendar_census
 from connectors.link.cursors import CalendarPlace
-from connectors.link.listing import MAIN, CalendarFile, Listing, digest_of, list_entries, read_file
+from connectors.link.listing import CalendarFile, Listing, digest_of, list_entries, read_file
 from connectors.link.news import known_after, news_of, under_known_ids
 from connectors.link.tokens import PROVIDER, Link
+from connectors.link.tokens import unpack as links_in
 from connectors.link.told import pack_told, unpack_told
-from connectors.link.transport import GET, Download, Line
+from connectors.link.transport import GET, LOST, Download, Line
 from connectors.places import pack, unpack
 from connectors.windows import Window, ensure_covering, ensure_lasting, window_from
 
@@ -50,22 +53,65 @@ class _Held:
 
 
 class LinkCalendar:
-    """The calendar behind one link, on one thread."""
+    """The calendars behind an account's links, on one thread."""
 
     def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
-        self._line = Line(settings, tokens, budget)
+        self._settings, self._tokens, self._budget = settings, tokens, budget
+        self._made: dict[str, _LinkedFile] = {}
+
+    def calendars(self) -> tuple[CalendarInfo, ...]:
+        first, *others = (one.calendar_id for one in links_in(self._tokens.load()))
+        return (self._told(first, is_primary=True), *(self._told(one, is_primary=False) for one in others))
+
+    def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
+        with self._naming(calendar_id):
+            return self._of(calendar_id).changes(cursor, since=since)
+
+    def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
+        with self._naming(calendar_id):
+            return self._of(calendar_id).census(within, cursor)
+
+    def _told(self, calendar_id: str, *, is_primary: bool) -> CalendarInfo:
+        with self._naming(calendar_id):
+            return self._of(calendar_id).info(is_primary=is_primary)
+
+    def _of(self, calendar_id: str) -> _LinkedFile:
+        if calendar_id not in self._made:
+            line = Line(self._settings, self._tokens, self._budget, calendar_id)
+            line.link()
+            self._made[calendar_id] = _LinkedFile(line, calendar_id)
+        return self._made[calendar_id]
+
+    @contextmanager
+    def _naming(self, calendar_id: str) -> Iterator[None]:
+        """Says which link was lost, by its number, where there are several."""
+        try:
+            yield
+        except ConsentLost as problem:
+            ids = [one.calendar_id for one in links_in(self._tokens.load())]
+            if problem.detail == LOST and calendar_id in ids[1:] + ids[:-1]:
+                number, count = ids.index(calendar_id) + 1, len(ids)
+                problem.detail = f"It is link {number} of {count}. {LOST}"
+            raise
+
+
+class _LinkedFile:
+    """The calendar behind one link."""
+
+    def __init__(self, line: Line, calendar_id: str) -> None:
+        self._line, self._calendar_id = line, calendar_id
         self._held: _Held | None = None
         self._listed: dict[Window, Listing] = {}
         self._told: set[str | None] = set()
         """The places at which nothing is left to tell until `_rests_until`, on this process's own time."""
         self._rests_until = 0.0
 
-    def calendars(self) -> tuple[CalendarInfo, ...]:
+    def info(self, *, is_primary: bool) -> CalendarInfo:
         file = self._downloaded().file
-        return (CalendarInfo(MAIN, file.name or "Calendar", file.zone or "UTC", is_primary=True, is_own=True),)
+        name, zone = file.name or "Calendar", file.zone or "UTC"
+        return CalendarInfo(self._calendar_id, name, zone, is_primary=is_primary, is_own=True)
 
-    def changes(self, calendar_id: str, cursor: str | None, *, since: datetime) -> CalendarPage:
-        _ensure_there(calendar_id)
+    def changes(self, cursor: str | None, *, since: datetime) -> CalendarPage:
         link = self._line.link()
         place = self._place(cursor, link) if cursor else None
         if place is not None:
@@ -77,14 +123,13 @@ class LinkCalendar:
         except Unreadable as problem:
             self._rest({cursor})
             # Nothing of it is known, so that nothing of it may look deleted.
-            return CalendarPage((CalendarChange(calendar_id, unreadable=problem.detail),), cursor or "")
+            return CalendarPage((CalendarChange(self._calendar_id, unreadable=problem.detail),), cursor or "")
         if page.is_caught_up:
             # Another place without any news need not be written down by the caller.
             self._rest({page.next_cursor, cursor} if cursor and not page.changes else {page.next_cursor})
         return page
 
-    def census(self, calendar_id: str, within: str, cursor: str | None) -> CensusPage:
-        _ensure_there(calendar_id)
+    def census(self, within: str, cursor: str | None) -> CensusPage:
         link = self._line.link()
         place = self._place(within, link)
         shown = self._shown(self._downloaded(), place.window, link)
@@ -141,7 +186,8 @@ class LinkCalendar:
         if self._held and is_same:
             self._held = replace(self._held, download=download)
         else:
-            self._held, self._listed = _Held(download, read_file(download.content), digest_of(download.content)), {}
+            file = read_file(download.content, self._calendar_id)
+            self._held, self._listed = _Held(download, file, digest_of(download.content)), {}
         return self._held
 
     def _shown(self, held: _Held, window: Window, link: Link) -> Listing:
@@ -197,11 +243,6 @@ def _reach(place: CalendarPlace, held: _Held) -> Window:
 
 def _mark(link: Link) -> str:
     return link.digest.hex()[:16]
-
-
-def _ensure_there(calendar_id: str) -> None:
-    if calendar_id != MAIN:
-        raise Gone("A calendar link has only one calendar.", provider=PROVIDER, operation=GET)
 
 
 def _instant(text: str) -> datetime:

@@ -11,7 +11,8 @@ _QUESTIONS = (
         "Secret link of the calendar",
         "link",
         hint="In your calendar's settings: the secret address in iCal format (Google), the published ICS link (Outlook), "
-        "the link of a public calendar (iCloud).",
+        "the link of a public calendar (iCloud). Several go here at once, with a space or a line break between them. "
+        "Links given before for the same address stay.",
     ),
     Question("address", "Your mail address in this calendar", "address"),
 )

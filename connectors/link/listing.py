@@ -26,8 +26,6 @@ from connectors.records import CalendarEvent
 from connectors.windows import Window
 from connectors.zone_names import zone_named
 
-MAIN = "main"
-"""The only calendar of a link."""
 MOST_ENTRIES = 100_000
 MOST_SHOWN = 50_000
 """Entries and occurrences in the window."""
@@ -54,6 +52,7 @@ class CalendarFile:
     """Its provider shows only some months around today, unless somebody set it otherwise
     (https://learn.microsoft.com/powershell/module/exchange/set-mailboxcalendarfolder, PublishDateRangeFrom).
     """
+    calendar_id: str = ""
 
     @property
     def name(self) -> str:
@@ -98,8 +97,8 @@ class Listing:
     """False where a series is among them: its occurrences, which are known by their own ids, are not told."""
 
 
-def read_file(content: bytes) -> CalendarFile:
-    """Takes a download apart. Raises TryAgain for half a file and for what is no calendar, Unreadable for one beyond all
+def read_file(content: bytes, calendar_id: str = "") -> CalendarFile:
+    """Takes a download of that calendar apart. Raises TryAgain for half a file and for what is no calendar, Unreadable for one beyond all
     bounds.
     """
     if not is_calendar(content):
@@ -108,7 +107,7 @@ def read_file(content: bytes) -> CalendarFile:
         raise TryAgain("The calendar server's answer was broken off.", provider=PROVIDER, operation=GET)
     with reading_bytes():
         found = scan(content, max_bytes=LARGEST_ANSWER, max_events=MOST_ENTRIES, is_whole_calendar=True)
-    return CalendarFile(found, bool(_MICROSOFT.search(content[:_HEAD])))
+    return CalendarFile(found, bool(_MICROSOFT.search(content[:_HEAD])), calendar_id)
 
 
 def digest_of(content: bytes) -> str:
@@ -174,7 +173,7 @@ def _expanded(
     for group in groups:
         # METHOD is of mails; what is published says by STATUS what was called off.
         part = replace(file.scanned, method="PUBLISH", events=group)
-        for entry in expand_scanned(part, since=span[0], until=span[1], calendar_id=MAIN):
+        for entry in expand_scanned(part, since=span[0], until=span[1], calendar_id=file.calendar_id):
             yield _with_own(entry, own)
 
 

@@ -1,16 +1,20 @@
-"""What is kept, sealed, of a calendar link: the link itself, which is a secret, and whose calendar it is."""
+"""What is kept, sealed, of calendar links: the links themselves, which are secrets, and whose calendars they are."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass, replace
 
 from connectors.contract import ProviderSettings
 from connectors.errors import ConsentLost
 from connectors.network import Reach
 
 PROVIDER = "link"
+KEPT = "kept"
+"""The answer that nobody is asked for: the tokens of the account that is there already, whose links stay."""
 AGREED = "yes"
 """The answer of somebody who agreed that the server is on their own network."""
 
@@ -23,6 +27,8 @@ class Link:
     address: str
     """The person's own."""
     own_network: bool = False
+    calendar_id: str = ""
+    """Its calendar's, which stays when another link takes its place."""
 
     @property
     def digest(self) -> bytes:
@@ -33,13 +39,24 @@ class Link:
         return Reach(self.own_network, settings.is_local)
 
 
-def pack(link: Link) -> str:
-    return json.dumps(asdict(link))
+def identified(link: Link, taken: AbstractSet[str] = frozenset()) -> Link:
+    """With the id that its calendar has from now on: it tells nothing of the link, and is none of those."""
+    calendar_id = link.digest.hex()[:16]
+    while calendar_id in taken:
+        calendar_id = hashlib.sha256(calendar_id.encode()).hexdigest()[:16]
+    return replace(link, calendar_id=calendar_id)
 
 
-def unpack(tokens: str) -> Link:
-    """The link that `pack` wrote. Raises ConsentLost for anything else."""
+def pack(links: Sequence[Link]) -> str:
+    return json.dumps([asdict(link) for link in links])
+
+
+def unpack(tokens: str) -> tuple[Link, ...]:
+    """The links that `pack` wrote, at least one. Raises ConsentLost for anything else."""
     try:
-        return Link(**json.loads(tokens))
+        links = tuple(Link(**one) for one in json.loads(tokens))
     except (ValueError, TypeError):
-        raise ConsentLost("The calendar link cannot be read. Connect it again.", provider=PROVIDER) from None
+        links = ()
+    if not links:
+        raise ConsentLost("The calendar link cannot be read. Connect it again.", provider=PROVIDER)
+    return links

@@ -16,13 +16,14 @@ import httpx2
 
 from connectors.bounds import TooLargeError, too_large
 from connectors.contract import ProviderSettings, RateBudget, TokenStore
-from connectors.errors import ConnectorError, ConsentLost, OwnNetwork, SlowDown, TryAgain
+from connectors.errors import ConnectorError, ConsentLost, Gone, OwnNetwork, SlowDown, TryAgain
 from connectors.link.tokens import PROVIDER, Link, unpack
 from connectors.network import following, http_client
 from connectors.waits import http_date, seconds_asked
 
 GET = "link.get"
 LOST = "This calendar link no longer works: it was reset, or its calendar is gone. Connect it again with the new link."
+_NO_MORE = "This account has no such calendar link any more."
 _ELSEWHERE = "The calendar server is not reached from this network."
 
 _LONGEST_MARK = 1_024
@@ -44,15 +45,20 @@ class Download:
 class Line:
     """One calendar link, on one thread."""
 
-    def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget) -> None:
+    def __init__(self, settings: ProviderSettings, tokens: TokenStore, budget: RateBudget, calendar_id: str) -> None:
         self._settings = settings
+        self._calendar_id = calendar_id
         self._tokens = tokens
         self._budget = budget
         self.provider_time: datetime | None = None
         """The server's own clock, as its last answer told it."""
 
     def link(self) -> Link:
-        return unpack(self._tokens.load())
+        """It as it is now. Raises Gone for one that the account no longer has."""
+        found = next((one for one in unpack(self._tokens.load()) if one.calendar_id == self._calendar_id), None)
+        if found is None:
+            raise Gone(_NO_MORE, provider=PROVIDER, operation=GET)
+        return found
 
     def get(self) -> Download | None:
         """The file, while it is being connected. Raises OwnNetwork where the server stands on a network that nobody agreed

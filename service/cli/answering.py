@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from connectors import registry
 from connectors.contract import Question, Wanted
 from connectors.entries import Entry
 from connectors.errors import ConnectorError, OwnNetwork
@@ -61,7 +62,7 @@ def connect(context: Context, entry: Entry, how: How) -> str:
 
 
 def _first_answers(context: Context, entry: Entry, how: How) -> dict[str, str]:
-    secret = _read(how.password_file) if how.password_file else ""
+    secret = _read(how.password_file, entry) if how.password_file else ""
     told = {OWN_NETWORK: YES} if how.own_network else {}
     for question in entry.asks:
         if question.is_secret and secret:
@@ -100,9 +101,10 @@ def _agree(error: OwnNetwork) -> None:
         raise Refused("Nothing was connected.")
 
 
-def _read(file: Path) -> str:
-    """The first line of the file, without what an editor puts at its end."""
+def _read(file: Path, entry: Entry) -> str:
+    """The first line of the file, without what an editor puts at its end; links may stand in several."""
     try:
-        return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        text = file.read_text(encoding="utf-8")
+        return text if registry.given(entry.name) == "link" else text.partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as error:
         raise usage(f"{file} cannot be read ({type(error).__name__}).") from None

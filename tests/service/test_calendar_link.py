@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from connectors.link import calendar
+from connectors.link.entry import LINK
 from connectors.link.provider import PROVIDER
-from service import accounts, leases
+from connectors.link.tokens import unpack
+from service import accounts, answers, disconnecting, leases
 from service.clock import real_now
 from service.context import Context
 from service.polling import AccountReader
 from service.schema import Account, Interview, StoredCalendarEvent
+from service.tokens import token_row
 from tests.conftest import NOW
 from tests.connectors.link.calendar_desk import MAYA, CalendarDesk
 from tests.connectors.link.publisher import running_publisher
@@ -40,6 +43,12 @@ class Linked:
     def connect(self) -> str:
         authorized = PROVIDER.authorization(self.desk.settings).adopt(self.desk.answers(MAYA))
         self.account_id = accounts.connect(self.context, self.room.person_id, "link", authorized)
+        return self.account_id
+
+    def give(self, link: str) -> str:
+        """As the form and the command line do it."""
+        told = {"link": link, "address": MAYA.upper(), "own_network": "yes"}
+        self.account_id = answers.give(self.context, self.room.person_id, LINK, told).account_id
         return self.account_id
 
     def read(self) -> None:
@@ -143,11 +152,43 @@ def test_an_account_of_a_link_can_neither_read_mail_nor_send(linked: Linked) -> 
 
 def test_a_new_link_of_the_same_calendar_goes_on_where_the_old_one_stopped(linked: Linked) -> None:
     linked.desk.enter(MAYA, coffee())
-    first = linked.connect()
+    first = linked.give(linked.desk.link(MAYA))
     linked.read()
     linked.desk.renew(MAYA)
-    assert linked.connect() == first
+    assert linked.give(linked.desk.link(MAYA)) == first
     linked.desk.enter(MAYA, coffee(SOON + 5 * DAY))
     linked.read()
     assert [start for start, _ in linked.starts()] == [SOON, SOON + 5 * DAY]
     assert linked.stored() == 2
+
+
+def test_a_second_link_with_the_same_address_leaves_the_first_as_it_was(linked: Linked) -> None:
+    linked.desk.enter(MAYA, coffee())
+    first = linked.give(linked.desk.link(MAYA))
+    linked.read()
+    assert linked.give(linked.desk.publish_another(MAYA, "work", coffee(SOON + 9 * DAY))) == first
+    linked.desk.enter(MAYA, coffee(SOON + 5 * DAY))
+    linked.read()
+    assert [start for start, _ in linked.starts()] == [SOON, SOON + 5 * DAY, SOON + 9 * DAY]
+    assert linked.stored() == 3
+
+
+def test_after_disconnecting_nothing_is_left_of_the_links_before(linked: Linked) -> None:
+    account_id = linked.give(linked.desk.link(MAYA))
+    disconnecting.disconnect(linked.context, linked.room.person_id, account_id)
+    linked.give(linked.desk.publish_another(MAYA, "work"))
+    sealed = linked.account().tokens_sealed
+    assert sealed is not None
+    assert len(unpack(linked.context.vault.open(sealed, row=token_row(account_id)))) == 1
+
+
+def test_what_is_kept_is_no_answer_that_somebody_may_give(linked: Linked) -> None:
+    told = {
+        "link": linked.desk.link(MAYA),
+        "address": MAYA,
+        "own_network": "yes",
+        "kept": '[{"url": "x", "address": "y"}]',
+    }
+    linked.account_id = answers.give(linked.context, linked.room.person_id, LINK, told).account_id
+    linked.read()
+    assert linked.account().connection_state == "connected"

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Timezone
 
 from connectors.contract import Calendar, Provider, ProviderSettings
-from connectors.link.listing import MAIN
 from connectors.link.provider import PROVIDER
+from connectors.link.tokens import unpack
 from tests.connectors.link.publisher import Publisher
 from tests.connectors.workshop import WAIT, Budget, Call, Fault, Meeting, Tokens
 from tests.servers.bending import Bending, Reply
@@ -109,8 +109,17 @@ class CalendarDesk:
         """The person takes the link back where it was made."""
         del self.publisher.files[self.path(person)]
 
-    def sign_in(self, person: str) -> Tokens:
-        return Tokens(PROVIDER.authorization(self.settings).adopt(self.answers(person)).tokens)
+    def sign_in(self, person: str, **more: str) -> Tokens:
+        return Tokens(PROVIDER.authorization(self.settings).adopt(self.answers(person, **more)).tokens)
+
+    def publish_another(self, person: str, name: str, meeting: Meeting | None = None) -> str:
+        """The link of a further calendar of theirs, with that in it, else one talk of its own name."""
+        path = f"/ical/{name}/private-0123456789abcdef/basic.ics"
+        entry = Entry(f"{name}@calendar.example", meeting or Meeting(name, self.now, self.now + _STEP), self.now)
+        written = _entry(entry, person, entry.uid, self.now)
+        lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"X-WR-CALNAME:{name}", *written, "END:VCALENDAR", ""]
+        self.publisher.files[path] = "\r\n".join(lines).encode
+        return self.proxy.url + path
 
     def open(self, person: str, budget: Budget | None = None) -> Calendar:
         """Connected, and nothing asked yet."""
@@ -119,8 +128,7 @@ class CalendarDesk:
         return PROVIDER.calendar(self.settings, tokens, budget or Budget())
 
     def primary_calendar(self, person: str) -> str:
-        del person
-        return MAIN
+        return unpack(self._tokens[person].text)[0].calendar_id
 
     # --- what people do ---
 
@@ -180,7 +188,8 @@ class CalendarDesk:
     def expire_calendar_cursors(self, person: str) -> None:
         """A file's place expires only with its link: the person has another one made, and connects with that."""
         self.renew(person)
-        self._tokens[person].save(self.sign_in(person).text)
+        tokens = self._tokens[person]
+        tokens.save(self.sign_in(person, kept=tokens.text).text)
 
     # --- the file ---
 

@@ -76,7 +76,7 @@ def test_the_link_in_any_of_its_forms_opens_the_calendar(
         assert (authorized.email, authorized.name, authorized.subject) == (MAYA, "", "")
         grant = authorized.grant
         assert (grant.can_read_mail, grant.can_read_calendar, grant.can_send) == (False, True, False)
-        assert unpack(authorized.tokens).url == workshop.link(MAYA)
+        assert [one.url for one in unpack(authorized.tokens)] == [workshop.link(MAYA)]
 
 
 def test_an_empty_calendar_can_be_connected(workshop: CalendarDesk, authorization: LinkAuthorization) -> None:

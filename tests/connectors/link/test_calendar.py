@@ -19,8 +19,9 @@ from connectors.contract import Calendar, CalendarChange
 from connectors.errors import ConnectorError, ConsentLost, Gone, ReadAnew, TryAgain, Unreadable
 from connectors.link import calendar as link_calendar
 from connectors.link import census, listing
-from connectors.link.listing import MAIN, list_entries, read_file
+from connectors.link.listing import list_entries, read_file
 from connectors.link.provider import PROVIDER
+from connectors.link.tokens import unpack
 from connectors.windows import window_from
 from infra.bench.bombs import CALENDARS
 from tests.connectors.calendar_contract import ANA, DAY, HOUR, CalendarContract, Scene, is_called_off
@@ -59,11 +60,15 @@ class Reader:
         self.tokens = self.workshop.sign_in(MAYA)
 
     @property
+    def main(self) -> str:
+        return unpack(self.tokens.text)[0].calendar_id
+
+    @property
     def calendar(self) -> Calendar:
         return PROVIDER.calendar(self.workshop.settings, self.tokens, Budget())
 
     def read(self) -> list[CalendarChange]:
-        changes, self.cursor, _ = read_calendar(self.calendar, MAIN, self.cursor, SINCE)
+        changes, self.cursor, _ = read_calendar(self.calendar, self.main, self.cursor, SINCE)
         return changes
 
 
@@ -143,7 +148,7 @@ def test_a_file_beyond_all_bounds_is_told_as_such_and_deletes_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(listing, "MOST_ENTRIES", 3)
         (change,) = reader.read()
-        assert (change.provider_id, bool(change.unreadable), reader.cursor) == (MAIN, True, before)
+        assert (change.provider_id, bool(change.unreadable), reader.cursor) == (reader.main, True, before)
     assert titles(reader.read()) == ["One too many"]
 
 
@@ -211,10 +216,10 @@ def test_a_full_read_without_a_series_that_may_not_be_read_is_not_complete(
 ) -> None:
     series = workshop.enter(MAYA, Meeting("Weekly", SOON, SOON + HOUR, count=3))
     with care.asking(lambda provider_id: provider_id != series):
-        changes, cursor, is_complete = read_calendar(reader.calendar, MAIN, None, SINCE)
+        changes, cursor, is_complete = read_calendar(reader.calendar, reader.main, None, SINCE)
     assert ([one.provider_id for one in changes], is_complete) == ([series], False)
     workshop.enter(MAYA, Meeting("New", SOON, SOON + HOUR))
-    changes, _, is_complete = read_calendar(reader.calendar, MAIN, cursor, SINCE)
+    changes, _, is_complete = read_calendar(reader.calendar, reader.main, cursor, SINCE)
     assert (titles(changes), is_complete) == (["New", "Weekly", "Weekly", "Weekly"], True)
 
 
@@ -275,17 +280,18 @@ def test_one_that_is_kept_open_looks_again_only_after_a_rest(
     fill(workshop)
     monkeypatch.setattr(link_calendar, "REST", 300.0)
     kept = reader.calendar
-    changes, cursor, _ = read_calendar(kept, MAIN, None, SINCE)
+    changes, cursor, _ = read_calendar(kept, reader.main, None, SINCE)
     workshop.enter(MAYA, Meeting("New", SOON, SOON + HOUR))
     asked = len(workshop.proxy.requests)
     # The place that its caller wrote down may be the one before.
     for _ in range(3):
-        assert kept.changes(MAIN, cursor, since=SINCE).changes == ()
+        assert kept.changes(reader.main, cursor, since=SINCE).changes == ()
     assert len(workshop.proxy.requests) == asked
-    monkeypatch.setattr(kept, "_rests_until", 0.0)
-    assert titles(read_calendar(kept, MAIN, cursor, SINCE)[0]) == ["New"]
+    for file in kept._made.values():  # type: ignore[attr-defined]
+        monkeypatch.setattr(file, "_rests_until", 0.0)
+    assert titles(read_calendar(kept, reader.main, cursor, SINCE)[0]) == ["New"]
     # A full read is never answered by a rest.
-    assert len(read_calendar(kept, MAIN, None, SINCE)[0]) == len(changes) + 1
+    assert len(read_calendar(kept, reader.main, None, SINCE)[0]) == len(changes) + 1
 
 
 @pytest.mark.parametrize("count", [1, 40])
@@ -323,13 +329,13 @@ def test_with_new_ids_what_was_deleted_moved_or_entered_is_told_under_the_old_on
 def test_a_page_may_come_from_another_process_and_another_file(workshop: CalendarDesk, reader: Reader) -> None:
     for number in range(7):
         workshop.enter(MAYA, Meeting(f"Weekly {number}", SOON, SOON + HOUR, count=100))
-    page = reader.calendar.changes(MAIN, None, since=SINCE)
+    page = reader.calendar.changes(reader.main, None, since=SINCE)
     assert not page.is_caught_up
     known = {change.provider_id for change in page.changes}
     workshop.cancel(MAYA, next(iter(workshop.entries[MAYA])))
     late = workshop.enter(MAYA, Meeting("Late", SOON, SOON + HOUR))
     while not page.is_caught_up:
-        page = reader.calendar.changes(MAIN, page.next_cursor, since=SINCE)
+        page = reader.calendar.changes(reader.main, page.next_cursor, since=SINCE)
         for change in page.changes:
             (known.discard if is_called_off(change) else known.add)(change.provider_id)
     assert page.is_complete_list
@@ -355,7 +361,7 @@ def test_what_the_provider_leaves_out_because_it_is_old_is_not_deleted(workshop:
 def test_a_full_read_is_complete_from_the_oldest_entry_on(workshop: CalendarDesk, reader: Reader) -> None:
     workshop.enter(MAYA, Meeting("Old", NOW - 20 * DAY, NOW - 20 * DAY + HOUR))
     fill(workshop)
-    page = reader.calendar.changes(MAIN, None, since=SINCE)
+    page = reader.calendar.changes(reader.main, None, since=SINCE)
     assert page.reaches is not None
     assert NOW - 21 * DAY < page.reaches.start <= NOW - 20 * DAY
 
@@ -369,7 +375,7 @@ def test_a_calendar_of_microsofts_never_speaks_for_a_past_that_it_does_not_show(
     reader.read()
     del workshop.entries[MAYA][past]
     assert reader.read() == []
-    page = reader.calendar.changes(MAIN, None, since=SINCE)
+    page = reader.calendar.changes(reader.main, None, since=SINCE)
     assert page.reaches is not None
     assert page.reaches.start == NOW
 
@@ -408,7 +414,7 @@ def test_the_past_can_be_read_further_back(workshop: CalendarDesk, reader: Reade
     fill(workshop)
     reader.read()
     with pytest.raises(ReadAnew):
-        reader.calendar.changes(MAIN, reader.cursor, since=SINCE - 90 * DAY)
+        reader.calendar.changes(reader.main, reader.cursor, since=SINCE - 90 * DAY)
 
 
 def test_the_window_moves_on_with_the_servers_clock(workshop: CalendarDesk, reader: Reader) -> None:
@@ -426,7 +432,7 @@ def test_the_window_moves_on_with_the_servers_clock(workshop: CalendarDesk, read
 
 def test_the_calendar_has_the_name_and_the_zone_that_its_file_says(workshop: CalendarDesk, reader: Reader) -> None:
     (info,) = reader.calendar.calendars()
-    assert (info.provider_id, info.name, info.timezone) == (MAIN, "Maya's own", "Europe/Berlin")
+    assert (info.provider_id, info.name, info.timezone) == (reader.main, "Maya's own", "Europe/Berlin")
     with pytest.raises(Gone):
         reader.calendar.changes("another", None, since=SINCE)
     assert workshop.publisher.downloads == 2
@@ -480,7 +486,7 @@ def test_a_network_that_answers_every_name_itself_is_trouble_that_passes(
     """A hotel's Wi-Fi: nobody agreed to speak to a server there, and the link is as good as before."""
     fill(workshop)
     told = json.loads(reader.tokens.text)
-    reader.tokens.text = json.dumps(told | {"url": f"https://{address}/basic.ics", "own_network": False})
+    reader.tokens.text = json.dumps([told[0] | {"url": f"https://{address}/basic.ics", "own_network": False}])
     with pytest.raises(TryAgain, match="from this network"):
         reader.read()
     reader.tokens.text = json.dumps(told)

@@ -10,7 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from service.schema import Account
+from tests.conftest import NOW
+from tests.connectors.link.calendar_desk import MAYA, CalendarDesk
+from tests.connectors.link.publisher import running_publisher
 from tests.rows import everything
+from tests.servers.bending import bending_http
 from tests.service.asking import AT_HOME, RIGHT, SECRET, Mailhouse, standing_in
 from tests.service.cli.conftest import Answer, Cli
 
@@ -125,6 +129,22 @@ def test_what_was_left_empty_is_wrong_usage(cli: Cli, house: Mailhouse, typing: 
     answer = connect(cli, "--password-file", str(tmp_path / "empty"))
     assert answer.code == 2
     assert house.asked == []
+
+
+def test_a_file_of_several_calendar_links_is_read_to_its_end(cli: Cli, typing: Typing, tmp_path: Path) -> None:
+    with running_publisher() as publisher, bending_http(publisher.port) as proxy:
+        desk = CalendarDesk(publisher, proxy, NOW)
+        desk.begin_afresh()
+        links = tmp_path / "links"
+        links.write_text(f"{desk.link(MAYA)}\r\n{desk.publish_another(MAYA, 'work')}\n")
+        typing(MAYA)
+        answer = cli("connect", "link", "--own-network", "--password-file", str(links), "--json")
+        links.write_text(f"{desk.link(MAYA)}\n{desk.link(MAYA)}-wrong\n")
+        typing(MAYA)
+        wrong = cli("connect", "link", "--own-network", "--password-file", str(links))
+    assert answer.code == 0, answer.err
+    assert publisher.downloads == 3, "two, and the first once more"
+    assert (wrong.code, "Link 2 was not taken." in wrong.err, "private-" in wrong.err) == (1, True, False)
 
 
 def test_a_lost_password_is_asked_for_in_the_words_of_the_command(cli: Cli, house: Mailhouse) -> None:

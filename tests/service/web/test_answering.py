@@ -55,6 +55,16 @@ def test_the_page_leads_to_a_form_that_asks_for_no_more_than_address_and_passwor
     assert "goes to nobody but the servers of your mailbox" in page
 
 
+def test_several_calendar_links_have_lines_to_stand_on_and_those_before_stay(web: Browser) -> None:
+    page = web.get("/connect/link").text
+    (area,) = re.findall(r"<textarea [^>]*>", page)
+    assert 'name="link"' in area
+    assert "required" in area
+    assert "Links given before for the same address stay." in page
+    german = web.get("/connect/link", headers=GERMAN).text
+    assert "Früher angegebene Links derselben Adresse bleiben." in german
+
+
 def test_what_can_be_connected_at_once_stands_before_what_wants_a_client(web: Browser) -> None:
     page = web.get("/connect").text
     places = [page.index(f'<h2 id="{name}"') for name in ("google", "dav", "microsoft")]
