@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from service.in_touch import Rhythm
 from service.schema import Ask, Draft, FollowUp
 from service.web import naming, storyline
 from service.web.sentences import N_
-from service.web.visit import NotFound, Refused, Visit, Visiting, local_path, pages_router
+from service.web.visit import MOST, NotFound, Refused, Visit, Visiting, local_path, pages_router
 from service.word_of_person import NoSuchInterview
 from service.zones import zone_of
 
@@ -185,7 +185,7 @@ def _add_keeping_in_touch(router: APIRouter) -> None:
         return visit.back("/keep-in-touch", told, undo=_restoring(contact_id, before))
 
     @router.post("/keep-in-touch/{contact_id}/rhythm")
-    def rhythm(visit: Visiting, contact_id: str, days: Annotated[int, Form()]) -> Response:
+    def rhythm(visit: Visiting, contact_id: str, days: Annotated[int, Form(ge=-MOST, le=MOST)]) -> Response:
         try:
             with visit.writing("set_rhythm") as session, _known():
                 before = in_touch.set_rhythm(session, visit.person_id, contact_id, days)
@@ -194,7 +194,7 @@ def _add_keeping_in_touch(router: APIRouter) -> None:
         return visit.back("/keep-in-touch", visit.words._("Kept."), undo=_restoring(contact_id, before))
 
     @router.post("/keep-in-touch/{contact_id}/restore")
-    def restore(visit: Visiting, contact_id: str, days: int = 0, until: str = "") -> Response:
+    def restore(visit: Visiting, contact_id: str, days: Annotated[int, Query(ge=0, le=3650)] = 0, until: str = "") -> Response:
         with visit.writing("restore_rhythm") as session, _known():
             in_touch.restore(session, visit.person_id, contact_id, Rhythm(days, _day(until)))
         return visit.back("/keep-in-touch", visit.words._("As before."))

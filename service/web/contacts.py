@@ -24,7 +24,7 @@ from service.web import naming, promise_words, sameness
 from service.web.exclusion_list import brought_back
 from service.web.held_letter import NAMES, letter
 from service.web.sentences import N_
-from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
+from service.web.visit import NotFound, Number, Refused, Visit, Visiting, pages_router
 from service.web.words import Words
 
 NOBODY = N_("There is no such person here.")
@@ -155,7 +155,7 @@ def _add_words(router: APIRouter) -> None:
         return _kept(visit, contact_id, changed)
 
     @router.post("/people/changes/{activity_id}/undo")
-    def undo(visit: Visiting, activity_id: int) -> Response:
+    def undo(visit: Visiting, activity_id: Number) -> Response:
         with visit.writing("undo_contact") as session, _known():
             contact_id = about_people.undo(session, visit.person_id, activity_id, visit.now)
         if contact_id is None:

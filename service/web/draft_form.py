@@ -20,7 +20,7 @@ from service.drafting.versions import Saved, Text
 from service.outbox import CannotApprove
 from service.schema import Draft
 from service.web.draft_page import one_draft
-from service.web.visit import Refused, Visit
+from service.web.visit import MOST, Refused, Visit
 
 _BODY, _LINE = 200_000, 2_000
 
@@ -35,7 +35,7 @@ class Posted:
 
 
 def read_form(
-    version: Annotated[int, Form(ge=0)],
+    version: Annotated[int, Form(ge=0, le=MOST)],
     body: Annotated[str, Form(max_length=_BODY)] = "",
     subject: Annotated[str, Form(max_length=_LINE)] = "",
     sender: Annotated[str, Form(max_length=_LINE)] = "",

@@ -23,7 +23,7 @@ from service.schema import Draft
 from service.web import draft_page, draft_words, naming
 from service.web.draft_form import Posted, Whole, doing, possible
 from service.web.draft_page import one_draft
-from service.web.visit import Visit, Visiting, pages_router
+from service.web.visit import MOST, Number, Visit, Visiting, pages_router
 
 _STYLES: dict[str, Style] = {"": "", "shorter": "shorter", "warmer": "warmer", "more_formal": "more_formal"}
 
@@ -52,7 +52,7 @@ def _reading() -> APIRouter:
     def show(
         visit: Visiting,
         draft_id: str,
-        compare: Annotated[int, Query(ge=0)] = 0,
+        compare: Annotated[int, Query(ge=0, le=MOST)] = 0,
         at: Annotated[str, Query(max_length=40)] = "",
         zone: Annotated[str, Query(max_length=40)] = "",
     ) -> Response:
@@ -141,7 +141,7 @@ def _choosing() -> APIRouter:
     router = pages_router()
 
     @router.post("/drafts/{draft_id}/versions/{number}")
-    def take(visit: Visiting, draft_id: str, number: int, posted: Whole) -> Response:
+    def take(visit: Visiting, draft_id: str, number: Number, posted: Whole) -> Response:
         def done(session: Session, draft: Draft) -> Response:
             before = draft.version
             review.take_version(session, visit.context.vault, visit.person_id, draft_id, number, visit.now)
@@ -156,7 +156,7 @@ def _choosing() -> APIRouter:
         return doing(visit, draft_id, posted, "take_version", done)
 
     @router.post("/drafts/{draft_id}/versions/{number}/back")
-    def back(visit: Visiting, draft_id: str, number: int) -> Response:
+    def back(visit: Visiting, draft_id: str, number: Number) -> Response:
         with visit.writing("take_version") as session:
             one_draft(session, visit, draft_id)
             possible(visit, lambda: review.take_version(

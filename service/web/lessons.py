@@ -23,7 +23,7 @@ from service.web import naming
 from service.web.paging import paged
 from service.web.sentences import N_
 from service.web.settings import LEADS, TITLES, kept
-from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
+from service.web.visit import NotFound, Number, Refused, Visit, Visiting, pages_router
 from service.zones import zone_of
 
 PAGE = "/settings/learned"
@@ -98,7 +98,7 @@ def _add_forgetting(router: APIRouter) -> None:
         )
 
     @router.post(f"{PAGE}/forgotten/{{activity_id}}/undo")
-    def undo(visit: Visiting, activity_id: int) -> Response:
+    def undo(visit: Visiting, activity_id: Number) -> Response:
         with visit.writing("undo_forgetting") as session:
             if not learned.undo_forgetting(session, visit.person_id, activity_id, visit.now):
                 raise NotFound(N_("There is nothing to take back."))

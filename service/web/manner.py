@@ -19,7 +19,7 @@ from service.manner import Habit
 from service.schema import Person
 from service.web.sentences import N_
 from service.web.settings import LEADS, TITLES, kept
-from service.web.visit import NotFound, Visit, Visiting, pages_router
+from service.web.visit import NotFound, Number, Visit, Visiting, pages_router
 
 PAGE = "/settings/manner"
 _LANGUAGES = {"en": N_("English"), "de": N_("German"), "fr": N_("French"), "es": N_("Spanish")}
@@ -86,7 +86,7 @@ def routes() -> APIRouter:
         return visit.back(PAGE, visit.words._("All of it is forgotten, and what it rested on is deleted."))
 
     @router.post(f"{PAGE}/forgotten/{{activity_id}}/undo")
-    def undo(visit: Visiting, activity_id: int) -> Response:
+    def undo(visit: Visiting, activity_id: Number) -> Response:
         with visit.writing("undo_forgetting") as session:
             if not habits.undo_forgetting(session, visit.person_id, activity_id, visit.now):
                 raise NotFound(N_("There is nothing to take back."))

@@ -17,7 +17,7 @@ from service.digest import sender
 from service.preferences import NotKept
 from service.schema import Person
 from service.web.feed import address_of
-from service.web.visit import Refused, Visit, Visiting, pages_router
+from service.web.visit import Number, Refused, Visit, Visiting, pages_router
 from service.web.words import Words
 
 PAGE = "/settings/notices"
@@ -100,7 +100,7 @@ def _switches() -> APIRouter:
         return _changed(visit, said, feed=is_on)
 
     @router.post(f"{PAGE}/undo/{{activity_id}}")
-    def undo(visit: Visiting, activity_id: int) -> Response:
+    def undo(visit: Visiting, activity_id: Number) -> Response:
         with visit.writing("undo_notices") as session:
             is_undone = preferences.undo(session, visit.person_id, activity_id, visit.now)
         said = visit.words._("Taken back.") if is_undone else visit.words._("There is nothing to take back any more.")

@@ -20,7 +20,7 @@ from service.schema import BrowserSession
 from service.web import sessions
 from service.web.notices import state_of
 from service.web.sentences import N_
-from service.web.visit import NotFound, Visit, Visiting, pages_router
+from service.web.visit import NotFound, Number, Visit, Visiting, pages_router
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "you": ("name", "timezone", "languages", "goal"),
@@ -83,7 +83,7 @@ def routes() -> APIRouter:
         router.add_api_route(f"/settings/{section}", _keeper(section), methods=["POST"])
 
     @router.post("/settings/changes/{activity_id}/undo")
-    def undo(visit: Visiting, activity_id: int) -> Response:
+    def undo(visit: Visiting, activity_id: Number) -> Response:
         with visit.writing("undo_setting") as session:
             row = activity.undoable(session, visit.person_id, activity_id, activity.SETTING)
             if row is None or not preferences.undo(session, visit.person_id, activity_id, visit.now):

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
@@ -283,6 +283,10 @@ async def _with_form_token(request: Request, visit: Annotated[Visit, Depends(sig
         raise NoFormToken
 
 
+MOST = 2**63 - 1
+"""The highest number that a database counts to."""
+Number = Annotated[int, Path(ge=0, le=MOST)]
+"""One in an address, of a row or a version."""
 Visiting = Annotated[Visit, Depends(signed_in)]
 Anybody = Annotated[Visit, Depends(visit_of)]
 """For the few addresses that answer without a session."""

@@ -66,6 +66,15 @@ def test_every_route_is_found_and_its_pages_can_be_opened(installed: Context, ro
     assert not {"/docs", "/redoc", "/openapi.json"} & paths
 
 
+def test_a_number_beyond_what_a_database_counts_breaks_no_page(web: Browser, routes: list[Route]) -> None:
+    sent = {"Origin": ORIGIN, "X-Form-Token": web.form_token}
+    for route in routes:
+        for number in ("9" * 20, "-" + "9" * 20):
+            for method in route.methods - {"HEAD"} if "{" in route.path else ():
+                answer = web.client.request(method, filled(route, number), headers=sent)
+                assert answer.status_code < 500, (method, route.path, number)
+
+
 def test_nothing_is_changed_without_the_forms_token(
     busy: Context, web: Browser, unsafe: list[tuple[str, Route]]
 ) -> None:
