@@ -194,7 +194,9 @@ def _add_keeping_in_touch(router: APIRouter) -> None:
         return visit.back("/keep-in-touch", visit.words._("Kept."), undo=_restoring(contact_id, before))
 
     @router.post("/keep-in-touch/{contact_id}/restore")
-    def restore(visit: Visiting, contact_id: str, days: Annotated[int, Query(ge=0, le=3650)] = 0, until: str = "") -> Response:
+    def restore(
+        visit: Visiting, contact_id: str, days: Annotated[int, Query(ge=0, le=3650)] = 0, until: str = ""
+    ) -> Response:
         with visit.writing("restore_rhythm") as session, _known():
             in_touch.restore(session, visit.person_id, contact_id, Rhythm(days, _day(until)))
         return visit.back("/keep-in-touch", visit.words._("As before."))
