@@ -78,8 +78,10 @@ class Folders:
     """What the server answered, where that was everything: with the same answer nothing came and nothing went."""
 
     def named(self, use: Use) -> str:
-        """The name of the folder that is for this, "" where there is none."""
-        return next((one.name for one in self.every if one.use == use), "")
+        """The name of the folder that is for this, of several the outermost; "" where there is none."""
+        fitting = (one for one in self.every if one.use == use)
+        found = min(fitting, key=lambda one: one.shown.replace("/", ".").count("."), default=None)
+        return found.name if found else ""
 
     @property
     def drafts(self) -> str:

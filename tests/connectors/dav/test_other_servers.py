@@ -188,6 +188,17 @@ def test_a_list_that_is_short_for_once_removes_nothing() -> None:
         assert seen.removed == []
 
 
+def test_of_several_folders_named_alike_the_outermost_is_the_one_in_use() -> None:
+    names = (b"INBOX", b"INBOX.Archive.Drafts", b"INBOX.Archive.Sent", b"INBOX.Drafts", b"INBOX.Sent")
+    rules: list[Rule] = [
+        ("^LIST", lambda _: [b'LIST () "." "%s"' % one for one in names]),
+        ("^STATUS", lambda _: [b"STATUS INBOX (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 7)"]),
+    ]
+    with pretended_imap("", rules) as server:
+        found = find_folders(ImapLine(credentials(server), SETTINGS, FreeBudget()))
+        assert (found.drafts, found.sent) == ("INBOX.Drafts", "INBOX.Sent")
+
+
 def test_a_list_of_mails_that_is_cut_short_removes_nothing() -> None:
     """Some servers give only so many numbers at once: https://github.com/smiley22/S22.Imap/issues/129."""
     gmail = Gmail()
