@@ -108,6 +108,12 @@ class Wire(IdleWire):
         if kind != "OK":
             raise IMAP4.error(_words(data))
 
+    def _untagged_response(self, typ: str, dat: Any, name: str) -> tuple[str, list[Any]]:
+        kind, told = super()._untagged_response(typ, dat, name)  # type: ignore[misc]
+        # A server may tell what it found in several lines, of which the library takes one alone.
+        is_parted = name == "SEARCH" and len(told) > 1
+        return kind, [b" ".join(filter(None, told))] if is_parted else told
+
     def _create_socket(self, timeout: float | None) -> socket.socket:
         del timeout
         return self._line

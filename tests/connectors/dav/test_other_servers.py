@@ -199,6 +199,16 @@ def test_of_several_folders_named_alike_the_outermost_is_the_one_in_use() -> Non
         assert (found.drafts, found.sent) == ("INBOX.Drafts", "INBOX.Sent")
 
 
+def test_what_a_server_finds_may_be_told_in_several_lines() -> None:
+    gmail = Gmail()
+    named = [gmail.put(uid, uid, mail("ana@acme.example", ME, f"Mail {uid}")) for uid in (1, 2)]
+    parted: Rule = ("^UID SEARCH", lambda _: [b"SEARCH 1", b"SEARCH", b"SEARCH 2"])
+    with pretended_imap(GMAIL.replace("ESEARCH ", ""), [parted, *gmail.rules()]) as server:
+        seen = Seen()
+        search_all(opened(server), EVERYTHING, seen)
+        assert sorted(seen.ids) == named
+
+
 def test_a_list_of_mails_that_is_cut_short_removes_nothing() -> None:
     """Some servers give only so many numbers at once: https://github.com/smiley22/S22.Imap/issues/129."""
     gmail = Gmail()
