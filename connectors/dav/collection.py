@@ -176,9 +176,11 @@ class Collection:
         found: dict[str, str] = {}
         for one in told:
             name = self._name(one.href)
-            if one.status >= 400 and one.status not in (404, 410):
+            # What may not be read lies there all the same: to ask for it by itself tells of it.
+            is_there = one.status < 400 or (bool(name) and one.status in (401, 403))
+            if not is_there and one.status not in (404, 410):
                 raise _not_whole()
-            if name and one.status < 400:
+            if name and is_there:
                 found[name] = one.text(f"{D}getetag")
         return found
 

@@ -226,6 +226,9 @@ def _suffixes() -> PublicSuffixList:
 def _from_answer(status: int, headers: Mapping[str, str], body: bytes, operation: str) -> ConnectorError:
     """Judges an answer that is not a success; of its body only the name of what was not met is looked at."""
     where = {"provider": PROVIDER, "operation": operation}
+    if operation == ONE and status in (401, 403):
+        # It lies there, and is not shown to this password: that is no deletion, and of the others nothing is said.
+        return ConnectorError("The calendar server does not show this entry.", **where)
     if status == 401:
         return ConsentLost(LOST, **where)
     if status == 429 or (status == 503 and "retry-after" in headers):
@@ -233,9 +236,6 @@ def _from_answer(status: int, headers: Mapping[str, str], body: bytes, operation
     if operation == SYNC and (b"valid-sync-token" in body or status in (400, 403, 409, 410, 412, 501)):
         # RFC 6578, 3.2 wants 403 with valid-sync-token; a full read tells whatever else it may have been.
         return CursorExpired("The calendar server no longer knows the place to go on from.", **where)
-    if operation == ONE and status == 403:
-        # It lies there, and is not shown to this password: that is no deletion.
-        return ConnectorError("The calendar server does not show this entry.", **where)
     if status in (403, 404, 410):
         return Gone("The calendar server shows it no longer.", **where)
     if status in (405, 501):

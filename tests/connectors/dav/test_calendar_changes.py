@@ -205,6 +205,28 @@ def test_a_list_with_an_entry_in_trouble_is_not_complete(desk: CalendarDesk, soo
         Reader(desk).read()
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_an_entry_that_may_not_even_be_listed_costs_no_other(desk: CalendarDesk, soon: datetime, status: int) -> None:
+    good, bad = (desk.enter(MAYA, Meeting(title, soon, soon + HOUR)) for title in ("Good", "Bad"))
+    desk.say(
+        "calendar-(query|multiget)",
+        instead=rf"(?<={bad}</href>)<propstat>.*?</propstat>",
+        put=f"<x:status xmlns:x='DAV:'>HTTP/1.1 {status} No</x:status>",
+    )
+    desk.proxy.strike(f"^GET .*{bad}", Ending.INSTEAD, Reply(status, (), b""), times=None)
+    reader, own = Reader(desk), desk.primary_calendar(MAYA)
+    page = reader.calendar.changes(own, None, since=desk.now - 60 * DAY)
+    assert [change.provider_id for change in page.changes] == [good]
+    reader.cursor = page.next_cursor
+    with pytest.raises(OneInTrouble) as caught:
+        reader.read()
+    assert caught.value.provider_id == bad
+    with care.giving_up(frozenset({bad})):
+        changes = reader.read()
+    assert [(change.provider_id, change.unreadable) for change in changes] == [(bad, care.TROUBLED)]
+    assert reader.is_complete
+
+
 def test_a_list_that_the_server_cuts_short_is_asked_for_in_parts(desk: CalendarDesk, soon: datetime) -> None:
     for number in range(4):
         desk.enter(MAYA, Meeting(f"Talk {number}", soon + number * 100 * DAY, soon + number * 100 * DAY + HOUR))
