@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,24 +24,89 @@ HEADS = "imap.fetch.heads"
 _PATIENCE = 40
 """So many refusals are heard for one command's heads before it is the server that is in trouble."""
 
+_SUSPECT = 500
+"""A list of so many numbers or more may be cut without a word, at either end."""
+_MOST_PARTS = 2_000
+
 _ALL = re.compile(rb"\bALL ([0-9:,]+)")
+_CUT = re.compile(rb"\d+ (\d+)")
+
+Part = tuple[list[int], int | None]
+"""Numbers that were found, and below which one the server did not look (RFC 9738); 0 where it does not say, None where it
+looked at all.
+"""
 
 
 def every_uid(line: ImapLine, after: int = 0) -> list[int]:
     """The numbers of all messages in the selected folder, or those above `after`, in order."""
-    asked = f"UID {after + 1}:*" if after else "ALL"
-    if line.can("ESEARCH"):
-        told = line.read(SEARCH, lambda client: _compact(client, asked))
-        found = _numbers(told)
+    keys = f"UID {after + 1}:*" if after else "ALL"
+    if not line.can("ESEARCH"):
+        found = search(line, keys)
     else:
-        found = search(line, asked.split())
+
+        def asked(within: str) -> Part:
+            told, lowest = line.read(
+                SEARCH, lambda client: (_compact(client, f"{within} {keys}".lstrip()), _lowest(client))
+            )
+            return _numbers(told), lowest
+
+        found = _put_together(asked)
     # With nothing above it, "n:*" means the last one.
-    return sorted(uid for uid in set(found) if uid > after)
+    return [uid for uid in found if uid > after]
 
 
-def search(line: ImapLine, keys: Sequence[Any], charset: str | None = None) -> list[int]:
-    """The numbers of what fits these search keys."""
-    return line.read(SEARCH, lambda client: list(client.search(list(keys), charset)))
+def search(line: ImapLine, keys: str | Sequence[Any], charset: str | None = None) -> list[int]:
+    """The numbers of what fits these search keys, in order, also where the server tells only so many at once."""
+
+    def asked(within: str) -> Part:
+        every = f"{within} {keys}".lstrip() if isinstance(keys, str) else [*within.split(), *keys]
+        return line.read(SEARCH, lambda client: (list(client.search(every, charset)), _lowest(client)))
+
+    return _put_together(asked)
+
+
+def _put_together(asked: Callable[[str], Part]) -> list[int]:
+    """What is found in all numbers together: what an answer left out, or may have, is asked for by itself."""
+    uids, lowest = asked("")
+    found = set(uids)
+    if lowest is None and len(uids) >= _SUSPECT:
+        found |= _above(asked, max(uids))
+    below = _rest(uids, lowest)
+    for _ in range(_MOST_PARTS):
+        if below <= 1:
+            return sorted(found)
+        uids, lowest = asked(f"UID 1:{below - 1}")
+        uids = [uid for uid in uids if uid < below]
+        found |= set(uids)
+        # Whoever names no lower number would go round for ever.
+        following = _rest(uids, lowest)
+        below = following if following < below else 0
+    raise TryAgain("The mail server lists a folder in too many parts.", provider=PROVIDER, operation=SEARCH)
+
+
+def _above(asked: Callable[[str], Part], top: int) -> set[int]:
+    found: set[int] = set()
+    for _ in range(_MOST_PARTS):
+        uids = [uid for uid in asked(f"UID {top + 1}:*")[0] if uid > top]
+        found |= set(uids)
+        if len(uids) < _SUSPECT:
+            return found
+        top = max(uids)
+    raise TryAgain("The mail server lists a folder in too many parts.", provider=PROVIDER, operation=SEARCH)
+
+
+def _rest(uids: Sequence[int], lowest: int | None) -> int:
+    """The number below which there may be more; 0 where this was surely all."""
+    if lowest is None and len(uids) < _SUSPECT:
+        return 0
+    return lowest or min(uids, default=0)
+
+
+def _lowest(client: Client) -> int | None:
+    """Below which number the server did not look, as the answer that just came says."""
+    told = client.wire.taken("MESSAGELIMIT")
+    found = _CUT.fullmatch(bytes(told[-1] or b"")) if told else None
+    return int(found[1]) if found else 0 if told else None
 
 
 def heads(line: ImapLine, uids: Sequence[int], items: str) -> Iterator[tuple[int, Items]]:

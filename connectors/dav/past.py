@@ -18,7 +18,7 @@ from connectors.dav.cursors import Pending
 from connectors.dav.folders import Folders, MailFolder
 from connectors.dav.ids import Items, Scheme, fields_of, header_in, identity_of, thread_items
 from connectors.dav.imap import ImapLine
-from connectors.dav.listing import AT_ONCE, SEARCH, arrival, flags, heads, is_refusal, search
+from connectors.dav.listing import AT_ONCE, arrival, flags, heads, is_refusal, search
 from connectors.dav.query import (
     INVITES_AT_GMAIL,
     Search,
@@ -193,7 +193,7 @@ class Past:
 
 def search_keys(line: ImapLine, keys: str) -> list[int]:
     """The numbers of what fits these keys, in order."""
-    return sorted(line.read(SEARCH, lambda client: list(client.search(keys))))
+    return search(line, keys)
 
 
 def _in_library_words(window: str, words: Sequence[str]) -> list[str]:

@@ -28,10 +28,13 @@ class Pretended:
     capabilities: str
     rules: list[Rule]
     commands: list[str] = field(default_factory=list)
+    words: str = "done"
+    """What is said after the tagged OK of the command that is being answered."""
 
     def answer(self, command: str) -> bytes:
         """Everything that is said before the tagged OK."""
         self.commands.append(command)
+        self.words = "done"
         if command == "CAPABILITY":
             return f"* CAPABILITY IMAP4rev1 {self.capabilities}\r\n".encode()
         for pattern, told in self.rules:
@@ -67,6 +70,6 @@ def _talk(line: socket.socket, made: Pretended) -> None:
         for raw in heard:
             tag, _, command = raw.decode().rstrip("\r\n").partition(" ")
             try:
-                line.sendall(made.answer(command) + f"{tag} OK done\r\n".encode())
+                line.sendall(made.answer(command) + f"{tag} OK {made.words}\r\n".encode())
             except Refused as refusal:
                 line.sendall(f"{tag} NO {refusal}\r\n".encode())

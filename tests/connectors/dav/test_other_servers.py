@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.contract import MailQuery, ProviderSettings
+from connectors.dav import listing
 from connectors.dav.credentials import Credentials, Server, to_text
 from connectors.dav.folders import find_folders
 from connectors.dav.imap import ImapLine
@@ -207,6 +208,46 @@ def test_what_a_server_finds_may_be_told_in_several_lines() -> None:
         seen = Seen()
         search_all(opened(server), EVERYTHING, seen)
         assert sorted(seen.ids) == named
+
+
+def limited(gmail: Gmail, server: Pretended, most: int, cut: str) -> Rule:
+    """Of everything that a search finds, so many; that it was cut is said, or not, and then it is from either end."""
+
+    def searched(asked: re.Match[str]) -> list[bytes]:
+        spans = re.findall(r"UID (\d+):(\d+|\*)", asked.string)
+        hits = [
+            uid for uid in gmail.mails if all(int(low) <= uid and (up == "*" or uid <= int(up)) for low, up in spans)
+        ]
+        shown = hits[:most] if cut == "oldest" else hits[-most:]
+        if cut == "said" and len(shown) < len(hits):
+            server.words = f"[MESSAGELIMIT {most} {shown[0]}] not all of it"
+        told = [str(uid).encode() for uid in shown]
+        return (
+            [b'ESEARCH (TAG "x") UID ALL ' + b",".join(told)]
+            if "RETURN" in asked.string
+            else [b"SEARCH " + b" ".join(told)]
+        )
+
+    return ("^UID SEARCH", searched)
+
+
+@pytest.mark.parametrize("offered", [GMAIL, GMAIL.replace("ESEARCH ", "")])
+@pytest.mark.parametrize("cut", ["said", "newest", "oldest"])
+def test_what_a_search_leaves_out_is_asked_for(monkeypatch: pytest.MonkeyPatch, cut: str, offered: str) -> None:
+    """Yahoo says that it does (RFC 9738), others do not."""
+    if cut != "said":
+        monkeypatch.setattr(listing, "_SUSPECT", 2)
+    gmail = Gmail()
+    named = [gmail.put(uid, uid, mail("ana@acme.example", ME, f"Mail {uid}")) for uid in range(3, 24, 3)]
+    with pretended_imap(offered, gmail.rules()) as server:
+        server.rules.insert(0, limited(gmail, server, 2, cut))
+        seen, line = Seen(), ImapLine(credentials(server), SETTINGS, FreeBudget())
+        search_all(opened(server), EVERYTHING, seen)
+        assert sorted(seen.ids) == sorted(named)
+        page = opened(server).census(None, None)
+        assert {one.provider_id for one in page.listed} == set(named)
+        line.select("INBOX")
+        assert listing.every_uid(line, 9) == [12, 15, 18, 21]
 
 
 def test_a_list_of_mails_that_is_cut_short_removes_nothing() -> None:
