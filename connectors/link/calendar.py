@@ -26,7 +26,7 @@ from connectors.errors import ConsentLost, CursorExpired, ReadAnew, Unreadable
 from connectors.link.census import calendar_census
 from connectors.link.cursors import CalendarPlace
 from connectors.link.listing import CalendarFile, Listing, digest_of, list_entries, read_file
-from connectors.link.news import known_after, news_of, under_known_ids
+from connectors.link.news import is_doubtful, known_after, news_of, under_known_ids
 from connectors.link.tokens import PROVIDER, Link
 from connectors.link.tokens import unpack as links_in
 from connectors.link.told import pack_told, unpack_told
@@ -204,6 +204,9 @@ class _LinkedFile:
             raise ReadAnew("The calendar is suddenly empty.", provider=PROVIDER, operation=GET)
         shown = self._shown(held, place.window, link)
         news = news_of(held.file, shown, link, known, now=held.download.at)
+        if not place.is_doubted and is_doubtful(news, known):
+            # Downloaded whole at the next look, and believed then.
+            return CalendarPage((), pack(replace(place, etag="", modified="", is_doubted=True)))
         page, is_more = news[:PAGE], len(news) > PAGE
         is_complete = place.is_whole and not is_more and shown.is_complete
         following = replace(
@@ -212,6 +215,7 @@ class _LinkedFile:
             digest="" if is_more else held.digest,
             is_whole=place.is_whole and not is_complete,
             is_partial=is_more,
+            is_doubted=is_more and place.is_doubted,
         )
         return CalendarPage(
             tuple(one.change for one in page if one.change),
@@ -231,7 +235,7 @@ def _marked(place: CalendarPlace, download: Download) -> CalendarPlace:
     """With what the server said of this download, to be asked by the next look."""
     is_dated = download.at is not None and bool(download.etag or download.modified)
     read = download.at.isoformat() if download.at and is_dated else ""
-    return replace(place, etag=download.etag, modified=download.modified, read=read)
+    return replace(place, etag=download.etag, modified=download.modified, read=read, is_doubted=False)
 
 
 def _reach(place: CalendarPlace, held: _Held) -> Window:

@@ -28,6 +28,8 @@ class CalendarPlace:
     """This is a full read, which tells at its end that the list is complete."""
     is_partial: bool = False
     """Not all that the file says was told."""
+    is_doubted: bool = False
+    """Most entries had vanished at the last look, which is believed if they have at this one too."""
 
     @property
     def window(self) -> Window:

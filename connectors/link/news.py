@@ -17,6 +17,7 @@ from connectors.link.tokens import Link
 from connectors.link.told import Marks, Told, marks_of, under_old_ids
 
 _BARRED = "!"
+_MANY = 10
 _EARLY = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,6 +39,13 @@ def news_of(file: CalendarFile, shown: Listing, link: Link, known: Told, *, now:
     here = {one.provider_id for one in listing.entries} | listing.barred.keys()
     vanished = [one for one in sorted(known) if one not in here and one.rpartition("/")[0] not in listing.barred]
     return [*told, *_vanished(file, vanished, link, known, now)] if vanished else told
+
+
+def is_doubtful(news: Iterable[News], known: Told) -> bool:
+    """Whether of many entries more than half vanished at once: a provider in trouble publishes such files too."""
+    gone = {one.provider_id for one in news if one.marks is None and one.change and one.change.calendar_event is None}
+    before, left = ({one.rpartition("/")[0] or one for one in ids} for ids in (known, known.keys() - gone))
+    return len(before) >= _MANY and 2 * len(left) < len(before)
 
 
 def known_after(known: Told, told: Iterable[News]) -> Told:

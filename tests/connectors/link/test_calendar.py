@@ -138,6 +138,23 @@ def test_a_calendar_that_is_suddenly_empty_is_not_believed(workshop: CalendarDes
         reader.read()
 
 
+def test_that_most_of_a_calendar_vanished_at_once_is_believed_the_second_time(
+    workshop: CalendarDesk, reader: Reader
+) -> None:
+    ids = fill(workshop, 12)
+    reader.read()
+    whole = dict(workshop.entries[MAYA])
+    for event_id in ids[:7]:
+        workshop.cancel(MAYA, event_id)
+    part = workshop.entries[MAYA]
+    assert reader.read() == []
+    workshop.entries[MAYA] = whole
+    assert reader.read() == []
+    workshop.entries[MAYA] = part
+    assert reader.read() == []
+    assert sorted(one.provider_id for one in reader.read() if is_called_off(one)) == sorted(ids[:7])
+
+
 def test_a_file_beyond_all_bounds_is_told_as_such_and_deletes_nothing(
     workshop: CalendarDesk, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
