@@ -8,6 +8,7 @@ another Message-ID with that is followed (`read`) if what lies there answers the
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from connectors.dav.folders import scheme_of
 from connectors.dav.ids import Items, identity_of, thread_items
 from connectors.dav.imap import ImapLine
 from connectors.dav.shelves import Shelf
+from connectors.dav.wire import Client
 from connectors.errors import ConnectorError, Gone, SlowDown, nothing_written
 from connectors.headers import message_ids, split_headers
 from connectors.mime import carries_files, read_message
@@ -129,7 +131,8 @@ class Drafts:
         where that is not known: then nobody sends it.
 
         By a condition on the store (RFC 7162, 3.1.3) that is one step. Where there is none, who wants it says so by a
-        keyword first, and takes it only if nobody else did: of two at once at most one gets it.
+        keyword first, and takes it only if nobody else did: of two at once at most one gets it. So also at Gmail: what
+        is marked may be gone before it is told who marked it.
         """
         with nothing_done():
             self._enter_again(lying)
@@ -140,7 +143,8 @@ class Drafts:
 
     def _is_taken_now(self, uid: int) -> bool:
         """Raises Gone when it is not there to be taken; False when its flags changed in between."""
-        told = self._flags(uid, "MODSEQ") if self._line.can("CONDSTORE") else {}
+        has_condition = self._line.can("CONDSTORE") and not self._line.can("X-GM-EXT-1")
+        told = self._flags(uid, "MODSEQ") if has_condition else {}
         modseq = told.get(b"MODSEQ")
         if modseq:
             return self._is_stored_unless_changed(uid, modseq[0])
@@ -163,9 +167,15 @@ class Drafts:
         return found
 
     def _is_stored_unless_changed(self, uid: int, modseq: int) -> bool:
-        store = ("STORE", str(uid), f"(UNCHANGEDSINCE {modseq})", "+FLAGS.SILENT", f"({_DELETED})")
+        """Only where the server tells the new number: of a mail that is gone by now it may say OK and nothing else."""
+        command = ("UID", "STORE", str(uid), f"(UNCHANGEDSINCE {modseq})", "+FLAGS.SILENT", f"({_DELETED})")
+
+        def store(client: Client) -> bool:
+            fetched = client.wire.told("FETCH", *command)
+            return not client.wire.taken("MODIFIED") and any(_newer(uid, modseq, one) for one in fetched)
+
         with _whatever_is_refused():
-            return not self._line.write("imap.store", lambda client: client.wire.told("MODIFIED", "UID", *store))
+            return self._line.write("imap.store", store)
         return False
 
     def put_back(self, lying: Lying) -> None:
@@ -266,6 +276,14 @@ def _whatever_is_refused() -> Iterator[None]:
     except ConnectorError as failure:
         if type(failure) is not ConnectorError:
             raise
+
+
+def _newer(uid: int, modseq: int, told: object) -> bool:
+    """Whether this answer says that the mail has a greater number than that."""
+    if not isinstance(told, bytes) or not re.search(rb"\bUID %d\b" % uid, told):
+        return False
+    number = re.search(rb"\bMODSEQ \((\d{1,19})\)", told)
+    return number is not None and int(number[1]) > modseq
 
 
 def _ids_of(raw: bytes) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,12 +10,15 @@ from typing import Any
 
 import pytest
 
-from connectors.dav.drafts import Drafts, draft_id_of
+from connectors.contract import ProviderSettings
+from connectors.dav.credentials import Credentials, Server
+from connectors.dav.drafts import Drafts, Lying, draft_id_of
 from connectors.dav.imap import ImapLine
 from connectors.dav.sending import Sending
 from connectors.dav.smtp import Submission
 from connectors.errors import ConnectorError, ConsentLost, Gone, SlowDown, TryAgain
 from tests.connectors.dav.conftest import workshop_over
+from tests.connectors.dav.pretending import Rule, pretended_imap
 from tests.connectors.dav.workshop import MAYA, DavWorkshop
 from tests.connectors.workshop import Budget, mail
 from tests.servers import Missing, refuse_or_skip
@@ -340,6 +344,51 @@ def test_a_draft_that_is_taken_between_the_look_and_the_taking_is_gone(post: Pos
         patch.setattr(ImapLine, "write", write)
         with pytest.raises(Gone):
             post.drafts.take(lying)
+
+
+@pytest.mark.parametrize(("is_expunged", "kind"), [(True, Gone), (False, SlowDown)])
+def test_an_ok_that_tells_of_no_change_has_taken_nothing(
+    post: Post, draft: str, is_expunged: bool, kind: type[ConnectorError]
+) -> None:
+    """So a server may answer of a mail that another's store made it take away (RFC 7162, 3.1.3)."""
+    lying = post.drafts.only(draft)
+    if is_expunged:
+        write = ImapLine.write
+
+        def too_late(line: ImapLine, operation: str, do: Callable[[Any], Any]) -> Any:
+            patch.undo()
+            with post.workshop.imap.signed_in(MAYA) as client:
+                client.select_folder("Drafts")
+                client.delete_messages([lying.uid])
+                client.expunge()
+            return write(line, operation, do)
+
+        patch = pytest.MonkeyPatch()
+        patch.setattr(ImapLine, "write", too_late)
+    post.workshop.imap_line.strike("^UID STORE .*UNCHANGEDSINCE", Ending.INSTEAD, words="OK Done", times=None)
+    with pytest.raises(kind):
+        post.drafts.take(lying)
+    assert post.workshop.imap_line.count("^UID STORE .*UNCHANGEDSINCE") >= 1
+
+
+def test_gmail_which_takes_a_mail_away_when_it_is_marked_is_told_by_a_keyword_first() -> None:
+    flags: list[str] = []
+
+    def stored(asked: re.Match[str]) -> list[bytes]:
+        flags.append(asked[1])
+        return [b"1 EXPUNGE"] if "Deleted" in asked[1] else []
+
+    rules: list[Rule] = [
+        ("^LIST", lambda _: [rb'LIST (\Drafts) "/" "Drafts"']),
+        ("^SELECT", lambda _: [b"1 EXISTS", b"OK [UIDVALIDITY 7] ok"]),
+        (r"^UID STORE .*\((.*)\)", stored),
+        ("^UID FETCH", lambda _: [f"1 FETCH (UID 5 FLAGS ({' '.join(flags)}) MODSEQ (9))".encode()]),
+    ]
+    with pretended_imap("X-GM-EXT-1 CONDSTORE SPECIAL-USE UIDPLUS", rules) as server:
+        me = Credentials(MAYA, MAYA, "secret", imap=Server("127.0.0.1", server.port, "none"), own_network=True)
+        Drafts(ImapLine(me, ProviderSettings(timeout=10.0), Budget())).take(Lying(7, 5, THANKS))
+    assert not any("UNCHANGEDSINCE" in one for one in server.commands)
+    assert [one.partition(chr(36))[1] or one for one in flags] == ["$", "\\Deleted"]
 
 
 class Killed(BaseException):
