@@ -15,7 +15,7 @@ from typing import cast
 import structlog
 
 from connectors.contract import HearingMailbox
-from connectors.errors import Unsupported
+from connectors.errors import ConsentLost, SlowDown, Unsupported
 from service import accounts
 from service.context import Context
 from service.schema import Account
@@ -31,7 +31,11 @@ LULL_SECONDS = 3.0
 """Between two hints: a server that never stops telling of something makes nobody poll without a pause."""
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 1800.0
 """Before a connection that was cut is made anew; twice as long each time, until one has lasted."""
+FIRST_REFUSED, LONGEST_REFUSED = 3600.0, 86400.0
+"""The same after a refusal: where there is room for few connections, as at Yahoo for five, the polls need them."""
 LASTING_SECONDS = 300.0
+PARTING_SECONDS = 3.0
+"""So long the end of the program waits for all of them together: one may be in the middle of a slow answer."""
 
 
 @dataclass(slots=True, eq=False)
@@ -67,14 +71,15 @@ class Listeners:
                 self._begin(ear)
 
     def begin_anew(self) -> None:
-        """The machine slept: connections of before may be dead without a word."""
-        self._ears = {}
+        """The machine slept: connections of before may be dead without a word. Who was refused goes on to wait."""
+        self._ears = {key: ear for key, ear in self._ears.items() if ear.pause >= FIRST_REFUSED and not ear.is_at_it}
 
     def stop(self) -> None:
-        """Ends all of them, each within a step."""
+        """Ends all of them, each within a step; who takes longer is left behind, and ends with the process."""
         self._stop.set()
+        until = time.monotonic() + PARTING_SECONDS
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _begin(self, ear: _Ear) -> None:
         ear.is_at_it = True
@@ -91,7 +96,7 @@ class Listeners:
         except Exception as error:  # noqa: BLE001 (a hint that is lost is no loss: polls go on)
             log.info("listen.failed", account=ear.held.id, error=type(error).__name__, where=where(error))
             now = self._time_of()
-            ear.pause = FIRST_PAUSE if now - began > LASTING_SECONDS else min(2 * ear.pause, LONGEST_PAUSE)
+            ear.pause = _pause(error, 0.0 if now - began > LASTING_SECONDS else ear.pause)
             ear.not_before = now + ear.pause
         finally:
             ear.is_at_it = False
@@ -107,3 +112,10 @@ class Listeners:
 
     def _goes_on(self, ear: _Ear) -> bool:
         return not self._stop.is_set() and self._ears.get(ear.held.id) is ear and self._holder.holds(ear.held)
+
+
+def _pause(error: Exception, last: float) -> float:
+    """Seconds until the next try, after a pause of so many before this one."""
+    is_refused = isinstance(error, SlowDown | ConsentLost)
+    first, longest = (FIRST_REFUSED, LONGEST_REFUSED) if is_refused else (FIRST_PAUSE, LONGEST_PAUSE)
+    return min(max(first, 2 * last), longest)

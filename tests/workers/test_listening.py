@@ -15,7 +15,7 @@ import pytest
 
 from connectors import registry
 from connectors.contract import Capabilities
-from connectors.errors import TryAgain, Unsupported
+from connectors.errors import ConsentLost, SlowDown, TryAgain, Unsupported
 from service import accounts, connections
 from service.clock import ManualClock
 from service.polling import AccountReader
@@ -33,6 +33,7 @@ from workers.runner import Runner
 
 MOMENT = timedelta(seconds=1)
 CUT = TryAgain("The connection was cut.")
+SLOW = SlowDown("Too many connections.", retry_after=60)
 
 
 class Ringing:
@@ -200,6 +201,41 @@ def test_after_a_cut_it_listens_again_only_when_a_pause_is_over_and_each_is_long
         assert not ear.is_at_it
         seconds = ear.not_before
     assert pauses == [15, 30, 60, 120, 240, 480, 960, 1800, 1800]
+
+
+@pytest.mark.parametrize("refusal", [SLOW, ConsentLost("This login is one too many.")])
+def test_a_server_with_room_for_few_connections_is_left_alone_for_hours(
+    listeners: Listeners, bell: SimpleQueue[object], refusal: Exception
+) -> None:
+    """The polls need them: Yahoo has about five for an account."""
+    seconds = 1000.0
+    listeners._time_of = lambda: seconds
+    pauses: list[float] = []
+    for _ in range(7):
+        listeners.keep()
+        bell.put(refusal)
+        ended(listeners)
+        (ear,) = listeners._ears.values()
+        pauses.append((ear.not_before - seconds) / 3600)
+        listeners.begin_anew()
+        listeners.keep()
+        assert not ear.is_at_it
+        seconds = ear.not_before
+    assert pauses == [1, 2, 4, 8, 16, 24, 24]
+
+
+def test_the_program_ends_while_a_listener_hears_nothing_but_silence(
+    listeners: Listeners, bell: SimpleQueue[object], opened: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "PARTING_SECONDS", 0.0)
+    listeners.keep()
+    wait_until(lambda: bool(opened), "it listens")
+    (thread,) = listeners._threads
+    ending = threading.Thread(target=listeners.stop, daemon=True)
+    ending.start()
+    wait_until(lambda: not ending.is_alive(), "it has ended")
+    assert thread.is_alive()
+    assert thread.daemon
 
 
 def test_polls_go_on_while_listening_fails(
