@@ -86,6 +86,15 @@ def unencrypted(host: str, service: Service) -> Refused:
     return _wrong(f"{host} offers no encryption, so no password was sent. Ask who runs it for one that does.", service)
 
 
+def open_to_all(host: str) -> Refused:
+    """A server in the world that takes mail to send without asking whose it is: nothing shows that it is the right one."""
+    return _wrong(
+        f"The server for sending, {host}, asks for no login and password. Give the one that does, or write none there to "
+        "go without.",
+        "smtp",
+    )
+
+
 def unreachable(host: str, service: Service) -> Refused:
     """Nothing answers there."""
     return _wrong(

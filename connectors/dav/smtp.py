@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 from connectors.contract import ProviderSettings
 from connectors.dav.credentials import PROVIDER, Credentials, Server
 from connectors.dav.reach import reach_of
-from connectors.dav.refusals import refused_login, unencrypted, untrusted
+from connectors.dav.refusals import open_to_all, refused_login, unencrypted, untrusted
 from connectors.errors import ConnectorError, OwnNetwork, SlowDown, TryAgain, Unsupported, nothing_written
+from connectors.ip_ranges import Place, place_of
 from connectors.network import open_socket, tls_context
 
 if TYPE_CHECKING:
@@ -232,10 +233,11 @@ class _Line(smtplib.SMTP):
 
     def sign_in(self, login: str, password: str) -> None:
         """By PLAIN or LOGIN, as the server offers; in UTF-8, where smtplib knows ASCII alone. A server that asks for
-        nothing, as some do on a network of one's own, is told nothing.
+        nothing, as some do on a network of one's own, is told nothing; in the world none of them is used.
         """
         offered = self.esmtp_features.get("auth", "").upper().split()
         if not offered:
+            self._ensure_near()
             return
         if "PLAIN" in offered:
             code, told = self.docmd("AUTH", f"PLAIN {_packed(f'{chr(0)}{login}{chr(0)}{password}')}")
@@ -245,6 +247,11 @@ class _Line(smtplib.SMTP):
                 code, told = self.docmd(_packed(word)) if code == 334 else (code, told)
         if code not in (235, 503):
             raise refused_login((self._server.host,), "smtp", f"{code} {told.decode('utf-8', 'replace')}")
+
+    def _ensure_near(self) -> None:
+        where = place_of(str(self.sock.getpeername()[0])) if self.sock is not None else Place.NOWHERE
+        if where not in {Place.OWN_NETWORK, Place.THIS_MACHINE}:
+            raise open_to_all(self._server.host)
 
     def getreply(self, *, within: float | None = None) -> tuple[int, bytes]:
         if self.sock is None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
 
 from connectors.contract import ProviderSettings
+from connectors.dav import smtp
 from connectors.dav.credentials import Credentials, Server
+from connectors.dav.refusals import Refused
 from connectors.dav.smtp import as_sent, login_check, refusal, submission
 from connectors.errors import ConnectorError, ConsentLost, OwnNetwork, SlowDown, TryAgain, Unsupported
+from connectors.ip_ranges import Place
 from tests.servers.cutting import Ending, cutting_smtp
 from tests.servers.smtp_recorder import Recorder
 
@@ -144,6 +147,38 @@ def test_a_server_that_takes_no_password_hears_none(recorder: Recorder, settings
         with pytest.raises(ConsentLost, match="no password"):
             login_check(account(Server("localhost", proxy.port, "none")), settings)
         assert proxy.count("^AUTH") == 0
+
+
+@pytest.fixture
+def taken_for(monkeypatch: pytest.MonkeyPatch) -> Callable[[Place], None]:
+    """From now on the servers of the test, which are on this machine, are taken for ones elsewhere."""
+
+    def take_for(place: Place) -> None:
+        monkeypatch.setattr(smtp, "place_of", {"127.0.0.1": place}.__getitem__)
+
+    return take_for
+
+
+def test_a_server_in_the_world_that_asks_for_no_password_is_not_the_right_one(
+    settings: ProviderSettings, taken_for: Callable[[Place], None]
+) -> None:
+    """With it the login check would have checked nothing."""
+    taken_for(Place.WORLD)
+    with scripted(b"220 hello\r\n", b"250-relay\r\n250 SIZE\r\n") as (port, heard):
+        with pytest.raises(Refused, match="no login and password") as told:
+            login_check(account(Server("127.0.0.1", port, "none")), settings)
+        assert told.value.question == "smtp"
+    assert not any(b"AUTH" in one for one in heard)
+
+
+@pytest.mark.parametrize("place", [Place.OWN_NETWORK, Place.THIS_MACHINE])
+def test_on_a_network_of_ones_own_a_server_may_ask_for_no_password(
+    settings: ProviderSettings, taken_for: Callable[[Place], None], place: Place
+) -> None:
+    taken_for(place)
+    with scripted(b"220 hello\r\n", b"250-relay\r\n250 SIZE\r\n") as (port, heard):
+        login_check(account(Server("127.0.0.1", port, "none")), settings)
+    assert not any(b"AUTH" in one for one in heard)
 
 
 def test_trouble_with_signing_in_is_waited_out(recorder: Recorder, settings: ProviderSettings) -> None:
