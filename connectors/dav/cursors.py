@@ -35,7 +35,7 @@ class MailPlace:
     scheme: str
     """How messages are called (`ids.Scheme`)."""
     began: str
-    """When the first cursor was taken, ISO: what is older is not new in a folder that is met for the first time."""
+    """When the first cursor was taken, ISO: what is much older is not new in a folder that is met for the first time."""
     foreign: tuple[str, ...] = ()
     folders: tuple[Kept, ...] = ()
     pending: tuple[Pending, ...] = ()
@@ -45,6 +45,8 @@ class MailPlace:
     """Ids that are nowhere any more and were not told yet."""
     is_open: bool = False
     """The last look did not get to the end of every folder."""
+    is_troubled: bool = False
+    """The last look could not be had into some folder."""
 
 
 @dataclass(frozen=True, slots=True)

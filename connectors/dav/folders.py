@@ -1,7 +1,7 @@
 """The folders of a mailbox: what each is for, which of them are read, and how far each has got.
 
 What a folder is for the server says (SPECIAL-USE), else its name does, in whatever language. Everything is read but
-junk, bin, drafts and templates; a view of all mail is read instead of the others at Gmail, where it holds each message
+junk, bin, drafts, templates and what Exchange keeps beside mail; a view of all mail is read instead of the others at Gmail, where it holds each message
 once, and nowhere else, where it holds the bin as well. Other people's folders, which a server may show, are not looked at.
 """
 
@@ -38,6 +38,16 @@ _NAMED: tuple[tuple[frozenset[str], Use], ...] = (
     (DRAFT_LABELS, "drafts"), (SENT_LABELS, "sent"), (SPAM_LABELS, "trash"),
 )  # fmt: skip
 _UNSENT = frozenset({"templates", "vorlagen", "modèles", "plantillas", "modelli", "outbox", "postausgang"})
+_LOGS = frozenset({
+    "sync issues", "synchronisierungsprobleme", "problèmes de synchronisation", "problemas de sincronización",
+    "conversation history", "aufgezeichnete unterhaltungen", "unterhaltungsverlauf", "historique des conversations",
+    "historial de conversaciones",
+})  # fmt: skip
+_CALENDARS = frozenset({"calendar", "kalender", "calendrier", "calendario"})
+_CONTACTS = frozenset({"contacts", "kontakte", "contactos"})
+_NO_MAIL = _CALENDARS | _CONTACTS | {
+    "tasks", "notes", "journal", "aufgaben", "notizen", "tâches", "tareas", "notas", "diario",
+}  # fmt: skip
 _CLOSED = frozenset({r"\noselect", r"\nonexistent"})
 
 
@@ -173,31 +183,56 @@ def _states(told: Iterable[Any]) -> Iterator[tuple[str, State]]:
 
 
 def _entries(told: Iterable[Any]) -> Iterator[MailFolder]:
-    for attributes, delimiter, name, *_ in _parsed(told, least=3):
+    for attributes, _, name, *_ in _parsed(told, least=3):
         flags = {_text(one).lower() for one in attributes} if isinstance(attributes, tuple) else set()
         raw = _name(name)
         if raw and not flags & _CLOSED:
             shown = _shown(raw)
             use: Use = next((_USES[flag] for flag in sorted(flags) if flag in _USES), "")
-            leaf = shown.rpartition(_text(delimiter))[2] if delimiter else shown
-            yield MailFolder(raw, shown, "view" if leaf.casefold() in _UNSENT else use)
+            yield MailFolder(raw, shown, "view" if _is_outermost(shown) and _leaf(shown) in _UNSENT else use)
 
 
 def _as_used(found: Sequence[MailFolder], *, is_gmail: bool) -> list[MailFolder]:
     """With uses by name where no folder has them by the server's word, and of several ways to all mail only one."""
     said = {one.use for one in found}
-    named = [_by_name(one, said) for one in found]
+    named = [_by_name(one, said) for one in _without_exchanges_own(found)]
     has_all = is_gmail and any(one.use == "all" for one in named)
     return named if has_all else [replace(one, use="view") if one.use == "all" else one for one in named]
 
 
 def _by_name(folder: MailFolder, said: set[Use]) -> MailFolder:
-    leaf = folder.shown.replace("/", ".").rpartition(".")[2].casefold()
+    leaf = _leaf(folder.shown)
     for names, use in _NAMED:
         is_said = {"junk", "trash"} <= said if use == "trash" else use in said
-        if folder.use == "" and folder.name != "INBOX" and not is_said and leaf in names:
+        # A bin further in is somebody's own order: what it is called for need not be what is thrown away.
+        is_meant = use != "trash" or _is_outermost(folder.shown)
+        if folder.use == "" and folder.name != "INBOX" and not is_said and is_meant and leaf in names:
             return replace(folder, use=use)
     return folder
+
+
+def _without_exchanges_own(found: Sequence[MailFolder]) -> Iterator[MailFolder]:
+    """Without what Exchange shows as folders beside those of mail. Elsewhere such names are people's own, for their mail:
+    only who shows both a calendar and contacts is taken for Exchange.
+    """
+    outer = {one.shown.casefold() for one in found if one.use == ""}
+    others = _LOGS | (_NO_MAIL if outer & _CALENDARS and outer & _CONTACTS else frozenset())
+    for one in found:
+        is_other = one.use == "" and _parts(one.shown)[0] in others
+        yield replace(one, use="view") if is_other else one
+
+
+def _is_outermost(shown: str) -> bool:
+    """At the top, or right within the inbox, where some servers keep everything."""
+    return len(_parts(shown)) - (_parts(shown)[0] == "inbox") <= 1
+
+
+def _leaf(shown: str) -> str:
+    return _parts(shown)[-1]
+
+
+def _parts(shown: str) -> list[str]:
+    return shown.casefold().replace("/", ".").split(".")
 
 
 def _foreign(line: ImapLine) -> tuple[str, ...]:

@@ -29,12 +29,12 @@ from connectors.dav.credentials import PROVIDER, credentials_in
 from connectors.dav.cursors import MailPlace, Pending, SearchPlace
 from connectors.dav.drafts import Drafts
 from connectors.dav.ear import Ear
-from connectors.dav.folders import Folders, State, find_folders, scheme_of
+from connectors.dav.folders import Folders, MailFolder, State, find_folders, scheme_of, with_state
 from connectors.dav.imap import ImapLine
 from connectors.dav.own_addresses import own_addresses
 from connectors.dav.past import Found, Past
 from connectors.dav.reading import Reader, scan
-from connectors.dav.rounds import elsewhere, first_place, next_round, without
+from connectors.dav.rounds import elsewhere, first_place, lying, next_round, without
 from connectors.dav.sending import Sending
 from connectors.errors import CursorExpired, Gone
 from connectors.paging import READS, read_some, unknown
@@ -57,13 +57,17 @@ class DavMailbox:
         """A cursor after which nothing had happened, and the folders of that look."""
         self._found: tuple[MailQuery, list[Found]] | None = None
         """What the search in hand found, kept while it is gone on with."""
-        self._scanned: tuple[dict[str, State | None], _Places] | None = None
+        self._place: MailPlace | None = None
+        """What lay in each folder at the last look, as far as there was one."""
+        self._scanned: dict[str, tuple[State | None, _Places]] = {}
+        """What lies in folders that were looked through, and as of when."""
         self._drafts = Drafts(self._line)
         self._sending = Sending(self._line, self._drafts, settings, budget)
         self._ear = Ear(ImapLine(credentials, settings, budget))
 
     def start(self) -> str:
-        return pack(first_place(self._line))
+        self._place = first_place(self._line)
+        return pack(self._place)
 
     def changes(self, cursor: str, known: Known) -> MailPage:
         before = self._quiet[1] if self._quiet and self._quiet[0] == cursor else None
@@ -80,7 +84,10 @@ class DavMailbox:
         gone, place = place.removed[:READS], replace(place, removed=place.removed[READS:])
         listed = len(place.pending) + len(gone)
         changes, place = self._read_new(place, known)
-        is_caught_up = not (place.is_open or place.pending or place.removed or place.gone)
+        self._place = place
+        # What may lie in a folder in trouble is not known to be gone before that is over.
+        is_left_open = place.is_open or (place.gone and not place.is_troubled)
+        is_caught_up = not (is_left_open or place.pending or place.removed)
         return MailPage((*changes, *map(MessageChange, gone)), pack(place), listed, is_caught_up)
 
     def search(self, query: MailQuery, cursor: str | None, known: Known) -> MailPage:
@@ -100,11 +107,13 @@ class DavMailbox:
     def read_again(self, provider_ids: Sequence[str]) -> tuple[MessageChange, ...]:
         if not provider_ids:
             return ()
-        places, folders = self._places()
-        listed = [_first_place(provider_id, places) for provider_id in provider_ids]
+        self._line.leave()
+        folders = find_folders(self._line)
+        places = lying(self._place, folders, provider_ids) if self._place else {}
+        listed = [_listed_at(provider_id, *places.get(provider_id, ("", 0))) for provider_id in provider_ids]
         reader = Reader(self._line, folders, scheme_of(self._line))
         changes, _ = read_some(
-            listed, lambda one: _told(reader.read(one, lambda name: places.get(name, ())[1:]), one[0])
+            listed, lambda one: _told(reader.read(one, lambda name: self._found_in(folders.followed, name)), one[0])
         )
         return tuple(changes)
 
@@ -196,21 +205,22 @@ class DavMailbox:
 
     # --- where something lies ---
 
-    def _places(self) -> tuple[_Places, Folders]:
-        """Where every message lies, looked up anew when anything changed."""
+    def _found_in(self, folders: Sequence[MailFolder], provider_id: str) -> list[tuple[str, int]]:
+        """The message's places, by a look through each of these folders that has changed since it was looked through."""
         self._line.leave()
-        folders = find_folders(self._line)
-        states = {one.name: one.state for one in folders.followed}
-        is_same = self._scanned is not None and self._scanned[0] == states and None not in states.values()
-        if self._scanned is None or not is_same:
-            self._scanned = (states, scan(self._line, folders.followed, scheme_of(self._line)))
-        return self._scanned[1], folders
+        found: list[tuple[str, int]] = []
+        for one in filter(None, (with_state(self._line, one) for one in folders)):
+            # That a mail was read or starred moves none.
+            state = replace(one.state, modseq=0) if one.state else None
+            if one.name not in self._scanned or self._scanned[one.name][0] != state:
+                self._scanned[one.name] = (state, scan(self._line, (one,), scheme_of(self._line)))
+            found += self._scanned[one.name][1].get(provider_id, ())
+        return found
 
     def _read_places(self, provider_id: str) -> list[tuple[str, int]]:
         """Those in folders that are read."""
-        places, folders = self._places()
-        read = {one.name for one in folders.read}
-        return [place for place in places.get(provider_id, ()) if place[0] in read]
+        self._line.leave()
+        return self._found_in(find_folders(self._line).read, provider_id)
 
 
 def _unknown(found: Sequence[Found], known: Known) -> tuple[list[Found], int]:
@@ -233,8 +243,7 @@ def _of(pending: Pending, found: Sequence[Found]) -> Found:
     return next(one for one in found if one.provider_id == pending[0])
 
 
-def _first_place(provider_id: str, places: _Places) -> Pending:
-    folder, uid = next(iter(places.get(provider_id, ())), ("", 0))
+def _listed_at(provider_id: str, folder: str, uid: int) -> Pending:
     return (provider_id, folder, str(uid), "0")
 
 

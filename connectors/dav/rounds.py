@@ -7,9 +7,11 @@ in another folder before was moved; one that left a folder counts as removed whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from connectors.dav.credentials import PROVIDER
 from connectors.dav.cursors import Gone as Left
@@ -23,7 +25,10 @@ from connectors.errors import ConnectorError, CursorExpired, Gone, SlowDown, Try
 
 LEARNT = 100_000
 """So many messages are known by their ids, the newest of each folder: of an older one nobody is told that it went."""
-_MARGIN = timedelta(days=1)
+_PAST = timedelta(days=400)
+"""What arrived so long before the first cursor is past: more than a year, for folders come over from other accounts."""
+_PATIENCE = 10
+"""So many folders in trouble are met in one round before it is the server that is in trouble."""
 _ANEW = "A folder was made anew just now."
 _UNKNOWN = -1
 """A count that no folder has: there is more to look at."""
@@ -47,21 +52,18 @@ def first_place(line: ImapLine) -> MailPlace:
 
 def next_round(line: ImapLine, place: MailPlace, folders: Folders) -> MailPlace:
     """The place after a look into every folder that changed; the same place where nothing did. What some folders told is
-    kept when others have trouble. Raises CursorExpired where a folder's numbers mean other messages than before.
+    kept when others have trouble; the trouble is raised where nothing else happened. Raises CursorExpired where a folder's
+    numbers mean other messages than before.
     """
     if scheme_of(line) != place.scheme:
         raise CursorExpired("The mail server calls its messages by other names now.", provider=PROVIDER)
     look = _Look(line, place, folders)
-    try:
-        for one in folders.followed:
-            look.into(one)
-        for name in look.unlisted():
-            look.after(name)
-    except (SlowDown, TryAgain):
-        # Whoever has answered need not be asked again.
-        if not look.has_moved:
-            raise
-        look.is_whole = False
+    steps = [partial(look.into, one) for one in folders.followed] + [
+        partial(look.after, one) for one in look.unlisted()
+    ]
+    for step in steps:
+        if not look.goes_on_after(step):
+            break
     return look.following()
 
 
@@ -75,6 +77,17 @@ def without(place: MailPlace, missed: Sequence[Pending]) -> MailPlace:
         there = {uid: one for uid, one in unpacked(*kept[5:]).items() if uid not in lost} if lost else {}
         folders.append((*kept[:5], *packed(there)) if lost else kept)
     return replace(place, folders=tuple(folders))
+
+
+def lying(place: MailPlace, folders: Folders, provider_ids: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Where these messages lay at the last look, those of them that were known then; in a folder that is read, if in any."""
+    wanted, found = set(provider_ids), dict[str, tuple[str, int]]()
+    by_name = {kept[0]: kept for kept in place.folders}
+    for name in (one.name for one in folders.followed if one.name in by_name):
+        for uid, provider_id in unpacked(*by_name[name][5:]).items():
+            if provider_id in wanted:
+                found.setdefault(provider_id, (name, uid))
+    return found
 
 
 def elsewhere(place: MailPlace, folders: Folders) -> Elsewhere:
@@ -96,7 +109,9 @@ class _Look:
     place: MailPlace
     folders: Folders
     is_whole: bool = True
-    """Every folder was looked into to its end."""
+    """No folder has more than was looked at."""
+    troubles: list[ConnectorError] = field(default_factory=list)
+    """Why folders could not be looked into, each once."""
     kept: dict[str, Kept] = field(default_factory=dict)
     found: list[Pending] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
@@ -113,6 +128,28 @@ class _Look:
     def scheme(self) -> Scheme:
         return self.place.scheme  # type: ignore[return-value]
 
+    def goes_on_after(self, step: Callable[[], None]) -> bool:
+        """Whether the next folder can be asked after this step, which may come to nothing: its trouble is remembered."""
+        try:
+            step()
+        except SlowDown as failure:
+            self.troubles.append(failure)
+            self.is_whole = False
+            return False
+        except ConnectorError as failure:
+            if not isinstance(failure, TryAgain) and not is_refusal(failure):
+                raise
+            self.troubles.append(failure)
+            return len(self.troubles) < _PATIENCE and self._is_answered()
+        return True
+
+    def _is_answered(self) -> bool:
+        """Whether the server is there at all, after a folder over which it may have hung up."""
+        try:
+            return self.line.can()
+        except (SlowDown, TryAgain):
+            return False
+
     def into(self, listed: MailFolder) -> None:
         """One folder: what is new in it, and what it lost."""
         folder, kept = with_state(self.line, listed), self.kept.get(listed.name)
@@ -122,16 +159,20 @@ class _Look:
             if not folder.is_hidden:
                 raise CursorExpired("The mail server has numbered a folder anew.", provider=PROVIDER)
             # Who empties the bin may make it anew.
-            self._leave(unpacked(*kept[5:]).values(), is_read=False)
+            self._leave(unpacked(*self.kept.pop(folder.name)[5:]).values(), is_read=False)
             kept = None
+        with suppress(Gone):
+            self._compare(folder, folder.state, kept)
+
+    def _compare(self, folder: MailFolder, state: State, kept: Kept | None) -> None:
+        there, state = self._news(folder, state, kept)
+        is_open = True
         try:
-            there, state = self._news(folder, folder.state, kept)
-        except Gone:
-            return
-        if state.count != _UNKNOWN:
-            self._lose(folder, state, kept, there)
-        self.kept[folder.name] = _kept(folder.name, state, there)
-        self.is_whole = self.is_whole and state.count != _UNKNOWN
+            is_open = state.count == _UNKNOWN or self._lose(folder, state, kept, there)
+        finally:
+            # What is new was found, whatever became of the look for what is lost: that is for the next round then.
+            self.kept[folder.name] = _kept(folder.name, replace(state, count=_UNKNOWN) if is_open else state, there)
+        self.is_whole = self.is_whole and not is_open
 
     def unlisted(self) -> list[str]:
         """Folders that were there and are not named any more."""
@@ -149,16 +190,23 @@ class _Look:
 
     def following(self) -> MailPlace:
         """The place after this round, with what nobody has any more as removed once two rounds agree."""
-        if self.is_whole and not (self.has_moved or self.place.gone or self.place.is_open):
+        is_waiting = self.place.gone or self.place.is_open or self.place.is_troubled
+        if not self.has_moved and self.troubles:
+            raise self.troubles[-1]
+        if not self.has_moved and self.is_whole and not is_waiting:
             return self.place
         there = self._everywhere() if self.left or self.place.gone else set()
         left = tuple(one for one in dict.fromkeys(self.left) if one[0] not in there)
-        folders = tuple(self.kept.values())
-        place = replace(self.place, folders=folders, pending=tuple(self.found), is_open=not self.is_whole)
-        if not self.is_whole:
-            return replace(place, gone=tuple(dict.fromkeys((*self.place.gone, *left))))
+        is_troubled = bool(self.troubles)
+        # The first trouble may pass, and is tried again at once; the folders that last in it are not waited for.
+        is_open = not self.is_whole or (is_troubled and not self.place.is_troubled)
+        place = replace(self.place, folders=tuple(self.kept.values()), pending=tuple(self.found), is_open=is_open)
+        if is_troubled or not self.is_whole:
+            # What is nowhere else may lie where was not looked.
+            return replace(place, gone=tuple(dict.fromkeys((*self.place.gone, *left))), is_troubled=is_troubled)
         removed = dict.fromkeys(one for one, _ in self.place.gone if one not in there)
-        return replace(place, gone=tuple(one for one in left if one[0] not in removed), removed=tuple(removed))
+        gone = tuple(one for one in left if one[0] not in removed)
+        return replace(place, gone=gone, removed=tuple(removed), is_troubled=False)
 
     def _news(self, folder: MailFolder, state: State, kept: Kept | None) -> tuple[dict[int, str], State]:
         """What is known of a folder with what came since, as far as a page goes; and the state that this is as of."""
@@ -184,26 +232,41 @@ class _Look:
             return every_uid(self.line, first - 1)
         return range(first, state.following)
 
-    def _lose(self, folder: MailFolder, state: State, kept: Kept | None, there: dict[int, str]) -> None:
-        """Takes out what is there no more, where the count says that something is not."""
+    def _lose(self, folder: MailFolder, state: State, kept: Kept | None, there: dict[int, str]) -> bool:
+        """Takes out what is there no more, where the count says that something is not, and takes what was passed over;
+        whether more of that waits.
+        """
         if len(there) == state.count:
-            return
+            return False
         vanished = self._vanished(folder, state, kept)
         for uid in vanished & set(there) if vanished else ():
             self._leave([there.pop(uid)], is_read=not folder.is_hidden)
         if len(there) == state.count:
-            return
+            return False
         self.line.select(folder.name)
         present = set(every_uid(self.line))
         for uid in self._missing(state, present, there):
             self._leave([there.pop(uid)], is_read=not folder.is_hidden)
-        # What was passed over is not lost for that. What the server still tells nothing of holds up nothing else.
         passed = sorted(uid for uid in present if uid < state.following and uid not in there)
-        try:
-            self._take(folder, passed[:AT_ONCE], there, is_met_first=kept is None)
-        except ConnectorError as failure:
-            if not is_about_these(self.line, failure):
-                raise
+        return self._take_passed(folder, passed, there, is_met_first=kept is None)
+
+    def _take_passed(
+        self, folder: MailFolder, passed: Sequence[int], there: dict[int, str], *, is_met_first: bool
+    ) -> bool:
+        """What was passed over is not lost for that: learns the first page of it that the server tells anything of;
+        whether there is more. What it still tells nothing of holds up nothing else.
+        """
+        for first in range(0, len(passed), AT_ONCE):
+            before = len(there)
+            try:
+                self._take(folder, passed[first : first + AT_ONCE], there, is_met_first=is_met_first)
+            except ConnectorError as failure:
+                if not is_about_these(self.line, failure):
+                    raise
+                return False
+            if len(there) > before:
+                return first + AT_ONCE < len(passed)
+        return False
 
     def _missing(self, state: State, present: set[int], there: Mapping[int, str]) -> list[int]:
         """What surely is there no more: a list that is shorter than the folder may be cut, and is not believed."""
@@ -232,7 +295,7 @@ class _Look:
         if provider_id in self._before:
             return False
         arrived = arrival(items)
-        return not (is_met_first and arrived and arrived < datetime.fromisoformat(self.place.began) - _MARGIN)
+        return not (is_met_first and arrived and arrived < datetime.fromisoformat(self.place.began) - _PAST)
 
     def _read_before(self) -> set[str]:
         hidden = {one.name for one in self.folders.every if one.is_hidden}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -197,6 +197,18 @@ def test_the_past_in_a_folder_that_is_met_first_is_not_news(workshop: DavWorksho
     assert seen.changes == []
     search_all(mailbox, EVERYTHING, seen)
     assert sorted(seen.ids) == sorted(past)
+
+
+def test_mails_of_this_year_that_are_brought_along_in_a_new_folder_are_read(
+    workshop: DavWorkshop, mailbox: Mailbox
+) -> None:
+    seen, cursor = Seen(), mailbox.start()
+    raw = mail(ANA, MAYA, "From the account before")
+    with workshop.imap.signed_in(MAYA) as client:
+        client.create_folder("Networking")
+        client.append("Networking", raw, msg_time=datetime.now(UTC) - timedelta(days=300))
+    poll_all(mailbox, cursor, seen)
+    assert seen.ids == [id_of(raw)]
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------
