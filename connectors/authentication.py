@@ -13,6 +13,9 @@ from collections.abc import Collection, Mapping
 
 NAMELESS = ""
 """For a provider that writes no host name at the head of its results: Exchange begins with the first method."""
+GOOGLES_HOSTS = ("mx.google.com",)
+# Exchange Online names no host: https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo
+MICROSOFTS_HOSTS = (NAMELESS, "mx.microsoft.com", "protection.outlook.com")
 
 _LONGEST = 4_000
 _COMMENT = re.compile(r"\([^()]*\)")

@@ -1,6 +1,6 @@
 """What is known of a provider without loading it: what the screens say of it, and what it asks for.
 
-The list of them is `registry`. A provider that asks questions says it itself, in an `entry` of its own folder.
+The list of them is `registry`. Each says it itself, in the `entry` of its own folder.
 """
 
 from __future__ import annotations

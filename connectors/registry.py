@@ -5,56 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
-from connectors import authentication
 from connectors.contract import Capabilities, Provider
 from connectors.dav.entry import DAV
 from connectors.entries import Entry
 from connectors.errors import Misconfigured
+from connectors.google.entry import GOOGLE
 from connectors.link.entry import LINK
+from connectors.microsoft.entry import MICROSOFT
+from connectors.takeout.entry import TAKEOUT
 
-_GOOGLES_HOSTS = ("mx.google.com",)
-# Exchange Online names no host: https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo
-_MICROSOFTS_HOSTS = (authentication.NAMELESS, "mx.microsoft.com", "protection.outlook.com")
-
-ENTRIES: tuple[Entry, ...] = (
-    Entry(
-        "google",
-        "Google",
-        Capabilities(mailbox=True, calendar=True, sends=True, keeps_drafts=True, tells_of_drafts=True),
-        "connectors.google",
-        scopes=(("mail", "gmail.readonly"), ("sending", "gmail.compose"), ("calendar", "calendar.readonly")),
-        client_settings=("google_client_id", "google_client_secret"),
-        sign_in=("https://accounts.google.com",),
-        mail_hosts=_GOOGLES_HOSTS,
-    ),
-    Entry(
-        "microsoft",
-        "Microsoft",
-        Capabilities(mailbox=True, calendar=True, sends=True, revokes=False, device_code=True, keeps_drafts=True),
-        "connectors.microsoft",
-        scopes=(
-            ("mail", "Mail.Read"),
-            ("sending", "Mail.ReadWrite"),
-            ("sending", "Mail.Send"),
-            ("calendar", "Calendars.Read"),
-            ("", "User.Read"),
-        ),
-        client_settings=("microsoft_client_id",),
-        sign_in=("https://login.microsoftonline.com", "https://login.live.com"),
-        consent_pages=("https://myapps.microsoft.com", "https://account.live.com/consent/Manage"),
-        mail_hosts=_MICROSOFTS_HOSTS,
-    ),
-    DAV,
-    LINK,
-    Entry(
-        "takeout",
-        "Files",
-        Capabilities(mailbox=True, calendar=True, sends=False, is_file=True),
-        "connectors.takeout",
-        # A file is what was kept of a mailbox at any of the others.
-        mail_hosts=(*_GOOGLES_HOSTS, *_MICROSOFTS_HOSTS),
-    ),
-)
+ENTRIES: tuple[Entry, ...] = (GOOGLE, MICROSOFT, DAV, LINK, TAKEOUT)
 
 
 def load(name: str) -> Provider:

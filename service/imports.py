@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import Address
-from connectors.takeout import FileSet, named_most, own_addresses
 from connectors.takeout.calendar import FileCalendar
+from connectors.takeout.files import FileSet
+from connectors.takeout.owner import named_most, own_addresses
 from service import accounts, ingest
 from service.addresses import address_key
 from service.context import Context

@@ -21,7 +21,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from connectors.takeout import FileSet, open_files
+from connectors.takeout.files import FileSet, open_files
 from connectors.takeout.sources import kind_of
 from service import imports, leases
 from service.clock import real_now

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from connectors.takeout import FileSet, open_files
+from connectors.takeout.files import FileSet, open_files
 from service import bringing_in, imports
 from service.accounts import LOCAL_PERSON
 from service.cli import export

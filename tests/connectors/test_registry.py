@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,13 @@ COLUMNS = (
 def test_the_list_says_of_each_provider_what_it_says_itself(entry: Entry) -> None:
     provider = registry.load(entry.name)
     assert (provider.name, provider.label, provider.capabilities) == (entry.name, entry.label, entry.capabilities)
+
+
+@pytest.mark.parametrize("entry", registry.ENTRIES, ids=lambda entry: entry.name)
+def test_every_provider_is_put_on_the_list_in_the_same_way(entry: Entry) -> None:
+    told = import_module(f"connectors.{entry.name}.entry")
+    assert entry in vars(told).values()
+    assert entry.path == f"connectors.{entry.name}.provider"
 
 
 def test_the_table_in_the_readme_is_the_list() -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from connectors.contract import EVERYTHING, Provider, ProviderSettings
-from connectors.google import PROVIDER
 from connectors.google.authorization import asked_scopes
+from connectors.google.provider import PROVIDER
 from tests.connectors.sandbox_workshop import MAYA, OTHER, SandboxWorkshop
 from tests.connectors.workshop import Call
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from connectors.contract import EVERYTHING, Provider, ProviderSettings
-from connectors.microsoft import PROVIDER
 from connectors.microsoft.authorization import SIGN_IN, asked_scopes
 from connectors.microsoft.census import PRIMARY
+from connectors.microsoft.provider import PROVIDER
 from tests.connectors.sandbox_workshop import MAYA, OTHER, SandboxWorkshop
 from tests.connectors.workshop import Call
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.takeout import open_files, own_addresses
 from connectors.takeout.archive import MAX_RATIO
+from connectors.takeout.files import open_files
+from connectors.takeout.owner import own_addresses
 from connectors.takeout.sources import kind_of, labels_of
 from tests.connectors.corpora import CORPORA, SENTENCE
 from tests.connectors.takeout.conftest import INVITE, MAILS, as_mbox, mail
