@@ -22,6 +22,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 import service
+from connectors.link.entry import LINK
 from connectors.records import CalendarEvent
 from service.context import Context
 from service.drafting.versions import Text
@@ -192,7 +193,7 @@ _BY_NAME = {"kind": "is_not_interview", "digest": "0" * 64, "states": "needs_rev
 _BY_TYPE: dict[str, Any] = {
     "str": "words", "int": 1, "bool": True, "Mapping[str, str]": {"name": "Ann"}, "Sequence[Address]": (),
     "Sequence[str]": (), "Text": Text("Thanks", "Thank you.", "me@x.example", ("ann@poe.example",)), "Style": "shorter", "Rhythm": Rhythm(),
-    "CalendarEvent": CalendarEvent("cal", "ev", "uid@x.example"),
+    "CalendarEvent": CalendarEvent("cal", "ev", "uid@x.example"), "Entry": LINK,
 }  # fmt: skip
 
 
