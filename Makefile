@@ -53,7 +53,7 @@ test-servers: .venv/.dev servers ## Reading, sending and calendars against Dovec
 	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal -m servers tests/connectors $(ARGS)
 
 .PHONY: test-whole
-test-whole: test-story test-servers test-house ## What `make test` does in part, in full (ten minutes); kills and outages are `make chaos`, attacks `make security`
+test-whole: test-story test-servers test-house ## What `make test` does in part, in full (a quarter of an hour); kills and outages are `make chaos`, attacks `make security`
 
 .PHONY: test-browser
 test-browser: .venv/.dev servers ## The browser's tests in full: every page in every theme, language and size
