@@ -245,8 +245,10 @@ def _arrived(table: str, values: Row) -> Row:
             return unleased
         case "allowances":
             return {"spent": {}, "blocked_until": None}
-        case "file_imports" if values["state"] not in {uploads.DONE, uploads.FAILED}:
-            return {"state": uploads.FAILED, "error": _NO_FILE}
+        case "file_imports":
+            # No file came along, and what a stranger's path names here is never to be read or removed.
+            is_over = values["state"] in {uploads.DONE, uploads.FAILED}
+            return {"path": "", **({} if is_over else {"state": uploads.FAILED, "error": _NO_FILE})}
         case "audits" if values["state"] in {WAITING, COUNTING}:
             return {"state": FAILED, "error": _NOT_COUNTED}
     return {}

@@ -139,7 +139,7 @@ def _forget_leases(session: Session, person_id: str) -> None:
 def _remove_files(context: Context, imports: Sequence[str]) -> int:
     """Uploads of this person; and where nobody is left everything that Warmthread has put beside its database."""
     settings = context.settings
-    removed = sum(_remove_tree((settings.data_dir / path).parent) for path in imports)
+    removed = sum(uploads.remove(settings, path) for path in imports)
     with context.database.reading() as session:
         is_empty = session.scalar(select(Person.id).limit(1)) is None
     if not is_empty:

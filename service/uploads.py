@@ -41,6 +41,8 @@ ROOM_TO_SPARE = 200 * 1024**2
 _HEAD = 16 * 1024
 _MOST_UNREADABLE = 200
 _PART = re.compile(r"\.(\d+)@([^/]*)\.part$")
+_PLACE = re.compile(rf"{FOLDER}/(imp_[0-9a-f]+)/[^/]+")
+"""Where a row may say that its file lies, inside the data folder."""
 _A_DAY = 86_400.0
 _COUNTS = ("mails", "mails_kept", "mails_new", "mails_older", "calendar_events", "calendar_events_new", "rounds")
 
@@ -133,6 +135,20 @@ def refuse_without_room(settings: Settings, size: int) -> None:
         raise NotTaken("There is not enough room on the disk for this file.")
 
 
+def remove(settings: Settings, path: str) -> int:
+    """Removes the folder of the upload whose row says `path`; returns how many files there were. Nothing but an upload's
+    own folder is ever removed, whatever the path says: a row may have come in from elsewhere.
+    """
+    if (found := _PLACE.fullmatch(path)) is None:
+        return 0
+    folder = root(settings) / found[1]
+    if folder.is_symlink() or not folder.is_dir():
+        return 0
+    files = sum(one.is_file() for one in folder.rglob("*"))
+    shutil.rmtree(folder, ignore_errors=True)
+    return files
+
+
 def tidy(context: Context) -> None:
     """At start: removes what was left half-written, and files of which no row knows."""
     folder = root(context.settings)
@@ -202,7 +218,7 @@ def leave(context: Context, person_id: str, import_id: str) -> None:
             raise ValueError("This file is being read just now.")
         session.delete(row)
         path = row.path
-    _remove(context, path)
+    remove(context.settings, path)
 
 
 def due(session: Session, *, real_now: datetime) -> list[tuple[str, str]]:
@@ -315,7 +331,7 @@ class _Job:
             account=found.account_id,
             counts={name: value for name, value in asdict(found).items() if name in _COUNTS},
         )
-        _remove(self._context, self._path)
+        remove(self._context.settings, self._path)
 
     def _read(self, read: int) -> None:
         self._bytes = read
@@ -349,7 +365,7 @@ class _Job:
 
     def _fail(self, why: str) -> None:
         self.put(state=FAILED, error=why, finished_at=self._context.clock())
-        _remove(self._context, self._path)
+        remove(self._context.settings, self._path)
 
     def _why(self, files: FileSet) -> str:
         return next(iter(files.problems.values()), "There is neither mail nor a calendar in this file.")
@@ -358,9 +374,3 @@ class _Job:
         """Problems under the name that the person knows the file by."""
         path = str(self._context.settings.data_dir / self._path)
         return {name.replace(path, self._name): why for name, why in list(problems.items())[:_MOST_UNREADABLE]}
-
-
-def _remove(context: Context, path: str) -> None:
-    folder = (context.settings.data_dir / path).parent
-    if folder.parent == root(context.settings):
-        shutil.rmtree(folder, ignore_errors=True)

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service import bringing_in
+from service import bringing_in, erasing, uploads
 from service.bringing_in import CannotBringIn
 from service.clock import ManualClock
 from service.context import Context
 from service.schema import Account, Person
+from service.vault import key_path
 from tests.conftest import NOW
 from tests.rows import everything
 from tests.service.filled import fill
@@ -173,6 +174,27 @@ def test_the_same_archive_unchanged_comes_in(mine: Path, elsewhere: Context, tmp
         elsewhere, "per_alice", written(tmp_path / "same.zip", read(mine)), now=elsewhere.clock()
     )  # fmt: skip
     assert len(everything(elsewhere)["messages"]) == 2
+
+
+@pytest.mark.parametrize("path", ["{own}/f", "", "f", "imports/f", "imports/../f", "../own/f"])
+def test_no_path_in_an_archive_has_anything_removed_that_is_not_an_upload_s(
+    path: str, mine: Path, elsewhere: Context, tmp_path: Path
+) -> None:
+    own, theirs = tmp_path / "own", uploads.root(elsewhere.settings) / "imp_0b" / "f"
+    for file in (own / "letter", theirs):
+        file.parent.mkdir(parents=True)
+        file.touch()
+    members, table = read(mine), "data/file_imports.jsonl"
+    told = [json.loads(line) | {"path": path.format(own=own)} for line in members[table].splitlines()]
+    members[table] = "".join(json.dumps(one) + "\n" for one in told).encode()
+    bringing_in.bring_in(elsewhere, "per_alice", written(tmp_path / "a.zip", members), now=elsewhere.clock())
+    with elsewhere.database.writing("per_bob", "test") as session:
+        session.add(Person(id="per_bob", created_at=NOW))
+    uploads.leave(elsewhere, "per_alice", told[0]["id"])
+    erasing.erase_everything(elsewhere, "per_alice", elsewhere.clock())
+    assert (own / "letter").exists()
+    assert theirs.exists()
+    assert key_path(elsewhere.settings).exists()
 
 
 # --- bombs ------------------------------------------------------------------------------------------------------

@@ -159,6 +159,8 @@ def test_brought_in_elsewhere_under_another_key_it_is_the_same(
     for table, lines in before.items():
         assert len(after[table]) == len(lines) == done.manifest.tables[table]
     assert done.mails == 0
+    for one in before["file_imports"]:
+        one["path"] = ""
     for one in before["accounts"]:
         one |= {"connection_state": "needs_consent", "state_reason": after["accounts"][0]["state_reason"]}
     assert after == before
