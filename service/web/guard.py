@@ -159,7 +159,10 @@ def is_too_large(request: Request) -> bool:
     """Whether a request that changes something brings more than a form does, or does not say how much it brings."""
     if request.method in READING:
         return False
-    length = request.headers.get("content-length", "0" if "transfer-encoding" not in request.headers else "")
+    if "transfer-encoding" in request.headers:
+        # Then a length that is told beside it is not the one that is read (RFC 9112, 6.3).
+        return True
+    length = request.headers.get("content-length", "0")
     limit = UPLOADS.get(request.url.path, FORM_BYTES)
     return not length.isdigit() or int(length) > limit
 

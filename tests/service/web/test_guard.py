@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from service import encrypted
 from service.context import Context
 from service.web import app, files, today
 from service.web.connect import redirect_uri
+from service.web.listening import listen, serving
 from service.web.sign_in import sign_in_link
 from tests.service.web.conftest import ORIGIN, Browser, stranger, with_settings
 
@@ -196,3 +199,24 @@ def test_a_file_that_changes_has_another_address(tmp_path: Path, monkeypatch: py
 def test_a_form_that_brings_more_than_a_form_does_is_not_read(web: Browser) -> None:
     assert web.post("/sign-out", {"more": "x" * 1_100_000}).status_code == 413
     assert web.post("/sign-out", headers={"Content-Length": "many"}).status_code == 413
+
+
+def told(port: int, lengths: Sequence[str]) -> str:
+    """The status line for a form that comes in pieces, of which the server sees only the beginning."""
+    head = (
+        "POST /interviews/import HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Origin: http://127.0.0.1:{port}",
+        "Content-Type: application/x-www-form-urlencoded",
+    )  # fmt: skip
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        line.sendall("\r\n".join((*head, *lengths, "", "ffff\r\nxxxx")).encode())
+        return line.recv(4_096).decode().partition("\r\n")[0]
+
+
+@pytest.mark.parametrize("lengths", [("Content-Length: 0",), ("Content-Length: 4",), ()])
+def test_a_form_that_tells_two_lengths_or_none_is_not_listened_to(installed: Context, lengths: Sequence[str]) -> None:
+    """Where both stand, it is the pieces that are read, for as long as they come."""
+    listener, settings = listen(with_settings(installed, bind="127.0.0.1:0").settings)
+    context = with_settings(installed, bind=settings.bind)
+    with listener, serving(app.build_app(context), listener):
+        assert "413" in told(settings.port, (*lengths, "Transfer-Encoding: chunked"))
+        assert "403" in told(settings.port, ("Content-Length: 0",)), "listened to, and from nobody"
