@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 import pytest
@@ -71,25 +71,40 @@ def test_the_proxys_configuration_is_one_that_nginx_takes(nginx: str, tls: Path,
     assert "warn" not in done.stderr
 
 
-def test_a_link_that_signs_in_is_in_no_log_of_the_proxy_also_while_the_pages_are_away(
-    nginx: str, tls: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("asked", "noted"),
+    [
+        ("/sign-in?token=once-only", "/sign-in"),
+        ("/feed/once-only.ics", "/feed/-"),
+        ("/%66eed//once-only.ics?x=once-only", "/feed/-"),
+        ("/settings/notices/feed/renew", "/settings/notices/feed/renew"),
+    ],
+)
+def test_no_secret_of_an_address_is_in_a_log_of_the_proxy_also_while_the_pages_are_away(
+    nginx: str, tls: Path, tmp_path: Path, asked: str, noted: str
 ) -> None:
-    port = free_port(0)
-    file = proxy_configuration(tmp_path, tls, port=port, plain_port=free_port(0), web="127.0.0.1:1")
+    port, plain_port = free_port(0), free_port(0)
+    file = proxy_configuration(tmp_path, tls, port=port, plain_port=plain_port, web="127.0.0.1:1")
     command = [nginx, "-c", str(file), "-g", "user root;" if os.getuid() == 0 else ""]
     with (tmp_path / "log").open("ab") as log:
         # In the background: it returns once it listens.
         subprocess.run(command, stdout=log, stderr=log, check=True)
     try:
-        line = HTTPSConnection("127.0.0.1", port, timeout=30, context=trusting(str(tls / "ca.pem")))
-        with closing(line):
-            line.request("GET", "/sign-in?token=once-only")
-            assert line.getresponse().status == 502
+        trusted = trusting(str(tls / "ca.pem"))
+        assert _status(HTTPSConnection("127.0.0.1", port, timeout=30, context=trusted), asked) == 502
+        assert _status(HTTPConnection("127.0.0.1", plain_port, timeout=30), asked) == 308
     finally:
         subprocess.run([*command, "-s", "quit"], capture_output=True, check=True)
     told = (tmp_path / "proxy.paths").read_text()
-    assert '"GET /sign-in" 502' in told
+    assert f'"GET {noted}" 502' in told
+    assert f'"GET {noted}" 308' in told
     assert "once-only" not in told + (tmp_path / "log").read_text()
+
+
+def _status(line: HTTPConnection, asked: str) -> int:
+    with closing(line):
+        line.request("GET", asked)
+        return line.getresponse().status
 
 
 def test_what_compose_starts_logs_an_interview_and_answers_through_tls(
