@@ -19,6 +19,7 @@ from connectors.dav.principals import principal_of
 from connectors.dav.refusals import (
     Refused,
     Service,
+    foreign_calendars,
     foreign_server,
     no_calendars,
     no_sending_server,
@@ -115,8 +116,10 @@ class _Connecting:
                 if is_needed:
                     raise
                 self.is_calendar_refused |= not isinstance(failure, OwnNetwork)
+        passed_by = self.search.calendars_passed_by
         if is_needed:
-            raise no_calendars()
+            raise foreign_calendars(passed_by[0]) if passed_by else no_calendars()
+        self.is_calendar_refused |= bool(passed_by)
 
     def authorized(self) -> Authorized:
         """What came of it."""

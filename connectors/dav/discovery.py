@@ -2,7 +2,8 @@
 
 What the person said comes before the table of large providers, then the domain's own word over https, then DNS, then
 the usual names. DNS alone may name only servers of the domain itself or of a known provider: anything else anybody on
-the way could have written, and a password would follow it. No central list is asked: it would learn the domain.
+the way could have written, and a password would follow it. The same goes for redirects to where calendars begin: whole
+sites are sent on to whoever made them. No central list is asked: it would learn the domain.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx2
 
@@ -61,7 +62,9 @@ class Search:
         self._ways = ways
         self._reach = Reach(own_network=answers.own_network, is_local=settings.is_local)
         self.passed_by: list[str] = []
-        """Servers that DNS alone named and that are another's."""
+        """Mail servers that DNS alone named and that are another's."""
+        self.calendars_passed_by: list[str] = []
+        """Calendar servers that DNS or a redirect named and that are another's."""
 
     @cached_property
     def known(self) -> Known | None:
@@ -140,16 +143,16 @@ class Search:
 
     def _from_records(self, kinds: Iterable[tuple[str, Security]]) -> Iterator[Candidate]:
         for name, security in kinds:
-            for told in self._services(name):
+            for told in self._services(name, self.passed_by):
                 yield Candidate(Server(told.host, told.port, security), self._logins())
 
-    def _services(self, name: str) -> Iterator[Told]:
+    def _services(self, name: str, passed_by: list[str]) -> Iterator[Told]:
         domain = self._answers.domain
         for told in self._ways.records.services(name, domain):
-            if is_one_domain(told.host, domain) or told.host == domain or known_servers.of_server(told.host):
+            if _may_name(domain, told.host):
                 yield told
             else:
-                self.passed_by.append(told.host)
+                passed_by.append(told.host)
 
     # --- the usual names ---
 
@@ -191,14 +194,14 @@ class Search:
         if self._config.caldav:
             yield self._config.caldav
         path = self._ways.records.path("_caldavs", domain) or _WELL_KNOWN
-        for told in self._services("_caldavs"):
+        for told in self._services("_caldavs", self.calendars_passed_by):
             yield f"https://{told.host}:{told.port}{path}"
         yield self._url(domain, _WELL_KNOWN)
         if beside and is_one_domain(beside.host, domain):
             yield self._url(beside.host, _WELL_KNOWN)
 
     def _beginning(self, url: str) -> str:
-        """Where that address leads somebody without a password; "" where no calendars are."""
+        """Where that address leads somebody without a password; "" where no calendars are, or none of the same owner's."""
         try:
             with self._client() as client:
                 answer, address = following(
@@ -206,7 +209,13 @@ class Search:
                 )
         except _FAILURES:
             return ""
-        return address if answer.status_code in _CALENDARS_BEGIN else ""
+        if answer.status_code not in _CALENDARS_BEGIN:
+            return ""
+        found = urlsplit(address)
+        if not _may_name(urlsplit(url).hostname or "", found.hostname or ""):
+            self.calendars_passed_by.append(found.netloc)
+            return ""
+        return address
 
     def _client(self) -> httpx2.Client:
         return http_client(self._reach, ca_file=self._settings.ca_file, timeout=_WITHIN, answer_within=_WITHIN)
@@ -214,3 +223,8 @@ class Search:
     def _url(self, host: str, path: str) -> str:
         port = "" if self._ways.https_port == 443 else f":{self._ways.https_port}"
         return f"https://{host}{port}{path}"
+
+
+def _may_name(domain: str, host: str) -> bool:
+    """Whether a password may follow where a record or a redirect of this domain points."""
+    return host == domain or is_one_domain(host, domain) or known_servers.of_server(host) is not None

@@ -134,6 +134,15 @@ def foreign_server(domain: str, host: str) -> Refused:
     return _wrong(f"{domain} names {host} as its mail server. If that is right, give it as the server.", "imap")
 
 
+def foreign_calendars(host: str) -> Refused:
+    """The same of calendars, also where a site sends on to another's."""
+    return _wrong(
+        f"Calendars are said to be at {host}, which is another's server. If that is right, give https://{host}/ as the "
+        "calendar server.",
+        "caldav",
+    )
+
+
 _NO_PASSWORDS = "This server takes no password from programs any more. Look whether it can be connected another way."
 _NOT_FOR_SENDING = (
     "Mail can be read, but the server for sending does not take the same password. Switch on sending by programs (SMTP) "

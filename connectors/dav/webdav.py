@@ -214,8 +214,14 @@ class DavLine:
 
 def is_one_domain(host: str, other: str) -> bool:
     """Whether two hosts belong to the same owner: names below one registered domain, never bare addresses."""
-    mine = _suffixes().privatesuffix(host.lower().rstrip("."))
-    return mine is not None and mine == _suffixes().privatesuffix(other.lower().rstrip("."))
+    mine = _registered(host)
+    return mine is not None and mine == _registered(other)
+
+
+def _registered(host: str) -> str | None:
+    host = host.lower().rstrip(".")
+    # The list knows of no addresses: it would take 10.0.0.1 and 8.8.0.1 for two names below 0.1.
+    return None if host.rpartition(".")[2].isdigit() else _suffixes().privatesuffix(host)
 
 
 @cache

@@ -253,6 +253,35 @@ def test_a_server_that_is_anothers_by_dns_is_named_for_the_person_to_agree(
     assert "acme.example names imap.hoster.example" in failure.detail
 
 
+@pytest.mark.parametrize("named", ["", "https://localhost:{port}/mine/"])
+def test_no_password_follows_a_redirect_to_anothers_calendars_and_the_person_is_asked(
+    authorization: DavAuthorization, settings: ProviderSettings, domain: Domain, named: str
+) -> None:
+    with running_domain() as other:
+        with Path(settings.ca_file).open("a", encoding="ascii") as trusted:
+            trusted.write(other.authority.read_text())
+        domain.put("/.well-known/caldav", status=302, Location=f"https://127.0.0.1:{other.site_port}/dav/")
+        other.put("/dav/", status=401, WWW_Authenticate='Basic realm="x"')
+        answers = {"address": _ANA, "password": _PASSWORD, "imap": "none", "own_network": "yes"}
+        failure = refusal(authorization, answers | {"caldav": named.format(port=domain.site_port)})
+        assert set(other.asked) == {"PROPFIND /dav/"}, "asked, and without a password"
+        assert failure.operation == "adopt.caldav"
+        assert f"127.0.0.1:{other.site_port}" in failure.detail
+        told = refusal(authorization, answers | {"caldav": f"https://127.0.0.1:{other.site_port}/dav/"})
+        assert told.operation == "adopt.password"
+        assert any("Basic" in asked for asked in other.asked), "once the person named it"
+
+
+def test_mail_goes_on_where_calendars_are_said_to_be_at_anothers_and_their_lack_is_told(
+    authorization: DavAuthorization, named: dict[str, str], domain: Domain
+) -> None:
+    del named["caldav"]
+    domain.tell("_caldavs._tcp.localhost", "SRV", "0 0 443 dav.hoster.example.")
+    grant = authorization.adopt(json.dumps(named)).grant
+    assert grant.asked == ("imap", "smtp", "caldav")
+    assert grant.granted == ("imap", "smtp")
+
+
 def test_a_named_server_that_does_not_answer_is_told_by_its_name(
     authorization: DavAuthorization, named: dict[str, str]
 ) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from connectors import network
 from connectors.contract import ProviderSettings
 from connectors.dav.answers import answers_in
 from connectors.dav.credentials import Server
 from connectors.dav.discovery import Candidate, Search
+from infra.sandbox.certificates import trusting
 from tests.connectors.dav.domain import Domain, running_domain
 
 _BESIDE = Server("imap.acme.example", 993, "tls")
@@ -95,6 +97,7 @@ def test_a_record_that_names_another_domain_gets_no_password(domain: Domain) -> 
     assert not any("evil" in one for one in found)
     assert looked.passed_by == ["imap.evil.example"]
     assert list(looked.to_calendars(None)) == []
+    assert looked.calendars_passed_by == ["dav.evil.example"]
     assert not any("dav.evil.example" in asked for asked in domain.asked if asked.startswith("address"))
 
 
@@ -165,6 +168,38 @@ def test_calendars_begin_where_the_domain_sends_somebody_without_a_password(doma
     found = list(search(domain, "ana@localhost").to_calendars(None))
     assert found == [f"https://localhost:{domain.site_port}/dav/"]
     assert not any("Basic" in asked for asked in domain.asked)
+
+
+@pytest.mark.parametrize(
+    ("there", "is_followed"),
+    [
+        ("dav.acme.example", True),
+        ("caldav.icloud.com", True),
+        ("dav.evil.example", False),
+        ("acme.example.evil.example", False),
+        ("127.0.0.1", False),
+    ],
+)
+def test_a_site_may_send_on_to_calendars_of_its_own_domain_or_of_a_large_provider_alone(
+    domain: Domain, there: str, *, is_followed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everywhere(domain, monkeypatch)
+    domain.put("/.well-known/caldav", status=302, Location=f"https://{there}:{domain.site_port}/dav/")
+    domain.put("/dav/", status=401)
+    looked = search(domain, "ana@acme.example")
+    found = list(looked.to_calendars(None))
+    assert "PROPFIND /dav/" in domain.asked
+    assert found == ([f"https://{there}:{domain.site_port}/dav/"] if is_followed else [])
+    assert looked.calendars_passed_by == ([] if is_followed else [f"{there}:{domain.site_port}"])
+
+
+def everywhere(domain: Domain, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name leads to that one site, and its certificate does for all of them."""
+    trusted = trusting(str(domain.authority))
+    trusted.check_hostname = False
+    monkeypatch.setattr(network, "tls_context", lambda _file: trusted)
+    here = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *more, **named: here("127.0.0.1", *more, **named))
 
 
 def test_a_record_tells_the_port_and_the_path_of_calendars(domain: Domain) -> None:

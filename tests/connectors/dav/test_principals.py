@@ -167,6 +167,8 @@ def test_an_address_of_another_owner_is_none_to_go_to(there: str) -> None:
         ("a.github.io", "b.github.io", False),
         ("co.uk", "co.uk", False),
         ("localhost", "localhost", False),
+        ("10.0.0.1", "8.8.0.1", False),
+        ("::ffff:10.0.0.1", "::ffff:8.8.0.1", False),
         ("", "", False),
     ],
 )
