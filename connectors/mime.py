@@ -17,12 +17,12 @@ from connectors.headers import Headers, clean_email, decode_words, message_id, m
 from connectors.ics import read_calendar
 from connectors.locales import DRAFT_LABELS, SENT_LABELS
 from connectors.markup import MAX_LINES, as_text, html_to_text, read_html, within_limits
-from connectors.outgoing import write_message
+from connectors.outgoing import is_writable_address, is_writable_id, write_message
 from connectors.parts import Cut, Part, cut
 from connectors.records import Address, Invite, Message
 from connectors.replies import Split, split_html, split_lines, split_reply
 
-__all__ = ["read_message", "write_message"]
+__all__ = ["is_writable_address", "is_writable_id", "read_message", "write_message"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

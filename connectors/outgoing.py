@@ -19,7 +19,8 @@ from connectors.records import Address
 
 _MAX_LINE = 76
 _FORBIDDEN = re.compile(r"[\r\n\x00]")
-_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_ID = re.compile(r"<[!-;=?-~]{1,898}>")
+"""Any id of visible ASCII: some programs leave out the @, and a conversation holds together by ids as they came."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?")
 _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
 _WORDS = Charset("utf-8")
@@ -62,6 +63,20 @@ def write_message(
     return head.encode("ascii") + b"\r\n" + content
 
 
+def is_writable_id(text: str) -> bool:
+    """Whether that id of a mail can stand in a header."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_writable_address(email: str) -> bool:
+    """Whether a mail can be written to or from that address."""
+    try:
+        written = _ascii_domain(email)
+    except ValueError:
+        return False
+    return _ADDRESS.fullmatch(written) is not None and ".." not in written
+
+
 def _refuse_breaks(name: str, value: str) -> None:
     if _FORBIDDEN.search(value):
         raise ValueError(f"{name} must not contain line breaks or NUL.")
@@ -73,9 +88,9 @@ def _mailboxes(name: str, addresses: Sequence[Address]) -> str:
 
 def _mailbox(name: str, address: Address) -> str:
     _refuse_breaks(name, address.email + address.name)
-    email = _ascii_domain(address.email)
-    if not _ADDRESS.fullmatch(email) or ".." in email:
+    if not is_writable_address(address.email):
         raise ValueError(f"{name} needs a valid address.")
+    email = _ascii_domain(address.email)
     if not address.name:
         return email
     if address.name.isascii() and "=?" not in address.name:
@@ -113,8 +128,7 @@ def _words(name: str, value: str) -> str:
 
 def _ids(name: str, ids: Sequence[str]) -> str:
     for value in ids:
-        _refuse_breaks(name, value)
-        if not _ID.fullmatch(value) or len(value) > 900:
+        if not is_writable_id(value):
             raise ValueError(f"{name} needs ids in angle brackets.")
     return "\r\n ".join(ids)
 

@@ -31,7 +31,10 @@ def new_message_id(context: Context, sender: str, *parts: str) -> str:
 
 
 def write(session: Session, context: Context, draft: Draft, text: Text, message_id: str) -> bytes:
-    """That text of the draft as a mail in its conversation. Raises CannotBeWritten."""
+    """That text of the draft as a mail in its conversation. Raises CannotBeWritten.
+
+    Ids of strangers' mails that no header can hold are left out: an answer outside of its conversation is better than none.
+    """
     try:
         return _bytes(session, context, draft, text, message_id)
     except ValueError as problem:
@@ -47,8 +50,8 @@ def _bytes(session: Session, context: Context, draft: Draft, text: Text, message
         body=text.body,
         date=context.clock(),
         message_id=message_id,
-        in_reply_to=draft.in_reply_to,
-        references=draft.references,
+        in_reply_to=draft.in_reply_to if mime.is_writable_id(draft.in_reply_to) else "",
+        references=list(filter(mime.is_writable_id, draft.references)),
     )
 
 

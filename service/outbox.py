@@ -211,7 +211,14 @@ def _sending_account(session: Session, person_id: str, draft: Draft) -> Account:
 
 def _freeze(session: Session, context: Context, draft: Draft, approval_id: str) -> Frozen:
     message_id = letters.new_message_id(context, draft.sender, draft.id, approval_id)
-    return Frozen(letters.write(session, context, draft, text_of(context.vault, draft), message_id), message_id)
+    try:
+        written = letters.write(session, context, draft, text_of(context.vault, draft), message_id)
+    except letters.CannotBeWritten:
+        raise CannotApprove(
+            "As it stands this cannot be written as a mail: look at the subject and the recipient's name, or copy the "
+            "text into your own mail."
+        ) from None
+    return Frozen(written, message_id)
 
 
 def _mime_row(approval_id: str) -> str:

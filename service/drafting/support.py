@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from connectors import mime
 from service.drafting import check, greeting
 from service.drafting.check import Candidate, Failure
 from service.drafting.correspondence import reply_to
@@ -264,13 +265,19 @@ def _tokens(text: str) -> set[str]:
 def standing_in_the_way(text: Text) -> str:
     """Why this text cannot be approved by anybody, "" if it can: only what nobody can have meant to send.
 
-    Nothing in it, nobody to send it to, no subject, or a placeholder left in it. All else is the person's to decide.
+    Nothing in it, nobody to send it to, an address that no mail can be written to, no subject, or a placeholder left in
+    it. All else is the person's to decide.
     """
     _, core, _ = taken_apart(text.body, "")
     if not re.search(r"\w", core):
         return "The text is empty."
     if not text.to:
         return "There is nobody to send it to."
+    unwritable = next((email for email in (*text.to, *text.cc, text.sender) if not mime.is_writable_address(email)), "")
+    if unwritable:
+        return (
+            f"“{unwritable}” cannot be written into a mail. Correct the address, or copy the text into your own mail."
+        )
     if not text.subject.strip():
         return "The subject is empty."
     # Brackets in the subject of a thread are part of its name: "[External] Coffee?"

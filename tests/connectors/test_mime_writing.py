@@ -81,6 +81,12 @@ def test_no_header_tells_of_a_tool() -> None:
     assert b"python" not in head
 
 
+@pytest.mark.parametrize("odd", ["<20260301.4711>", "<a@b@c>", '<[x]:"y"@acme.example>'])
+def test_an_odd_id_of_somebody_elses_is_written_as_it_came(odd: str) -> None:
+    message = read_whole(write(in_reply_to=odd, references=["<0@example.org>", odd]))
+    assert (message.in_reply_to, message.references) == (odd, ("<0@example.org>", odd))
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -97,6 +103,8 @@ def test_no_header_tells_of_a_tool() -> None:
         {"message_id": ""},
         {"in_reply_to": "no brackets"},
         {"references": ["<a b@c>"]},
+        {"references": ["<1ä@x>"]},
+        {"references": [f"<{'x' * 900}>"]},
         {"body": "Hello\x00"},
         {"date": datetime(2026, 3, 2)},  # noqa: DTZ001 - a time without a zone is what is refused
     ],

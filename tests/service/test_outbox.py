@@ -69,6 +69,26 @@ def test_an_approved_draft_goes_out_once_in_its_thread_with_the_approved_bytes(o
     assert office.draft().state == "sent"
 
 
+@pytest.mark.parametrize(
+    ("answered", "can_be_named"),
+    [
+        ("<20260301.4711>", True),
+        ("<1ä@poe.example>", False),
+        (f"<{'x' * 950}@poe.example>", False),
+        ("<1\x7f@x>", False),
+    ],
+)
+def test_a_mail_with_an_odd_id_is_answered_all_the_same_and_by_that_id_where_one_can_write_it(
+    office: Office, answered: str, *, can_be_named: bool
+) -> None:
+    office.change(Draft, office.draft_id, in_reply_to=answered, references=["<d0@poe.example>", answered])
+    office.deliver(office.approve())
+    (mail,) = office.sent()
+    assert mail["In-Reply-To"] == (answered if can_be_named else None)
+    assert mail["References"].split() == ["<d0@poe.example>", *([answered] if can_be_named else [])]
+    assert office.draft().state == "sent"
+
+
 @pytest.mark.parametrize("method", ["gmail.users.drafts.create", "gmail.users.drafts.send"])
 @pytest.mark.parametrize("kind", ["drop", "close_after", "status_after", "status", "truncate"])
 def test_whatever_the_wire_does_the_mail_goes_out_exactly_once(office: Office, method: str, kind: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from service.context import Context
+from service.schema import Draft
 from tests.service.cli.conftest import BODY, Cli, add_account, add_draft, digest_of, state_of
 
 SHAPE = {
@@ -68,6 +69,25 @@ def test_a_wrong_digest_is_refused_and_nothing_changes(cli: Cli, context: Contex
     answer = cli("drafts", "approve", draft, "--yes", "0123456789abcdef")
     assert answer.code == 1
     assert "changed since you saw it" in answer.err
+    assert state_of(context, draft) == "needs_review"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("to", ["däna@hall.example"], "“däna@hall.example” cannot be written into a mail"),
+        ("subject", "x" * 1_200, "cannot be written as a mail: look at the subject"),
+    ],
+)
+def test_what_cannot_be_written_as_a_mail_is_refused_with_what_to_do(
+    cli: Cli, context: Context, draft: str, column: str, value: object, said: str
+) -> None:
+    with context.database.writing("per_local") as session:
+        setattr(session.get_one(Draft, draft), column, value)
+    answer = cli("drafts", "approve", draft, "--yes", digest_of(context, draft))
+    assert answer.code == 1
+    assert said in answer.err
+    assert "copy the text into your own mail" in answer.err
     assert state_of(context, draft) == "needs_review"
 
 

@@ -313,6 +313,27 @@ def test_approving_takes_exactly_what_stands_on_the_page(review: Review) -> None
     assert "Seconds until it goes out" in shown.text
 
 
+@pytest.mark.parametrize(
+    ("to", "subject", "said"),
+    [
+        ("rüth@adler.example", "", "“rüth@adler.example” cannot be written into a mail"),
+        ("", "x" * 1_200, "cannot be written as a mail: look at the subject"),
+    ],
+)
+def test_what_cannot_be_written_as_a_mail_is_said_and_the_text_as_it_was_changed_stays(
+    review: Review, to: str, subject: str, said: str
+) -> None:
+    right = review.opened.fields
+    body = "Hi Ruth,\n\nThank you for this morning.\n\nBest,\nNoah"
+    to, subject = to or right["to"], subject or right["subject"]
+    shown = review.press("/approve", when="now", body=body, to=to, subject=subject)
+    assert said in shown.text
+    assert (review.row().state, review.approvals(), review.body()) == ("needs_review", [], body)
+    assert shown.fields["body"] == body
+    review.press("/approve", when="now", to=right["to"], subject=right["subject"])
+    assert review.row().state == "approved"
+
+
 def test_undo_takes_the_approval_back(review: Review) -> None:
     review.press("/approve", when="now")
     shown = Page(review.web.follow(review.web.post(f"/drafts/{review.id}/undo")).text)
