@@ -7,7 +7,6 @@ interesting (`looks`). Removals are soft. The caller commits page, cursor and ev
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,10 +14,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from connectors import registry
-from connectors.authentication import is_genuine
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
-from connectors.records import Address, CalendarEvent, Message
+from connectors.records import CalendarEvent, Message
 from connectors.windows import Window
 from service import classify, domains, events, exclusions, own_entries, reading, speech
 from service.accounts import FILES
@@ -32,6 +29,7 @@ from service.looks import (
     look_up,
     read_calendars_again,
 )
+from service.message_rows import message_key, row_id_of, row_of, thread_key
 from service.schema import (
     Account,
     ChosenCalendar,
@@ -41,7 +39,7 @@ from service.schema import (
     StoredMessage,
     derived_id,
 )
-from service.sealed import open_calendar_event, seal_body, seal_calendar_event, without_texts
+from service.sealed import open_calendar_event, seal_calendar_event, without_texts
 from service.shelf import Into, Stored, forget_unmet, no_longer_aside, open_page, quarantine, set_aside
 from service.vault import Vault
 
@@ -53,10 +51,8 @@ __all__ = [
     "decide_removals",
     "known_messages",
     "look_up",
-    "message_key",
     "store_calendar_page",
     "store_mail_page",
-    "thread_key",
     "uid_key",
     "undecided_removals",
 ]
@@ -148,32 +144,14 @@ def _store_candidates(
     return left, grown
 
 
-def message_key(message: Message) -> str:
-    """Identity of a mail across accounts and files: its Message-ID, else a digest of what it says."""
-    if message.message_id:
-        return message.message_id.strip().lower()
-    invites = ((invite.method, one) for invite in message.invites for one in invite.calendar_events)
-    told = sorted(
-        f"{method} {one.ical_uid} {one.recurrence_id} {one.sequence} {one.updated}" for method, one in invites
-    )
-    parts = (message.date.isoformat(), message.sender.email.lower(), message.subject, message.text, *told)
-    return "sha256:" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-def thread_key(message: Message) -> str:
-    """What ties a conversation together whoever's mailbox it is in: the root of References."""
-    root = message.references[0] if message.references else message.in_reply_to or message.message_id
-    return root.strip().lower() or message_key(message)
-
-
 def _store_message(into: Into, message: Message) -> bool:
     """Keeps a mail; whether it was not there before."""
     session, account = into.session, into.account
-    row_id = derived_id("msg", into.owner, message_key(message))
+    row_id = row_id_of(into.owner, message)
     row = session.get(StoredMessage, row_id)
     is_new = row is None or row.removed_at is not None
     if row is None:
-        row = _message_row(into, row_id, message)
+        row = row_of(into, row_id, message)
         session.add(row)
         session.flush()
     row.removed_at = None
@@ -190,41 +168,6 @@ def _store_message(into: Into, message: Message) -> bool:
     if is_new:
         events.append(session, into.owner, events.MESSAGE_RECEIVED, row_id, now=into.now)
     return is_new
-
-
-def _message_row(into: Into, row_id: str, message: Message) -> StoredMessage:
-    return StoredMessage(
-        id=row_id,
-        person_id=into.owner,
-        key=message_key(message),
-        message_id=message.message_id,
-        thread_key=thread_key(message),
-        date=message.date,
-        sender=message.sender.email,
-        sender_name=message.sender.name,
-        to=_people(message.to),
-        cc=_people(message.cc),
-        bcc=_people(message.bcc),
-        parties=exclusions.parties_of_message(message),
-        actual_sender=message.actual_sender.email if message.actual_sender else "",
-        reply_to=message.reply_to[0].email if message.reply_to else "",
-        subject=message.subject,
-        in_reply_to=message.in_reply_to,
-        references=list(message.references),
-        is_sent=message.is_sent,
-        is_automatic=message.is_automatic,
-        is_bulk=message.is_bulk,
-        is_verified=is_genuine(
-            message.authentication, hosts=registry.mail_hosts(into.account.provider), sender=message.sender.email
-        ),
-        bounce_of=message.bounce_of,
-        body_sealed=seal_body(into.vault, message, row_id),
-        received_at=into.now,
-    )
-
-
-def _people(addresses: Iterable[Address]) -> list[dict[str, str]]:
-    return [{"email": address.email, "name": address.name} for address in addresses]
 
 
 def _remove_message(into: Into, change: MessageChange) -> Stored:
