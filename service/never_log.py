@@ -18,7 +18,7 @@ from service.accounts import FILES
 from service.exclusions import Exclusions, NotExcludable
 from service.looks import read_in_full
 from service.retries import READ_AGAIN
-from service.schema import Account, Exclusion, SetAside
+from service.schema import Account, ChosenCalendar, Exclusion, SetAside
 from service.shelf import MAIL
 
 
@@ -63,6 +63,13 @@ def add(session: Session, person_id: str, kind: str, value: str, now: datetime) 
     if not line.is_there:
         activity.record(session, person_id, activity.EXCLUDED, now, subject=row.id, detail=line.kind)
     return row
+
+
+def calendars_of(session: Session, person_id: str) -> dict[str, str]:
+    """Names of the person's calendars by their id at the provider, which is what a line keeps."""
+    query = select(ChosenCalendar.provider_id, ChosenCalendar.name).where(ChosenCalendar.person_id == person_id)
+    rows = session.execute(query.order_by(ChosenCalendar.name, ChosenCalendar.provider_id))
+    return {provider_id: name or provider_id for provider_id, name in rows}
 
 
 def owned(session: Session, person_id: str, exclusion_id: str) -> Exclusion:

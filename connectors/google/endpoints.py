@@ -49,6 +49,7 @@ class GmailApi:
     history: Any
     drafts: Any
     threads: Any
+    labels: Any
     send_as: Any
 
 
@@ -82,6 +83,7 @@ def gmail_api(root_url: str) -> GmailApi:
         history=users.history(),
         drafts=users.drafts(),
         threads=users.threads(),
+        labels=users.labels(),
         send_as=users.settings().sendAs(),
     )
 

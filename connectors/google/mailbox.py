@@ -57,6 +57,9 @@ _HISTORY_TYPES = ["messageAdded", "messageDeleted", "labelAdded", "labelRemoved"
 # starred, archived) say nothing about its content.
 _BRINGS_WHEN_ADDED = frozenset({"INBOX", "SENT"})
 _BRINGS_WHEN_REMOVED = frozenset({"SPAM", "TRASH"})
+# What these are called is their id. https://developers.google.com/workspace/gmail/api/guides/labels
+_GMAILS_OWN = _HIDDEN | {"INBOX", "SENT", "UNREAD", "STARRED", "IMPORTANT"}
+_CATEGORY = "CATEGORY_"
 
 
 class GmailMailbox:
@@ -69,6 +72,8 @@ class GmailMailbox:
         """Whether a read of the page in hand turned out to be a draft."""
         self._conversations: dict[tuple[str, ...], frozenset[str]] = {}
         """Thread ids by the searches that found them, kept while this object reads on."""
+        self._label_names: dict[str, str] = {}
+        """What the person calls their labels, by id; "" for one that Gmail did not list."""
 
     def start(self) -> str:
         return pack(HistoryPlace(history=self._of_profile("historyId")))
@@ -257,11 +262,24 @@ class GmailMailbox:
             self._has_met_draft |= "DRAFT" in _labels(answer)
             if hidden.intersection(_labels(answer)):
                 return None
-            return MessageChange(provider_id, as_message(provider_id, answer))
+            message = as_message(provider_id, answer)
         except Gone:
             return MessageChange(provider_id)
         except Unreadable as failure:
             return MessageChange(provider_id, unreadable=failure.detail)
+        return MessageChange(provider_id, replace(message, labels=(*message.labels, *self._names_of(_labels(answer)))))
+
+    def _names_of(self, labels: Sequence[str]) -> list[str]:
+        """What the person calls those of these labels that are theirs: a message names them by id alone."""
+        own = [one for one in labels if one not in _GMAILS_OWN and not one.startswith(_CATEGORY)]
+        if not self._label_names.keys() >= set(own):
+            # Asked for once, and again only for a label made since: most mail carries none and costs no call.
+            self._label_names |= dict.fromkeys(own, "") | self._listed_labels()
+        return [name for one in own if (name := self._label_names[one])]
+
+    def _listed_labels(self) -> dict[str, str]:
+        listed = things(self._line.call(self._api.labels.list(userId=_ME)), "labels")
+        return {str(one["id"]): str(one.get("name", "")) for one in listed if one.get("id")}
 
     def _of_profile(self, name: str) -> str:
         return field(self._line.call(self._api.users.getProfile(userId=_ME)), name, "gmail.users.getProfile")

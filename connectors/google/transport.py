@@ -36,6 +36,7 @@ UNITS = MappingProxyType(
         "gmail.users.messages.get": 20,
         "gmail.users.threads.get": 40,
         "gmail.users.history.list": 2,
+        "gmail.users.labels.list": 1,
         "gmail.users.settings.sendAs.list": 1,
         "gmail.users.drafts.create": 10,
         "gmail.users.drafts.update": 15,

@@ -5,6 +5,7 @@ Thin: what a line means is in `exclusions`, what it takes away of what is stored
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -100,7 +101,7 @@ def add(
     with runtime_of(ctx).opened() as context:
         try:
             with context.database.writing(LOCAL_PERSON, "exclude") as session:
-                row = never_log.add(session, LOCAL_PERSON, kind, value, context.clock())
+                row = never_log.add(session, LOCAL_PERSON, kind, _meant(session, kind, value), context.clock())
                 barred = exclusions.of_line(row.kind, row.value)
                 done = _purge(session, context, barred, with_drafts=drafts) if stored else None
                 facts = _facts(row)
@@ -154,12 +155,30 @@ def private(
         say("Kept.", *removed_told(done))
 
 
+def _meant(session: Session, kind: str, value: str) -> str:
+    """What the line keeps: of a calendar its id at the provider, where the person says what it is called."""
+    if kind != "calendar":
+        return value
+    calendars, told = never_log.calendars_of(session, LOCAL_PERSON), value.strip().casefold()
+    for known in ([one for one in calendars if one.casefold() == told], _called(calendars, told)):
+        if len(known) == 1:
+            return known[0]
+    named = [f"{name} ({one})" for one, name in calendars.items()]
+    if not named:
+        raise Refused("No calendar is known yet. Connect an account and let it be read once, then name its calendar.")
+    raise Refused(f"{value} is not one of your calendars, or several: name it by its id. They are: {', '.join(named)}.")
+
+
+def _called(calendars: Mapping[str, str], told: str) -> list[str]:
+    return [one for one, name in calendars.items() if name.casefold() == told]
+
+
 # --- what becomes of what is stored -------------------------------------------------------------------------------
 
 
 def _barred(session: Session, kind: str, value: str) -> Exclusions:
     try:
-        line = never_log.consider(session, LOCAL_PERSON, kind, value)
+        line = never_log.consider(session, LOCAL_PERSON, kind, _meant(session, kind, value))
     except NotExcludable as refused:
         raise Refused(str(refused)) from None
     return exclusions.of_line(line.kind, line.value)

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from service import erased, exclusions, never_log, preferences, purging
 from service.exclusions import Exclusions, NotExcludable
-from service.never_log import BroughtBack, NoSuchLine
+from service.never_log import BroughtBack, NoSuchLine, calendars_of
 from service.purging import Removed
 from service.schema import Exclusion
-from service.web.exclusion_preview import PAGE, Preview, UnderWay, calendars_of, preview_of, refusal
+from service.web.exclusion_preview import PAGE, Preview, UnderWay, preview_of, refusal
 from service.web.sentences import N_
 from service.web.settings import TITLES, kept
 from service.web.visit import NotFound, Visit, Visiting, pages_router

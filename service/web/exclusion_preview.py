@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from service import exclusions, never_log
 from service.exclusions import Exclusions, NotExcludable
-from service.never_log import Line
+from service.never_log import Line, calendars_of
 from service.reach import NOWHERE, Looked, Reach, look, reach_of
-from service.schema import ChosenCalendar, Contact, Interview
+from service.schema import Contact, Interview
 from service.web.visit import Visit
 
 PAGE = "/settings/exclusions"
@@ -106,13 +106,6 @@ def preview_of(
 def refusal(visit: Visit, kind: str, value: str, refused: NotExcludable) -> Preview:
     """Why a line cannot be kept."""
     return Preview(kind, value, value, visit.words.sentence(str(refused)))
-
-
-def calendars_of(session: Session, person_id: str) -> dict[str, str]:
-    """Names of the person's calendars by their id at the provider."""
-    query = select(ChosenCalendar.provider_id, ChosenCalendar.name).where(ChosenCalendar.person_id == person_id)
-    rows = session.execute(query.order_by(ChosenCalendar.name, ChosenCalendar.provider_id))
-    return {provider_id: name or provider_id for provider_id, name in rows}
 
 
 def _looked(session: Session, visit: Visit, under_way: UnderWay, line: Line, barred: Exclusions, *, on: bool) -> Looked:

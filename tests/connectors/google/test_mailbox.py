@@ -57,6 +57,35 @@ def test_drafts_are_passed_over_unread_where_history_names_labels(workshop: Goog
     assert workshop.calls(Call.READ) == 0
 
 
+def test_labels_of_the_person_s_own_are_told_by_name_too_and_listed_once(workshop: GoogleWorkshop) -> None:
+    def listed() -> int:
+        return int(workshop.ask("GET", "calls")["calls"].get("gmail.users.labels.list", 0))
+
+    def labels_of_new(*labels: str) -> set[str]:
+        nonlocal cursor
+        provider_id = workshop.deliver(MAYA, mail(ANA, MAYA, "Hello"))
+        workshop.relabel(MAYA, provider_id, add=labels, remove=("UNREAD",))
+        page = mailbox.changes(cursor, nothing_known)
+        cursor = page.next_cursor or ""
+        (change,) = page.changes
+        assert change.message is not None
+        return set(change.message.labels)
+
+    private = workshop.ask("POST", "labels", account=MAYA, name="Private")["id"]
+    mailbox = open_mailbox(workshop, MAYA)
+    cursor = mailbox.start()
+    assert labels_of_new("STARRED", "CATEGORY_PERSONAL") == {"INBOX", "STARRED", "CATEGORY_PERSONAL"}
+    assert listed() == 0
+    for _ in range(2):
+        assert labels_of_new(private) == {"INBOX", private, "Private"}
+    assert listed() == 1
+    later = workshop.ask("POST", "labels", account=MAYA, name="Work/Later")["id"]
+    for _ in range(2):
+        assert labels_of_new(later) == {"INBOX", later, "Work/Later"}
+        assert labels_of_new("Label_gone") == {"INBOX", "Label_gone"}
+    assert listed() == 3
+
+
 def test_a_message_id_is_found_in_the_bin_too(workshop: GoogleWorkshop) -> None:
     provider_id = workshop.deliver(MAYA, mail(ANA, MAYA, "Hello", message_id="<binned@acme.example>"))
     workshop.relabel(MAYA, provider_id, add=("TRASH",))

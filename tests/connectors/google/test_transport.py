@@ -134,6 +134,7 @@ def test_every_call_that_is_made_has_a_price() -> None:
         gmail.messages.get(userId="me", id="1"),
         gmail.threads.get(userId="me", id="1"),
         gmail.history.list(userId="me", startHistoryId="1"),
+        gmail.labels.list(userId="me"),
         gmail.send_as.list(userId="me"),
         gmail.drafts.create(userId="me", body={}),
         gmail.drafts.get(userId="me", id="1"),

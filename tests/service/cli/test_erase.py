@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.context import Context
+from service.schema import ChosenCalendar
 from tests.service.cli.conftest import Cli
 from tests.service.mailroom import Mailroom
 from tests.service.web.test_contacts import introduced_and_met
@@ -82,3 +83,23 @@ def test_lines_are_added_looked_at_and_taken_off(cli: Cli) -> None:
     assert cli("never-log", "private", "perhaps").code == 2
     assert cli("never-log", "private", "log", "--json").json == {"private_events": "log", "removed": None}
     assert "treated like any other" in cli("never-log").out
+
+
+def test_a_calendar_is_named_as_the_person_calls_it_and_one_that_nobody_knows_is_refused(
+    cli: Cli, room: Mailroom
+) -> None:
+    assert "No calendar is known yet" in cli("never-log", "add", "calendar", "Family").err
+    context = cli.context()
+    with context.database.writing(room.person_id, "test") as session:
+        for calendar_id, name in (("f4m1ly@group", "Family"), ("main", "Alice"), ("t34m@group", "Team"), ("x", "team")):
+            session.add(
+                ChosenCalendar(account_id=room.account_id, person_id=room.person_id, provider_id=calendar_id, name=name)
+            )
+    context.database.close()
+    refused = cli("never-log", "add", "calendar", "Friends")
+    assert refused.code == 1
+    assert "Family (f4m1ly@group)" in refused.err
+    assert cli("never-log", "preview", "calendar", "team").code == 1
+    assert cli("never-log", "preview", "calendar", "alice", "--json").json["calendar_events"] > 0
+    assert cli("never-log", "add", "calendar", "family", "--json").json["value"] == "f4m1ly@group"
+    assert cli("never-log", "add", "calendar", "t34m@group", "--json").json["value"] == "t34m@group"
