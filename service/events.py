@@ -22,6 +22,7 @@ GIVE_UP_AFTER = 8
 """Attempts after which an event is given up, visibly."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 """Before a failed event is tried again: doubled with every attempt."""
+_TICK = timedelta(microseconds=1)
 _Conditions = tuple[ColumnElement[bool], ...]
 _APPENDED, _IS_PAST = "appended_events", "events_are_past"
 
@@ -88,6 +89,8 @@ def append(
     same = session.scalar(waiting.limit(1))
     if same is not None:
         same.is_past = same.is_past and is_past
+        # Never the same moment twice: by it `finish` sees that this came after the work had begun.
+        same.created_at = max(now, same.created_at + _TICK)
         return
     event = Event(person_id=person_id, kind=kind, subject=subject, created_at=now, due_at=due_at, is_past=is_past)
     session.add(event)
@@ -130,6 +133,16 @@ def claim(session: Session, event_id: int, *, now: datetime) -> Event | None:
         return None
     event.handled_at, event.error = now, ""
     return event
+
+
+def finish(session: Session, seen: Event, *, now: datetime) -> bool:
+    """Marks an event handled that was worked on outside of this transaction. False, and it goes on waiting, where the same
+    was logged again since it was `seen`: the work may have looked before that happened.
+    """
+    event = session.get(Event, seen.id, populate_existing=True)
+    if event is None or event.created_at != seen.created_at:
+        return False
+    return claim(session, seen.id, now=now) is not None
 
 
 def count_attempt(session: Session, event_id: int, *, real_now: datetime) -> bool:
@@ -285,12 +298,12 @@ def next_due(session: Session) -> datetime | None:
 def replay(session: Session, person_id: str) -> int:
     """Marks every event that came from a provider or the person unhandled again; returns how many.
 
-    What was given up gets another chance.
+    What was given up gets another chance, of whatever kind: what it was to cause may depend on nothing that is replayed.
     """
     kinds = (MESSAGE_RECEIVED, MESSAGE_REMOVED, CALENDAR_EVENT_CHANGED, NOTE_ADDED, CORRECTED)
     replayed = session.execute(
         update(Event)
-        .where(Event.person_id == person_id, Event.kind.in_(kinds))
+        .where(Event.person_id == person_id, Event.kind.in_(kinds) | Event.gave_up_at.is_not(None))
         .values(handled_at=None, gave_up_at=None, retry_at=None, attempts=0, error="")
     )
     return cast("CursorResult[None]", replayed).rowcount

@@ -73,9 +73,8 @@ class Desk:
             self._guarded(event.id, lambda event: self._inside((event,), work), counts_first=True)
 
     def handle_outside(self, event_id: int, work: WorkOutside) -> None:
-        """For work that speaks to a provider between commits of its own: the event is handled when it returns.
-
-        `work` must be safe to repeat.
+        """For work that speaks to a provider between commits of its own: the event is handled when it returns, unless the
+        same was logged again meanwhile. `work` must be safe to repeat.
         """
         self._guarded(event_id, lambda event: self._outside(event, work), counts_first=False)
 
@@ -153,7 +152,7 @@ class Desk:
             self._postpone(event, CONSENT_WAIT, str(lost))
         else:
             with self._context.database.writing(event.person_id, "end_outside") as session:
-                events.claim(session, event.id, now=self._context.clock())
+                events.finish(session, event, now=self._context.clock())
             metrics.worked(event.kind, "done")
 
     def _failed(self, event: Event, error: BaseException, *, is_counted: bool) -> None:

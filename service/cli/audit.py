@@ -73,7 +73,7 @@ def _count(runtime: Runtime, context: Context, *, is_repair: bool, is_shown: boo
 
 
 def replay(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Handle every event again; nothing may change by it."""
+    """Handle every event again, and what was given up; nothing that was done may change by it."""
     runtime = runtime_of(ctx)
     with runtime.opened() as context:
         with context.database.writing(LOCAL_PERSON, "replay") as session:

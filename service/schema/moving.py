@@ -29,6 +29,7 @@ class Event(Base):
     kind: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[datetime]
+    """When it was logged last: what still waits is not logged twice."""
     due_at: Mapped[datetime]
     """Product time from which it may be handled."""
     attempts: Mapped[int] = mapped_column(default=0)

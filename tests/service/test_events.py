@@ -160,6 +160,21 @@ def test_events_wait_in_the_order_they_were_logged(context: Context, alice: str)
     assert waiting(context.database) == logged == sorted(logged)
 
 
+def test_an_event_that_is_logged_again_while_it_is_worked_on_goes_on_waiting(
+    context_on_both: Context, alice: str
+) -> None:
+    database = context_on_both.database
+    (event_id,) = log(database, alice)
+    seen = row(database, event_id)
+    log(database, alice)
+    with database.writing(alice) as session:
+        assert not events.finish(session, seen, now=NOW)
+    assert waiting(database) == [event_id]
+    with database.writing(alice) as session:
+        assert events.finish(session, session.get_one(Event, event_id), now=NOW)
+    assert waiting(database) == []
+
+
 def test_a_failed_event_is_tried_again_after_growing_waits_of_real_time(context: Context, alice: str) -> None:
     (event_id,) = log(context.database, alice)
     waits = []
@@ -224,6 +239,22 @@ def test_a_replay_brings_back_one_persons_events_and_nobody_elses(
     with database.writing(alice) as session:
         assert events.replay(session, alice) == 1
     assert waiting(database) == [hers]
+
+
+def test_a_replay_brings_back_whatever_was_given_up_of_every_kind(context_on_both: Context, alice: str) -> None:
+    database = context_on_both.database
+    for kind in (events.INTERVIEW_CHANGED, events.DRAFT_APPROVED, events.MAILBOX_DRAFT_DUE):
+        with database.writing(alice) as session:
+            events.append(session, alice, kind, "one", now=NOW)
+            events.append(session, alice, kind, "other", now=NOW)
+            one, other = events.appended(session)
+            events.claim(session, one, now=NOW)
+            for _attempt in range(events.GIVE_UP_AFTER):
+                events.failed(session, other, error="no answer", real_now=NOW)
+        with database.writing(alice) as session:
+            assert events.replay(session, alice) == 1
+        assert waiting(database)[-1] == other
+        assert one not in waiting(database)
 
 
 def test_an_event_of_an_erased_person_belongs_to_nobody(context: Context) -> None:

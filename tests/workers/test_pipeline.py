@@ -20,7 +20,7 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from infra.sandbox.process import ROOT, Sandbox
-from service import events, matching
+from service import drafting, events, matching
 from service.clock import ManualClock
 from service.context import Context, open_context
 from service.database import Session
@@ -233,6 +233,37 @@ def test_what_failed_for_good_gets_another_chance_with_a_replay(desk: Desk, monk
         runner.settle()
     assert [row for row in rows(desk.context, "events") if row["gave_up_at"] or row["error"]] == []
     assert visible(desk.context) == undisturbed
+
+
+def work_off(desk: Desk, runner: Runner) -> None:
+    """Every event is tried as often as it may be."""
+    for _ in range(events.GIVE_UP_AFTER):
+        with desk.context.database.writing(desk.person) as session:
+            session.execute(update(Event).values(retry_at=None))
+        runner.settle()
+
+
+def test_a_draft_whose_writing_was_given_up_is_written_after_a_replay(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(desk)
+    with monkeypatch.context() as patched, Runner(desk.context) as runner:
+        patched.setattr(drafting, "follow_up", raise_at_once)
+        poll(desk, runner)
+        work_off(desk, runner)
+        given_up = [row for row in rows(desk.context, "events") if row["gave_up_at"]]
+        assert {row["kind"] for row in given_up} == {events.INTERVIEW_CHANGED}
+        assert rows(desk.context, "drafts") == []
+    with Runner(desk.context) as runner:
+        with desk.context.database.writing(desk.person) as session:
+            events.replay(session, desk.person)
+        runner.settle()
+    assert [row["kind"] for row in rows(desk.context, "drafts")] == ["thank_you"]
+    assert [row for row in rows(desk.context, "events") if row["gave_up_at"]] == []
+
+
+def raise_at_once(*_: object) -> None:
+    raise LookupError
 
 
 class Killed(BaseException):

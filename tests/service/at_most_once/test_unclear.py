@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service import approvals, events, unclear
+from service import approvals, delivery, events, outgoing, unclear
 from service.schema import Approval
 from tests.conftest import NOW
 from tests.service.at_most_once.wire import (
@@ -12,6 +12,8 @@ from tests.service.at_most_once.wire import (
     at_one,
     deliver_all,
     lying,
+    sending,
+    work_off,
 )
 from tests.service.office import Office
 
@@ -72,6 +74,48 @@ def test_nothing_can_be_said_of_what_is_still_looked_for_or_is_anothers(office: 
         say(office, is_sent=True)
     with office.context.database.writing("per_charlie") as session, pytest.raises(Exception, match="no draft"):
         unclear.settle(session, "per_charlie", office.draft_id, is_sent=True, now=NOW)
+
+
+@at_one
+def test_what_the_person_says_just_when_the_last_look_has_ended_is_acted_on(office: Office, provider: str) -> None:
+    approval_id = office.approve()
+    office.control.order_fault(SEND[provider], "drop")
+    work_off(office)
+    office.change(Approval, approval_id, looks=events.LOOKS_AT_MOST - 1, attempts=outgoing.SENDS_AT_MOST)
+
+    def look_and_hear(one: str, person: str) -> None:
+        delivery.deliver(office.context, one, person)
+        say(office, is_sent=False)
+
+    work_off(office, look_and_hear)
+    assert office.approval(approval_id).state == "stopping"
+    work_off(office)
+    assert (office.draft().state, lying(office)) == ("needs_review", 0)
+    assert sending(office) == []
+
+
+@at_one
+def test_a_sending_that_was_given_up_while_it_was_unclear_is_looked_for_again_after_a_replay(
+    office: Office, provider: str
+) -> None:
+    office.approve()
+    office.control.order_fault(SEND[provider], "drop")
+    work_off(office)
+    for _ in range(events.GIVE_UP_AFTER):
+        work_off(office, break_down)
+    assert sending(office) == []
+    with pytest.raises(unclear.CannotSettle, match="still being looked for"):
+        say(office, is_sent=False)
+    with office.context.database.writing(office.person) as session:
+        assert events.replay(session, office.person) == 1
+    for _ in range(4):
+        work_off(office)
+    assert (office.draft().state, len(office.sent())) == ("sent", 1)
+    assert sending(office) == []
+
+
+def break_down(*_: str) -> None:
+    raise LookupError
 
 
 # --- what a look may come to ------------------------------------------------------------------------------------------

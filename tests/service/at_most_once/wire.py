@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from connectors.contract import Mailbox
-from service import accounts, crash, outbox
+from service import accounts, crash, delivery, events, outbox
 from service.clock import real_now
 from service.schema import Account, Approval, Draft
+from tests.rows import rows
 from tests.service.office import Office
+from workers.middleware import Desk, WorkOutside
 
 CREATE = {"google": "gmail.users.drafts.create", "microsoft": "graph.messages.createReply"}
 SEND = {"google": "gmail.users.drafts.send", "microsoft": "graph.messages.send"}
@@ -50,6 +52,22 @@ def lose_hold(office: Office, approval_id: str) -> None:
 
 def deliver_all(office: Office, approval_id: str) -> None:
     office.deliver(approval_id, tries=20)
+
+
+def work_off(office: Office, work: WorkOutside | None = None) -> None:
+    """What waits to go out is worked on as a worker does it, once, whatever it waits for."""
+    desk = Desk(office.context, lambda _ids: None)
+    for event_id in sending(office):
+        with office.context.database.writing(office.person) as session:
+            events.postpone(session, event_id, until=real_now() - MOMENT, reason="")
+        desk.handle_outside(event_id, work or (lambda one, owner: delivery.deliver(office.context, one, owner)))
+
+
+def sending(office: Office) -> list[int]:
+    """Ids of the events about approved mail that are neither handled nor given up."""
+    logged = rows(office.context, "events")
+    open_ones = [row for row in logged if row["kind"] == events.DRAFT_APPROVED and not row["handled_at"]]
+    return [row["id"] for row in open_ones if not row["gave_up_at"]]
 
 
 def carry_out_late(office: Office, approval_id: str) -> None:
