@@ -136,6 +136,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @only_whole
+@pytest.mark.timed
 @pytest.mark.timeout(900)
 def test_a_huge_first_read_does_not_keep_small_mailboxes_waiting(
     warm: Warm, sandbox: Sandbox, settings_for: DatabaseMaker, redis_url: str, tmp_path: Path, verdict: Verdict

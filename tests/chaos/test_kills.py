@@ -133,7 +133,7 @@ def cluster(request: pytest.FixtureRequest, size: Size, tmp_path: Path, *, is_wh
         ingest.context.database.close()
 
 
-@pytest.mark.timeout(1_500)
+@pytest.mark.timeout(3_000)
 def test_killed_on_postgres_and_redis_with_both_servers_nothing_is_lost_and_nothing_is_twice(
     cluster: Cluster,
     size: Size,

@@ -25,6 +25,7 @@ from tests.waiting import PATIENCE, wait_until
 
 TEN_SECONDS = 10.0 if os.environ.get("WHOLE_CHAOS") else PATIENCE
 """The issue's limit; `make test`, which may share its machine with anything, only asks that it comes to an end."""
+pytestmark = [pytest.mark.timed, pytest.mark.timeout(900)]
 STAGES = ("match", "interview", "draft", "send")
 WHOLE = bool(os.environ.get("WHOLE_CHAOS"))
 only_whole = pytest.mark.skipif(not WHOLE, reason="part of `make chaos`; `make test` tries three others")

@@ -29,6 +29,7 @@ from tests.verdicts import Verdict
 from tests.waiting import looks
 from workers.runner import Runner
 
+pytestmark = pytest.mark.timeout(900)
 SEED = 20261122
 PATIENCE = 540.0
 """Real seconds after which it is not slow but stuck."""

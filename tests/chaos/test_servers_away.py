@@ -34,7 +34,7 @@ from tests.servers.postgres import Postgres
 from tests.verdicts import Verdict
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timed, pytest.mark.timeout(900)]
 MAILS = 15
 """How many come in each round, half of them while the server is away."""
 AWAY = 20.0
