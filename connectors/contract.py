@@ -265,7 +265,7 @@ class TokenStore(Protocol):
         """The tokens as the connector saved them last."""
 
     def save(self, tokens: str) -> None:
-        """Replaces them, durably, before this returns."""
+        """Replaces what was loaded, durably, before this returns. What came there since, as of a new consent, stays."""
 
     def alone(self) -> AbstractContextManager[None]:
         """While inside, nobody else refreshes this account's tokens, in no process; waits for its turn.

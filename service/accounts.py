@@ -20,7 +20,7 @@ from connectors import registry
 from connectors.contract import Authorization, Authorized, Calendar, Grant, Mailbox, RateBudget
 from connectors.errors import ConsentLost, Misconfigured, SlowDown
 from connectors.records import Address
-from service import activity, crash
+from service import activity, crash, leases
 from service.addresses import address_key
 from service.clock import real_now
 from service.context import Context
@@ -99,6 +99,8 @@ def connect(context: Context, person_id: str, provider: str, authorized: Authori
         account.tokens_sealed = seal_tokens(context.vault, account.id, authorized.tokens)
         account.next_due, account.discovered_at = now, None
         session.flush()
+        # What was begun under the former permission says nothing about this one.
+        leases.void_account(account)
         own = Address(authorized.email, authorized.name)
         add_own_addresses(session, person_id, account.id, (own,), can_send=account.can_send)
         _wake_waiting_sends(session, person_id)

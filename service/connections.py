@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import accounts, activity, first_looks
+from service import accounts, activity, first_looks, leases
 from service.accounts import FILES
 from service.schema import Account, ChosenCalendar, Cursor, Interview, Quarantined, StoredCalendarEvent
 
@@ -40,7 +40,7 @@ def pause(session: Session, person_id: str, account_id: str) -> Account:
     if account.provider == FILES or account.connection_state not in {"connected", "paused"}:
         raise NotPossible("Only an account that is being read can be paused.")
     account.connection_state, account.state_reason = "paused", PAUSED_BY_YOU
-    _stop_reading(account)
+    leases.void_account(account)
     return account
 
 
@@ -53,11 +53,6 @@ def resume(session: Session, person_id: str, account_id: str, now: datetime) -> 
     accounts.read_now(account, now)
     activity.record(session, person_id, activity.RESUMED, now, subject=account.id)
     return account
-
-
-def _stop_reading(account: Account) -> None:
-    account.lease_epoch += 1
-    account.lease_owner, account.lease_until = "", None
 
 
 def read_now(session: Session, person_id: str, account_id: str, now: datetime) -> Account:
@@ -81,7 +76,7 @@ def look_further(session: Session, person_id: str, account_id: str, days: int, n
         return False
     first_looks.look_further(session, account, since, now)
     account.since = since
-    _stop_reading(account)
+    leases.void_account(account)
     accounts.read_now(account, now)
     return True
 
@@ -110,7 +105,7 @@ def choose_calendar(
     row.is_chosen = is_chosen
     _forget_place(session, account_id, calendar_id)
     account = accounts.owned_account(session, person_id, account_id)
-    _stop_reading(account)
+    leases.void_account(account)
     accounts.read_now(account, now)
     only_here = () if is_chosen else interviews_of(session, account_id, calendar_id)
     return CalendarChoice(row.name or calendar_id, is_changed=True, interview_ids=tuple(only_here))

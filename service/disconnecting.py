@@ -7,6 +7,7 @@ What was logged stays; taking that away too is `erasing`'s matter.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from connectors import registry
 from connectors.entries import Entry
 from connectors.errors import ConnectorError
-from service import accounts, activity, approvals
+from service import accounts, activity, approvals, leases
 from service.context import Context
 from service.schema import Account, Approval
 from service.tokens import token_row
@@ -50,7 +51,7 @@ def disconnect(context: Context, person_id: str, account_id: str) -> Disconnecte
     with context.database.writing(person_id, "disconnect") as session:
         account = accounts.owned_account(session, person_id, account_id)
         sealed, provider = account.tokens_sealed, account.provider
-        _stop(session, context, account)
+        stop(session, account, context.clock())
     was_told = sealed is None or _tell_provider(context, provider, account_id, sealed)
     with context.database.writing(person_id, "forget_tokens") as session:
         account = accounts.owned_account(session, person_id, account_id)
@@ -73,14 +74,12 @@ def finish(context: Context) -> None:
         disconnect(context, person_id, account_id)
 
 
-def _stop(session: Session, context: Context, account: Account) -> None:
-    now = context.clock()
+def stop(session: Session, account: Account, now: datetime) -> None:
+    """Nothing is read or sent through the account any more, and what was approved and has not left asks again."""
     if account.connection_state != "disconnected":
         activity.record(session, account.person_id, activity.DISCONNECTED, now, subject=account.id)
     account.connection_state, account.state_reason = "disconnected", "Disconnected by you."
-    # Whoever reads just now loses hold of it before anything more is stored.
-    account.lease_epoch += 1
-    account.lease_owner, account.lease_until = "", None
+    leases.void_account(account)
     held = select(Approval).where(
         Approval.person_id == account.person_id, Approval.account_id == account.id, Approval.state == "held"
     )

@@ -276,6 +276,12 @@ def release_account(session: Session, lease: AccountLease) -> None:
     )
 
 
+def void_account(account: Account) -> None:
+    """Whoever reads the account just now loses hold of it before anything more is stored."""
+    account.lease_epoch += 1
+    account.lease_owner, account.lease_until = "", None
+
+
 def note_read(session: Session, reads: Mapping[AccountLease, datetime], *, due: datetime, now: datetime) -> None:
     """Tells of accounts in which nothing waited as of those moments (product time); `due` is when others need look.
 

@@ -38,6 +38,8 @@ class SealedTokens:
 
     def __init__(self, context: Context, account_id: str, person_id: str) -> None:
         self._context, self._account_id, self._person_id = context, account_id, person_id
+        self._loaded: str | None = None
+        """As they lay there when they were last loaded or saved by this one."""
 
     def load(self) -> str:
         with self._context.database.reading() as session:
@@ -45,13 +47,26 @@ class SealedTokens:
             sealed = session.scalar(select(Account.tokens_sealed).where(*living))
         if sealed is None:
             raise ConsentLost("This account is disconnected. Connect it again.")
-        return self._context.vault.open(sealed, row=token_row(self._account_id))
+        self._loaded = self._open(sealed)
+        return self._loaded
 
     def save(self, tokens: str) -> None:
         with self._context.database.writing(self._person_id, "save_tokens") as session:
             account = session.get(Account, self._account_id)
-            if account is not None and account.connection_state != "disconnected":
-                account.tokens_sealed = seal_tokens(self._context.vault, self._account_id, tokens)
+            if account is None or account.connection_state == "disconnected" or self._is_another(account):
+                return
+            account.tokens_sealed = seal_tokens(self._context.vault, self._account_id, tokens)
+        self._loaded = tokens
+
+    def _is_another(self, account: Account) -> bool:
+        """Whether somebody else put tokens there since: of the person's new consent none of the former ones are made."""
+        if self._loaded is None:
+            return False
+        # The text and not the bytes: those change when everything is sealed anew under a newer key.
+        return account.tokens_sealed is None or self._open(account.tokens_sealed) != self._loaded
+
+    def _open(self, sealed: bytes) -> str:
+        return self._context.vault.open(sealed, row=token_row(self._account_id))
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -86,7 +86,7 @@ def poll_account(
                 reader.finish(is_caught_up=piece.is_caught_up)
                 return done
     except Exception as error:  # noqa: BLE001 (one account's trouble must not stop the others)
-        poll_failed(context, account_id, person_id, error)
+        poll_failed(context, lease, error)
         lent.opened = Opened()
     with context.database.writing(person_id, "release_lease") as session:
         leases.release_account(session, lease)
@@ -195,7 +195,7 @@ class Clock:
 
     def _failed(self, held: Held, error: Exception) -> None:
         try:
-            poll_failed(self._context, held.id, held.lease.person_id, error)
+            poll_failed(self._context, held.lease, error)
             self._holder.failed(held)
         except Exception as further:  # noqa: BLE001 (the account was erased, or the database is away: it is let go)
             log.warning("poll.left", account=held.id, error=type(further).__name__, where=where(further))

@@ -19,7 +19,7 @@ from service.clock import real_now
 from service.context import Context
 from service.database import Session, is_outage
 from service.events import LookAgain
-from service.leases import LostLease
+from service.leases import AccountLease, LostLease
 from service.schema import Event
 from service.turn import NOT_OPENED
 from service.vault import KeyMissing, Tampered
@@ -192,13 +192,18 @@ def _left(error: BaseException) -> None:
     log.warning("job.left", error=type(error).__name__, where=where(error))
 
 
-def poll_failed(context: Context, account_id: str, person_id: str, error: Exception) -> None:
-    """Turns a failed poll into: ask for consent, wait as told, or back off with growing, jittered waits."""
+def poll_failed(context: Context, lease: AccountLease, error: Exception) -> None:
+    """Turns a failed poll into: ask for consent, wait as told, or back off with growing, jittered waits. Of a poll that
+    lost its lease nothing is told: somebody else has it, or the person connected anew meanwhile.
+    """
     if isinstance(error, LostLease):
-        log.info("poll.lost_lease", account=account_id)
+        log.info("poll.lost_lease", account=lease.account_id)
         return
-    with context.database.writing(person_id, "poll_failed") as session:
-        account = accounts.owned_account(session, person_id, account_id)
+    with context.database.writing(lease.person_id, "poll_failed") as session:
+        account = accounts.owned_account(session, lease.person_id, lease.account_id)
+        if account.lease_epoch != lease.epoch:
+            log.info("poll.lost_lease", account=lease.account_id)
+            return
         if isinstance(error, ConsentLost):
             accounts.needs_consent(account, error.detail, code=accounts.code_of(error))
         elif isinstance(error, SlowDown):
@@ -213,7 +218,7 @@ def poll_failed(context: Context, account_id: str, person_id: str, error: Except
             one_by_one.note_trouble(account, error.provider_id, context.clock())
         if not (isinstance(error, SlowDown) or is_outage(error)):
             accounts.note_failure(session, account, context.clock())
-    log.warning("poll.failed", account=account_id, error=type(error).__name__, where=where(error))
+    log.warning("poll.failed", account=lease.account_id, error=type(error).__name__, where=where(error))
 
 
 def _told(error: Exception) -> str:

@@ -66,13 +66,14 @@ def _few_deaths(is_whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def poll(desk: Desk) -> Exception | None:
     """One poll as a worker does it: read until nothing waits, or note what went wrong."""
-    reader = desk.reader()
+    lease = desk.lease()
+    reader = AccountReader(desk.context, lease)
     try:
         while not reader.next_slice().is_caught_up:
             pass
         reader.finish(is_caught_up=True)
     except Exception as error:  # noqa: BLE001 (what the workers do)
-        poll_failed(desk.context, desk.account_id, desk.person, error)
+        poll_failed(desk.context, lease, error)
         return error
     return None
 
@@ -157,8 +158,9 @@ def test_waits_grow_differ_by_chance_and_end_at_ten_minutes_however_often_it_fai
 
 def test_a_lost_consent_is_told_once_whoever_meets_it(desk: Desk) -> None:
     desk.read()
+    lease = desk.lease()
     for _ in range(3):
-        poll_failed(desk.context, desk.account_id, desk.person, ConsentLost("Withdrawn."))
+        poll_failed(desk.context, lease, ConsentLost("Withdrawn."))
     assert told(desk).count("consent needed") == 1
     assert desk.account().connection_state == "needs_consent"
 

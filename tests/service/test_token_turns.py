@@ -15,7 +15,7 @@ from connectors import registry
 from connectors.contract import Authorized, Grant
 from connectors.errors import SlowDown
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, leases, tokens
+from service import accounts, keys, leases, tokens
 from service.accounts import LOCAL_PERSON, MinuteBudget
 from service.clock import real_now
 from service.context import Context
@@ -74,6 +74,31 @@ def test_a_worker_that_died_in_its_turn_is_waited_out_and_not_for_ever(
         assert leases.lead(session, name, owner="alive", real_now=real_now(), seconds=600)
     with pytest.raises(SlowDown), SealedTokens(context, account_id, alice).alone():
         pytest.fail("somebody else's turn")
+
+
+def test_what_was_renewed_of_a_former_consent_does_not_replace_the_new_one(
+    context_on_both: Context, alice: str
+) -> None:
+    context, email = context_on_both, "one@acme.example"
+    account_id = accounts.connect(context, alice, "microsoft", Authorized("first", email, "", GRANT))
+    renewing = SealedTokens(context, account_id, alice)
+    assert renewing.load() == "first"
+    accounts.connect(context, alice, "microsoft", Authorized("second", email, "", GRANT))
+    renewing.save("first, renewed")
+    assert renewing.load() == "second"
+    renewing.save("second, renewed")
+    renewing.save("second, renewed twice")
+    assert SealedTokens(context, account_id, alice).load() == "second, renewed twice"
+
+
+def test_tokens_that_were_sealed_anew_while_they_were_renewed_are_replaced(context: Context, alice: str) -> None:
+    account_id = accounts.connect(context, alice, "microsoft", Authorized("first", "one@acme.example", "", GRANT))
+    renewing = SealedTokens(context, account_id, alice)
+    renewing.load()
+    keys.add(context.settings)
+    assert keys.reseal(context) >= 1
+    renewing.save("first, renewed")
+    assert renewing.load() == "first, renewed"
 
 
 def test_two_hundred_refreshes_by_two_workers_lose_no_refresh_token_and_ask_for_no_consent(

@@ -55,7 +55,7 @@ def polled(desk: Desk) -> bool:
     try:
         desk.read()
     except TryAgain as failure:
-        middleware.poll_failed(desk.context, desk.account_id, desk.person, failure)
+        middleware.poll_failed(desk.context, desk.lease(), failure)
         return False
     return True
 

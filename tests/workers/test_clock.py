@@ -16,6 +16,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from connectors.errors import ConsentLost
 from service import backup, leases
 from service.clock import ManualClock
 from service.leases import LostLease
@@ -135,6 +136,24 @@ def test_a_lost_consent_says_so_once_and_heals_after_a_new_one(desk: Desk, runne
     assert due(desk) == [desk.account_id]
     poll(desk, runner)
     assert sorted(row["provider_id"] for row in rows(desk.context, "message_copies")) == sorted(desk.delivered)
+
+
+def test_a_lost_consent_that_is_heard_of_after_a_new_one_asks_for_nothing(
+    desk: Desk, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hear_too_late(_self: AccountReader) -> Slice:
+        reconnect(desk.context, desk.control, desk.person)
+        raise ConsentLost("Withdrawn.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AccountReader, "next_slice", hear_too_late)
+        poll(desk, runner)
+    account = desk.account()
+    assert (account.connection_state, account.state_reason, account.lease_owner) == ("connected", "", "")
+    assert [row for row in rows(desk.context, "activity") if row["what"] == "consent needed"] == []
+    desk.ask("dana")
+    poll(desk, runner)
+    assert len(rows(desk.context, "messages")) == 1
 
 
 def test_a_poll_that_lost_its_lease_leaves_everything_to_its_successor(
