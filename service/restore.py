@@ -2,7 +2,8 @@
 of it goes out a second time.
 
 What a backup calls approved may have left since it was made, so nothing approved leaves before a look (`after_restore`).
-Reading goes on from the backup's cursors; browsers sign in anew, since a backup may know one that was signed out.
+What the person ended or barred since stays so, as far as that is known (`carried_over`). Reading goes on from the
+backup's cursors; browsers sign in anew, since a backup may know one that was signed out.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from connectors.errors import Misconfigured
-from service import approvals, backup, digest, erased, erasing, folder, migrate, placed
+from service import approvals, backup, carried_over, digest, erased, erasing, folder, migrate, placed
 from service.backup import Damaged, Manifest, Progress
+from service.carried_over import CarriedOver, Replaced
+from service.clock import real_now
 from service.database import Database, open_database
 from service.encrypted import FileError, open_file
 from service.folder import InUse
@@ -49,11 +52,17 @@ class Restored:
 @dataclass(frozen=True, slots=True)
 class Finished:
     """What will not happen by itself. `mails`: approved ones that are looked for first; `is_placing_off`: drafts are put
-    into the mailbox no more until the person says so.
+    into the mailbox no more until the person says so; `carried`: what stays ended or barred.
     """
 
     mails: int = 0
     is_placing_off: bool = False
+    carried: CarriedOver = field(default_factory=CarriedOver)
+
+    def __add__(self, other: Finished) -> Finished:
+        return Finished(
+            self.mails + other.mails, self.is_placing_off or other.is_placing_off, self.carried + other.carried
+        )
 
 
 def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress | None = None) -> Restored:
@@ -72,9 +81,9 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
         fresh = room / place.name
         backup.unpack(file, manifest, fresh, vault, progress)
         finished = _made_ready(settings, vault, fresh, now)
-        kept = _keep(settings, now)
+        kept = _keep(settings)
         if key:
-            _bring_key(key_path(settings), key, now)
+            _bring_key(key_path(settings), key)
         # A crash between the two leaves a database that its key does not open: the next attempt moves it aside.
         line_of(fresh).replace(line_of(place))
         fresh.replace(place)
@@ -82,18 +91,23 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
     return Restored(manifest, kept, finished, bool(key))
 
 
-def finish(database: Database, vault: Vault, settings: Settings, now: datetime) -> Finished:
-    """What has to be done to a database that was put back, before anybody works with it; again does no harm.
+def finish(
+    database: Database, vault: Vault, settings: Settings, now: datetime, replaced: Replaced | None = None
+) -> Finished:
+    """What has to be done to a database that was put back in the place of `replaced` (None = nobody knows what stood
+    there), before anybody works with it; again does no harm.
 
     Whoever was erased since the backup was made is erased from it as well.
     """
     known = erased.read(settings)
     with database.reading() as session:
         people = list(session.scalars(select(Person.id)))
-    done = [_finish_for(database, vault, one, known.get(one, frozenset()), now) for one in people]
+    done = Finished()
+    for one in people:
+        done += _finish_for(database, vault, one, known.get(one, frozenset()), replaced, now)
     if known:
         database.forget_for_good()
-    return Finished(sum(one.mails for one in done), any(one.is_placing_off for one in done))
+    return done
 
 
 # --- looking first ----------------------------------------------------------------------------------------------
@@ -158,7 +172,7 @@ def _made_ready(settings: Settings, vault: Vault, fresh: Path, now: datetime) ->
     database = open_database(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{fresh}")}), vault)
     try:
         migrate.upgrade(database, backup=None)
-        finished = finish(database, vault, settings, now)
+        finished = finish(database, vault, settings, now, carried_over.read(settings))
     finally:
         database.close()
     _into_one_file(fresh, key_of(fresh, vault))
@@ -174,9 +188,11 @@ def _into_one_file(place: Path, key: bytes) -> None:
 # --- what was there ---------------------------------------------------------------------------------------------
 
 
-def _keep(settings: Settings, now: datetime) -> Path | None:
-    """A backup of the database that is there; one that is damaged is moved aside as it lies."""
-    place, key = settings.database_path, key_text(settings)
+def _keep(settings: Settings) -> Path | None:
+    """A backup of the database that is there; one that is damaged is moved aside as it lies. Names tell real time, as
+    those of all copies do: the product's may be moved.
+    """
+    place, key, now = settings.database_path, key_text(settings), real_now()
     if not place.exists():
         return None
     try:
@@ -202,24 +218,28 @@ def _moved_aside(place: Path, now: datetime) -> Path:
     return aside
 
 
-def _bring_key(path: Path, key: str, now: datetime) -> None:
+def _bring_key(path: Path, key: str) -> None:
     if path.exists():
-        path.rename(path.with_name(f"{path.name}.before-{now:%Y%m%dT%H%M%SZ}"))
+        path.rename(path.with_name(f"{path.name}.before-{real_now():%Y%m%dT%H%M%SZ}"))
     keep_key(path, key)
 
 
 # --- so that nothing goes out twice -----------------------------------------------------------------------------
 
 
-def _finish_for(database: Database, vault: Vault, person_id: str, known: frozenset[str], now: datetime) -> Finished:
+def _finish_for(
+    database: Database, vault: Vault, person_id: str, known: frozenset[str], replaced: Replaced | None, now: datetime
+) -> Finished:
     with database.writing(person_id, "finish_restore") as session:
         erasing.erase_again(session, vault, person_id, known, now)
         mails = approvals.after_restore(session, person_id, now)
         digest.after_restore(session, person_id, now)
         is_placing_off = placed.after_restore(session, person_id, now)
+        # After the approvals: what may have left through an account since is not merely asked anew.
+        carried = carried_over.carry_over(session, person_id, replaced, now)
         _sign_everybody_out(session, person_id)
         _free_leases(session, person_id)
-        return Finished(mails, is_placing_off)
+        return Finished(mails, is_placing_off, carried)
 
 
 def _sign_everybody_out(session: Session, person_id: str) -> None:

@@ -5,6 +5,7 @@ On Postgres the server's own tools do both, and these commands say how.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from service import backup as backups
 from service import context as surroundings
 from service import restore as restoring
 from service.backup import Backup
+from service.carried_over import CarriedOver
 from service.cli.failures import Refused
 from service.cli.output import AsJson, count, print_json, say
 from service.cli.progress import over_bytes
@@ -142,6 +144,7 @@ def _finish(ctx: typer.Context, *, as_json: bool) -> None:
         say(
             f"Finished. {_mails(done.mails)}",
             *not_placed(done.is_placing_off),
+            *_carried_over(done.carried),
             "Every browser has to sign in again: warmthread open",
         )
 
@@ -156,14 +159,45 @@ def _tell_restore(settings: Settings, done: Restored, *, as_json: bool) -> None:
         say(f"What was there before is kept in {done.kept}.")
     if done.brought_key:
         say(f"The key that it brought along is now {key_path(settings)}.")
-    say(_mails(done.finished.mails), *not_placed(done.finished.is_placing_off))
+    say(
+        _mails(done.finished.mails),
+        *not_placed(done.finished.is_placing_off),
+        *_carried_over(done.finished.carried),
+    )
     say(
         "What came in since then is read again from your mailbox and calendar. Next: warmthread run, and sign in again."
     )
 
 
 def _as_json(done: Finished) -> dict[str, object]:
-    return {"looked_for_first": done.mails, "placing_switched_off": done.is_placing_off}
+    return {
+        "looked_for_first": done.mails,
+        "placing_switched_off": done.is_placing_off,
+        "disconnected_again": done.carried.disconnected,
+        "never_log_lines": done.carried.lines,
+        "choices_taken_back": done.carried.choices,
+        "connect_again": done.carried.unsure,
+    }
+
+
+def _carried_over(done: CarriedOver) -> Iterator[str]:
+    """What the person ended or barred since the backup was made, and what of it nobody here can know."""
+    if done.disconnected:
+        yield f"Disconnected since, and so again: {count(done.disconnected, 'account')}."
+    if done.lines:
+        yield (
+            f"Put on the never-log list since, and there again: {count(done.lines, 'line')}. What came back with the backup "
+            "is still stored: warmthread never-log add KIND VALUE --stored removes it."
+        )
+    if done.choices:
+        yield f"Taken back since, and so again: {count(done.choices, 'choice')} (Settings, Privacy)."
+    if done.unsure:
+        yield (
+            f"To be connected again: {count(done.unsure, 'account')}, of which nobody here knows whether you had "
+            "disconnected it. What opened it is forgotten."
+        )
+    if not done.is_known:
+        yield "What you put on the never-log list since is not known here: look at it (warmthread never-log)."
 
 
 def not_placed(is_off: bool) -> tuple[str, ...]:

@@ -409,3 +409,27 @@ def test_the_key_at_hand_is_found_without_making_one(tmp_path: Path) -> None:
     settings = load_settings({}, data_dir=tmp_path)
     assert key_text(settings) == ""
     assert not list(tmp_path.iterdir())
+def test_what_was_barred_or_taken_back_since_stays_so_and_is_told(lived: Cli, tmp_path: Path) -> None:
+    assert lived("never-log", "private", "log").code == 0
+    lived("never-log", "add", "domain", "delta.example")
+    file = tmp_path / "kept.zip"
+    lived("backup", str(file))
+    lived("never-log", "private", "never")
+    lived("never-log", "add", "word", "zymurgy")
+    told = lived("restore", str(file), "--json").json
+    assert (told["never_log_lines"], told["choices_taken_back"]) == (1, 1)
+    barred = lived("never-log", "--json").json
+    assert {one["value"] for one in barred["lines"]} == {"delta.example", "zymurgy"}
+    assert barred["private_events"] == "never"
+    said = lived("restore", str(file)).out
+    assert "there again: 1 line" in said
+    assert "1 choice" in said
+
+
+def test_on_another_machine_it_is_said_that_nobody_knows_what_was_barred_since(lived: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "kept.zip"
+    lived("backup", str(file), "--with-key")
+    assert "is not known here" in elsewhere(lived, tmp_path)("restore", str(file)).out
+    assert "is not known here" not in lived("restore", str(file)).out
+
+
