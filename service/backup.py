@@ -46,6 +46,7 @@ _MOST_MANIFEST = 64 * 1024
 _BUSY_SECONDS = 30.0
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAMED = re.compile(r"^(daily|before-upgrade|before-restore)-(\d{8}T\d{6}Z)\.zip$")
+_ASIDE = re.compile(rf"^{DAMAGED}-\d{{8}}T\d{{6}}Z$")
 _NAMED_UNFINISHED = re.compile(rf"^\.{_NAMED.pattern[1:-1]}\.\d+\.(db|zip)")
 Progress = Callable[[int, int], None]
 """Is told how many bytes are done, and of how many."""
@@ -114,16 +115,39 @@ def take(
 
 
 def automatic(source: Path, vault: Vault, kind: str, keep: int, now: datetime) -> Backup:
-    """A copy that nobody asked for, into the folder beside the database; of its kind the last `keep` stay.
+    """A copy that nobody asked for, into the folder beside the database; of its kind the last `keep` stay, this one
+    among them. `now` is real time.
 
     What a killed process left half done goes a day later.
     """
     made = take(source, folder_of(source) / f"{kind}-{now:{_STAMP}}.zip", vault, now=now, may_replace=True)
     day_before = (now - timedelta(days=1)).timestamp()
     left = [path for path in _left_unfinished(made.path.parent) if path.stat().st_mtime < day_before]
-    for old in (*listing(source, kind)[keep:], *left):
+    for old in (*_surplus(source, kind, keep, made_at(made.path)), *left):
         old.unlink(missing_ok=True)
     return made
+
+
+def _surplus(source: Path, kind: str, keep: int, last: datetime) -> list[Path]:
+    """What goes, `last` being when the newest copy was made. A name that lies ahead of it is of a clock that went wrong:
+    those go first.
+    """
+    copies = sorted(listing(source, kind), key=lambda path: made_at(path) > last)
+    return copies[keep:]
+
+
+def remove_made(source: Path, is_meant: Callable[[datetime], bool], kind: str = "") -> int:
+    """Removes the automatic copies of one kind, or of all and what a restore moved aside, of whose time `is_meant` says
+    so; returns how many.
+    """
+    aside = [] if kind else [path for path in folder_of(source).glob(f"{DAMAGED}-*") if _ASIDE.match(path.name)]
+    meant = [path for path in (*listing(source, kind), *aside) if is_meant(made_at(path))]
+    for path in meant:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(meant)
 
 
 def folder_of(source: Path) -> Path:
@@ -162,14 +186,18 @@ def _left_unfinished(folder: Path) -> list[Path]:
 
 
 def made_at(path: Path) -> datetime:
-    """When an automatic copy was made, by its name."""
+    """When an automatic copy was made, or a damaged database moved aside, by its name."""
     return datetime.strptime(path.stem[-16:], _STAMP).replace(tzinfo=UTC)
 
 
 def is_daily_due(source: Path, now: datetime, *, up_for: timedelta) -> bool:
-    """Whether the last daily copy is a day old; a first one waits until Warmthread has run for ten minutes."""
-    copies = listing(source, DAILY)
-    return now - made_at(copies[0]) >= timedelta(days=1) if copies else up_for >= timedelta(minutes=10)
+    """Whether no daily copy is of the day before `now`; a first one waits until Warmthread has run for ten minutes. A copy
+    whose name lies ahead is of a clock that went wrong, and says nothing.
+    """
+    ages = [now - made_at(path) for path in listing(source, DAILY)]
+    if not ages:
+        return up_for >= timedelta(minutes=10)
+    return not any(timedelta() <= age < timedelta(days=1) for age in ages)
 
 
 @contextlib.contextmanager

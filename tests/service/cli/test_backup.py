@@ -25,6 +25,7 @@ from tests.laid_open import PAGE
 from tests.service.cli.conftest import NOW, Cli, add_draft, digest_of, state_of
 
 ANOTHER_KEY = "ab" * 32
+AHEAD = timedelta(days=1500)
 
 
 def names_in(file: Path) -> list[str]:
@@ -200,6 +201,33 @@ def test_a_daily_copy_is_due_a_day_after_the_last_and_not_in_the_first_minutes(l
     backup.automatic(place, vault, backup.DAILY, 3, NOW)
     assert not backup.is_daily_due(place, NOW + timedelta(hours=23), up_for=timedelta(days=1))
     assert backup.is_daily_due(place, NOW + timedelta(hours=24), up_for=timedelta())
+
+
+def test_a_copy_of_a_clock_that_was_ahead_holds_up_no_daily_copy(lived: Cli) -> None:
+    place, vault = lived.settings().database_path, open_vault(lived.settings())
+    backup.automatic(place, vault, backup.DAILY, 3, NOW + AHEAD)
+    assert backup.is_daily_due(place, NOW, up_for=timedelta())
+    backup.automatic(place, vault, backup.DAILY, 3, NOW)
+    assert not backup.is_daily_due(place, NOW + timedelta(hours=1), up_for=timedelta(days=1))
+    assert backup.is_daily_due(place, NOW + timedelta(hours=24), up_for=timedelta())
+
+
+def test_a_fresh_copy_stays_however_many_are_of_a_clock_that_was_ahead(lived: Cli) -> None:
+    place, vault = lived.settings().database_path, open_vault(lived.settings())
+    ahead = [backup.automatic(place, vault, backup.DAILY, 3, NOW + AHEAD * number).path for number in (1, 2, 3)]
+    made = [backup.automatic(place, vault, backup.DAILY, 3, NOW + timedelta(days=day)).path for day in range(3)]
+    assert backup.listing(place) == made[::-1]
+    assert not any(path.exists() for path in ahead), "those of the wrong clock went first"
+
+
+def test_what_was_there_is_kept_also_after_a_clock_that_was_ahead(lived: Cli, tmp_path: Path) -> None:
+    place, vault = lived.settings().database_path, open_vault(lived.settings())
+    lived("backup", str(tmp_path / "kept.zip"))
+    for number in (1, 2, 3):
+        backup.automatic(place, vault, backup.BEFORE_RESTORE, backup.KEPT, real_now() + AHEAD * number)
+    told = lived("restore", str(tmp_path / "kept.zip"), "--json").json
+    assert Path(told["kept"]).exists()
+    assert abs(backup.made_at(Path(told["kept"])) - real_now()) < timedelta(days=1), "named by the machine's own time"
 
 
 # --- putting one back -------------------------------------------------------------------------------------------
@@ -394,21 +422,6 @@ def test_an_approved_mail_in_a_backup_waits_for_a_look_and_says_so(lived: Cli, t
     context.database.close()
 
 
-# --- Postgres ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("command", "tool"), [(("backup",), "pg_dump"), (("restore", "x.zip"), "pg_restore")])
-def test_on_postgres_they_say_which_commands_to_run(command: tuple[str, ...], tool: str, cli: Cli) -> None:
-    cli.environ["WARMTHREAD_DATABASE_URL"] = "postgresql+psycopg://nobody@127.0.0.1:1/none"
-    said = cli(*command)
-    assert said.code == 1
-    assert tool in said.err
-
-
-def test_the_key_at_hand_is_found_without_making_one(tmp_path: Path) -> None:
-    settings = load_settings({}, data_dir=tmp_path)
-    assert key_text(settings) == ""
-    assert not list(tmp_path.iterdir())
 def test_what_was_barred_or_taken_back_since_stays_so_and_is_told(lived: Cli, tmp_path: Path) -> None:
     assert lived("never-log", "private", "log").code == 0
     lived("never-log", "add", "domain", "delta.example")
@@ -433,3 +446,18 @@ def test_on_another_machine_it_is_said_that_nobody_knows_what_was_barred_since(l
     assert "is not known here" not in lived("restore", str(file)).out
 
 
+# --- Postgres ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("command", "tool"), [(("backup",), "pg_dump"), (("restore", "x.zip"), "pg_restore")])
+def test_on_postgres_they_say_which_commands_to_run(command: tuple[str, ...], tool: str, cli: Cli) -> None:
+    cli.environ["WARMTHREAD_DATABASE_URL"] = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    said = cli(*command)
+    assert said.code == 1
+    assert tool in said.err
+
+
+def test_the_key_at_hand_is_found_without_making_one(tmp_path: Path) -> None:
+    settings = load_settings({}, data_dir=tmp_path)
+    assert key_text(settings) == ""
+    assert not list(tmp_path.iterdir())
