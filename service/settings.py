@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     upload_bytes: int = Field(default=2 * 1024**3, ge=1)
     """Largest file that the pages take in."""
     backups: int = Field(default=3, ge=0, le=366)
-    """How many daily copies of an SQLite database `run` keeps beside it; 0 = it makes none."""
+    """How many daily copies of an SQLite database `run` keeps beside it; 0 = it makes none, and removes those there are."""
     public_url: PublicAddress = ""
     """Where a proxy with TLS serves the pages to other machines; "" = they are for this machine alone."""
     backfill_days: int = Field(default=90, ge=1, le=3650)

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
-from service import audits, backup, care, duties, events, keys, leases, metrics, placed
+from service import audits, care, copies, duties, events, keys, leases, metrics, placed
 from service.clock import real_now
 from service.context import Context
 from service.leases import LEADER, Pace
@@ -133,18 +133,17 @@ class Leader:
 
     def _back_up(self) -> None:
         """A copy a day of a database that is a file. Looked at every ten minutes: also of a machine that mostly sleeps."""
-        now, settings = time.monotonic(), self._context.settings
-        if now < self._backup_at or not (settings.is_sqlite and settings.backups):
+        now = time.monotonic()
+        if now < self._backup_at or not self._context.settings.is_sqlite:
             return
         self._backup_at = now + BACKUP_SECONDS
-        up_for = timedelta(seconds=now - self._up_since)
-        if backup.is_daily_due(settings.database_path, real_now(), up_for=up_for):
-            self._pool.submit(self._do, "backup", self._take_backup)
+        at, up_for = real_now(), timedelta(seconds=now - self._up_since)
+        self._pool.submit(self._do, "backup", lambda: self._look_after_copies(at, up_for))
 
-    def _take_backup(self) -> None:
-        settings = self._context.settings
-        made = backup.automatic(settings.database_path, self._context.vault, backup.DAILY, settings.backups, real_now())
-        log.info("backup.made", count=made.manifest.size)
+    def _look_after_copies(self, now: datetime, up_for: timedelta) -> None:
+        made = copies.look_after(self._context, now, up_for=up_for)
+        if made is not None:
+            log.info("backup.made", count=made.manifest.size)
 
     def _reseal(self) -> None:
         """What lies under an older key is sealed anew, slice by slice; looked for at once when a new key is there."""

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from connectors import registry
 from connectors.entries import Entry
-from service import activity, notebook, outbox, preferences, sheet_shelf, speech
+from service import activity, backup, copies, notebook, outbox, preferences, sheet_shelf, speech
 from service.settings import Settings
 from service.web import sessions
 from service.web.sentences import N_
@@ -42,6 +42,10 @@ class Figures:
     """0 = not at all once they were read."""
     quote_letters: int
     copies: int
+    own_copies: int
+    """How many from before an upgrade, and from before a restore."""
+    copied_days: int
+    """How long a copy holds what was taken away."""
     calls: int
     taken_away_notes: int
     sheets: int
@@ -59,6 +63,8 @@ def figures(settings: Settings, texts: int = preferences.RETENTION_DAYS) -> Figu
         texts=texts,
         quote_letters=speech.QUOTE,
         copies=settings.backups,
+        own_copies=backup.KEPT,
+        copied_days=copies.days_kept(settings),
         calls=activity.CALLS_KEPT.days,
         taken_away_notes=notebook.KEPT_FOR_UNDO.days,
         sheets=sheet_shelf.KEPT.days,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from service import (
     care,
     contact_pairs,
     contacts,
+    copies,
     erased,
     erasing,
     events,
@@ -246,6 +248,48 @@ def test_an_older_backup_does_not_bring_them_back(room: Mailroom, tmp_path: Path
     erased.path_of(settings).unlink()
     restore.restore(settings, copy, now=LATE + DAY)
     assert {"messages", "contacts"} <= traces(context), "the control: without the digests beside the key they are back"
+
+
+KINDS = (backup.DAILY, backup.BEFORE_UPGRADE, backup.BEFORE_RESTORE)
+
+
+def left_of(context: Context) -> set[str]:
+    return {path.name for path in backup.folder_of(context.settings.database_path).iterdir()}
+
+
+def test_copies_of_every_kind_that_hold_somebody_who_was_erased_go_after_as_many_days_as_daily_ones_are_kept(
+    room: Mailroom,
+) -> None:
+    context, place = room.context, room.context.settings.database_path
+    if not context.database.is_sqlite:
+        pytest.skip("Copies of Postgres are its operator's.")
+    before = {backup.automatic(place, context.vault, kind, 3, LATE - DAY).path.name for kind in KINDS}
+    ahead = backup.automatic(place, context.vault, backup.BEFORE_UPGRADE, 3, LATE + 1500 * DAY).path.name
+    aside = backup.folder_of(place) / f"{backup.DAMAGED}-{LATE - DAY:%Y%m%dT%H%M%SZ}"
+    aside.mkdir()
+    (backup.folder_of(place) / "mine.zip").write_text("kept by hand")
+    erase(room)
+    after = backup.automatic(place, context.vault, backup.BEFORE_UPGRADE, 3, LATE + DAY).path.name
+    for hours in (1, 47, 71):
+        copies.look_after(context, LATE + timedelta(hours=hours), up_for=DAY)
+    held = {name for name in before if not name.startswith(backup.DAILY)}
+    assert left_of(context) >= {*held, ahead, aside.name, after}, "three days are not over"
+    copies.look_after(context, LATE + 3 * DAY, up_for=DAY)
+    assert not left_of(context) & {*before, ahead, aside.name}
+    assert left_of(context) >= {after, "mine.zip"}
+
+
+def test_copies_from_before_an_upgrade_stay_where_nobody_was_erased(room: Mailroom) -> None:
+    context, place = room.context, room.context.settings.database_path
+    if not context.database.is_sqlite:
+        pytest.skip("Copies of Postgres are its operator's.")
+    made = {kind: backup.automatic(place, context.vault, kind, 3, LATE).path for kind in KINDS}
+    copies.look_after(context, LATE + 300 * DAY, up_for=DAY)
+    assert all(path.exists() for path in made.values())
+    none_wanted = replace(context, settings=context.settings.model_copy(update={"backups": 0}))
+    assert copies.look_after(none_wanted, LATE + 301 * DAY, up_for=DAY) is None
+    assert backup.listing(place, backup.DAILY) == [], "daily ones that nobody wants any more"
+    assert made[backup.BEFORE_UPGRADE].exists()
 
 
 # --- everything ---------------------------------------------------------------------------------------------------
