@@ -238,6 +238,7 @@ def retire(context: Context, now: datetime, *, may_lose_copies: bool = False) ->
     """Takes every key but the newest away. With `may_lose_copies` the automatic copies that only an older one opens go
     too, after a fresh one was made; returns how many. `now` is real time. Raises CannotChangeKeys.
     """
+    newest = context.vault.newest
     refuse_to_retire(context, now)
     rewrap(context.settings, context.vault)
     copies = copies_to_lose(context)
@@ -246,10 +247,17 @@ def retire(context: Context, now: datetime, *, may_lose_copies: bool = False) ->
     if copies:
         path, kept = context.settings.database_path, vault_of(without_older_keys(key_text(context.settings)))
         backup.automatic(path, kept, backup.DAILY, max(context.settings.backups, 1), now)
-    _change(context.settings, without_older_keys)
+    _change(context.settings, lambda text: _alone_if_newest(text, newest))
     for copy in copies:
         copy.unlink(missing_ok=True)
     return len(copies)
+
+
+def _alone_if_newest(text: str, newest: int) -> str:
+    """The keys without all but `newest`, of which it was seen that nothing here needs another one."""
+    if keys_of(text).newest != newest:
+        raise CannotChangeKeys(_ANOTHER)
+    return without_older_keys(text)
 
 
 def refuse_to_retire(context: Context, now: datetime) -> None:
@@ -268,6 +276,9 @@ def refuse_to_retire(context: Context, now: datetime) -> None:
 
 _TOO_SOON = (
     "The keys changed less than a minute ago: what was begun under the older one may still be written. Try again then."
+)
+_ANOTHER = (
+    "Another key came meanwhile, under which nothing was sealed anew yet: nothing was taken away. Try again later."
 )
 _LEFT = (
     "Not yet: values that are still sealed under an older key: {number}. They are sealed anew under key {newest} while "

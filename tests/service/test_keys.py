@@ -276,6 +276,26 @@ def test_copies_that_only_an_older_key_opens_go_only_when_that_is_said_and_a_fre
     assert backup.read_manifest(left[0]).keys == open_vault(alone.settings).key_ids
 
 
+def test_a_key_that_comes_while_older_ones_go_is_not_the_only_one_left(
+    alone: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, automatic = alone.settings.database_path, backup.automatic
+    old = automatic(place, alone.vault, backup.DAILY, 3, real_now() - timedelta(days=1)).path
+    keys.add(alone.settings)
+    reseal_all(alone, most=100)
+
+    def copy_while_another_key_comes(*asked: Any) -> backup.Backup:
+        made = automatic(*asked)
+        keys.add(alone.settings)
+        return made
+
+    monkeypatch.setattr(backup, "automatic", copy_while_another_key_comes)
+    with pytest.raises(CannotChangeKeys, match="Another key came meanwhile"):
+        keys.retire(alone, real_now() + LATER, may_lose_copies=True)
+    assert list(open_vault(alone.settings).key_ids) == [1, 2, 3]
+    assert old.exists()
+
+
 def test_two_who_add_a_key_at_once_add_two(alone: Context) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(lambda _: keys.add(alone.settings), range(8))) == list(range(2, 10))
