@@ -67,8 +67,9 @@ def read(settings: Settings) -> dict[str, frozenset[str]]:
 
 
 def write_down(context: Context, person_id: str) -> None:
-    """Brings the file in step with this person's list, under their lock: what is written last is what stands."""
-    with context.database.writing(person_id, "write_down_erased") as session:
+    """Brings the file in step with this person's list: what is written last is what stands."""
+    # It is one file for everybody: the lock is the file's, not the person's.
+    with context.database.writing(FILE, "write_down_erased") as session:
         others = {key: found for key, found in read(context.settings).items() if key != person_id}
         mine = digests(session, person_id) if session.get(Person, person_id) is not None else frozenset()
         _write(context.settings, {**others, **({person_id: mine} if mine else {})})

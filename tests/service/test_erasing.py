@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from service import (
     about_people,
@@ -30,9 +31,11 @@ from service.erasing import OnItsWay, Receipt
 from service.never_log import remove
 from service.schema import Approval, Contact, Draft, Exclusion, Person
 from service.sealed import DraftContent, seal_draft
+from service.settings import Settings
 from tests import rows
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
 from tests.service.played import played_once
+from tests.waiting import wait_until
 
 ME, OWN = "Alice Moreau <alice@alice.example>", ("alice@alice.example",)
 DAN = "Daniel Osei <d.osei@northgate.example>"
@@ -290,6 +293,40 @@ def test_copies_from_before_an_upgrade_stay_where_nobody_was_erased(room: Mailro
     assert copies.look_after(none_wanted, LATE + 301 * DAY, up_for=DAY) is None
     assert backup.listing(place, backup.DAILY) == [], "daily ones that nobody wants any more"
     assert made[backup.BEFORE_UPGRADE].exists()
+
+
+def test_two_people_who_erase_at_once_both_stand_in_the_file(
+    context_on_both: Context, alice: str, bob: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, read = context_on_both, erased.read
+    for person, digest in ((alice, "a" * 64), (bob, "b" * 64)):
+        with context.database.writing(person) as session:
+            exclusions.add_erased(session, person, digest, LATE)
+    other = threading.Thread(target=erased.write_down, args=(context, bob))
+
+    def read_while_another_comes(settings: Settings) -> dict[str, frozenset[str]]:
+        found = read(settings)
+        if threading.current_thread() is not other:
+            other.start()
+            wait_until(lambda: not other.is_alive() or _is_waited(context), "the other one waits, or is through")
+        return found
+
+    monkeypatch.setattr(erased, "read", read_while_another_comes)
+    erased.write_down(context, alice)
+    other.join()
+    assert read(context.settings) == {alice: {"a" * 64}, bob: {"b" * 64}}
+
+
+def _is_waited(context: Context) -> bool:
+    """Whether somebody waits for another's lock. SQLite lets nobody see that, and nobody in."""
+    if context.database.is_sqlite:
+        return True
+    waiting = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+        "WHERE NOT granted AND locktype = 'advisory' AND datname = current_database()"
+    )
+    with context.database.reading() as session:
+        return bool(session.scalar(text(waiting)))
 
 
 # --- everything ---------------------------------------------------------------------------------------------------
