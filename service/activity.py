@@ -7,12 +7,13 @@ needs, or counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.schema import Activity, Allowance, Json
@@ -43,6 +44,8 @@ SESSION_ENDED = "session ended"
 TAKEN_ALONG = "data taken along"
 DIGEST_SENT, DIGEST_NOT_SENT, DIGEST_UNCLEAR = "digest sent", "digest not sent", "digest unclear"
 CALLS_KEPT = timedelta(days=90)
+_AT_ONCE = 500
+"""So many ids in one statement."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "conversations": (STATUS, CORRECTED, CORRECTION_UNDONE),
@@ -113,6 +116,27 @@ def calls_by_day(days: Mapping[str, Any], calls: Mapping[str, int], today: date)
         known = kept.get(today.isoformat(), {})
         kept[today.isoformat()] = {name: known.get(name, 0) + calls.get(name, 0) for name in sorted({*known, *calls})}
     return kept
+
+
+def forget(session: Session, person_id: str, gone: AbstractSet[str], named: Iterable[str]) -> None:
+    """Takes away what was told of rows that are gone, and of somebody by these ids and address keys: an undo keeps names,
+    addresses and quotes.
+    """
+    mine = Activity.person_id == person_id
+    ids = sorted(gone)
+    for first in range(0, len(ids), _AT_ONCE):
+        session.execute(delete(Activity).where(mine, Activity.subject.in_(ids[first : first + _AT_ONCE])))
+    for one in sorted(set(named)):
+        told = (
+            cast(Activity.data, Text).icontains(one, autoescape=True),
+            Activity.detail.icontains(one, autoescape=True),
+        )
+        session.execute(delete(Activity).where(mine, or_(*told)))
+    quoting = select(Activity).where(mine, Activity.what == NOT_INTRODUCED)
+    for row in session.scalars(quoting).all():
+        if row.data.get("message_id") in gone:
+            session.delete(row)
+    session.flush()
 
 
 def undoable(session: Session, person_id: str, activity_id: int, what: str) -> Activity | None:

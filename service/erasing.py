@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Text, cast, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service import (
     about_people,
     accounts,
+    activity,
     approvals,
     backup,
     contacts,
@@ -40,9 +41,7 @@ from service.folder import InUse
 from service.purging import Removed
 from service.schema import (
     Account,
-    Activity,
     Ask,
-    Base,
     Contact,
     Correction,
     Draft,
@@ -55,8 +54,6 @@ from service.schema import (
     Lease,
     Person,
     Pointer,
-    StoredCalendarEvent,
-    StoredMessage,
     Task,
 )
 from service.schema.owned import counts
@@ -265,7 +262,7 @@ class _Somebody:
 
 
 def _erase(session: Session, vault: Vault, person_id: str, who: _Somebody, now: datetime) -> Removed:
-    before = _ids(session, person_id)
+    before = purging.told_of(session, person_id)
     written = _stopped(session, person_id, who, now)
     met = select(Interview.id).where(Interview.person_id == person_id, Interview.contact_id.in_(who.contacts))
     also = frozenset(session.scalars(met))
@@ -276,7 +273,7 @@ def _erase(session: Session, vault: Vault, person_id: str, who: _Somebody, now: 
     _look_again(session, vault, now)
     _leave_out_of_others(session, person_id, who)
     _forget_them(session, person_id, who)
-    _forget_log(session, person_id, who, before - _ids(session, person_id))
+    activity.forget(session, person_id, before - purging.told_of(session, person_id), who.keys | who.contacts)
     return removed
 
 

@@ -40,7 +40,16 @@ from service.schema import (
     derived_id,
 )
 from service.sealed import open_calendar_event, seal_calendar_event, without_texts
-from service.shelf import Into, Stored, forget_unmet, no_longer_aside, open_page, quarantine, set_aside
+from service.shelf import (
+    Into,
+    Stored,
+    forget_unmet,
+    no_longer_aside,
+    open_page,
+    quarantine,
+    rule_that_stays,
+    set_aside,
+)
 from service.vault import Vault
 
 __all__ = [
@@ -96,7 +105,11 @@ def _store_messages(into: Into, waiting: list[Message]) -> Stored:
     # An automatic reply of a program that does not say so in its headers is one by its words.
     waiting = [replace(one, is_automatic=one.is_automatic or speech.is_away_note(one.reply)) for one in waiting]
     barred = exclusions.load(into.session, into.owner, into.vault)
-    rules = {message.provider_id: rule for message in waiting if (rule := barred.rule_against_message(message))}
+    rules = {
+        message.provider_id: rule
+        for message in waiting
+        if (rule := rule_that_stays(into, message.provider_id) or barred.rule_against_message(message))
+    }
     left = [message for message in waiting if message.provider_id not in rules]
     around = classify.surroundings(into.session, into.owner)
     # Newest first, an answer comes before the request that makes its thread a candidate: what one pass stores can
@@ -246,7 +259,7 @@ def _consider(
     into: Into, found: CalendarEvent, barred: exclusions.Exclusions, around: classify.Surroundings, *, is_noted: bool
 ) -> Stored:
     row = into.session.get(StoredCalendarEvent, _calendar_row_id(into, found.provider_id))
-    rule = barred.rule_against_calendar_event(found)
+    rule = rule_that_stays(into, found.provider_id) or barred.rule_against_calendar_event(found)
     if row is not None and rule is not None:
         # Stored before the person said never: it stays as it was, and nothing new is learned of it.
         row.read_id = into.read_id or row.read_id

@@ -107,7 +107,17 @@ def remove(session: Session, person_id: str, exclusion_id: str, now: datetime) -
     kind = row.kind
     activity.record(session, person_id, activity.EXCLUSION_REMOVED, now, subject=row.id, detail=kind)
     exclusions.remove(session, person_id, exclusion_id)
+    if kind == exclusions.ERASED:
+        _free_what_went_along(session, person_id)
     return read_again(session, person_id, exclusions.RULES[kind], now)
+
+
+def _free_what_went_along(session: Session, person_id: str) -> None:
+    """What went with somebody erased tells of no one alone: it may come back only when nobody is erased any more."""
+    if any(row.kind == exclusions.ERASED for row in exclusions.listing(session, person_id)):
+        return
+    along = update(SetAside).where(SetAside.person_id == person_id, SetAside.rule == exclusions.WITH_ERASED)
+    session.execute(along.values(rule=exclusions.RULES[exclusions.ERASED]))
 
 
 def read_again(

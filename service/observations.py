@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,6 +116,19 @@ def of_source(session: Session, person_id: str, source: str) -> list[Observation
     """All facts that one record gave rise to."""
     query = select(Observation).where(Observation.person_id == person_id, Observation.source == source)
     return list(session.scalars(query.order_by(Observation.id)))
+
+
+_OF_PEOPLE = ("subject", "summary", "title", "named", "machine", "signed")
+"""What of a fact is in people's own words; the rest are ids, times, addresses and names that we gave to things."""
+
+
+def texts(data: Json) -> Iterator[str]:
+    """Every text of people's that stands in a fact, beside its quote."""
+    yield from (data[name] for name in _OF_PEOPLE if data.get(name))
+    yield from data.get("schedulers", ())
+    # Acts and readings are named by us; the words come last.
+    yield from (row[-1] for name in ("acts", "against", "reads") for row in data.get(name, ()))
+    yield from (one["quote"] for one in data.get("times", ()))
 
 
 def acts_as_json(acts: Iterable[Act]) -> list[list[str]]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service import activity, contact_pairs, contacts, events, learned, observations, shelf
 from service.addresses import address_key
-from service.exclusions import RULES, Exclusions
+from service.exclusions import WITH_ERASED, Exclusions
 from service.reach import ENTRY, MAIL, ON_THE_WAY, WAITING, Looked, Reach, own_sources, reach, reach_of, told_by
 from service.schema import (
     Ask,
@@ -29,6 +29,7 @@ from service.schema import (
     Cursor,
     Draft,
     Event,
+    Exclusion,
     FollowUp,
     Identity,
     Interview,
@@ -41,6 +42,7 @@ from service.schema import (
     SetAside,
     StoredCalendarEvent,
     StoredMessage,
+    Task,
 )
 from service.vault import Vault
 
@@ -77,6 +79,7 @@ def purge(
     Conversations with a waiting draft stay unless `with_drafts`; those with an approved one stay unless
     `spares_approved` is False. `also`: interviews that go with their own records, whatever tells of them.
     """
+    before = told_of(session, person_id)
     _forget_wishes(session, person_id, barred, with_drafts=with_drafts)
     found = _with(session, person_id, reach(session, vault, person_id, barred), also)
     kept = (found.on_the_way if spares_approved else frozenset()) | (frozenset() if with_drafts else found.waiting)
@@ -87,7 +90,8 @@ def purge(
     learned.unteach(session, person_id, found.gone, now)
     _set_aside(session, person_id, found)
     _take_away(session, person_id, found)
-    _forget_people(session, person_id, people, barred)
+    named = _forget_people(session, person_id, people, barred)
+    activity.forget(session, person_id, before - told_of(session, person_id), named)
     return _tell(session, person_id, found, kept, now)
 
 
@@ -96,17 +100,33 @@ def purge_account(session: Session, person_id: str, account_id: str, now: dateti
 
     The account's own row stays, and conversations with an approved draft, with their records.
     """
-    nobody = Exclusions(bars_private=False)
+    nobody, before = Exclusions(bars_private=False), told_of(session, person_id)
     found = reach_of(session, person_id, nobody, _only_in(session, person_id, account_id))
     kept = found.on_the_way
     found = _without(session, person_id, found, kept)
     people = _people_in(session, person_id, found)
     learned.unteach(session, person_id, found.gone, now)
     _take_away(session, person_id, found)
-    for model in (MessageCopy, Cursor, Reading, SetAside, Quarantined, ChosenCalendar, AuditRun):
+    for model in (MessageCopy, Cursor, Reading, Quarantined, ChosenCalendar, AuditRun):
         session.execute(delete(model).where(model.person_id == person_id, model.account_id == account_id))
-    _forget_people(session, person_id, people, nobody)
+    # Read from the start, what went with somebody erased would come back: nothing else tells that it is about them.
+    aside = (SetAside.person_id == person_id, SetAside.account_id == account_id, SetAside.rule != WITH_ERASED)
+    session.execute(delete(SetAside).where(*aside))
+    named = _forget_people(session, person_id, people, nobody)
+    activity.forget(session, person_id, before - told_of(session, person_id), named)
     return _tell(session, person_id, found, kept, now, subject=account_id)
+
+
+_NAMED_IN_LOG: tuple[type[Base], ...] = (Interview, Draft, Contact, StoredMessage, StoredCalendarEvent, Task, Exclusion)
+
+
+def told_of(session: Session, person_id: str) -> set[str]:
+    """Ids of every row that the person's log may speak of."""
+    found: set[str] = set()
+    for model in _NAMED_IN_LOG:
+        table = model.__table__
+        found.update(session.scalars(select(table.c.id).where(table.c.person_id == person_id)))
+    return found
 
 
 def _only_in(session: Session, person_id: str, account_id: str) -> Looked:
@@ -138,7 +158,7 @@ def _with(session: Session, person_id: str, found: Reach, also: frozenset[str]) 
     }
     staying = {source for one, sources in own.items() if one not in gone for source in sources}
     sources = {source for one in added for source in own.get(one, ())} - staying
-    rules = dict.fromkeys(sorted(sources), RULES["address"])
+    rules = dict.fromkeys(sorted(sources), WITH_ERASED)
     brought = Looked(rules)
     return replace(
         found,
@@ -291,8 +311,10 @@ def _delete(
 # --- people -------------------------------------------------------------------------------------------------------
 
 
-def _forget_people(session: Session, person_id: str, keys: set[str], barred: Exclusions) -> None:
-    """Addresses of which nothing is known any more, and contacts without an address; nobody else's."""
+def _forget_people(session: Session, person_id: str, keys: set[str], barred: Exclusions) -> set[str]:
+    """Addresses of which nothing is known any more, and contacts without an address; nobody else's. Returns by which keys
+    and ids they were known.
+    """
     forgotten: set[str] = set()
     mine = select(Identity).where(Identity.person_id == person_id)
     for identity in session.scalars(mine).all():
@@ -302,13 +324,16 @@ def _forget_people(session: Session, person_id: str, keys: set[str], barred: Exc
             forgotten.add(identity.key)
     session.flush()
     forget_looks(session, person_id, Exclusions(addresses=frozenset(forgotten), bars_private=False))
+    known_by = set(forgotten)
     while alone := _without_address(session, person_id):
+        known_by.update(alone)
         _delete(session, Contact, Contact.id, alone, Contact.person_id == person_id)
         _delete(session, Ask, Ask.contact_id, alone, Ask.person_id == person_id)
     for key in sorted(keys - forgotten):
         contact = contacts.contact_of(session, person_id, key)
         if contact is not None:
             contact_pairs.settle(session, contact)
+    return known_by
 
 
 def _is_spoken_of(session: Session, person_id: str, identity: Identity) -> bool:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from service import observations
 from service.exclusions import Exclusions, texts_of_calendar_event
-from service.schema import Draft, Interview, Note, Observation, StoredCalendarEvent, StoredMessage
+from service.schema import Draft, Interview, Introduction, Note, Observation, StoredCalendarEvent, StoredMessage
 from service.sealed import open_sealed_body, open_sealed_calendar_event
 from service.vault import Vault
 
@@ -148,23 +148,48 @@ def _mails(session: Session, vault: Vault, person_id: str, barred: Exclusions, a
         return barred.rule_against_parties(json.loads(parties))
 
     with closing(session.execute(query.order_by(StoredMessage.id)).yield_per(_FETCHED)) as rows:
-        for row_id, parties, *sealed in rows:
-            rule, size = rule_against(parties), 0
-            if sealed:
-                subject, body = sealed
-                rule = rule or _word_in_mail(vault, barred, row_id, subject, body)
-                size = max(_LEAST, len(body or b""))
-            if size or rule:
-                yield _Judged(MAIL + row_id, rule, size)
+        for some in rows.partitions():
+            quoted = _quoted(session, person_id, [MAIL + row[0] for row in some if barred.words and row[-1] is None])
+            for row_id, parties, *sealed in some:
+                rule, size = rule_against(parties), 0
+                if sealed:
+                    subject, body = sealed
+                    told = [subject, *quoted.get(MAIL + row_id, ())]
+                    rule = rule or _word_in_mail(vault, barred, row_id, told, body)
+                    size = max(_LEAST, len(body or b""))
+                if size or rule:
+                    yield _Judged(MAIL + row_id, rule, size)
 
 
-def _word_in_mail(vault: Vault, barred: Exclusions, row_id: str, subject: str, sealed: bytes | None) -> str | None:
+def _quoted(session: Session, person_id: str, sources: Sequence[str]) -> dict[str, list[str]]:
+    """What is kept word for word of these records, by the record: it stays when their texts go, and of an entry it is
+    there of former versions too.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    if not sources:
+        return found
+    facts = select(Observation.source, Observation.quote, Observation.data).where(
+        Observation.person_id == person_id, Observation.source.in_(sources)
+    )
+    for source, quote, data in session.execute(facts):
+        found[source] += [quote, *observations.texts(data)]
+    brought = select(Introduction.message_id, Introduction.quote).where(
+        Introduction.person_id == person_id, Introduction.message_id.in_([one.removeprefix(MAIL) for one in sources])
+    )
+    for message_id, quote in session.execute(brought):
+        found[MAIL + message_id].append(quote)
+    return found
+
+
+def _word_in_mail(
+    vault: Vault, barred: Exclusions, row_id: str, told: Sequence[str], sealed: bytes | None
+) -> str | None:
     if sealed is None:
-        return barred.rule_against_texts(subject)
+        return barred.rule_against_texts(*told)
     body = open_sealed_body(vault, row_id, sealed)
     invited = (one for invite in body.invites for one in invite.calendar_events)
-    told = (text for one in invited for text in texts_of_calendar_event(one))
-    return barred.rule_against_texts(subject, body.text, body.reply, *told)
+    invited_to = (text for one in invited for text in texts_of_calendar_event(one))
+    return barred.rule_against_texts(*told, body.text, body.reply, *invited_to)
 
 
 def _entries(session: Session, vault: Vault, person_id: str, barred: Exclusions, after: str) -> Iterator[_Judged]:
@@ -179,13 +204,15 @@ def _entries(session: Session, vault: Vault, person_id: str, barred: Exclusions,
         return barred.rule_against_entry(calendar_id, json.loads(parties), is_private=is_private)
 
     with closing(session.execute(query).yield_per(_FETCHED)) as rows:
-        for row_id, calendar_id, parties, is_private, *sealed in rows:
-            rule = rule_against(calendar_id, parties, is_private)
-            for data in sealed:
-                told = texts_of_calendar_event(open_sealed_calendar_event(vault, row_id, data))
-                rule = rule or barred.rule_against_texts(*told)
-            if sealed or rule:
-                yield _Judged(ENTRY + row_id, rule, sum(max(_LEAST, len(data)) for data in sealed))
+        for some in rows.partitions():
+            quoted = _quoted(session, person_id, [ENTRY + row[0] for row in some] if barred.words else ())
+            for row_id, calendar_id, parties, is_private, *sealed in some:
+                rule = rule_against(calendar_id, parties, is_private)
+                for data in sealed:
+                    told = texts_of_calendar_event(open_sealed_calendar_event(vault, row_id, data))
+                    rule = rule or barred.rule_against_texts(*told, *quoted.get(ENTRY + row_id, ()))
+                if sealed or rule:
+                    yield _Judged(ENTRY + row_id, rule, sum(max(_LEAST, len(data)) for data in sealed))
 
 
 def _of_kind(rules: Mapping[str, str], kind: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from service.exclusions import WITH_ERASED
 from service.schema import Account, Quarantined, SetAside
 from service.vault import Vault
 
@@ -85,6 +86,12 @@ def set_aside(into: Into, provider_id: str, date: datetime | None, rule: str) ->
         into.session.add(row)
         into.aside[provider_id] = row
     row.date, row.rule, row.read_id = date, rule, into.read_id or row.read_id
+
+
+def rule_that_stays(into: Into, provider_id: str) -> str | None:
+    """The rule under which a record lies aside whatever is found about it now; None where that is decided anew."""
+    row = into.aside.get(provider_id)
+    return row.rule if row is not None and row.rule == WITH_ERASED else None
 
 
 def no_longer_aside(into: Into, provider_id: str) -> None:

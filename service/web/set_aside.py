@@ -24,6 +24,7 @@ _OF_THE_LIST = {
     "excluded label": N_("It carries a label on your never-log list."),
     "excluded calendar": N_("Its calendar is on your never-log list."),
     "excluded word": N_("It holds a word on your never-log list."),
+    exclusions.WITH_ERASED: N_("It went with somebody you had erased, and stays out as long as anybody is."),
     exclusions.PRIVATE: N_("It is marked as private or confidential, and your settings leave such entries out."),
 }
 _OF_OURS = {

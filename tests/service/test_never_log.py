@@ -12,13 +12,26 @@ from sqlalchemy import select
 
 from connectors.records import Invite
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import activity, events, exclusions, interviews, matching, never_log, preferences, purging
+from service import (
+    about_people,
+    activity,
+    care,
+    contacts,
+    erasing,
+    events,
+    exclusions,
+    interviews,
+    matching,
+    never_log,
+    preferences,
+    purging,
+)
 from service.context import Context
 from service.exclusions import NotExcludable
 from service.purging import Removed
 from service.reach import NOWHERE, Reach, look, reach
 from service.reach import reach_of as reach_after
-from service.schema import Activity, Draft, Event, Exclusion, Interview, SetAside
+from service.schema import Activity, Draft, Event, Exclusion, Interview, Introduction, SetAside
 from service.sealed import DraftContent, seal_draft
 from service.vault import Vault
 from tests import rows
@@ -89,7 +102,7 @@ def purged(room: Mailroom, kind: str, value: str, *, with_drafts: bool = False) 
     return done
 
 
-def traces(room: Mailroom, *marks: str) -> set[str]:
+def traces(room: Mailroom | Desk, *marks: str) -> set[str]:
     """In which tables these words still stand, the list itself and events aside."""
     found = rows.everything(room.context)
     return {name for name, held in found.items() if name != "exclusions" and any(mark in str(held) for mark in marks)}
@@ -177,6 +190,25 @@ def test_a_look_in_slices_finds_what_a_look_in_one_go_finds(
     assert seen == [(number, 6) for number in range(1, 7)] + [(6, 6)]
 
 
+@pytest.mark.parametrize("word", ["spare", "sourdough"])
+def test_a_word_is_found_in_what_is_kept_of_records_whose_texts_are_gone(room: Mailroom, word: str) -> None:
+    told = "Would you have 20 minutes for an informational chat about sourdough?"
+    talk = meeting("u7", LATE, [attendee(ME), attendee(INES)], organizer=INES, summary="Coffee chat", description=told)
+    room.deliver(talk, now=LATE)
+    before = reach_of(room, "word", word)
+    assert not before.is_nothing
+    care.retain(room.context, room.person_id, LATE + 92 * DAY)
+    assert {row["body_sealed"] for row in rows.rows(room.context, "messages")} == {None}
+    assert reach_of(room, "word", word).sources == before.sources
+    purged(room, "word", word, with_drafts=True)
+    assert traces(room, word) == set()
+
+
+def test_a_word_that_we_call_things_by_is_in_nobody_s_text(room: Mailroom) -> None:
+    care.retain(room.context, room.person_id, LATE + 92 * DAY)
+    assert all(reach_of(room, "word", word).is_nothing for word in ("confirmed", "asks_for_time", "in", "accepted"))
+
+
 # --- taking it away -----------------------------------------------------------------------------------------------
 
 
@@ -192,6 +224,26 @@ def test_what_is_removed_leaves_no_trace_and_the_rest_as_it_was(room_on_both: Ma
     left = talk_about(room, "")
     assert (left.id, left.status, left.sources) == (kept.id, kept.status, kept.sources)
     assert purged(room, kind, value) == Removed()
+
+
+@pytest.mark.parametrize("is_account", [False, True])
+def test_what_is_removed_is_gone_from_the_log_too(room: Mailroom, is_account: bool) -> None:
+    brought = mail(INES, ME, LATE, "Meet Daniel, cc'd: he knows zymurgy.", cc=(DAN,), subject="Daniel")
+    room.deliver(brought, now=LATE)
+    with room.context.database.writing(room.person_id, "test") as session:
+        dan = contacts.contact_of(session, room.person_id, "d.osei@northgate.example")
+        assert dan is not None
+        about_people.describe(session, room.person_id, dan.id, LATE, {"name": "Daniel Kofi Osei"})
+        for row in session.scalars(select(Introduction)).all():
+            about_people.not_introduced(session, room.person_id, row.id, LATE)
+    assert "activity" in traces(room, "Daniel")
+    assert "activity" in traces(room, "zymurgy")
+    if is_account:
+        with room.context.database.writing(room.person_id, "test") as session:
+            purging.purge_account(session, room.person_id, room.account_id, LATE)
+    else:
+        purged(room, "address", "d.osei@northgate.example")
+    assert "activity" not in traces(room, "zymurgy", "northgate", "Daniel", "Osei")
 
 
 def test_what_was_removed_does_not_come_back_by_itself(room: Mailroom) -> None:
@@ -389,3 +441,81 @@ def test_what_another_line_still_bars_stays_out(desk: Desk) -> None:
     with desk.context.database.reading() as session:
         found = session.scalars(select(Interview.address).where(Interview.address != "")).all()
     assert found == ["dana@poe.example"]
+
+
+def test_mail_under_a_label_on_the_list_is_left_out_by_what_the_label_is_called(desk: Desk) -> None:
+    with desk.context.database.writing(desk.person, "test") as session:
+        never_log.add(session, desk.person, "label", "private", TODAY)
+    label = desk.control.post("labels", name="Private")["id"]
+    desk.ask("frank", labels=["INBOX", label])
+    desk.ask("grace")
+    read(desk)
+    assert traces(desk, "frank") == set()
+    assert "messages" in traces(desk, "grace")
+    with desk.context.database.reading() as session:
+        assert session.scalars(select(SetAside.rule).where(SetAside.provider_id == desk.delivered[-2])).all() == [
+            "excluded label"
+        ]
+
+
+# --- who was erased -----------------------------------------------------------------------------------------------
+
+
+def erase(desk: Desk, *names: str) -> None:
+    for name in names:
+        with desk.context.database.reading() as session:
+            found = contacts.contact_of(session, desk.person, f"{name}@poe.example")
+            assert found is not None
+        erasing.erase_contact(desk.context, desk.person, found.id, TODAY)
+
+
+def take_off(desk: Desk, *lines: str) -> None:
+    for line in lines:
+        with desk.context.database.writing(desk.person, "test") as session:
+            never_log.remove(session, desk.person, line, TODAY)
+    read(desk)
+
+
+@pytest.fixture
+def noted(desk: Desk) -> Desk:
+    """With Carol, too, and each talk also as an entry of the person's own that lists nobody."""
+    desk.ask("carol", at=TODAY - 10 * DAY)
+    for name in ("carol", "dana"):
+        title = f"Coffee with {name.title()} Poe"
+        start = TODAY - (2 if name == "carol" else 3) * DAY
+        desk.put_talk(name, start, summary=title, attendees=[], organizer={"email": "alex@example.com", "self": True})
+    read(desk)
+    assert {"interviews", "calendar_events"} & traces(desk, "Coffee with Carol Poe")
+    return desk
+
+
+def test_an_own_entry_that_went_with_somebody_erased_stays_out_of_whatever_is_read_again(noted: Desk) -> None:
+    erase(noted, "carol")
+    assert traces(noted, "carol", "Carol") == set()
+    noted.control.expire_cursors("sync")
+    read(noted)
+    assert traces(noted, "carol", "Carol") == set()
+    with noted.context.database.writing(noted.person, "test") as session:
+        other = never_log.add(session, noted.person, "address", "somebody@else.example", TODAY).id
+    take_off(noted, other)
+    assert traces(noted, "carol", "Carol") == set()
+
+
+def test_what_went_with_somebody_erased_comes_back_once_nobody_is_erased_any_more(noted: Desk) -> None:
+    erase(noted, "carol", "dana")
+    with noted.context.database.reading() as session:
+        first, second = (row.id for row in exclusions.listing(session, noted.person))
+    take_off(noted, first)
+    assert "calendar_events" not in traces(noted, "Coffee with Carol Poe", "Coffee with Dana Poe")
+    take_off(noted, second)
+    assert "interviews" in traces(noted, "Coffee with Carol Poe")
+    assert "interviews" in traces(noted, "Coffee with Dana Poe")
+
+
+def test_an_account_read_from_its_start_again_brings_back_nobody_who_was_erased(noted: Desk) -> None:
+    erase(noted, "carol")
+    with noted.context.database.writing(noted.person, "test") as session:
+        purging.purge_account(session, noted.person, noted.account_id, TODAY)
+    read(noted)
+    assert traces(noted, "carol", "Carol") == set()
+    assert traces(noted, "Eve")
