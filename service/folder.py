@@ -1,14 +1,18 @@
 """Who is at work in a data folder: every process that has the database open holds it together with the others, and who
-puts another database in its place holds it alone. The system takes the hold back when a process ends, however it ends.
+puts another database in its place, or other tables into it, holds it alone. The system takes the hold back when a
+process ends, however it ends.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_LOOK_SECONDS = 0.05
 
 
 class InUse(Exception):
@@ -16,8 +20,8 @@ class InUse(Exception):
 
 
 @contextmanager
-def held(database: Path, *, alone: bool = False) -> Iterator[None]:
-    """Holds the folder of that database file while the block runs. Raises InUse at once where that cannot be.
+def held(database: Path, *, alone: bool = False, patience: float = 0.0) -> Iterator[None]:
+    """Holds the folder of that database file while the block runs. Raises InUse where that cannot be within so many seconds.
 
     Where nothing can be written, nothing can be replaced either: then there is nothing to hold.
     """
@@ -29,14 +33,22 @@ def held(database: Path, *, alone: bool = False) -> Iterator[None]:
         yield
         return
     try:
-        _lock(descriptor, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        _lock(descriptor, fcntl.LOCK_EX if alone else fcntl.LOCK_SH, time.monotonic() + patience)
         yield
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, kind: int) -> None:
+def _lock(descriptor: int, kind: int, until: float) -> None:
+    while not _took(descriptor, kind):
+        if time.monotonic() >= until:
+            raise InUse
+        time.sleep(_LOOK_SECONDS)
+
+
+def _took(descriptor: int, kind: int) -> bool:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise InUse from None
+        return False
+    return True

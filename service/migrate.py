@@ -1,7 +1,7 @@
 """Brings a database to the tables that this version needs, and tells whether it is there already.
 
-On one machine `run` upgrades at start and keeps a copy of the file as it was; a shared Postgres is upgraded only by
-`warmthread migrate`. The steps are in `migrations/versions`, numbered, and go forward only.
+On one machine every command upgrades where nobody else is at work, and keeps a copy of the file as it was; a shared
+Postgres is upgraded only by `warmthread migrate`. The steps are in `migrations/versions`, numbered, and go forward only.
 """
 
 from __future__ import annotations
@@ -42,17 +42,27 @@ def is_current(database: Database) -> bool:
     return revision_of(database) == head()
 
 
+def is_older(database: Database) -> bool:
+    """Whether the database has the tables of an older version, or none yet. Raises Misconfigured where a newer version has
+    upgraded it.
+    """
+    revision = revision_of(database)
+    if revision == head():
+        return False
+    refuse_newer(revision)
+    return True
+
+
 def upgrade(database: Database, *, backup: Vault | None) -> Backup | None:
     """Upgrades in one transaction: all or nothing. With the vault of what is sealed in it, an SQLite file that holds
     something is backed up first; returns that backup.
 
     Raises Misconfigured for a database that a newer version has upgraded, CannotBackUp where there is no room for it.
     """
-    revision = revision_of(database)
-    if revision == head():
+    if not is_older(database):
         return None
-    refuse_newer(revision)
-    made = _back_up(database, backup) if backup and revision is not None and database.is_sqlite else None
+    has_tables = revision_of(database) is not None
+    made = _back_up(database, backup) if backup and has_tables and database.is_sqlite else None
     with _alone(database) as connection:
         config = migration_config()
         config.attributes["connection"] = connection

@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from service import backup as backups
-from service import context as surroundings
 from service import restore as restoring
 from service.backup import Backup
 from service.carried_over import CarriedOver
@@ -132,12 +131,8 @@ def _bytes_in(file: Path) -> int:
 def _finish(ctx: typer.Context, *, as_json: bool) -> None:
     runtime = runtime_of(ctx)
     runtime.ensure_there()
-    with runtime.at_work() as settings:
-        context = surroundings.open_context(settings)
-        try:
-            done = restoring.finish(context.database, context.vault, settings, context.clock())
-        finally:
-            context.database.close()
+    with runtime.as_it_lies() as context:
+        done = restoring.finish(context.database, context.vault, context.settings, context.clock())
     if as_json:
         print_json(_as_json(done))
     else:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from service import context as surroundings
 from service import migrate
 from service.cli.output import AsJson, print_json, say
 from service.cli.runtime import runtime_of
 
 
 def migrate_database(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Upgrade the database to this version. A file is copied first; `run` does the same by itself."""
-    runtime_of(ctx).ensure_there(may_begin=True)
-    with runtime_of(ctx).at_work() as settings:
-        context = surroundings.open_context(settings)
-        try:
-            was_current = migrate.is_current(context.database)
-            made = migrate.upgrade(context.database, backup=context.vault)
-        finally:
-            context.database.close()
+    """Upgrade the database to this version. A file is copied first, and upgraded by every other command too."""
+    runtime = runtime_of(ctx)
+    runtime.ensure_there(may_begin=True)
+    with runtime.as_it_lies() as context:
+        was_current = not migrate.is_older(context.database)
+    made = None if was_current else runtime.upgrade()
     kept = str(made.path) if made else ""
     if as_json:
         print_json({"upgraded": not was_current, "copy": kept})

@@ -7,7 +7,7 @@ from the composition root (`service.__main__`), the only place that may know the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from types import TracebackType
@@ -18,6 +18,7 @@ import typer
 from connectors.errors import Misconfigured
 from service import accounts, backup, folder, migrate
 from service import context as surroundings
+from service.backup import Backup
 from service.cli.failures import Refused
 from service.context import Context
 from service.folder import InUse
@@ -32,6 +33,13 @@ _GONE = (
     "WARMTHREAD_DATA_DIR: the database {database} is gone, and what Warmthread kept of it lies in {copies}. Put a copy "
     "back with: warmthread restore FILE. To begin anew all the same, move that folder elsewhere first."
 )
+_BEING_CHANGED = "A backup is being put back, or the database upgraded, just now: try again when that is done."
+_AT_WORK = (
+    "The database has to be upgraded for this version, and another Warmthread is at work in {folder}. End that one first "
+    "(Ctrl-C, or: warmthread autostart off, then warmthread autostart on), then try again."
+)
+PATIENCE_SECONDS = 3.0
+"""How long a command waits for others to let go of the folder: most are short, and several may begin at once."""
 
 
 class Engine(Protocol):
@@ -74,34 +82,49 @@ class Runtime:
         """`queue_answers` of that context."""
         return partial(self.queue_answers, context.settings)
 
-    def open_context(self, settings: Settings | None = None) -> Context:
-        """Opens what is stored, with the tables of this version and the one person of this machine.
-
-        Raises Misconfigured when a shared database has not been upgraded yet: that is `migrate`'s to do.
-        """
-        context = surroundings.open_context(settings or self.settings)
-        if context.database.is_sqlite:
-            migrate.upgrade(context.database, backup=context.vault)
-        elif not migrate.is_current(context.database):
-            raise Misconfigured(
-                "WARMTHREAD_DATABASE_URL: this database needs to be upgraded first. Run: warmthread migrate"
-            )
-        accounts.ensure_local_person(context)
-        return context
-
     @contextmanager
     def opened(self, settings: Settings | None = None, *, may_begin: bool = False) -> Iterator[Context]:
-        """`open_context`, closed at the end. With `may_begin` it makes a Warmthread where there is none yet.
+        """What is stored, with the tables of this version and the one person of this machine; closed at the end. With
+        `may_begin` it makes a Warmthread where there is none yet.
 
-        Raises Refused where there is none, and Misconfigured where there was one.
+        Raises Refused where there is none, and Misconfigured where there was one, where the tables are a newer version's,
+        or an older one's and cannot be upgraded now.
         """
         self.ensure_there(settings, may_begin=may_begin)
-        with self.at_work(settings) as found:
-            context = self.open_context(found)
+        with ExitStack() as stack:
+            context = stack.enter_context(self.as_it_lies(settings))
+            while migrate.is_older(context.database):
+                stack.close()
+                self._upgrade_unasked(context.settings)
+                context = stack.enter_context(self.as_it_lies(settings))
+            accounts.ensure_local_person(context)
+            yield context
+
+    @contextmanager
+    def as_it_lies(self, settings: Settings | None = None, *, alone: bool = False) -> Iterator[Context]:
+        """What is stored, with whatever tables it has; closed at the end. Raises as `at_work` does."""
+        with self.at_work(settings, alone=alone) as found:
+            context = surroundings.open_context(found)
             try:
                 yield context
             finally:
                 context.database.close()
+
+    def _upgrade_unasked(self, settings: Settings) -> None:
+        """Raises Misconfigured where others share the database: that is `migrate`'s to do."""
+        if not settings.is_sqlite:
+            raise Misconfigured(
+                "WARMTHREAD_DATABASE_URL: this database needs to be upgraded first. Run: warmthread migrate"
+            )
+        self.upgrade(settings)
+
+    def upgrade(self, settings: Settings | None = None) -> Backup | None:
+        """Brings the tables to this version. Returns the copy that was made of a file as it was, with all that others wrote.
+
+        Raises Misconfigured while somebody else is at work in a file's folder: they know the older tables.
+        """
+        with self.as_it_lies(settings, alone=True) as context:
+            return migrate.upgrade(context.database, backup=context.vault)
 
     def ensure_there(self, settings: Settings | None = None, *, may_begin: bool = False) -> None:
         """Raises Refused where no Warmthread was begun yet: the data folder may be another, or on a disk that is not
@@ -119,19 +142,20 @@ class Runtime:
             raise Refused(_NONE_YET.format(folder=found.database_path.parent))
 
     @contextmanager
-    def at_work(self, settings: Settings | None = None) -> Iterator[Settings]:
-        """While the block runs nobody puts another database in the place of this one. Raises Misconfigured where just
-        that is being done.
+    def at_work(self, settings: Settings | None = None, *, alone: bool = False) -> Iterator[Settings]:
+        """While the block runs nobody puts another database in the place of this one, or other tables into it; `alone`,
+        nobody else has it open either. Raises Misconfigured where that cannot be.
         """
         found = settings or self.settings
         if not found.is_sqlite:
             yield found
             return
         try:
-            with folder.held(found.database_path):
+            with folder.held(found.database_path, alone=alone, patience=PATIENCE_SECONDS):
                 yield found
         except InUse:
-            raise Misconfigured("A backup is being put back just now: try again when that is done.") from None
+            told = _AT_WORK.format(folder=found.database_path.parent) if alone else _BEING_CHANGED
+            raise Misconfigured(told) from None
 
 
 def runtime_of(ctx: typer.Context) -> Runtime:

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import structlog
 
-from service import outbox
-from service.accounts import LOCAL_PERSON
+from service import migrate, outbox
+from service.accounts import LOCAL_PERSON, ensure_local_person
 from service.cli.app import invoke
 from service.cli.runtime import Runtime
 from service.clock import real_now
-from service.context import Context
+from service.context import Context, open_context
 from service.schema import Account, Draft, Interview, OwnAddress
 from service.sealed import DraftContent, open_draft, seal_draft
 from service.settings import Settings, load_settings
@@ -67,7 +67,11 @@ class Cli:
         return load_settings({**own, **self.environ})
 
     def context(self) -> Context:
-        return self.runtime().open_context()
+        """The database with its tables and person, opened by nobody's command."""
+        context = open_context(self.settings())
+        migrate.upgrade(context.database, backup=None)
+        ensure_local_person(context)
+        return context
 
     def begin(self) -> None:
         """An installation with nothing in it, as the first start makes it."""

@@ -15,6 +15,7 @@ import pytest
 
 from service import backup, folder
 from service.accounts import LOCAL_PERSON
+from service.cli import runtime
 from service.clock import real_now
 from service.encrypted import Connection, open_file
 from service.folder_key import key_of
@@ -334,7 +335,8 @@ def test_while_warmthread_is_at_work_there_nothing_is_put_back(lived: Cli, tmp_p
     assert lived("restore", str(file)).code == 0
 
 
-def test_while_a_backup_is_put_back_nothing_starts(lived: Cli) -> None:
+def test_while_a_backup_is_put_back_nothing_starts(lived: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "PATIENCE_SECONDS", 0.0)
     with folder.held(lived.settings().database_path, alone=True):
         refused = lived("drafts")
     assert refused.code == 1
