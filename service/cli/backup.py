@@ -38,9 +38,12 @@ _POSTGRES_BACKUP = (
     "  pg_dump --format=custom --file=warmthread.dump --dbname=warmthread"
 )
 _POSTGRES_RESTORE = (
-    "This Warmthread keeps its data in Postgres. End every Warmthread on it, then put the dump back with Postgres' own "
-    "tools and finish here, before anything starts again:\n"
-    "  pg_restore --clean --if-exists --exit-on-error --single-transaction --dbname=warmthread warmthread.dump\n"
+    "This Warmthread keeps its data in Postgres. End every Warmthread on it, keep what is there, put the dump into an empty "
+    "database with Postgres' own tools and finish here, before anything starts again. Where a line fails, stop there:\n"
+    "  pg_dump --format=custom --file=before.dump --dbname=warmthread\n"
+    "  dropdb warmthread\n"
+    "  createdb warmthread\n"
+    "  pg_restore --exit-on-error --single-transaction --dbname=warmthread warmthread.dump\n"
     "  warmthread migrate\n"
     "  warmthread restore --finish"
 )

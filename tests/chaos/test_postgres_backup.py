@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from psycopg import sql
+from sqlalchemy import inspect
 
 from service.cli import backup as commands
 from service.cli.app import invoke
@@ -46,12 +48,19 @@ def test_a_dump_that_is_put_back_as_documented_is_whole_and_finished(
         with dump.open("wb") as out:
             run(documented("pg_dump"), postgres, stdout=out)
         add_person(environ, "per_after")
+        add_what_a_later_version_has(postgres)
+        run(documented("dropdb"), postgres)
+        run(documented("createdb"), postgres)
         with dump.open("rb") as source:
             run(documented("pg_restore"), postgres, stdin=source)
+        assert later_tables(environ) == []
         assert invoke(["migrate"], runtime) == 0
         assert invoke(["restore", "--finish"], runtime) == 0
         assert people(environ) == ["per_before"]
-        verdict("Postgres: the documented dump, restore, migrate and restore --finish leave what was dumped")
+        verdict(
+            "Postgres: the documented dump, restore, migrate and restore --finish leave what was dumped, also after an "
+            "upgrade that added tables"
+        )
     finally:
         postgres.drop("kept")
 
@@ -75,6 +84,22 @@ def add_person(environ: dict[str, str], person_id: str) -> None:
     database.close()
 
 
+LATER = ("later_alone", "later_of_a_person")
+
+
+def add_what_a_later_version_has(server: Postgres) -> None:
+    """Tables that the dump does not know, one of them pointing at one that it does."""
+    server.run("kept", sql.SQL("CREATE TABLE later_alone (id integer PRIMARY KEY)"))
+    server.run("kept", sql.SQL("CREATE TABLE later_of_a_person (person_id varchar REFERENCES persons (id))"))
+
+
+def later_tables(environ: dict[str, str]) -> list[str]:
+    database = open_database(load_settings(environ))
+    found = [name for name in inspect(database.engine).get_table_names() if name in LATER]
+    database.close()
+    return found
+
+
 def people(environ: dict[str, str]) -> list[str]:
     database = open_database(load_settings(environ))
     with database.reading() as session:
@@ -85,6 +110,10 @@ def people(environ: dict[str, str]) -> list[str]:
 
 def test_the_commands_that_warmthread_itself_names_are_those_of_the_operators_page() -> None:
     page = (ROOT / "infra" / "README.md").read_text(encoding="utf-8")
-    told = commands._POSTGRES_BACKUP + commands._POSTGRES_RESTORE
-    for option in re.findall(r"--[a-z-]+", " ".join(re.findall(r"(?m)^  (?:pg_|warmthread ).*$", told))):
-        assert option in page or option in {"--file"}
+    told = f"{commands._POSTGRES_BACKUP}\n{commands._POSTGRES_RESTORE}"
+    lines = re.findall(r"(?m)^  (\S.*)$", told)
+    assert len(lines) > 6
+    for line in lines:
+        assert f"postgres {line.split()[0]} " in page or line.startswith("warmthread ")
+        for option in re.findall(r"--[a-z-]+", line):
+            assert option in page or option in {"--file"}
