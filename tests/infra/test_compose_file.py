@@ -7,14 +7,22 @@ import re
 import stat
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from connectors.contract import ProviderSettings
 from connectors.google import endpoints
+from infra.demo import free_port
+from service import duties
+from service.context import Context
 from service.settings import PREFIX, Settings, load_settings
 from service.settings import SECRETS as SECRET_FIELDS
+from service.web.probes import watched
 from tests.infra.compose import FILE, ROOT, SECRETS, Service, lines_of_stage, services, whole
 
 SERVICES = services()
@@ -64,6 +72,55 @@ def test_every_service_is_looked_after_bounded_and_given_time(service: Service) 
         assert service.data["restart"] == "unless-stopped"
         assert service.data["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
         assert service.data["healthcheck"]["timeout"]
+
+
+def health(service: Service, port: int) -> int:
+    """What the service's own health check ends with, asked of a process that answers at that port."""
+    kind, program, *arguments = service.data["healthcheck"]["test"]
+    assert (kind, program) == ("CMD", "python")
+    moved = [part.replace(":9464/", f":{port}/") for part in arguments]
+    return subprocess.run([sys.executable, *moved], env={}, capture_output=True, check=False).returncode
+
+
+@contextmanager
+def hanging() -> Iterator[None]:
+    """A thread that reads an account and should have come to an end."""
+    began, is_over = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with duties.errand("poll", within=-1.0):
+            began.set()
+            is_over.wait()
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    assert began.wait(30)
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("name", ["worker", "clock"])
+def test_what_has_a_thread_that_hangs_is_not_healthy_though_it_answers(
+    name: str, empty_context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duties, "_kept", {})
+    monkeypatch.setattr(duties, "_watched", {})
+    port = free_port(0)
+    settings = empty_context.settings.model_copy(update={"metrics_bind": f"127.0.0.1:{port}"})
+    with watched(replace(empty_context, settings=settings)):
+        with hanging():
+            assert health(SERVICES[name], port) != 0
+        assert health(SERVICES[name], port) == 0
+
+
+def test_what_cannot_do_its_work_is_not_healthy_though_it_lives(empty_context: Context) -> None:
+    port = free_port(0)
+    settings = empty_context.settings.model_copy(update={"metrics_bind": f"127.0.0.1:{port}"})
+    with watched(replace(empty_context, settings=settings), lambda: False):
+        assert health(SERVICES["worker"], port) != 0
 
 
 def test_no_secret_stands_in_an_environment(service: Service) -> None:
