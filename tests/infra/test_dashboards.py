@@ -22,7 +22,7 @@ from tests.conftest import NOW
 
 FOLDER = Path(__file__).resolve().parents[2] / "infra" / "dashboards"
 SUFFIXES = ("_bucket", "_count", "_sum", "_total")
-NOT_OURS = {"job", "instance", "le"}
+NOT_OURS = {"job", "instance", "service", "le"}
 """Labels that Prometheus adds."""
 
 
@@ -105,6 +105,16 @@ def test_the_scrape_finds_its_alerts_and_asks_where_the_compose_file_listens() -
     assert [(FOLDER / name).exists() for name in scrape["rule_files"]] == [True]
     (job,) = scrape["scrape_configs"]
     (found,) = job["dns_sd_configs"]
+    assert {"source_labels": ["__meta_dns_name"], "target_label": "service"} in job["relabel_configs"]
     compose = (FOLDER.parents[1] / "docker-compose.yml").read_text("utf-8")
     assert f"WARMTHREAD_METRICS_BIND: 0.0.0.0:{found['port']}" in compose
     assert all(f"\n  {name}:\n" in compose for name in found["names"])
+
+
+def test_a_service_of_which_nothing_is_left_is_missed_though_no_target_answers_no() -> None:
+    """The name of a container that has ended leads nowhere: its target is not down, it is no more."""
+    scrape = YAML(typ="safe").load((FOLDER / "prometheus.yml").read_text("utf-8"))
+    (missed,) = [rule["expr"] for rule in alerts() if rule["alert"] == "WarmthreadServiceGone"]
+    (found,) = scrape["scrape_configs"][0]["dns_sd_configs"]
+    told = re.findall(r'absent\(up\{job="warmthread", service="(\w+)"\}\)', missed)
+    assert sorted(told) == sorted(found["names"])
