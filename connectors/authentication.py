@@ -3,7 +3,8 @@
 Anybody may write such a header into a mail. Only those count that carry the name of a host of the person's provider,
 and of these the topmost: a provider puts its own on top of everything that came with the mail (RFC 8601, sections 4.1
 and 5). Where there is none, another host's no still speaks against the mail, its yes never for it. DMARC decides;
-without it, what SPF and DKIM say of the very domain in From.
+without it, what SPF and DKIM say of the very domain in From. None is nobody's word: what such a mail may do, the service
+decides (`rights`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from collections.abc import Collection, Mapping
 NAMELESS = ""
 """For a provider that writes no host name at the head of its results: Exchange begins with the first method."""
 GOOGLES_HOSTS = ("mx.google.com",)
+# One header for each method; the others say nothing that this one has not weighed.
+ICLOUDS_HOSTS = ("dmarc.icloud.com",)
+# GMX writes one into every mail, "dkim=none" where nobody signed it.
+GMXS_HOSTS = ("gmx.net",)
 # Exchange Online names no host: https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo
 MICROSOFTS_HOSTS = (NAMELESS, "mx.microsoft.com", "protection.outlook.com")
 
@@ -36,7 +41,7 @@ def is_genuine(headers: str, *, hosts: Collection[str], sender: str) -> bool | N
     written = [_plain(line[:_LONGEST]) for line in headers.split("\n")]
     own = next((found for line in written if (found := _of_host(line, hosts))), None)
     if own is not None:
-        return _verdict(own, domain)
+        return False if _is_disowned(own, domain) else _verdict(own, domain)
     # Nobody's yes counts but the provider's. A no that somebody on the way wrote is a reason for care.
     return False if written and _verdict(written[0].partition(";")[2], domain) is False else None
 
@@ -56,17 +61,30 @@ def _of_host(line: str, hosts: Collection[str]) -> str | None:
     return f"{rest} " if is_own else None
 
 
-def _verdict(results: str, domain: str) -> bool | None:
-    found = [
+def _read(results: str) -> list[tuple[str, str, Mapping[str, str]]]:
+    """Each method, its result, and what they are about."""
+    return [
         (match[1].lower(), match[2].lower(), _properties(one))
         for one in results.split(";")
         if (match := _METHOD.match(one))
     ]
+
+
+def _verdict(results: str, domain: str) -> bool | None:
+    found = _read(results)
     dmarc = [(result, said) for method, result, said in found if method == "dmarc" and result not in _UNSAID]
     if dmarc:
         # Results about another From than the one that is shown mean that one of the two was made up.
         return all(result in _PASSES and said.get("header.from", domain) == domain for result, said in dmarc)
     return _without_dmarc(found, domain)
+
+
+def _is_disowned(results: str, domain: str) -> bool:
+    """Whether the very domain in From says that such mail is hardly its own ("~all"), and nothing else speaks for it."""
+    disowned = [
+        _is_about(said, domain) for method, result, said in _read(results) if (method, result) == ("spf", "softfail")
+    ]
+    return any(disowned) and _verdict(results, domain) is None
 
 
 def _without_dmarc(found: list[tuple[str, str, Mapping[str, str]]], domain: str) -> bool | None:

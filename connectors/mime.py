@@ -35,7 +35,6 @@ _REPLY_SUBJECT = re.compile(
 _SHORTENED = "Some characters or the end of the text could not be read."
 _FLOWED_SIGNATURE = "-- "
 _MAX_RESULTS = 8
-_MAX_LABELS = 200
 _MAX_REPORT = 20_000
 _MAX_CALENDARS = 10
 _MAX_INVITED = 500
@@ -51,7 +50,8 @@ def read_message(
     labels: tuple[str, ...] = (),
     received_at: datetime | None = None,
 ) -> Message:
-    """One mail as a record. `received_at` is the provider's own time and counts before the Date header.
+    """One mail as a record. `received_at` is the provider's own time and counts before the Date header; `labels` are
+    the provider's too: what a mail says of its own is anybody's word.
 
     Raises Unreadable, with a sentence, for bytes that are no mail or exceed a limit; nothing else.
     """
@@ -59,7 +59,6 @@ def read_message(
     headers = found.headers
     defects = list(found.defects)
     sender, actual = _senders(headers, defects)
-    all_labels = tuple(dict.fromkeys((*labels, *_gmail_labels(headers))))
     text, split = _text(found, defects)
     invites = _invites(found.parts, defects)
     return Message(
@@ -79,14 +78,15 @@ def read_message(
         text=text,
         reply=split.reply,
         signature=split.signature,
-        labels=all_labels,
-        is_sent=_has_label(all_labels, SENT_LABELS),
-        is_draft=_has_label(all_labels, DRAFT_LABELS),
+        labels=tuple(dict.fromkeys(labels)),
+        is_sent=_has_label(labels, SENT_LABELS),
+        is_draft=_has_label(labels, DRAFT_LABELS),
         is_automatic=_is_automatic(found, invites),
         is_bulk=_is_bulk(headers),
         is_digest=DIGEST_HEADER.lower() in headers.fields,
         list_id=headers.text("list-id")[:500],
         authentication="\n".join(headers.all_raw("authentication-results")[:_MAX_RESULTS])[:16_000],
+        was_delivered="received" in headers.fields,
         delivered_to=_delivered_to(headers),
         bounce_of=_bounce_of(found),
         invites=invites,
@@ -142,15 +142,6 @@ def _date(headers: Headers, received_at: datetime | None, defects: list[str]) ->
     # Every server writes its own time behind the last semicolon of its Received line.
     received = parse_date(headers.raw("received").rpartition(";")[2])
     return received or EPOCH
-
-
-def _gmail_labels(headers: Headers) -> tuple[str, ...]:
-    value = headers.text("x-gmail-labels")
-    return (
-        tuple(label for part in value.split(",", _MAX_LABELS)[:_MAX_LABELS] if (label := part.strip().strip('"')))
-        if value
-        else ()
-    )
 
 
 def _has_label(labels: Iterable[str], wanted: frozenset[str]) -> bool:

@@ -138,6 +138,12 @@ class Message:
     list_id: str = ""
     authentication: str = ""
     """Every Authentication-Results header, topmost first, one a line; which of them counts, `authentication.py` says."""
+    results_by: tuple[str, ...] = ()
+    """Under which names the server that had this mail writes them, where that is known of the mail and not of its
+    provider as a whole.
+    """
+    was_delivered: bool = False
+    """It bears a server's stamp (Received): it is no copy that the sender's own program filed away."""
     delivered_to: tuple[str, ...] = ()
     is_digest: bool = False
     """It carries the header of Warmthread's own daily digest."""

@@ -192,10 +192,11 @@ class _Reader:
         return is_older
 
     def _as_ours(self, change: MessageChange) -> MessageChange:
-        # An mbox rarely says which mails were sent; the sender's address does.
-        if change.message is None or address_key(change.message.sender.email) not in self._own:
+        # An mbox rarely says which mails were sent: what is from the person and bears no server's stamp was.
+        message = change.message
+        if message is None or message.was_delivered or address_key(message.sender.email) not in self._own:
             return change
-        return replace(change, message=replace(change.message, is_sent=True))
+        return replace(change, message=replace(message, is_sent=True))
 
     def kept(self) -> tuple[int, int]:
         """How many mails and calendar events of this account are stored."""

@@ -63,7 +63,9 @@ def row_of(into: Into, row_id: str, message: Message) -> StoredMessage:
         is_automatic=message.is_automatic,
         is_bulk=message.is_bulk,
         is_verified=is_genuine(
-            message.authentication, hosts=registry.mail_hosts(into.account.provider), sender=message.sender.email
+            message.authentication,
+            hosts=message.results_by or registry.mail_hosts(into.account.provider),
+            sender=message.sender.email,
         ),
         bounce_of=message.bounce_of,
         body_sealed=seal_body(into.vault, message, row_id),

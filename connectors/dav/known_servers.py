@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from connectors.authentication import GMXS_HOSTS, GOOGLES_HOSTS, ICLOUDS_HOSTS
 from connectors.dav.credentials import Server
 
 ADDRESS = "address"
@@ -44,6 +45,10 @@ class Known:
     """Why it is not connected here, and what to do."""
     is_sent_filed: bool = False
     """What is sent through it appears in Sent by itself."""
+    results_by: tuple[str, ...] = ()
+    """Under which names it writes what it found out about a sender (`authentication.py`): of those alone that write so
+    on top of every mail.
+    """
 
 
 _AS_MICROSOFT = "Microsoft takes no password from other programs. Connect this address as a Microsoft account."
@@ -97,6 +102,7 @@ KNOWN: tuple[Known, ...] = (
         # https://support.apple.com/102525: the name as a rule, the whole address where that is not taken.
         logins=(ADDRESS, NAME),
         app_passwords_at="https://support.apple.com/102654",
+        results_by=ICLOUDS_HOSTS,
     ),
     Known(
         "gmail",
@@ -110,6 +116,7 @@ KNOWN: tuple[Known, ...] = (
         app_passwords_at="https://myaccount.google.com/apppasswords",
         needs=_GOOGLE,
         is_sent_filed=True,
+        results_by=GOOGLES_HOSTS,
     ),
     Known(
         "outlook",
@@ -173,6 +180,7 @@ KNOWN: tuple[Known, ...] = (
         _on("mail.gmx.com", 587),
         "https://caldav.gmx.com/",
         first=_GMX,
+        results_by=GMXS_HOSTS,
     ),
     Known(
         "gmx",
@@ -183,6 +191,7 @@ KNOWN: tuple[Known, ...] = (
         _on("mail.gmx.net", 465),
         "https://caldav.gmx.net/",
         first=_GMX,
+        results_by=GMXS_HOSTS,
     ),
     Known(
         "web_de",
@@ -344,6 +353,12 @@ def of_mail_hosts(hosts: Iterable[str]) -> Known | None:
     """Whose servers these are that take a domain's mail."""
     told = tuple(hosts)
     return next((known for known in KNOWN if _any_below(told, known.mail_hosts)), None)
+
+
+def results_by(imap: Server | None) -> tuple[str, ...]:
+    """Under which names the owner of that server writes down what it found out about senders; () where nobody knows."""
+    known = of_server(imap.host) if imap else None
+    return known.results_by if known else ()
 
 
 def of_server(host: str) -> Known | None:

@@ -5,7 +5,6 @@ A message is asked for by folder and number, and known again by its id: a number
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from connectors.dav.cursors import Pending
 from connectors.dav.folders import Folders, MailFolder
 from connectors.dav.ids import Items, Scheme, id_items, provider_id_of, root_of, servers_thread
 from connectors.dav.imap import ImapLine
+from connectors.dav.known_servers import results_by
 from connectors.dav.listing import arrival, every_uid, fetched, flags, heads
 from connectors.errors import Gone, Unreadable
 from connectors.mime import read_message
@@ -27,7 +27,6 @@ Elsewhere = Callable[[str], Sequence[tuple[str, int]]]
 """Lent by the caller: in which folders, and under which numbers, a message may lie."""
 
 _TOO_LARGE = f"It is larger than {MAX_MAIL // 1024**2} MiB."
-_DELIVERED = re.compile(rb"^received:", re.IGNORECASE | re.MULTILINE)
 
 
 class Reader:
@@ -93,8 +92,14 @@ class Reader:
         own = {one.lower() for one in (self._line.credentials.address, *self._line.credentials.others)}
         is_filed = (folder is not None and folder.use == "sent") or r"\sent" in {one.lower() for one in labels}
         # Somebody who files sent mail away takes it out of Sent; what was delivered bears a server's stamp.
-        is_sent = is_filed or (message.sender.email.lower() in own and not _was_delivered(raw))
-        return replace(message, thread_id=thread_id or provider_id, is_sent=is_sent, is_draft=False)
+        is_sent = is_filed or (message.sender.email.lower() in own and not message.was_delivered)
+        return replace(
+            message,
+            thread_id=thread_id or provider_id,
+            is_sent=is_sent,
+            is_draft=False,
+            results_by=results_by(self._line.credentials.imap),
+        )
 
 
 def _places(folder: str, uid: int, others: Callable[[], Sequence[tuple[str, int]]]) -> Iterator[tuple[str, int]]:
@@ -129,8 +134,3 @@ def _labels(items: Items) -> tuple[str, ...]:
     if not isinstance(told, tuple):
         return ()
     return tuple(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in told)
-
-
-def _was_delivered(raw: bytes) -> bool:
-    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    return bool(_DELIVERED.search(head))

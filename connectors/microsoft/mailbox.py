@@ -265,7 +265,7 @@ class OutlookMailbox:
             )
         is_own = message.sender.email.lower() in {email.lower() for email in self._line.own}
         # Somebody who files sent mail away takes it out of Sent; what was delivered bears a server's stamp.
-        is_sent = folder == folders.sent or (is_own and not _was_delivered(raw))
+        is_sent = folder == folders.sent or (is_own and not message.was_delivered)
         return replace(message, is_sent=is_sent, is_draft=False)
 
     def _gone(self, removed: Sequence[str]) -> list[MessageChange]:
@@ -318,8 +318,3 @@ def _is_within(entry: dict[str, Any], query: MailQuery) -> bool:
 def _domains(entry: dict[str, Any]) -> set[str]:
     emails = (str(thing_in(one, "emailAddress").get("address", "")) for one in things(entry, "toRecipients"))
     return {email.rpartition("@")[2].lower() for email in emails}
-
-
-def _was_delivered(raw: bytes) -> bool:
-    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    return any(line.lower().startswith(b"received:") for line in head.split(b"\n"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +21,7 @@ from connectors.locales import SPAM_LABELS
 from connectors.mime import read_message
 from connectors.parts import MAX_MAIL
 from connectors.records import Message
+from connectors.takeout import origin
 from connectors.takeout.mbox import split_mbox
 from connectors.takeout.sources import Source, find_sources
 
@@ -113,12 +114,12 @@ def read_change(raw: bytes, *, labels: tuple[str, ...] = ()) -> MessageChange:
     """One mail out of a file as a change; unreadable with its sentence where it cannot be read."""
     headers = split_headers(raw)[0]
     provider_id = mail_id(headers.raw("message-id"), raw)
-    thread = headers.raw("x-gm-thrid") or _thread_root(headers.raw("references"), headers.raw("in-reply-to"))
-    thread_id = thread or provider_id
+    googles = headers.raw("x-gm-thrid") if origin.is_googles(headers) else ""
+    thread_id = googles or _thread_root(headers.raw("references"), headers.raw("in-reply-to")) or provider_id
+    told = (*labels, *origin.labels_of(headers))
     try:
-        return MessageChange(
-            provider_id, read_message(raw, provider_id=provider_id, thread_id=thread_id, labels=labels)
-        )
+        message = read_message(raw, provider_id=provider_id, thread_id=thread_id, labels=told)
+        return MessageChange(provider_id, replace(message, results_by=origin.results_by(headers)))
     except Unreadable as problem:
         return MessageChange(provider_id, unreadable=problem.detail)
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
-from connectors.headers import Headers, clean_email, decode_words, parse_addresses, split_headers
+from connectors.headers import Headers, clean_email, parse_addresses, split_headers
 from connectors.locales import SENT_LABELS, SPAM_LABELS
 from connectors.records import Address
 from connectors.takeout.files import FileSet
+from connectors.takeout.origin import labels_of
 
 MAX_MAILS = 50_000
 _SENT, _FORWARDED, _DELIVERED, _CALENDAR = 5, 2, 1, 50
@@ -80,8 +81,7 @@ def named_most(files: FileSet, most: int = 12) -> tuple[Address, ...]:
 
 
 def _weigh(headers: Headers, labels: tuple[str, ...], evidence: _Evidence) -> None:
-    written = decode_words(headers.raw("x-gmail-labels"))
-    names = {label.casefold() for label in (*labels, *(part.strip().strip('"') for part in written.split(",")))}
+    names = {label.casefold() for label in (*labels, *labels_of(headers))}
     if names & SPAM_LABELS:
         return
     if names & SENT_LABELS:

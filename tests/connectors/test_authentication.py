@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from connectors.authentication import is_genuine
+from connectors.dav.credentials import Server
+from connectors.dav.known_servers import results_by
 from connectors.registry import mail_hosts
 
 DAN = "d.osei@northgate.example"
@@ -59,6 +61,35 @@ TABLE = {
     "no DMARC, signed by somebody": ("mx.google.com; dkim=pass header.i=@bad.example", GOOGLE, None),
     "no DMARC, a broken signature": ("mx.google.com; dkim=fail header.i=@northgate.example", GOOGLE, False),
     "no DMARC, from a wrong host": ("mx.google.com; spf=fail smtp.mailfrom=northgate.example", GOOGLE, False),
+    "no DMARC, and the domain says that it hardly sent it": (
+        "mx.google.com; spf=softfail (not a permitted sender) smtp.mailfrom=d.osei@northgate.example",
+        GOOGLE,
+        False,
+    ),
+    "the same, but signed by the domain": (
+        "mx.google.com; dkim=pass header.d=northgate.example; spf=softfail smtp.mailfrom=d.osei@northgate.example",
+        GOOGLE,
+        True,
+    ),
+    "no DMARC, another domain says that it hardly sent it": (
+        "mx.google.com; spf=softfail smtp.mailfrom=x@bad.example",
+        GOOGLE,
+        None,
+    ),
+    "no DMARC, sent by a host of another domain": ("mx.google.com; spf=pass smtp.mailfrom=x@bad.example", GOOGLE, None),
+    "another host's doubt": ("mx.else.example; spf=softfail smtp.mailfrom=d.osei@northgate.example", GOOGLE, None),
+    "iCloud's, below its word on logos": (
+        "bimi.icloud.com; bimi=skipped\ndmarc.icloud.com; dmarc=pass header.from=northgate.example",
+        results_by(Server("imap.mail.me.com", 993, "tls")),
+        True,
+    ),
+    "GMX's": ("gmx.net; dkim=pass header.i=@northgate.example", results_by(Server("imap.gmx.net", 993, "tls")), True),
+    "GMX's, and somebody's below it": (
+        "gmx.net; dkim=none\ngmx.net; dkim=pass header.i=@northgate.example",
+        results_by(Server("imap.gmx.net", 993, "tls")),
+        None,
+    ),
+    "made up, at a server that writes none": (PASSED, results_by(Server("imap.northgate.example", 993, "tls")), None),
     "not known": ("mx.google.com; spf=neutral (no idea) smtp.mail=d.osei@northgate.example", GOOGLE, None),
     "a version behind the host": (PASSED.replace("mx.google.com;", "mx.google.com 1;"), GOOGLE, True),
     "capitals": (PASSED.upper(), GOOGLE, True),

@@ -198,6 +198,13 @@ def test_a_failure_report_names_whom_it_could_not_reach() -> None:
 def test_labels_say_what_was_sent_and_what_is_a_draft() -> None:
     assert read("From: a@b.example", labels=("SENT",)).is_sent
     assert read("From: a@b.example", labels=("DRAFT",)).is_draft
-    takeout = read('From: a@b.example\nX-Gmail-Labels: =?UTF-8?Q?Gesendet,"Wichtig",Ge=C3=B6ffnet?=')
-    assert takeout.is_sent
-    assert takeout.labels == ("Gesendet", "Wichtig", "Geöffnet")
+
+
+def test_what_a_mail_says_of_its_own_labels_is_nobodys_word() -> None:
+    written = read("From: a@b.example\nX-Gmail-Labels: Sent,Spam")
+    assert (written.is_sent, written.labels) == (False, ())
+
+
+def test_a_mail_that_a_server_took_in_bears_its_stamp() -> None:
+    assert read("Received: from x by y; Mon, 2 Mar 2026 10:00:00 +0000\nFrom: a@b.example").was_delivered
+    assert not read("From: a@b.example").was_delivered

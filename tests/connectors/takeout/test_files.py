@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from connectors.authentication import is_genuine
+from connectors.records import Message
+from connectors.registry import mail_hosts
 from connectors.takeout.archive import MAX_RATIO
-from connectors.takeout.files import open_files
+from connectors.takeout.files import open_files, read_change
 from connectors.takeout.owner import own_addresses
 from connectors.takeout.sources import kind_of, labels_of
 from tests.connectors.corpora import CORPORA, SENTENCE
@@ -29,6 +32,50 @@ def test_sent_and_received_mail_is_read_and_drafts_and_spam_are_not(mbox: Path) 
     assert [message.is_sent for message in messages] == [True, False, True]
     assert messages[0].thread_id == "771"
     assert all(change.provider_id.startswith("mid:") for change in changes)
+
+
+STAMP = "Received: from out.bad.example by mx.gmx.net; Mon, 02 Mar 2026 10:00:00 +0000\n"
+"""What the server that took a mail in puts on top of it."""
+
+
+def read_one(head: str) -> Message:
+    change = read_change(f"{head}From: Mika Berg <mika@example.org>\nSubject: Hello\n\nHello\n".encode())
+    assert change.message is not None
+    return change.message
+
+
+def test_what_google_says_of_a_mail_counts_in_googles_own_export_alone() -> None:
+    told = 'X-GM-THRID: 77\nX-Gmail-Labels: =?UTF-8?Q?Gesendet,"Wichtig",Ge=C3=B6ffnet?=\n'
+    googles, strangers = read_one(told), read_one(STAMP + told)
+    assert (googles.labels, googles.is_sent, googles.thread_id) == (("Gesendet", "Wichtig", "Geöffnet"), True, "77")
+    assert (strangers.labels, strangers.is_sent, strangers.thread_id == "77") == ((), False, False)
+
+
+YES = "mx.google.com; dmarc=pass header.from=example.org"
+NAMELESS_YES = "spf=pass smtp.mailfrom=example.org; dmarc=pass action=none header.from=example.org"
+NO = "gmx.net; dmarc=fail header.from=example.org"
+OUTLOOKS = "Received: from a.example by AM0PR01.eurprd01.prod.outlook.com with HTTPS; Mon, 02 Mar 2026 10:00:00 +0000\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "results", "expected"),
+    [
+        ("X-GM-THRID: 77\n", [YES], True),
+        ("X-GM-THRID: 77\n", [NO.replace("gmx.net", "mx.google.com"), YES], False),
+        (OUTLOOKS, [NAMELESS_YES], True),
+        (STAMP, [NO, YES], False),
+        (STAMP, [YES], None),
+        (STAMP, [NAMELESS_YES], None),
+        (STAMP + OUTLOOKS, [NAMELESS_YES], None),
+        (STAMP + "X-GM-THRID: 77\n", [YES], None),
+    ],
+)
+def test_a_yes_in_a_file_counts_only_if_the_mailbox_that_the_file_is_of_wrote_it(
+    head: str, results: list[str], expected: bool | None
+) -> None:
+    found = read_one(head + "".join(f"Authentication-Results: {one}\n" for one in results))
+    hosts = found.results_by or mail_hosts("takeout")
+    assert is_genuine(found.authentication, hosts=hosts, sender="mika@example.org") is expected
 
 
 def test_the_same_mail_out_of_another_file_has_the_same_id(mbox: Path, archive: Path, tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from service.schema import StoredMessage
 from tests.service.cli.conftest import Cli
 
 ME, DANA = "Maya Reed <maya@reed.example>", "Dana Hall <dana@hall.example>"
@@ -94,6 +96,16 @@ def test_a_mail_that_says_nothing_is_kept_once_its_sender_matters(cli: Cli, tmp_
     assert told["mails_kept"] == 2
     assert told["mails_aside"] == 1
     assert told["rounds"] <= 3
+
+
+def test_a_mail_in_the_persons_own_name_that_a_server_took_in_is_not_theirs(cli: Cli, files: Path) -> None:
+    stamp = "Received: from out.bad.example by mx.gmx.net; Thu, 05 Mar 2026 18:00:00 +0000"
+    forged = mail(3, ME, DANA, "Today", "So sorry I missed our call today!", stamp, "X-Gmail-Labels: Sent", day=5)
+    (files / "forged.mbox").write_text(forged)
+    cli("import", str(files))
+    with cli.context().database.reading() as session:
+        sent = {row[0]: row[1] for row in session.execute(select(StoredMessage.message_id, StoredMessage.is_sent))}
+    assert (sent["<1@reed.example>"], sent["<3@reed.example>"]) == (True, False)
 
 
 def test_nobodys_files_need_a_name(cli: Cli, tmp_path: Path) -> None:
