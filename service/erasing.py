@@ -352,32 +352,6 @@ def _forget_them(session: Session, person_id: str, who: _Somebody) -> None:
     session.flush()
 
 
-_NAMED_IN_LOG: tuple[type[Base], ...] = (Interview, Draft, Contact, StoredMessage, StoredCalendarEvent, Task, Exclusion)
-
-
-def _ids(session: Session, person_id: str) -> set[str]:
-    """Of every row that the person's log may speak of."""
-    found: set[str] = set()
-    for model in _NAMED_IN_LOG:
-        table = model.__table__
-        found.update(session.scalars(select(table.c.id).where(table.c.person_id == person_id)))
-    return found
-
-
-def _forget_log(session: Session, person_id: str, who: _Somebody, gone: set[str]) -> None:
-    """What the person's log told of what is gone, and of them; an undo keeps names and addresses."""
-    mine = Activity.person_id == person_id
-    ids = sorted(gone)
-    for first in range(0, len(ids), 500):
-        session.execute(delete(Activity).where(mine, Activity.subject.in_(ids[first : first + 500])))
-    for one in sorted({*who.keys, *who.contacts}):
-        told = (
-            cast(Activity.data, Text).icontains(one, autoescape=True),
-            Activity.detail.icontains(one, autoescape=True),
-        )
-        session.execute(delete(Activity).where(mine, or_(*told)))
-
-
 def _less(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
     """By how much each table holds less."""
     return {table: number - after[table] for table, number in before.items() if number > after[table]}
