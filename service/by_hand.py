@@ -3,7 +3,7 @@ taken back again.
 
 Such a talk is kept as what a record would have said of it, so that every rule reads it like any other; a later calendar
 entry for the same talk is found to be the same. What was entered by hand is gone when it is taken back, unless the
-person has written about it since.
+person has written about it since. Whom the never-log list names is entered only by who says so knowingly.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import contacts, domains, events, learned, meetings, names, observations
+from service import contacts, domains, events, exclusions, learned, meetings, names, observations
 from service.addresses import address_key
 from service.folding import fold
 from service.observations import Found
@@ -35,6 +35,7 @@ from service.schema import (
     derived_id,
     new_id,
 )
+from service.vault import Vault
 from service.word_of_person import NoSuchCorrection, NoSuchInterview, owned
 
 
@@ -57,6 +58,18 @@ class Entered:
     @property
     def meeting(self) -> str:
         return f"{meetings.BY_HAND}{self.key}|master"
+
+
+class NeverLogged(ValueError):
+    """Nothing about them may be stored; the text says what to do first."""
+
+
+def refuse_barred(session: Session, vault: Vault, person_id: str, contact: Address) -> None:
+    """To be asked before a talk is added. Raises NeverLogged for somebody on the never-log list, or erased."""
+    if exclusions.load(session, person_id, vault).bars_address(contact.email):
+        raise NeverLogged(
+            "This address is on your never-log list, perhaps as somebody you had erased. Take its line off the list first."
+        )
 
 
 def add_by_hand(

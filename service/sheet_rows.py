@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache
 
@@ -17,9 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import by_hand, contacts, events
+from service import by_hand, contacts, events, exclusions
 from service.addresses import address_key
 from service.by_hand import Entered
+from service.exclusions import Exclusions
 from service.folding import fold
 from service.observations import digest
 from service.schema import Base, Contact, Event, Identity, Interview, Json, Note, derived_id
@@ -76,7 +77,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One row and what becomes of it. `verdict`: new, known or no; `why` says why not, or what is worth knowing."""
+    """One row and what becomes of it. `verdict`: new, known, barred or no; `why` says why not, or what is worth knowing.
+    A barred one is with somebody on the never-log list: made only if the person says so.
+    """
 
     line: int
     name: str
@@ -105,6 +108,10 @@ class Preview:
         """The rows with that verdict."""
         return [row for row in self.rows if row.verdict == verdict]
 
+    def to_add(self, *, with_barred: bool) -> list[Planned]:
+        """The rows that would be made."""
+        return [*self.of("new"), *(self.of("barred") if with_barred else ())]
+
 
 def reading_of(sheet: Sheet, columns: Sequence[str] = (), order: str = "") -> Reading:
     """How to read a sheet: as the person said, else as its columns show."""
@@ -115,6 +122,7 @@ def reading_of(sheet: Sheet, columns: Sequence[str] = (), order: str = "") -> Re
 
 def preview(
     session: Session,
+    vault: Vault,
     person_id: str,
     sheet: Sheet,
     reading: Reading,
@@ -128,12 +136,19 @@ def preview(
     if number < 0:
         missing.append("date")
     known = _known(session, person_id, zone)
-    own = contacts.own_keys(session, person_id)
+    own, barred = contacts.own_keys(session, person_id), exclusions.load(session, person_id, vault)
     rows: list[Planned] = []
     for line, cells in zip(sheet.lines, sheet.rows, strict=True):
         row = _row(_Cells(line, cells, reading), zone, now, own, wants_order=wants_order)
-        rows.append(known.check(row, zone))
+        rows.append(_unless_barred(known.check(row, zone), barred))
     return Preview(tuple(rows), reading, wants_order, tuple(missing))
+
+
+def _unless_barred(row: Planned, barred: Exclusions) -> Planned:
+    named = [row.email, *_ADDRESS.findall(row.introduced_by)]
+    if row.verdict != "new" or not any(map(barred.bars_address, named)):
+        return row
+    return replace(row, verdict="barred", why="An address in it is on your never-log list.")
 
 
 # --- one row --------------------------------------------------------------------------------------------------------
@@ -324,9 +339,11 @@ def _known(session: Session, person_id: str, zone: str) -> _Known:
 # --- making it so ---------------------------------------------------------------------------------------------------
 
 
-def bring_in(session: Session, vault: Vault, person_id: str, found: Preview, now: datetime) -> tuple[str, int]:
+def bring_in(
+    session: Session, vault: Vault, person_id: str, found: Preview, now: datetime, *, with_barred: bool = False
+) -> tuple[str, int]:
     """Logs every new row in one go; returns the batch that `by_hand.take_back_batch` takes back, and how many."""
-    rows = [row for row in found.of("new") if row.entered is not None]
+    rows = [row for row in found.to_add(with_barred=with_barred) if row.entered is not None]
     batch = by_hand.add_entered(session, person_id, [row.entered for row in rows if row.entered], now)
     people = _people(session, person_id, rows)
     by_hand.write_all(session, [one for row in rows for one in _more(session, vault, person_id, row, people, now)])

@@ -12,8 +12,9 @@ import typer
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import interviews
+from service import by_hand, interviews
 from service.accounts import LOCAL_PERSON
+from service.by_hand import NeverLogged
 from service.cli import sheets
 from service.cli.choosing import choose, shortened
 from service.cli.failures import Refused, usage
@@ -177,6 +178,7 @@ def add(
         with context.database.writing(LOCAL_PERSON, "add_interview") as session:
             zone = session.get_one(Person, LOCAL_PERSON).timezone
             begin = _instant(start, zone)
+            contact = _addressed(session, context, Address(email, name))
             row = interviews.add_by_hand(
                 session,
                 LOCAL_PERSON,
@@ -184,13 +186,21 @@ def add(
                 start=begin,
                 end=begin + timedelta(minutes=minutes),
                 timezone=zone,
-                contact=Address(email, name),
+                contact=contact,
                 now=context.clock(),
             )
             if row.end and row.end <= context.clock():
                 # Whoever logs a talk of the past says that it took place.
                 interviews.correct(session, LOCAL_PERSON, row.id, "held", "", context.clock())
         _settle_and_tell(runtime, context, row.id, as_json=as_json)
+
+
+def _addressed(session: Session, context: Context, contact: Address) -> Address:
+    try:
+        by_hand.refuse_barred(session, context.vault, LOCAL_PERSON, contact)
+    except NeverLogged as refused:
+        raise Refused(f"{refused} See it with: warmthread never-log") from None
+    return contact
 
 
 def correct(

@@ -31,13 +31,16 @@ def sheet(
     yes: Annotated[
         bool, typer.Option("--yes", help="Bring it in; without it you only see what would be made.")
     ] = False,
+    barred: Annotated[
+        bool, typer.Option("--barred", help="Also bring in rows with somebody on your never-log list.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring an old tracking sheet along. Bringing it twice adds nothing."""
     found = _read(path)
     runtime = runtime_of(ctx)
     with runtime.opened(may_begin=True) as context:
-        looked, batch = _look(context, found, order, is_wanted=yes)
+        looked, batch = _look(context, found, order, is_wanted=yes, with_barred=barred)
         if batch:
             with runtime.engine(context) as engine:
                 engine.settle()
@@ -58,31 +61,34 @@ def _read(path: Path) -> Sheet:
         raise usage(str(error)) from None
 
 
-def _look(context: Context, found: Sheet, order: str, *, is_wanted: bool) -> tuple[Preview, str]:
+def _look(context: Context, found: Sheet, order: str, *, is_wanted: bool, with_barred: bool) -> tuple[Preview, str]:
     reading = sheet_rows.reading_of(found, (), order)
     with context.database.writing(LOCAL_PERSON, "bring_in_sheet") as session:
         zone = session.get_one(Person, LOCAL_PERSON).timezone
-        looked = sheet_rows.preview(session, LOCAL_PERSON, found, reading, zone, context.clock())
-        if not is_wanted or not looked.of("new"):
+        now, vault = context.clock(), context.vault
+        looked = sheet_rows.preview(session, vault, LOCAL_PERSON, found, reading, zone, now)
+        if not is_wanted or not looked.to_add(with_barred=with_barred):
             return looked, ""
-        return looked, sheet_rows.bring_in(session, context.vault, LOCAL_PERSON, looked, context.clock())[0]
+        return looked, sheet_rows.bring_in(session, vault, LOCAL_PERSON, looked, now, with_barred=with_barred)[0]
 
 
 def _facts(looked: Preview, batch: str) -> dict[str, Any]:
     rows = [{"line": row.line, "name": row.name, "becomes": row.verdict, "why": row.why} for row in looked.rows]
-    counts = {verdict: len(looked.of(verdict)) for verdict in ("new", "known", "no")}
+    counts = {verdict: len(looked.of(verdict)) for verdict in ("new", "known", "barred", "no")}
     return {**counts, "wants_order": looked.wants_order, "batch": batch, "rows": rows}
 
 
 def _tell(looked: Preview, batch: str) -> None:
-    new, known, no = (looked.of(verdict) for verdict in ("new", "known", "no"))
+    new, known, barred, no = (looked.of(verdict) for verdict in ("new", "known", "barred", "no"))
     say(f"{count(len(new), 'row')} new, {len(known)} there already, {len(no)} become nothing.")
     say(*(f"  line {row.line}: {row.name or row.email or 'nobody'}: {row.why}" for row in no[:_MOST_SHOWN]))
+    if barred:
+        say(f"{count(len(barred), 'row')} with somebody on your never-log list: left out unless you say --barred.")
     if looked.wants_order:
         say("Days can be read both ways: say --first day or --first month.")
     if batch:
         say(f"Added. To take all of it back: warmthread interviews take-back {batch}")
-    elif new:
+    elif new or barred:
         say("Nothing is made yet; say --yes to add them.")
 
 

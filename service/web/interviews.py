@@ -18,8 +18,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import accounts, at_once, contacts, interview_list, interviews, notebook
+from service import accounts, at_once, by_hand, contacts, interview_list, interviews, notebook
 from service.addresses import address_key
+from service.by_hand import NeverLogged
 from service.interview_list import PAGE, SHOWS, STATUSES, Counts, Filters
 from service.schema import Contact, Identity
 from service.web.local_times import NotATime, comes_twice, instant_of, length_of
@@ -222,7 +223,7 @@ def _add(visit: Visit, typed: Typed) -> Response:
         raise Wrong(N_("The clocks go back then: that hour comes twice. Say which one you mean."), "second")
     end = start + length_of(typed.minutes)
     with visit.writing("add_interview") as session:
-        contact = _contact(session, visit.person_id, typed)
+        contact = _contact(session, visit, typed)
         row = interviews.add_by_hand(
             session, visit.person_id, title=typed.title[:300], start=start, end=end, timezone=typed.zone, contact=contact,
             now=visit.now,
@@ -241,7 +242,7 @@ def _add(visit: Visit, typed: Typed) -> Response:
     return visit.back(f"/interviews/{row.id}", told, undo=f"/interviews/{row.id}/take-back")
 
 
-def _contact(session: Session, person_id: str, typed: Typed) -> Address:
+def _contact(session: Session, visit: Visit, typed: Typed) -> Address:
     """Who it was with. Raises Wrong."""
     if not typed.name and not typed.address:
         raise Wrong(N_("Say who it is with: a name is enough."), "name")
@@ -251,6 +252,11 @@ def _contact(session: Session, person_id: str, typed: Typed) -> Address:
         found = validate_email(typed.address, check_deliverability=False, allow_smtputf8=True).normalized
     except EmailNotValidError:
         raise Wrong(N_("That is no address, such as ines@example.org."), "address") from None
-    if address_key(found) in contacts.own_keys(session, person_id):
+    if address_key(found) in contacts.own_keys(session, visit.person_id):
         raise Wrong(N_("That is your own address."), "address")
-    return Address(found, typed.name[:200])
+    contact = Address(found, typed.name[:200])
+    try:
+        by_hand.refuse_barred(session, visit.context.vault, visit.person_id, contact)
+    except NeverLogged as refused:
+        raise Wrong(str(refused), "address") from None
+    return contact

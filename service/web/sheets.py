@@ -25,6 +25,8 @@ from service.web.visit import NotFound, Refused, Visit, Visiting, pages_router
 from service.word_of_person import NoSuchCorrection
 
 SHOWN = 50
+VERDICTS = ("new", "known", "barred", "no")
+ONLY_BARRED = N_("What is new in this sheet is with somebody on your never-log list. Tick that you want it added too.")
 Columns = Annotated[list[str] | None, Query(max_length=MOST_COLUMNS)]
 Told = Annotated[str, Query(max_length=20)]
 
@@ -53,8 +55,9 @@ def routes() -> APIRouter:
         token: str,
         c: Annotated[list[str] | None, Form(max_length=MOST_COLUMNS)] = None,
         order: Annotated[str, Form(max_length=20)] = "",
+        barred: Annotated[str, Form(max_length=10)] = "",
     ) -> Response:
-        return _bring_in(visit, token, c or [], order)
+        return _bring_in(visit, token, c or [], order, with_barred=barred == "on")
 
     @router.post("/interviews/imports/{batch}/undo")
     def undo(visit: Visiting, batch: str) -> Response:
@@ -110,7 +113,7 @@ def _preview(visit: Visit, sheet: Sheet, columns: list[str], order: str) -> Prev
     said = [column if column in FIELDS else "" for column in columns]
     reading = sheet_rows.reading_of(sheet, said, order)
     with visit.reading() as session:
-        return sheet_rows.preview(session, visit.person_id, sheet, reading, visit.zone, visit.now)
+        return sheet_rows.preview(session, visit.context.vault, visit.person_id, sheet, reading, visit.zone, visit.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,13 @@ class Column:
 
 
 def _shown(visit: Visit, token: str, sheet: Sheet, found: Preview, show: str, number: int) -> Response:
-    rows: list[Planned] = found.of(show) if show in {"new", "known", "no"} else list(found.rows)
+    rows: list[Planned] = found.of(show) if show in VERDICTS else list(found.rows)
     last = max(1, -(-len(rows) // SHOWN))
     number = max(1, min(number, last))
     first = (number - 1) * SHOWN
     here = f"/interviews/import/{token}"
     said = [("c", column) for column in found.reading.columns] + [("order", found.reading.order)]
+    counts = {verdict: len(found.of(verdict)) for verdict in VERDICTS}
 
     def address(shown: str, page: int) -> str:
         return f"{here}?{urlencode([*said, ('show', shown), ('page', str(page))])}"
@@ -139,9 +143,9 @@ def _shown(visit: Visit, token: str, sheet: Sheet, found: Preview, show: str, nu
         sheet=sheet,
         found=found,
         rows=rows[first : first + SHOWN],
-        counts={verdict: len(found.of(verdict)) for verdict in ("new", "known", "no")},
+        counts=counts,
         show=show,
-        shows=[(one, address(one, 1)) for one in ("", "new", "known", "no")],
+        shows=[(one, address(one, 1)) for one in ("", *VERDICTS) if one != "barred" or counts[one]],
         columns=_columns(sheet, found),
         meanings=_meanings(visit),
         paging=paged(number, SHOWN, len(rows[first : first + SHOWN]), len(rows), partial(address, show)),
@@ -175,15 +179,16 @@ def _meanings(visit: Visit) -> list[tuple[str, str]]:
     return [("", _("leave out")), *((one, texts[one]) for one in FIELDS)]
 
 
-def _bring_in(visit: Visit, token: str, columns: list[str], order: str) -> Response:
+def _bring_in(visit: Visit, token: str, columns: list[str], order: str, *, with_barred: bool) -> Response:
     sheet = _sheet(visit, token)
     said = [column if column in FIELDS else "" for column in columns]
     reading = sheet_rows.reading_of(sheet, said, order)
     with visit.writing("bring_in_sheet") as session:
-        found = sheet_rows.preview(session, visit.person_id, sheet, reading, visit.zone, visit.now)
-        if not found.of("new"):
-            raise Refused(N_("Nothing in this sheet is new."))
-        batch, number = sheet_rows.bring_in(session, visit.context.vault, visit.person_id, found, visit.now)
+        vault = visit.context.vault
+        found = sheet_rows.preview(session, vault, visit.person_id, sheet, reading, visit.zone, visit.now)
+        if not found.to_add(with_barred=with_barred):
+            raise Refused(ONLY_BARRED if found.of("barred") else N_("Nothing in this sheet is new."))
+        batch, number = sheet_rows.bring_in(session, vault, visit.person_id, found, visit.now, with_barred=with_barred)
     sheet_shelf.drop(visit.context.settings.data_dir, token)
     told = visit.words.ngettext("One conversation was added.", "%(n)s conversations were added.", number)
     return visit.back("/interviews", told, undo=f"/interviews/imports/{batch}/undo")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from connectors.records import Address
-from service import by_hand, drafting, interviews
+from service import by_hand, drafting, exclusions, interviews
 from service.context import Context
 from service.schema import Contact, Draft, Event, FollowUp, Interview, Introduction, Note, Person
 from service.sealed import open_note
@@ -174,14 +174,14 @@ def look(
 ) -> Preview:
     found = sheet(text)
     with context.database.reading() as session:
-        return preview(session, person_id, found, reading_of(found, (), order), zone, NOW)
+        return preview(session, context.vault, person_id, found, reading_of(found, (), order), zone, NOW)
 
 
-def bring(context: Context, text: str, person_id: str = "per_alice") -> tuple[str, int]:
+def bring(context: Context, text: str, person_id: str = "per_alice", *, with_barred: bool = False) -> tuple[str, int]:
     found = sheet(text)
     with context.database.writing(person_id, "test") as session:
-        looked = preview(session, person_id, found, reading_of(found), "Europe/Berlin", NOW)
-        return bring_in(session, context.vault, person_id, looked, NOW)
+        looked = preview(session, context.vault, person_id, found, reading_of(found), "Europe/Berlin", NOW)
+        return bring_in(session, context.vault, person_id, looked, NOW, with_barred=with_barred)
 
 
 def verdicts(found: Preview) -> list[str]:
@@ -255,6 +255,25 @@ def test_what_is_there_already_or_twice_is_made_once(context: Context) -> None:
     assert verdicts(found) == ["known", "known", "new", "known"]
     assert "line 4" in found.rows[3].why
     assert verdicts(look(context, PLAIN + "Ann Lee,ann@x.example,,2026-03-01,,,,\n", person_id="per_bob")) == ["new"]
+
+
+def test_a_row_with_somebody_on_the_never_log_list_is_made_only_if_the_person_says_so(context: Context) -> None:
+    with context.database.writing("per_alice", "test") as session:
+        exclusions.add(session, "per_alice", "domain", "x.example", NOW)
+        digest = exclusions.digest_with(session, context.vault, "per_alice")
+        exclusions.add_erased(session, "per_alice", digest("carol@osei.example"), NOW)
+    text = (
+        "Name,Email,Date,Introduced by\n"
+        "Ann Lee,ann@x.example,2025-11-03,\n"
+        "Carol Osei,Carol@Osei.example,2025-11-04,\n"
+        "Ben Oh,ben@y.example,2025-11-05,Carol <carol@osei.example>\n"
+        "Dan Ek,dan@y.example,2025-11-06,\n"
+    )
+    assert verdicts(look(context, text)) == ["barred", "barred", "barred", "new"]
+    assert verdicts(look(context, text, person_id="per_bob")) == ["new"] * 4
+    assert bring(context, text)[1] == 1
+    assert verdicts(look(context, text)) == ["barred", "barred", "barred", "known"]
+    assert bring(context, text, with_barred=True)[1] == 3
 
 
 # --- brought in -------------------------------------------------------------------------------------------------------

@@ -58,6 +58,9 @@ def test_drafts_are_passed_over_unread_where_history_names_labels(workshop: Goog
 
 
 def test_labels_of_the_person_s_own_are_told_by_name_too_and_listed_once(workshop: GoogleWorkshop) -> None:
+    mailbox = open_mailbox(workshop, MAYA)
+    cursor = mailbox.start()
+
     def listed() -> int:
         return int(workshop.ask("GET", "calls")["calls"].get("gmail.users.labels.list", 0))
 
@@ -72,8 +75,6 @@ def test_labels_of_the_person_s_own_are_told_by_name_too_and_listed_once(worksho
         return set(change.message.labels)
 
     private = workshop.ask("POST", "labels", account=MAYA, name="Private")["id"]
-    mailbox = open_mailbox(workshop, MAYA)
-    cursor = mailbox.start()
     assert labels_of_new("STARRED", "CATEGORY_PERSONAL") == {"INBOX", "STARRED", "CATEGORY_PERSONAL"}
     assert listed() == 0
     for _ in range(2):

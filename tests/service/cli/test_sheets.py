@@ -23,6 +23,20 @@ def test_a_sheet_is_looked_at_brought_in_and_taken_back(cli: Cli, tmp_path: Path
     assert cli("interviews", "--json").json == []
 
 
+def test_somebody_on_the_never_log_list_is_added_only_knowingly(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text(SHEET)
+    cli.begin()
+    assert cli("never-log", "add", "address", "ann@x.example").code == 0
+    refused = cli("interviews", "add", "--with", "Ann", "--email", "ann@x.example", "--start", "2026-03-03T10:00")
+    assert refused.code == 1
+    assert "never-log list" in refused.err
+    assert "say --barred" in cli("interviews", "sheet", str(file)).out
+    for more, added in (((), 1), (("--barred",), 2)):
+        cli("interviews", "sheet", str(file), "--yes", *more)
+        assert len(cli("interviews", "--json").json) == added
+
+
 def test_what_is_no_sheet_is_refused_with_a_sentence(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"PK\x03\x04")
     for path in (tmp_path / "x.csv", tmp_path / "missing.csv"):

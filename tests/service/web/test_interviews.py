@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, select
 
 from connectors.records import Address
-from service import interviews, preferences
+from service import exclusions, interviews, preferences
 from service.accounts import LOCAL_PERSON
 from service.context import Context
 from service.folding import fold
@@ -226,6 +226,22 @@ def test_what_is_not_right_is_said_and_what_was_typed_is_kept(
     assert page.status_code == 422
     assert f'id="{field}-error"' in page.text
     assert "Learn SQL first." in page.text
+    assert rows(web) == []
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_somebody_on_the_never_log_list_is_not_added_and_the_page_says_what_to_do(
+    web: Browser, is_erased: bool
+) -> None:
+    with web.context.database.writing(LOCAL_PERSON, "test") as session:
+        if is_erased:
+            digest = exclusions.digest_with(session, web.context.vault, LOCAL_PERSON)
+            exclusions.add_erased(session, LOCAL_PERSON, digest(FORM["address"]), NOW)
+        else:
+            exclusions.add(session, LOCAL_PERSON, "address", FORM["address"], NOW)
+    page = web.post("/interviews/add", FORM)
+    assert page.status_code == 422
+    assert "Take its line off the list first." in page.text
     assert rows(web) == []
 
 

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
+from service import exclusions
+from service.accounts import LOCAL_PERSON
 from service.clock import real_now
 from service.schema import Interview, Person
 from service.sheet_shelf import put
@@ -43,6 +45,22 @@ def test_nothing_is_made_before_the_yes_and_then_all_of_it(web: Browser) -> None
     assert undo is not None
     assert "2 conversations were taken back." in web.follow(web.post(undo[1])).text
     assert interviews(web) == []
+
+
+def test_rows_with_somebody_on_the_never_log_list_wait_for_a_tick(web: Browser) -> None:
+    with web.context.database.writing(LOCAL_PERSON, "test") as session:
+        exclusions.add(session, LOCAL_PERSON, "address", "ann@x.example", NOW)
+    path = hand_over(web, SHEET)
+    page = web.get(path).text
+    assert "1 row is new" in page
+    assert "1 row is with somebody on your never-log list, and is left out." in page
+    assert "Ann Lee" in web.get(f"{path}?show=barred").text
+    web.post(path)
+    assert [row.data["named"] for row in interviews(web)] == ["Ben Oh"]
+    path = hand_over(web, SHEET)
+    assert web.post(path).status_code == 409
+    web.post(path, {"barred": "on"})
+    assert [row.data["named"] for row in interviews(web)] == ["Ann Lee", "Ben Oh"]
 
 
 def test_rows_can_be_pasted_too(web: Browser) -> None:
