@@ -115,9 +115,17 @@ class Database:
 
         Deleting alone leaves copies of cells that moved when a page was split. On SQLite the file is written anew and
         the log cut to nothing (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint); Postgres frees its pages, and
-        its own log is the operator's. False where others read or wrote all the while: nothing is lost, try again.
+        its own log is the operator's. False where others read or wrote all the while, or the disk has no room for it:
+        nothing is lost, try again.
         """
-        end = time.monotonic() + seconds
+        try:
+            return self._is_written_anew(time.monotonic() + seconds)
+        except OperationalError as error:
+            if _is_full(error):
+                return False
+            raise
+
+    def _is_written_anew(self, end: float) -> bool:
         with self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
@@ -249,6 +257,11 @@ def explain(error: DBAPIError) -> str:
     return known_reason(error) or f"The database refused the work: {str(error.orig).splitlines()[0]}"
 
 
+def _is_full(error: DBAPIError) -> bool:
+    reason = str(error.orig).lower()
+    return "disk is full" in reason or "no space" in reason
+
+
 def known_reason(error: DBAPIError) -> str:
     """The same without the database's own words; "" where nothing else is known."""
     reason = str(error.orig).lower()
@@ -256,7 +269,7 @@ def known_reason(error: DBAPIError) -> str:
         return "The database is busy: another Warmthread is writing. Try again in a moment."
     if "readonly" in reason or "read-only" in reason:
         return "The database is read-only: check the permissions of the data folder (WARMTHREAD_DATA_DIR)."
-    if "disk is full" in reason or "no space" in reason:
+    if _is_full(error):
         return "The disk is full: free some space; nothing was lost, work goes on from the last commit."
     if "unable to open" in reason:
         return "The database file cannot be opened: check the data folder (WARMTHREAD_DATA_DIR)."

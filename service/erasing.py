@@ -78,7 +78,8 @@ class OnItsWay(Exception):
 class Receipt:
     """What was erased. `counts`: rows by table, those that held any. `records`: of somebody, what a person counts.
     `revoked` and `not_revoked`: accounts whose provider did, and did not, end the permission. `is_wiped`: the space where
-    it lay is written anew; False = others were writing all the while, and it is done at the next start or within a day.
+    it lay is written anew; False = others were writing all the while, or the disk has no room for it, and it is done at
+    the next start or within a day.
     """
 
     at: datetime

@@ -7,38 +7,63 @@ A draft that was put away and is wanted back is written anew from its evidence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import delete, func, select
+import structlog
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from service import approvals, events, outbox
 from service.schema import Approval, Draft, DraftVersion, Event, Interview, StoredCalendarEvent
 from service.sealed import DraftContent, open_calendar_event, open_draft, seal_calendar_event, seal_draft, without_texts
-from service.vault import Vault
+from service.vault import Tampered, Vault
 
+log = structlog.get_logger(__name__)
 SETTLED = ("sent", "withdrawn", "dismissed")
 """States of drafts that nobody works on."""
 
 
+def unread(person_id: str, kind: str, before: datetime) -> Select[str]:
+    """Ids of the records that are yet to be read: what is logged of them is not handled, nor was it given up before then.
+    What was given up may be tried again, and keeps its text for as long as others do, not for ever.
+    """
+    return select(Event.subject).where(
+        Event.person_id == person_id,
+        Event.kind == kind,
+        Event.handled_at.is_(None),
+        or_(Event.gave_up_at.is_(None), Event.gave_up_at >= before),
+    )
+
+
 def reduce_entries(session: Session, vault: Vault, person_id: str, before: datetime) -> int:
     """Takes the texts out of calendar entries that ended before then and were read; returns of how many."""
-    unread = select(Event.subject).where(
-        Event.person_id == person_id, Event.kind == events.CALENDAR_EVENT_CHANGED, Event.handled_at.is_(None)
-    )
     old = select(StoredCalendarEvent).where(
         StoredCalendarEvent.person_id == person_id,
         func.coalesce(StoredCalendarEvent.end, StoredCalendarEvent.start) < before,
-        StoredCalendarEvent.id.not_in(unread),
+        StoredCalendarEvent.id.not_in(unread(person_id, events.CALENDAR_EVENT_CHANGED, before)),
     )
-    number = 0
-    for row in session.scalars(old):
-        whole = open_calendar_event(vault, row)
-        if (reduced := without_texts(whole)) != whole:
-            row.data_sealed = seal_calendar_event(vault, reduced, row.id)
-            number += 1
+    number = sum(_went(partial(_reduce_entry, vault, row), row) for row in session.scalars(old))
     session.flush()
     return number
+
+
+def _went(reduce_one: Callable[[], bool], row: StoredCalendarEvent | Draft) -> bool:
+    """Whether a text went. What does not open is passed by: it would keep every other text of its owner."""
+    try:
+        return reduce_one()
+    except Tampered:
+        log.warning("retain.cannot_open", kind=row.__tablename__, row=row.id)
+        return False
+
+
+def _reduce_entry(vault: Vault, row: StoredCalendarEvent) -> bool:
+    whole = open_calendar_event(vault, row)
+    if (reduced := without_texts(whole)) == whole:
+        return False
+    row.data_sealed = seal_calendar_event(vault, reduced, row.id)
+    return True
 
 
 def reduce_drafts(session: Session, vault: Vault, person_id: str, before: datetime) -> int:
@@ -50,10 +75,10 @@ def reduce_drafts(session: Session, vault: Vault, person_id: str, before: dateti
         Draft.updated_at < before,
         Draft.interview_id.not_in(living),
     )
-    return sum(_reduce(session, vault, draft) for draft in session.scalars(old).all())
+    return sum(_went(partial(_reduce_draft, session, vault, row), row) for row in session.scalars(old).all())
 
 
-def _reduce(session: Session, vault: Vault, draft: Draft) -> bool:
+def _reduce_draft(session: Session, vault: Vault, draft: Draft) -> bool:
     content = open_draft(vault, draft)
     if not content.body or approvals.living(session, draft.id) is not None:
         return False

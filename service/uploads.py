@@ -1,8 +1,9 @@
 """Files handed in through the pages: taken in piece by piece, read by the workers one at a time, then removed.
 
-While it comes in, a file bears a name that says so, with the process that writes it; what a process left half-written is
-removed at the next start (`tidy`). A row of `file_imports` tells how far it is. Reading is idempotent: one that was
-interrupted is begun again, and one that ends its process again and again is given up.
+Until its row is there, a file in its folder bears a name that says so, with the process that writes it; what a process
+left behind is removed at the next start (`tidy`). A row of `file_imports` tells how far it is. Reading is idempotent: one
+that was interrupted is begun again, and one that ends its process again and again is given up, as is one of which nobody
+says whose it is.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ FOLDER = "imports"
 LEASE = "import:"
 LEASE_SECONDS = 120.0
 ATTEMPTS = 5
+ASKED_FOR = timedelta(days=1)
+"""How long a file waits for an answer whose it is."""
 ROOM_TO_SPARE = 200 * 1024**2
 """Bytes that must be left on the disk beside an upload."""
 _HEAD = 16 * 1024
@@ -44,6 +47,7 @@ _PART = re.compile(r"\.(\d+)@([^/]*)\.part$")
 _PLACE = re.compile(rf"{FOLDER}/(imp_[0-9a-f]+)/[^/]+")
 """Where a row may say that its file lies, inside the data folder."""
 _A_DAY = 86_400.0
+_UNANSWERED = "Nobody said whose mail this is, and the file was removed. Hand it in once more to have it read."
 _COUNTS = ("mails", "mails_kept", "mails_new", "mails_older", "calendar_events", "calendar_events_new", "rounds")
 
 
@@ -65,7 +69,9 @@ class Receiving:
         self._context, self._person_id, self._days = context, person_id, days
         self._id, self._name = new_id("imp"), name.replace("\\", "/").rpartition("/")[2].strip()[:200] or "file"
         self._whole = root(context.settings) / self._id / safe_name(self._name)
-        self._part = self._whole.with_name(f"{self._whole.name}.{os.getpid()}@{socket.gethostname()}.part")
+        ours = f".{os.getpid()}@{socket.gethostname()}.part"
+        self._part = self._whole.with_name(f"{self._whole.name}{ours}")
+        self._sign = self._whole.with_name(ours)
         self._head = b""
         self.size = 0
 
@@ -91,7 +97,8 @@ class Receiving:
         if not kind_of(self._head):
             raise NotTaken("This is neither mail, nor a calendar, nor a Takeout archive.")
         self._file.close()
-        self._part.replace(self._whole)
+        # From the new name to the commit nothing else would tell that this folder is wanted.
+        self._sign.touch(mode=0o600)
         with self._context.database.writing(self._person_id, "upload") as session:
             session.add(
                 FileImport(
@@ -104,11 +111,14 @@ class Receiving:
                     created_at=self._context.clock(),
                 )
             )
+            session.flush()
+            self._part.replace(self._whole)
+        self._sign.unlink(missing_ok=True)
         return self._id
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
-        if self._part.exists():
+        if self._part.exists() or self._sign.exists():
             shutil.rmtree(self._whole.parent, ignore_errors=True)
 
 
@@ -152,11 +162,13 @@ def remove(settings: Settings, path: str) -> int:
 def tidy(context: Context) -> None:
     """At start: removes what was left half-written, and files of which no row knows."""
     folder = root(context.settings)
+    # Looked at before the rows are: what has come in by then has its row by now.
+    there = [one for one in folder.iterdir() if not _is_coming_in(one)] if folder.is_dir() else []
     with context.database.reading() as session:
         query = select(FileImport.id).where(FileImport.state.in_((WAITING, READING, ASKING)))
         wanted = set(session.scalars(query))
-    for one in folder.iterdir() if folder.is_dir() else ():
-        if one.name not in wanted and not _is_coming_in(one):
+    for one in there:
+        if one.name not in wanted:
             shutil.rmtree(one, ignore_errors=True)
 
 
@@ -219,6 +231,21 @@ def leave(context: Context, person_id: str, import_id: str) -> None:
         session.delete(row)
         path = row.path
     remove(context.settings, path)
+
+
+def give_up_unanswered(session: Session, person_id: str, now: datetime) -> list[str]:
+    """Ends the imports of which the person has not said whose they are for ASKED_FOR; returns the paths of their files,
+    which are to be removed once that is committed.
+    """
+    asking = select(FileImport).where(FileImport.person_id == person_id, FileImport.state == ASKING)
+    left = [row for row in session.scalars(asking) if now - _asked_at(row) > ASKED_FOR]
+    for row in left:
+        row.state, row.error, row.finished_at = FAILED, _UNANSWERED, now
+    return [row.path for row in left]
+
+
+def _asked_at(row: FileImport) -> datetime:
+    return datetime.fromisoformat(row.facts["asked_at"]) if "asked_at" in row.facts else row.created_at
 
 
 def due(session: Session, *, real_now: datetime) -> list[tuple[str, str]]:
@@ -302,7 +329,8 @@ class _Job:
         if owner.own:
             self._import(files, owner.own, settle)
         elif owner.asked:
-            self.put(state=ASKING, attempts=0, asked=[[one.email, one.name] for one in owner.asked])
+            asked = [[one.email, one.name] for one in owner.asked]
+            self.put(state=ASKING, attempts=0, asked=asked, asked_at=self._context.clock().isoformat())
         else:
             self._fail("There is no address in this file that could be yours.")
 

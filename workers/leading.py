@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.5
 BACKUP_SECONDS = 600.0
 """Between two looks whether a copy of the database is due."""
+RETAIN_SECONDS = 600.0
+"""After texts that are too old could not be taken away, until it is tried again."""
 PLAN_SECONDS = 600.0
 """Between two looks for accounts whose weekly audit is due."""
 RESEAL_SECONDS, RESEAL_LOOK_SECONDS = 1.0, 600.0
@@ -49,6 +51,7 @@ class Leader:
         self._pace: Pace = leases.ALONE if pipeline.is_in_process else leases.SHARED
         self._owner = leases.new_owner()
         self._leads_until = self._digests_at = self._audits_at = self._backup_at = self._reseal_at = 0.0
+        self._retain_at = 0.0
         self._sealed_under = 0
         self._resealing: Future[None] | None = None
         self._up_since = time.monotonic()
@@ -158,9 +161,11 @@ class Leader:
             self._reseal_at = time.monotonic() + RESEAL_LOOK_SECONDS
 
     def _keep_less(self) -> None:
-        """Once a day, and at every start: texts that are older than their owner wants go."""
+        """Once a day, and at every start: texts that are older than their owner wants go. Where that fails, ten minutes
+        later again: what failed may be a full disk, or take long to fail.
+        """
         now = self._context.clock()
-        if now.date() != self._kept_less_on:
+        if now.date() != self._kept_less_on and time.monotonic() >= self._retain_at:
             self._kept_less_on = now.date()
             self._pool.submit(self._do, "retain", lambda: self._retain(now))
 
@@ -168,6 +173,7 @@ class Leader:
         try:
             care.retain_all(self._context, now)
         except Exception:
+            self._retain_at = time.monotonic() + RETAIN_SECONDS
             self._kept_less_on = None
             raise
 

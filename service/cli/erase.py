@@ -95,4 +95,7 @@ def receipt_lines(done: Receipt) -> Iterator[str]:
     if done.is_wiped:
         yield "The space where it lay is written over."
     else:
-        yield "The space where it lay is written over at the next start, or within a day: others were writing just now."
+        yield (
+            "The space where it lay is written over at the next start, or within a day: others were writing just now, or "
+            "the disk is too full."
+        )

@@ -21,7 +21,7 @@ _PLACES = re.compile(rf"(?:[A-Za-z0-9_]{{1,60}} at )?(?:{_PLACE}(?: > {_PLACE}){
 _OWNER = re.compile(r"[A-Za-z0-9_./-]{1,100}:[0-9]{1,10}(?::[0-9a-f.]{1,40})?")
 _WHY = re.compile(r"[a-z_]{1,40}(?: [0-9]{3})?")
 _TIME = re.compile(r"[0-9T:.Z+-]{1,40}")
-_IDS = "account approval digest draft event_id interview person upload"
+_IDS = "account approval digest draft event_id interview person row upload"
 _WORDS = "actor duty error kind level library method outcome queue reason state"
 ALLOWED = {
     "time": _TIME,

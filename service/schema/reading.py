@@ -253,6 +253,8 @@ class FileImport(Base):
     """How much of it is read, in percent."""
     error: Mapped[str] = mapped_column(default="")
     facts: Mapped[Json] = mapped_column(default=dict)
-    """own: the person's addresses in it; asked: those to choose from; unreadable: {what: why}; and what it brought."""
+    """own: the person's addresses in it; asked: those to choose from; asked_at: since when; unreadable: {what: why}; and
+    what it brought.
+    """
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from connectors import registry
 from connectors.entries import Entry
-from service import activity, backup, copies, notebook, outbox, preferences, sheet_shelf, speech
+from service import activity, backup, copies, notebook, outbox, preferences, sheet_shelf, speech, uploads
 from service.settings import Settings
 from service.web import sessions
 from service.web.sentences import N_
@@ -49,6 +49,7 @@ class Figures:
     calls: int
     taken_away_notes: int
     sheets: int
+    asked_files: int
     approval: int
     unused_browser: int
     browser: int
@@ -68,6 +69,7 @@ def figures(settings: Settings, texts: int = preferences.RETENTION_DAYS) -> Figu
         calls=activity.CALLS_KEPT.days,
         taken_away_notes=notebook.KEPT_FOR_UNDO.days,
         sheets=sheet_shelf.KEPT.days,
+        asked_files=uploads.ASKED_FOR.days,
         approval=outbox.APPROVAL_LASTS.days,
         unused_browser=sessions.IDLE_AT_MOST.days,
         browser=sessions.LASTS_AT_MOST.days,

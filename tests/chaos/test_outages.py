@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -19,15 +21,20 @@ from sqlalchemy import select
 
 from connectors.errors import Misconfigured
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import crash
+from service import care, crash, erasing
 from service.cli.app import invoke
 from service.cli.runtime import Runtime
+from service.clock import ManualClock
+from service.context import open_context
 from service.database import is_outage
-from service.schema import Event
+from service.schema import Event, Person
+from service.settings import load_settings
 from tests.chaos.histories import Stormy
 from tests.chaos.storm import TURN, RealTime, Storm, shiftable_time
-from tests.conftest import NOW, DatabaseMaker
+from tests.conftest import NOW, DatabaseMaker, lay_down
+from tests.rows import rows
 from tests.servers.postgres import Postgres
+from tests.service.test_care import arranged
 from tests.service.web.conftest import ORIGIN, Browser, browser
 from tests.verdicts import Verdict
 from workers.runner import Runner
@@ -225,6 +232,29 @@ def test_a_file_that_cannot_be_written_for_an_hour_loses_nothing_and_says_why(
     verdict(
         f"{FILE_TROUBLE[trouble]}: {getattr(trouble, '__name__', '')} for {TURNS} turns of {TURN}: 0 lost, {count} events, 0 given up, told in sentences"
     )
+
+
+def test_a_disk_too_full_to_write_the_file_anew_stops_no_erasing_and_keeps_nobodys_texts(
+    small_disk: Path, migrated: Path
+) -> None:
+    folder, ballast = small_disk / "data", small_disk / "ballast"
+    folder.mkdir(mode=0o700)
+    lay_down(migrated, folder)
+    context = open_context(load_settings({}, data_dir=folder), ManualClock(NOW))
+    room = arranged(context)
+    with context.database.writing("per_bob", "test") as session:
+        session.add(Person(id="per_bob", name="long " * 1_200_000, created_at=NOW))
+        session.add(Person(id="per_charlie", created_at=NOW))
+    assert context.database.forget_for_good()
+    ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - 2_000_000))
+    assert not erasing.erase_everything(context, "per_charlie", NOW).is_wiped
+    assert care.retain_all(context, NOW + timedelta(days=120)) == 2
+    assert (folder / erasing.PENDING).exists()
+    ballast.unlink()
+    care.retain_all(context, NOW + timedelta(days=120))
+    assert not (folder / erasing.PENDING).exists()
+    assert [row["body_sealed"] for row in rows(context, "messages") if row["person_id"] == room.person_id] == [None] * 2
+    context.database.close()
 
 
 # --- a server ----------------------------------------------------------------------------------------------------------

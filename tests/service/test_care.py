@@ -6,10 +6,12 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+from structlog.testing import capture_logs
 
 from connectors.records import CalendarEvent
-from service import care, events, notebook, preferences, sheet_shelf
+from service import care, erased, erasing, events, notebook, preferences, sheet_shelf
 from service.clock import real_now
 from service.context import Context
 from service.schema import Activity, Approval, Draft, DraftVersion, StoredCalendarEvent
@@ -128,6 +130,70 @@ def test_a_sheet_that_nobody_brought_in_goes_after_a_day(context: Context) -> No
     care.retain_all(context, START)
     assert [file.stem for file in (folder / "sheets").iterdir()] == [new]
     assert sheet_shelf.get(folder, context.vault, "per_alice", new, now) == "Name,Date"
+
+
+# --- what fails ---------------------------------------------------------------------------------------------------
+
+
+def test_an_erasure_that_cannot_be_finished_keeps_nobodys_texts(room: Mailroom) -> None:
+    settings = room.context.settings
+    pending, in_the_way = settings.data_dir / erasing.PENDING, erased.path_of(settings)
+    pending.touch()
+    in_the_way.mkdir()
+    with pytest.raises(IsADirectoryError):
+        care.retain_all(room.context, START + 91 * DAY)
+    assert kept(room) == 0
+    in_the_way.rmdir()
+    care.retain_all(room.context, START + 91 * DAY)
+    assert not pending.exists()
+
+
+def test_one_persons_trouble_keeps_nobody_elses_texts(context: Context) -> None:
+    if not context.database.is_sqlite:
+        pytest.skip("the trouble is made in SQLite's words")
+    room = played_once(arranged, context)
+    bob = Mailroom(context, "per_bob", "Bob", ("bob@bob.example",))
+    bob.deliver(mail(DAN, "bob@bob.example", START - 8 * DAY, ASK), now=START - DAY)
+    never = "CREATE TRIGGER never BEFORE UPDATE ON messages WHEN NEW.person_id = 'per_alice' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    with context.database.writing(room.person_id, "test") as session:
+        session.execute(text(never))
+    with pytest.raises(SQLAlchemyError):
+        care.retain_all(context, START + 91 * DAY)
+    assert {row["person_id"] for row in rows.rows(context, "messages") if row["body_sealed"]} == {room.person_id}
+    assert len(rows.rows(context, "messages")) == 3
+
+
+def test_a_value_that_does_not_open_is_passed_by_and_keeps_no_other_text(room: Mailroom) -> None:
+    room.deliver(described(room, "u2", START + DAY), described(room, "u3", START + DAY), now=START)
+    room.step(START + 2 * DAY)
+    broken, whole = drafted(room, "sent", START + DAY), drafted(room, "dismissed", START + DAY)
+    with room.context.database.writing(room.person_id, "test") as session:
+        entry = session.scalars(select(StoredCalendarEvent).order_by(StoredCalendarEvent.start.desc())).first()
+        assert entry
+        entry.data_sealed = session.get_one(Draft, broken).content_sealed = b"\x00\x01" + bytes(40)
+    with capture_logs() as logs:
+        care.retain_all(room.context, START + 93 * DAY)
+    assert [(one["kind"], one["row"]) for one in logs] == [("calendar_events", entry.id), ("drafts", broken)]
+    assert kept(room) == 0
+    with room.context.database.reading() as session:
+        opened = [row for row in session.scalars(select(StoredCalendarEvent)) if row.id != entry.id]
+        assert not any(open_calendar_event(room.context.vault, row).description for row in opened)
+        assert open_draft(room.context.vault, session.get_one(Draft, whole)).body == ""
+
+
+def test_what_reading_gave_up_keeps_its_text_for_as_many_days_and_not_for_ever(room: Mailroom) -> None:
+    late = mail(DAN, ME, START + DAY, "Thank you for your questions. It was a pleasure.\n\nDan", subject="Hello")
+    room.deliver(late, described(room, "u2", START + DAY), now=START + DAY, handle=False)
+    with room.context.database.writing(room.person_id, "test") as session:
+        for event_id in events.waiting(session, now=START + DAY, real_now=START + DAY):
+            for _ in range(events.GIVE_UP_AFTER):
+                events.failed(session, event_id, error="It cannot be read.", real_now=START + 3 * DAY)
+    care.retain(room.context, room.person_id, START + 92 * DAY)
+    assert kept(room) == 1
+    assert "stout" in descriptions(room)[-1]
+    care.retain(room.context, room.person_id, START + 94 * DAY)
+    assert kept(room) == 0
+    assert descriptions(room)[-1] == ""
 
 
 # --- calendar entries and drafts ----------------------------------------------------------------------------------

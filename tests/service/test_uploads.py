@@ -5,16 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from socket import gethostname
 
 import pytest
+from sqlalchemy import event
 
-from service import uploads
+from service import care, crash, erasing, uploads
 from service.clock import real_now
 from service.context import Context
 from service.schema import FileImport
 from service.uploads import NotTaken, Receiving
+from service.vault import key_path
+from tests.conftest import NOW
 from tests.rows import rows
 
 MAIL = b"From: Dana <dana@hall.example>\nTo: maya@reed.example\nSubject: Hello\nMessage-ID: <1@x>\n\nHello\n"
@@ -104,6 +108,96 @@ def test_what_a_killed_process_left_half_written_goes_at_the_next_start(
         assert [path.parent.name for path in files(context) if "dead" in str(path)] == []
         second = coming.finish()
     assert {path.parent.name for path in files(context)} == {import_id, second}
+
+
+def test_a_worker_that_starts_while_a_whole_file_gets_its_row_leaves_it(
+    context: Context, alice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[str] = []
+
+    def start(point: str) -> None:
+        met.append(point)
+        uploads.tidy(context)
+
+    with Receiving(context, alice, "a.eml") as coming:
+        coming.write(MAIL)
+        monkeypatch.setattr(crash, "observer", start)
+        coming.finish()
+    assert "upload.before_commit" in met
+    assert [path.name for path in files(context)] == ["a.eml"]
+
+
+def test_a_file_that_gets_its_row_while_a_starting_worker_looks_around_stays(context: Context, alice: str) -> None:
+    done: list[str] = []
+
+    def finish(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM file_imports" in statement:
+            done.append(coming.finish())
+
+    with Receiving(context, alice, "a.eml") as coming:
+        coming.write(MAIL)
+        event.listen(context.database.engine, "after_cursor_execute", finish)
+        uploads.tidy(context)
+    assert done
+    assert [path.name for path in files(context)] == ["a.eml"]
+
+
+def test_a_file_whose_row_cannot_be_written_does_not_stay(
+    context: Context, alice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(point: str) -> None:
+        if point == "upload.before_commit":
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError), Receiving(context, alice, "a.eml") as coming:
+        coming.write(MAIL)
+        monkeypatch.setattr(crash, "observer", fail)
+        coming.finish()
+    assert files(context) == []
+    assert rows(context, "file_imports") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["{own}/f", "", "f", "imports/f", "imports/../f", "imports/imp_0a/f", "imports/imp_0c/.."]
+)
+@pytest.mark.parametrize("way", ["left", "erased"])
+def test_whatever_a_row_says_nothing_goes_but_an_uploads_own_folder(
+    context: Context, alice: str, bob: str, receive: Receive, tmp_path: Path, path: str, way: str
+) -> None:
+    """Rows of an archive that was brought in before its paths were left out."""
+    own = tmp_path / "own" / "letter"
+    own.parent.mkdir()
+    own.touch()
+    receive(MAIL, person=bob)
+    (theirs,) = files(context)
+    (uploads.root(context.settings) / "imp_0a").symlink_to(own.parent)
+    with context.database.writing(alice) as session:
+        told = path.format(own=own.parent)
+        session.add(FileImport(id="imp_1", person_id=alice, name="f", path=told, state=uploads.DONE, created_at=NOW))
+    if way == "left":
+        uploads.leave(context, alice, "imp_1")
+    else:
+        erasing.erase_everything(context, alice, NOW)
+    assert (own.exists(), theirs.exists(), key_path(context.settings).exists()) == (True, True, True)
+
+
+def test_a_file_of_which_nobody_says_whose_it_is_goes_after_a_day(
+    context: Context, alice: str, bob: str, receive: Receive
+) -> None:
+    old, new, his = receive(MAIL), receive(MAIL), receive(MAIL, person=bob)
+    for person, import_id, hours in ((alice, old, 25), (alice, new, 23), (bob, his, 25)):
+        asked = {"asked": [["a@x.example", ""]], "asked_at": (NOW - timedelta(hours=hours)).isoformat()}
+        with context.database.writing(person) as session:
+            row = session.get_one(FileImport, import_id)
+            row.state, row.facts, row.created_at = uploads.ASKING, asked, NOW - timedelta(days=3)
+    care.retain(context, alice, NOW)
+    assert {path.parent.name for path in files(context)} == {new, his}
+    with context.database.reading() as session:
+        assert uploads.owned(session, alice, new).state == uploads.ASKING
+        row = uploads.owned(session, alice, old)
+    assert row.state == uploads.FAILED
+    assert row.error.startswith("Nobody said whose mail this is")
+    assert row.finished_at == NOW
 
 
 def test_one_of_a_person_is_read_at_a_time_the_oldest_first(

@@ -6,7 +6,7 @@ import math
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
@@ -17,8 +17,9 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from connectors.errors import ConsentLost
-from service import backup, leases
+from service import backup, care, leases
 from service.clock import ManualClock
+from service.context import Context
 from service.leases import LostLease
 from service.polling import AccountReader, Slice
 from service.schema import Account, Allowance, Lease
@@ -26,6 +27,7 @@ from tests.conftest import NOW
 from tests.rows import rows
 from tests.service.sandboxed import Desk, reconnect
 from workers import clock as clock_module
+from workers import leading
 from workers.clock import Clock, poll_account
 from workers.leading import Leader, sweep
 from workers.pipeline import PAST
@@ -301,6 +303,30 @@ def test_the_leader_copies_the_database_once_a_day_and_keeps_the_last_few(
         leader.turn()
         leader._pool.submit(lambda: None).result()
     assert [backup.made_at(copy) for copy in backup.listing(place)] == [NOW + timedelta(days=day) for day in (5, 4, 3)]
+    leader._pool.shutdown()
+
+
+def test_texts_that_could_not_be_taken_away_are_tried_again_after_ten_minutes_and_not_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[datetime] = []
+
+    def fail(_context: Context, now: datetime) -> int:
+        tries.append(now)
+        raise OSError
+
+    def turn() -> None:
+        leader.turn()
+        leader._pool.submit(lambda: None).result()
+
+    monkeypatch.setattr(care, "retain_all", fail)
+    leader = Leader(desk.context, Runner(desk.context).pipeline)
+    for _ in range(3):
+        turn()
+    assert len(tries) == 1
+    leader._retain_at -= leading.RETAIN_SECONDS
+    turn()
+    assert len(tries) == 2
     leader._pool.shutdown()
 
 

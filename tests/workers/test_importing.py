@@ -82,6 +82,7 @@ def test_a_file_that_does_not_say_whose_it_is_is_asked_about(runner: Runner, per
     import_id = upload(runner.context, person, silent.encode())
     asked = read(runner, person, import_id)
     assert asked.state == uploads.ASKING
+    assert asked.facts["asked_at"] == runner.context.clock().isoformat()
     assert {email for email, _ in asked.facts["asked"]} == {"dana@hall.example", "maya@reed.example"}
     with runner.context.database.writing(person) as session:
         uploads.answer(session, person, import_id, ["maya@reed.example"])
