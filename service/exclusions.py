@@ -32,10 +32,6 @@ ERASED_KEY = "erased_key"
 """Under what a person's settings hold the secret of these digests, where it came with an archive."""
 RULES = {kind: f"excluded {kind}" for kind in KINDS} | {ERASED: "excluded address"}
 """What is kept of a record that a line of this kind bars."""
-WITH_ERASED = "excluded with somebody erased"
-"""What is kept of a record that no line bars, and that went with the talk of somebody who was erased: an entry without
-guests that names them. It stays out, whatever else is said of it, for as long as anybody is erased.
-"""
 _SHORTEST_WORD = 2
 _LONGEST = 200
 

@@ -19,7 +19,7 @@ from service.exclusions import Exclusions, NotExcludable
 from service.looks import read_in_full
 from service.retries import READ_AGAIN
 from service.schema import Account, ChosenCalendar, Exclusion, SetAside
-from service.shelf import MAIL
+from service.shelf import MAIL, WITH_ERASED
 
 
 class NoSuchLine(LookupError):
@@ -116,7 +116,7 @@ def _free_what_went_along(session: Session, person_id: str) -> None:
     """What went with somebody erased tells of no one alone: it may come back only when nobody is erased any more."""
     if any(row.kind == exclusions.ERASED for row in exclusions.listing(session, person_id)):
         return
-    along = update(SetAside).where(SetAside.person_id == person_id, SetAside.rule == exclusions.WITH_ERASED)
+    along = update(SetAside).where(SetAside.person_id == person_id, SetAside.rule == WITH_ERASED)
     session.execute(along.values(rule=exclusions.RULES[exclusions.ERASED]))
 
 

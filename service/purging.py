@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service import activity, contact_pairs, contacts, events, learned, observations, shelf
 from service.addresses import address_key
-from service.exclusions import WITH_ERASED, Exclusions
+from service.exclusions import Exclusions
 from service.reach import ENTRY, MAIL, ON_THE_WAY, WAITING, Looked, Reach, own_sources, reach, reach_of, told_by
 from service.schema import (
     Ask,
@@ -110,7 +110,7 @@ def purge_account(session: Session, person_id: str, account_id: str, now: dateti
     for model in (MessageCopy, Cursor, Reading, Quarantined, ChosenCalendar, AuditRun):
         session.execute(delete(model).where(model.person_id == person_id, model.account_id == account_id))
     # Read from the start, what went with somebody erased would come back: nothing else tells that it is about them.
-    aside = (SetAside.person_id == person_id, SetAside.account_id == account_id, SetAside.rule != WITH_ERASED)
+    aside = (SetAside.person_id == person_id, SetAside.account_id == account_id, SetAside.rule != shelf.WITH_ERASED)
     session.execute(delete(SetAside).where(*aside))
     named = _forget_people(session, person_id, people, nobody)
     activity.forget(session, person_id, before - told_of(session, person_id), named)
@@ -158,7 +158,7 @@ def _with(session: Session, person_id: str, found: Reach, also: frozenset[str]) 
     }
     staying = {source for one, sources in own.items() if one not in gone for source in sources}
     sources = {source for one in added for source in own.get(one, ())} - staying
-    rules = dict.fromkeys(sorted(sources), WITH_ERASED)
+    rules = dict.fromkeys(sorted(sources), shelf.WITH_ERASED)
     brought = Looked(rules)
     return replace(
         found,

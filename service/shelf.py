@@ -12,11 +12,14 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.exclusions import WITH_ERASED
 from service.schema import Account, Quarantined, SetAside
 from service.vault import Vault
 
 MAIL = "mail"
+WITH_ERASED = "excluded with somebody erased"
+"""What is kept of a record that no line bars, and that went with the talk of somebody who was erased: an entry without
+guests that names them. It stays out, whatever else is said of it, for as long as anybody is erased.
+"""
 
 
 @dataclass(frozen=True, slots=True)

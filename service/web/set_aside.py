@@ -14,6 +14,7 @@ from service import exclusions
 from service.accounts import FILES
 from service.audit import AccountAudit
 from service.retries import LET_GO, NOT_THERE, READ_AGAIN
+from service.shelf import WITH_ERASED
 from service.web.sentences import N_
 from service.web.words import Words
 
@@ -24,7 +25,7 @@ _OF_THE_LIST = {
     "excluded label": N_("It carries a label on your never-log list."),
     "excluded calendar": N_("Its calendar is on your never-log list."),
     "excluded word": N_("It holds a word on your never-log list."),
-    exclusions.WITH_ERASED: N_("It went with somebody you had erased, and stays out as long as anybody is."),
+    WITH_ERASED: N_("It went with somebody you had erased, and stays out as long as anybody is."),
     exclusions.PRIVATE: N_("It is marked as private or confidential, and your settings leave such entries out."),
 }
 _OF_OURS = {
