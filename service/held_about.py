@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import contacts, people, preferences, reach
+from service import contacts, observations, people, preferences, reach, same_person
 from service.about_people import rule_against
 from service.exclusions import Exclusions
 from service.schema import Draft, Interview, Note, StoredMessage
@@ -29,13 +29,15 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Everything that is held about somebody. `note`: the person's private one on them. `promises`: what was said.
-    `introduced_by` and `introduced_to`: names. `texts_days`: for how many days texts of mails are kept, 0 = not at all.
+    """Everything that is held about somebody. `signed_with`: lines of their signatures with a number or a page. `note`:
+    the person's private one on them. `promises`: what was said. `introduced_by` and `introduced_to`: names. `texts_days`:
+    for how many days texts of mails are kept, 0 = not at all.
     """
 
     name: str
     names: tuple[str, ...]
     addresses: tuple[str, ...]
+    signed_with: tuple[str, ...]
     organisation: str
     title: str
     timezone: str
@@ -69,6 +71,7 @@ def report(session: Session, vault: Vault, person_id: str, contact_id: str) -> H
         name=found.contact.name,
         names=tuple(sorted({*contacts.names_of(session, person_id, ids), *(name for name, _ in found.signed_as)})),
         addresses=tuple(one.email for one in found.addresses),
+        signed_with=_signed_with(session, person_id, contacts.keys_of(session, person_id, found.contact.id)),
         organisation=found.contact.organisation,
         title=found.contact.title,
         timezone=found.contact.timezone,
@@ -97,6 +100,11 @@ def _mails(session: Session, person_id: str, ids: Sequence[str]) -> list[StoredM
         mine = StoredMessage.person_id == person_id, StoredMessage.id.in_(ids[first : first + 500])
         found += session.scalars(select(StoredMessage).where(*mine))
     return found
+
+
+def _signed_with(session: Session, person_id: str, keys: Sequence[str]) -> tuple[str, ...]:
+    told = same_person.clues_about(session, person_id, map(observations.with_person, keys))
+    return tuple(dict.fromkeys(row.quote for row in same_person.marks_of(told, keys)))
 
 
 def _names(introduced: Sequence[people.Introduced]) -> tuple[str, ...]:

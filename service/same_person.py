@@ -8,7 +8,7 @@ against it (another name, a word that it is somebody else's) leaves them two, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -140,6 +140,11 @@ def clues_about(session: Session, person_id: str, subjects: Iterable[str]) -> li
     return observations.about(session, person_id, subjects, (observations.CLUE,))
 
 
+def marks_of(told: Iterable[Observation], keys: Collection[str]) -> list[Observation]:
+    """Of these clues the numbers and pages of whoever has the addresses with these keys, by their own mails."""
+    return [row for row in told if row.data["author"] in keys and row.data["what"] in MARKS]
+
+
 def side_of(session: Session, person_id: str, contact_id: str) -> Side:
     ids = contacts.members(session, person_id, contact_id)
     rows = session.scalars(
@@ -151,7 +156,7 @@ def side_of(session: Session, person_id: str, contact_id: str) -> Side:
 def everything_about(session: Session, person_id: str, mine: Side) -> dict[str, About]:
     """What clues say of this contact and each other one, by the id of who stands for them now."""
     told = clues_about(session, person_id, [observations.with_person(key) for key in mine.keys])
-    said = [row for row in told if row.data["author"] in mine.keys and row.data["what"] in MARKS]
+    said = marks_of(told, mine.keys)
     marks = {observations.with_mark(row.data["what"], row.data["value"]) for row in said}
     shared = clues_about(session, person_id, marks) if marks else []
     found: dict[str, About] = {}

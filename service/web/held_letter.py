@@ -34,6 +34,8 @@ def _lines(words: Words, held: Held) -> Iterator[str]:
     work = ", ".join(filter(None, (held.title, held.organisation)))
     if work:
         yield _("Work: %(work)s", work=work)
+    if held.signed_with:
+        yield _("Below your mails: %(lines)s", lines="; ".join(held.signed_with))
     if held.timezone:
         yield _("Time zone: %(zone)s", zone=held.timezone.replace("_", " "))
     yield from _mails(words, held)

@@ -84,16 +84,18 @@ def test_ps_11_what_is_held_about_somebody_is_told_whole_and_there_is_no_score(h
     a person, and nothing on their page was looked up elsewhere.
     """
     house.talk("clover", hours=30)
+    signature = "-- \nClover Poe\nMobile: +44 7700 900123\nlinkedin.com/in/clover-poe-77"
+    house.deliver("Clover Poe <clover@poe.example>", "A question", f"Hi Alex,\n\n{ASKS}\n\n{signature}")
     house.settle()
     one = contact_id(house, "clover")
     told = house.cli("contacts", "report", one, "--json").json
     letter = house.cli("contacts", "report", one, "--language", "de").out
-    for said in ("clover@poe.example", "Clover Poe"):
+    for said in ("clover@poe.example", "Clover Poe", "+44 7700 900123", "linkedin.com/in/clover-poe-77"):
         assert said in told["letter"]
         assert said in letter
     assert "Nobody is scored" in told["letter"]
     assert "Niemand wird bewertet" in letter
-    assert (told["mails_with_them"], told["calendar_events"], len(told["talks"])) == (1, 1, 1)
+    assert (told["mails_with_them"], told["calendar_events"], len(told["talks"])) == (2, 1, 1)
     assert "Clover Poe" in house.get(f"/people/{one}/report").text
     judging = re.compile(r"score|rank|rating|strength|influence|seniority|gender|photo")
     columns = {(table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns}

@@ -11,10 +11,10 @@ from service import erased
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
 from tests import rows
-from tests.service.mailroom import Mailroom
+from tests.service.mailroom import Mailroom, confirmed, mail
 from tests.service.played import played_once
 from tests.service.web.conftest import Browser
-from tests.service.web.test_contacts import DAN, DAY, JOAN, START, id_of, introduced_and_met
+from tests.service.web.test_contacts import DAN, DAY, JOAN, ME, START, id_of, introduced_and_met
 
 ERASE = "/settings/data/erase"
 
@@ -79,6 +79,16 @@ def test_what_is_held_is_a_letter_in_either_language(web: Browser, room: Mailroo
         assert sentence not in german
     joans = letter_in(web.get(f"/people/{id_of(room, JOAN)}/report").text)
     assert "rye" not in joans
+
+
+def test_the_letter_tells_the_number_and_the_page_that_somebody_signs_with(web: Browser, room: Mailroom) -> None:
+    signature = "Daniel Osei\nMobile: +44 7700 900123\nlinkedin.com/in/daniel-osei-77"
+    signed = mail(DAN, ME, START, "It was a pleasure.", signature=signature, authentication=confirmed(DAN))
+    room.deliver(signed, now=START + DAY)
+    told = letter_in(web.get(f"/people/{id_of(room, DAN)}/report?language=de").text)
+    assert "+44 7700 900123" in told
+    assert "daniel-osei-77" in told
+    assert "900123" not in letter_in(web.get(f"/people/{id_of(room, JOAN)}/report").text)
 
 
 def test_a_letter_of_somebody_else_s_contact_is_not_written(web: Browser) -> None:
