@@ -247,9 +247,9 @@ def test_a_draft_whose_writing_was_given_up_is_written_after_a_replay(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(desk)
+    desk.read()
     with monkeypatch.context() as patched, Runner(desk.context) as runner:
         patched.setattr(drafting, "follow_up", raise_at_once)
-        poll(desk, runner)
         work_off(desk, runner)
         given_up = [row for row in rows(desk.context, "events") if row["gave_up_at"]]
         assert {row["kind"] for row in given_up} == {events.INTERVIEW_CHANGED}
@@ -258,7 +258,7 @@ def test_a_draft_whose_writing_was_given_up_is_written_after_a_replay(
         with desk.context.database.writing(desk.person) as session:
             events.replay(session, desk.person)
         runner.settle()
-    assert [row["kind"] for row in rows(desk.context, "drafts")] == ["thank_you"]
+    assert [row["kind"] for row in rows(desk.context, "drafts")] == ["host_follow_up"]
     assert [row for row in rows(desk.context, "events") if row["gave_up_at"]] == []
 
 
