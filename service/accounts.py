@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, event, func, inspect, select, update
+from sqlalchemy import CursorResult, event, inspect, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
@@ -30,7 +30,6 @@ from service.schema import (
     Event,
     OwnAddress,
     Person,
-    Reading,
     derived_id,
 )
 from service.tokens import SealedTokens, seal_tokens
@@ -234,10 +233,15 @@ def seconds_to_go_on(session: Session, account_id: str, *, since: datetime, now:
     account = session.get_one(Account, account_id)
     if account.connection_state != "connected" or account.failures >= PATIENT_WITH_FAILURES:
         return None
-    if account.caught_up_at is not None and account.caught_up_at >= since:
+    if has_caught_up(account, since=since, now=now):
         return None
     due = account.next_due or now
     return min(max((due - now).total_seconds(), 0.1), 65.0)
+
+
+def has_caught_up(account: Account, *, since: datetime, now: datetime) -> bool:
+    """Whether it was read to its end since then; what a clock that was ahead says of it does not count."""
+    return account.caught_up_at is not None and since <= account.caught_up_at <= now
 
 
 def owned_account(session: Session, person_id: str, account_id: str) -> Account:
@@ -342,7 +346,8 @@ class MinuteBudget:
 
     Kept in memory while a lease is held, written down with every page (`write_down`) and at once when the provider
     itself says to wait, and what others wrote is looked at again every second: the longest wait of all counts, and a
-    restart does not start a new minute.
+    restart does not start a new minute. What was written down by a clock that was ahead counts no more once it is set
+    right: every writing bears the second in which it was made.
     """
 
     def __init__(self, context: Context, account_id: str, person_id: str, provider: str) -> None:
@@ -359,6 +364,15 @@ class MinuteBudget:
         self._calls: dict[str, int] = {}
         self._clock_ahead: timedelta | None = None
         self._looked_at = 0.0
+        self._latest = real_now()
+
+    def _now(self) -> datetime:
+        """Real time. Where the clock was set back, until when to wait was told in a time that is still to come."""
+        now = real_now()
+        if now < self._latest - timedelta(seconds=_MINUTE):
+            self._blocked_until = None
+        self._latest = now
+        return now
 
     def _look(self) -> None:
         """What other callers of the account spent, and were told, since."""
@@ -371,17 +385,18 @@ class MinuteBudget:
         self._looked_at = time.monotonic()
 
     def _take_over(self, row: Allowance) -> None:
-        oldest = int(real_now().timestamp()) - _MINUTE - 1
-        young = {key: units for key, units in row.spent.items() if int(key.partition(":")[0]) > oldest}
+        now = int(real_now().timestamp())
+        young = {key: units for key, units in row.spent.items() if _is_of_this_minute(_second_of(key), now)}
         self._others = {key: units for key, units in young.items() if key.partition(":")[2] != self._name}
-        self._own = {second: units for second, units in self._own.items() if second > oldest}
-        self._blocked_until = _later(self._blocked_until, row.blocked_until)
+        self._own = {second: units for second, units in self._own.items() if _is_of_this_minute(second, now)}
+        if max(map(_second_of, row.spent), default=now) <= now + _MINUTE:
+            self._blocked_until = _later(self._blocked_until, row.blocked_until)
 
     def spend(self, units: int, *, operation: str) -> None:
         crash.point(f"{operation}.before_request")
         with self._lock:
+            now = self._now()
             self._look()
-            now = real_now()
             if self._blocked_until and now < self._blocked_until:
                 wait = (self._blocked_until - now).total_seconds()
                 raise SlowDown("The provider asked us to slow down.", retry_after=wait, operation=operation)
@@ -390,9 +405,8 @@ class MinuteBudget:
             self._units += units
 
     def _take(self, second: int, units: int, operation: str) -> None:
-        # A whole second counts until it is 61 seconds old, so a minute that straddles two seconds is never too full.
-        spent = [(int(key.partition(":")[0]), value) for key, value in self._others.items()]
-        spent = [one for one in (*spent, *self._own.items()) if one[0] > second - _MINUTE - 1]
+        spent = [(_second_of(key), value) for key, value in self._others.items()]
+        spent = [one for one in (*spent, *self._own.items()) if _is_of_this_minute(one[0], second)]
         if self._limit and units and sum(value for _, value in spent) + units > self._limit:
             oldest = min(one for one, _ in spent) if spent else second
             wait = max(1.0, oldest + _MINUTE + 1 - second)
@@ -401,7 +415,8 @@ class MinuteBudget:
 
     def throttled(self, retry_after: float) -> None:
         with self._lock:
-            self._blocked_until = _later(self._blocked_until, real_now() + timedelta(seconds=retry_after))
+            until = self._now() + timedelta(seconds=retry_after)
+            self._blocked_until = _later(self._blocked_until, until)
         with self._context.database.writing(self._person_id, "throttled") as session:
             self.write_down(session)
 
@@ -419,7 +434,9 @@ class MinuteBudget:
                     account_id=self._account_id, person_id=self._person_id, spent={}, calls={}, days={}, units_spent=0
                 )
                 session.add(row)
+            now = self._now()
             self._take_over(row)
+            self._own.setdefault(int(now.timestamp()), 0)
             # By caller and second: to write it twice, as after a transaction that came to nothing, changes nothing.
             row.spent = {**self._others, **{f"{second}:{self._name}": units for second, units in self._own.items()}}
             row.blocked_until = self._blocked_until
@@ -446,6 +463,17 @@ class MinuteBudget:
         event.listen(session, "after_commit", settle, once=True)
 
 
+def _second_of(key: str) -> int:
+    return int(key.partition(":")[0])
+
+
+def _is_of_this_minute(second: int, now: int) -> bool:
+    """A whole second counts until it is 61 seconds old, so a minute that straddles two seconds is never too full; one
+    that is still to come counts as far as the clocks of several machines may differ.
+    """
+    return now - _MINUTE - 1 < second <= now + _MINUTE
+
+
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max((moment for moment in (one, other) if moment is not None), default=None)
 
@@ -467,15 +495,3 @@ def open_calendar(context: Context, account: Account, budget: RateBudget) -> Cal
 def open_authorization(context: Context, provider: str) -> Authorization:
     """How accounts are connected at that provider. Raises Misconfigured for one that there is not."""
     return crash.watched(registry.load(provider).authorization(context.settings.provider(provider)), "authorization")
-
-
-def progress(session: Session, person_id: str) -> dict[str, int]:
-    """How far the first read is, for a progress bar: ids listed and read, looks into the past open and done."""
-    query = select(
-        func.coalesce(func.sum(Reading.listed), 0),
-        func.coalesce(func.sum(Reading.read), 0),
-        func.count(Reading.id),
-        func.count(Reading.finished_at),
-    ).where(Reading.person_id == person_id)
-    listed, read, total, done = session.execute(query).one()
-    return {"listed": listed, "read": read, "looks": total, "looks_done": done}

@@ -23,7 +23,7 @@ from service.context import Context
 from service.leases import LostLease
 from service.proof import Proof, from_facts
 from service.proving import Lent, NotCountable, prove
-from service.schema import Account, AuditRun, Lease, Reading
+from service.schema import Account, AuditRun, Reading
 
 WAITING, COUNTING, DONE, FAILED = "waiting", "counting", "done", "failed"
 EVERY = timedelta(days=7)
@@ -102,6 +102,8 @@ def plan(context: Context) -> None:
 
 def _late(now: datetime) -> Select[str, str]:
     is_open = select(Reading.id).where(Reading.account_id == Account.id, Reading.finished_at.is_(None))
+    # Or by a clock that was ahead: then nobody knows when.
+    is_long_ago = or_(AuditRun.asked_at < now - EVERY, AuditRun.asked_at > now)
     return (
         select(Account.id, Account.person_id)
         .outerjoin(AuditRun, AuditRun.account_id == Account.id)
@@ -110,7 +112,7 @@ def _late(now: datetime) -> Select[str, str]:
             Account.failures == 0,
             Account.caught_up_at.is_not(None),
             Account.created_at < now - EVERY,
-            or_(AuditRun.account_id.is_(None), AuditRun.state.in_((DONE, FAILED)) & (AuditRun.asked_at < now - EVERY)),
+            or_(AuditRun.account_id.is_(None), AuditRun.state.in_((DONE, FAILED)) & is_long_ago),
             ~is_open.exists(),
         )
         .order_by(AuditRun.asked_at.asc().nulls_first(), Account.id)
@@ -124,7 +126,7 @@ def due(session: Session, *, real_now: datetime) -> list[tuple[str, str]]:
     rows = session.execute(query.order_by(AuditRun.asked_at, AuditRun.account_id)).all()
     if not rows:
         return []
-    taken = set(session.scalars(select(Lease.name).where(Lease.until > real_now, Lease.name.startswith(LEASE))))
+    taken = leases.running(session, LEASE, real_now=real_now)
     return [(row[0], row[1]) for row in rows if LEASE + row[0] not in taken]
 
 
@@ -172,7 +174,7 @@ def _by_the_poller(context: Context, account_id: str, person_id: str, wait: Wait
         while waited < PATIENCE.total_seconds():
             with context.database.reading() as session:
                 account = accounts.owned_account(session, person_id, account_id)
-            is_read = account.caught_up_at is not None and account.caught_up_at >= began
+            is_read = accounts.has_caught_up(account, since=began, now=context.clock())
             if is_read or account.connection_state != "connected":
                 return
             wait(READING_SECONDS)

@@ -59,15 +59,24 @@ def _make_way(context: Context, approval_id: str, person_id: str) -> None:
         approval = session.get(Approval, approval_id)
     if approval is None or approval.person_id != person_id or approval.state != "held":
         return
-    left = (approval.hold_until - real_now()).total_seconds()
-    if 0 < left <= _longest_window(context):
-        raise LookAgain(left)
+    left = approval.hold_until - real_now()
+    if left > _longest_window(context):
+        left = _begin_window_anew(context, approval_id, person_id)
+    if left > timedelta():
+        raise LookAgain(left.total_seconds())
     mailbox_drafts.clear(context, approval.draft_id, person_id)
 
 
-def _longest_window(context: Context) -> float:
-    """A window that ends later than any can was begun by a clock that went wrong."""
-    return max(float(context.settings.undo_seconds), outbox.LONGEST_WINDOW.total_seconds())
+def _longest_window(context: Context) -> timedelta:
+    return max(timedelta(seconds=context.settings.undo_seconds), outbox.LONGEST_WINDOW)
+
+
+def _begin_window_anew(context: Context, approval_id: str, person_id: str) -> timedelta:
+    """A window that ends later than any can was begun by a clock that was ahead: nobody knows how much of it is over."""
+    with context.database.writing(person_id, "begin_window") as session:
+        window = outbox.undo_window(session, context, person_id)
+        session.get_one(Approval, approval_id, populate_existing=True).hold_until = real_now() + window
+    return window
 
 
 def _release(context: Context, approval: Approval, owner: str) -> None:
@@ -105,11 +114,10 @@ def _become_unclear(session: Session, approval: Approval, reason: str, looks_mad
 
 def _lease(approval: Approval, owner: str) -> None:
     """One worker at a time: another that holds it is not disturbed. Raises LookAgain."""
-    now, longest = real_now(), timedelta(seconds=leases.ACCOUNT_SECONDS)
-    # A lease that ends later than any can was taken before the clock was set back.
-    if approval.lease_owner and approval.lease_until and now < approval.lease_until <= now + longest:
-        raise LookAgain((approval.lease_until - now).total_seconds())
-    approval.lease_owner, approval.lease_until = owner, now + longest
+    now, until = real_now(), approval.lease_until
+    if approval.lease_owner and until is not None and leases.is_running(until, now):
+        raise LookAgain((until - now).total_seconds())
+    approval.lease_owner, approval.lease_until = owner, now + timedelta(seconds=leases.ACCOUNT_SECONDS)
 
 
 # --- the sent copy comes back -----------------------------------------------------------------------------------

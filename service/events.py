@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CTE, ColumnElement, CursorResult, Row, func, literal, or_, select, update
+from sqlalchemy import CTE, ColumnElement, CursorResult, Row, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from service.clock import real_now
+from service.context import Context
 from service.schema import Event
 
 GIVE_UP_AFTER = 8
 """Attempts after which an event is given up, visibly."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 """Before a failed event is tried again: doubled with every attempt."""
+LONGEST_ASIDE = timedelta(hours=1)
+"""After a start nothing is set aside for longer: what must wait on is set aside anew."""
 _TICK = timedelta(microseconds=1)
 _Conditions = tuple[ColumnElement[bool], ...]
 _APPENDED, _IS_PAST = "appended_events", "events_are_past"
@@ -213,6 +217,23 @@ def postpone(session: Session, event_id: int, *, until: datetime, reason: str) -
     if event is not None and event.handled_at is None:
         event.retry_at = until
         event.error = reason[:500]
+
+
+def pull_in(context: Context, *, at_most: timedelta = LONGEST_ASIDE) -> None:
+    """After a clock that was ahead was set right: what was due when it was logged, at a time that is still to come, is due,
+    and nothing waits longer than `at_most` to be tried again. A moment that was planned stays. Reads only where all is well.
+    """
+    now = context.clock()
+    was_ahead = (Event.due_at > now) & (Event.due_at <= Event.created_at)
+    waits = (Event.handled_at.is_(None), Event.gave_up_at.is_(None))
+    is_late = (*waits, or_(was_ahead, Event.retry_at > real_now() + at_most))
+    with context.database.reading() as session:
+        people = session.scalars(select(Event.person_id).where(*is_late).distinct()).all()
+    at_once = {name: case((was_ahead, now), else_=getattr(Event, name)) for name in ("created_at", "due_at")}
+    for person_id in people:
+        with context.database.writing(person_id, "pull_in") as session:
+            theirs = update(Event).where(*is_late, Event.person_id == person_id)
+            session.execute(theirs.values(retry_at=None, **at_once), execution_options={"synchronize_session": False})
 
 
 def waiting(session: Session, *, now: datetime, real_now: datetime, limit: int = 500) -> list[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.contract import MailQuery
@@ -89,3 +89,15 @@ def mail_query(query: dict[str, object]) -> MailQuery:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in query.items()}
     values |= {name: datetime.fromisoformat(str(query[name])) for name in ("since", "until") if name in query}
     return MailQuery(**values)  # type: ignore[arg-type]
+
+
+def progress(session: Session, person_id: str) -> dict[str, int]:
+    """How far the first read is, for a progress bar: ids listed and read, looks into the past open and done."""
+    query = select(
+        func.coalesce(func.sum(Reading.listed), 0),
+        func.coalesce(func.sum(Reading.read), 0),
+        func.count(Reading.id),
+        func.count(Reading.finished_at),
+    ).where(Reading.person_id == person_id)
+    listed, read, total, done = session.execute(query).one()
+    return {"listed": listed, "read": read, "looks": total, "looks_done": done}

@@ -41,6 +41,10 @@ SHARED = Pace(1.5, 5.0)
 """Where others may take over, they do within ten seconds."""
 ALONE = Pace(30.0, 90.0)
 """Where the queue is inside the process others are of this machine, and see at once that a process is no more."""
+LONGEST = timedelta(minutes=10)
+"""No lease lasts longer: one that ends later was taken by a clock that was ahead, and is none."""
+LONGEST_REST = timedelta(hours=1)
+"""No account is left alone for longer: what a provider asked for, `accounts.MinuteBudget` heeds before every call."""
 
 
 class LostLease(Exception):
@@ -120,7 +124,7 @@ class Census:
 def census(session: Session, real_now: datetime) -> Census:
     """A small read: as many rows as processes."""
     rows = session.scalars(select(Lease).where(Lease.name.startswith(WORKER))).all()
-    gone = tuple(row.owner for row in rows if row.until < real_now or _is_dead(row.owner))
+    gone = tuple(row.owner for row in rows if not is_running(row.until, real_now) or _is_dead(row.owner))
     return Census(len(rows) - len(gone), gone)
 
 
@@ -187,7 +191,12 @@ def pollable_accounts(session: Session) -> list[tuple[str, str]]:
 
 
 def _is_free(owner: str, real_now: datetime) -> ColumnElement[bool]:
-    return or_(Account.lease_until.is_(None), Account.lease_until < real_now, Account.lease_owner == owner)
+    return or_(_is_unheld(real_now), Account.lease_owner == owner)
+
+
+def _is_unheld(real_now: datetime) -> ColumnElement[bool]:
+    until = Account.lease_until
+    return or_(until.is_(None), until < real_now, until > real_now + LONGEST)
 
 
 def _taken_by(owner: str, real_now: datetime) -> dict[str, Any]:
@@ -233,11 +242,15 @@ def take_due(session: Session, *, owner: str, now: datetime, real_now: datetime,
 
 
 def _is_due(now: datetime, real_now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Of a lease that ran out nobody knows when it was to be polled: it is due."""
+    """Of a lease that ran out nobody knows when it was to be polled: it is due. So is an account of which a clock that was
+    ahead said when: it was read at a time that has not come, or is to be left alone for longer than any.
+    """
+    due = Account.next_due
+    was_ahead = or_(Account.last_success_at > now, due > now + LONGEST_REST)
     return (
         Account.connection_state == "connected",
-        or_(Account.lease_until.is_(None), Account.lease_until < real_now),
-        or_(Account.next_due.is_(None), Account.next_due <= now, Account.lease_until.is_not(None)),
+        _is_unheld(real_now),
+        or_(due.is_(None), due <= now, Account.lease_until.is_not(None), was_ahead),
     )
 
 
@@ -319,10 +332,21 @@ def count_connected(session: Session) -> int:
 # --- what only one may do -----------------------------------------------------------------------------------------
 
 
+def is_running(until: datetime, real_now: datetime) -> bool:
+    """Whether a lease that ends then is still held."""
+    return real_now < until <= real_now + LONGEST
+
+
+def running(session: Session, names: str, *, real_now: datetime) -> set[str]:
+    """Names of the leases that are held, of those whose names begin so."""
+    is_held = (Lease.until > real_now, Lease.until <= real_now + LONGEST)
+    return set(session.scalars(select(Lease.name).where(Lease.name.startswith(names), *is_held)))
+
+
 def is_led(session: Session, name: str, *, owner: str, real_now: datetime) -> bool:
     """Whether another holds the named lease: a read, so that those who stand by write nothing."""
     lease = session.get(Lease, name, populate_existing=True)
-    return lease is not None and lease.owner != owner and lease.until > real_now
+    return lease is not None and lease.owner != owner and is_running(lease.until, real_now)
 
 
 def lead(session: Session, name: str, *, owner: str, real_now: datetime, seconds: float = SHARED.lasts) -> bool:
@@ -332,7 +356,7 @@ def lead(session: Session, name: str, *, owner: str, real_now: datetime, seconds
     if lease is None:
         session.add(Lease(name=name, owner=owner, epoch=1, until=until))
         return True
-    if lease.owner != owner and lease.until > real_now:
+    if lease.owner != owner and is_running(lease.until, real_now):
         return False
     lease.epoch += lease.owner != owner
     lease.owner, lease.until = owner, until

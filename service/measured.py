@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from service import leases
 from service.accounts import FILES
 from service.metrics import Figures, Measure
-from service.schema import Account, Allowance, Approval, Draft, Event, Lease, Quarantined, Reading
+from service.schema import Account, Allowance, Approval, Draft, Event, Quarantined, Reading
 
 WORST = 10
 """How many of the accounts that lag most are named."""
@@ -136,8 +136,8 @@ def _reading(session: Session) -> Iterator[Measure]:
 
 
 def _leader(session: Session, real_now: datetime) -> Iterator[Measure]:
-    held = session.scalar(select(func.count()).where(Lease.name == leases.LEADER, Lease.until > real_now))
-    yield _one("warmthread_leaders", "Processes that lead just now: 1, or 0 while a new one is found", float(held or 0))
+    held = leases.running(session, leases.LEADER, real_now=real_now)
+    yield _one("warmthread_leaders", "Processes that lead just now: 1, or 0 while a new one is found", float(len(held)))
 
 
 def _one(name: str, says: str, value: float) -> Measure:

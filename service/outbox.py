@@ -122,7 +122,7 @@ def approve(
         message_id=frozen.message_id,
         state="held",
         approved_at=now,
-        hold_until=real_now() + _undo_window(session, context, person_id),
+        hold_until=real_now() + undo_window(session, context, person_id),
         send_at=_planned_time(session, draft, now) if at_planned_time else _chosen_time(at, now),
         updated_at=now,
     )
@@ -140,7 +140,7 @@ def approve(
     return approval
 
 
-def _undo_window(session: Session, context: Context, person_id: str) -> timedelta:
+def undo_window(session: Session, context: Context, person_id: str) -> timedelta:
     """How long the approval can be taken back: the person's choice, else what this Warmthread is set to."""
     chosen = preferences.read(session, person_id).undo_seconds
     return timedelta(seconds=context.settings.undo_seconds if chosen is None else chosen)

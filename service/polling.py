@@ -79,8 +79,7 @@ class AccountReader:
 
     def has_past(self) -> bool:
         """Whether a first read, a look back or the list of calendars waits: a few small reads."""
-        last = self._turn.account.discovered_at
-        if last is None or self._turn.now() - last >= REDISCOVER:
+        if self._is_discovery_due():
             return True
         if self._turn.account.can_read_mail and (self._turn.cursor(MAIL) is None or self._mail.next_look() is not None):
             return True
@@ -116,9 +115,13 @@ class AccountReader:
 
     # --- what there is ---
 
-    def _discover(self) -> Slice | None:
+    def _is_discovery_due(self) -> bool:
+        """Also where it was done at a time that has not come: by a clock that was ahead."""
         last = self._turn.account.discovered_at
-        if last is not None and self._turn.now() - last < REDISCOVER:
+        return last is None or not timedelta() <= self._turn.now() - last < REDISCOVER
+
+    def _discover(self) -> Slice | None:
+        if not self._is_discovery_due():
             return None
         found = self._turn.calendars().calendars() if self._turn.account.can_read_calendar else ()
         own = self._turn.mail().own_addresses() if self._turn.account.can_read_mail else ()

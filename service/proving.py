@@ -127,7 +127,7 @@ class _Run:
                 is_open = session.scalar(looks.limit(1)) is not None
             _ensure_countable(self._account)
             # Reading one account may give cause to look back in another.
-            if not is_open and self._account.caught_up_at is not None and self._account.caught_up_at >= began:
+            if not is_open and accounts.has_caught_up(self._account, since=began, now=self._context.clock()):
                 return
         raise NotCountable(self._account.last_error or "It is still being read: it is counted once that is done.")
 

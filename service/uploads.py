@@ -29,7 +29,7 @@ from service.clock import real_now
 from service.context import Context
 from service.imports import Imported
 from service.leases import LostLease
-from service.schema import Event, FileImport, Json, Lease, new_id
+from service.schema import Event, FileImport, Json, new_id
 from service.settings import Settings
 
 WAITING, READING, ASKING, DONE, FAILED = "waiting", "reading", "asking", "done", "failed"
@@ -255,7 +255,7 @@ def due(session: Session, *, real_now: datetime) -> list[tuple[str, str]]:
     oldest = {person_id: import_id for import_id, person_id in session.execute(newest_first)}
     if not oldest:
         return []
-    taken = set(session.scalars(select(Lease.name).where(Lease.until > real_now, Lease.name.startswith(LEASE))))
+    taken = leases.running(session, LEASE, real_now=real_now)
     return [(import_id, person_id) for person_id, import_id in oldest.items() if LEASE + person_id not in taken]
 
 

@@ -101,6 +101,7 @@ class Clock:
         self._context, self._pipeline = context, pipeline
         self._stop = threading.Event()
         self._steadiness = Steadiness(lambda: real_now())  # noqa: PLW0108 (tests set the time of this module)
+        self._was_set_back = False
         self._importing: set[str] = set()
         self._counting: set[str] = set()
         self._holder = Holder(context, leases.ALONE if pipeline.is_in_process else leases.SHARED)
@@ -143,6 +144,10 @@ class Clock:
             log.info("clock.jumped", seconds=round(jump.total_seconds()))
             self._holder.jumped(jump)
             self._listeners.begin_anew()
+            self._was_set_back = self._was_set_back or jump < timedelta()
+        if self._was_set_back:
+            events.pull_in(self._context, at_most=timedelta())
+            self._was_set_back = False
         self._holder.look()
         self._listeners.keep()
         for held in self._holder.polls():

@@ -14,7 +14,7 @@ import dramatiq
 import structlog
 
 from connectors import registry
-from service import accounts, duties, leases, uploads
+from service import accounts, duties, events, leases, uploads
 from service.accounts import MinuteBudget
 from service.clock import real_now
 from service.context import Context
@@ -74,6 +74,7 @@ class Runner:
         self._jobs = jobs
         with self.context.database.writing(accounts.LOCAL_PERSON, "void_leases") as session:
             leases.void_dead(session, real_now())
+        events.pull_in(self.context)
         uploads.tidy(self.context)
         if jobs:
             # Threads that wait for a socket get the interpreter back before one that computes has had its 5 ms.

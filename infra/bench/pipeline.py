@@ -24,7 +24,7 @@ from connectors import registry
 from connectors.contract import Mailbox, MailQuery
 from connectors.lent import FreeBudget, HeldTokens
 from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, interviews, migrate
+from service import accounts, first_looks, interviews, migrate
 from service.context import Context, open_context
 from service.database import open_database
 from service.leases import pollable_accounts
@@ -146,7 +146,7 @@ def first_read(runner: Runner) -> Cost:
             if account.caught_up_at is not None:
                 break
         with context.database.reading() as session:
-            return accounts.progress(session, person_id)["read"]
+            return first_looks.progress(session, person_id)["read"]
 
     return measure(read)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from service import accounts, audits
+from service import audits, first_looks
 from service.accounts import LOCAL_PERSON
 from service.cli.output import screen
 from service.context import Context
@@ -32,7 +32,7 @@ def counting(context: Context, *, is_shown: bool) -> Iterator[None]:
 
 def _read_so_far(context: Context) -> str:
     with context.database.reading() as session:
-        found = accounts.progress(session, LOCAL_PERSON)
+        found = first_looks.progress(session, LOCAL_PERSON)
     return (
         f"Reading: {found['listed']} mails listed, {found['read']} read, "
         f"{found['looks_done']} of {found['looks']} looks done"

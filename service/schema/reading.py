@@ -63,7 +63,7 @@ class Allowance(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[str] = owner()
     spent: Mapped[Json] = mapped_column(default=dict)
-    """{"<second of the epoch>:<caller>": units}, the last 60 seconds"""
+    """{"<second of the epoch>:<caller>": units}, the last 60 seconds; the newest is that of the writing"""
     blocked_until: Mapped[datetime | None]
     units_spent: Mapped[int] = mapped_column(BigInteger, default=0)
     calls: Mapped[Json] = mapped_column(default=dict)

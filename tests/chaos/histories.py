@@ -175,6 +175,8 @@ class Stormy(RuleBasedStateMachine):
         RealTime.shift += hours * HOUR
         if hours > 0:
             self.storm.clock.move_to(self.world + hours * HOUR)
+        else:
+            self.storm.notice_clock()
 
     def _move_world_to(self, instant: datetime) -> None:
         if instant > self.world:
@@ -291,8 +293,6 @@ class Stormy(RuleBasedStateMachine):
         self.storm.control.clear_faults()
         self._move_world_to(self.storm.clock())
         self.storm.clock.move_to(self.world)
-        # However far its clock was set back: so much time passes until what it wrote down is over.
-        RealTime.shift += 2 * DAY
 
     def _replayed(self) -> None:
         before = visible(self.storm.context, leave_out=("updated_at",))

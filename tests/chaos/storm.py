@@ -149,7 +149,12 @@ class Storm:
         """Another process in the place of this one, which leaves its leases behind."""
         self.context.database.close()
         self._open()
+        events.pull_in(self.context)
         self.desk = replace(self.desk, context=self.context)
+
+    def notice_clock(self) -> None:
+        """The process that runs sees that the machine's clock was set back, as `Clock.turn` does."""
+        events.pull_in(self.context, at_most=timedelta())
 
     def poll(self) -> None:
         """One turn of reading, as the clock gives it."""

@@ -89,3 +89,19 @@ def test_an_invite_called_off_unanswered_takes_the_mail_that_asked_with_it(provi
     (left_out,) = [row for row in rows(life.storm.context, "interviews") if not row["same_as"]]
     assert (left_out["status"], left_out["reasons"][0]["rule"]) == ("not_logged", "cancelled_unanswered")
     life.teardown()
+
+
+@pytest.mark.parametrize("provider", ["google", "microsoft"])
+def test_what_a_clock_did_that_was_a_day_ahead_holds_nothing_up_once_it_is_right(provider: str, stormy: Making) -> None:
+    life = stormy(provider)()
+    life.clock_jumps(hours=24)
+    life.ask(late=0, copies=1)
+    life.trouble(fault={"kind": "rate_limit", "retry_after": 40}, nth=2, times=1)
+    for number in (3, 9):
+        life.killed_while_reading(number=number)
+        life.killed_while_working(number=number, order=0)
+    life.clock_jumps(hours=-24)
+    life.enter(answer="accepted", hours=60, is_asked=True, is_mine=False)
+    life.settled()
+    assert [one.status for one in life.storm.shown()] == ["accepted"]
+    life.teardown()

@@ -96,6 +96,16 @@ def test_the_person_is_named_by_the_first_address_that_has_a_name(context: Conte
         assert accounts.own_keys(session, "per_charlie") == frozenset()
 
 
+def test_what_a_clock_that_was_ahead_says_of_reading_is_not_taken_for_read(context: Context, alice: str) -> None:
+    account_id = accounts.connect(context, alice, "google", Authorized("{}", "a@x.example", "Alice", GRANT))
+    for caught_up_at, is_read in ((NOW, True), (NOW + timedelta(hours=2), False)):
+        with context.database.writing(alice) as session:
+            session.get_one(Account, account_id).caught_up_at = caught_up_at
+        with context.database.reading() as session:
+            wait = accounts.seconds_to_go_on(session, account_id, since=NOW, now=NOW)
+        assert (wait is None) == is_read
+
+
 @pytest.fixture
 def account_id(context: Context, alice: str) -> str:
     return accounts.connect(context, alice, "google", Authorized("{}", "a@x.example", "Alice", GRANT))
@@ -131,6 +141,31 @@ def test_what_the_provider_says_holds_for_every_caller_of_the_account(
     with pytest.raises(SlowDown) as told:
         MinuteBudget(context, account_id, alice, "google").spend(1, operation="list")
     assert 25 < told.value.retry_after <= 30
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_what_was_told_and_spent_while_the_clock_was_ahead_holds_nobody_back_once_it_is_right(
+    context: Context, alice: str, account_id: str, is_same: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, ahead = UNITS_PER_MINUTE["google"], timedelta(hours=2)
+
+    def at(shift: timedelta) -> None:
+        monkeypatch.setattr(accounts, "real_now", lambda: real_now() + shift)
+
+    at(ahead)
+    budget = MinuteBudget(context, account_id, alice, "google")
+    budget.spend(whole, operation="get")
+    budget.throttled(3 * 3600)
+    at(ahead + timedelta(minutes=5))
+    with context.database.writing(alice) as session:
+        budget.write_down(session)
+    with pytest.raises(SlowDown):
+        budget.spend(1, operation="get")
+    at(timedelta())
+    budget = budget if is_same else MinuteBudget(context, account_id, alice, "google")
+    budget.spend(whole, operation="get")
+    with pytest.raises(SlowDown):
+        budget.spend(1, operation="get")
 
 
 def test_a_minute_later_the_allowance_is_whole_again(context: Context, alice: str, account_id: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from service import events
+from service.clock import real_now
 from service.context import Context
 from service.database import Database
 from service.schema import Event
@@ -153,6 +154,35 @@ def test_an_event_of_the_future_is_neither_handed_over_nor_claimed_before_its_ti
     assert claim(database, alice, event_id, now=LATER)
     with database.reading() as session:
         assert events.next_due(session) is None
+
+
+def test_what_was_due_at_once_by_a_clock_that_was_ahead_is_due_once_it_is_right_and_a_plan_stays(
+    context_on_both: Context, alice: str
+) -> None:
+    database = context_on_both.database
+    (at_once,) = log(database, alice, "msg_at_once", now=LATER)
+    log(database, alice, "msg_planned", due=LATER)
+    log(database, alice, "msg_planned_ahead", now=LATER, due=LATER + timedelta(days=1))
+    assert waiting(database) == []
+    events.pull_in(context_on_both)
+    assert waiting(database) == [at_once]
+    assert claim(database, alice, at_once)
+    assert len(waiting(database, now=LATER + timedelta(days=1))) == 2
+
+
+def test_what_a_clock_that_was_ahead_set_aside_is_tried_again_once_it_is_right(
+    context_on_both: Context, alice: str
+) -> None:
+    database, now = context_on_both.database, real_now()
+    long, short = (log(database, alice, subject)[0] for subject in ("long", "short"))
+    with database.writing(alice) as session:
+        events.failed(session, long, error="no answer", real_now=now + timedelta(hours=2))
+        events.failed(session, short, error="no answer", real_now=now + timedelta(minutes=2))
+    events.pull_in(context_on_both)
+    assert waiting(database, real_now=now) == [long]
+    events.pull_in(context_on_both, at_most=timedelta())
+    assert waiting(database, real_now=now) == [long, short]
+    assert row(database, long).attempts == 1
 
 
 def test_events_wait_in_the_order_they_were_logged(context: Context, alice: str) -> None:

@@ -66,6 +66,44 @@ def test_a_living_process_keeps_its_lease_when_another_starts(
         assert leases.take_account(session, account_id, owner="two:2:b", real_now=real_now()) is None
 
 
+def test_an_account_held_or_read_by_a_clock_that_was_ahead_is_free_and_due_once_it_is_right(
+    context_on_both: Context, alice: str, account_id: str
+) -> None:
+    now, ahead = context_on_both.clock(), timedelta(days=1)
+    with context_on_both.database.writing(alice) as session:
+        account = session.get_one(Account, account_id)
+        for wrong in (
+            {"lease_owner": "one:1:a", "lease_until": real_now() + ahead},
+            {"last_success_at": now + timedelta(minutes=20), "next_due": now + timedelta(minutes=21)},
+            {"next_due": now + ahead},
+        ):
+            session.refresh(account)
+            account.lease_owner, account.lease_until, account.last_success_at = "", None, now
+            account.next_due = now + timedelta(seconds=20)
+            session.flush()
+            assert leases.due_accounts(session, now=now, real_now=real_now()) == []
+            for name, value in wrong.items():
+                setattr(account, name, value)
+            session.flush()
+            assert leases.due_accounts(session, now=now, real_now=real_now()) == [(account_id, alice)]
+            taken = leases.take_due(session, owner="two:2:b", now=now, real_now=real_now(), limit=1)
+            assert [lease.account_id for lease in taken] == [account_id]
+
+
+def test_a_lease_taken_by_a_clock_that_was_ahead_is_none_once_it_is_right(context_on_both: Context) -> None:
+    now = real_now()
+    ahead = now + timedelta(hours=2)
+    with context_on_both.database.writing("one") as session:
+        assert leases.lead(session, "audit:a", owner="one:1:a", real_now=ahead)
+        assert leases.beat(session, real_now=ahead, pace=leases.SHARED) is False
+        session.flush()
+        assert leases.running(session, "audit:", real_now=ahead) == {"audit:a"}
+        assert leases.running(session, "audit:", real_now=now) == set()
+        assert not leases.is_led(session, "audit:a", owner="two:2:b", real_now=now)
+        assert leases.census(session, now) == leases.Census(0, (leases.process_name(),))
+        assert leases.lead(session, "audit:a", owner="two:2:b", real_now=now)
+
+
 def test_only_connected_accounts_are_due(context_on_both: Context, alice: str, account_id: str) -> None:
     now = context_on_both.clock()
     with context_on_both.database.writing(alice) as session:

@@ -399,6 +399,16 @@ def test_with_a_partial_consent_the_rest_is_read(
     assert refused == set()
 
 
+def test_calendars_that_were_asked_for_by_a_clock_that_was_ahead_are_asked_for_again(desk: Desk) -> None:
+    desk.read()
+    with desk.context.database.writing(desk.person) as session:
+        session.get_one(Account, desk.account_id).discovered_at = desk.context.clock() + timedelta(hours=1)
+    assert desk.reader().has_past()
+    desk.read()
+    assert desk.account().discovered_at == desk.context.clock()
+    assert not desk.reader().has_past()
+
+
 def test_a_calendar_that_is_no_longer_shared_does_not_stop_the_others(desk: Desk, clock: ManualClock) -> None:
     desk.control.post("calendars", id="team@group.example", access_role="owner")
     desk.put_talk("dana", SOON, calendar="team@group.example")

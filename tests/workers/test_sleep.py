@@ -10,10 +10,13 @@ from typing import Any, cast
 
 import pytest
 
+from infra.sandbox.process import Sandbox
 from service import leases
 from service.clock import ManualClock, Steadiness
+from service.context import Context
 from tests.conftest import NOW
 from tests.rows import rows
+from tests.service.office import open_office
 from tests.service.sandboxed import Desk
 from workers.clock import Clock
 from workers.leading import sweep
@@ -68,13 +71,18 @@ def machine(clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> Machine:
     return made
 
 
+def clock_of(runner: Runner, machine: Machine) -> Clock:
+    """The clock of a process on that machine."""
+    made = Clock(runner.context, runner.pipeline)
+    made._steadiness = Steadiness(machine.now, machine.seconds)
+    made._polls = made._pasts = cast("Any", Inline())
+    return made
+
+
 @pytest.fixture
 def awake(desk: Desk, machine: Machine) -> Clock:
     """A clock that has read the account once and holds it."""
-    runner = Runner(desk.context)
-    made = Clock(desk.context, runner.pipeline)
-    made._steadiness = Steadiness(machine.now, machine.seconds)
-    made._polls = made._pasts = cast("Any", Inline())
+    made = clock_of(Runner(desk.context), machine)
     for _ in range(4):
         made.turn()
         machine.work(MOMENT)
@@ -111,6 +119,77 @@ def test_a_clock_that_is_set_back_does_not_stop_reading_until_it_is_that_late_ag
     machine.work(MOMENT)
     awake.turn()
     assert mails(desk) == 1
+
+
+def test_a_provider_that_asked_to_wait_while_the_clock_was_ahead_is_asked_again_once_it_is_right(
+    awake: Clock, desk: Desk, machine: Machine
+) -> None:
+    machine.jump(2 * HOURS)
+    desk.control.order_fault("gmail.users.history.list", "rate_limit", retry_after=40)
+    awake.turn()
+    (allowance,) = rows(desk.context, "allowances")
+    assert allowance["blocked_until"] > machine.now()
+    machine.jump(-2 * HOURS)
+    desk.ask("robin")
+    machine.work(2 * MOMENT)
+    awake.turn()
+    assert mails(desk) == 1
+
+
+@pytest.mark.parametrize("goes_well", [True, False])
+def test_an_account_is_read_after_a_start_with_the_right_clock_though_the_end_was_with_a_wrong_one(
+    goes_well: bool, awake: Clock, desk: Desk, machine: Machine
+) -> None:
+    ahead = HOURS / 3 if goes_well else 2 * HOURS
+    machine.jump(ahead)
+    if not goes_well:
+        desk.control.order_fault("*", "status", status=503, times=None)
+    awake.turn()
+    awake._holder.give_back_all()
+    due = desk.account().next_due
+    machine.jump(-ahead)
+    assert due
+    assert due > machine.now()
+    desk.control.clear_faults()
+    desk.ask("robin")
+    again = clock_of(Runner(desk.context), machine)
+    for _ in range(2):
+        again.turn()
+    assert mails(desk) == 1
+
+
+class Idle:
+    """Does nothing of what is submitted."""
+
+    def submit(self, *_work: Any, **_more: Any) -> None:
+        return
+
+
+@pytest.mark.parametrize("starts_anew", [False, True])
+def test_a_mail_approved_while_the_clock_was_ahead_goes_out_once_its_window_is_over(
+    starts_anew: bool, sandbox: Sandbox, empty_context: Context, machine: Machine
+) -> None:
+    office = open_office(sandbox, empty_context, "google")
+    window = timedelta(seconds=office.context.settings.undo_seconds)
+    with Runner(office.context) as runner:
+        clock = clock_of(runner, machine)
+        clock._polls = clock._pasts = cast("Any", Idle())
+        machine.jump(2 * HOURS)
+        clock.turn()
+        approval_id = office.approve(undo_seconds=window.total_seconds())
+        machine.jump(-2 * HOURS)
+        if starts_anew:
+            started = Runner(office.context)
+            started.start(clock=False, jobs=False)
+            started.stop()
+        else:
+            clock.turn()
+        runner.settle()
+        assert office.approval(approval_id).state == "held", "the window is a whole one, whatever the clock said"
+        machine.work(window)
+        runner.settle()
+    assert office.approval(approval_id).state == "sent"
+    assert len(office.sent()) == 1
 
 
 def test_a_clock_that_runs_as_it_should_is_not_taken_for_one_that_jumped(machine: Machine) -> None:

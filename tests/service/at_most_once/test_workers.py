@@ -109,7 +109,21 @@ def test_four_workers_at_once_send_one_mail(office: Office, provider: str) -> No
 def test_a_hold_from_before_the_clock_was_set_back_is_none(office: Office) -> None:
     approval_id = office.approve()
     far = real_now() + timedelta(days=1)
-    office.change(Approval, approval_id, lease_owner="elsewhere:1:x", lease_until=far, hold_until=far)
+    office.change(Approval, approval_id, lease_owner="elsewhere:1:x", lease_until=far)
+    office.deliver(approval_id)
+    assert len(office.sent()) == 1
+
+
+@at_one
+def test_an_undo_window_from_before_the_clock_was_set_back_begins_anew(office: Office) -> None:
+    approval_id = office.approve()
+    office.change(Approval, approval_id, hold_until=real_now() + timedelta(days=1))
+    window = office.context.settings.undo_seconds
+    for _ in range(2):
+        with pytest.raises(events.LookAgain) as told:
+            delivery.deliver(office.context, approval_id, office.person)
+        assert window - 5 < told.value.seconds <= window
+    office.change(Approval, approval_id, hold_until=real_now())
     office.deliver(approval_id)
     assert len(office.sent()) == 1
 
