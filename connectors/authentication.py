@@ -3,8 +3,7 @@
 Anybody may write such a header into a mail. Only those count that carry the name of a host of the person's provider,
 and of these the topmost: a provider puts its own on top of everything that came with the mail (RFC 8601, sections 4.1
 and 5). Where there is none, another host's no still speaks against the mail, its yes never for it. DMARC decides;
-without it, what SPF and DKIM say of the very domain in From. None is nobody's word: what such a mail may do, the service
-decides (`rights`).
+without it, what SPF and DKIM say of the very domain in From.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _UNSAID = {"none", "temperror"}
 
 
 def is_genuine(headers: str, *, hosts: Collection[str], sender: str) -> bool | None:
-    """Whether the mail is from the address it says; None where the provider does not say.
+    """Whether the mail is from the address it says; None where the provider does not say (`rights` knows what it may do).
 
     `headers`: every Authentication-Results of the mail, topmost first, one a line. `hosts`: the names under which the
     person's provider writes them, NAMELESS among them where it writes none.

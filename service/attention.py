@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from connectors.records import Participation
-from service import observations
+from service import observations, rights
 from service.classify import Classification
 from service.dossier import Dossier
 from service.lifecycle import Outcome, iso
@@ -121,10 +121,14 @@ def _alerts(interview: Interview, file: Dossier, outcome: Outcome, classificatio
         yield Wanted("confirm_no_show", f"Did the meeting with {name} not take place?")
 
 
+_NO_RIGHT = "Somebody without the right to it tried to change this."
+_UNVERIFIED = {rights.UNVOUCHED: "Nobody vouches that the mail that would change this is from whom it says."}
+
+
 def _warnings(file: Dossier, outcome: Outcome) -> Iterator[Wanted]:
     """What somebody may be trying to do to the person."""
-    for source, quote, _ in outcome.unverified:
-        yield Wanted("unverified_change", "Somebody without the right to it tried to change this.", source, quote)
+    for source, quote, reason in outcome.unverified:
+        yield Wanted("unverified_change", _UNVERIFIED.get(reason, _NO_RIGHT), source, quote)
     for row in file.with_people:
         if row.kind == observations.LOOK_ALIKE:
             text = f"{row.data['address']} looks like an address you know, but is another one."

@@ -8,7 +8,7 @@ beside them). Reads observations only, never bodies.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,11 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.records import Address
-from service import absence, contacts, domains, meetings, names, observations
+from service import absence, contacts, domains, meetings, names, observations, rights
 from service.addresses import address_key
 from service.grouping import group_around
 from service.meetings import Alike, Planned
-from service.organizers import Checked, KeysOf, check, keys_of_people
+from service.organizers import Checked, KeysOf, check, doubted, keys_of_people
 from service.schema import Contact, Correction, Interview, Json, Observation, OwnAddress, Person
 
 _EVENT_KINDS = (observations.VERSION, observations.REQUEST)
@@ -83,6 +83,8 @@ class Dossier:
     with_people: tuple[Observation, ...] = ()
     mails: tuple[Observation, ...] = ()
     """Every mail with these people, each once."""
+    doubted: Mapping[str, str] = field(default_factory=dict)
+    """By source why the words of some of these change nothing."""
     parties: tuple[Party, ...] = ()
     contact: Party | None = None
     corrections: tuple[Correction, ...] = ()
@@ -119,14 +121,26 @@ class Dossier:
     @property
     def versions(self) -> tuple[Observation, ...]:
         """What tells of a meeting itself: calendar and invites; where neither is left, the mail that cancelled it, or an
-        invite that was handed on.
+        invite that was handed on or that nobody vouches for.
         """
         rightful = [row for row in self.seen if row.id not in self.checked.doubts]
         told = tuple(row for row in rightful if row.kind in _EVENT_KINDS)
         known = {row.meeting for row in told}
         called_off = [row for row in rightful if row.kind == observations.CANCEL and row.meeting not in known]
         found = (*told, *(row for row in called_off if row.data["start"]))
-        return found or tuple(row for row in rightful if row.data.get("is_handed_on"))
+        unvouched = (row for row in self.seen if self.checked.doubts.get(row.id) == rights.UNVOUCHED)
+        handed_on = tuple(row for row in rightful if row.data.get("is_handed_on"))
+        return found or handed_on or tuple(row for row in unvouched if row.kind == observations.REQUEST)
+
+    @property
+    def is_unvouched(self) -> bool:
+        """Whether nothing but an invite that nobody vouches for tells of it."""
+        return any(self.checked.doubts.get(row.id) == rights.UNVOUCHED for row in self.versions)
+
+    @property
+    def heard(self) -> tuple[Observation, ...]:
+        """The mails whose words count."""
+        return tuple(row for row in self.mails if row.source not in self.doubted)
 
     @property
     def is_handed_on(self) -> bool:
@@ -188,6 +202,7 @@ def gather(session: Session, interview: Interview) -> Dossier:
     told = _told_contact(session, person_id, corrections)
     keys = group.keys | (told.keys if told else frozenset())
     with_people = observations.about(session, person_id, [observations.with_person(key) for key in sorted(keys)])
+    mails = _each_once(with_people)
     file = replace(
         file,
         group=group.members,
@@ -196,9 +211,10 @@ def gather(session: Session, interview: Interview) -> Dossier:
         linked=group.linked,
         asked=group.asked,
         seen=tuple(seen),
-        checked=check(seen, keys_of),
+        checked=check(session, person_id, seen, keys_of),
         with_people=tuple(with_people),
-        mails=_each_once(with_people),
+        mails=mails,
+        doubted=doubted(mails, file.own.keys),
         corrections=corrections,
     )
     parties = _parties(session, file, group.members)
@@ -212,7 +228,7 @@ def gather(session: Session, interview: Interview) -> Dossier:
 
 def _people_of(session: Session, file: Dossier, meeting: str, keys_of: KeysOf) -> list[frozenset[str]]:
     seen = observations.about(session, file.person_id, _with_master([meeting]))
-    one = replace(file, meeting=meeting, seen=tuple(seen), checked=check(seen, keys_of))
+    one = replace(file, meeting=meeting, seen=tuple(seen), checked=check(session, file.person_id, seen, keys_of))
     return [party.keys for party in _parties(session, one)]
 
 
@@ -385,7 +401,7 @@ def _weight(party: Party, file: Dossier, data: Json, asked: frozenset[str]) -> i
 
 def _asked(file: Dossier) -> frozenset[str]:
     """Whom the person's own request was addressed to, or who asked the person."""
-    for row in file.mails:
+    for row in file.heard:
         acts = {what for what, _ in row.data["acts"]}
         if "asks_for_time" in acts:
             return frozenset(row.data["to"]) if row.data["direction"] == "out" else frozenset({row.data["author"]})
@@ -394,9 +410,9 @@ def _asked(file: Dossier) -> frozenset[str]:
 
 def _schedulers(file: Dossier, data: Json) -> tuple[frozenset[str], frozenset[str]]:
     """Keys and first names of those who only arrange the time."""
-    heard = [row.data for row in file.mails if row.data["direction"] == "in"]
+    heard = [row.data for row in file.heard if row.data["direction"] == "in"]
     keys = {address_key(data.get("sent_by", "")), *(key for said in heard for key in said.get("arrangers", ()))} - {""}
-    named = {name.lower() for row in file.mails for name in row.data["schedulers"] if row.data["direction"] == "in"}
+    named = {name.lower() for data in heard for name in data["schedulers"]}
     return frozenset(keys), frozenset(token for name in named for token in names.tokens(name))
 
 
@@ -421,7 +437,7 @@ def _only_arranges(file: Dossier, party: Party, parties: Sequence[Party], asked:
 
 
 def _written_by(file: Dossier, party: Party) -> list[Observation]:
-    return [row for row in file.mails if row.data["author"] in party.keys]
+    return [row for row in file.heard if row.data["author"] in party.keys]
 
 
 def _is_about_time(data: Json) -> bool:
@@ -448,7 +464,7 @@ def _fellows(file: Dossier, parties: Sequence[Party], asked: frozenset[str]) -> 
 
 def _is_brought(file: Dossier, party: Party) -> bool:
     """Whether the person themself copied them to the hosts before they ever wrote: "my course mate (cc) is keen as well"."""
-    first = next((row.data for row in file.mails if party.keys & {*row.data["people"], row.data["author"]}), None)
+    first = next((row.data for row in file.heard if party.keys & {*row.data["people"], row.data["author"]}), None)
     return first is not None and first["direction"] == "out" and not party.keys & set(first["to"])
 
 

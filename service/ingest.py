@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import CalendarEvent, Message
 from connectors.windows import Window
-from service import classify, domains, events, exclusions, own_entries, reading, speech
+from service import classify, domains, events, exclusions, observations, own_entries, reading, rights, speech
 from service.accounts import FILES
 from service.addresses import address_key
 from service.looks import (
@@ -163,12 +163,15 @@ def _store_message(into: Into, message: Message) -> bool:
     row_id = row_id_of(into.owner, message)
     row = session.get(StoredMessage, row_id)
     is_new = row is None or row.removed_at is not None
-    if row is None:
-        row = row_of(into, row_id, message)
-        session.add(row)
+    found = row_of(into, row_id, message)
+    is_better = row is not None and rights.counts_more(found, row)
+    if is_better:
+        # What the lesser copy said counts no more: this one is read anew.
+        observations.forget(session, into.owner, f"msg:{row_id}")
+    if row is None or is_better:
+        row = session.merge(found)
         session.flush()
     row.removed_at = None
-    row.is_sent = row.is_sent or message.is_sent
     copy = session.get(MessageCopy, (account.id, message.provider_id))
     if copy is None:
         copy = MessageCopy(
@@ -178,7 +181,7 @@ def _store_message(into: Into, message: Message) -> bool:
     copy.provider_thread, copy.removed_at = message.thread_id or copy.provider_thread or "", None
     copy.read_id = ""
     no_longer_aside(into, message.provider_id)
-    if is_new:
+    if is_new or is_better:
         events.append(session, into.owner, events.MESSAGE_RECEIVED, row_id, now=into.now)
     return is_new
 

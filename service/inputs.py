@@ -8,11 +8,11 @@ that look back: the one before) and whose word counts: an assistant speaks for t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from connectors.records import Participation
-from service import classify, heard, lifecycle, meetings, observations, testimony
+from service import classify, heard, lifecycle, meetings, observations, rights, testimony
 from service.addresses import address_key
 from service.agreement import Agreement, Said, agreement_of
 from service.arranging import of_json
@@ -44,6 +44,9 @@ _LOOKING_BACK = {
     "wants_another_time": Kind.WANTS_ANOTHER_TIME,
 }
 
+_CONFIRMS = "says_it_took_place"
+"""What is presumed of a talk that nobody called off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -53,6 +56,8 @@ class Placed:
     prepares: bool
     looks_back: bool
     by: str
+    doubt: str = ""
+    """Why its words change nothing (`rights`)."""
 
 
 def place(file: Dossier) -> tuple[Placed, ...]:
@@ -68,8 +73,15 @@ def place(file: Dossier) -> tuple[Placed, ...]:
         prepares = file.meeting == after or not file.planned
         looks_back = file.meeting == before or not file.planned or (file.is_request_only and prepares and not before)
         if prepares or looks_back:
-            found.append(Placed(row, prepares, looks_back, by_whom(file, row.data["author"])))
+            found.append(_placed(file, row, prepares=prepares, looks_back=looks_back))
     return tuple(found)
+
+
+def _placed(file: Dossier, row: Observation, *, prepares: bool, looks_back: bool) -> Placed:
+    by = "user" if row.data["direction"] == "out" else by_whom(file, row.data["author"])
+    doubt = file.doubted.get(row.source, "")
+    # Another's mail in the person's own name is not the person's word.
+    return Placed(row, prepares, looks_back, "other" if doubt and by == "user" else by, doubt)
 
 
 # --- for classify -------------------------------------------------------------------------------------------------
@@ -108,7 +120,7 @@ def facts_of(
         is_recurring=bool(data.get("is_recurring")),
         meeting_no=meeting_no,
         mails=(
-            *(_said(one) for one in _conversation(file, placed) if one.row.data.get("is_verified") is not False),
+            *(_said(one) for one in _conversation(file, placed) if _tells_what_it_is(file, one)),
             *(_said_through_network(row) for row in file.seen if row.kind == observations.NETWORK),
         ),
         is_introduced=is_introduced,
@@ -119,6 +131,13 @@ def facts_of(
         is_note_of_hiring=all(row.data.get("hiring") for row in file.seen if row.kind == observations.NOTE),
         person_says=says,
     )
+
+
+def _tells_what_it_is(file: Dossier, placed: Placed) -> bool:
+    """Whether its words say what kind of talk this is. A request for which nobody vouches may be asked about: it changes
+    nothing that there is.
+    """
+    return not placed.doubt or (placed.doubt == rights.UNVOUCHED and file.is_request_only)
 
 
 def _was_accepted_by_user(file: Dossier) -> bool:
@@ -135,7 +154,7 @@ def _conversation(file: Dossier, placed: Sequence[Placed]) -> list[Placed]:
     starts = [one.start for one in file.planned if dict(file.links)[one.meeting] == file.meeting]
     known = {one.row.source for one in placed} | {row.value for row in file.corrections if row.kind == "not_about"}
     earlier = [
-        Placed(row, prepares=True, looks_back=False, by=by_whom(file, row.data["author"]))
+        _placed(file, row, prepares=True, looks_back=False)
         for row in file.mails
         if starts and row.source not in known and min(starts) - meetings.BEFORE <= row.at <= max(starts)
     ]
@@ -226,7 +245,7 @@ def agreement_in_words(file: Dossier, placed: Sequence[Placed]) -> Agreement:
     found = agreement_of(
         Said(one.by, one.row.at, one.row.source, of_json(one.row.data.get("times", ())))
         for one in placed
-        if one.prepares and one.by in {"user", "contact"} and one.row.data.get("is_verified") is not False
+        if one.prepares and one.by in {"user", "contact"} and not one.doubt
     )
     denied = {row.value for row in file.corrections if row.kind == "not_agreed"}
     agreed = found.agreed
@@ -258,10 +277,12 @@ def _slots_in_words(agreement: Agreement) -> Iterator[lifecycle.Observation]:
 def _of_mail(placed: Placed) -> Iterator[lifecycle.Observation]:
     row = placed.row
     acts = {act.what: act.quote for act in acts_of(row.data["acts"])}
-    if row.data.get("is_verified") is False:
+    if placed.doubt:
         if STATE_CHANGING & acts.keys():
             quote = acts[min(STATE_CHANGING & acts.keys())]
-            yield _written(Kind.UNVERIFIED, placed, quote)
+            yield replace(_written(Kind.UNVERIFIED, placed, quote), value=placed.doubt)
+        elif placed.doubt == rights.UNVOUCHED and placed.looks_back and _CONFIRMS in acts:
+            yield _written(Kind.WROTE, placed, "")
         return
     told: dict[Kind, str] = {}
     if placed.prepares:

@@ -117,14 +117,20 @@ def is_handed_on(found: Found) -> bool:
 def name_used(found: Found) -> Found | None:
     """Of a mail without the right to what it says, the fact about the one in whose name it came; None for nobody's."""
     data = found.data
-    if found.kind != observations.UNVERIFIED or is_handed_on(found):
+    if found.kind == observations.CANCEL and rights.is_unsaid(data):
+        # It is told where nothing else knows of that meeting.
+        data = data | {"reason": rights.UNVOUCHED, "meant": found.kind}
+    elif found.kind != observations.UNVERIFIED or is_handed_on(found):
         return None
     organizer = address_key((data.get("organizer") or {}).get("email", "")) or data["author"]
-    if organizer == data["author"] and data["reason"] != rights.FORGED:
+    if organizer == data["author"] and data["reason"] not in {rights.FORGED, rights.UNVOUCHED}:
         return None
     told = {name: data[name] for name in ("author", "sent", "reason", "meant", "message_id")}
     subject = observations.with_person(organizer)
-    return replace(found, subject=subject, data=told | {"meeting": found.subject}, fingerprint=found.subject)
+    return Found(
+        subject, observations.UNVERIFIED, found.source, found.at, found.received_at, told | {"meeting": found.subject},
+        sequence=found.sequence, quote=found.quote, fingerprint=found.subject,
+    )  # fmt: skip
 
 
 def _made(letter: Letter, calendar_event: CalendarEvent) -> datetime:

@@ -177,6 +177,9 @@ def _if_arranged(classification: Classification, file: Dossier, outcome: Outcome
     if file.is_handed_on:
         handed_on = Reason("handed_on", 0, "The invite was handed on to you, and does not name you.")
         return replace(classification, band="ask", reasons=(handed_on, *classification.reasons))
+    if file.is_unvouched:
+        unvouched = Reason("unvouched", 0, "Nobody vouches that this invite is from whom it says.")
+        return replace(classification, band="ask", reasons=(unvouched, *classification.reasons))
     if not file.is_request_only:
         return classification
     rules = {reason.rule for reason in classification.reasons}

@@ -101,6 +101,8 @@ def _have_written(session: Session, draft: Draft, keys: Iterable[str], since: da
         StoredMessage.is_automatic.is_(False),
         StoredMessage.is_bulk.is_(False),
         StoredMessage.bounce_of == "",
+        # What only claims to be theirs holds nothing back.
+        StoredMessage.is_verified.is_not(False),
     )
     return any(address_key(sender) in theirs for sender in session.scalars(written))
 

@@ -32,6 +32,7 @@ from service import (
     preferences,
     reading,
     referrals,
+    rights,
     speech,
 )
 from service.addresses import address_key
@@ -135,8 +136,11 @@ def _note_name_used(session: Session, letter: Letter, found: Found, now: datetim
 
 
 def _tells_of_a_meeting(found: Found, calendar_event: CalendarEvent) -> bool:
-    """A cancellation says what it cancels: of what was called off before the first read calendars show only an id."""
-    return found.kind == observations.CANCEL and calendar_event.start is not None and not calendar_event.rrule
+    """A cancellation says what it cancels: of what was called off before the first read calendars show only an id. Nothing
+    is made of one that nobody vouches for.
+    """
+    is_vouched = found.kind == observations.CANCEL and not rights.is_unsaid(found.data)
+    return is_vouched and calendar_event.start is not None and not calendar_event.rrule
 
 
 def _is_worth_a_row(session: Session, person_id: str, calendar_event: CalendarEvent) -> bool:

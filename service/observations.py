@@ -1,7 +1,7 @@
 """Writes and reads observations: what one record says, kept for ever in a few facts and short quotes.
 
-Written once (person, source, kind, fingerprint), so that a replay changes nothing and bodies may go; only what the
-person took away themself is forgotten. A *subject* is what an observation is about: a meeting's uid_key, or
+Written once (person, source, kind, fingerprint), so that a replay changes nothing and bodies may go; forgotten is only what
+the person took away themself, and what a mail said in whose place a better copy came. A *subject* is what an observation is about: a meeting's uid_key, or
 `with:<address key>` for what concerns a person.
 """
 
@@ -99,7 +99,7 @@ def values_of(person_id: str, found: Found) -> Json:
 
 
 def forget(session: Session, person_id: str, source: str) -> None:
-    """Takes back what a record of the person's own said: a note that is no more."""
+    """Takes back what a record said: a note that is no more, a lesser copy of a mail."""
     session.execute(delete(Observation).where(Observation.person_id == person_id, Observation.source == source))
 
 

@@ -6,20 +6,24 @@ A calendar's word on the organizer counts before any mail's, and among mails tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import contacts, observations, rights
 from service.addresses import address_key
+from service.agreement import Said, agreement_of
+from service.arranging import of_json
 from service.meetings import Planned
 from service.rights import Known
 from service.schema import Observation
 
 _OF_ORGANIZER = (observations.REQUEST, observations.CANCEL)
 _MEETINGS = (observations.VERSION, *_OF_ORGANIZER)
+_MAILED = (*_OF_ORGANIZER, observations.REPLY, observations.COUNTER, observations.OTHER_INVITE)
 KeysOf = Callable[[str], frozenset[str]]
 """All addresses of whoever has this one."""
 
@@ -53,18 +57,89 @@ def keys_of_people(session: Session, person_id: str, own: frozenset[str]) -> Key
     return keys_of
 
 
-def check(rows: Sequence[Observation], keys_of: KeysOf) -> Checked:
-    """What is known of the meetings of these records, and which of them an organizer's side did not send."""
-    by_uid: dict[str, list[Observation]] = {}
+def check(session: Session, person_id: str, rows: Sequence[Observation], keys_of: KeysOf) -> Checked:
+    """What is known of the meetings of these records, and which of them count for nothing: because nobody vouches for
+    their sender, or an organizer's side did not send them.
+    """
+    unvouched = _unvouched(session, person_id, rows, keys_of)
+    by_uid: dict[str, list[Observation]] = {uid_of(row.meeting): [] for row in rows}
     for row in rows:
-        by_uid.setdefault(uid_of(row.meeting), []).append(row)
+        if row.id not in unvouched:
+            by_uid[uid_of(row.meeting)].append(row)
     known = {uid: _known_of(some, keys_of) for uid, some in by_uid.items()}
     doubts = {
         row.id: reason
-        for row in rows
+        for some in by_uid.values()
+        for row in some
         if row.kind in _OF_ORGANIZER and (reason := rights.doubt_of_record(row, known[uid_of(row.meeting)]))
     }
-    return Checked(known, doubts)
+    return Checked(known, doubts | dict.fromkeys(unvouched, rights.UNVOUCHED))
+
+
+def _unvouched(session: Session, person_id: str, rows: Sequence[Observation], keys_of: KeysOf) -> frozenset[str]:
+    """Ids of the mailed records that nobody vouches for, of meetings that nothing else knows by their number."""
+    unsaid = [row for row in rows if row.kind in _MAILED and rights.is_unsaid(row.data)]
+    named: dict[str, set[str]] = {}
+    for row in unsaid:
+        named.setdefault(uid_of(row.meeting), set()).add(row.meeting)
+    strange = {uid for uid, meetings in named.items() if not _is_held(session, person_id, uid, meetings, keys_of)}
+    return frozenset(row.id for row in unsaid if uid_of(row.meeting) in strange)
+
+
+def _is_held(session: Session, person_id: str, uid: str, meetings: Collection[str], keys_of: KeysOf) -> bool:
+    """Whether a calendar, the person's own mail or a mail that counts holds one of these meetings, or another time of
+    them under the same number.
+    """
+    of_series = (Observation.meeting >= f"{uid}|") & (Observation.meeting < f"{uid}}}")
+    query = select(Observation).where(
+        Observation.person_id == person_id,
+        Observation.meeting.in_(meetings) | of_series,
+        Observation.kind.in_((observations.VERSION, *_MAILED)),
+    )
+    for row in session.scalars(query):
+        if row.kind == observations.VERSION or row.data.get("is_own"):
+            return True
+        if row.kind in _OF_ORGANIZER and _counts(session, person_id, row, keys_of):
+            return True
+    return False
+
+
+def _counts(session: Session, person_id: str, row: Observation, keys_of: KeysOf) -> bool:
+    """Whether an organizer's mail counts by itself. An attendee's never does so: whoever makes a number up could."""
+    if not rights.is_unsaid(row.data):
+        return True
+    keys = keys_of(str(row.data.get("author", "")))
+    subjects = [observations.with_person(key) for key in keys]
+    mails = observations.about(session, person_id, subjects, (observations.MAIL,))
+    wrote_in = threads_of_person(mails)
+    if row.data.get("thread") in wrote_in:
+        return True
+    heard = [mail for mail in mails if not rights.doubt_of_words(mail.data, (), wrote_in)]
+    return bool(row.data.get("start")) and datetime.fromisoformat(row.data["start"]) in _agreed(heard, keys)
+
+
+def _agreed(mails: Iterable[Observation], keys: Collection[str]) -> set[datetime]:
+    """The times on which the person and whoever has these addresses agreed in words."""
+    said = [
+        Said(
+            "user" if mail.data["direction"] == "out" else "contact", mail.at, mail.source, of_json(mail.data["times"])
+        )
+        for mail in mails
+        if mail.data.get("times") and (mail.data["direction"] == "out" or mail.data["author"] in keys)
+    ]
+    return {agreed.start for agreed in agreement_of(said).course}
+
+
+def doubted(mails: Iterable[Observation], own: Collection[str]) -> dict[str, str]:
+    """By source why the words of some of these mails, all of one talk's people, change nothing."""
+    mails = list(mails)
+    wrote_in = threads_of_person(mails)
+    return {row.source: reason for row in mails if (reason := rights.doubt_of_words(row.data, own, wrote_in))}
+
+
+def threads_of_person(mails: Iterable[Observation]) -> set[str]:
+    """The threads of those of these mails that the person wrote."""
+    return {str(row.data["thread"]) for row in mails if row.data["direction"] == "out"}
 
 
 def rightful(session: Session, person_id: str, planned: Sequence[Planned], keys_of: KeysOf) -> list[Planned]:
@@ -72,7 +147,7 @@ def rightful(session: Session, person_id: str, planned: Sequence[Planned], keys_
     mailed = {one.meeting for one in planned if one.source.startswith("msg:") and not one.is_request}
     wanted = mailed | {f"{uid_of(meeting)}|master" for meeting in mailed}
     rows = observations.about(session, person_id, wanted, _MEETINGS) if mailed else []
-    doubts = check(rows, keys_of).doubts
+    doubts = check(session, person_id, rows, keys_of).doubts
     barred = {(row.meeting, row.source) for row in rows if row.id in doubts}
     kept = {replace(one, source="") for one in planned if (one.meeting, one.source) not in barred}
     return sorted(kept, key=lambda one: (one.start, one.meeting, one.title, one.url))

@@ -18,18 +18,15 @@ from service.titles import bare_subject
 
 
 def latest_mail(placed: Iterable[Placed]) -> Placed | None:
-    """The newest mail between the person and the contact about this meeting, forged ones aside."""
-    spoken = [one for one in _genuine(placed) if one.by in {"user", "contact"} and one.row.data["thread"]]
+    """The newest mail between the person and the contact about this meeting, doubtful ones aside."""
+    spoken = [one for one in placed if not one.doubt and one.by in {"user", "contact"} and one.row.data["thread"]]
     return max(spoken, key=lambda one: (one.row.at, one.row.source), default=None)
-
-
-def _genuine(placed: Iterable[Placed]) -> Iterable[Placed]:
-    return (one for one in placed if one.row.data.get("is_verified") is not False)
 
 
 def own_address(file: Dossier, data: Json, placed: Iterable[Placed]) -> str:
     """The address of the person that the contact writes to; else the one on the calendar event; else the main one."""
-    mails = sorted(_genuine(placed), key=lambda one: (one.row.at, one.row.source), reverse=True)
+    heard = (one for one in placed if not one.doubt)
+    mails = sorted(heard, key=lambda one: (one.row.at, one.row.source), reverse=True)
     for by in ("contact", "user"):
         used = next((one.row.data["own_address"] for one in mails if one.by == by and one.row.data["own_address"]), "")
         if used:

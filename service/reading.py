@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Address, Attendee, CalendarEvent
 from connectors.signatures import read_signature
-from service import arranging, candidates, clues, contacts, domains, machine_talk, names, observations, speech
+from service import arranging, candidates, clues, contacts, domains, machine_talk, names, observations, rights, speech
 from service.addresses import address_key
 from service.meetings import keys_of_event, uid_key
 from service.observations import Found
@@ -45,7 +45,7 @@ class Letter:
 
     @property
     def is_own(self) -> bool:
-        return self.row.is_sent or self.author in self.own
+        return rights.is_from_person(self.row, self.own)
 
     @property
     def is_by_hand(self) -> bool:

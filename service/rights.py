@@ -1,23 +1,30 @@
 """Who may say what of a meeting by mail (RFC 6047, 2.2 and 3; RFC 5546, 6.1): the organizer for the meeting, an attendee
 for their own answer, each through a delegate that the organizer's side named; nobody in another's name.
 
-Two looks: at a mail alone, when it is read (`doubt_of_mail`), and at the record beside what is known of its meeting,
-whenever that is decided anew (`doubt_of_record`). The answer is "" or the reason why it changes nothing.
+A mail counts whose sender the provider vouches for. Where it says neither yes nor no, a mail counts that shows what only
+those of the conversation know: a thread in which the person wrote themself, the number (UID) of a meeting that the person's
+calendar, their own answer or a mail that counts holds, or the hour that both agreed on; any other may at most confirm what
+is presumed. The person's own word is what they sent, and what the provider vouches for as theirs, whatever else is known.
+Decided is when a mail is read (`doubt_of_mail`) and whenever its meeting is looked at anew (`doubt_of_words`,
+`doubt_of_record`, `organizers`): the answer is "" or the reason why it changes nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from connectors.records import Address, Attendee, CalendarEvent
 from service import domains, observations
 from service.addresses import address_key
-from service.schema import Json, Observation
+from service.schema import Json, Observation, StoredMessage
 
 FORGED = "forged"
 """The person's provider found that the sender is not who they claim to be."""
 OWN_NAME = "own_name"
 """It claims to be the person, who did not send it."""
+UNVOUCHED = "unvouched"
+"""Nobody vouches for its sender, and it shows nothing that only those of the conversation know."""
 NOT_ORGANIZER = "not_organizer"
 NOT_ATTENDEE = "not_attendee"
 """It answers for somebody else."""
@@ -56,6 +63,39 @@ class Known:
     delegates: frozenset[str] = frozenset()
     attendees: frozenset[str] = frozenset()
     first: str = ""
+
+
+def is_from_person(row: StoredMessage, own: Collection[str]) -> bool:
+    """Whether a mail is the person's own; `own` are the keys of their addresses."""
+    return row.is_sent or (row.is_verified is True and address_key(row.sender) in own)
+
+
+def counts_more(copy: StoredMessage, known: StoredMessage) -> bool:
+    """Of two mails under one Message-ID, which anybody may write: whether this one is to stand for both."""
+    return _standing(copy) > _standing(known)
+
+
+def _standing(row: StoredMessage) -> int:
+    return 3 if row.is_sent else {True: 2, None: 1, False: 0}[row.is_verified]
+
+
+def is_unsaid(data: Json) -> bool:
+    """Whether nobody says who sent the mail of this record."""
+    is_persons = data.get("is_own") or data.get("by_person")
+    return not is_persons and data.get("is_verified") is None
+
+
+def doubt_of_words(data: Json, own: Collection[str], wrote_in: Collection[str]) -> str:
+    """Why what a mail says in words changes nothing. `data`: its record; `own`: the person's addresses; `wrote_in`: the
+    threads in which the person wrote to these people.
+    """
+    if data["direction"] == "out":
+        return ""
+    if data.get("is_verified") is False:
+        return FORGED
+    if data["author"] in own:
+        return OWN_NAME
+    return UNVOUCHED if is_unsaid(data) and data["thread"] not in wrote_in else ""
 
 
 def is_for_attendees(method: str) -> bool:

@@ -42,9 +42,9 @@ def of_records(file: Dossier) -> Iterator[lifecycle.Observation]:
 
 def _names_used(file: Dossier) -> Iterator[lifecycle.Observation]:
     """Mails in the name of somebody who is on it, about a meeting that there is not: told on the next talk with them."""
-    planned, links = {one.meeting for one in file.planned}, dict(file.links)
+    planned, links = {uid_of(one.meeting) for one in file.planned}, dict(file.links)
     for row in file.with_people:
-        if row.kind != observations.UNVERIFIED or row.data["meeting"] in planned:
+        if row.kind != observations.UNVERIFIED or uid_of(row.data["meeting"]) in planned:
             continue
         if meetings.meeting_after(sent_at(row), file.planned, links) == file.meeting:
             yield _plain(Kind.UNVERIFIED, row, "", value=row.data["reason"])
@@ -68,6 +68,10 @@ def _of_record(file: Dossier, row: Observation, known: Known, leading: str) -> I
     elif _is_of_twin(row, leading):
         yield from _answers_of_twin(file, row)
         yield from _exclusion(file, row, leading)
+    elif reason := file.checked.doubts.get(row.id):
+        yield _unverified(file, row, known, reason)
+        if row in file.versions:
+            yield _version(file, row)
     elif row.kind == observations.VERSION:
         yield _version(file, row)
     elif row.kind in _OF_ORGANIZER:
@@ -106,9 +110,7 @@ def _unverified(file: Dossier, row: Observation, known: Known, reason: str = "")
 
 
 def _of_organizer(file: Dossier, row: Observation, known: Known) -> Iterator[lifecycle.Observation]:
-    if reason := file.checked.doubts.get(row.id):
-        yield _unverified(file, row, known, reason)
-    elif row.data.get("is_own") and known.keys and not known.keys & file.own.keys:
+    if row.data.get("is_own") and known.keys and not known.keys & file.own.keys:
         # The person's own mail with somebody else's meeting: handed on, and nobody cancels what another organizes.
         is_invite = row.kind == observations.REQUEST
         yield _plain(Kind.FORWARDED if is_invite else Kind.OTHER_INVITE, row, "user")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from service import rights
 from service.contacts import keys_of, own_keys
 from service.schema import Draft, Identity, Interview, Json, Observation, StoredMessage
 from service.word_of_person import not_about
@@ -125,7 +126,7 @@ def _mails(session: Session, draft: Draft, interview: Interview, since: datetime
 
 def _of_mail(row: StoredMessage, emails: set[str], own: frozenset[str]) -> Change:
     sender = row.sender.lower()
-    kind = "wrote" if sender in emails else "you_wrote" if row.is_sent or sender in own else "replied"
+    kind = "wrote" if sender in emails else "you_wrote" if rights.is_from_person(row, own) else "replied"
     return Change(kind, row.date, name=row.sender_name or row.sender, subject=row.subject, source=f"msg:{row.id}")
 
 

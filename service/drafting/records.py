@@ -11,6 +11,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service import rights
 from service.addresses import address_key
 from service.contacts import keys_of
 from service.drafting import greeting
@@ -65,7 +66,7 @@ def parties_of(row: StoredMessage) -> frozenset[str]:
 def mail_of(vault: Vault, row: StoredMessage, parties: frozenset[str], sender: Sender) -> Mail:
     """A mail as a draft sees it; instructions to machines are gone from its text."""
     body = open_body(vault, row)
-    is_mine = address_key(row.sender) in sender.keys
+    is_mine = rights.is_from_person(row, sender.keys)
     text = (body.reply if body else "").replace("\r\n", "\n").strip()
     addressed = [str(who.get("email") or "") for who in (*row.to, *row.cc, *row.bcc)]
     own = [row.sender] if is_mine else [email for email in addressed if address_key(email) in sender.keys]

@@ -105,6 +105,7 @@ def unverified(words: Words, reason: str) -> str:
     return {
         "forged": _("Your provider found that this mail is not from whom it claims to be; nothing was changed."),
         "own_name": _("A mail in your own name, which you did not send, tried to change this; nothing was changed."),
+        "unvouched": _("Nobody vouches that this mail is from whom it says; nothing was changed."),
         "not_organizer": _("Somebody who is not the organizer tried to change this; nothing was changed."),
         "not_attendee": _("Somebody answered in another's name; nothing was changed."),
         "uninvited": _("Somebody answered whom the invite does not name; nothing was changed."),

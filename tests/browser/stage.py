@@ -31,6 +31,7 @@ from service.schema import Account, Approval, Draft, Event, Interview, Person
 from service.settings import load_settings
 from service.web.feed import address_of
 from service.web.letter import root_of, write_letter
+from tests.service.mailroom import confirmed
 from workers.runner import Runner
 
 MORNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -76,9 +77,10 @@ class Stage:
         """Delivers a mail, or puts it into Sent when it is the person's own; returns its Message-ID."""
         number = len(self.said)
         message_id = f"<m{number}@stage.example>"
+        seen = "" if sender == ME else f"Authentication-Results: {confirmed(sender)}\n"
         answered = f"In-Reply-To: {answers}\nReferences: {answers}\n" if answers else ""
         head = (
-            f"From: {sender}\nTo: {to}\nSubject: {subject}\nMessage-ID: {message_id}\n{answered}"
+            f"{seen}From: {sender}\nTo: {to}\nSubject: {subject}\nMessage-ID: {message_id}\n{answered}"
             f"Date: {self.at(hours):%a, %d %b %Y %H:%M:%S} +0000\nMIME-Version: 1.0\n"
             "Content-Type: text/plain; charset=utf-8\n"
         )

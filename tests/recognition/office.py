@@ -1,7 +1,8 @@
 """Plays labelled mailboxes through the real pipeline: JSON to RFC 5322 bytes and calendar events, delivered as they
 came, each mailbox a person of its own in one database.
 
-The bytes are read by the product's own reader, so that headers, quotes and HTML count as they do at a provider.
+The bytes are read by the product's own reader, so that headers, quotes and HTML count as they do at a provider, which
+says of each mail that it is from whom it says.
 Everything is delivered once more when all is known, as a look for the mails and entries with somebody does.
 """
 
@@ -29,7 +30,7 @@ from service.migrate import migration_config
 from service.schema import Base
 from service.settings import load_settings
 from service.vault import open_vault
-from tests.service.mailroom import Mailroom
+from tests.service.mailroom import Mailroom, confirmed
 
 Json = Mapping[str, Any]
 Record = Message | CalendarEvent
@@ -133,6 +134,8 @@ def _bytes_of(mail: Json, message_id: str, before: Message | None) -> bytes:
     if before is not None:
         made["In-Reply-To"] = before.message_id
         made["References"] = " ".join((*before.references, before.message_id))
+    if "Authentication-Results" not in (mail.get("headers") or {}):
+        made["Authentication-Results"] = confirmed(mail["from"])
     for name, value in (mail.get("headers") or {}).items():
         if name not in made:
             made[name] = str(value)

@@ -21,7 +21,7 @@ from service.context import Context
 from service.lifecycle import Observation, Outcome
 from tests.recognition.office import office
 from tests.recognition.table import Row
-from tests.service.mailroom import Mailroom, attendee, mail, meeting
+from tests.service.mailroom import Mailroom, attendee, confirmed, mail, meeting
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 MOZILLA = "mozilla+releases-comm-central/calendar/test/browser/invitations/data/{}.eml"
@@ -276,7 +276,8 @@ def _read(play: Play, record: str | CalendarEvent, number: int) -> Message | Cal
         replace(invite, calendar_events=tuple(_at_home(play, one) for one in invite.calendar_events))
         for invite in found.invites
     )
-    return replace(found, to=tuple(_moved(play, one) for one in found.to), invites=invites)
+    seen = f"{confirmed(found.sender.email)}\n{found.authentication}"
+    return replace(found, to=tuple(_moved(play, one) for one in found.to), invites=invites, authentication=seen)
 
 
 def _moved_out(email: str) -> str:

@@ -47,6 +47,8 @@ class Forger:
     seen: tuple[str, ...] = ()
     sent_by: str = ""
     headers: tuple[str, ...] = ()
+    knows_number: bool = True
+    """Whether they know the talk's UID, as everybody does who was on it once."""
 
 
 def passed(domain: str, host: str = HOST) -> str:
@@ -57,6 +59,22 @@ def failed(domain: str) -> str:
     return f"Authentication-Results: {HOST}; dkim=fail; spf=fail smtp.mailfrom=x@bad.example; dmarc=fail header.from={domain}"
 
 
+def softfailed(address: str) -> str:
+    """Of a domain without DMARC."""
+    return f"Authentication-Results: {HOST}; spf=softfail smtp.mailfrom={address}"
+
+
+def silent(talk: Talk) -> dict[str, Forger]:
+    """In their name, where the provider neither vouches for the sender nor accuses them, by strangers to the talk."""
+    theirs = f"{talk.name.title()} Poe <{talk.address}>"
+    seen = {
+        "SPF of another domain": ("Authentication-Results: mx.google.com; spf=pass smtp.mailfrom=x@bad.example",),
+        "a signature of another domain": ("Authentication-Results: mx.google.com; dkim=pass header.i=@bad.example",),
+        "nothing at all": (),
+    }
+    return {name: Forger(theirs, seen=headers, knows_number=False) for name, headers in seen.items()}
+
+
 def forgers(talk: Talk) -> dict[str, Forger]:
     """Everybody without the right, by what they do."""
     theirs = f"{talk.name.title()} Poe <{talk.address}>"
@@ -64,6 +82,7 @@ def forgers(talk: Talk) -> dict[str, Forger]:
     return {
         "a stranger in their name": Forger(),
         "a forged From": Forger(theirs, seen=(failed("poe.example"),)),
+        "a From that its domain hardly sent": Forger(theirs, seen=(softfailed(talk.address),)),
         "a stranger's own calendar": Forger(names=EVIL),
         "a stranger, surely themself": Forger(seen=(passed("bad.example"),)),
         "their address as display name": Forger(f'"{talk.address}" <{EVIL}>'),
@@ -126,7 +145,8 @@ class Mail:
 
     def _calendar(self) -> Iterator[str]:
         yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Poe//EN", f"METHOD:{self.method}", "BEGIN:VEVENT")
-        yield from (f"UID:{self.talk.uid}", f"SEQUENCE:{self.sequence}", f"DTSTAMP:{self.at:%Y%m%dT%H%M%SZ}")
+        uid = self.talk.uid if self.by.knows_number else f"guessed-{self.talk.uid}"
+        yield from (f"UID:{uid}", f"SEQUENCE:{self.sequence}", f"DTSTAMP:{self.at:%Y%m%dT%H%M%SZ}")
         yield f"DTSTART:{self.start:%Y%m%dT%H%M%SZ}"
         yield f"DTEND:{self.start + timedelta(minutes=30):%Y%m%dT%H%M%SZ}"
         yield f"SUMMARY:Coffee chat with {self.talk.name.title()}"
@@ -151,6 +171,19 @@ def genuine(talk: Talk) -> Forger:
     return Forger(f"{talk.name.title()} Poe <{talk.address}>", seen=(passed("poe.example"),))
 
 
+def silent_ones(talk: Talk) -> Forger:
+    """Whoever has the right at a domain that nobody vouches for: they know the number."""
+    return Forger(f"{talk.name.title()} Poe <{talk.address}>")
+
+
+def invites_to_new(talk: Talk, at: datetime) -> dict[str, Mail]:
+    """Another talk in their name, of which nobody knows but whoever made it up."""
+    return {
+        f"new talk: {name}": Mail(talk, "REQUEST", by, at, talk.start + timedelta(days=4, minutes=number))
+        for number, (name, by) in enumerate(silent(talk).items())
+    }
+
+
 def invites(talk: Talk, at: datetime) -> dict[str, Mail]:
     """The talk at another time, each at one of its own, so that a change tells who made it."""
     return {
@@ -160,7 +193,8 @@ def invites(talk: Talk, at: datetime) -> dict[str, Mail]:
 
 
 def cancels(talk: Talk, at: datetime) -> dict[str, Mail]:
-    return {f"cancel: {name}": Mail(talk, "CANCEL", by, at, talk.start) for name, by in forgers(talk).items()}
+    everybody = forgers(talk) | silent(talk)
+    return {f"cancel: {name}": Mail(talk, "CANCEL", by, at, talk.start) for name, by in everybody.items()}
 
 
 def replies(talk: Talk, at: datetime) -> dict[str, Mail]:

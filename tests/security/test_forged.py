@@ -139,6 +139,28 @@ def change(house: House, talk: Talk, method: str) -> None:
     house.settle()
 
 
+def test_an_invite_that_nobody_vouches_for_is_a_question_and_the_number_that_is_known_counts(
+    house: House, talks: Talks, verdict: Verdict
+) -> None:
+    talk = talks.in_mail
+    mails = forgeries.invites_to_new(talk, house.now())
+    before = around(house, talks)
+    for one in mails.values():
+        house.control.deliver(one.raw)
+    house.settle()
+    after = around(house, talks)
+    new = set(after["logged"]) - set(before["logged"])
+    assert [after[name] for name in ("talks", "owners", "drafts")] == [
+        before[name] for name in ("talks", "owners", "drafts")
+    ]
+    assert {row["status"] for row in house.rows("interviews") if row["id"] in new} <= {"proposed"}
+    verdict(f"invites that nobody vouches for: {len(mails)}, 0 logged")
+    by = forgeries.silent_ones(talk)
+    house.control.deliver(Mail(talk, "REQUEST", by, house.now(), talk.start + timedelta(days=6), sequence=40).raw)
+    house.settle()
+    assert standing(house, talks) != before["talks"]
+
+
 def test_the_matrix_is_large_enough(talks: Talks) -> None:
     mails = sum(len(forged(getattr(talks, which), talks.own.start)) for which, forged, _ in OF_MAIL.values())
     assert mails + len(CALLBACKS) + len(SPENT) >= LEAST

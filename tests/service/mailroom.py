@@ -46,12 +46,12 @@ def mail(
     signature: str = "",
     is_automatic: bool = False,
     is_bulk: bool = False,
-    authentication: str = "",
+    authentication: str | None = None,
     bounce_of: str = "",
     reply_address: str = "",
     actual_sender: str = "",
 ) -> Message:
-    """One mail; sent when its sender is one of `own`."""
+    """One mail; sent when its sender is one of `own`. `authentication`: None for what Google writes of a genuine one."""
     message_id = message_id or f"<m{next(_COUNTER)}@test.example>"
     author = address(sender)
     recipients = (to,) if isinstance(to, str) else tuple(to)
@@ -73,10 +73,14 @@ def mail(
         is_sent=author.email in own,
         is_automatic=is_automatic,
         is_bulk=is_bulk,
-        authentication=authentication,
+        authentication=_written(author, own) if authentication is None else authentication,
         bounce_of=bounce_of,
         invites=invites,
     )
+
+
+def _written(author: Address, own: Sequence[str]) -> str:
+    return "" if author.email in own else confirmed(author.email)
 
 
 def attendee(text: str, answer: str = "accepted", *, is_resource: bool = False) -> Attendee:

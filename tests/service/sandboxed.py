@@ -16,6 +16,7 @@ from service.leases import AccountLease
 from service.polling import AccountReader, Slice
 from service.schema import Account
 from service.settings import load_settings
+from tests.service.mailroom import confirmed
 
 MAIL_SCOPE = "https://www.googleapis.com/auth/gmail.readonly"
 CALENDAR_SCOPE = "https://www.googleapis.com/auth/calendar.readonly"
@@ -62,8 +63,12 @@ class Desk:
             return session.get_one(Account, self.account_id)
 
     def deliver(self, sender: str, subject: str, text: str, *, at: datetime | None = None, **more: Any) -> str:
-        """Puts a mail into the mailbox; returns the provider's id. `headers` are further header lines."""
+        """Puts a mail into the mailbox; returns the provider's id. `headers` are further header lines.
+        The provider says that it is genuine, unless they say something else of that.
+        """
         headers = more.pop("headers", "")
+        if more.get("labels") != ["SENT"] and "Authentication-Results:" not in headers:
+            headers = f"Authentication-Results: {confirmed(sender)}\n{headers}"
         number = len(self.delivered)
         to = more.pop("to", f"Alex Example <{ME}>")
         message_id = more.pop("message_id", f"<d{number}.{self.person}@test.example>")

@@ -20,9 +20,18 @@ EVA = "Eva Lind <eva@kyst.example>"
 LOOK_ALIKE = "Daniel Osei <d.osei@n0rthgate.example>"
 COLLEAGUE = "Carl Boe <carl@northgate.example>"
 NOW = START - DAY
+HOUR = timedelta(hours=1)
 FAILED = "mx.google.com; dkim=fail; spf=fail smtp.mailfrom=x@bad.example; dmarc=fail header.from=northgate.example"
 PASSED = "mx.google.com; dmarc=pass header.from=northgate.example"
 VERIFIED = "mx.google.com; dmarc=pass header.from={domain}"
+HARDLY = "mx.google.com; spf=softfail smtp.mailfrom=d.osei@northgate.example"
+"""Of a domain without DMARC."""
+SILENT = {
+    "another domain's host": "mx.google.com; spf=pass smtp.mailfrom=x@bad.example",
+    "no verdict at all": "mx.google.com; spf=neutral smtp.mailfrom=d.osei@northgate.example",
+    "a server that writes nothing": "",
+}
+"""What a provider writes that vouches for nobody and accuses nobody."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ FORGERS: dict[str, Forger] = {
     "a look-alike domain, all through": Forger(LOOK_ALIKE, LOOK_ALIKE),
     "a look-alike domain in their name": Forger(LOOK_ALIKE, authentication=VERIFIED.format(domain="n0rthgate.example")),
     "a forged From": Forger(DAN, authentication=FAILED),
+    "a From that its domain hardly sent": Forger(DAN, authentication=HARDLY),
     "a forged From, and a made-up yes below": Forger(DAN, authentication=f"{FAILED}\n{PASSED}"),
     "a forged From, and another host's yes on top": Forger(
         DAN, authentication=f"mx.bad.example; dmarc=pass header.from=northgate.example\n{FAILED}"
@@ -231,7 +241,7 @@ def test_words_without_an_invite_change_nothing_either(room: Mailroom, at: datet
     asked = in_the_calendar()[0]
     assert isinstance(asked, Message)
     for forger in FORGERS.values():
-        for text in WORDS if forger.sender != ME else ():
+        for text in WORDS:
             found = mail(
                 forger.sender, ME, at, text, subject="Re: Your switch", authentication=forger.authentication,
                 reply_address=forger.reply_to, reply_to=asked,
@@ -240,3 +250,163 @@ def test_words_without_an_invite_change_nothing_either(room: Mailroom, at: datet
     room.settle(at)
     assert state(room) == before
     assert "unverified_change" in room.alerts()
+
+
+# --- where nobody says who sent it --------------------------------------------------------------------------------
+
+
+def asked_of(records: list[Message | CalendarEvent]) -> Message:
+    asked = records[0]
+    assert isinstance(asked, Message)
+    return asked
+
+
+@pytest.mark.parametrize("silence", SILENT)
+def test_words_that_nobody_vouches_for_change_a_talk_only_as_an_answer_to_the_person(
+    room: Mailroom, silence: str
+) -> None:
+    records = in_the_calendar()
+    room.deliver(*records, now=NOW)
+    before = state(room)
+    said = SILENT[silence]
+    room.deliver(mail(DAN, ME, NOW, WORDS[0], subject="Re: Your switch", authentication=said), now=NOW)
+    assert state(room) == before
+    assert [entry["value"] for entry in unverified(room.only())] == ["unvouched"]
+    assert "unverified_change" in room.alerts()
+    answer = mail(DAN, ME, NOW + HOUR, WORDS[0], reply_to=asked_of(records), authentication=said)
+    room.deliver(answer, now=NOW + HOUR)
+    assert (room.only().status, room.only().cancelled_by) == ("cancelled", "contact")
+
+
+def test_words_that_nobody_vouches_for_count_once_the_person_answered_them(room: Mailroom) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    told = mail(DAN, ME, NOW, WORDS[0], subject="Tomorrow", authentication="")
+    room.deliver(told, now=NOW)
+    assert room.only().status == "accepted"
+    room.deliver(mail(ME, DAN, NOW + HOUR, "Thanks for telling me.", own=OWN, reply_to=told), now=NOW + HOUR)
+    assert (room.only().status, unverified(room.only())) == ("cancelled", [])
+
+
+def test_a_thread_that_the_person_had_with_somebody_else_vouches_for_nobody(room: Mailroom) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    before = state(room)
+    other = mail(ME, "Evil <evil@bad.example>", NOW - DAY, "Could I ask you about your work?", own=OWN)
+    room.deliver(other, mail(DAN, ME, NOW, WORDS[0], reply_to=other, authentication=""), now=NOW)
+    assert state(room)["rows"].items() >= before["rows"].items()
+
+
+def unknown(status: str = "confirmed") -> CalendarEvent:
+    """A talk of Daniel's whose number nobody but its maker can know."""
+    listed = [attendee(ME, "needs_action"), attendee(DAN)]
+    return talk("never-seen", start=START + 3 * DAY, attendees=listed, updated=NOW, status=status)
+
+
+def logged(room: Mailroom) -> list[str]:
+    return [row.meeting for row in room.interviews() if row.band == "log"]
+
+
+@pytest.mark.parametrize("silence", SILENT)
+def test_an_invite_that_nobody_vouches_for_is_asked_about_and_counts_once_the_person_said_yes(
+    room: Mailroom, silence: str
+) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    before, drafted = state(room), logged(room)
+    invited = mail(DAN, ME, NOW, "", invites=(Invite("REQUEST", (unknown(),)),), authentication=SILENT[silence])
+    room.deliver(invited, now=NOW)
+    assert (logged(room), state(room)["rows"].items() >= before["rows"].items()) == (drafted, True)
+    (row,) = [row for row in room.interviews(all_rows=True) if row.meeting.startswith("never-seen")]
+    assert (row.band, row.status, unverified(row)[0]["value"]) == ("ask", "proposed", "unvouched")
+    yes = replace(unknown(), attendees=(attendee(ME),))
+    room.deliver(mail(ME, DAN, NOW + HOUR, "", own=OWN, invites=(Invite("REPLY", (yes,)),)), now=NOW + HOUR)
+    (row,) = [row for row in room.interviews() if row.meeting.startswith("never-seen")]
+    assert (row.band, row.status, unverified(row)) == ("log", "accepted", [])
+
+
+def test_an_answer_of_somebody_else_does_not_make_their_invented_number_known(room: Mailroom) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    before = logged(room)
+    invented = replace(unknown(), attendees=(attendee(EVIL),))
+    room.deliver(mail(EVIL, ME, NOW, "", invites=(Invite("REPLY", (invented,)),)), now=NOW)
+    room.deliver(mail(DAN, ME, NOW, "", invites=(Invite("REQUEST", (unknown(),)),), authentication=""), now=NOW)
+    assert logged(room) == before
+
+
+def test_an_invite_in_answer_to_the_person_counts_without_anybodys_word(room: Mailroom) -> None:
+    asked = request()
+    invited = mail(DAN, ME, NOW, "", invites=(Invite("REQUEST", (unknown(),)),), reply_to=asked, authentication="")
+    room.deliver(asked, invited, now=NOW)
+    assert room.only().band == "log"
+
+
+def test_an_invite_at_the_hour_that_both_agreed_on_counts_without_anybodys_word(room: Mailroom) -> None:
+    asked = request()
+    offered = mail(
+        DAN, ME, START - 3 * DAY, "Happy to. How about Saturday 21 March at 15:00 UTC?", reply_to=asked, authentication=""
+    )
+    taken = mail(ME, DAN, START - 2 * DAY, "Yes, Saturday at 15:00 UTC works for me.", own=OWN, reply_to=offered)
+    at_another = replace(unknown(), ical_uid="guessed@bad.example", start=START + 3 * DAY + HOUR)
+    for found in (unknown(), at_another):
+        invited = mail(DAN, ME, NOW, "", invites=(Invite("REQUEST", (found,)),), authentication="")
+        room.deliver(asked, offered, taken, invited, now=NOW)
+    bands = {row.meeting.partition("|")[0]: row.band for row in room.interviews()}
+    assert bands == {"never-seen@cal.example": "log", "guessed@bad.example": "ask"}
+
+
+def test_words_that_nobody_vouches_for_may_confirm_what_is_presumed_and_undo_nothing(room: Mailroom) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    after = START + 2 * HOUR
+    room.step(after)
+    assert room.only().status == "held_presumed"
+    told = mail(DAN, ME, after, "Good talking today! Here is the atlas.", subject="Atlas", authentication="")
+    room.deliver(told, now=after)
+    assert room.only().status == "held"
+    room.correct(room.only(), "no_show", "contact", after + HOUR)
+    again = mail(DAN, ME, after + 2 * HOUR, "Good talking today!", subject="Atlas", authentication="")
+    room.deliver(again, now=after + 2 * HOUR)
+    assert room.only().status == "no_show"
+
+
+@pytest.mark.parametrize("silence", SILENT)
+def test_a_cancellation_that_nobody_vouches_for_counts_by_the_number_alone_that_the_calendar_knows(
+    room: Mailroom, silence: str
+) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    before = state(room)
+    guessed = replace(unknown("cancelled"), start=START)
+    room.deliver(
+        mail(DAN, ME, NOW, "", invites=(Invite("CANCEL", (guessed,)),), authentication=SILENT[silence]), now=NOW
+    )
+    assert state(room)["rows"].items() >= before["rows"].items()
+    (row,) = [row for row in room.interviews() if row.status == "accepted"]
+    assert [entry["value"] for entry in unverified(row)] == ["unvouched"]
+    off = talk(status="cancelled", sequence=9, updated=NOW)
+    room.deliver(mail(DAN, ME, NOW, "", invites=(Invite("CANCEL", (off,)),), authentication=SILENT[silence]), now=NOW)
+    assert [row.status for row in room.interviews() if row.meeting.startswith("u1")] == ["cancelled"]
+
+
+def test_what_is_in_the_persons_own_name_is_theirs_only_if_they_sent_it(room: Mailroom) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    after = START + 2 * HOUR
+    room.step(after)
+    before = state(room)
+    for text in ("So sorry I missed our call today!", "Thank you so much for the talk today, it helped me a lot!"):
+        room.deliver(mail(ME, DAN, after, text, subject="Today", authentication=""), now=after)
+    assert state(room) == before
+    assert (room.only().thanked_at, {entry["value"] for entry in unverified(room.only())}) == (None, {"own_name"})
+    text = "Thank you so much for the talk today, it helped me a lot!"
+    # Sent with another program: the copy that came back is vouched for.
+    room.deliver(mail(ME, DAN, after, text, subject="Today"), now=after)
+    assert room.only().thanked_at is not None
+
+
+def test_a_mail_to_oneself_is_ones_own_whichever_copy_is_read_first(room: Mailroom) -> None:
+    room.deliver(*in_the_calendar(), now=NOW)
+    after = START + 2 * HOUR
+    room.step(after)
+    text = "Thank you so much for the talk today, it helped me a lot!"
+    sent = mail(ME, [DAN, ME], after, text, own=OWN)
+    came = replace(sent, provider_id="in the inbox", is_sent=False)
+    room.deliver(came, now=after)
+    assert room.only().thanked_at is None
+    room.deliver(sent, came, now=after)
+    assert (room.only().thanked_at, unverified(room.only())) == (after, [])

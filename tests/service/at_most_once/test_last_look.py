@@ -35,13 +35,13 @@ def list_never(session: Session, office: Office) -> None:
     exclusions.add(session, office.person, "domain", "poe.example", NOW)
 
 
-def write_meanwhile(session: Session, office: Office) -> None:
+def write_meanwhile(session: Session, office: Office, *, is_verified: bool | None = True) -> None:
     later = NOW + MOMENT
     session.add(
         StoredMessage(
             id="msg_later", person_id=office.person, key="later", message_id="<later@poe.example>", thread_key="later",
             date=later, sender="Dana@poe.example", to=[], cc=[], bcc=[], references=[], is_sent=False,
-            is_automatic=False, is_bulk=False, is_verified=True, body_sealed=None, received_at=later,
+            is_automatic=False, is_bulk=False, is_verified=is_verified, body_sealed=None, received_at=later,
         )
     )  # fmt: skip
 
@@ -95,6 +95,15 @@ def test_what_was_so_when_it_was_approved_stops_nothing(office: Office) -> None:
         contacts.resolve(session, office.person, Address("dana@poe.example", "Dana Poe"), NOW)
         contacts.note_bounce(session, office.person, "dana@poe.example", NOW - MOMENT)
     office.deliver(office.approve())
+    assert len(office.sent()) == 1
+
+
+@at_one
+def test_a_mail_that_the_provider_calls_forged_stops_nothing(office: Office) -> None:
+    approval_id = office.approve()
+    with office.context.database.writing(office.person) as session:
+        write_meanwhile(session, office, is_verified=False)
+    office.deliver(approval_id)
     assert len(office.sent()) == 1
 
 
