@@ -1,8 +1,8 @@
 """Writes and reads observations: what one record says, kept for ever in a few facts and short quotes.
 
 Written once (person, source, kind, fingerprint), so that a replay changes nothing and bodies may go; forgotten is only what
-the person took away themself, and what a mail said in whose place a better copy came. A *subject* is what an observation is about: a meeting's uid_key, or
-`with:<address key>` for what concerns a person.
+the person took away themself, and what a mail said in whose place a better copy came. A *subject* is what an observation
+is about: a meeting's uid_key, or `with:<address key>` for what concerns a person.
 """
 
 from __future__ import annotations
