@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from connectors.records import Address, Attendee, CalendarEvent, Invite, Message, Participation
+from service.drafting.records import mail_of
+from service.drafting.scene import Sender
 from service.schema import Draft, Identity, Interview, StoredMessage, Task
 from tests.service.mailroom import Mailroom, address, attendee, mail
 from tests.service.talks import DAN, DAY, ME, OWN, START, request, talk
@@ -341,7 +343,12 @@ def test_an_invite_in_answer_to_the_person_counts_without_anybodys_word(room: Ma
 def test_an_invite_at_the_hour_that_both_agreed_on_counts_without_anybodys_word(room: Mailroom) -> None:
     asked = request()
     offered = mail(
-        DAN, ME, START - 3 * DAY, "Happy to. How about Saturday 21 March at 15:00 UTC?", reply_to=asked, authentication=""
+        DAN,
+        ME,
+        START - 3 * DAY,
+        "Happy to. How about Saturday 21 March at 15:00 UTC?",
+        reply_to=asked,
+        authentication="",
     )
     taken = mail(ME, DAN, START - 2 * DAY, "Yes, Saturday at 15:00 UTC works for me.", own=OWN, reply_to=offered)
     at_another = replace(unknown(), ical_uid="guessed@bad.example", start=START + 3 * DAY + HOUR)
@@ -410,3 +417,19 @@ def test_a_mail_to_oneself_is_ones_own_whichever_copy_is_read_first(room: Mailro
     assert room.only().thanked_at is None
     room.deliver(sent, came, now=after)
     assert (room.only().thanked_at, unverified(room.only())) == (after, [])
+
+
+@pytest.mark.parametrize(
+    ("is_sent", "is_verified", "is_mine"),
+    [(True, None, True), (False, True, True), (False, None, False), (False, False, False)],
+)
+def test_a_draft_takes_for_the_persons_words_what_they_sent_or_the_provider_says_is_theirs(
+    room: Mailroom, is_sent: bool, is_verified: bool | None, is_mine: bool
+) -> None:
+    row = StoredMessage(
+        id="m", person_id=room.person_id, key="m", message_id="<m@x.example>", thread_key="m", date=NOW, sender=OWN[0],
+        to=[], cc=[], bcc=[], references=[], subject="", in_reply_to="", bounce_of="", is_sent=is_sent,
+        is_automatic=False, is_bulk=False, is_verified=is_verified, body_sealed=None, received_at=NOW,
+    )  # fmt: skip
+    person = Sender(room.person_id, "Alice", "UTC", (), "", "", frozenset(OWN))
+    assert mail_of(room.context.vault, row, frozenset(), person).is_mine is is_mine
