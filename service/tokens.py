@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from service import leases
 from service.clock import real_now
 from service.context import Context
 from service.schema import Account
-from service.vault import Vault
+from service.vault import KeyMissing, Vault
 
 TURN_SECONDS = 30.0
 """How long one worker may renew an account's tokens before another takes its turn."""
@@ -62,8 +62,13 @@ class SealedTokens:
         """Whether somebody else put tokens there since: of the person's new consent none of the former ones are made."""
         if self._loaded is None:
             return False
-        # The text and not the bytes: those change when everything is sealed anew under a newer key.
-        return account.tokens_sealed is None or self._open(account.tokens_sealed) != self._loaded
+        if account.tokens_sealed is None:
+            return True
+        # The text and not the bytes: those change when everything is sealed anew under a newer key. A process that does
+        # not know that key yet cannot tell, and keeps what it renewed: the former tokens may have ended with that.
+        with suppress(KeyMissing):
+            return self._open(account.tokens_sealed) != self._loaded
+        return False
 
     def _open(self, sealed: bytes) -> str:
         return self._context.vault.open(sealed, row=token_row(self._account_id))
