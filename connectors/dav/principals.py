@@ -88,7 +88,7 @@ def find_principal(line: DavLine) -> Principal:
     if f"{D}unauthenticated" in told.names(f"{D}current-user-principal"):
         raise ConsentLost("The calendar server did not ask for the password.", provider=PROVIDER, operation=_PRINCIPAL)
     if named and not told.has(f"{C}calendar-home-set"):
-        url = line.address(urljoin(url, named[0]))
+        url = line.address(named[0])
         told = _about(line, url, _WHO)
     if _CALENDAR in told.names(f"{D}resourcetype"):
         return Principal(url, (url,), "", ())

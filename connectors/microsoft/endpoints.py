@@ -46,12 +46,19 @@ def relative(link: str, graph: str) -> str:
     """
     if link.startswith(graph + "/"):
         return link[len(graph) :]
-    path = urlsplit(link)
+    try:
+        path = urlsplit(link)
+    except ValueError:
+        raise _elsewhere() from None
     # Graph may name itself by another host's face, but never by another path.
     version = urlsplit(graph).path
     if path.hostname == urlsplit(graph).hostname and path.path.startswith(version + "/"):
         return link[link.index(version, link.index("//") + 2) + len(version) :]
-    raise TryAgain("Microsoft's answer goes on at an address that is not Graph's.", provider=PROVIDER)
+    raise _elsewhere()
+
+
+def _elsewhere() -> TryAgain:
+    return TryAgain("Microsoft's answer goes on at an address that is not Graph's.", provider=PROVIDER)
 
 
 def client(settings: ProviderSettings, url: str) -> httpx2.Client:

@@ -206,7 +206,10 @@ class Visit:
 
 def local_path(path: str) -> str:
     """The path if it leads to one of our own pages, else the first one: nobody is sent elsewhere from here."""
-    split = urlsplit(path)
+    try:
+        split = urlsplit(path)
+    except ValueError:  # half an IPv6 address, say
+        return "/"
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not split.scheme and not split.netloc
     return path if is_ours and not any(sign < " " for sign in path) else "/"
 

@@ -147,6 +147,7 @@ def _name_elsewhere(desk: CalendarDesk, other: Bending) -> None:
         "https://p34.icloud.com:notaport/x/",
         "file:///etc/passwd",
         "//attacker.example/x/",
+        "https://[x/",
     ],
 )
 def test_an_address_of_another_owner_is_none_to_go_to(there: str) -> None:

@@ -119,7 +119,7 @@ def test_links_of_graph_lose_their_root_and_others_are_refused() -> None:
     assert relative(f"{GRAPH}/me/messages?$skip=1", GRAPH) == "/me/messages?$skip=1"
     assert relative("https://graph.microsoft.com:443/v1.0/me?a", GRAPH) == "/me?a"
     for elsewhere in ("https://graph.microsoft.com.evil.example/v1.0/me", "http://x/v1.0/me", "/v1.0/me", "https://[x"):
-        with pytest.raises((TryAgain, ValueError)):
+        with pytest.raises(TryAgain):
             relative(elsewhere, GRAPH)
 
 
