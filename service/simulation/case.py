@@ -1,7 +1,7 @@
 """Reads a case file: who the person is, whom they know, and every record with the time at which it arrives.
 
-Only `input` is read. `input.asks` is what the person asked to be written: {id, at, kind, event, contact, text, about},
-evidence as `ask:<id>`. Unknown times come first, by sequence. A calendar event's earlier versions are spelt out, what
+Only `input` is read, and every mail is from whom it says unless its `authentication_results` say otherwise.
+`input.asks` is what the person asked to be written: {id, at, kind, event, contact, text, about}, evidence as `ask:<id>`. Unknown times come first, by sequence. A calendar event's earlier versions are spelt out, what
 they leave open is taken from the final one.
 """
 
@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
+from connectors.authentication import GOOGLES_HOSTS
 from connectors.errors import Misconfigured
 from connectors.records import Address, Attendee, CalendarEvent, Message, Participation
 from connectors.replies import split_reply
@@ -242,7 +243,16 @@ def _message(thread: Json, found: Json, names: Mapping[str, str], own: set[str])
         signature=split.signature,
         is_sent=sender.email.casefold() in own,
         is_automatic=bool(found.get("automatic")),
+        authentication=str(found.get("authentication_results") or _vouched(sender)),
+        results_by=GOOGLES_HOSTS,
     )
+
+
+def _vouched(sender: Address) -> str:
+    """What the person's provider finds of a mail that is from whom it says: a case tells who wrote what. One about a
+    forger says `authentication_results` itself, as they stand in the mail (RFC 8601).
+    """
+    return f"{GOOGLES_HOSTS[0]}; dmarc=pass header.from={sender.email.rpartition('@')[2]}"
 
 
 def _address(found: Any, names: Mapping[str, str]) -> Address:
