@@ -1,8 +1,8 @@
 """Reads a case file: who the person is, whom they know, and every record with the time at which it arrives.
 
-Only `input` is read, and every mail is from whom it says unless its `authentication_results` say otherwise.
-`input.asks` is what the person asked to be written: {id, at, kind, event, contact, text, about}, evidence as `ask:<id>`. Unknown times come first, by sequence. A calendar event's earlier versions are spelt out, what
-they leave open is taken from the final one.
+Only `input` is read, and every mail is from whom it says unless its `authentication_results` say otherwise. `input.asks`
+is what the person asked to be written: {id, at, kind, event, contact, text, about}, evidence as `ask:<id>`. Unknown times
+come first, by sequence. A calendar event's earlier versions are spelt out, what they leave open is taken from the final one.
 """
 
 from __future__ import annotations
