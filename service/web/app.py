@@ -91,7 +91,7 @@ def build_app(context: Context, queue_answers: Callable[[], bool] = probes.alway
     app = FastAPI(title="Warmthread", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.context = context
     app.middleware("http")(guarding(context.settings))
-    app.router.routes.extend(_page_routes())
+    app.router.routes.extend(page_routes())
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     probes.add_to(app, context, queue_answers)
     add_failures(app)
@@ -99,7 +99,7 @@ def build_app(context: Context, queue_answers: Callable[[], bool] = probes.alway
 
 
 @cache
-def _page_routes() -> tuple[BaseRoute, ...]:
+def page_routes() -> tuple[BaseRoute, ...]:
     """Every page's routes, put together once: they hold nothing of an application, and reading all the signatures
     takes half a second.
     """

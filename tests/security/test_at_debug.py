@@ -22,6 +22,12 @@ def test_what_is_private_is_found_in_a_log(line: str) -> None:
     assert leaks(line, SEALED) != []
 
 
+def test_the_address_of_an_own_page_is_no_leak_and_one_that_is_none_of_them_is() -> None:
+    sealed = ('{"undo": "/settings/exclusions/again", "at": "/settings/exclusions/secret"}',)
+    assert leaks('{"route": "/settings/exclusions/again"}', sealed) == []
+    assert leaks('{"route": "/settings/exclusions/secret"}', sealed) == ["/settings/exclusions/secret"]
+
+
 def test_ids_and_kinds_of_trouble_are_no_leak() -> None:
     line = (
         '{"event": "job.failed", "level": "debug", "job": "match", "subject": "msg_0a1b2c3d4e5f", "error": "KeyError"}'
