@@ -20,6 +20,7 @@ from service import accounts, audits, duties, events, leases, metrics, uploads
 from service.accounts import MinuteBudget
 from service.clock import Steadiness, real_now
 from service.context import Context
+from service.database import is_outage
 from service.ingest import Stored
 from service.leases import LostLease
 from service.polling import AccountReader, Opened
@@ -202,9 +203,13 @@ class Clock:
         try:
             poll_failed(self._context, held.lease, error)
             self._holder.failed(held)
-        except Exception as further:  # noqa: BLE001 (the account was erased, or the database is away: it is let go)
+        except Exception as further:  # noqa: BLE001 (the account was erased, or the database is away)
             log.warning("poll.left", account=held.id, error=type(further).__name__, where=where(further))
-            self._holder.drop(held)
+            if is_outage(further):
+                # Let go, it would lie under this living process's name, and be read by nobody, until that lease ends.
+                self._holder.put_off(held)
+            else:
+                self._holder.drop(held)
 
     def _read_new(self, held: Held) -> str:
         reader = AccountReader(self._context, held.lease, part="new", budget=held.budget, opened=held.opened("new"))

@@ -27,6 +27,7 @@ from service.schema import Account
 log = structlog.get_logger(__name__)
 AT_ONCE = 50
 """Accounts that are taken with one statement."""
+AGAIN_SECONDS = 1.0
 TELL_SECONDS = 30.0
 """How old what the pages know of an idle account may be, beyond the time between two polls; product time."""
 KEPT_SECONDS = 90.0
@@ -318,6 +319,16 @@ class Holder:
         with self._lock:
             held.due = held.known_due = account.next_due
             held.past_from = time.monotonic() + max(wait, 0.0) if held.past_from is not None else None
+            held.must_tell, held.is_in_trouble, held.read_at = True, True, None
+
+    def put_off(self, held: Held) -> None:
+        """The database is away and was told nothing: another turn begins in a second, and ends at once if the account is
+        another's by then.
+        """
+        held.let_go()
+        with self._lock:
+            held.due = self._context.clock() + timedelta(seconds=AGAIN_SECONDS)
+            held.past_from = time.monotonic() + AGAIN_SECONDS if held.past_from is not None else None
             held.must_tell, held.is_in_trouble, held.read_at = True, True, None
 
     def free(self, held: Held, *, was_poll: bool) -> None:
