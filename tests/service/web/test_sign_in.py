@@ -141,7 +141,15 @@ def test_a_live_part_without_a_session_sends_the_page_to_sign_in(nobody: TestCli
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "evil", "javascript:alert(1)", "/a\r\nb", "http://[x"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "evil",
+        "javascript:alert(1)",
+        "/a\r\nb",
+        "http://[x",
+    ],
 )
 def test_nobody_is_led_elsewhere_from_here(elsewhere: str) -> None:
     assert local_path(elsewhere) == "/"
