@@ -31,6 +31,7 @@ from service.migrate import migration_config
 from service.schema import Base, Person
 from service.settings import PREFIX, Settings, load_settings
 from service.vault import key_path, open_vault
+from service.web.listening import settle_down
 from tests.compiled import compile_no_statement_twice
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.postgres import Postgres, running_postgres
@@ -68,6 +69,11 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith(PREFIX) or name.upper() in _FOREIGN:
             del os.environ[name]
+
+
+def pytest_collection_finish() -> None:
+    """As the product does once everything is loaded: else the garbage collector takes a tenth of all the time."""
+    settle_down()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

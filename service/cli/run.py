@@ -83,6 +83,7 @@ def _working(ctx: typer.Context, *, jobs: bool = True) -> Iterator[Context]:
     logs.configure_lasting(runtime.settings)
     with runtime.opened(may_begin=True) as context:
         engine, is_over = runtime.engine(context), threading.Event()
+        settle_down()
         with _ending(is_over.set), watched(context, runtime.queue_of(context)):
             engine.start(jobs=jobs)
             try:

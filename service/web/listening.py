@@ -94,8 +94,8 @@ class WebServer:
 
 def settle_down() -> None:
     """To be called once everything is loaded, which stays until the end: the garbage collector leaves it alone from then
-    on. Else it looks through all of it again while somebody waits, which takes longer than most pages; and of what a
-    page makes next to nothing is garbage that has to be looked for.
+    on. Else it looks through all of it again and again, which takes a tenth of the work, and longer than most pages while
+    somebody waits; and of what a page or a job makes next to nothing is garbage that has to be looked for.
     """
     gc.collect()
     gc.freeze()

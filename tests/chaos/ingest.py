@@ -28,6 +28,7 @@ from service.schema import (
     Event,
     Interview,
     Quarantined,
+    Reading,
     StoredCalendarEvent,
     StoredMessage,
 )
@@ -129,14 +130,16 @@ class Ingest:
         return entries == people and mails == 2 * people and not self._waiting() and self._is_said()
 
     def is_sent(self) -> bool:
-        """Every draft is out, and its copy has come back."""
+        """Every draft is out, its copy has come back, and no look into the past is under way."""
         with self.context.database.reading() as session:
             open_ones = session.scalar(
                 select(func.count()).select_from(Draft).where(Draft.state.not_in(("sent", "withdrawn")))
             )
             sent = session.scalars(select(Approval.message_id).where(Approval.state == "sent")).all()
             back = session.scalars(select(StoredMessage.message_id).where(StoredMessage.message_id.in_(sent))).all()
-        return not open_ones and len(back) == len(sent) == self.delivered and not self._waiting()
+            looks_back = session.scalar(select(func.count()).select_from(Reading).where(Reading.finished_at.is_(None)))
+        is_out = not open_ones and len(back) == len(sent) == self.delivered
+        return is_out and not looks_back and not self._waiting()
 
     def to_say(self) -> tuple[str, str] | None:
         """(interview, meeting) of the talk of this batch of which the person will say that it took place; None when

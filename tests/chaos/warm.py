@@ -9,7 +9,6 @@ with its standard input.
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import select
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.sandbox.process import ROOT
+from service.web.listening import settle_down
 from tests.chaos.killing import A_MOMENT, LONGEST_SECONDS, doing, length
 from tests.chaos.lives import LIVES, Life, rehearse
 from tests.compiled import compile_no_statement_twice
@@ -152,8 +152,7 @@ def main() -> None:
 
 def _rehearse(settings: Mapping[str, str], now: str) -> dict[str, Any]:
     rehearse(settings, now)
-    gc.collect()
-    gc.freeze()
+    settle_down()
     return {}
 
 

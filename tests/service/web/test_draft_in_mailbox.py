@@ -13,7 +13,7 @@ from service.context import Context
 from service.schema import Account, Draft, MailboxDraft
 from tests.service.drafting.stage import USER, situation, staged
 from tests.service.web.conftest import Browser, browser
-from tests.service.web.test_draft_review import NOTE, Review, reviewing
+from tests.service.web.reviewed import NOTE, Review, reviewing
 
 
 @pytest.fixture(scope="module")
