@@ -13,7 +13,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CTE, ColumnElement, CursorResult, Row, case, func, literal, or_, select, update
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    CursorResult,
+    Row,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from service.clock import real_now
@@ -73,6 +87,23 @@ def follow(session: Session, event: Event) -> None:
     session.info[_IS_PAST] = event.is_past
 
 
+# Made once, as whatever is asked all the time: putting a statement together takes longer than the database does.
+_SAME = (
+    select(Event)
+    .where(
+        Event.person_id == bindparam("person"),
+        Event.kind == bindparam("kind"),
+        Event.subject == bindparam("subject"),
+        Event.handled_at.is_(None),
+        Event.gave_up_at.is_(None),
+        or_(
+            Event.due_at == bindparam("due"), (Event.due_at <= bindparam("now")) & bindparam("is_due", type_=Boolean())
+        ),
+    )
+    .limit(1)
+)
+
+
 def append(
     session: Session, person_id: str, kind: str, subject: str, *, now: datetime, due: datetime | None = None
 ) -> None:
@@ -82,15 +113,8 @@ def append(
     truth about its subject, so one handling covers both.
     """
     due_at, is_past = due or now, bool(session.info.get(_IS_PAST))
-    waiting = select(Event).where(
-        Event.person_id == person_id,
-        Event.kind == kind,
-        Event.subject == subject,
-        Event.handled_at.is_(None),
-        Event.gave_up_at.is_(None),
-        or_(Event.due_at == due_at, (Event.due_at <= now) & (due_at <= now)),
-    )
-    same = session.scalar(waiting.limit(1))
+    asked = {"person": person_id, "kind": kind, "subject": subject, "due": due_at, "now": now, "is_due": due_at <= now}
+    same = session.scalar(_SAME, asked)
     if same is not None:
         same.is_past = same.is_past and is_past
         # Never the same moment twice: by it `finish` sees that this came after the work had begun.
@@ -241,12 +265,10 @@ def waiting(session: Session, *, now: datetime, real_now: datetime, limit: int =
 
     What happens now comes before what the past brought, and everybody's oldest before anybody's second.
     """
-    is_waiting = _is_waiting(now, real_now)
-    # In the order of the index: it is walked, not the table, whatever the database thinks of how many wait.
-    some = select(Event.id, Event.is_past, Event.person_id).order_by(Event.handled_at, Event.gave_up_at, Event.due_at)
-    few = session.execute(some.where(*is_waiting).limit(limit + 1)).all()
+    few = session.execute(_SOME, {"now": now, "real_now": real_now, "most": limit + 1}).all()
     if len(few) <= limit:
         return _fairly(few)
+    is_waiting = _is_waiting(now, real_now)
     found = _in_turn(session, (*is_waiting, Event.is_past.is_(False)), limit)
     return [*found, *_in_turn(session, (*is_waiting, Event.is_past.is_(True)), limit - len(found))]
 
@@ -302,13 +324,22 @@ def is_past_full(session: Session, person_id: str, *, now: datetime, real_now: d
     return len(session.scalars(mine.limit(most)).all()) >= most
 
 
-def _is_waiting(now: datetime, real_now: datetime) -> _Conditions:
+def _is_waiting(now: datetime | BindParameter[datetime], real_now: datetime | BindParameter[datetime]) -> _Conditions:
     return (
         Event.handled_at.is_(None),
         Event.gave_up_at.is_(None),
         Event.due_at <= now,
         or_(Event.retry_at.is_(None), Event.retry_at <= real_now),
     )
+
+
+# In the order of the index: it is walked, not the table, whatever the database thinks of how many wait.
+_SOME = (
+    select(Event.id, Event.is_past, Event.person_id)
+    .order_by(Event.handled_at, Event.gave_up_at, Event.due_at)
+    .where(*_is_waiting(bindparam("now"), bindparam("real_now")))
+    .limit(bindparam("most"))
+)
 
 
 def next_due(session: Session) -> datetime | None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors import registry
@@ -121,14 +122,20 @@ _IS_OPEN: ColumnElement[bool] = Draft.state == "needs_review"
 
 def _fresh(session: Session) -> list[tuple[str, str]]:
     """(draft, person) of what waits for review and has never been thought of."""
-    can_keep = [entry.name for entry in registry.ENTRIES if entry.capabilities.keeps_drafts]
+    can_keep = tuple(entry.name for entry in registry.ENTRIES if entry.capabilities.keeps_drafts)
+    return [(row[0], row[1]) for row in session.execute(_never_thought_of(can_keep))]
+
+
+@lru_cache
+def _never_thought_of(can_keep: tuple[str, ...]) -> Select[str, str]:
+    """Made once: putting the statement together takes longer than the database does, and it is asked twice a second."""
     able = select(Account.id).where(
         Account.person_id == Draft.person_id,
         Account.can_send,
         Account.connection_state == "connected",
         Account.provider.in_(can_keep),
     )
-    query = (
+    return (
         select(Draft.id, Draft.person_id)
         .join(Person, Person.id == Draft.person_id)
         .outerjoin(MailboxDraft, MailboxDraft.draft_id == Draft.id)
@@ -136,33 +143,36 @@ def _fresh(session: Session) -> list[tuple[str, str]]:
         .order_by(Draft.id)
         .limit(_AT_ONCE)
     )
-    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def _due(session: Session, now: datetime) -> list[tuple[str, str]]:
     """(row, person) of what differs from what should be, or is to be looked at, with nobody on the way to it, and
     nothing that was given up.
     """
+    return [(row[0], row[1]) for row in session.execute(_differing(), {"now": now})]
+
+
+@lru_cache
+def _differing() -> Select[str, str]:
     on_the_way = select(Event.id).where(
         Event.person_id == MailboxDraft.person_id,
         Event.kind == events.MAILBOX_DRAFT_DUE,
         Event.subject == MailboxDraft.id,
         Event.handled_at.is_(None),
     )
-    query = (
+    return (
         select(MailboxDraft.id, MailboxDraft.person_id)
         .join(Person, Person.id == MailboxDraft.person_id)
         .outerjoin(Draft, Draft.id == MailboxDraft.draft_id)
         .outerjoin(Account, Account.id == MailboxDraft.account_id)
-        .where(MailboxDraft.state.in_((*LIVING, "removed")), or_(*_differences(now)), ~on_the_way.exists())
+        .where(MailboxDraft.state.in_((*LIVING, "removed")), or_(*_differences()), ~on_the_way.exists())
         .where(func.coalesce(Account.connection_state, "") != "paused")
         .order_by(MailboxDraft.id)
         .limit(_AT_ONCE)
     )
-    return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def _differences(now: datetime) -> Sequence[ColumnElement[bool]]:
+def _differences() -> Sequence[ColumnElement[bool]]:
     """`next_task` as far as it can be told in a query; one that is named in vain costs an event that does nothing."""
     state, is_over = MailboxDraft.state, or_(Draft.id.is_(None), Draft.state.in_(("sent", "withdrawn", "dismissed")))
     is_wished = or_(MailboxDraft.wish == "yes", and_(MailboxDraft.wish == "", _IS_ON))
@@ -172,7 +182,7 @@ def _differences(now: datetime) -> Sequence[ColumnElement[bool]]:
         and_(state == "placed", or_(is_over, and_(_IS_OPEN, or_(~is_wished, Draft.version != MailboxDraft.version)))),
         and_(state == "taken_over", is_over),
         and_(state == "removed", _IS_OPEN, is_wished),
-        and_(state.in_(("placed", "taken_over")), MailboxDraft.look_due <= now),
+        and_(state.in_(("placed", "taken_over")), MailboxDraft.look_due <= bindparam("now")),
     )
 
 
