@@ -45,7 +45,7 @@ def talks(house: House) -> Talks:
     start = (now + timedelta(days=5)).replace(minute=0, second=0, microsecond=0)
     talks = Talks(
         Talk("quince", start),
-        Talk("sorrel", start + timedelta(hours=2)),
+        Talk("teasel", start + timedelta(hours=2)),
         Talk("medlar", start + timedelta(hours=4), True),
     )
     with house.desk() as desk:
@@ -56,7 +56,7 @@ def talks(house: House) -> Talks:
     told = talks.in_mail
     house.control.deliver(Mail(told, "REQUEST", forgeries.genuine(told), now, told.start, sequence=0).raw)
     yes = Forger(f"Alex Example <{ME}>", names=ME)
-    mine = Mail(told, "REPLY", yes, now, told.start, "ACCEPTED", 0, to=f"Sorrel Poe <{told.address}>")
+    mine = Mail(told, "REPLY", yes, now, told.start, "ACCEPTED", 0, to=f"Teasel Poe <{told.address}>")
     house.control.deliver(mine.raw, labels=["SENT"])
     house.settle()
     assert [row["status"] for row in standing(house, talks)] == ["accepted"] * 3
