@@ -42,7 +42,7 @@ run: .venv/.runtime ## Your own mailbox: the web pages and the workers in one pr
 
 .PHONY: test
 test: .venv/.dev servers ## The tests, with a private Postgres and Redis and Debian's chromium (ARGS="-k word": some of them)
-	@$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal -m "not house and not servers" $(ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not house and not servers" $(ARGS)
 
 .PHONY: test-house
 test-house: .venv/.dev servers ## The promises of SECURITY.md, each at a running Warmthread (three minutes)

@@ -71,6 +71,12 @@ def pytest_configure() -> None:
             del os.environ[name]
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """For `-n auto` half as many more as there are cores: each waits a quarter of its time, for a server or a browser."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2 if config.option.numprocesses == "auto" else None
+
+
 def pytest_collection_finish() -> None:
     """As the product does once everything is loaded: else the garbage collector takes a tenth of all the time."""
     settle_down()
