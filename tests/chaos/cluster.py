@@ -31,7 +31,7 @@ from service.web.sessions import LASTS_AT_MOST, digest_of
 from tests.chaos.ingest import Ingest, patiently
 from tests.chaos.killing import Dice, Kill, doing
 from tests.chaos.lives import Life
-from tests.chaos.warm import KILLED, Child, Warm, go_on
+from tests.chaos.warm import KILLED, Child, Warm, WentWrong, go_on
 from tests.servers.postgres import Postgres
 
 MEMBERS = {"worker 1": "labour", "worker 2": "labour", "clock": "labour", "pages": "serve"}
@@ -103,8 +103,8 @@ class Cluster:
         codes = go_on(self.warm, list(self.living.values()), [self.trace(victim)], far, is_patient=is_patient)
         if killed := self._killed_server():
             return [killed]
-        kills = self._bury(codes) if codes else [self._killed(self._someone(victim, is_patient=is_patient))]
-        return kills + [self._killed(name) for name in self._taken_along(kills)]
+        kills = self._bury(codes) if codes else self._killed(self._someone(victim, is_patient=is_patient))
+        return kills + self._killed(*self._taken_along(kills))
 
     def _taken_along(self, kills: list[Kill]) -> list[str]:
         """Who dies at the same moment, as when a machine loses its power: whatever the others have open then."""
@@ -117,17 +117,25 @@ class Cluster:
         others = [name for name in (victim, *sorted(MEMBERS)) if doing(self.trace(name))[0]]
         return others[0] if is_patient and others else victim
 
-    def _killed(self, name: str) -> Kill:
-        self.living[name].kill()
-        return self._buried(name, is_moment=True)
+    def _killed(self, *names: str) -> list[Kill]:
+        """Those of them that lived until now."""
+        codes = {self.living[name].pid: self._kill(name) for name in names}
+        return self._bury(codes, is_moment=True)
 
-    def _bury(self, codes: dict[int, int]) -> list[Kill]:
+    def _kill(self, name: str) -> int:
+        try:
+            self.living[name].kill()
+        except WentWrong:
+            return 1
+        return KILLED
+
+    def _bury(self, codes: dict[int, int], *, is_moment: bool = False) -> list[Kill]:
         dead = {name: codes[child.pid] for name, child in self.living.items() if child.pid in codes}
         for name in [name for name, code in dead.items() if code != KILLED]:
             # A process that finds no database at its start ends, and is started again: so compose does, too.
             self.ended_alone += 1
             del self.living[name], dead[name]
-        return [self._buried(name, is_moment=False) for name in dead]
+        return [self._buried(name, is_moment=is_moment) for name in dead]
 
     def _buried(self, name: str, *, is_moment: bool) -> Kill:
         del self.living[name]
@@ -173,8 +181,12 @@ class Cluster:
         return False
 
     def end(self) -> None:
+        """Nobody lives; whoever found no database at their start has ended before."""
         for child in self.living.values():
-            child.kill()
+            try:
+                child.kill()
+            except WentWrong:
+                self.ended_alone += 1
         self.living.clear()
 
     # --- the person at the pages ---

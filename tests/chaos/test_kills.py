@@ -152,7 +152,8 @@ def test_killed_on_postgres_and_redis_with_both_servers_nothing_is_lost_and_noth
     killed(ingest, cluster.dice, tally, cluster.step, settle)
     verdict(
         f"The person at the pages meanwhile, seed {SEED}: {cluster.told} clicks answered and {cluster.untold} not, "
-        f"{len(cluster.broken)} not as they were told"
+        f"{len(cluster.broken)} not as they were told; {cluster.ended_alone} processes found no database at their start, "
+        "and were started again"
     )
     assert cluster.broken == []
     _judge("Postgres and Redis, four processes", ingest, tally, undisturbed, size, verdict)
