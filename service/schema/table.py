@@ -20,6 +20,10 @@ NAMES = {
 }
 
 Json = dict[str, Any]
+TEXT = String().with_variant(String(collation="C"), "postgresql")
+"""Text that is compared byte by byte, as SQLite does: in most languages' order of a Postgres the sign between a meeting's
+UID and its occurrence counts for nothing, so that no range of names is what it seems.
+"""
 
 
 def new_id(prefix: str) -> str:
@@ -43,7 +47,7 @@ class Base(DeclarativeBase):
         list[Json]: JSON,
         list[str]: JSON,
         bytes: LargeBinary,
-        str: String,
+        str: TEXT,
     }
 
 

@@ -49,9 +49,14 @@ class Postgres:
         """The SQLAlchemy URL of one of its databases."""
         return f"postgresql+psycopg://{_USER}@/{database}?host={self.folder}"
 
-    def create(self, database: str) -> None:
-        """Makes an empty database."""
-        self.run("postgres", sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(database)))
+    def create(self, database: str, *, language: str = "") -> None:
+        """Makes an empty database; with a language (`en-US`) one that orders text as its readers do (ICU).
+
+        Raises psycopg.errors.FeatureNotSupported where this server knows no languages.
+        """
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(database))
+        order = sql.SQL(" LOCALE_PROVIDER icu ICU_LOCALE {}").format(sql.Literal(language))
+        self.run("postgres", made + order if language else made)
 
     def drop(self, database: str) -> None:
         """Removes a database, also while somebody is connected."""

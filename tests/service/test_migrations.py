@@ -15,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pydantic import SecretStr
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.orm import Session
 
 from connectors.errors import Misconfigured
@@ -23,8 +23,9 @@ from service import backup, migrate, restore
 from service.database import Database, open_database
 from service.encrypted import open_file
 from service.folder_key import key_of
+from service.leases import LEADER
 from service.migrate import is_current, migration_config, upgrade
-from service.schema import Base, Person
+from service.schema import Base, Lease, Person
 from service.settings import load_settings
 from service.vault import KEY_BYTES, Vault
 from tests.conftest import ENGINES, NOW
@@ -84,6 +85,33 @@ def test_the_steps_end_in_the_tables_of_the_schema(empty: Database) -> None:
     with empty.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_text_is_compared_byte_by_byte_whatever_language_a_postgres_was_made_for(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    """In the order of a language `a|1` is no name between `a|` and `a}`: sign by sign, or none of them counts at all."""
+    postgres.create("abroad", language="en-US")
+    try:
+        database = open_database(load_settings({}, data_dir=tmp_path, database_url=postgres.url("abroad")), VAULT)
+        upgrade(database, backup=None)
+        with database.writing(LEADER) as session:
+            assert session.scalar(text("SELECT 'a|1' >= 'a|' AND 'a|1' < 'a}'")) is False, (
+                "the language orders otherwise"
+            )
+            session.add(Lease(name="a|1", owner="", epoch=1, until=NOW))
+            session.flush()
+            assert session.scalars(select(Lease.name).where(Lease.name >= "a|", Lease.name < "a}")).all() == ["a|1"]
+            columns = session.execute(
+                text(
+                    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+                    "AND data_type IN ('character varying', 'text') AND collation_name IS DISTINCT FROM 'C'"
+                )
+            ).all()
+        database.close()
+        assert {table for table, _ in columns} <= {"alembic_version"}
+    finally:
+        postgres.drop("abroad")
 
 
 def test_the_steps_leave_nothing_that_the_schema_would_not_make(empty: Database) -> None:
