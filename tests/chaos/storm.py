@@ -257,7 +257,10 @@ class Storm:
         with self.context.database.reading() as session:
             account = session.get_one(Account, self.account_id)
             due = events.next_due(session)
-            is_read = account.caught_up_at == self.clock() and not account.last_error
+            # A turn that its time cut off leaves the account due at once; by a clock that stands still it may have been
+            # caught up at this moment before.
+            is_waiting = account.next_due is not None and account.next_due > self.clock()
+            is_read = account.caught_up_at == self.clock() and is_waiting and not account.last_error
             return is_read and (due is None or due > self.clock())
 
     def waiting(self) -> list[int]:
