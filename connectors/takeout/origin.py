@@ -13,7 +13,10 @@ from connectors.authentication import GOOGLES_HOSTS, MICROSOFTS_HOSTS
 from connectors.headers import Headers
 
 _MAX_LABELS = 200
-_MICROSOFTS_STAMP = re.compile(r"\bby\s+[\w.-]+\.outlook\.com\b", re.IGNORECASE)
+# Who took it in stands at the first "by" (RFC 5321, section 4.4). Before that comes the other side's name, one word, and
+# comments; what is quoted there, or said behind it, are strangers' words.
+_WHO_CAME = r'(?:from\s+[^\s"()]++\s*)?(?:\([^()"]*(?:\([^()"]*\)[^()"]*)*\)\s*)*'
+_MICROSOFTS_STAMP = re.compile(rf"\s*{_WHO_CAME}\bby\s+[\w.-]+\.outlook\.com(?=[\s;(]|$)", re.IGNORECASE)
 
 
 def is_googles(headers: Headers) -> bool:
@@ -33,4 +36,4 @@ def results_by(headers: Headers) -> tuple[str, ...]:
     if is_googles(headers):
         return GOOGLES_HOSTS
     # Google's own stamp on top names no host, only a number that anybody's server may have.
-    return MICROSOFTS_HOSTS if _MICROSOFTS_STAMP.search(headers.raw("received")) else ()
+    return MICROSOFTS_HOSTS if _MICROSOFTS_STAMP.match(headers.raw("received")) else ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.authentication import is_genuine
+from connectors.authentication import MICROSOFTS_HOSTS, is_genuine
 from connectors.records import Message
 from connectors.registry import mail_hosts
 from connectors.takeout.archive import MAX_RATIO
@@ -76,6 +76,36 @@ def test_a_yes_in_a_file_counts_only_if_the_mailbox_that_the_file_is_of_wrote_it
     found = read_one(head + "".join(f"Authentication-Results: {one}\n" for one in results))
     hosts = found.results_by or mail_hosts("takeout")
     assert is_genuine(found.authentication, hosts=hosts, sender="mika@example.org") is expected
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        'from a.example by mx.poe.example with smtp (envelope-from <"by x.outlook.com"@evil.example>)',
+        'from a.example (by x.outlook.com) by mx.poe.example (envelope-from <") by x.outlook.com ("@evil.example>)',
+        'from a"b by mx.poe.example (envelope-from <c" by x.outlook.com "d@evil.example>)',
+        "from a.example by mx.poe.example for <b> by x.outlook.com",
+        "from a-by x.outlook.com by mx.poe.example",
+        "from a.example by x.outlook.com.evil.example with HTTPS",
+        "from a.example by x.outlook.com-evil.example with HTTPS",
+        "from a.example by evil-outlook.com with HTTPS",
+    ],
+)
+def test_words_of_strangers_in_a_stamp_do_not_make_it_microsofts(stamp: str) -> None:
+    found = read_one(f"Received: {stamp}; Mon, 02 Mar 2026 10:00:00 +0000\nAuthentication-Results: {NAMELESS_YES}\n")
+    assert found.results_by == ()
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "by AM0PR01.eurprd01.prod.outlook.com with HTTPS",
+        "from [10.0.0.1] (2603:10a6::1) by AM0PR01.eurprd01.prod.outlook.com (2603:10a6::2) with Microsoft SMTP Server",
+        "from a.example ([fe80::1%5])\n ([fe80::1 (again)])\n by AM0PR01.eurprd01.prod.outlook.com([fe80::2%5]) with mapi",
+    ],
+)
+def test_microsofts_stamp_is_known_in_each_of_its_forms(stamp: str) -> None:
+    assert read_one(f"Received: {stamp}; Mon, 02 Mar 2026 10:00:00 +0000\n").results_by == MICROSOFTS_HOSTS
 
 
 def test_the_same_mail_out_of_another_file_has_the_same_id(mbox: Path, archive: Path, tmp_path: Path) -> None:
