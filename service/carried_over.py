@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from connectors import registry
 from connectors.errors import Misconfigured
-from service import accounts, connections, disconnecting, exclusions
+from service import accounts, connections, disconnecting, erased, exclusions
 from service.accounts import FILES
 from service.database import open_database
 from service.encrypted import FileError
@@ -34,11 +34,14 @@ _YESES = ("model_consent", "private_events")
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What stood in a database in whose place another is put. `states`: of accounts, by id; the others by person."""
+    """What stood in a database in whose place another is put. `states`: of accounts, by id; the others by person.
+    `erased`: digests of whom the person had erased.
+    """
 
     states: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, set[tuple[str, str]]] = field(default_factory=dict)
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    erased: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,12 @@ def _found(session: Session) -> Replaced:
         lines[person_id].add((kind, value))
     states = {row[0]: row[1] for row in session.execute(select(Account.id, Account.connection_state))}
     settings = {row[0]: row[1] for row in session.execute(select(Person.id, Person.settings))}
-    return Replaced(states, lines, settings)
+    return Replaced(states, lines, settings, erased.everybodys(session))
 
 
 def carry_over(session: Session, person_id: str, replaced: Replaced | None, now: datetime) -> CarriedOver:
     """Brings one person's rows in a database that was put back in step with what was replaced; None = nobody knows what
-    stood there. Whoever is erased is `erased`'s matter.
+    stood there. Whoever is erased is `restore.finish`'s matter.
     """
     known = replaced or Replaced()
     mine = [one for one in accounts.listing(session, person_id) if one.provider != FILES]

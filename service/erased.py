@@ -1,8 +1,8 @@
 """Whom the person had erased, so that nothing brings them back: keyed digests of their addresses, as lines of the
 never-log list and in a file beside the key.
 
-The file outlives the database: whoever puts an older backup back finds in it whom to erase again. Nobody can read an
-address out of either; with the key somebody can ask whether one they know is among them, which is what they are for.
+The file outlives the database: whoever puts an older backup back finds in it whom to erase again. No backup brings it
+along, so a restore writes it anew from the list that it put in place. Nobody can read an address out of either; with the key somebody can ask whether one they know is among them, which is what they are for.
 """
 
 from __future__ import annotations
@@ -43,6 +43,11 @@ def digests(session: Session, person_id: str) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
+def everybodys(session: Session) -> dict[str, frozenset[str]]:
+    """What stands on the list of each person who is there; of most that is nothing."""
+    return {person_id: digests(session, person_id) for person_id in session.scalars(select(Person.id)).all()}
+
+
 # --- beside the key -----------------------------------------------------------------------------------------------
 
 
@@ -70,9 +75,16 @@ def write_down(context: Context, person_id: str) -> None:
     """Brings the file in step with this person's list: what is written last is what stands."""
     # It is one file for everybody: the lock is the file's, not the person's.
     with context.database.writing(FILE, "write_down_erased") as session:
-        others = {key: found for key, found in read(context.settings).items() if key != person_id}
         mine = digests(session, person_id) if session.get(Person, person_id) is not None else frozenset()
-        _write(context.settings, {**others, **({person_id: mine} if mine else {})})
+        keep(context.settings, {person_id: mine})
+
+
+def keep(settings: Settings, lists: Mapping[str, frozenset[str]]) -> None:
+    """Writes these people's digests in the place of what the file holds of them; what it holds of others stays. Whoever
+    calls it sees to it that nobody else does.
+    """
+    told = {**read(settings), **lists}
+    _write(settings, {person_id: found for person_id, found in told.items() if found})
 
 
 def _write(settings: Settings, told: Mapping[str, frozenset[str]]) -> None:
@@ -80,6 +92,7 @@ def _write(settings: Settings, told: Mapping[str, frozenset[str]]) -> None:
     if not told:
         path.unlink(missing_ok=True)
         return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Whole under another name first: a power cut leaves the old list or the new one.
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -80,7 +80,7 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
         backup.refuse_little_room(room, manifest.size)
         fresh = room / place.name
         backup.unpack(file, manifest, fresh, vault, progress)
-        finished = _made_ready(settings, vault, fresh, now)
+        finished, lists = _made_ready(settings, vault, fresh, now)
         kept = _keep(settings)
         if key:
             _bring_key(key_path(settings), key)
@@ -88,6 +88,8 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
         line_of(fresh).replace(line_of(place))
         fresh.replace(place)
         backup.settle(place.parent)
+        # Last: were it cut off before, whom that list names is known from the database.
+        erased.keep(settings, lists)
     return Restored(manifest, kept, finished, bool(key))
 
 
@@ -99,7 +101,16 @@ def finish(
 
     Whoever was erased since the backup was made is erased from it as well.
     """
-    known = erased.read(settings)
+    done = _finish_everybodys(database, vault, settings, now, replaced)
+    with database.writing(erased.FILE, "write_down_erased") as session:
+        erased.keep(settings, erased.everybodys(session))
+    return done
+
+
+def _finish_everybodys(
+    database: Database, vault: Vault, settings: Settings, now: datetime, replaced: Replaced | None
+) -> Finished:
+    known = _erased_since(settings, replaced)
     with database.reading() as session:
         people = list(session.scalars(select(Person.id)))
     done = Finished()
@@ -108,6 +119,16 @@ def finish(
     if known:
         database.forget_for_good()
     return done
+
+
+def _erased_since(settings: Settings, replaced: Replaced | None) -> dict[str, frozenset[str]]:
+    """Digests by person, from the file beside the key and from the list in what is replaced: one of the two may be gone,
+    since no backup brings the file along.
+    """
+    told = erased.read(settings)
+    stood = replaced.erased if replaced else {}
+    both = {one: told.get(one, frozenset()) | stood.get(one, frozenset()) for one in {*told, *stood}}
+    return {one: found for one, found in both.items() if found}
 
 
 # --- looking first ----------------------------------------------------------------------------------------------
@@ -166,17 +187,23 @@ def _workplace(place: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def _made_ready(settings: Settings, vault: Vault, fresh: Path, now: datetime) -> Finished:
-    """Brings the database that came out of a backup to this version, and to a state in which nothing goes out twice."""
+def _made_ready(
+    settings: Settings, vault: Vault, fresh: Path, now: datetime
+) -> tuple[Finished, dict[str, frozenset[str]]]:
+    """Brings the database that came out of a backup to this version, and to a state in which nothing goes out twice;
+    returns with it whom its lists bar as erased, by person.
+    """
     fresh.chmod(0o600)
     database = open_database(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{fresh}")}), vault)
     try:
         migrate.upgrade(database, backup=None)
-        finished = finish(database, vault, settings, now, carried_over.read(settings))
+        finished = _finish_everybodys(database, vault, settings, now, carried_over.read(settings))
+        with database.reading() as session:
+            lists = erased.everybodys(session)
     finally:
         database.close()
     _into_one_file(fresh, key_of(fresh, vault))
-    return finished
+    return finished, lists
 
 
 def _into_one_file(place: Path, key: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from service import (
     about_people,
@@ -248,9 +249,52 @@ def test_an_older_backup_does_not_bring_them_back(room: Mailroom, tmp_path: Path
     restore.restore(settings, copy, now=LATE + DAY)
     assert traces(context) == set()
     assert rows.rows(context, "interviews")
-    erased.path_of(settings).unlink()
+    forget_who_was_erased(room)
     restore.restore(settings, copy, now=LATE + DAY)
-    assert {"messages", "contacts"} <= traces(context), "the control: without the digests beside the key they are back"
+    assert {"messages", "contacts"} <= traces(context), "the control: where no digest is left they are back"
+
+
+def forget_who_was_erased(room: Mailroom) -> None:
+    """Takes their digests out of the database and out of the file beside the key."""
+    erased.path_of(room.context.settings).unlink()
+    with room.context.database.writing(room.person_id, "test") as session:
+        session.execute(delete(Exclusion).where(Exclusion.kind == exclusions.ERASED))
+    room.context.database.close()
+
+
+def test_the_database_that_is_replaced_knows_them_also_where_the_file_beside_the_key_is_gone(
+    room: Mailroom, tmp_path: Path
+) -> None:
+    """As on a machine to which a later backup was moved: no backup brings that file along."""
+    context, settings = room.context, room.context.settings
+    if not context.database.is_sqlite:
+        pytest.skip("A dump of Postgres is put back by its own tools; nobody knows what stood there.")
+    older = backup.take(settings.database_path, tmp_path / "old.zip", context.vault, now=LATE).path
+    erase(room)
+    told = erased.read(settings)
+    newer = backup.take(settings.database_path, tmp_path / "new.zip", context.vault, now=LATE).path
+    context.database.close()
+    erased.path_of(settings).unlink()
+    restore.restore(settings, older, now=LATE + DAY)
+    assert traces(context) == set()
+    forget_who_was_erased(room)
+    restore.restore(settings, newer, now=LATE + DAY)
+    assert erased.read(settings) == told, "the file holds what the list of the database in place holds"
+
+
+def test_after_a_restore_the_file_beside_the_key_holds_what_the_list_holds(
+    context_on_both: Context, alice: str, bob: str
+) -> None:
+    context = context_on_both
+    with context.database.writing(alice) as session:
+        exclusions.add_erased(session, alice, "a" * 64, LATE)
+    erased.path_of(context.settings).write_text(json.dumps({alice: ["b" * 64], "per_gone": ["c" * 64]}))
+    for _ in range(2):
+        restore.finish(context.database, context.vault, context.settings, LATE)
+        assert erased.read(context.settings) == {alice: {"a" * 64, "b" * 64}, "per_gone": {"c" * 64}}
+    with context.database.reading() as session:
+        assert erased.everybodys(session)[alice] == {"a" * 64, "b" * 64}
+        assert erased.digests(session, bob) == frozenset(), "nobody else's list"
 
 
 KINDS = (backup.DAILY, backup.BEFORE_UPGRADE, backup.BEFORE_RESTORE)
