@@ -42,7 +42,7 @@ from service.schema import (
     new_id,
 )
 from service.sealed import open_draft
-from service.vault import Vault
+from service.vault import Tampered, Vault
 from service.zones import zone_of
 
 APPROVAL_LASTS = timedelta(days=7)
@@ -232,6 +232,14 @@ def _seal_mime(vault: Vault, written: bytes, approval_id: str) -> bytes:
 def no_bytes(vault: Vault, approval_id: str) -> bytes:
     """What is kept of an approval's bytes once they are too old: nothing, sealed like any."""
     return _seal_mime(vault, b"", approval_id)
+
+
+def has_bytes(vault: Vault, approval: Approval) -> bool:
+    """Whether anything is kept of an approval's bytes, be it something that does not open."""
+    try:
+        return vault.open(approval.mime_sealed, row=_mime_row(approval.id)) != ""
+    except Tampered:
+        return True
 
 
 def approved_bytes(vault: Vault, approval: Approval) -> bytes:

@@ -7,9 +7,7 @@ A draft that was put away and is wanted back is written anew from its evidence.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 import structlog
 from sqlalchemy import Select, delete, func, or_, select
@@ -44,22 +42,18 @@ def reduce_entries(session: Session, vault: Vault, person_id: str, before: datet
         func.coalesce(StoredCalendarEvent.end, StoredCalendarEvent.start) < before,
         StoredCalendarEvent.id.not_in(unread(person_id, events.CALENDAR_EVENT_CHANGED, before)),
     )
-    number = sum(_went(partial(_reduce_entry, vault, row), row) for row in session.scalars(old))
+    number = sum(_reduce_entry(vault, row) for row in session.scalars(old))
     session.flush()
     return number
 
 
-def _went(reduce_one: Callable[[], bool], row: StoredCalendarEvent | Draft) -> bool:
+def _reduce_entry(vault: Vault, row: StoredCalendarEvent) -> bool:
     """Whether a text went. What does not open is passed by: it would keep every other text of its owner."""
     try:
-        return reduce_one()
+        whole = open_calendar_event(vault, row)
     except Tampered:
         log.warning("retain.cannot_open", kind=row.__tablename__, row=row.id)
         return False
-
-
-def _reduce_entry(vault: Vault, row: StoredCalendarEvent) -> bool:
-    whole = open_calendar_event(vault, row)
     if (reduced := without_texts(whole)) == whole:
         return False
     row.data_sealed = seal_calendar_event(vault, reduced, row.id)
@@ -75,22 +69,36 @@ def reduce_drafts(session: Session, vault: Vault, person_id: str, before: dateti
         Draft.updated_at < before,
         Draft.interview_id.not_in(living),
     )
-    return sum(_went(partial(_reduce_draft, session, vault, row), row) for row in session.scalars(old).all())
+    return sum(_reduce_draft(session, vault, row) for row in session.scalars(old).all())
 
 
 def _reduce_draft(session: Session, vault: Vault, draft: Draft) -> bool:
-    content = open_draft(vault, draft)
-    if not content.body or approvals.living(session, draft.id) is not None:
+    if approvals.living(session, draft.id) is not None:
+        return False
+    try:
+        content = open_draft(vault, draft)
+    except Tampered:
+        # What it was before, and what was approved, goes by the days all the same: it may open where this does not.
+        log.warning("retain.cannot_open", kind=draft.__tablename__, row=draft.id)
+        return _reduce_others(session, vault, draft)
+    if not content.body:
         return False
     quotes = tuple({name: one.get(name, "") for name in ("source", "quote")} for one in content.evidence)
     draft.content_sealed = seal_draft(vault, DraftContent("", evidence=quotes), draft.id)
     if draft.state != "sent":
         # Nothing here is the person's own any more, and no evidence has been written from: wanted back, it is written.
         draft.is_edited, draft.fingerprint = False, "|" + draft.fingerprint.partition("|")[2]
+    _reduce_others(session, vault, draft)
+    return True
+
+
+def _reduce_others(session: Session, vault: Vault, draft: Draft) -> bool:
+    """Takes away the draft's former versions and the bytes that were approved; returns whether there were any."""
     mine = DraftVersion.person_id == draft.person_id, DraftVersion.draft_id == draft.id
-    session.execute(delete(DraftVersion).where(*mine))
+    removed = session.execute(delete(DraftVersion).where(*mine).returning(DraftVersion.id)).all()
     approved = select(Approval).where(Approval.person_id == draft.person_id, Approval.draft_id == draft.id)
-    for approval in session.scalars(approved):
+    written = [approval for approval in session.scalars(approved) if outbox.has_bytes(vault, approval)]
+    for approval in written:
         approval.mime_sealed = outbox.no_bytes(vault, approval.id)
     session.flush()
-    return True
+    return bool(removed or written)

@@ -322,6 +322,37 @@ def test_texts_of_settled_drafts_go_with_their_versions_and_the_bytes_that_were_
     assert (draft["is_edited"], draft["fingerprint"]) == ((True, "a|b|c") if state == "sent" else (False, "|b|c"))
 
 
+def broken_draft(room: Mailroom, *, on_its_way: bool) -> str:
+    draft_id = drafted(room, "sent", START + DAY)
+    with room.context.database.writing(room.person_id, "test") as session:
+        session.get_one(Draft, draft_id).content_sealed = b"\x00\x01" + bytes(40)
+        if on_its_way:
+            session.get_one(Approval, "apr_sent").state = "unclear"
+    return draft_id
+
+
+def test_a_draft_that_does_not_open_keeps_none_of_its_other_texts(room: Mailroom) -> None:
+    before = len(rows.rows(room.context, "activity"))
+    broken_draft(room, on_its_way=False)
+    for _ in range(2):
+        care.retain(room.context, room.person_id, START + 92 * DAY)
+        assert rows.rows(room.context, "draft_versions") == []
+        (approval,) = rows.rows(room.context, "approvals")
+        assert room.context.vault.open(approval["mime_sealed"], row="approvals|apr_sent|mime") == ""
+    told = [row["detail"] for row in rows.rows(room.context, "activity")[before:]]
+    assert told == ["3"], "two mails and the draft, once"
+    (draft,) = rows.rows(room.context, "drafts")
+    assert draft["content_sealed"] == b"\x00\x01" + bytes(40), "with its key back it may open again"
+
+
+def test_a_draft_that_does_not_open_keeps_what_is_on_its_way(room: Mailroom) -> None:
+    broken_draft(room, on_its_way=True)
+    care.retain(room.context, room.person_id, START + 92 * DAY)
+    (approval,) = rows.rows(room.context, "approvals")
+    assert approval["mime_sealed"] == b"stout"
+    assert len(rows.rows(room.context, "draft_versions")) == 1
+
+
 def test_a_draft_that_waits_keeps_its_text_however_old_it_is(room: Mailroom) -> None:
     draft_id = drafted(room, "needs_review", START + DAY)
     care.retain(room.context, room.person_id, START + 400 * DAY)
