@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from connectors.contract import CalendarChange, CalendarPage, MailPage, MessageChange
 from connectors.records import CalendarEvent, Message
 from connectors.windows import Window
-from service import classify, domains, events, exclusions, observations, own_entries, reading, rights, speech
+from service import classify, domains, events, exclusions, own_entries, reading, rights, speech, touching
 from service.accounts import FILES
 from service.addresses import address_key
 from service.looks import (
@@ -165,9 +165,9 @@ def _store_message(into: Into, message: Message) -> bool:
     is_new = row is None or row.removed_at is not None
     found = row_of(into, row_id, message)
     is_better = row is not None and rights.counts_more(found, row)
-    if is_better:
+    if row is not None and is_better:
         # What the lesser copy said counts no more: this one is read anew.
-        observations.forget(session, into.owner, f"msg:{row_id}")
+        touching.take_back(session, row, into.now)
     if row is None or is_better:
         row = session.merge(found)
         session.flush()

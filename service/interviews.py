@@ -24,10 +24,10 @@ from service.inputs import Placed
 from service.judging import Judged, judge
 from service.lifecycle import Outcome, iso
 from service.looks import LOOK_BACK, look_up
-from service.matching import touch
 from service.notebook import add_note
 from service.portrait import badges_of, latest_mail, own_address, sources_of, title_of_request
 from service.schema import Contact, Interview, Json
+from service.touching import touch
 from service.vault import Vault
 from service.word_of_person import (
     CORRECTIONS,

@@ -7,7 +7,6 @@ what identifies them, observations are written once. What an interview then beco
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,6 +33,7 @@ from service import (
     referrals,
     rights,
     speech,
+    touching,
 )
 from service.addresses import address_key
 from service.candidates import outside_people, people_of_interest
@@ -69,7 +69,7 @@ def match_message(session: Session, vault: Vault, stored_message_id: str, now: d
         return
     body = open_body(vault, row)
     if body is None:
-        _touch_again(session, row, now)
+        touching.touch_again(session, row, now)
         return
     person = session.get_one(Person, row.person_id)
     letter = Letter(row, body, contacts.own_keys(session, row.person_id), person.timezone)
@@ -87,15 +87,7 @@ def match_removed_message(session: Session, stored_message_id: str, now: datetim
     """A mail was deleted at the provider: what it said stays said; its interviews are looked at anew."""
     row = session.get(StoredMessage, stored_message_id)
     if row is not None:
-        _touch_again(session, row, now)
-
-
-def _touch_again(session: Session, row: StoredMessage, now: datetime) -> None:
-    found = observations.of_source(session, row.person_id, f"msg:{row.id}")
-    subjects = {one.meeting for one in found}
-    keys = {subject.removeprefix("with:") for subject in subjects if subject.startswith("with:")}
-    _touch_people(session, row.person_id, keys, row.date, now)
-    _touch_meetings(session, row.person_id, {one for one in subjects if not one.startswith("with:")}, now)
+        touching.touch_again(session, row, now)
 
 
 def _match_bounce(session: Session, letter: Letter, now: datetime) -> None:
@@ -108,7 +100,7 @@ def _match_bounce(session: Session, letter: Letter, now: datetime) -> None:
     observations.record(
         session, row.person_id, Found(subject, observations.BOUNCE, letter.source, row.date, row.received_at, data)
     )
-    _touch_people(session, row.person_id, {key}, row.date, now)
+    touching.touch_people(session, row.person_id, {key}, row.date, now)
 
 
 def _match_invites(session: Session, letter: Letter, now: datetime) -> None:
@@ -122,8 +114,8 @@ def _match_invites(session: Session, letter: Letter, now: datetime) -> None:
             _plan(session, person_id, calendar_event, found, own=letter.own, now=now, is_calendar=False)
             if _is_worth_a_row(session, person_id, calendar_event):
                 ensure_interview(session, person_id, found.subject, calendar_event, now)
-        _touch_meetings(session, person_id, {found.subject}, now)
-        _touch_occurrences(session, person_id, found.subject, now)
+        touching.touch_meetings(session, person_id, {found.subject}, now)
+        touching.touch_occurrences(session, person_id, found.subject, now)
 
 
 def _note_name_used(session: Session, letter: Letter, found: Found, now: datetime) -> None:
@@ -132,7 +124,7 @@ def _note_name_used(session: Session, letter: Letter, found: Found, now: datetim
     if told is not None:
         observations.record(session, letter.row.person_id, told)
         key = told.subject.removeprefix("with:")
-        _touch_people(session, letter.row.person_id, {key}, letter.row.date, now)
+        touching.touch_people(session, letter.row.person_id, {key}, letter.row.date, now)
 
 
 def _tells_of_a_meeting(found: Found, calendar_event: CalendarEvent) -> bool:
@@ -147,7 +139,7 @@ def _is_worth_a_row(session: Session, person_id: str, calendar_event: CalendarEv
     """A series' master is no meeting of its own where its occurrences are known."""
     if not calendar_event.rrule:
         return True
-    return not _occurrences(session, person_id, calendar_event.ical_uid)
+    return not touching.occurrences(session, person_id, calendar_event.ical_uid)
 
 
 def _match_words(session: Session, letter: Letter, now: datetime) -> None:
@@ -169,7 +161,7 @@ def _match_words(session: Session, letter: Letter, now: datetime) -> None:
     if found and found[0].kind == observations.MAIL:
         referrals.note(session, letter)
         _note_request(session, letter, known, found[0], now)
-    _touch_people(session, person_id, set(people), letter.row.date, now)
+    touching.touch_people(session, person_id, set(people), letter.row.date, now)
     _tell_wishes(session, person_id, {contact.id for contact in known.values()}, now)
 
 
@@ -212,7 +204,7 @@ def _note_look_alikes(session: Session, letter: Letter, now: datetime) -> None:
                 row.person_id,
                 Found(subject, observations.LOOK_ALIKE, letter.source, row.date, row.received_at, data),
             )
-        _touch_people(session, row.person_id, {key}, row.date, now)
+        touching.touch_people(session, row.person_id, {key}, row.date, now)
 
 
 def _note_request(session: Session, letter: Letter, known: dict[str, Contact], found: Found, now: datetime) -> None:
@@ -262,14 +254,14 @@ def match_calendar_event(session: Session, vault: Vault, stored_calendar_event_i
     own = contacts.own_keys(session, row.person_id)
     if row.removed_at is not None and calendar_event.status != "cancelled":
         # Moved to another calendar: the other copy tells how it stands.
-        _touch_meetings(session, row.person_id, {row.uid_key}, now)
+        touching.touch_meetings(session, row.person_id, {row.uid_key}, now)
         return
     found = reading.record_version(session, row, calendar_event, now)
     whole = _with_whom_it_names(session, vault, row.person_id, calendar_event, own)
     _plan(session, row.person_id, whole, found, own=own, now=now, is_calendar=True)
     if _is_shown_yet(session, row, now):
         ensure_interview(session, row.person_id, found.subject, whole, now)
-    _touch_meetings(session, row.person_id, {found.subject}, now)
+    touching.touch_meetings(session, row.person_id, {found.subject}, now)
 
 
 def _with_whom_it_names(
@@ -324,7 +316,7 @@ def _plan(
         contacts.resolve(session, person_id, person, now)
     referrals.note_invite(session, person_id, calendar_event, people, found.at)
     if is_new and calendar_event.start is not None:
-        _touch_people(session, person_id, keys, calendar_event.start, now)
+        touching.touch_people(session, person_id, keys, calendar_event.start, now)
 
 
 def _is_shown_yet(session: Session, row: StoredCalendarEvent, now: datetime) -> bool:
@@ -354,21 +346,6 @@ def _is_shown_yet(session: Session, row: StoredCalendarEvent, now: datetime) -> 
     return False
 
 
-def _occurrences(session: Session, person_id: str, uid: str) -> list[str]:
-    low = uid.strip().lower()
-    query = (
-        select(StoredCalendarEvent.uid_key)
-        .where(
-            StoredCalendarEvent.person_id == person_id,
-            StoredCalendarEvent.uid_key >= f"{low}|",
-            StoredCalendarEvent.uid_key < f"{low}}}",
-            StoredCalendarEvent.uid_key != f"{low}|master",
-        )
-        .distinct()
-    )
-    return list(session.scalars(query))
-
-
 # --- the person's own words -------------------------------------------------------------------------------------
 
 
@@ -381,7 +358,7 @@ def match_note(session: Session, vault: Vault, note_id: str, now: datetime) -> N
         return
     if row.removed_at is not None:
         observations.forget(session, row.person_id, f"note:{row.id}")
-        _touch_meetings(session, row.person_id, {row.meeting}, now)
+        touching.touch_meetings(session, row.person_id, {row.meeting}, now)
         return
     text = open_note(vault, row)
     says, quote = noted.verdict(text)
@@ -390,7 +367,7 @@ def match_note(session: Session, vault: Vault, note_id: str, now: datetime) -> N
     data |= {"absent": absent} if absent else {}
     found = Found(row.meeting, observations.NOTE, f"note:{row.id}", row.at, row.at, data, quote=quote[: speech.QUOTE])
     observations.record(session, row.person_id, found)
-    _touch_meetings(session, row.person_id, {row.meeting}, now)
+    touching.touch_meetings(session, row.person_id, {row.meeting}, now)
 
 
 def match_correction(session: Session, correction_id: str, now: datetime) -> None:
@@ -398,7 +375,7 @@ def match_correction(session: Session, correction_id: str, now: datetime) -> Non
     row = session.get(Correction, correction_id)
     if row is not None:
         concerned = {row.meeting, row.value} if row.kind in {"same_as", "apart"} else {row.meeting}
-        _touch_meetings(session, row.person_id, concerned, now)
+        touching.touch_meetings(session, row.person_id, concerned, now)
 
 
 # --- rows and touches ---------------------------------------------------------------------------------------------
@@ -440,48 +417,6 @@ def ensure_row(
         session.flush()
         events.append(session, person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
     return row
-
-
-def touch(session: Session, person_id: str, meeting: str, now: datetime) -> None:
-    """Asks for the interview of a meeting to be looked at anew, if there is one."""
-    row_id = meetings.interview_id(person_id, meeting)
-    if session.get(Interview, row_id) is not None:
-        events.append(session, person_id, events.INTERVIEW_TOUCHED, row_id, now=now)
-
-
-def _touch_meetings(session: Session, person_id: str, named: Iterable[str], now: datetime) -> None:
-    for meeting in sorted(named):
-        touch(session, person_id, meeting, now)
-
-
-def _touch_occurrences(session: Session, person_id: str, meeting: str, now: datetime) -> None:
-    """What a mail says of a whole series concerns each of its occurrences."""
-    uid, _, occurrence = meeting.rpartition("|")
-    if occurrence == "master":
-        _touch_meetings(session, person_id, _occurrences(session, person_id, uid), now)
-
-
-def _touch_people(session: Session, person_id: str, keys: set[str], at: datetime, now: datetime) -> None:
-    """Touches every interview with these people that a record of this moment can concern."""
-    wanted: set[str] = set()
-    known: set[str] = set()
-    for key in keys:
-        contact = contacts.contact_of(session, person_id, key)
-        wanted |= {key, *(contacts.keys_of(session, person_id, contact.id) if contact else ())}
-        known |= {contact.id} if contact else set()
-    planned = meetings.planned_with(session, person_id, wanted)
-    near = {one.meeting for one in planned if one.start - meetings.BEFORE <= at <= one.end + meetings.BEFORE}
-    _touch_meetings(session, person_id, near | _with_contacts(session, person_id, known, at), now)
-
-
-def _with_contacts(session: Session, person_id: str, contact_ids: set[str], at: datetime) -> set[str]:
-    """Meetings with these people by the person's word, though no record of them names anybody."""
-    query = select(Interview.meeting).where(
-        Interview.person_id == person_id,
-        Interview.contact_id.in_(contact_ids),
-        Interview.start.between(at - meetings.BEFORE, at + meetings.BEFORE),
-    )
-    return set(session.scalars(query)) if contact_ids else set()
 
 
 def observed(session: Session, person_id: str, source: str) -> list[Observation]:

@@ -71,8 +71,12 @@ def is_from_person(row: StoredMessage, own: Collection[str]) -> bool:
 
 
 def counts_more(copy: StoredMessage, known: StoredMessage) -> bool:
-    """Of two mails under one Message-ID, which anybody may write: whether this one is to stand for both."""
-    return _standing(copy) > _standing(known)
+    """Of two mails under one Message-ID, which anybody may write: whether this one is to stand for both. Nobody's takes
+    the place of somebody else's, unless that one is forged, or this one the person's own.
+    """
+    is_same = address_key(copy.sender) == address_key(known.sender)
+    may_replace = is_same or copy.is_sent or known.is_verified is False
+    return may_replace and _standing(copy) > _standing(known)
 
 
 def _standing(row: StoredMessage) -> int:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from connectors.contract import SentCopy
 from service import activity, approvals, observations
-from service.matching import touch
 from service.schema import Approval, Draft, Interview, StoredMessage
+from service.touching import touch
 
 _THANKS = ("thank_you", "host_follow_up")
 
