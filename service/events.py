@@ -132,6 +132,11 @@ def appended(session: Session) -> list[int]:
     return list(session.info.get(_APPENDED, ()))
 
 
+def newest(session: Session) -> int:
+    """The highest id that any event has; 0 where there is none. Later ones have higher, however often one is logged."""
+    return session.scalar(select(func.max(Event.id))) or 0
+
+
 def find_waiting(session: Session, person_id: str, kind: str, subject: str) -> int:
     """Id of the unhandled event of that kind about that row. Raises when there is none."""
     query = select(Event.id).where(

@@ -52,7 +52,9 @@ class Desk:
 
     def __init__(self, context: Context, enqueue: Enqueue) -> None:
         self._context, self._enqueue = context, enqueue
-        self._opened = context.clock()
+        # Not a time: what waits is logged again, at a later one, and would then pass for new.
+        with context.database.reading() as session:
+            self._newest = events.newest(session)
 
     def handle(self, event_ids: Sequence[int], work: Work) -> None:
         """Claims events of one person and does the work in the same transactions; hands on what that caused.
@@ -65,7 +67,7 @@ class Desk:
             _left(error)
             return
         # What waited already when this process began may be what ended the one before: it goes alone, and is counted.
-        fresh = [event for event in waiting if event.created_at >= self._opened and not event.attempts]
+        fresh = [event for event in waiting if event.id > self._newest and not event.attempts]
         for some in _some_each(fresh):
             if len(some) > 1 and self._together(some, work):
                 waiting = [event for event in waiting if event not in some]
@@ -98,7 +100,7 @@ class Desk:
             if event is None:
                 return
             # What waited already when this process began may be what ended the one before: it is counted first.
-            is_counted = counts_first and event.created_at < self._opened
+            is_counted = counts_first and event.id <= self._newest
             if is_counted and not self._count(event):
                 return
             try:

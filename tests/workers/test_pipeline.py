@@ -295,6 +295,43 @@ def test_an_event_that_ends_its_process_each_time_is_given_up(desk: Desk, clock:
     assert row["error"]
 
 
+def test_an_event_that_ends_its_process_is_given_up_also_if_it_is_logged_again_each_time(
+    desk: Desk, clock: ManualClock
+) -> None:
+    event_id = log_one(desk, clock)
+
+    def die(_job: Job) -> None:
+        raise Killed
+
+    for number in range(events.GIVE_UP_AFTER):
+        opened = JobDesk(desk.context, lambda _ids: None)
+        clock.move_to(NOW + timedelta(minutes=2 + number))
+        with desk.context.database.writing(desk.person) as session:
+            events.append(session, desk.person, events.MESSAGE_RECEIVED, "msg_1", now=desk.context.clock())
+        with pytest.raises(Killed):
+            opened.handle([event_id], die)
+        (row,) = rows(desk.context, "events")
+        assert row["attempts"] == number + 1
+    JobDesk(desk.context, lambda _ids: None).handle([event_id], die)
+    (row,) = rows(desk.context, "events")
+    assert row["gave_up_at"]
+
+
+def test_what_waited_already_shares_no_transaction_also_if_it_is_logged_again(desk: Desk, clock: ManualClock) -> None:
+    event_id = log_one(desk, clock)
+    opened = JobDesk(desk.context, lambda _ids: None)
+    clock.move_to(NOW + timedelta(minutes=2))
+    with desk.context.database.writing(desk.person) as session:
+        for subject in ("msg_1", "msg_2", "msg_3"):
+            events.append(session, desk.person, events.MESSAGE_RECEIVED, subject, now=desk.context.clock())
+        others = events.appended(session)
+    shared: dict[int, object] = {}
+    opened.handle([event_id, *others], lambda job: shared.update({job.event.id: job.session}))
+    first, second, third = (shared[one] for one in (event_id, *others))
+    assert second is third
+    assert first is not second
+
+
 def test_an_attempt_that_was_counted_before_the_work_is_not_counted_twice(desk: Desk, clock: ManualClock) -> None:
     event_id = log_one(desk, clock)
 
