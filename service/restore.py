@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -80,8 +80,9 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
         backup.refuse_little_room(room, manifest.size)
         fresh = room / place.name
         backup.unpack(file, manifest, fresh, vault, progress)
-        finished, lists = _made_ready(settings, vault, fresh, now)
+        finished, stands = _made_ready(settings, vault, fresh, manifest, now)
         kept = _keep(settings)
+        carried_over.mark_of(settings).unlink(missing_ok=True)
         if key:
             _bring_key(key_path(settings), key)
         # A crash between the two leaves a database that its key does not open: the next attempt moves it aside.
@@ -89,7 +90,9 @@ def restore(settings: Settings, file: Path, *, now: datetime, progress: Progress
         fresh.replace(place)
         backup.settle(place.parent)
         # Last: were it cut off before, whom that list names is known from the database.
-        erased.keep(settings, lists)
+        erased.keep(settings, stands.erased)
+        if kept and kept.is_file():
+            carried_over.mark_displaced(settings, vault, backup.read_manifest(kept).sha256, stands)
     return Restored(manifest, kept, finished, bool(key))
 
 
@@ -101,16 +104,15 @@ def finish(
 
     Whoever was erased since the backup was made is erased from it as well.
     """
-    done = _finish_everybodys(database, vault, settings, now, replaced)
+    done = _finish_everybodys(database, vault, _erased_since(settings, replaced), replaced, now)
     with database.writing(erased.FILE, "write_down_erased") as session:
         erased.keep(settings, erased.everybodys(session))
     return done
 
 
 def _finish_everybodys(
-    database: Database, vault: Vault, settings: Settings, now: datetime, replaced: Replaced | None
+    database: Database, vault: Vault, known: Mapping[str, frozenset[str]], replaced: Replaced | None, now: datetime
 ) -> Finished:
-    known = _erased_since(settings, replaced)
     with database.reading() as session:
         people = list(session.scalars(select(Person.id)))
     done = Finished()
@@ -188,22 +190,31 @@ def _workplace(place: Path) -> Iterator[Path]:
 
 
 def _made_ready(
-    settings: Settings, vault: Vault, fresh: Path, now: datetime
-) -> tuple[Finished, dict[str, frozenset[str]]]:
+    settings: Settings, vault: Vault, fresh: Path, manifest: Manifest, now: datetime
+) -> tuple[Finished, Replaced]:
     """Brings the database that came out of a backup to this version, and to a state in which nothing goes out twice;
-    returns with it whom its lists bar as erased, by person.
+    returns with it what stands in it then.
     """
     fresh.chmod(0o600)
     database = open_database(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{fresh}")}), vault)
     try:
         migrate.upgrade(database, backup=None)
-        finished = _finish_everybodys(database, vault, settings, now, carried_over.read(settings))
-        with database.reading() as session:
-            lists = erased.everybodys(session)
+        replaced = carried_over.read(settings)
+        known = _erased_since(settings, replaced)
+        if carried_over.is_displaced(settings, vault, manifest.sha256, replaced):
+            # A restore is undone: of the two this copy is the later one, and what it holds is what stood last.
+            replaced, known = _stands_in(database), {}
+        finished = _finish_everybodys(database, vault, known, replaced, now)
+        stands = _stands_in(database)
     finally:
         database.close()
     _into_one_file(fresh, key_of(fresh, vault))
-    return finished, lists
+    return finished, stands
+
+
+def _stands_in(database: Database) -> Replaced:
+    with database.reading() as session:
+        return carried_over.found(session)
 
 
 def _into_one_file(place: Path, key: bytes) -> None:

@@ -12,7 +12,8 @@ import pytest
 from connectors.contract import ProviderSettings
 from connectors.link import calendar
 from connectors.link.provider import PROVIDER
-from service import accounts, backup, connections, disconnecting, restore
+from service import accounts, backup, carried_over, connections, disconnecting, erased, erasing, exclusions, restore
+from service.carried_over import CarriedOver
 from service.context import Context
 from service.folder_key import line_of
 from service.restore import Finished
@@ -117,3 +118,85 @@ def test_an_account_whose_permission_ends_at_the_provider_goes_on_where_nobody_k
     with context_on_both.database.reading() as session:
         found = {one.provider: one.connection_state for one in accounts.listing(session, alice)}
     assert found == {"google": "connected", "microsoft": "needs_consent", "dav": "needs_consent"}
+
+
+@dataclass
+class Mistaken:
+    """A backup of January that was put back by mistake in March. Since January Alice connected `later`, took a line off
+    the never-log list, and let somebody whom she had erased be known again.
+    """
+
+    linked: Linked
+    kept: Path
+    later: str
+
+    def undo(self) -> Finished:
+        self.linked.context.database.close()
+        return restore.restore(self.linked.context.settings, self.kept, now=NOW).finished
+
+    def lines(self) -> list[str]:
+        with self.linked.context.database.reading() as session:
+            return [row.value for row in exclusions.listing(session, self.linked.person)]
+
+    def tokens_of_later(self) -> bytes | None:
+        with self.linked.context.database.reading() as session:
+            return session.get_one(Account, self.later).tokens_sealed
+
+
+@pytest.fixture
+def mistaken(linked: Linked, tmp_path: Path) -> Mistaken:
+    context, person = linked.context, linked.person
+    with context.database.writing(person) as session:
+        exclusions.add(session, person, "word", "zymurgy", NOW)
+        exclusions.add_erased(session, person, "a" * 64, NOW)
+    erased.write_down(context, person)
+    place = context.settings.database_path
+    january = backup.take(place, tmp_path / "january.zip", context.vault, now=NOW).path
+    own = {"person_id": person, "provider": "dav", "email": "later@alice.example"}
+    with context.database.writing(person) as session:
+        for row in exclusions.listing(session, person):
+            exclusions.remove(session, person, row.id)
+        session.add(Account(id="acc_later", tokens_sealed=b"sealed", since=NOW, created_at=NOW, **own))
+    erased.write_down(context, person)
+    context.database.close()
+    kept = restore.restore(context.settings, january, now=NOW).kept
+    assert kept is not None
+    return Mistaken(linked, kept, "acc_later")
+
+
+def test_a_backup_that_was_put_back_by_mistake_is_undone_with_nothing_carried_over(mistaken: Mistaken) -> None:
+    assert sorted(mistaken.lines()) == ["a" * 64, "zymurgy"], "the control: January is there"
+    assert mistaken.undo().carried == CarriedOver()
+    assert (mistaken.lines(), mistaken.tokens_of_later()) == ([], b"sealed")
+    assert erased.read(mistaken.linked.context.settings) == {}
+
+
+def test_what_was_ended_before_a_mistake_was_undone_stays_ended(mistaken: Mistaken) -> None:
+    disconnecting.disconnect(mistaken.linked.context, mistaken.linked.person, mistaken.linked.account_id)
+    carried = mistaken.undo().carried
+    assert (carried.disconnected, carried.unsure, carried.lines) == (1, 1, 1)
+
+
+def test_somebody_who_was_erased_before_a_mistake_was_undone_stays_erased(mistaken: Mistaken) -> None:
+    context, person = mistaken.linked.context, mistaken.linked.person
+    with context.database.writing(person) as session:
+        exclusions.add_erased(session, person, "b" * 64, NOW)
+    mistaken.undo()
+    assert {"a" * 64, "b" * 64} <= set(mistaken.lines())
+    assert erased.read(context.settings) == {person: {"a" * 64, "b" * 64}}
+
+
+def test_only_the_copy_that_was_displaced_last_is_put_back_as_it_was(mistaken: Mistaken, tmp_path: Path) -> None:
+    kept = mistaken.kept.rename(tmp_path / "first.zip")
+    assert mistaken.linked.put_back().carried.lines == 1, "another backup, put back in the place of January's"
+    mistaken.kept = kept
+    assert mistaken.undo().carried.lines == 1
+
+
+def test_a_mark_says_nothing_of_what_it_is_made_of_and_goes_with_the_database(mistaken: Mistaken) -> None:
+    settings = mistaken.linked.context.settings
+    mark = carried_over.mark_of(settings)
+    assert (len(mark.read_text()), mark.stat().st_mode & 0o777) == (64, 0o600)
+    mistaken.linked.context.database.close()
+    assert erasing.remove_key(settings)
+    assert not mark.exists()

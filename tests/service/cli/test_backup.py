@@ -448,6 +448,28 @@ def test_on_another_machine_it_is_said_that_nobody_knows_what_was_barred_since(l
     assert "is not known here" not in lived("restore", str(file)).out
 
 
+def test_a_machine_on_which_warmthread_was_only_begun_knows_no_more_than_a_new_one(lived: Cli, tmp_path: Path) -> None:
+    """What a person never chose there is nothing that they took back."""
+    lived("never-log", "private", "log")
+    file = tmp_path / "kept.zip"
+    lived("backup", str(file), "--with-key")
+    other = begun_later(lived, tmp_path)
+    other("never-log", "add", "word", "zymurgy")
+    told = other("restore", str(file), "--json").json
+    assert (told["never_log_lines"], told["choices_taken_back"]) == (1, 0)
+    barred = other("never-log", "--json").json
+    assert barred["private_events"] == "log"
+    assert [one["value"] for one in barred["lines"]] == ["zymurgy"], "what was barred there stays so"
+    assert "is not known here" in begun_later(lived, tmp_path, "third")("restore", str(file)).out
+
+
+def begun_later(cli: Cli, tmp_path: Path, name: str = "other") -> Cli:
+    """Another machine, on which Warmthread was started once, later than on `cli`'s."""
+    other = elsewhere(cli, tmp_path, name)
+    other.begin()
+    return other
+
+
 # --- Postgres ---------------------------------------------------------------------------------------------------
 
 
