@@ -42,6 +42,10 @@ PATIENCE_SECONDS = 3.0
 """How long a command waits for others to let go of the folder: most are short, and several may begin at once."""
 
 
+class OthersAtWork(Misconfigured):
+    """Somebody else is at work in the folder that was wanted alone."""
+
+
 class Engine(Protocol):
     """The workers of one process; as a context manager without the clock."""
 
@@ -93,9 +97,16 @@ class Runtime:
         self.ensure_there(settings, may_begin=may_begin)
         with ExitStack() as stack:
             context = stack.enter_context(self.as_it_lies(settings))
+            refused: OthersAtWork | None = None
             while migrate.is_older(context.database):
+                if refused is not None:
+                    raise refused
                 stack.close()
-                self._upgrade_unasked(context.settings)
+                try:
+                    self._upgrade_unasked(context.settings)
+                except OthersAtWork as met:
+                    # Who is at work may have upgraded it since it was looked at: of two that began at once, one does.
+                    refused = met
                 context = stack.enter_context(self.as_it_lies(settings))
             accounts.ensure_local_person(context)
             yield context
@@ -154,8 +165,9 @@ class Runtime:
             with folder.held(found.database_path, alone=alone, patience=PATIENCE_SECONDS):
                 yield found
         except InUse:
-            told = _AT_WORK.format(folder=found.database_path.parent) if alone else _BEING_CHANGED
-            raise Misconfigured(told) from None
+            if alone:
+                raise OthersAtWork(_AT_WORK.format(folder=found.database_path.parent)) from None
+            raise Misconfigured(_BEING_CHANGED) from None
 
 
 def runtime_of(ctx: typer.Context) -> Runtime:

@@ -17,6 +17,7 @@ from service.context import Context
 from service.encrypted import open_file
 from service.folder_key import key_of
 from service.schema import Person
+from service.settings import Settings
 from tests.service.cli.conftest import Cli
 from tests.service.test_migrations import add_step
 
@@ -81,6 +82,26 @@ def test_an_upgrade_waits_for_a_command_that_is_about_to_end(
         waiting = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _seconds: brief.close())
         monkeypatch.setattr(folder, "time", waiting)
         assert lived("migrate", "--json").json["upgraded"]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_command_goes_on_where_another_upgraded_while_it_was_about_to(
+    lived: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    add_step(monkeypatch, tmp_path)
+    upgrade = runtime.Runtime.upgrade
+    with ExitStack() as other:
+
+        def after_another(self: runtime.Runtime, settings: Settings | None = None) -> backup.Backup | None:
+            monkeypatch.setattr(runtime.Runtime, "upgrade", upgrade)
+            stays = other.enter_context(lived.runtime().opened())
+            assert not migrate.is_older(stays.database)
+            return upgrade(self, settings)
+
+        monkeypatch.setattr(runtime.Runtime, "upgrade", after_another)
+        answered = lived("drafts")
+    assert (answered.code, answered.err) == (0, "")
+    assert len(copies(lived)) == 1
 
 
 @pytest.mark.usefixtures("hasty")
