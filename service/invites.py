@@ -81,6 +81,7 @@ def _invite(letter: Letter, method: str, calendar_event: CalendarEvent) -> Found
         "sent": letter.row.date.isoformat(),
         "message_id": letter.row.message_id,
         "thread": letter.row.thread_key,
+        "in_reply_to": letter.row.in_reply_to.strip().lower(),
         # A calendar without a stamp was made when its mail was sent.
         "is_dated": True,
     }

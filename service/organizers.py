@@ -109,13 +109,30 @@ def _counts(session: Session, person_id: str, row: Observation, keys_of: KeysOf)
     if not rights.is_unsaid(row.data):
         return True
     keys = keys_of(str(row.data.get("author", "")))
-    subjects = [observations.with_person(key) for key in keys]
-    mails = observations.about(session, person_id, subjects, (observations.MAIL,))
-    wrote_in = threads_of_person(mails)
-    if row.data.get("thread") in wrote_in:
+    mails = _mails_with(session, person_id, keys)
+    wrote_in = written_by_person(mails)
+    if rights.is_of_conversation(row.data, wrote_in or _written_to_others(session, person_id, row, keys_of)):
         return True
     heard = [mail for mail in mails if not rights.doubt_of_words(mail.data, (), wrote_in)]
     return bool(row.data.get("start")) and datetime.fromisoformat(row.data["start"]) in _agreed(heard, keys)
+
+
+def _written_to_others(session: Session, person_id: str, row: Observation, keys_of: KeysOf) -> set[str]:
+    """What the person wrote to the organizer of a record whose author they never wrote to, an assistant perhaps; or else
+    to anybody it names. Whom it names is anybody's to write: in the name of one to whom the person did write, only
+    what that one can know counts.
+    """
+    named = {address_key(one["email"]) for one in row.data.get("people", ())}
+    for some in ({_organizer_key(row)}, named):
+        keys = frozenset[str]().union(*(keys_of(key) for key in some - {""}))
+        if found := written_by_person(_mails_with(session, person_id, keys)):
+            return found
+    return set()
+
+
+def _mails_with(session: Session, person_id: str, keys: Iterable[str]) -> list[Observation]:
+    subjects = [observations.with_person(key) for key in keys]
+    return observations.about(session, person_id, subjects, (observations.MAIL,))
 
 
 def _agreed(mails: Iterable[Observation], keys: Collection[str]) -> set[datetime]:
@@ -133,13 +150,15 @@ def _agreed(mails: Iterable[Observation], keys: Collection[str]) -> set[datetime
 def doubted(mails: Iterable[Observation], own: Collection[str]) -> dict[str, str]:
     """By source why the words of some of these mails, all of one talk's people, change nothing."""
     mails = list(mails)
-    wrote_in = threads_of_person(mails)
+    wrote_in = written_by_person(mails)
     return {row.source: reason for row in mails if (reason := rights.doubt_of_words(row.data, own, wrote_in))}
 
 
-def threads_of_person(mails: Iterable[Observation]) -> set[str]:
-    """The threads of those of these mails that the person wrote."""
-    return {str(row.data["thread"]) for row in mails if row.data["direction"] == "out"}
+def written_by_person(mails: Iterable[Observation]) -> set[str]:
+    """Those of these mails that the person wrote, by their ids, and their threads."""
+    sent = [row.data for row in mails if row.data["direction"] == "out"]
+    ids = {str(data.get("message_id", "")).strip().lower() for data in sent}
+    return (ids - {""}) | {str(data["thread"]) for data in sent}
 
 
 def rightful(session: Session, person_id: str, planned: Sequence[Planned], keys_of: KeysOf) -> list[Planned]:

@@ -112,6 +112,7 @@ def _what_it_says(letter: Letter) -> Json:
         "to": sorted(address_key(one["email"]) for one in row.to),
         "own_address": letter.own_address,
         "thread": row.thread_key,
+        "in_reply_to": row.in_reply_to.strip().lower(),
         "subject": row.subject,
         "message_id": row.message_id,
         "is_verified": row.is_verified,

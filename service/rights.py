@@ -2,9 +2,10 @@
 for their own answer, each through a delegate that the organizer's side named; nobody in another's name.
 
 A mail counts whose sender the provider vouches for. Where it says neither yes nor no, a mail counts that shows what only
-those of the conversation know: a thread in which the person wrote themself, the number (UID) of a meeting that the person's
-calendar, their own answer or a mail that counts holds, or the hour that both agreed on; any other may at most confirm what
-is presumed. The person's own word is what they sent, and what the provider vouches for as theirs, whatever else is known.
+those of the conversation know: a thread in which the person wrote themself, the id of a mail of theirs, the number (UID) of
+a meeting that the person's calendar, their own answer or a mail that counts holds, or the hour that both agreed on; any
+other may at most confirm what is presumed. The person's own word is what they sent, and what the provider vouches for as
+theirs, whatever else is known.
 Decided is when a mail is read (`doubt_of_mail`) and whenever its meeting is looked at anew (`doubt_of_words`,
 `doubt_of_record`, `organizers`): the answer is "" or the reason why it changes nothing.
 """
@@ -91,7 +92,7 @@ def is_unsaid(data: Json) -> bool:
 
 def doubt_of_words(data: Json, own: Collection[str], wrote_in: Collection[str]) -> str:
     """Why what a mail says in words changes nothing. `data`: its record; `own`: the person's addresses; `wrote_in`: the
-    threads in which the person wrote to these people.
+    threads in which the person wrote to these people, and what they wrote there.
     """
     if data["direction"] == "out":
         return ""
@@ -99,7 +100,14 @@ def doubt_of_words(data: Json, own: Collection[str], wrote_in: Collection[str]) 
         return FORGED
     if data["author"] in own:
         return OWN_NAME
-    return UNVOUCHED if is_unsaid(data) and data["thread"] not in wrote_in else ""
+    return UNVOUCHED if is_unsaid(data) and not is_of_conversation(data, wrote_in) else ""
+
+
+def is_of_conversation(data: Json, wrote_in: Collection[str]) -> bool:
+    """Whether the mail of this record names a thread in which the person wrote, or a mail of theirs: its own thread is
+    another where it tells only what it answers, and that was not the first mail of all.
+    """
+    return any(name and name in wrote_in for name in (data.get("thread"), data.get("in_reply_to")))
 
 
 def is_for_attendees(method: str) -> bool:
