@@ -182,7 +182,11 @@ def _is_being_written(file: Path) -> bool:
         return False
     if found[2] != socket.gethostname():
         # Another machine's or container's process: whether it lives is not to be seen from here.
-        return real_now().timestamp() - file.stat().st_mtime < _A_DAY
+        try:
+            return real_now().timestamp() - file.stat().st_mtime < _A_DAY
+        except FileNotFoundError:
+            # It became whole, or was given up, since it was listed: somebody lives who was at it.
+            return True
     return _is_alive(int(found[1]))
 
 

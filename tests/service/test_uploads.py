@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from socket import gethostname
 
@@ -108,6 +108,22 @@ def test_what_a_killed_process_left_half_written_goes_at_the_next_start(
         assert [path.parent.name for path in files(context) if "dead" in str(path)] == []
         second = coming.finish()
     assert {path.parent.name for path in files(context)} == {import_id, second}
+
+
+def test_a_worker_starts_also_while_another_machines_file_becomes_whole(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = uploads.root(context.settings) / "imp_there" / "a.eml.1@elsewhere.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(MAIL)
+
+    def after_it_is_whole() -> datetime:
+        part.replace(part.with_name("a.eml"))
+        return real_now()
+
+    monkeypatch.setattr(uploads, "real_now", after_it_is_whole)
+    uploads.tidy(context)
+    assert [path.name for path in files(context)] == ["a.eml"]
 
 
 def test_a_worker_that_starts_while_a_whole_file_gets_its_row_leaves_it(
