@@ -7,7 +7,8 @@ needs, or counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -131,12 +132,35 @@ def forget(session: Session, person_id: str, gone: AbstractSet[str], named: Iter
             cast(Activity.data, Text).icontains(one, autoescape=True),
             Activity.detail.icontains(one, autoescape=True),
         )
-        session.execute(delete(Activity).where(mine, or_(*told)))
+        for row in session.scalars(select(Activity).where(mine, or_(*told))).all():
+            if _tells_of(row, one):
+                session.delete(row)
     quoting = select(Activity).where(mine, Activity.what == NOT_INTRODUCED)
     for row in session.scalars(quoting).all():
         if row.data.get("message_id") in gone:
             session.delete(row)
     session.flush()
+
+
+def _tells_of(row: Activity, one: str) -> bool:
+    """Whether the row holds this id or address, and not only another's address that ends or begins like it."""
+    if "@" not in one:
+        return True
+    whole = re.compile(rf"(?<![\w.+-]){re.escape(one)}(?![\w-]|\.\w)", re.IGNORECASE)
+    return any(whole.search(text) for text in (row.detail, *_texts(row.data)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text inside, as it is and not as JSON writes it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield str(name)
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def undoable(session: Session, person_id: str, activity_id: int, what: str) -> Activity | None:
