@@ -123,7 +123,7 @@ class OutlookMailbox:
             raw = self._line.content(Ask("graph.messages.value", address("me", "messages", draft_id, "$value")))
         except Gone:
             return None
-        message = self._as_message(listed_in(entry), raw)
+        message = self._as_message(listed_in({**entry, "id": draft_id}), raw)
         with reading_bytes():
             return UnsentDraft(draft_id, revision, thread_id, message, carries_files(raw))
 
