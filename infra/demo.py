@@ -172,9 +172,13 @@ def _stop(process: subprocess.Popen[str]) -> None:
         process.wait()
 
 
-def wait_until(product: Product, as_of: str, what: str, *, key: str = "caught_up") -> dict[str, Any]:
-    """Waits until the product says that `key` holds as of that instant. Raises DemoFailed when it does not."""
-    deadline = time.monotonic() + PATIENCE
+def wait_until(
+    product: Product, as_of: str, what: str, *, key: str = "caught_up", patience: float = PATIENCE
+) -> dict[str, Any]:
+    """Waits until the product says that `key` holds as of that instant. Raises DemoFailed when it does not within
+    `patience` seconds.
+    """
+    deadline = time.monotonic() + patience
     told: dict[str, Any] = {}
     while time.monotonic() < deadline:
         if product.process.poll() is not None:
@@ -183,7 +187,7 @@ def wait_until(product: Product, as_of: str, what: str, *, key: str = "caught_up
         if told.get(key):
             return told
         time.sleep(0.05)
-    raise DemoFailed(f"Warmthread took more than {PATIENCE:.0f} s while {what}: {json.dumps(told)}")
+    raise DemoFailed(f"Warmthread took more than {patience:.0f} s while {what}: {json.dumps(told)}")
 
 
 def ports(provider: str) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ START = "2026-03-02T13:00:00Z"
 """A Monday morning: when a house is raised."""
 MOMENT = 2.0
 """Seconds of product time after which whatever arrived was polled."""
+PATIENCE = 600.0
+"""Seconds until all that was sent has to be worked off, however busy the machine is: how soon is no matter of these tests."""
 QUICK = {
     "WARMTHREAD_POLL_SECONDS": "0.5",
     "WARMTHREAD_UNDO_SECONDS": "0",
@@ -204,7 +206,7 @@ class House:
         if not as_of:
             self.control.move_clock(advance=MOMENT)
             as_of = self.now().isoformat().replace("+00:00", "Z")
-        return demo.wait_until(self.product, as_of, "settling")
+        return demo.wait_until(self.product, as_of, "settling", patience=PATIENCE)
 
     # --- looking at it ---
 
