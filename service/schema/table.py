@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, MetaData, String
+from sqlalchemy.engine.interfaces import TypeCompiler
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from service.database import UtcDateTime
@@ -20,10 +22,19 @@ NAMES = {
 }
 
 Json = dict[str, Any]
-TEXT = String().with_variant(String(collation="C"), "postgresql")
-"""Text that is compared byte by byte, as SQLite does: in most languages' order of a Postgres the sign between a meeting's
-UID and its occurrence counts for nothing, so that no range of names is what it seems.
-"""
+
+
+class Text(String):
+    """Text that Postgres compares byte by byte, as SQLite does: in most languages' order the sign between a meeting's UID and
+    its occurrence counts for nothing, so that no range of names is what it seems.
+
+    Said of the columns alone: a value that is compared with one follows it.
+    """
+
+
+@compiles(Text, "postgresql")
+def _in_bytes(_type: Text, _compiler: TypeCompiler, **_context: Any) -> str:
+    return 'VARCHAR COLLATE "C"'
 
 
 def new_id(prefix: str) -> str:
@@ -47,7 +58,7 @@ class Base(DeclarativeBase):
         list[Json]: JSON,
         list[str]: JSON,
         bytes: LargeBinary,
-        str: TEXT,
+        str: Text,
     }
 
 
