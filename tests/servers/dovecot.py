@@ -38,6 +38,8 @@ GERMAN: Mapping[str, str] = {
     r"\Trash": "Gelöscht",
 }
 _READY = "starting up for imap"
+# Without an index of folders: by it a folder that came or went within one second of the last look stays, or is left out,
+# for every connection until the next change, because times of directories are compared in seconds.
 _CONF = """
 protocols = imap
 listen = 127.0.0.1
@@ -52,6 +54,7 @@ auth_failure_delay = 0
 mail_fsync = {fsync}
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = 0
+mailbox_list_index = no
 imap_capability = {capabilities}
 passdb {{
   driver = passwd-file
