@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.connectors.dav.calendar_desk import CalendarDesk
+from tests.connectors.dav.posting import THANKS, Post
 from tests.connectors.dav.workshop import DavWorkshop
 from tests.servers import Missing, refuse_or_skip
 from tests.servers.bending import bending_http
 from tests.servers.cutting import cutting_imap, cutting_smtp
-from tests.servers.dovecot import PLAIN, Dovecot, running_dovecot
+from tests.servers.dovecot import BARE, PLAIN, Dovecot, running_dovecot
 from tests.servers.radicale import Radicale, running_radicale
 from tests.servers.smtp_recorder import Recorder, running_recorder
 
@@ -89,3 +90,23 @@ def desk(radicale: Radicale) -> Iterator[CalendarDesk]:
         made = CalendarDesk(radicale, proxy, datetime(2026, 10, 5, 14, 0, tzinfo=UTC))
         made.begin_afresh()
         yield made
+
+
+@pytest.fixture
+def post(workshop: DavWorkshop) -> Post:
+    return Post(workshop)
+
+
+@pytest.fixture
+def draft(post: Post) -> str:
+    return post.drafts.create(THANKS)
+
+
+@pytest.fixture(scope="module")
+def bare_workshop(recorder: Recorder, radicale: Radicale) -> Iterator[DavWorkshop]:
+    """A server that can do nothing but what RFC 3501 asks for, and has no folders but the inbox."""
+    try:
+        with running_dovecot(capabilities=BARE, specials={}) as imap, workshop_over(imap, recorder, radicale) as made:
+            yield made
+    except Missing as missing:
+        refuse_or_skip(missing)

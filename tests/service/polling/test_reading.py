@@ -1,12 +1,7 @@
-"""Reading an account slice by slice: nothing falls between, nothing comes twice, and every refusal is understood.
-
-The provider is the sandbox's Google; its own counts say what was asked and what it cost.
-"""
+"""Reading an account slice by slice: nothing falls between, nothing comes twice, nothing is asked for in vain."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,67 +9,20 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from connectors.errors import ConsentLost, SlowDown, TryAgain
+from connectors.errors import SlowDown
 from infra.sandbox.google.prices import GMAIL_UNITS_PER_PERSON
-from infra.sandbox.process import Sandbox, run_sandbox
-from service import accounts, crash, exclusions
+from service import accounts, exclusions
 from service.clock import ManualClock
-from service.context import Context
 from service.first_looks import GAP_MARGIN, MAIL
 from service.ingest import Stored
 from service.leases import LostLease
 from service.polling import AccountReader
-from service.schema import Account, Allowance, Cursor, StoredCalendarEvent
+from service.schema import Account, Cursor, StoredCalendarEvent
 from service.sealed import open_calendar_event
 from tests.conftest import NOW
 from tests.rows import everything, rows
-from tests.service.sandboxed import CALENDAR_SCOPE, MAIL_SCOPE, ME, Desk, connect, reconnect
-
-SOON = NOW + timedelta(days=2)
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def _sandbox() -> Iterator[Sandbox]:
-    with run_sandbox("--scenario", "none", "--now", NOW.isoformat()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_sandbox: Sandbox) -> Sandbox:
-    _sandbox.control.reset()
-    return _sandbox
-
-
-@pytest.fixture
-def desk(sandbox: Sandbox, empty_context: Context) -> Desk:
-    return connect(sandbox, empty_context)
-
-
-@pytest.fixture
-def desk_on_both(sandbox: Sandbox, context_on_both: Context) -> Desk:
-    return connect(sandbox, context_on_both)
-
-
-def stored(desk: Desk) -> list[str]:
-    """Provider ids of the mails that are stored and there."""
-    return sorted(row["provider_id"] for row in rows(desk.context, "message_copies") if row["removed_at"] is None)
-
-
-def received(desk: Desk) -> int:
-    return sum(row["kind"] == "MessageReceived" for row in rows(desk.context, "events"))
-
-
-def call_between(monkeypatch: pytest.MonkeyPatch, point: str, act: Callable[[], object]) -> None:
-    """Does something at the first pass of a named point, between a provider's answer and the commit of it."""
-    waiting = [act]
-
-    def pass_by(name: str) -> None:
-        if name == point and waiting:
-            waiting.pop()()
-
-    monkeypatch.setattr(crash, "point", pass_by)
-
+from tests.service.polling.polled import HOUR, SOON, call_between, received, stored, take_over
+from tests.service.sandboxed import ME, Desk
 
 # --- nothing falls between ----------------------------------------------------------------------------------------
 
@@ -288,13 +236,6 @@ def test_a_calendar_that_was_blank_is_read_in_full_until_it_shows_anything(desk:
 # --- two readers --------------------------------------------------------------------------------------------------
 
 
-def take_over(desk: Desk, owner: str) -> AccountReader:
-    """A second reader, as after the first was stopped for longer than its lease."""
-    with desk.context.database.writing(desk.person) as session:
-        session.execute(update(Account).values(lease_until=NOW - timedelta(days=900)))
-    return desk.reader(owner)
-
-
 def test_of_two_readers_forced_on_one_account_the_late_one_is_refused(desk_on_both: Desk) -> None:
     desk = desk_on_both
     desk.ask("dana", at=NOW - HOUR)
@@ -326,182 +267,6 @@ def test_a_reader_whose_place_has_moved_on_stores_nothing(desk: Desk, monkeypatc
         assert other.next_slice().stored.stored == 0
     assert stored(desk) == [new]
     assert received(desk) == 1
-
-
-# --- what the provider says ---------------------------------------------------------------------------------------
-
-
-def test_a_provider_that_says_wait_is_waited_for_and_then_read_on(desk: Desk) -> None:
-    desk.ask("dana", at=NOW - HOUR)
-    desk.control.order_fault("gmail.users.messages.get", "rate_limit", retry_after=30)
-    reader = desk.reader()
-    with pytest.raises(SlowDown) as told:
-        while not reader.next_slice().is_caught_up:
-            pass
-    assert told.value.retry_after == pytest.approx(30, abs=1)
-    before = desk.units()
-    with pytest.raises(SlowDown):
-        desk.reader().next_slice()
-        desk.read()
-    assert desk.units() == before
-    forget_waiting(desk)
-    desk.read()
-    assert stored(desk) == desk.delivered
-
-
-def forget_waiting(desk: Desk) -> None:
-    with desk.context.database.writing(desk.person) as session:
-        session.execute(update(Allowance).values(blocked_until=None))
-
-
-@pytest.mark.parametrize("kind", ["drop", "status", "truncate", "status_after"])
-@pytest.mark.parametrize("method", ["gmail.users.messages.list", "calendar.events.list", "gmail.users.history.list"])
-def test_trouble_on_the_wire_stores_nothing_and_costs_nothing_later(desk: Desk, method: str, kind: str) -> None:
-    desk.ask("dana", at=NOW - HOUR)
-    desk.put_talk("dana", SOON)
-    desk.control.order_fault(method, kind)
-    reader = desk.reader()
-    try:
-        while not reader.next_slice().is_caught_up:
-            pass
-    except TryAgain:
-        desk.read()
-    assert stored(desk) == desk.delivered
-    assert len(rows(desk.context, "calendar_events")) == 1
-
-
-def test_a_lost_consent_stops_the_reading_and_heals_after_a_new_one_without_duplicates(desk: Desk) -> None:
-    desk.ask("dana")
-    desk.put_talk("dana", SOON)
-    desk.read()
-    desk.control.post("tokens/revoke")
-    desk.ask("eve")
-    with pytest.raises(ConsentLost):
-        desk.reader().next_slice()
-        desk.read()
-    assert reconnect(desk.context, desk.control, desk.person) == desk.account_id
-    desk.read()
-    assert stored(desk) == sorted(desk.delivered)
-    assert received(desk) == 2
-    assert len(rows(desk.context, "calendar_events")) == 1
-
-
-@pytest.mark.parametrize(("scope", "mails", "talks"), [(MAIL_SCOPE, 1, 0), (CALENDAR_SCOPE, 0, 1)])
-def test_with_a_partial_consent_the_rest_is_read(
-    sandbox: Sandbox, empty_context: Context, scope: str, mails: int, talks: int
-) -> None:
-    desk = connect(sandbox, empty_context, scope)
-    desk.ask("dana")
-    desk.put_talk("dana", SOON)
-    desk.read()
-    assert (len(stored(desk)), len(rows(desk.context, "calendar_events"))) == (mails, talks)
-    refused = {answer for answers in desk.control.calls()["answers"].values() for answer in answers if answer >= "400"}
-    assert refused == set()
-
-
-def test_calendars_that_were_asked_for_by_a_clock_that_was_ahead_are_asked_for_again(desk: Desk) -> None:
-    desk.read()
-    with desk.context.database.writing(desk.person) as session:
-        session.get_one(Account, desk.account_id).discovered_at = desk.context.clock() + timedelta(hours=1)
-    assert desk.reader().has_past()
-    desk.read()
-    assert desk.account().discovered_at == desk.context.clock()
-    assert not desk.reader().has_past()
-
-
-def test_a_calendar_that_is_no_longer_shared_does_not_stop_the_others(desk: Desk, clock: ManualClock) -> None:
-    desk.control.post("calendars", id="team@group.example", access_role="owner")
-    desk.put_talk("dana", SOON, calendar="team@group.example")
-    desk.read()
-    desk.control.post("calendars/remove", calendar="team@group.example")
-    desk.put_talk("eve", SOON)
-    clock.move_to(NOW + HOUR)
-    desk.read()
-    found = {row["calendar_id"]: row["removed_at"] for row in rows(desk.context, "calendar_events")}
-    assert found == {ME: None, "team@group.example": None}
-    assert [row["provider_id"] for row in rows(desk.context, "calendars")] == [ME]
-
-
-def test_a_move_between_calendars_is_no_cancellation(desk: Desk) -> None:
-    # "a-team" is read before the primary calendar is shown to have it, "z-team" after.
-    for team in ("a-team@group.example", "z-team@group.example"):
-        desk.control.post("calendars", id=team, access_role="owner")
-    talks = {
-        team: desk.put_talk(team[0] * 3, SOON, calendar=team)
-        for team in ("a-team@group.example", "z-team@group.example")
-    }
-    desk.read()
-    for team, other in (("a-team", "z-team"), ("z-team", "a-team")):
-        talk = talks[f"{team}@group.example"]
-        desk.put_talk(team[0] * 3, SOON, calendar=f"{other}@group.example", iCalUID=talk["iCalUID"])
-        desk.control.post("events/cancel", id=talk["id"], calendar=f"{team}@group.example")
-    desk.read()
-    versions = [row["data"]["status"] for row in rows(desk.context, "observations")
-                if row["kind"] == "calendar_version"]  # fmt: skip
-    assert set(versions) == {"confirmed"}
-    assert sum(row["removed_at"] is None for row in rows(desk.context, "calendar_events")) == 2
-
-
-def test_a_move_while_the_calendars_are_read_is_no_cancellation(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    team = "team@group.example"
-    desk.control.post("calendars", id=team, access_role="owner")
-    talk = desk.put_talk("dana", SOON, calendar=team)
-    desk.read()
-
-    def move() -> None:
-        desk.put_talk("dana", SOON, iCalUID=talk["iCalUID"])
-        desk.control.post("events/cancel", id=talk["id"], calendar=team)
-
-    # The primary calendar has answered, the team's is asked next.
-    call_between(monkeypatch, "calendar.changes.after_call", move)
-    desk.read()
-    versions = [row["data"]["status"] for row in rows(desk.context, "observations")
-                if row["kind"] == "calendar_version"]  # fmt: skip
-    assert set(versions) == {"confirmed"}
-
-
-# --- crashes ------------------------------------------------------------------------------------------------------
-
-
-class Killed(BaseException):
-    """Stands for `kill -9`: nothing handles it."""
-
-
-@pytest.mark.parametrize(
-    "point",
-    [
-        "mailbox.own_addresses.after_call", "mailbox.start.after_call", "start_mailbox.before_commit", "calendar.changes.after_call",
-        "poll_calendar.before_commit", "mailbox.changes.after_call", "poll_mail.before_commit", "mailbox.search.after_call",
-        "look_back.before_commit", "poll.before_commit",
-    ],
-)  # fmt: skip
-def test_killed_between_a_call_and_its_commit_the_same_page_is_read_again(
-    desk: Desk, point: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.put_talk("dana", SOON)
-    desk.ask("dana", at=NOW - HOUR)
-
-    def die(pid: int, _signal: int) -> None:
-        assert pid == os.getpid()
-        raise Killed
-
-    monkeypatch.setattr(os, "kill", die)
-    crash.arm(point)
-    with pytest.raises(Killed):
-        desk.read()
-        desk.ask("eve")
-        desk.read()
-    crash.arm("")
-    monkeypatch.undo()
-    if len(desk.delivered) == 1:
-        desk.ask("eve")
-    take_over(desk, "next")
-    with desk.context.database.writing(desk.person) as session:
-        session.execute(update(Account).values(lease_until=None))
-    desk.read()
-    assert stored(desk) == sorted(desk.delivered)
-    assert received(desk) == 2
-    assert len(rows(desk.context, "calendar_events")) == 1
 
 
 # --- what it costs ------------------------------------------------------------------------------------------------
