@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
 from connectors.link import calendar
 from tests.connectors.link.calendar_desk import CalendarDesk
+from tests.connectors.link.looking import NOW, Reader
 from tests.connectors.link.publisher import running_publisher
 from tests.servers.bending import bending_http
-
-NOW = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +25,8 @@ def workshop() -> Iterator[CalendarDesk]:
         desk = CalendarDesk(publisher, proxy, NOW)
         desk.begin_afresh()
         yield desk
+
+
+@pytest.fixture
+def reader(workshop: CalendarDesk) -> Reader:
+    return Reader(workshop)

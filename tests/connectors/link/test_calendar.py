@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import random
 import re
-import traceback
-import zlib
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
 from connectors import care
-from connectors.contract import Calendar, CalendarChange
-from connectors.errors import ConnectorError, ConsentLost, Gone, ReadAnew, TryAgain, Unreadable
+from connectors.errors import ReadAnew, TryAgain, Unreadable
 from connectors.link import calendar as link_calendar
 from connectors.link import census, listing
 from connectors.link.listing import list_entries, read_file
-from connectors.link.provider import PROVIDER
-from connectors.link.tokens import unpack
 from connectors.windows import window_from
 from infra.bench.bombs import CALENDARS
 from tests.connectors.calendar_contract import ANA, DAY, HOUR, CalendarContract, Scene, is_called_off
 from tests.connectors.link.calendar_desk import MAYA, CalendarDesk
-from tests.connectors.link.conftest import NOW
-from tests.connectors.link.publisher import running_publisher
-from tests.connectors.workshop import Budget, Call, Fault, Meeting, read_calendar
-from tests.servers.bending import Reply
-from tests.servers.cutting import Ending
+from tests.connectors.link.looking import NOW, SINCE, SOON, Reader, fill, titles
+from tests.connectors.workshop import Budget, Meeting, read_calendar
 
 
 class TestLinkCalendar(CalendarContract):
@@ -43,50 +32,6 @@ class TestLinkCalendar(CalendarContract):
     @pytest.fixture(autouse=True)
     def _small_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(census, "_PAGE", 20)
-
-
-SINCE = NOW - 60 * DAY
-SOON = NOW.replace(hour=15) + 3 * DAY
-
-
-@dataclass
-class Reader:
-    """Maya's calendar, read the way that a caller reads it, each time by a new process."""
-
-    workshop: CalendarDesk
-    cursor: str | None = None
-
-    def __post_init__(self) -> None:
-        self.tokens = self.workshop.sign_in(MAYA)
-
-    @property
-    def main(self) -> str:
-        return unpack(self.tokens.text)[0].calendar_id
-
-    @property
-    def calendar(self) -> Calendar:
-        return PROVIDER.calendar(self.workshop.settings, self.tokens, Budget())
-
-    def read(self) -> list[CalendarChange]:
-        changes, self.cursor, _ = read_calendar(self.calendar, self.main, self.cursor, SINCE)
-        return changes
-
-
-@pytest.fixture
-def reader(workshop: CalendarDesk) -> Reader:
-    return Reader(workshop)
-
-
-def fill(workshop: CalendarDesk, count: int = 6) -> list[str]:
-    """Meetings that nobody confuses with each other."""
-    return [
-        workshop.enter(MAYA, Meeting(f"Talk {number}", at := SOON + number * DAY, at + HOUR, guests=(ANA,)))
-        for number in range(count)
-    ]
-
-
-def titles(changes: list[CalendarChange]) -> list[str]:
-    return sorted(change.calendar_event.summary for change in changes if change.calendar_event)
 
 
 # --- only a whole file counts --------------------------------------------------------------------------------------
@@ -442,87 +387,3 @@ def test_the_window_moves_on_with_the_servers_clock(workshop: CalendarDesk, read
         reader.read()
     reader.cursor = None
     assert {change.provider_id for change in before} < {change.provider_id for change in reader.read()}
-
-
-# --- what is told, and what is not ---------------------------------------------------------------------------------
-
-
-def test_the_calendar_has_the_name_and_the_zone_that_its_file_says(workshop: CalendarDesk, reader: Reader) -> None:
-    (info,) = reader.calendar.calendars()
-    assert (info.provider_id, info.name, info.timezone) == (reader.main, "Maya's own", "Europe/Berlin")
-    with pytest.raises(Gone):
-        reader.calendar.changes("another", None, since=SINCE)
-    assert workshop.publisher.downloads == 2
-
-
-def test_the_person_is_known_however_the_address_is_written(workshop: CalendarDesk, reader: Reader) -> None:
-    fill(workshop, 1)
-    workshop.bent = lambda content: content.replace(MAYA.encode(), MAYA.title().encode())
-    (change,) = reader.read()
-    assert change.calendar_event is not None
-    assert [one.is_self for one in change.calendar_event.attendees] == [True, False]
-
-
-def test_a_cursor_holds_no_word_of_the_calendar(workshop: CalendarDesk, reader: Reader) -> None:
-    fill(workshop)
-    reader.read()
-    assert reader.cursor is not None
-    told = zlib.decompress(base64.b85decode(json.loads(reader.cursor)["told"])).decode()
-    assert "entry-001" in told
-    for word in ("Talk", "ana", "maya", "private-"):
-        assert word not in told + reader.cursor
-
-
-@pytest.mark.parametrize(
-    ("status", "error"),
-    [(401, ConsentLost), (403, ConsentLost), (404, ConsentLost), (410, ConsentLost), (418, TryAgain), (502, TryAgain)],
-)
-def test_a_link_that_no_longer_works_asks_to_be_connected_again_and_trouble_does_not(
-    workshop: CalendarDesk, reader: Reader, status: int, error: type[ConnectorError]
-) -> None:
-    workshop.proxy.strike("^GET", Ending.INSTEAD, Reply(status, (), b"no"))
-    with pytest.raises(error) as caught:
-        reader.read()
-    assert (caught.value.provider, caught.value.operation) == ("link", "link.get")
-    assert ("Connect it again" in caught.value.detail) is (error is ConsentLost)
-
-
-@pytest.mark.parametrize("fault", list(Fault))
-def test_no_error_tells_the_link(workshop: CalendarDesk, reader: Reader, fault: Fault) -> None:
-    workshop.fail(Call.CALENDAR, fault)
-    with pytest.raises(ConnectorError) as caught:
-        reader.read()
-    told = "".join(traceback.format_exception(caught.value)[-1:])
-    assert not any(part in told for part in ("private-", "maya", str(workshop.proxy.port)))
-
-
-@pytest.mark.parametrize("address", ["10.0.0.1", "0.0.0.0", "169.254.1.1"])  # noqa: S104 - nothing is bound
-def test_a_network_that_answers_every_name_itself_is_trouble_that_passes(
-    workshop: CalendarDesk, reader: Reader, address: str
-) -> None:
-    """A hotel's Wi-Fi: nobody agreed to speak to a server there, and the link is as good as before."""
-    fill(workshop)
-    told = json.loads(reader.tokens.text)
-    reader.tokens.text = json.dumps([told[0] | {"url": f"https://{address}/basic.ics", "own_network": False}])
-    with pytest.raises(TryAgain, match="from this network"):
-        reader.read()
-    reader.tokens.text = json.dumps(told)
-    assert len(reader.read()) == 6
-
-
-def test_a_redirect_to_another_server_is_followed(workshop: CalendarDesk, reader: Reader) -> None:
-    fill(workshop)
-    with running_publisher() as other:
-        other.files["/moved.ics"] = workshop.publisher.files.pop(workshop.path(MAYA))
-        workshop.publisher.redirects[workshop.path(MAYA)] = f"{other.url}/moved.ics"
-        assert len(reader.read()) == 6
-
-
-def test_thousands_of_entries_fit_into_a_cursor(workshop: CalendarDesk, reader: Reader) -> None:
-    for number in range(300):
-        workshop.enter(MAYA, Meeting(f"Talk {number}", at := SOON + number * HOUR, at + HOUR, guests=(ANA,)))
-    for number in range(27):
-        workshop.enter(MAYA, Meeting(f"Weekly {number}", SOON, SOON + HOUR, count=100))
-    assert len(reader.read()) == 3_000
-    assert reader.cursor is not None
-    assert len(reader.cursor) < 60_000

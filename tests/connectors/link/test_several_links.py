@@ -12,7 +12,7 @@ from connectors.link.provider import PROVIDER
 from connectors.link.tokens import unpack
 from tests.connectors.calendar_contract import DAY, HOUR
 from tests.connectors.link.calendar_desk import MAYA, CalendarDesk
-from tests.connectors.link.conftest import NOW
+from tests.connectors.link.looking import NOW
 from tests.connectors.workshop import Budget, Call, Fault, Meeting, Tokens, read_calendar
 
 SECRET = "private-0123456789abcdef"
