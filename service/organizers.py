@@ -17,6 +17,7 @@ from service import contacts, observations, rights
 from service.addresses import address_key
 from service.agreement import Said, agreement_of
 from service.arranging import of_json
+from service.candidates import MOST_PEOPLE
 from service.meetings import Planned
 from service.rights import Known
 from service.schema import Observation
@@ -82,57 +83,76 @@ def _unvouched(session: Session, person_id: str, rows: Sequence[Observation], ke
     named: dict[str, set[str]] = {}
     for row in unsaid:
         named.setdefault(uid_of(row.meeting), set()).add(row.meeting)
-    strange = {uid for uid, meetings in named.items() if not _is_held(session, person_id, uid, meetings, keys_of)}
+    mails = _Mails(session, person_id, keys_of)
+    strange = {uid for uid, meetings in named.items() if not mails.hold(uid, meetings)}
     return frozenset(row.id for row in unsaid if uid_of(row.meeting) in strange)
 
 
-def _is_held(session: Session, person_id: str, uid: str, meetings: Collection[str], keys_of: KeysOf) -> bool:
-    """Whether a calendar, the person's own mail or a mail that counts holds one of these meetings, or another time of
-    them under the same number.
+@dataclass(frozen=True, slots=True)
+class _With:
+    """What was written with whoever has some addresses."""
+
+    wrote_in: frozenset[str]
+    """The person's own mails among it by their ids, and their threads."""
+    agreed: frozenset[datetime]
+    """The times on which both agreed in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mails:
+    """What the person's mail says for records that nobody vouches for. Thousands of them may come under one number, from
+    one address: what was written with whom is read once.
     """
-    of_series = (Observation.meeting >= f"{uid}|") & (Observation.meeting < f"{uid}}}")
-    query = select(Observation).where(
-        Observation.person_id == person_id,
-        Observation.meeting.in_(meetings) | of_series,
-        Observation.kind.in_((observations.VERSION, *_MAILED)),
-    )
-    for row in session.scalars(query):
-        if row.kind == observations.VERSION or row.data.get("is_own"):
+
+    session: Session
+    person_id: str
+    keys_of: KeysOf
+    _read: dict[frozenset[str], _With] = field(default_factory=dict)
+
+    def hold(self, uid: str, meetings: Collection[str]) -> bool:
+        """Whether a calendar, the person's own mail or a mail that counts holds one of these meetings, or another time of
+        them under the same number.
+        """
+        of_series = (Observation.meeting >= f"{uid}|") & (Observation.meeting < f"{uid}}}")
+        query = select(Observation).where(
+            Observation.person_id == self.person_id, Observation.meeting.in_(meetings) | of_series
+        )
+        if self.session.scalar(query.where(Observation.kind == observations.VERSION).limit(1)) is not None:
             return True
-        if row.kind in _OF_ORGANIZER and _counts(session, person_id, row, keys_of):
+        mailed = self.session.scalars(query.where(Observation.kind.in_(_MAILED))).all()
+        return any(row.data.get("is_own") for row in mailed) or any(
+            self._counts(row) for row in mailed if row.kind in _OF_ORGANIZER
+        )
+
+    def _counts(self, row: Observation) -> bool:
+        """Whether an organizer's mail counts by itself. An attendee's never does so: whoever makes a number up could."""
+        if not rights.is_unsaid(row.data):
             return True
-    return False
+        known = self._with(self.keys_of(str(row.data.get("author", ""))))
+        if rights.is_of_conversation(row.data, known.wrote_in or self._written_to_others(row)):
+            return True
+        return bool(row.data.get("start")) and datetime.fromisoformat(row.data["start"]) in known.agreed
 
+    def _written_to_others(self, row: Observation) -> frozenset[str]:
+        """What the person wrote to the organizer of a record whose author they never wrote to, an assistant perhaps; or
+        else to anybody it names. Whom it names is anybody's to write: in the name of one to whom the person did write,
+        only what that one can know counts. Those of a gathering are not asked after: it is nobody's conversation.
+        """
+        named = {address_key(one["email"]) for one in row.data.get("people", ())}
+        for some in ({_organizer_key(row)}, named if len(named) <= MOST_PEOPLE + 2 else set[str]()):
+            keys = frozenset[str]().union(*(self.keys_of(key) for key in some - {""}))
+            if found := self._with(keys).wrote_in:
+                return found
+        return frozenset()
 
-def _counts(session: Session, person_id: str, row: Observation, keys_of: KeysOf) -> bool:
-    """Whether an organizer's mail counts by itself. An attendee's never does so: whoever makes a number up could."""
-    if not rights.is_unsaid(row.data):
-        return True
-    keys = keys_of(str(row.data.get("author", "")))
-    mails = _mails_with(session, person_id, keys)
-    wrote_in = written_by_person(mails)
-    if rights.is_of_conversation(row.data, wrote_in or _written_to_others(session, person_id, row, keys_of)):
-        return True
-    heard = [mail for mail in mails if not rights.doubt_of_words(mail.data, (), wrote_in)]
-    return bool(row.data.get("start")) and datetime.fromisoformat(row.data["start"]) in _agreed(heard, keys)
-
-
-def _written_to_others(session: Session, person_id: str, row: Observation, keys_of: KeysOf) -> set[str]:
-    """What the person wrote to the organizer of a record whose author they never wrote to, an assistant perhaps; or else
-    to anybody it names. Whom it names is anybody's to write: in the name of one to whom the person did write, only
-    what that one can know counts.
-    """
-    named = {address_key(one["email"]) for one in row.data.get("people", ())}
-    for some in ({_organizer_key(row)}, named):
-        keys = frozenset[str]().union(*(keys_of(key) for key in some - {""}))
-        if found := written_by_person(_mails_with(session, person_id, keys)):
-            return found
-    return set()
-
-
-def _mails_with(session: Session, person_id: str, keys: Iterable[str]) -> list[Observation]:
-    subjects = [observations.with_person(key) for key in keys]
-    return observations.about(session, person_id, subjects, (observations.MAIL,))
+    def _with(self, keys: frozenset[str]) -> _With:
+        if keys not in self._read:
+            subjects = [observations.with_person(key) for key in keys]
+            mails = observations.about(self.session, self.person_id, subjects, (observations.MAIL,))
+            wrote_in = frozenset(written_by_person(mails))
+            heard = [mail for mail in mails if not rights.doubt_of_words(mail.data, (), wrote_in)]
+            self._read[keys] = _With(wrote_in, frozenset(_agreed(heard, keys)))
+        return self._read[keys]
 
 
 def _agreed(mails: Iterable[Observation], keys: Collection[str]) -> set[datetime]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from connectors.records import Invite, Message
+from service.organizers import check, keys_of_people
+from service.schema import Observation
 from tests.service.itip import NOW, PA
 from tests.service.mailroom import Mailroom, attendee, mail
 from tests.service.talks import DAN, DAY, ME, OWN, START, request, talk
 from tests.service.test_itip_spoofed import EVIL, WORDS, in_the_calendar, state, unknown
+from tests.statements import counting
 
 
 def second_mail(of: str = DAN) -> Message:
@@ -78,3 +82,24 @@ def test_whoever_had_a_thread_with_the_person_may_not_invite_in_the_name_of_anot
     other = mail(ME, EVIL, NOW - DAY, "Could I ask you about your work?", own=OWN)
     room.deliver(request(), other, invited_by(sender, DAN, other, EVIL), now=NOW)
     assert bands(room) == ["ask"]
+
+
+def asked_for(room: Mailroom, times: int) -> int:
+    """What the database is asked to tell which of so many times count that one mail under one number brought."""
+    asked = [
+        replace(unknown(), ical_uid=f"many-{times}", start=at, recurrence_id=at)
+        for at in (START + number * DAY for number in range(times))
+    ]
+    room.deliver(mail(DAN, ME, NOW, "", invites=(Invite("REQUEST", tuple(asked)),), authentication=""), now=NOW)
+    with room.context.database.reading() as session:
+        rows = [row for row in session.scalars(select(Observation)) if row.meeting.startswith(f"many-{times}|")]
+        assert len(rows) == times
+        with counting(room.context) as seen:
+            found = check(session, room.person_id, rows, keys_of_people(session, room.person_id, frozenset()))
+        assert len(found.doubts) == times
+    return len(seen)
+
+
+def test_what_was_written_with_somebody_is_read_once_for_all_that_comes_under_one_number(room: Mailroom) -> None:
+    room.deliver(request(), now=NOW)
+    assert asked_for(room, 3) == asked_for(room, 30)

@@ -5,12 +5,10 @@ hundreds of accounts as for one, and holds ids at most.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from infra.filling.rows import Amount, fill
 from service import leases, measured
@@ -20,6 +18,7 @@ from service.database import Session
 from service.metrics import Figures
 from service.schema import Account, Allowance, Approval, Draft, Event, Lease, Quarantined, Reading
 from tests.conftest import NOW
+from tests.statements import counting
 
 
 def told(context: Context) -> dict[str, Figures]:
@@ -110,21 +109,6 @@ def test_what_could_not_be_read_open_gaps_and_the_leader_are_told(context_on_bot
     with context_on_both.database.writing("per_alice") as session:
         session.get_one(Lease, leases.LEADER).until = real_now() - timedelta(seconds=1)
     assert told(context_on_both)["warmthread_leaders"] == {(): 0}
-
-
-@contextmanager
-def counting(context: Context) -> Iterator[list[str]]:
-    """The statements that are run meanwhile."""
-    seen: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    event.listen(context.database.engine, "before_cursor_execute", count)
-    try:
-        yield seen
-    finally:
-        event.remove(context.database.engine, "before_cursor_execute", count)
 
 
 def test_a_scrape_costs_as_many_queries_and_lines_for_hundreds_of_accounts_as_for_a_dozen(context: Context) -> None:
