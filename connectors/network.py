@@ -70,6 +70,8 @@ def open_socket(host: str, port: int, reach: Reach, *, timeout: float, is_plain:
             trouble = failure
         else:
             line.settimeout(timeout)
+            # Of a command in two parts the second would wait for the first one's acknowledgement, which servers delay.
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return line
     raise trouble or OSError("no address")
 

@@ -195,10 +195,10 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     # Read with case: a name is known by its capital.
     "hands_to_scheduler": (
-        r"\b(?P<a>[A-ZÀ-Þ][\w'-]+)(?: [A-ZÀ-Þ][\w'-]+)?,? ?(?i:\((?:cc|cc'd|cc'ed|copied|in cc|en copie|en copia)[^)]*\)|,? ?(?:who is )?(?:cc'd|cc'ed|copied(?: here)?|in cc|on cc|here in copy),?)[^.?!]{0,20}\b(?i:will|can|to|is going to|findet|kann|wird|pourra|va|puede)\b[^.?!]{0,30}\b(?i:find|set|arrange|schedul\w+|coordinat\w+|book|sort|help|termin|zeit|trouver|organiser|fixer|buscar|coordinar)",
-        r"\b(?P<d>[A-ZÀ-Þ][\w'-]+)(?: [A-ZÀ-Þ][\w'-]+)?,? ?\((?i:cc|in cc|en copie|en copia|in kopie|im cc)[^)]*\)[^.?!]{0,40}\b(?i:dates?|créneaux?|rendez-vous|rdv|termin\w*|slots?|times?|fechas?|hueco|hora|agenda|calendar|kalender)\b",
+        r"(?<![\w'-])(?P<a>[A-ZÀ-Þ][\w'-]++)(?: [A-ZÀ-Þ][\w'-]++)?,? ?(?i:\((?:cc|cc'd|cc'ed|copied|in cc|en copie|en copia)[^)]*\)|,? ?(?:who is )?(?:cc'd|cc'ed|copied(?: here)?|in cc|on cc|here in copy),?)[^.?!]{0,20}\b(?i:will|can|to|is going to|findet|kann|wird|pourra|va|puede)\b[^.?!]{0,30}\b(?i:find|set|arrange|schedul\w+|coordinat\w+|book|sort|help|termin|zeit|trouver|organiser|fixer|buscar|coordinar)",
+        r"(?<![\w'-])(?P<d>[A-ZÀ-Þ][\w'-]++)(?: [A-ZÀ-Þ][\w'-]++)?,? ?\((?i:cc|in cc|en copie|en copia|in kopie|im cc)[^)]*\)[^.?!]{0,40}\b(?i:dates?|créneaux?|rendez-vous|rdv|termin\w*|slots?|times?|fechas?|hueco|hora|agenda|calendar|kalender)\b",
         r"\b(?i:my|our|meine|mein|mon|ma|mi) (?i:executive |personal |wonderful )?(?i:assistant|EA|assistentin|assistenz|assistante?|asistente)\b,? ?(?P<b>[A-ZÀ-Þ][\w'-]+)?",
-        r"\b(?i:copying|adding|cc'ing|looping in|cc-ing)\b (?P<c>[A-ZÀ-Þ][\w'-]+)[^.?!]{0,40}\b(?i:find|set|arrange|schedul\w+|coordinat\w+|book|calendar|time)",
+        r"\b(?i:copying|adding|cc'ing|looping in|cc-ing)\b (?P<c>[A-ZÀ-Þ][\w'-]++)[^.?!]{0,40}\b(?i:find|set|arrange|schedul\w+|coordinat\w+|book|calendar|time)",
     ),
 }
 

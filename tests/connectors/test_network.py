@@ -189,6 +189,11 @@ def test_the_hook_sees_what_is_connected(publisher: Publisher, connected: list[s
     assert len(connected) >= 2
 
 
+def test_what_is_said_is_not_held_back_until_what_was_said_before_is_acknowledged(publisher: Publisher) -> None:
+    with open_socket("localhost", publisher.port, AGREED, timeout=5.0) as line:
+        assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 @pytest.mark.parametrize(
     ("address", "place"),
     [

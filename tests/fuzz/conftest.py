@@ -40,6 +40,11 @@ def keep(kind: str, invented: Any, folder: Path = FOUND) -> Path:
     return path
 
 
+def is_form(path: Path) -> bool:
+    """Whether this broke a page, which needs a Warmthread to be asked again, and not a reader."""
+    return path.name.startswith("form-")
+
+
 def invent(
     kind: str, read: Callable[[Any], None], inputs: st.SearchStrategy[Any], seconds: float, folder: Path = FOUND
 ) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx2
 import pytest
+from hypothesis import reject
 from hypothesis import strategies as st
 from lxml import html
 
@@ -17,7 +21,7 @@ from infra.pages import all_pages, routes_of
 from service.accounts import LOCAL_PERSON
 from service.context import Context
 from service.web.app import build_app
-from tests.fuzz.conftest import Fuzz
+from tests.fuzz.conftest import FOUND, Fuzz, is_form
 from tests.service.web.conftest import ORIGIN, Browser
 from tests.verdicts import Verdict
 
@@ -28,6 +32,10 @@ TYPED = (
     "2026-02-30", "0001-01-01", "9999-12-31T23:59", "2026-03-29T02:30", "24:00", "12:00", "Europe/Berlin", "Nowhere/At", "../../etc/passwd", "%00",
     "a@b.example", "@", "a@b@c", "<script>", "'; DROP TABLE persons; --", "{{7*7}}", "int_nobody", "de", "en", "http://[x", "//evil.example", "\r\nX: y",
 )  # fmt: skip
+
+
+Sending = tuple[str, str, list[tuple[str, str]]]
+"""By which verb, to which address, with which fields."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ def forms(installed: Context, web: Browser) -> list[Form]:
 
 
 @st.composite
-def sendings(draw: st.DrawFn, forms: list[Form]) -> tuple[str, str, list[tuple[str, str]]]:
+def sendings(draw: st.DrawFn, forms: list[Form]) -> Sending:
     """A form of ours, sent as no browser would."""
     form = draw(st.sampled_from(forms))
     fields = [(name, draw(_values(value))) for name, value in form.fields if draw(st.integers(0, 6))]
@@ -75,20 +83,35 @@ def _values(usual: str) -> st.SearchStrategy[str]:
     return st.one_of(st.just(usual), st.sampled_from(TYPED), st.text(max_size=40))
 
 
+def status_of(web: Browser, sending: Sending) -> int:
+    """What a page of ours answers to it."""
+    method, path, fields = sending
+    encoded: dict[str, Any] = {}
+    for name, value in fields:
+        encoded.setdefault(name, []).append(value.encode("utf-8", "replace").decode())
+    how: dict[str, Any] = {"params": encoded} if method == "GET" else {"data": encoded}
+    return web.client.request(
+        method, path, headers={"Origin": ORIGIN, "X-Form-Token": web.form_token}, **how
+    ).status_code
+
+
+@pytest.mark.parametrize("path", sorted(filter(is_form, FOUND.iterdir())), ids=lambda path: path.name)
+def test_what_broke_a_page_once_is_answered(path: Path, web: Browser) -> None:
+    assert status_of(web, ast.literal_eval(path.read_text(encoding="utf-8"))) < 500
+
+
 @pytest.mark.timeout(0)
 def test_no_form_and_no_address_breaks_a_page(forms: list[Form], web: Browser, fuzz: Fuzz, verdict: Verdict) -> None:
-    token = web.form_token
     answers: dict[int, int] = {}
 
-    def send(one: tuple[str, str, list[tuple[str, str]]]) -> None:
-        method, path, fields = one
-        encoded: dict[str, Any] = {}
-        for name, value in fields:
-            encoded.setdefault(name, []).append(value.encode("utf-8", "replace").decode())
-        how: dict[str, Any] = {"params": encoded} if method == "GET" else {"data": encoded}
-        answer = web.client.request(method, path, headers={"Origin": ORIGIN, "X-Form-Token": token}, **how)
-        answers[answer.status_code] = answers.get(answer.status_code, 0) + 1
-        assert answer.status_code < 500, json.dumps(one)
+    def send(one: Sending) -> None:
+        try:
+            status = status_of(web, one)
+        except httpx2.InvalidURL:
+            # An address beyond 64 KiB, which this client does not send and uvicorn does not take.
+            reject()
+        answers[status] = answers.get(status, 0) + 1
+        assert status < 500, json.dumps(one)
 
     count = fuzz("form", send, sendings(forms))
     assert len([form for form in forms if form.method == "POST"]) >= 30

@@ -92,6 +92,7 @@ class Bending:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     proxy: Bending
 
     def _pass_on(self) -> None:

@@ -70,6 +70,7 @@ namespace inbox {{
 {specials}}}
 service imap-login {{
   chroot =
+  service_count = 0
   inet_listener imap {{
     port = {port}
   }}
@@ -77,6 +78,10 @@ service imap-login {{
     port = {tls_port}
     ssl = yes
   }}
+}}
+service imap {{
+  service_count = 1000
+  process_min_avail = 2
 }}
 service anvil {{
   chroot =
@@ -142,6 +147,7 @@ class Dovecot:
     def signed_in(self, login: str) -> Iterator[IMAPClient]:
         """The person's own mail program, as it were."""
         with IMAPClient("127.0.0.1", port=self.port, ssl=False, timeout=30) as client:
+            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.plain_login(login, self._people[login])
             yield client
 

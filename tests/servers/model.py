@@ -85,6 +85,7 @@ def scripted_model(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterato
 def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             read = self.rfile.read(int(self.headers.get("content-length", 0)))

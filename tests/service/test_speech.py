@@ -194,3 +194,14 @@ def test_who_calls_off_and_asks_about_a_time_to_come_wants_another_time(text: st
 )
 def test_who_takes_the_fault_and_asks_for_a_new_try_says_that_they_missed_it(text: str, is_told: bool) -> None:
     assert ("apologises_for_missing" in {act.what for act in speech.acts(text)}) is is_told
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "piece", ["a-", "A'", "Ab-", "A.", "Ab ", "Ab, ", "(a", "ab: ", "12:30 ", "> ", "a@b.", "1", "\n"]
+)
+def test_the_longest_text_of_one_piece_is_read_in_steps_that_grow_with_its_length(piece: str) -> None:
+    # A pattern that begins anew within what it has just read needs half a minute for each of these.
+    text = piece * (40_000 // len(piece))
+    for read in (speech.acts, speech.instead, speech.reads, speech.schedulers_named, speech.instructions_to_machines):
+        read(text)

@@ -67,7 +67,10 @@ def workshop_over(imap: Dovecot, smtp: Recorder, dav: Radicale) -> Iterator[DavW
     with cutting_imap(imap.port) as imap_line, cutting_smtp(smtp.port) as smtp_line, bending_http(dav.port) as dav_line:
         made = DavWorkshop(imap, smtp, dav, imap_line, smtp_line, dav_line)
         made.begin_afresh()
-        yield made
+        try:
+            yield made
+        finally:
+            made.end()
 
 
 @pytest.fixture

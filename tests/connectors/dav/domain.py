@@ -107,6 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
     """The site: pages by path, the same for every verb."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         domain: Domain = self.server.domain  # type: ignore[attr-defined]

@@ -9,11 +9,13 @@ import email.policy
 import json
 import re
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
 
 from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientAbortError
 
 from connectors.contract import AuthorizationRequest, Provider, ProviderSettings
 from connectors.dav.credentials import Credentials, Server, to_text
@@ -80,11 +82,14 @@ class DavWorkshop:
     redirect_uri: str = ""
     specials: Mapping[str, str] = field(default_factory=lambda: ENGLISH)
     desk: CalendarDesk = field(init=False)
+    _held: ExitStack = field(default_factory=ExitStack)
+    _open: dict[str, IMAPClient] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.desk = CalendarDesk(self.dav, self.dav_line, self.now, self.people)
 
     def begin_afresh(self) -> None:
+        self.end()
         self.smtp.begin_afresh()
         for line in (self.imap_line, self.smtp_line):
             line.begin_afresh()
@@ -92,6 +97,11 @@ class DavWorkshop:
         for person in self.people:
             self.imap.add(person, PASSWORD)
             self.smtp.people[person] = PASSWORD
+
+    def end(self) -> None:
+        """Hangs up what is open to the server."""
+        self._open.clear()
+        self._held.close()
 
     # --- the account ---
 
@@ -144,9 +154,19 @@ class DavWorkshop:
     # --- mail ---
 
     def deliver(self, person: str, raw: bytes, *, at: datetime | None = None) -> str:
-        with self.imap.signed_in(person) as client:
-            client.append("INBOX", raw, msg_time=at or self.now)
+        self._delivering(person).append("INBOX", raw, msg_time=at or self.now)
         return id_of(raw)
+
+    def _delivering(self, person: str) -> IMAPClient:
+        """A connection that stays open from mail to mail, unless the server was restarted meanwhile."""
+        kept = self._open.get(person)
+        if kept is not None:
+            with suppress(IMAPClientAbortError, OSError):
+                kept.noop()
+                return kept
+        opened = self._held.enter_context(self.imap.signed_in(person))
+        self._open[person] = opened
+        return opened
 
     def put_into(self, person: str, provider_id: str, place: Place) -> None:
         with self.imap.signed_in(person) as client:

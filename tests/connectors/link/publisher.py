@@ -41,6 +41,7 @@ class Publisher:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     publisher: Publisher
 
     def do_GET(self) -> None:
