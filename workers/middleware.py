@@ -5,6 +5,7 @@ database is away, stays unhandled in the log and is swept up later.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -29,6 +30,9 @@ CONSENT_WAIT = 3600.0
 
 TOGETHER = 10
 """Events of one person that share a transaction: a commit costs more than most of them."""
+LONG = 2.0
+"""After so many seconds a shared transaction ends, and each of the rest gets one of its own: nobody else writes meanwhile,
+and on SQLite gives up after half a minute."""
 
 Work = Callable[["Job"], None]
 WorkOutside = Callable[[str, str], None]
@@ -69,10 +73,10 @@ class Desk:
         # What waited already when this process began may be what ended the one before: it goes alone, and is counted.
         fresh = [event for event in waiting if event.id > self._newest and not event.attempts]
         for some in _some_each(fresh):
-            if len(some) > 1 and self._together(some, work):
-                waiting = [event for event in waiting if event not in some]
+            done = self._together(some, work) if len(some) > 1 else ()
+            waiting = [event for event in waiting if event not in done]
         for event in waiting:
-            self._guarded(event.id, lambda event: self._inside((event,), work), counts_first=True)
+            self._guarded(event.id, lambda event: self._alone(event, work), counts_first=True)
 
     def handle_outside(self, event_id: int, work: WorkOutside) -> None:
         """For work that speaks to a provider between commits of its own: the event is handled when it returns, unless the
@@ -80,15 +84,18 @@ class Desk:
         """
         self._guarded(event_id, lambda event: self._outside(event, work), counts_first=False)
 
-    def _together(self, some: Sequence[Event], work: Work) -> bool:
+    def _together(self, some: Sequence[Event], work: Work) -> Sequence[Event]:
+        """Those that were worked off: all, as far as there was time for, or none."""
         try:
-            self._inside(some, work)
+            return self._inside(some, work)
         except Shutdown:
             raise
         except (Exception, TimeLimitExceeded) as error:  # noqa: BLE001 (which one it was shows when they go one by one)
             log.info("job.apart", error=type(error).__name__, where=where(error))
-            return False
-        return True
+            return ()
+
+    def _alone(self, event: Event, work: Work) -> None:
+        self._inside((event,), work)
 
     def _guarded(self, event_id: int, do: Callable[[Event], None], *, counts_first: bool) -> None:
         with structlog.contextvars.bound_contextvars(event_id=event_id):
@@ -123,11 +130,16 @@ class Desk:
         with self._context.database.writing(event.person_id, "count_attempt") as session:
             return events.count_attempt(session, event.id, real_now=real_now())
 
-    def _inside(self, some: Sequence[Event], work: Work) -> None:
+    def _inside(self, some: Sequence[Event], work: Work) -> Sequence[Event]:
         context, now = self._context, self._context.clock()
         done: list[str] = []
+        reached = 0
         with context.database.writing(some[0].person_id, work.__name__) as session:
+            begun = time.monotonic()
             for event in some:
+                if reached and time.monotonic() - begun > LONG:
+                    break
+                reached += 1
                 claimed = events.claim(session, event.id, now=now)
                 if claimed is not None:
                     self._work(Job(context, session, claimed, now), work)
@@ -137,6 +149,7 @@ class Desk:
         for kind in done:
             metrics.worked(kind, "done")
         self._enqueue(caused)
+        return some[:reached]
 
     def _work(self, job: Job, work: Work) -> None:
         with structlog.contextvars.bound_contextvars(event_id=job.event.id):

@@ -332,6 +332,24 @@ def test_what_waited_already_shares_no_transaction_also_if_it_is_logged_again(de
     assert first is not second
 
 
+@pytest.mark.parametrize(("long", "transactions"), [(60.0, 1), (0.0, 3)])
+def test_what_follows_long_work_waits_for_no_others_and_lets_others_write_in_between(
+    desk: Desk, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, long: float, transactions: int
+) -> None:
+    monkeypatch.setattr("workers.middleware.LONG", long)
+    opened = JobDesk(desk.context, lambda _ids: None)
+    clock.move_to(NOW + timedelta(minutes=2))
+    with desk.context.database.writing(desk.person) as session:
+        for subject in ("msg_1", "msg_2", "msg_3"):
+            events.append(session, desk.person, events.MESSAGE_RECEIVED, subject, now=desk.context.clock())
+        waiting = events.appended(session)
+    shared: dict[int, Session] = {}
+    opened.handle(waiting, lambda job: shared.update({job.event.id: job.session}))
+    assert list(shared) == list(waiting)
+    assert len(set(shared.values())) == transactions
+    assert all(row["handled_at"] for row in rows(desk.context, "events"))
+
+
 def test_an_attempt_that_was_counted_before_the_work_is_not_counted_twice(desk: Desk, clock: ManualClock) -> None:
     event_id = log_one(desk, clock)
 
