@@ -2,8 +2,8 @@
 
 Every transaction that writes belongs to one person and takes that person's lock first (SQLite: the whole file, by
 BEGIN IMMEDIATE; Postgres: an advisory lock), so that two workers never decide about one person at the same time and
-decisions may read, think and write without races. An SQLite file is encrypted (`encrypted`, `folder_key`); Postgres'
-disk is its operator's. Knows no table.
+decisions may read, think and write without races. Threads that want to write one SQLite file are let in as they came
+(`fair_lock`). An SQLite file is encrypted (`encrypted`, `folder_key`); Postgres' disk is its operator's. Knows no table.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from sqlalchemy.types import TypeDecorator
 
 from connectors.errors import Misconfigured
 from service import crash, encrypted
+from service.fair_lock import FairLock
 from service.folder_key import file_key
 from service.settings import Settings
 from service.vault import Vault, open_vault
@@ -75,6 +76,7 @@ class Database:
         self.engine = engine
         self._readers = sessionmaker(engine, expire_on_commit=False)
         self._writers = sessionmaker(engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False)
+        self.line = FairLock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -86,7 +88,7 @@ class Database:
 
         `work` names it in crash points: `<work>.after_begin`, `<work>.before_commit` and `<work>.after_commit`.
         """
-        with self._writers() as session:
+        with self._in_line(), self._writers() as session:
             self._lock(session, person_id)
             crash.point(f"{work}.after_begin")
             yield session
@@ -101,6 +103,9 @@ class Database:
         with self._readers() as session:
             # Closing, not rolling back: a rollback would expire the rows that the caller takes along.
             yield session
+
+    def _in_line(self) -> AbstractContextManager[None]:
+        return self.line.held(patience=BUSY_TIMEOUT_MS / 1000) if self.is_sqlite else nullcontext()
 
     def _lock(self, session: Session, person_id: str) -> None:
         # SQLAlchemy begins with the first statement; what is decided before that would be decided without the lock.
