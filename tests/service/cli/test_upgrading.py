@@ -100,7 +100,7 @@ def test_a_command_goes_on_where_another_upgraded_while_it_was_about_to(
 
         monkeypatch.setattr(runtime.Runtime, "upgrade", after_another)
         answered = lived("drafts")
-    assert (answered.code, answered.err) == (0, "")
+    assert (answered.code, answered.out) == (0, lived("drafts").out)
     assert len(copies(lived)) == 1
 
 
