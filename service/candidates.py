@@ -239,7 +239,9 @@ def _words_of_others(text: str, message: Message, around: Surroundings, people: 
     return found or _answers_request(message, around, people)
 
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Nothing here looks at the same characters again and again, however long a stranger makes a word: the search keeps every
+# other thread waiting while it lasts.
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
 _POINTS = re.compile(
     r"(?i)\b(?:say|tell (?:her|him|them)|mention) (?:that )?(?:it was me|i sent you|i said|me|my name)\b|"
     r"\b(?:she|he|they)(?:['’]s|['’]re| is| are) (?:fine|happy|glad|ok(?:ay)?|open|expecting)\b|"
@@ -248,9 +250,11 @@ _POINTS = re.compile(
     r"\bde ma part\b|\b(?:peux|pouvez) lui écrire\b|\bécri(?:s|vez)-lui\b|\bde mi parte\b|\b(?:puedes?|podrías?) escribirle\b|\bescr[ií]bele\b"
 )
 
-_WRITE_THERE = re.compile(
-    r"(?i)\b(?:write|e-?mail|mail|contact|reach|try|drop|schreib|meld|écri|contacte|joins|joindre|escr[ií]b|contáct|mánda|manda)\w*\b[^.!?\n@]{0,50}[\w.+-]+@"
+_WRITE = re.compile(
+    r"(?i)\b(?:write|e-?mail|mail|contact|reach|try|drop|schreib|meld|écri|contacte|joins|joindre|escr[ií]b|contáct|mánda|manda)\w*\b[^.!?\n@]*+\Z"
 )
+_BEFORE = 60
+"""So many characters before an address the word stands that says to write there."""
 _KNOWS = re.compile(
     r"(?i)\b(?:sa(?:ys|id) (?:yes|ok|sure|fine)|asked (?:her|him|them)|asked\.|told (?:her|him|them)|knows (?:about|that)|"
     r"ya le (?:cont|dij|habl|escrib|avis|coment)\w*|di(?:ce|jo) que (?:sí|encantad\w*|vale|claro|por supuesto)|sabe (?:de|que)|te espera|"
@@ -262,11 +266,15 @@ _KNOWS = re.compile(
 
 def _points_to_somebody(text: str, message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:
     """A mail to the person alone that hands on somebody's address and says to write there."""
+    if len(people) != 1 or not any(address_key(to.email) in around.own for to in message.to):
+        return ""
     known = {address_key(person.email) for person in people} | around.own
-    handed_on = {address_key(found) for found in _ADDRESS.findall(text[:_LONGEST_QUOTE])} - known - {""}
-    is_alone = len(people) == 1 and any(address_key(to.email) in around.own for to in message.to)
-    is_pointing = bool(_POINTS.search(text) or (_WRITE_THERE.search(text) and _KNOWS.search(text)))
-    return "points to somebody" if is_alone and len(handed_on) == 1 and is_pointing else ""
+    addresses = [found for found in _ADDRESS.finditer(text, 0, _LONGEST_QUOTE) if address_key(found[0]) not in known]
+    if len({address_key(found[0]) for found in addresses} - {""}) != 1:
+        return ""
+    is_said_to_write = any(_WRITE.search(text, max(0, one.start() - _BEFORE), one.start()) for one in addresses)
+    is_pointing = _POINTS.search(text) or (is_said_to_write and _KNOWS.search(text))
+    return "points to somebody" if is_pointing else ""
 
 
 def _answers_request(message: Message, around: Surroundings, people: tuple[Address, ...]) -> str:

@@ -76,7 +76,7 @@ _FOR_SOMEBODY = re.compile(
     r"\b(?i:assist\w+|secretar\w+|sekret\w+|secrét\w+|office|büro)\b,? (?:(?i:to|of|for|von|für|zu|der|des|de|du|del|di)\b"
     r"|(?:Dr|Prof|Mr|Ms|Mrs|Herr|Frau)\b|[A-ZÀ-Þ]\w+ [A-ZÀ-Þ])|\b(?i:on behalf|i\. ?a\.|im auftrag|p\. ?o\.|p/o)",
 )
-_SEGMENT = re.compile(r"\s*[|·•;]\s*|\s+/\s+(?!\d)|,\s+")
+_SEGMENT = re.compile(r"[|·•;]\s*|(?<!\s)\s++(?:[|·•;]\s*|/\s+(?!\d))|,\s+")
 _DIRECT = re.compile(
     r"\b(?:mobil\w*|mob|handy\w*|cell\w*|natel|gsm|portable|móvil|movil|cel|celular|telemóvel|telemovel|direct\w*|direkt\w*"
     r"|durchwahl|dw|whatsapp|signal|komórka|kom|моб\w*)\b|^\W*[mc]\b\W",

@@ -23,7 +23,7 @@ from service.drafting.writer import Composed, Sentence
 
 OPENS, CLOSES = "<evidence>", "</evidence>"
 LONGEST_QUOTE = 300
-_ADDRESS = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+|\+?\d[\d ()/.-]{6,}\d")
+_ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*+@\S+|\b(?:https?://|www\.)\S+|\+?\d[\d ()/.-]{6,}\d")
 """E-mail and web addresses, and numbers that may be telephones."""
 _LEFT_OUT = "…"
 _LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}

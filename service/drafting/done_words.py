@@ -85,7 +85,7 @@ INTRODUCED = _words(
     r"\b(?:mise?s? en (?:contact|relation)|présentée?s?)\b",
     r"\b(?:puesto en contacto|presentado|puse en contacto|presenté)\b",
 )
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d\s()/.-]{6,}\d")
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w|\+?\d[\d\s()/.-]{6,}\d")
 ARRANGED = _words(
     r"\b(?:invite|invitation) (?:is (?:out|on its way)|sent|attached)\b|\bsent (?:you )?(?:a|an|the) (?:calendar )?(?:invite|invitation)\b",
     r"\b(?:einladung|kalendereinladung) (?:ist raus|geschickt|verschickt)\b",

@@ -139,6 +139,12 @@ def test_ordinary_mail_is_set_aside(text: str, more: dict[str, object]) -> None:
     assert not rule_of_mail(OWN, text=text, **more).is_candidate
 
 
+@pytest.mark.parametrize("word", ["mail-", "write.", "a", "a_", "1", "contact ", "mail a@", "a@b.", "sam@x.example "])
+def test_a_mail_of_one_endless_word_is_read_through_once(word: str) -> None:
+    """Were each of its letters a beginning of its own to look from, this test would not end."""
+    assert not rule_of_mail(text=f"The list is at pat@else.example. {word * (1_000_000 // len(word))}").is_candidate
+
+
 def test_mail_with_somebody_of_interest_and_mail_in_a_followed_thread_are_kept() -> None:
     around = replace(OWN, people=frozenset({"sam@brightwell.example"}), message_keys=frozenset({"<m1@x>"}))
     assert rule_of_mail(around).is_candidate
