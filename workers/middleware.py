@@ -233,6 +233,10 @@ def poll_failed(context: Context, lease: AccountLease, error: Exception) -> None
             one_by_one.note_trouble(account, error.provider_id, context.clock())
         if not (isinstance(error, SlowDown) or is_outage(error)):
             accounts.note_failure(session, account, context.clock())
+    if isinstance(error, SlowDown):
+        # Nothing failed: the allowance of calls is used up, or the provider has asked for patience.
+        log.info("poll.waits", account=lease.account_id, seconds=round(error.retry_after, 1), where=where(error))
+        return
     log.warning("poll.failed", account=lease.account_id, error=type(error).__name__, where=where(error))
 
 

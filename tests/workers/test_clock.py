@@ -95,7 +95,9 @@ def test_a_provider_that_says_wait_is_asked_again_then_and_not_before(
     desk: Desk, runner: Runner, clock: ManualClock
 ) -> None:
     desk.control.order_fault("gmail.users.getProfile", "rate_limit", retry_after=40)
-    poll(desk, runner)
+    with capture_logs() as logs:
+        poll(desk, runner)
+    assert [(entry["event"], entry["log_level"], entry["seconds"]) for entry in logs] == [("poll.waits", "info", 40)]
     account = desk.account()
     assert (account.failures, account.connection_state, account.lease_owner) == (0, "connected", "")
     assert wait_until_due(desk, clock) == pytest.approx(timedelta(seconds=40), abs=timedelta(seconds=1))
