@@ -67,7 +67,7 @@ chaos: .venv/.dev servers ## Kills, outages, lost answers and full disks, over a
 	[ -z "$$failed" ] # 5: ARGS chose none of them
 
 .PHONY: security
-security: .venv/.dev servers ## What SECURITY.md promises, in full: forged mail, hostile text, bombs, leaks, keys, erasing (15 minutes; ARGS="-k bombs": a part)
+security: .venv/.dev servers ## What SECURITY.md promises, in full: forged mail, hostile text, bombs, leaks, keys, erasing (20 minutes; ARGS="-k bombs": a part)
 	@WHOLE_SECURITY=1 $(PY) -m pytest -m house tests/security $(ARGS) || [ $$? -eq 5 ] # 5: ARGS chose none of them
 	@WHOLE_SECURITY=1 $(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal -m "not house" tests/security tests/browser/test_hostile.py $(ARGS) || [ $$? -eq 5 ]
 
