@@ -19,6 +19,8 @@ MAX_HTML = 256 * 1024
 MAX_LINES = 4_000
 _MAX_TAGS = 12_000
 _MAX_TAG = 1024
+_MAX_STYLE = 2_000
+"""Of an attribute's value; the longest that Word writes has some hundred characters."""
 _LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_MAX_TAG},}}")
 _QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -70,7 +72,7 @@ _NEUTRAL = {
     "unset",
 }
 _TIGHT = re.compile(r"(?:^|;)\s*margin\s*:\s*0(?:px|pt|cm|in|em)?(?:\s+0\w*){0,3}\s*(?:;|$)", re.I)
-_TOP_BORDER = re.compile(r"border-top\s*:\s*(?!none)[^;]*solid|border-top-style\s*:\s*solid", re.I)
+_TOP_BORDER = re.compile(r"border-top\s*:\s*+(?!none)[^;]*solid|border-top-style\s*:\s*solid", re.I)
 _LABEL_FIRST = re.compile(r"\s*[^\s:：][^:：\n]{0,30}[:：]")
 
 # Elements whose inside is a quote or stands over one.
@@ -229,8 +231,11 @@ def _walk(root: Any, page: _Page) -> None:
 def _is_skipped(element: Any) -> bool:
     if element.tag in _SKIPPED:
         return True
-    style = element.get("style")
-    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+    return _HIDDEN.search(_style(element)) is not None or element.get("hidden") is not None
+
+
+def _style(element: Any) -> str:
+    return (element.get("style") or "")[:_MAX_STYLE]
 
 
 def _open(element: Any, page: _Page) -> _Opened:
@@ -264,7 +269,7 @@ def _write_beginning(element: Any, page: _Page) -> None:
 
 def _read_attributes(element: Any, page: _Page) -> _Opened:
     classes, identity = _names(element)
-    style = element.get("style") or ""
+    style = _style(element)
     if _is_cut(element, classes, identity, style):
         page.is_cut = True
     return _Opened(

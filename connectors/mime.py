@@ -30,7 +30,7 @@ DIGEST_HEADER = "X-Warmthread-Digest"
 """Carried by the daily digest that the person mails to themselves."""
 _CALENDAR_TYPES = {"text/calendar", "application/ics", "text/x-vcalendar", "application/calendar"}
 _REPLY_SUBJECT = re.compile(
-    r"\s*(?:re|aw|sv|vs|antw|odp|res|rif|回复|答复|fwd?|wg|tr)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
+    r"\s*(?:re|aw|sv|vs|antw|odp|res|rif|回复|答复|fwd?|wg|tr)\s*+(?:\[\d+\])?\s*+[:：]", re.IGNORECASE
 )
 _SHORTENED = "Some characters or the end of the text could not be read."
 _FLOWED_SIGNATURE = "-- "

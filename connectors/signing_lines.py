@@ -58,7 +58,7 @@ _PRONOUNS = re.compile(
     re.I,
 )
 _CREDENTIALS = re.compile(
-    r"(?:,\s*(?:[A-Z][\w.]{0,3}[A-Z][\w.]{0,5}|[A-Z][a-z]?\.\s?[A-Z]\w{0,3}\.?|[A-Z]{2,6}|Esq\.?|[JS]r\.?))+$"
+    r"(?:,\s*(?:[A-Z][\w.]{0,3}[A-Z][\w.]{0,5}|[A-Z][a-z]?\.\s?[A-Z]\w{0,3}\.?|[A-Z]{2,6}|Esq\.?|[JS]r\.?)(?=,|$))++$"
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff々]{1,4}(?:[ \u3000][\u4e00-\u9fff々ぁ-んァ-ヶー]{1,5})?(?:拝|より)?$")
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}(?:\s?(?:드림|올림|배상))?$")
@@ -66,7 +66,7 @@ _RESPECTS = re.compile(r"\s?(?:드림|올림|배상|拝|より|敬上|谨上|謹
 """What Korean, Japanese and Chinese write behind their own name."""
 _CASELESS = re.compile(r"[\u0590-\u06ff\u0750-\u077f\u0e00-\u0e7f\u0900-\u0dff\u10a0-\u10ff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff가-힣]")
-_WORD = re.compile(r"[^\W\d_]+(?:[.'’ʼ‘`·-][^\W\d_]+)*\.?$")
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’‘`·-][^\W\d_]+)*\.?$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}$|[^\W\d_]{1,2}$")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 _TRIMMED = " \t*_~-–—,.!:;，。！、…\u00a0\u3000"

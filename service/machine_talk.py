@@ -223,7 +223,7 @@ _KINDS: tuple[str, ...] = (
     r"\b(?:has|have|needs?) to appear in your (?:text|reply|answer|draft|response)\b",
     # Markup of a conversation with a model.
     r"<<?/?sys>>?|<\|[\w ]{2,20}\|>|\[/?inst\]|</?(?:system|assistant|user|instructions?|prompt|tool_call|function_calls?|invoke|anweisung(?:en)?|beleg|evidence)\b[^>\n]{0,60}>",
-    r"^ *#{1,4} *(?:system|instructions?|assistant|human|user|new task|anweisung)\b *:? *$|^ *(?:-{2,}|={2,}|\]{2,}|\*{2,}) *(?:begin|end|start) (?:of )?(?:system|untrusted|trusted|user|data|prompt|instructions?|event|context)\b",
+    r"^ *#{1,4} *(?:system|instructions?|assistant|human|user|new task|anweisung)\b *+:? *+$|^ *(?:-{2,}|={2,}|\]{2,}|\*{2,}) *(?:begin|end|start) (?:of )?(?:system|untrusted|trusted|user|data|prompt|instructions?|event|context)\b",
     r"[\"']role[\"'] *: *[\"'](?:system|assistant|user)[\"']|\btool_calls?\b|[\"']tool[\"'] *: *[\"']",
     rf"^[>| \t]*(?:to|an|à|para): (?:the )?(?:{_CLERK}|{_MACHINE})[ \t]*$",
     # It poses as this very program.

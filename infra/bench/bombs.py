@@ -131,6 +131,10 @@ def _words(text: str) -> Recipe:
     return partial(filled, "Subject", text)
 
 
+_ANSWER = (
+    "--b\nContent-Type: text/plain\n\nThank you.\n--b\nContent-Type: text/html\n\n"
+    "<p>Thank you.</p><blockquote type=cite>Would you have time?</blockquote>\n--b--\n"
+)
 _HEADERS: dict[str, Recipe] = {
     "50,000 header lines": lambda: mail("Hello", *["X: y"] * 50_000),
     "120,000 folded lines": lambda: b"From: a@b.example\nX: y\n" + b" \n" * 80_000 + b"\nHello",
@@ -172,6 +176,9 @@ _HEADERS: dict[str, Recipe] = {
     "references never closed": partial(filled, "References", "<" + "a" * 900),
     "an id of 240 KiB": partial(filled, "Message-ID", "a"),
     "labels": partial(filled, "X-Gmail-Labels", ","),
+    "an answer's subject of blanks": lambda: mail(
+        _ANSWER, "Content-Type: multipart/alternative; boundary=b", "Subject: Re" + " " * _SIZE + "coffee"
+    ),
     "a date of 240 KiB": partial(filled, "Date", "1"),
     "a date of blanks and commas": partial(filled, "Date", ", ", before="Mon"),
     "5,000 servers on the way": lambda: mail("x", *["Received: from x by y; Mon, 2 Mar 2026 10:00:00 +0000"] * 3_500),
@@ -229,6 +236,11 @@ _TEXTS: dict[str, Recipe] = {
     "borders in borders over three labels": _html('<div style="border-top:solid">', after="a: b: c:" * 10_000),
     "styles that almost hide": _html('<p style="display:   visibility:   font-size:">a'),
     "a style of many borders": lambda: typed("text/html", '<p style="' + "border-left:" * 20_000 + '">x'),
+    "a border of 250 KiB of blanks": lambda: typed(
+        "text/html", '<div style="border-top:' + "\u00a0" * 120_000 + '">x</div>'
+    ),
+    "20,000 borders on top": lambda: typed("text/html", '<div style="' + "border-top:" * 20_000 + '">x</div>'),
+    "a headline of blanks to machines": lambda: typed("text/plain", "# system" + " " * 250_000 + "x"),
     "20,000 rules of style": _html("<style>a{b:c}</style>"),
     "an import in a style": _html("<style>@import url(x);</style>"),
     "entities in entities": lambda: typed("text/html", _laughs() + "<p>&i;</p>"),

@@ -47,7 +47,7 @@ _DEPENDS = re.compile(
 )
 _CORRECTED = re.compile(r"(?i)^.*\?\s*(?:no|sorry|i mean|actually)\b[,:]?\s+(?=\w)")
 _PATH = re.compile(
-    r"(?i)^(?:(?:\x01's|her|his|their)\s+)?(?:path|route|career|background|way in|journey)\s*[:=–-]\s*(?P<a>[^→,;]{2,40}?)\s*"
+    r"(?i)^(?:(?:\x01's|her|his|their)\s+)?(?:path|route|career|background|way in|journey)\s*[:=–-]\s*+(?P<a>[^→,;]{2,40}?)\s*"
     r"(?:→|->|=>|>|\bto\b)\s*(?P<b>[^→,;]{2,40}?)(?:\s+(?:in\s+)?(?P<year>(?:19|20)\d\d))?(?:[,;].*)?$"
 )
 _NUMBER = re.compile(r"(?:(?<=\s)|^)(?:\(?\d{1,2}[.)/]|\(?[a-e]\))(?=\s)")
@@ -82,7 +82,7 @@ _BEGINS = re.compile(
     rf"(?i)^(?:(?:{_OPENS}|(?:no|right|well|super|big one|note to self|nb|ps)(?=[,:!]))\b[\s,:!–-]+)+(?=\w)"
 )
 _ENDS = re.compile(
-    r"(?i)(?:[\s,–-]+(?:um+|uh+|lol|haha|i guess|i think|imo|seriously|apparently|basically|that['’]s it|that['’]s all|though|btw|etc\.?)|[!,\s]+)+$"
+    r"(?i)(?<![!,\s])(?:[\s,–-]+(?:um++|uh++|lol|haha|i guess|i think|imo|seriously|apparently|basically|that['’]s it|that['’]s all|though|btw|etc\.?)|[!,\s])++$"
 )
 _AFTERWARDS = re.compile(
     rf"(?i)^(?!(?:she|he|they|\x01) )(?P<said>.{{12,}}?),?\s(?:(?:she|he|they|\x01)\s(?:{_OPINES.replace(chr(92) + ' ', ' ')})|according to (?:her|him|them|\x01)|in (?:her|his) (?:view|opinion|words))$"

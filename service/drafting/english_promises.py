@@ -51,7 +51,7 @@ _SHE_HAS = phrase(
     \ (?:have|get|receive)\ (?P<np>(?!to\b|a\ (?:look|think|word|go|chat)\b|back\b|in\ touch\b|me\b).+)$"""
 )
 _MEMO = phrase(
-    r"""^(?:(?:remember\ to|don['’]t\ forget\ to|not\ to\ forget\ to|(?:i\ )?still\ (?:need|have)\ to|need\ to|have\ to|got\ to|gotta|must|should|ought\ to|to|please|make\ sure\ to|will|going\ to|am\ to|shall|
+    r"""^(?:(?:remember\ to|not\ to\ forget\ to|(?:i\ )?still\ (?:need|have)\ to|need\ to|have\ to|got\ to|gotta|must|should|ought\ to|to|please|make\ sure\ to|will|going\ to|am\ to|shall|
     don['’]t\ forget|still\ to|better)\ )+{softly}(?P<vp>[a-z].+)$"""
 )
 _ORDER = phrase(r"^(?P<vp>(?:{send})\ (?:back\ |over\ |on\ |off\ |to\ )?{her}(?:['’]s)?\b.+)$")

@@ -42,8 +42,8 @@ LENT = phrase(
     r"""^(?:{she}(?:'s|’s|\ has)?\ |i(?:'ve|’ve)?\ )?(?:also\ |even\ |kindly\ )?(?:lent|loaned|borrowed|let\ me\ (?:borrow|take|have|keep)|gave\ me)(?:\ me)?(?:\ (?:back|the\ loan\ of))?\ (?P<np>(?:(?:an?|the|her|his|their|my|some|two|three|one)\ |["“”']).+)$"""
 )
 TO_SEND = phrase(
-    r"""\s*(?:[–—-]|->|=>|→|>|,|;|:|\()\s*(?:(?:ok|okay|so|and|which\ i|that\ i|i|i['’]ll|i\ will|i\ promised\ to|still|will|must|need\ to|have\ to|yes|please|also)\ )*(?:to\ )?
-    (?:sending|send|do|share|forward|bring|mail|e-?mail|post|pass\ on|follow|deliver|send\ off|promised|said\ i['’]d\ (?:send|share|bring|photograph|scan|copy|e?mail|post)|told\ {her}\ i['’]d\ (?:send|share|bring))(?:\ (?:it|them|one|that|this|over|along|on|{her}|(?:the\ )?(?:link|copy|pdf|file|photo|pics?)))*(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?\)?$"""
+    r"""\s*(?:[–—-]|->|=>|→|>|,|;|:|\()\s*(?:(?:ok|okay|so|and|which\ i|that\ i|i|i['’]ll|i\ promised\ to|still|will|must|need\ to|have\ to|yes|please|also)\ )*(?:to\ )?
+    (?:sending|send|do|share|forward|bring|mail|e-?mail|post|pass\ on|follow|deliver|send\ off|promised|said\ i['’]d\ (?:send|share|bring|photograph|scan|copy|e?mail|post)|told\ {her}\ i['’]d\ (?:send|share|bring))(?:\ (?:it|one|that|this|over|along|on|{her}|(?:the\ )?(?:link|copy|pdf|file|photo|pics?)))*(?P<when>\ (?:by|on|before|this|next|tomorrow|tonight|when|once|as\ soon)\b.*)?\)?$"""
 )
 _WISH = phrase(
     r"""^(?:{she}\ )?{softly}(?:(?:wants?|wanted)|(?:{she})?(?:'d|’d|\ would)?\ ?(?:like|love|appreciate|welcome|enjoy)|(?:asked|asks)(?:\ me)?(?:\ (?:nicely|again|twice))?\ (?:for|if\ {she}\ (?:could|can|might)\ (?:have|see|borrow|read|get|keep|look\ at)|whether\ {she}\ (?:could|can|might)\ (?:have|see|borrow|read|get|keep|look\ at)|to\ (?:see|have|read|borrow|get|look\ at|hear))|

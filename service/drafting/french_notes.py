@@ -47,7 +47,7 @@ _BEST = re.compile(
 )
 
 _WOULD = re.compile(
-    r"(?i)^(?:(?:à (?:ma|ta|votre|sa) place|si c'était à refaire|s'(?:il|elle) (?:devait |pouvait )?(?:recommen\w+|refaire)[^,]*|aujourd'hui|maintenant|avec le recul|au début|en premier|de son côté|elle[- ]même|lui[- ]même|perso\w*),?\s+)*"
+    r"(?i)^(?:(?:à (?:ma|ta|votre|sa) place|si c'était à refaire|s'(?:il|elle) (?:devait |pouvait )?(?:recommen\w+|refaire)[^,]{0,60}|aujourd'hui|maintenant|avec le recul|au début|en premier|de son côté|elle[- ]même|lui[- ]même|perso\w*),?\s+){0,3}"
     r"(?:elle|il|\x01)\s*(?P<no>ne\s+|n')?(?P<self>se\s+|s')?(?!(?:serait|aurait|pourrait|voudrait|aimerait|devrait|faudrait|dirait|préférerait|saurait|adorerait|souhaiterait|accepterait|viendrait|vaudrait|suffirait)\b)"
     r"(?P<verb>[^\W\d_]+rait)(?:\s+(?P<not>pas|jamais|plus|rien))?\s+(?P<rest>(?!me\b|m').+)$"
 )

@@ -18,7 +18,9 @@ _OUGHT = r"(?:soll|sollte|solle|sollst|solltest|sollen|sollten|müsse|müsste|k�
 _SHOULD = re.compile(
     rf"^(?:dass\s+)?(?:ich|man|du|wir)\s+(?:auch\s+|unbedingt\s+)?{_OUGHT}\s+(?P<do>.+)$", re.IGNORECASE
 )
-_SHOULD_LAST = re.compile(rf"^(?:dass\s+)?(?:ich|man|du|wir)\s+(?P<do>.+?)\s+{_OUGHT}(?P<tail>,.+)?$", re.IGNORECASE)
+_SHOULD_LAST = re.compile(
+    rf"^(?:dass\s+)?(?:ich|man|du|wir)\s++(?P<do>\S(?:.*?\S)?)\s+{_OUGHT}(?P<tail>,.+)?$", re.IGNORECASE
+)
 _TELEGRAM = re.compile(r"^(?:soll|sollte)\s+(?P<do>.+)$", re.IGNORECASE)
 _TO_ME = (
     ("dir", "mir"),
@@ -102,7 +104,7 @@ def _prefers(text: str) -> bool:
 
 
 _RECOMMENDED = re.compile(
-    r"(?i)^(?P<thing>(?:den|die|das|eine?n?) [^,]+?) (?:empfiehlt|empfahl|empfehle) (?:sie|er|\x01)(?: (?:mir|jedem|allen|unbedingt|sehr|wärmstens)(?: [A-ZÄÖÜ]\w+)?)*$"
+    r"(?i)^(?P<thing>(?:den|die|das|eine?n?) [^,]+?) (?:empfiehlt|empfahl|empfehle) (?:sie|er|\x01)(?: (?:mir|jedem|allen|unbedingt|sehr|wärmstens)(?: (?!(?:mir|jedem|allen|unbedingt|sehr|wärmstens)\b)[A-ZÄÖÜ]\w+)?)*$"
 )
 _AMENDS = re.compile(r"(?i)(?:korrektur|nachtrag|berichtigung|p\.?s\.?)\s*:")
 _ERRAND = re.compile(

@@ -60,7 +60,7 @@ _GREETED = re.compile(
     r"^\s*(?P<greeting>(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen|Abend)|Moin(?: [Mm]oin)?|"
     r"Servus|Grüezi|Hoi|Salü|Gr(?:ü|ue)(?:ß|ss) (?:dich|Sie|Gott),?|"
     r"Bonjour|Bonsoir|Coucou|Chère?|Cher|Salut|Madame|Monsieur|Hola|Estimad[oa]s?|Querid[oa]|Buen[oa]s(?: (?:días|tardes|noches))?)"
-    r"(?:[ \u00a0](?:Mr|Mrs|Ms|Dr|Prof|Frau|Herrn?|Madame|Monsieur|Mme|M|Señora?|Sra?|Don|Doña|Doctora?|Dra?)\.?)*"
+    r"(?:[ \u00a0](?:Mr|Mrs|Ms|Prof|Frau|Herrn?|Madame|Monsieur|Mme|M|Señora?|Sra?|Don|Doña|Doctora?|Dra?)\.?){0,6}"
     r"(?:[ \u00a0][^\W\d_][\w'’-]*){0,3})[ \t]*(?:[,!:–-]|\s*\n)",
 )
 _FORMAL_WORD = re.compile(

@@ -27,7 +27,7 @@ _BEST = re.compile(
 )
 
 _WOULD = re.compile(
-    r"(?i)^(?P<lead>(?:(?:en (?:mi|tu|su) lugar|si (?:volviera|pudiera|tuviera|fuera|empezara)[^,]*|hoy|ahora|con lo que sabe[^,]*|de nuevo)(?: mismo)?,?\s+)*)(?P<who>(?:ella|él|\x01)\s*)?(?P<no>no\s+)?(?P<self>se\s+)?"
+    r"(?i)^(?P<lead>(?:(?:en (?:mi|tu|su) lugar|si (?:volviera|pudiera|tuviera|fuera|empezara)[^,]{0,60}|hoy|ahora|con lo que sabe[^,]{0,60}|de nuevo)(?: mismo)?,?\s+){0,3})(?P<who>(?:ella|él|\x01)\s*)?(?P<no>no\s+)?(?P<self>se\s+)?"
     r"(?!(?:sería|podría|debería|habría|querría|gustaría|tendría|sabría|encantaría|valdría|vendría|diría|estaría|preferiría)\b)(?P<verb>[^\W\d_]+ría)\s+(?P<rest>.+)$"
 )
 

@@ -96,7 +96,7 @@ def topic_of(scene: Scene, who: Someone, language: str) -> Topic | None:
 
 
 _CLAUSE = re.compile(
-    r"^(?P<clause>(?:How|What|Why|Where) (?:(?!\b(?:I|you|we|me|my|your|are|is|do|does|did|can|could)\b)[\w'’-]+ ?){2,10})\.?\s*$"
+    r"^(?P<clause>(?:How|What|Why|Where) (?:(?!\b(?:I|you|we|me|my|your|are|is|do|does|did|can|could)\b)[\w'’-]++ ?){1,10})\.?\s*$"
 )
 
 
@@ -134,7 +134,7 @@ def _clause_of_entry(scene: Scene, language: str) -> Topic | None:
     return None
 
 
-_TITLED = re.compile(r"[:–—-]\s(?P<clause>(?:how|what|why|where) (?:(?!\b(?:I|you|we|me|my|your)\b)[\w'’-]+ ?){1,8})$")
+_TITLED = re.compile(r"[:–—-]\s(?P<clause>(?:how|what|why|where) (?:(?!\b(?:I|you|we|me|my|your)\b)[\w'’-]++ ?){1,8})$")
 _NO_TOPIC = re.compile(
     r"(?i)[?!<>@&:/|+]|\d{2}|\b(?:hi|hello|hey|thanks?|thank you|request|question|questions|quick|introduc\w*|intro|meet|meeting|chat|coffee|call|"
     r"talk|conversation|informational|interview|invit\w*|update|follow|help|advice|hour|minutes|time|zoom|teams|visit|visiting|catch|"

@@ -262,7 +262,7 @@ _PARTICIPLE = re.compile(
 )
 _CHOSEN = re.compile(r"(?i)^(?:admitid|aceptad|contratad|elegid|seleccionad|invitad|ascendid|nombrad|becad)[oa]\s")
 _TRADE = re.compile(
-    r"(?i)^(?:yo\b\s*[:,=]?\s+(?!también\b|tampoco\b|no\b)|(?=(?-i:[a-zà-ÿ]+(?:\s[a-zà-ÿ]+){0,4}\sdesde\shace\s\w+\s(?:años|meses)$)))(?P<what>[^,;:]+)$"
+    r"(?i)^(?:yo\b(?:\s*+[:,=])?\s++(?!también\b|tampoco\b|no\b)|(?=(?-i:[a-zà-ÿ]+(?:\s[a-zà-ÿ]+){0,4}\sdesde\shace\s\w+\s(?:años|meses)$)))(?P<what>[^,;:]+)$"
 )
 """What the person is: "yo relojera", "relojera desde hace 12 años"."""
 

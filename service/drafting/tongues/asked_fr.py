@@ -280,7 +280,7 @@ _FIRST_PERSON = frozenset(
     quitte change passe reprends veux voudrais aimerais monte dirige anime""".split()
 )
 _TRADE = re.compile(
-    r"(?i)^(?:moi\b\s*[:,=]?\s+(?!aussi\b|non\b|pas\b)|(?=(?-i:[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?(?:\s[a-zà-ÿ]+){0,4}\sdepuis\s\w+\s(?:ans|mois|années)$)))(?P<what>[^,;:]+)$"
+    r"(?i)^(?:moi\b(?:\s*+[:,=])?\s++(?!aussi\b|non\b|pas\b)|(?=(?-i:[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?(?:\s[a-zà-ÿ]+){0,4}\sdepuis\s\w+\s(?:ans|mois|années)$)))(?P<what>[^,;:]+)$"
 )
 """What the person is: "moi horlogère", "horlogère depuis 12 ans"."""
 
