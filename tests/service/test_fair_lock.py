@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 
+from service import crash
 from service.context import Context
 from service.fair_lock import FairLock
 
@@ -62,6 +63,16 @@ def test_a_thread_that_writes_without_a_pause_lets_in_whoever_waits_each_time(co
                 write("again")
             other.result()
     assert order == ["waited", "again", "again", "again"] * 20
+
+
+def test_whoever_has_committed_is_out_of_the_line(
+    context: Context, alice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, int] = {}
+    monkeypatch.setattr(crash, "observer", lambda name: seen.update({name: context.database.line.waiting}))
+    with context.database.writing(alice, "draw"):
+        pass
+    assert seen == {"draw.after_begin": 1, "draw.before_commit": 1, "draw.after_commit": 0}
 
 
 def test_all_who_wait_come_in_in_the_order_in_which_they_asked() -> None:
