@@ -352,15 +352,17 @@ def next_due(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Event.due_at)).where(Event.handled_at.is_(None), Event.gave_up_at.is_(None)))
 
 
-def replay(session: Session, person_id: str) -> int:
+def replay(session: Session, person_id: str, *, only_given_up: bool = False) -> int:
     """Marks every event that came from a provider or the person unhandled again; returns how many.
 
     What was given up gets another chance, of whatever kind: what it was to cause may depend on nothing that is replayed.
+    With `only_given_up` nothing else does.
     """
     kinds = (MESSAGE_RECEIVED, MESSAGE_REMOVED, CALENDAR_EVENT_CHANGED, NOTE_ADDED, CORRECTED)
+    is_given_up = Event.gave_up_at.is_not(None)
     replayed = session.execute(
         update(Event)
-        .where(Event.person_id == person_id, Event.kind.in_(kinds) | Event.gave_up_at.is_not(None))
+        .where(Event.person_id == person_id, is_given_up if only_given_up else Event.kind.in_(kinds) | is_given_up)
         .values(handled_at=None, gave_up_at=None, retry_at=None, attempts=0, error="")
     )
     return cast("CursorResult[None]", replayed).rowcount

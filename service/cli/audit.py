@@ -26,6 +26,7 @@ from service.proof import MAIL, Part, Proof
 
 Repair = Annotated[bool, typer.Option("--repair", help="Read what is missing once more, then count again.")]
 Here = Annotated[bool, typer.Option("--here", help="Only add up what is stored here; ask no provider.")]
+OnlyGivenUp = Annotated[bool, typer.Option("--given-up", help="Only what was given up.")]
 _LOOK_SECONDS = 0.5
 _NAMED = 20
 
@@ -72,12 +73,12 @@ def _count(runtime: Runtime, context: Context, *, is_repair: bool, is_shown: boo
     return connected
 
 
-def replay(ctx: typer.Context, as_json: AsJson = False) -> None:
+def replay(ctx: typer.Context, only_given_up: OnlyGivenUp = False, as_json: AsJson = False) -> None:
     """Handle every event again, and what was given up; nothing that was done may change by it."""
     runtime = runtime_of(ctx)
     with runtime.opened() as context:
         with context.database.writing(LOCAL_PERSON, "replay") as session:
-            replayed = events.replay(session, LOCAL_PERSON)
+            replayed = events.replay(session, LOCAL_PERSON, only_given_up=only_given_up)
         with runtime.engine(context) as engine:
             engine.settle()
     if as_json:

@@ -213,7 +213,11 @@ def _left_over(session: Session) -> Iterator[Check]:
     gave_up = session.scalar(
         select(func.count(Event.id)).where(Event.person_id == LOCAL_PERSON, Event.gave_up_at.is_not(None))
     )
-    told = f"{count(gave_up or 0, 'event')} given up. See: warmthread audit" if gave_up else "nothing was given up."
+    told = (
+        f"{count(gave_up or 0, 'event')} given up. See: warmthread audit. Once more: warmthread replay --given-up"
+        if gave_up
+        else "nothing was given up."
+    )
     yield Check("work", not gave_up, told)
     unreadable = session.scalar(select(func.count()).where(Quarantined.person_id == LOCAL_PERSON))
     yield Check("records", True, f"{unreadable or 0} unreadable (warmthread audit)." if unreadable else "all readable.")

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from infra.sandbox.process import Sandbox
-from service import accounts, interviews, retries
+from service import accounts, events, interviews, retries
 from service.accounts import LOCAL_PERSON
 from service.clock import ManualClock
 from service.context import Context, open_context
@@ -153,13 +153,23 @@ class Ingest:
         return (found[0], found[1]) if found and not self._is_said() else None
 
     def try_again(self) -> None:
-        """What was passed by because reading it seemed to end the program is listed: the person has it tried again."""
+        """What was passed by because reading or handling it seemed to end the program is listed: the person has it tried
+        again.
+        """
+        if self.given_up():
+            with self.context.database.writing(LOCAL_PERSON) as session:
+                self.retried += events.replay(session, LOCAL_PERSON, only_given_up=True)
         with self.context.database.reading() as session:
             listed = session.scalars(select(Quarantined).where(Quarantined.retry_asked_at.is_(None))).all()
         for row in listed:
             with self.context.database.writing(LOCAL_PERSON) as session, suppress(retries.NoSuchRecord):
                 retries.ask(session, LOCAL_PERSON, row.account_id, row.kind, row.provider_id, self.context.clock())
                 self.retried += 1
+
+    def given_up(self) -> int:
+        """Events that were in hand so often when their process ended that they were passed by."""
+        with self.context.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Event).where(Event.gave_up_at.is_not(None))) or 0
 
     def say(self) -> None:
         """The person says it."""
@@ -227,9 +237,10 @@ def wait_for(ingest: Ingest, is_done: IsDone, person: Callable[[], None]) -> Non
     """Until the processes that run have done it; meanwhile the person does what they do."""
     for number, _ in enumerate(looks(PATIENCE)):
         person()
-        if patiently(is_done):
+        is_all_tried = not patiently(ingest.given_up)
+        if is_all_tried and patiently(is_done):
             return
-        if number % 25 == 0:
+        if number % 25 == 0 or not is_all_tried:
             patiently(ingest.try_again)
             patiently(ingest.make_due)
     raise TimeoutError("what was delivered is not worked off")

@@ -235,6 +235,24 @@ def test_what_failed_for_good_gets_another_chance_with_a_replay(desk: Desk, monk
     assert visible(desk.context) == undisturbed
 
 
+def test_only_what_was_given_up_gets_another_chance_when_that_is_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(desk)
+    runner = Runner(desk.context)
+    poll(desk, runner)
+    with monkeypatch.context() as patched, runner:
+        poison(patched, desk)
+        work_off(desk, runner)
+        assert failing(desk)["gave_up_at"]
+    with Runner(desk.context) as runner:
+        with desk.context.database.writing(desk.person) as session:
+            assert events.replay(session, desk.person, only_given_up=True) == 1
+            assert events.replay(session, desk.person, only_given_up=True) == 0
+        runner.settle()
+    assert [row for row in rows(desk.context, "events") if row["gave_up_at"] or row["error"]] == []
+
+
 def work_off(desk: Desk, runner: Runner) -> None:
     """Every event is tried as often as it may be."""
     for _ in range(events.GIVE_UP_AFTER):
