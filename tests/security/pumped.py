@@ -6,6 +6,7 @@ no, and holds Python's lock meanwhile. For every repeat: what leads to it, many 
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -13,6 +14,7 @@ import re._constants as op  # type: ignore[import-not-found]
 import re._parser as grammar  # type: ignore[import-not-found]
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -24,16 +26,29 @@ _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 
 
 def patterns(*packages: ModuleType) -> dict[str, re.Pattern[str]]:
-    """Every pattern over text that a module of these packages holds, also in its tables, by one of its names."""
+    """Every pattern over text that a module of these packages holds, also in its tables, or writes out where it searches,
+    by one of its places.
+    """
     found: dict[re.Pattern[str], str] = {}
     for package in packages:
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if ".migrations" in module.name or module.name.endswith("__main__"):
+        for spec in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations" in spec.name or spec.name.endswith("__main__"):
                 continue
-            for name, value in vars(importlib.import_module(module.name)).items():
+            module = importlib.import_module(spec.name)
+            for name, value in vars(module).items():
                 for one in _held(value):
-                    found.setdefault(one, f"{module.name}.{name}")
-    return {f"{name} {one.pattern[:40]}": one for one, name in found.items()}
+                    found.setdefault(one, f"{spec.name}.{name}")
+            for one in _written_out(module):
+                found.setdefault(one, spec.name)
+    return {f"{place} {one.pattern}": one for one, place in found.items()}
+
+
+def _written_out(module: ModuleType) -> Iterator[re.Pattern[str]]:
+    """The patterns of calls such as `re.sub(r"…", …)`; those put together there are left out."""
+    for node in ast.walk(ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name("re")), args=[ast.Constant(str(text)), *_]):
+                yield re.compile(text)
 
 
 def _held(value: object, depth: int = 0) -> Iterator[re.Pattern[str]]:
