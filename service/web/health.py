@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.errors import Misconfigured
-from service import accounts, activity, connections, disconnecting, erasing, gaps, never_log, retries, standing
+from service import accounts, activity, connections, disconnecting, erasing, events, gaps, never_log, retries, standing
 from service.accounts import FILES
 from service.clock import real_now
 from service.connections import NotPossible
@@ -107,6 +107,7 @@ def routes() -> APIRouter:
     router = pages_router()
     _add_pages(router)
     _add_acts(router)
+    _add_events(router)
     _add_second_look(router)
     _add_records(router)
     return router
@@ -258,6 +259,15 @@ def _add_acts(router: APIRouter) -> None:
         except StillConnected:
             raise Refused(N_("Only what a disconnected account brought can be removed.")) from None
         return visit.back("/health", removed_told(visit, done))
+
+
+def _add_events(router: APIRouter) -> None:
+    @router.post("/health/retry")
+    def retry_given_up(visit: Visiting, back: Path = "/health") -> Response:
+        with visit.writing("retry_given_up") as session:
+            number = events.replay(session, visit.person_id, only_given_up=True)
+        told = visit.words.ngettext("%(num)s event is tried once more.", "%(num)s events are tried once more.", number)
+        return visit.back(local_path(back), told if number else visit.words._("Nothing is given up any more."))
 
 
 def _add_second_look(router: APIRouter) -> None:

@@ -62,6 +62,44 @@ def test_what_waits_is_told_with_the_oldest_and_after_long_it_asks_for_the_worke
     assert "are the workers running?" in web.get("/health").text
 
 
+def give_up(desk: Desk, person_id: str, kind: str = "NoteAdded") -> None:
+    with desk.context.database.writing(person_id) as session:
+        session.add(
+            Event(
+                person_id=person_id, kind=kind, subject="x", created_at=NOW, due_at=NOW,
+                attempts=8, gave_up_at=NOW, error="It never came to an end.",
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["/health", "/health/audit"])
+def test_what_was_given_up_is_tried_once_more_by_a_click_and_anothers_is_not(
+    web: Browser, desk: Desk, page: str
+) -> None:
+    button = 'action="/health/retry"'
+    assert button not in web.get(page).text
+    with desk.context.database.writing("other") as session:
+        session.add(Person(id="other", created_at=NOW))
+    for person_id in (desk.person, desk.person, "other"):
+        give_up(desk, person_id)
+    assert button in web.get(page).text
+    answer = web.post("/health/retry", {"back": page})
+    assert urlsplit(answer.headers["location"]).path == page
+    told = web.follow(answer).text
+    assert "2 events are tried once more." in told
+    assert button not in told
+    with Runner(desk.context) as runner:
+        runner.settle()
+    left = {
+        (row["person_id"], bool(row["handled_at"]), bool(row["gave_up_at"])) for row in rows(desk.context, "events")
+    }
+    assert left == {(desk.person, True, False), ("other", False, True)}
+
+
+def test_a_second_click_on_what_was_given_up_finds_nothing_and_says_so(web: Browser, desk: Desk) -> None:
+    assert "Nothing is given up any more." in web.follow(web.post("/health/retry")).text
+
+
 def test_without_a_connection_it_leads_to_one(installed: Context) -> None:
     page = browser(installed).get("/health").text
     assert "Nothing is connected yet" in page
