@@ -31,6 +31,8 @@ INSTEAD = (
 )  # fmt: skip
 """What it may be instead."""
 _LONGEST = timedelta(hours=24)
+_AT_ONCE = timedelta(minutes=1)
+"""The same word again within this time is the same click, made again because the page was slow to answer."""
 
 
 class NoSuchInterview(LookupError):
@@ -66,7 +68,8 @@ def correct(
 ) -> Correction:
     """Takes the person's word about a meeting. `value` by kind: no_show user|contact, role seeker|host, contact an
     address, slot "start/end", same_as the other interview's id, not_about a source, is_not_interview what it is,
-    not_agreed the start of a time that only mail speaks of.
+    not_agreed the start of a time that only mail speaks of. Said alone once more within a minute it is the same word,
+    and that is returned.
 
     Raises NoSuchInterview, MakesNoSense.
     """
@@ -76,7 +79,11 @@ def correct(
     if kind == "same_as":
         return merge(session, person_id, interview_id, value, now, batch=batch)
     value = _checked(session, interview, kind, value.strip(), now)
-    _replace_contrary(session, interview, kind, value, now)
+    told = _contrary(session, interview, kind, value)
+    if not batch and (again := _just_said(told, interview.meeting, kind, value, now)):
+        return again
+    for row in told:
+        row.undone_at = now
     activity.record(session, person_id, activity.CORRECTED, now, subject=interview.id, detail=kind)
     return _say(session, person_id, interview.meeting, kind, value, now, batch)
 
@@ -189,11 +196,22 @@ _SEVERAL = frozenset({"not_about", "seen", "not_agreed"})
 """Kinds of which several stand beside each other, each with another value."""
 
 
-def _replace_contrary(session: Session, interview: Interview, kind: str, value: str, now: datetime) -> None:
+def _contrary(session: Session, interview: Interview, kind: str, value: str) -> list[Correction]:
+    """The standing words that such a word takes the place of."""
     contrary = frozenset({kind}).union(*(kinds for kinds in _CONTRARY if kind in kinds))
-    for row in standing(session, interview):
-        if row.kind in contrary and (kind not in _SEVERAL or row.value == value):
-            row.undone_at = now
+    return [
+        row
+        for row in standing(session, interview)
+        if row.kind in contrary and (kind not in _SEVERAL or row.value == value)
+    ]
+
+
+def _just_said(told: Sequence[Correction], meeting: str, kind: str, value: str, now: datetime) -> Correction | None:
+    """The word that stands when the person says it once more at once. Later it counts anew: records may have come between."""
+    match told:
+        case [Correction(batch="") as row] if (row.meeting, row.kind, row.value) == (meeting, kind, value):
+            return row if timedelta() <= now - row.at <= _AT_ONCE else None
+    return None
 
 
 def standing(session: Session, interview: Interview) -> list[Correction]:

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select, update
 
 from connectors.records import Address, CalendarEvent
-from service import interviews, notebook
+from service import activity, interviews, notebook
 from service.attention import NoSuchTask, mark_of, tick
 from service.context import Context
-from service.schema import Alert, Correction, Event, Interview, Task
+from service.schema import Activity, Alert, Correction, Event, Interview, Task
 from service.word_of_person import NoSuchCorrection, NoSuchInterview
 from tests.service.mailroom import Mailroom, attendee, mail, meeting
 from tests.service.talks import everything
@@ -63,6 +63,37 @@ def test_undo_takes_back_the_word_that_is_named_and_no_other(room: Mailroom) -> 
     role = next(row for row in words(room) if row.kind == "role")
     say(room, END + HOUR, interviews.undo, role.id)
     assert (room.only().role, room.only().status) == ("seeker", "no_show")
+
+
+def test_the_same_click_again_at_once_is_one_word_and_one_line_in_the_log(room: Mailroom) -> None:
+    room.deliver(talk(), now=START - DAY)
+    row = room.only()
+    first = say(room, END + HOUR, interviews.correct, row.id, "held", "")
+    second = say(room, END + HOUR + timedelta(seconds=7), interviews.correct, row.id, "held", "")
+    assert second.id == first.id
+    assert [word.kind for word in words(room)] == ["held"]
+    assert [line.what for line in corrected(room)] == ["corrected"]
+    say(room, END + HOUR + timedelta(seconds=9), interviews.undo, second.id)
+    assert room.only().status == "held_presumed"
+    say(room, END + HOUR + timedelta(seconds=12), interviews.correct, row.id, "held", "")
+    assert room.only().status == "held"
+
+
+@pytest.mark.parametrize(("kind", "later"), [("cancelled", timedelta(seconds=5)), ("held", timedelta(minutes=2))])
+def test_another_word_and_the_same_one_later_are_words_of_their_own(
+    room: Mailroom, kind: str, later: timedelta
+) -> None:
+    room.deliver(talk(), now=START - DAY)
+    row = room.only()
+    say(room, END + HOUR, interviews.correct, row.id, "held", "")
+    say(room, END + HOUR + later, interviews.correct, row.id, kind, "")
+    assert [(word.kind, word.undone_at is None) for word in words(room)] == [("held", False), (kind, True)]
+    assert len(corrected(room)) == 2
+
+
+def corrected(room: Mailroom) -> list[Activity]:
+    with room.context.database.reading() as session:
+        return list(session.scalars(select(Activity).where(Activity.what == activity.CORRECTED)))
 
 
 def test_after_an_undo_the_interview_is_as_the_rules_say(room: Mailroom) -> None:
