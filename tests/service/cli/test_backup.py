@@ -112,14 +112,16 @@ def _damage(place: Path) -> None:
 
 
 def test_a_backup_taken_while_others_write_is_of_one_moment(lived: Cli, tmp_path: Path) -> None:
-    """Two numbers are always raised together; they are equal in every backup, and the copying comes to an end."""
+    """Two numbers are always raised together; they are equal in every backup, and the copying comes to an end. After
+    each step of it somebody commits.
+    """
     settings = lived.settings()
     with closing(opened(settings.database_path)) as connection:
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE pairs (a INTEGER, b INTEGER, bulk BLOB)")
         connection.executemany("INSERT INTO pairs VALUES (0, 0, ?)", [(b"x" * 3000,)] * 4000)
         connection.commit()
-    is_over, raised = threading.Event(), []
+    is_over, has_committed, steps = threading.Event(), threading.Event(), []
 
     def write() -> None:
         with closing(opened(settings.database_path)) as writer:
@@ -129,20 +131,21 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(lived: Cli, tmp_path
                 writer.execute("UPDATE pairs SET a = a + 1 WHERE rowid % 97 = 0")
                 writer.execute("UPDATE pairs SET b = b + 1 WHERE rowid % 97 = 0")
                 writer.commit()
-                raised.append(1)
+                has_committed.set()
+
+    def see(_done: int, _whole: int) -> None:
+        has_committed.clear()
+        steps.append(has_committed.wait(30))
 
     writer = threading.Thread(target=write)
     writer.start()
-    seen: list[tuple[int, int]] = []
     try:
-        made = backup.take(
-            settings.database_path, tmp_path / "kept.zip", open_vault(settings), now=NOW,
-            progress=lambda done, _whole: seen.append((done, len(raised))),
-        )  # fmt: skip
+        made = backup.take(settings.database_path, tmp_path / "kept.zip", open_vault(settings), now=NOW, progress=see)
     finally:
         is_over.set()
         writer.join()
-    assert seen[-1][1] > seen[0][1], "somebody wrote while it was copied"
+    assert len(steps) > 1, "it was copied in steps"
+    assert all(steps), "somebody wrote while it was copied"
     unpacked, vault = tmp_path / "unpacked.db", open_vault(settings)
     backup.unpack(made.path, made.manifest, unpacked, vault)
     with closing(open_file(unpacked, key_of(unpacked, vault))) as connection:
