@@ -25,6 +25,9 @@ from tests.waiting import PATIENCE, wait_until
 
 TEN_SECONDS = 10.0 if os.environ.get("WHOLE_CHAOS") else PATIENCE
 """The issue's limit; `make test`, which may share its machine with anything, only asks that it comes to an end."""
+GONE_OR_STOPPED = TEN_SECONDS + STOPPED_SECONDS
+"""For a process that is only stopped: in mid-transaction it keeps its rows until the database ends it. The issue's ten
+seconds are for one that is killed. The draft of a talk needs the mailbox too, which the same process may have held."""
 pytestmark = [pytest.mark.timed, pytest.mark.timeout(900)]
 STAGES = ("match", "interview", "draft", "send")
 WHOLE = bool(os.environ.get("WHOLE_CHAOS"))
@@ -115,9 +118,7 @@ def test_the_mailbox_of_a_process_that_is_gone_is_read_by_another(
         else:
             crew.wake(pid)
     crew.settled()
-    # One that is stopped in mid-transaction keeps its rows until the database ends it.
-    limit = TEN_SECONDS if way == "killed" else TEN_SECONDS + STOPPED_SECONDS
-    assert max(took) <= limit, took
+    assert max(took) <= (TEN_SECONDS if way == "killed" else GONE_OR_STOPPED), took
     assert len(rows(crew.context, "messages")) == len(took)
     assert len(rows(crew.context, "message_copies")) == len(took)
     verdict(f"the process that held a mailbox {way}: a mail that came then was handled, {told(took, quick)}")
@@ -155,8 +156,10 @@ def test_a_worker_stopped_in_mid_job_that_wakes_up_changes_nothing(
     before = crew.last_event()
     crew.talk("dana")
     pid = crew.held_by()
-    stopped = crew.stop(pid)
-    wait_until(lambda: crew.waiting() == 0 and bool(crew.draft_ids("needs_review")), "another did it")
+    stopped, then = crew.stop(pid), crew.last_event()
+    wait_until(lambda: crew.waiting(until=then) == 0, "another did what it had in hand")
+    in_hand = time.monotonic() - stopped
+    wait_until(lambda: crew.waiting() == 0 and bool(crew.draft_ids("needs_review")), "the draft is written")
     took = time.monotonic() - stopped
     # The talk may have been read before the mail that asked for it, which is one interview with it from then on.
     crew.until_handled(events.MESSAGE_RECEIVED, before)
@@ -170,8 +173,11 @@ def test_a_worker_stopped_in_mid_job_that_wakes_up_changes_nothing(
     crew.settled()
     assert [row["id"] for row in rows(crew.context, "drafts")] == [row["id"] for row in drafts]
     assert interviews[0] in rows(crew.context, "interviews")
-    assert took <= TEN_SECONDS, took
-    verdict(f"a worker stopped in mid-job: another did it after {took:.1f} s; awake again, it changed nothing")
+    assert max(in_hand, took) <= GONE_OR_STOPPED, (in_hand, took)
+    verdict(
+        f"a worker stopped in mid-job: another did what it had in hand after {in_hand:.1f} s, and all that followed "
+        f"after {took:.1f} s; awake again, it changed nothing"
+    )
 
 
 def test_redis_that_forgets_everything_in_mid_run_costs_nothing(
